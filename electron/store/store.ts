@@ -1,0 +1,68 @@
+/** SQLite behind small repositories, one per aggregate. Every write is durable before the call returns. */
+import type { OnboardingState } from '#shared/machines/onboarding.ts'
+import type { Push } from '#shared/machines/push.ts'
+import type { Sighting } from '#shared/model/identity.ts'
+import type { Device, Endpoint, HistoryEntry, Job } from '#shared/model/job.ts'
+import type { Plan } from '#shared/model/settings.ts'
+
+export interface JobRepository {
+  list(): Job[]
+  get(id: string): Job | null
+  save(job: Job): void
+}
+/** `signedIn` is not stored: it is a fact of this run. */
+export type StoredDevice = Omit<Device, 'signedIn'>
+export interface DeviceRepository {
+  ofJob(jobId: string): StoredDevice[]
+  get(id: string): StoredDevice | null
+  byKey(jobId: string, key: string): StoredDevice | null
+  save(device: StoredDevice): void
+  sightings(deviceId: string): Sighting[]
+  /** Replaces the device's sightings; raw facts are kept whole. */
+  saveSightings(deviceId: string, sightings: readonly Sighting[]): void
+  remove(id: string): void
+}
+export interface EndpointRepository {
+  ofJob(jobId: string): Endpoint[]
+  get(id: string): Endpoint | null
+  byHardwareId(jobId: string, hardwareId: string): Endpoint | null
+  save(endpoint: Endpoint): void
+  /** One transition, stored with its history line in one transaction, before any effect runs. */
+  saveTransition(endpoint: Endpoint, state: OnboardingState, entry: Omit<HistoryEntry, 'id'>): Endpoint
+}
+export interface PushRepository {
+  ofJob(jobId: string): Push[]
+  get(id: string): Push | null
+  unfinished(): Push[]
+  save(push: Push): void
+  savePlan(plan: Plan): void
+  plan(id: string): Plan | null
+}
+export interface HistoryRepository {
+  ofJob(jobId: string): HistoryEntry[]
+  add(entry: Omit<HistoryEntry, 'id'>): HistoryEntry
+}
+/** Small remembered values: last job, gateway ports, window state. JSON by key. */
+export interface MemoRepository {
+  get(key: string): unknown
+  set(key: string, value: unknown): void
+}
+/** The gateway core's own records, one JSON document per key within a collection. */
+export interface DocumentRepository {
+  all(collection: string): { key: string; value: unknown }[]
+  get(collection: string, key: string): unknown
+  set(collection: string, key: string, value: unknown): void
+  remove(collection: string, key: string): void
+}
+
+export interface Store extends Disposable {
+  readonly jobs: JobRepository
+  readonly devices: DeviceRepository
+  readonly endpoints: EndpointRepository
+  readonly pushes: PushRepository
+  readonly history: HistoryRepository
+  readonly memos: MemoRepository
+  readonly documents: DocumentRepository
+  /** Runs `work` in one transaction. */
+  transaction<Result>(work: () => Result): Result
+}

@@ -1,0 +1,174 @@
+/** Everything a page or a script may ask of the core. Read it like a menu; each line has one thin file in electron/router. */
+import { eventIterator, oc } from '@orpc/contract'
+import { z } from 'zod'
+import { problemSchema } from '../errors.ts'
+import { signInCodeSchema, verificationCodeSchema } from '../machines/onboarding.ts'
+import { catalogueSchema } from '../model/catalogue.ts'
+import {
+  directoryUserSchema,
+  gatewayLogEntrySchema,
+  gatewayStatusSchema,
+  interfaceSchema,
+  practiceFaultSchema,
+  practiceStatusSchema,
+  statusSchema,
+} from '../model/host.ts'
+import { sightingSchema } from '../model/identity.ts'
+import {
+  endpointSchema,
+  historyEntrySchema,
+  jobChangeSchema,
+  jobSchema,
+  modeSchema,
+  portsSchema,
+  scanEventSchema,
+} from '../model/job.ts'
+import { languageSchema, provisioningTargetSchema, regionSchema } from '../model/region.ts'
+import {
+  descriptionSchema,
+  deviceActionSchema,
+  deviceLogLineSchema,
+  handsetSchema,
+  planSchema,
+  settingSchema,
+} from '../model/settings.ts'
+
+/** Every expected failure crosses as this one typed error; `data` is the problem. */
+const base = oc.errors({ PROBLEM: { status: 422, data: problemSchema } })
+
+const id = z.string().min(1)
+const jobId = z.object({ jobId: id })
+const deviceId = z.object({ deviceId: id })
+const endpointId = z.object({ endpointId: id })
+const nothing = z.object({})
+
+export const contract = {
+  app: {
+    status: base.output(statusSchema),
+    /** The status now and whenever it changes. */
+    watch: base.output(eventIterator(statusSchema)),
+    interfaces: base.output(z.array(interfaceSchema)),
+    catalogue: base.output(catalogueSchema),
+    /** One scrubbed archive's worth of log lines, newest last. */
+    log: base.output(
+      z.array(z.object({ at: z.number(), path: z.string(), fields: z.record(z.string(), z.unknown()) })),
+    ),
+  },
+  jobs: {
+    list: base.output(z.array(jobSchema)),
+    create: base
+      .input(
+        z.object({
+          name: z.string().min(1).max(120),
+          site: z.string().max(200),
+          region: regionSchema,
+          language: languageSchema.default('en'),
+          mode: modeSchema,
+        }),
+      )
+      .output(jobSchema),
+    /** Starts the practice site and opens its job, made when there is none. */
+    practice: base.output(jobSchema),
+    /** Marks the job as the one in hand; its gateway settings are taken up again. */
+    open: base.input(jobId).output(jobSchema),
+    /** Everything in the job, then every change. */
+    watch: base.input(jobId).output(eventIterator(jobChangeSchema)),
+    history: base.input(jobId).output(z.array(historyEntrySchema)),
+    /** The hand-over report as a file; `bytes` is base64. */
+    report: base
+      .input(z.object({ jobId: id, format: z.enum(['html', 'pdf', 'csv']) }))
+      .output(z.object({ fileName: z.string(), mediaType: z.string(), bytes: z.string() })),
+  },
+  discovery: {
+    /** Scans what was picked and nothing else; leaving the stream cancels the scan. */
+    scan: base
+      .input(
+        z.object({
+          jobId: id,
+          targets: z.array(z.string().min(1)).min(1),
+          ports: portsSchema.partial().default({}),
+        }),
+      )
+      .output(eventIterator(scanEventSchema)),
+    /** Raw sightings of a device: "why do we think so?" */
+    sightings: base.input(deviceId).output(z.array(sightingSchema)),
+  },
+  devices: {
+    /** Tries the credentials once. Refused means refused: no second try until new ones are given. */
+    signIn: base
+      .input(deviceId.extend({ user: z.string().min(1), password: z.string() }))
+      .output(descriptionSchema),
+    signOut: base.input(deviceId).output(nothing),
+    read: base.input(deviceId).output(
+      z.object({
+        description: descriptionSchema,
+        settings: z.array(settingSchema),
+        handsets: z.array(handsetSchema),
+      }),
+    ),
+    deviceLog: base.input(deviceId).output(z.array(deviceLogLineSchema)),
+    /** The edits, shown before anything is written. */
+    plan: base.input(deviceId.extend({ target: provisioningTargetSchema })).output(planSchema),
+    /** Writes a plan that was shown; progress arrives as a push in the job's watch. */
+    apply: base.input(deviceId.extend({ planId: id })).output(z.object({ pushId: id })),
+    act: base
+      .input(deviceId.extend({ action: deviceActionSchema, confirmed: z.literal(true) }))
+      .output(nothing),
+  },
+  endpoints: {
+    /** Adds a handset by IPEI typed or pasted in any written form. */
+    add: base
+      .input(jobId.extend({ ipei: z.string(), label: z.string().max(120).default('') }))
+      .output(endpointSchema),
+    rename: base.input(endpointId.extend({ label: z.string().max(120) })).output(endpointSchema),
+  },
+  pairing: {
+    /** Live mode: the code that Teams admin centre shows, typed in. Rehearsal: a new one is issued when `code` is absent. */
+    verificationCode: base
+      .input(endpointId.extend({ code: z.string().optional() }))
+      .output(verificationCodeSchema),
+    /** A new sign-in code (rehearsal), or the one that Teams admin centre shows (live). */
+    signInCode: base.input(endpointId.extend({ code: z.string().optional() })).output(signInCodeSchema),
+    /** Live mode: the technician saw the row move to "Waiting for sign in", or the phone signed in. */
+    confirm: base
+      .input(
+        endpointId.extend({ fact: z.enum(['configuration-fetched', 'verification-accepted', 'signed-in']) }),
+      )
+      .output(endpointSchema),
+    /** Reads the state back from the base's own pages. */
+    check: base.input(endpointId).output(endpointSchema),
+    retry: base.input(endpointId).output(endpointSchema),
+    restart: base.input(endpointId).output(endpointSchema),
+  },
+  gateway: {
+    status: base.output(gatewayStatusSchema),
+    start: base
+      .input(
+        z.object({
+          address: z.string(),
+          httpPort: z.number().int().min(0).max(65535).default(0),
+          sipPort: z.number().int().min(0).max(65535).default(0),
+        }),
+      )
+      .output(gatewayStatusSchema),
+    stop: base.output(gatewayStatusSchema),
+    users: base.output(z.array(directoryUserSchema)),
+    addUser: base
+      .input(z.object({ name: z.string().min(1), number: z.string().regex(/^\+[1-9]\d{6,14}$/) }))
+      .output(directoryUserSchema),
+    log: base.output(z.array(gatewayLogEntrySchema)),
+  },
+  practice: {
+    status: base.output(practiceStatusSchema),
+    start: base.output(practiceStatusSchema),
+    stop: base.output(practiceStatusSchema),
+    /** Presses keys on a practice handset: digits, `*`, `#`, then the pick-up key. */
+    dial: base
+      .input(z.object({ deviceId: id, ipei: z.string(), digits: z.string().regex(/^[0-9*#+]+$/) }))
+      .output(practiceStatusSchema),
+    misbehave: base
+      .input(z.object({ deviceId: id, fault: practiceFaultSchema, on: z.boolean() }))
+      .output(practiceStatusSchema),
+  },
+}
+export type Contract = typeof contract

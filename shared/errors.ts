@@ -1,0 +1,114 @@
+/**
+ * The one error class of the project. Anything else that is thrown is a bug.
+ * Codes are a closed list; every code has a title, a meaning and a remedy in renderer/words/problems.ts.
+ */
+import { z } from 'zod'
+
+/** When it is worth trying again: at once, after somebody mended something, or never. */
+export type Retry = 'now' | 'after-fix' | 'never'
+
+const retryOf = {
+  // reaching a device
+  unreachable: 'after-fix',
+  'timed-out': 'now',
+  'connection-lost': 'now',
+  'certificate-changed': 'after-fix',
+  'sign-in-needed': 'after-fix',
+  'sign-in-refused': 'after-fix',
+  'sign-in-blocked': 'after-fix',
+  'unexpected-page': 'after-fix',
+  'no-driver': 'never',
+  'setting-missing': 'after-fix',
+  'setting-refused': 'after-fix',
+  'plan-outdated': 'after-fix',
+  'device-busy': 'now',
+  // what people type and paste
+  'bad-input': 'after-fix',
+  'ipei-too-short': 'after-fix',
+  'ipei-too-long': 'after-fix',
+  'ipei-characters': 'after-fix',
+  'ipei-check-character': 'after-fix',
+  'ipei-out-of-range': 'after-fix',
+  'ipei-other-ipui': 'after-fix',
+  'ipei-doubled-prefix': 'after-fix',
+  'ipei-is-mac': 'after-fix',
+  'hardware-id-is-base-mac': 'after-fix',
+  'mac-malformed': 'after-fix',
+  'cidr-malformed': 'after-fix',
+  'cidr-too-wide': 'after-fix',
+  'ports-malformed': 'after-fix',
+  'url-not-allowed': 'after-fix',
+  'region-unknown': 'after-fix',
+  'banner-line-malformed': 'after-fix',
+  // onboarding
+  'verification-code-wrong': 'after-fix',
+  'verification-code-expired': 'after-fix',
+  'verification-code-used': 'after-fix',
+  'verification-code-other-device': 'after-fix',
+  'sign-in-code-wrong': 'after-fix',
+  'sign-in-code-expired': 'after-fix',
+  'hardware-id-unknown': 'after-fix',
+  'not-onboarded': 'after-fix',
+  'no-number-left': 'after-fix',
+  'input-not-applicable': 'after-fix',
+  // protocol peers
+  'sip-malformed': 'never',
+  'http-malformed': 'never',
+  // this laptop
+  'port-in-use': 'after-fix',
+  'address-not-here': 'after-fix',
+  'gateway-off': 'after-fix',
+  'practice-off': 'after-fix',
+  'database-newer': 'after-fix',
+  'database-damaged': 'after-fix',
+  'disk-full': 'after-fix',
+  'already-running': 'after-fix',
+  'core-stopped': 'now',
+  'session-refused': 'after-fix',
+  'not-found': 'never',
+  'not-available-here': 'never',
+  cancelled: 'now',
+  bug: 'never',
+} as const satisfies Record<string, Retry>
+
+export type ProblemCode = keyof typeof retryOf
+
+/** All codes, for exhaustive tables and tests. */
+export const problemCodes = Object.keys(retryOf) as readonly ProblemCode[]
+
+/** Facts name what the words speak of: an address, a port, a setting. Never a secret. */
+export type Facts = Readonly<Record<string, string | number | boolean | null>>
+
+export const problemSchema = z.object({
+  code: z.enum(problemCodes),
+  facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+})
+/** A problem as data: what crosses the contract, what machines keep in their states. */
+export type Problem = z.infer<typeof problemSchema>
+
+export class PunchdownError extends Error {
+  override readonly name = 'PunchdownError'
+  readonly code: ProblemCode
+  readonly facts: Facts
+
+  constructor(code: ProblemCode, facts: Facts = {}, options?: ErrorOptions) {
+    super(`${code} ${JSON.stringify(facts)}`, options)
+    this.code = code
+    this.facts = facts
+  }
+
+  get problem(): Problem {
+    return { code: this.code, facts: this.facts }
+  }
+}
+
+/** When trying again can help. */
+export function retryFor(code: ProblemCode): Retry {
+  return retryOf[code]
+}
+
+/** The problem inside anything thrown. An error of ours keeps its code; anything else is a bug, named by its message. */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof PunchdownError) return error.problem
+  return { code: 'bug', facts: { message: error instanceof Error ? error.message : String(error) } }
+}

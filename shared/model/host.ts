@@ -1,0 +1,103 @@
+/** What a door can do, what the core is doing: the facts of the status strip. */
+import { z } from 'zod'
+import { portsSchema } from './job.ts'
+
+/** Never test for a platform; test for a capability. */
+export const capabilitySchema = z.enum(['save-dialog', 'open-external', 'keep-secrets'])
+export type Capability = z.infer<typeof capabilitySchema>
+
+export const interfaceSchema = z.object({
+  name: z.string(),
+  address: z.string(),
+  /** Subnet in CIDR form: `192.168.1.0/24`. */
+  cidr: z.string(),
+  loopback: z.boolean(),
+})
+export type NetworkInterface = z.infer<typeof interfaceSchema>
+
+export const gatewayStatusSchema = z.object({
+  running: z.boolean(),
+  address: z.string().nullable(),
+  httpPort: z.number().int().nullable(),
+  sipPort: z.number().int().nullable(),
+  domain: z.string(),
+  signInPage: z.string().nullable(),
+  registrations: z.number().int(),
+})
+export type GatewayStatus = z.infer<typeof gatewayStatusSchema>
+
+/** Faults a practice device can be told to show. */
+export const practiceFaultSchema = z.enum([
+  'slow',
+  'wrong-password',
+  'reboot-in-the-middle',
+  'drop-one-reply',
+  'garbage-page',
+])
+export type PracticeFault = z.infer<typeof practiceFaultSchema>
+
+export const practiceHandsetSchema = z.object({
+  ipei: z.string(),
+  model: z.string(),
+  /** What its display shows: `Searching`, a number, `Sign in`… */
+  display: z.string(),
+  registered: z.boolean(),
+  /** What was heard in the last call, newest last: `progress`, `busy`, `fast-busy`, `ring`. */
+  heard: z.array(z.string()),
+})
+export const practiceDeviceSchema = z.object({
+  id: z.string(),
+  vendor: z.string(),
+  model: z.string(),
+  firmware: z.string(),
+  mac: z.string(),
+  address: z.string(),
+  ports: portsSchema,
+  user: z.string(),
+  faults: z.array(practiceFaultSchema),
+  handsets: z.array(practiceHandsetSchema),
+})
+export type PracticeDevice = z.infer<typeof practiceDeviceSchema>
+export const practiceStatusSchema = z.object({
+  running: z.boolean(),
+  /** What a scan of the practice site takes. */
+  targets: z.array(z.string()),
+  ports: portsSchema,
+  devices: z.array(practiceDeviceSchema),
+})
+export type PracticeStatus = z.infer<typeof practiceStatusSchema>
+
+export const statusSchema = z.object({
+  version: z.string(),
+  capabilities: z.array(capabilitySchema),
+  dataFolder: z.string(),
+  catalogue: z.object({ date: z.string(), source: z.string() }),
+  gateway: gatewayStatusSchema,
+  practice: practiceStatusSchema,
+  /** Running work, for the strip: `scan`, `push`. */
+  work: z.array(z.object({ id: z.string(), kind: z.enum(['scan', 'push']), startedAt: z.number() })),
+})
+export type Status = z.infer<typeof statusSchema>
+
+/** A user of the gateway core's own directory; the account that a sign-in attaches. */
+export const directoryUserSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** E.164. */
+  number: z.string(),
+  domain: z.string(),
+  /** Hardware id signed in with it, null while free. */
+  hardwareId: z.string().nullable(),
+})
+export type DirectoryUser = z.infer<typeof directoryUserSchema>
+
+/** One thing the gateway core saw or did: a fetch, a registration, a call. */
+export const gatewayLogEntrySchema = z.object({
+  at: z.number(),
+  /** `http` or `sip`, and what: `http.fetch`, `sip.register`, `sip.invite`, `sip.malformed`. */
+  path: z.string(),
+  from: z.string(),
+  hardwareId: z.string().nullable(),
+  facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+})
+export type GatewayLogEntry = z.infer<typeof gatewayLogEntrySchema>

@@ -1,0 +1,100 @@
+/** Evidence and identity: what was seen, and what we make of it. */
+import { z } from 'zod'
+import { provenanceSchema } from './confidence.ts'
+
+/** Where a banner was seen. The vocabulary of `punchdown identify`. */
+export const protocols = [
+  'http.title',
+  'http.server',
+  'http.www_authenticate',
+  'http.cookie',
+  'http.user_agent',
+  'http.favicon_md5',
+  'http.page',
+  'sip.server',
+  'sip.user_agent',
+  'snmp.sysdescr',
+  'snmp.sysobjectid',
+  'x509.subject',
+  'x509.issuer',
+  'dhcp.vendor_class',
+  'lldp.sysdesc',
+  'cdp.platform',
+  'telnet.banner',
+  'ldap.rootdse',
+  'arp.mac',
+  'driver.describe',
+] as const
+
+/** One raw fact, never a verdict. `raw` is text as received; `encoding: 'base64'` marks bytes that are no text. */
+export const sightingSchema = z.object({
+  address: z.string(),
+  port: z.number().int().nullable(),
+  /** One of `protocols`; a line of `punchdown identify` may name others, which no rule reads. */
+  protocol: z.string(),
+  raw: z.string(),
+  encoding: z.literal('base64').optional(),
+  context: z.record(z.string(), z.string()).optional(),
+  /** Milliseconds since the epoch. */
+  at: z.number(),
+})
+export type Sighting = z.infer<typeof sightingSchema>
+
+export const deviceKinds = [
+  'phone',
+  'conference-phone',
+  'wireless-phone',
+  'dect-base',
+  'handset',
+  'ata',
+  'ata-router',
+  'gateway',
+  'intercom',
+  'speaker',
+  'alerter',
+  'paging-adapter',
+  'switch',
+  'other',
+] as const
+export const deviceKindSchema = z.enum(deviceKinds)
+export type DeviceKind = z.infer<typeof deviceKindSchema>
+
+export const factNames = ['vendor', 'model', 'firmware', 'mac', 'serial', 'kind'] as const
+export const factNameSchema = z.enum(factNames)
+export type FactName = z.infer<typeof factNameSchema>
+
+/** One fact with the sighting it was read from and the rule that read it. */
+export const evidenceSchema = z.object({
+  fact: factNameSchema,
+  value: z.string(),
+  protocol: z.string(),
+  port: z.number().int().nullable(),
+  raw: z.string(),
+  at: z.number(),
+  rule: z.string(),
+  provenance: provenanceSchema,
+})
+export type Evidence = z.infer<typeof evidenceSchema>
+
+/** exact: vendor and model, at least one from a rule better than inferred. likely: vendor and model, inferred only. */
+export const levelSchema = z.enum(['exact', 'likely', 'vendor-only', 'unknown'])
+export type Level = z.infer<typeof levelSchema>
+
+export const contradictionSchema = z.object({
+  fact: factNameSchema,
+  kept: z.string(),
+  others: z.array(z.object({ value: z.string(), protocol: z.string() })),
+})
+
+export const identitySchema = z.object({
+  vendor: z.string().nullable(),
+  model: z.string().nullable(),
+  firmware: z.string().nullable(),
+  mac: z.string().nullable(),
+  serial: z.string().nullable(),
+  kind: deviceKindSchema.nullable(),
+  level: levelSchema,
+  evidence: z.array(evidenceSchema),
+  contradictions: z.array(contradictionSchema),
+})
+export type Identity = z.infer<typeof identitySchema>

@@ -1,0 +1,121 @@
+/** One visit's work at a site, and what it holds. */
+import { z } from 'zod'
+import { problemSchema } from '../errors.ts'
+import { onboardingStateSchema } from '../machines/onboarding.ts'
+import { pushSchema } from '../machines/push.ts'
+import { verdictSchema } from './catalogue.ts'
+import { identitySchema } from './identity.ts'
+import { languageSchema, regionSchema } from './region.ts'
+
+/** rehearsal: the gateway core on this laptop answers. live: Microsoft's service answers and the technician tells. */
+export const modeSchema = z.enum(['rehearsal', 'live'])
+export type Mode = z.infer<typeof modeSchema>
+
+export const jobSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  site: z.string(),
+  region: regionSchema,
+  language: languageSchema,
+  mode: modeSchema,
+  /** True for the job of the practice site: practice devices are its only devices. */
+  practice: z.boolean(),
+  createdAt: z.number(),
+  openedAt: z.number(),
+})
+export type Job = z.infer<typeof jobSchema>
+
+/** Ports a device answered on, or that a scan profile tries. Practice devices run on high ports. */
+export const portsSchema = z.object({
+  http: z.number().int().min(1).max(65535).default(80),
+  https: z.number().int().min(1).max(65535).default(443),
+  sip: z.number().int().min(1).max(65535).default(5060),
+  snmp: z.number().int().min(1).max(65535).default(161),
+})
+export type Ports = z.infer<typeof portsSchema>
+
+export const deviceSchema = z.object({
+  id: z.string(),
+  jobId: z.string(),
+  /** What the device is known by between visits and addresses: `mac:…`, else `serial:…`, else `at:address:port`. */
+  key: z.string(),
+  address: z.string(),
+  ports: portsSchema,
+  identity: identitySchema,
+  verdict: verdictSchema,
+  /** Driver that takes it, null when none does. */
+  driver: z.string().nullable(),
+  /** Whether the core holds credentials for it in memory. */
+  signedIn: z.boolean(),
+  firstSeen: z.number(),
+  lastSeen: z.number(),
+})
+export type Device = z.infer<typeof deviceSchema>
+
+export const endpointSchema = z.object({
+  id: z.string(),
+  jobId: z.string(),
+  /** Base, adapter or phone it is reached through; null for an endpoint typed in before its base was found. */
+  deviceId: z.string().nullable(),
+  hardwareId: z.string(),
+  kind: z.enum(['handset', 'phone', 'adapter-port']),
+  ipei: z.string().nullable(),
+  ipeiPrinted: z.string().nullable(),
+  label: z.string(),
+  model: z.string().nullable(),
+  firmware: z.string().nullable(),
+  verdict: verdictSchema,
+  /** The base's own word for the handset's state, with the time it was read. */
+  seenState: z.object({ text: z.string(), at: z.number() }).nullable(),
+  onboarding: onboardingStateSchema,
+})
+export type Endpoint = z.infer<typeof endpointSchema>
+
+/** One line of a job's history: what happened, to what, when. `what` is a code with words in renderer/words. */
+export const historyEntrySchema = z.object({
+  id: z.number().int(),
+  jobId: z.string(),
+  at: z.number(),
+  what: z.string(),
+  deviceId: z.string().nullable(),
+  endpointId: z.string().nullable(),
+  facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+})
+export type HistoryEntry = z.infer<typeof historyEntrySchema>
+
+const changes = <Item extends z.ZodType>(item: Item) =>
+  z.object({ upserted: z.array(item), removed: z.array(z.string()) })
+
+/**
+ * What changed in a job since the last event. The first event of a watch carries everything (`whole: true`); later
+ * ones are coalesced, at most ten a second.
+ */
+export const jobChangeSchema = z.object({
+  whole: z.boolean(),
+  job: jobSchema.nullable(),
+  devices: changes(deviceSchema),
+  endpoints: changes(endpointSchema),
+  pushes: changes(pushSchema),
+  history: z.array(historyEntrySchema),
+})
+export type JobChange = z.infer<typeof jobChangeSchema>
+
+/** Progress of a scan. Devices themselves arrive through the job's watch (page) or as `device` (command line). */
+export const scanEventSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('started'), addresses: z.number().int() }),
+  z.object({
+    kind: z.literal('progress'),
+    done: z.number().int(),
+    total: z.number().int(),
+    answering: z.number().int(),
+  }),
+  z.object({ kind: z.literal('device'), device: deviceSchema }),
+  z.object({
+    kind: z.literal('ended'),
+    devices: z.number().int(),
+    cancelled: z.boolean(),
+    tookMs: z.number(),
+  }),
+  z.object({ kind: z.literal('failed'), problem: problemSchema }),
+])
+export type ScanEvent = z.infer<typeof scanEventSchema>

@@ -1,0 +1,90 @@
+/** What a device's web pages hold, and what we would change. */
+import { z } from 'zod'
+import { problemSchema } from '../errors.ts'
+import { provenanceSchema } from './confidence.ts'
+
+/** One attribute as a device's page shows it, in the device's own words. */
+export const settingSchema = z.object({
+  /** Stable name within a driver's data, for example `itsp.configUrl`; the form key where the page has no name of ours. */
+  id: z.string(),
+  /** Page as the device's menu names it: `System Management > Auto Provisioning`. */
+  page: z.string(),
+  /** Group on the page: `ITSP Provisioning`. */
+  group: z.string(),
+  /** Attribute as printed: `ConfigUrl`. */
+  label: z.string(),
+  /** Null when the device does not show it (passwords). */
+  value: z.string().nullable(),
+  /** True while the Default box is ticked. */
+  isDefault: z.boolean(),
+  writable: z.boolean(),
+})
+export type Setting = z.infer<typeof settingSchema>
+
+export const editSchema = z.object({
+  id: z.string(),
+  page: z.string(),
+  group: z.string(),
+  label: z.string(),
+  before: z.string().nullable(),
+  after: z.string(),
+  /** Secrets are masked in `before` and `after` wherever an edit is shown. */
+  secret: z.boolean(),
+  provenance: provenanceSchema,
+})
+export type Edit = z.infer<typeof editSchema>
+
+export const planSchema = z.object({
+  id: z.string(),
+  deviceId: z.string(),
+  edits: z.array(editSchema),
+  /** What follows the last edit: nothing, the device fetching by itself, or a restart (every handset drops for a while). */
+  after: z.enum(['nothing', 'fetches', 'restarts']),
+  provenance: provenanceSchema,
+  url: z.string(),
+  madeAt: z.number(),
+})
+export type Plan = z.infer<typeof planSchema>
+
+/** set: written and read back. unchanged: already so. refused: the device kept something else. not-written: never tried. */
+export const editOutcomeSchema = z.enum(['set', 'unchanged', 'refused', 'not-written'])
+export const editResultSchema = editSchema.extend({
+  result: editOutcomeSchema,
+  found: z.string().nullable(),
+  problem: problemSchema.optional(),
+})
+export type EditResult = z.infer<typeof editResultSchema>
+
+/** What a device says of itself. Absent facts are null, never guessed. */
+export const descriptionSchema = z.object({
+  vendor: z.string(),
+  model: z.string().nullable(),
+  firmware: z.string().nullable(),
+  mac: z.string().nullable(),
+  serial: z.string().nullable(),
+  hardware: z.string().nullable(),
+  upFor: z.string().nullable(),
+})
+export type Description = z.infer<typeof descriptionSchema>
+
+/** A handset as its base lists it. */
+export const handsetSchema = z.object({
+  slot: z.number().int(),
+  ipei: z.string(),
+  ipeiPrinted: z.string(),
+  hardwareId: z.string(),
+  model: z.string().nullable(),
+  firmware: z.string().nullable(),
+  /** The base's own word for the state: `Registered`, `Searching`, `Idle RSSI=216`. */
+  state: z.string(),
+  /** SIP identity the base registers for it, as the base shows it; null where it shows none. */
+  identity: z.string().nullable(),
+  registration: z.enum(['registered', 'not-registered', 'not-known']),
+})
+export type Handset = z.infer<typeof handsetSchema>
+
+export const deviceActionSchema = z.enum(['restart', 'fetch-now', 'update-firmware'])
+export type DeviceAction = z.infer<typeof deviceActionSchema>
+
+/** A line of a device's own log page. */
+export const deviceLogLineSchema = z.object({ text: z.string() })
