@@ -1,0 +1,203 @@
+/** The import rules of the house as one table. Each failure is a sentence that says what to do instead. */
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join, relative, resolve, sep } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const root = resolve(import.meta.dirname, '..')
+
+interface SourceFile {
+  readonly path: string
+  readonly text: string
+  readonly lines: number
+  readonly imports: readonly string[]
+}
+
+function walk(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name)
+    if (name === 'node_modules' || name === 'results') return []
+    return statSync(path).isDirectory() ? walk(path) : [path]
+  })
+}
+
+/** Import targets as paths from the root, or package names as written. */
+function importsOf(path: string, text: string): string[] {
+  const found = [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*['"]([^'"]+)['"]/g)].map(
+    (match) => match[1] ?? '',
+  )
+  return found.map((target) => {
+    if (target.startsWith('#')) return target.slice(1)
+    if (!target.startsWith('.')) return target
+    return relative(root, resolve(root, dirname(path), target))
+      .split(sep)
+      .join('/')
+  })
+}
+
+const files: SourceFile[] = ['electron', 'renderer', 'shared', 'test', 'resources']
+  .flatMap((folder) => walk(join(root, folder)))
+  .filter((path) => /\.(ts|tsx|mts|cts|js|mjs|cjs|css)$/.test(path))
+  .map((absolute) => {
+    const path = relative(root, absolute).split(sep).join('/')
+    const text = readFileSync(absolute, 'utf8')
+    return { path, text, lines: text.split('\n').length - 1, imports: importsOf(path, text) }
+  })
+
+const isIn = (path: string, ...folders: string[]) => folders.some((folder) => path.startsWith(`${folder}/`))
+const driverFolders = readdirSync(join(root, 'electron/drivers'), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && entry.name !== 'kit')
+  .map((entry) => entry.name)
+
+interface ImportRule {
+  readonly says: string
+  readonly from: (path: string) => boolean
+  readonly forbids: (target: string, from: string) => boolean
+}
+
+const importRules: readonly ImportRule[] = [
+  {
+    says: 'The page and the core meet only in shared/: put the type or the schema there and import it from both sides.',
+    from: (path) => isIn(path, 'renderer'),
+    forbids: (target) => isIn(target, 'electron'),
+  },
+  {
+    says: 'The core never imports a screen: let it answer the contract and let the page draw.',
+    from: (path) => isIn(path, 'electron'),
+    forbids: (target) => isIn(target, 'renderer'),
+  },
+  {
+    says: 'shared/ compiles with neither DOM nor Node types: it may import itself, zod and the contract builder only.',
+    from: (path) => isIn(path, 'shared'),
+    forbids: (target) => !isIn(target, 'shared') && target !== 'zod' && target !== '@orpc/contract',
+  },
+  {
+    says: 'Machines are pure: no clock, no log, no I/O. Pass `now` in and return effects.',
+    from: (path) => isIn(path, 'shared/machines'),
+    forbids: (target) => target.startsWith('node:') || isIn(target, 'electron'),
+  },
+  {
+    says: 'Only main.ts, preload.ts and host/window.ts may import electron: the core must run without it.',
+    from: (path) =>
+      isIn(path, 'electron', 'shared', 'renderer') &&
+      !['electron/main.ts', 'electron/preload.ts', 'electron/host/window.ts'].includes(path),
+    forbids: (target) =>
+      target === 'electron' || (target.startsWith('electron/main') === true && target === 'electron/main'),
+  },
+  {
+    says: 'A driver knows its device and the kit: no store, no service, no gateway, no practice device.',
+    from: (path) => isIn(path, 'electron/drivers'),
+    forbids: (target) =>
+      isIn(
+        target,
+        'electron/store',
+        'electron/services',
+        'electron/gateway',
+        'electron/practice',
+        'electron/router',
+      ),
+  },
+  {
+    says: 'A vendor folder imports no other vendor: lift what two vendors share into drivers/kit.',
+    from: (path) => driverFolders.some((vendor) => isIn(path, `electron/drivers/${vendor}`)),
+    forbids: (target, from) =>
+      driverFolders.some(
+        (vendor) => isIn(target, `electron/drivers/${vendor}`) && !isIn(from, `electron/drivers/${vendor}`),
+      ),
+  },
+  {
+    says: 'A practice device shares no code with a driver: it is the other side of the test.',
+    from: (path) => isIn(path, 'electron/practice'),
+    forbids: (target) =>
+      isIn(target, 'electron/drivers', 'electron/services', 'electron/store', 'resources/vendors'),
+  },
+  {
+    says: 'The SIP stack knows nothing of drivers or onboarding: give it callbacks.',
+    from: (path) => isIn(path, 'electron/gateway/sip'),
+    forbids: (target) =>
+      (isIn(target, 'electron/gateway') && !isIn(target, 'electron/gateway/sip')) ||
+      isIn(target, 'electron/drivers', 'electron/services', 'electron/store', 'shared/machines'),
+  },
+  {
+    says: 'Identity is pure: it merges what probes noticed and performs nothing.',
+    from: (path) => isIn(path, 'electron/identify'),
+    forbids: (target) =>
+      isIn(target, 'electron/probes', 'electron/store', 'electron/services', 'electron/platform'),
+  },
+  {
+    says: 'A probe notices and yields sightings: recognising belongs to identify/, remembering to services.',
+    from: (path) => isIn(path, 'electron/probes'),
+    forbids: (target) =>
+      isIn(target, 'electron/identify', 'electron/store', 'electron/services', 'electron/drivers'),
+  },
+  {
+    says: 'A router file is thin: input → service → plain reply. Reach the store, drivers and sockets through a service.',
+    from: (path) => isIn(path, 'electron/router'),
+    forbids: (target) =>
+      isIn(target, 'electron/store', 'electron/drivers', 'electron/probes', 'electron/gateway'),
+  },
+]
+
+describe('import rules', () => {
+  it.each(importRules)('$says', ({ from, forbids, says }) => {
+    const broken = files
+      .filter((file) => from(file.path))
+      .flatMap((file) =>
+        file.imports.filter((target) => forbids(target, file.path)).map((t) => `${file.path} → ${t}`),
+      )
+    expect(broken, says).toEqual([])
+  })
+})
+
+describe('files', () => {
+  it('no file is over 400 lines: split it by what it decides', () => {
+    expect(files.filter((file) => file.lines > 400).map((file) => `${file.path} ${file.lines}`)).toEqual([])
+  })
+
+  it('no file is called util, helper, common or misc: name it by what it holds', () => {
+    const vague = /(^|\/)(utils?|helpers?|common|misc)(\.|\/)/i
+    expect(files.map((file) => file.path).filter((path) => vague.test(path))).toEqual([])
+  })
+
+  it("a vendor's name appears only in its driver, its practice device, drivers/index.ts, resources/ and tests", () => {
+    const vendors =
+      /\b(poly|polycom|obihai|yealink|audiocodes|spectralink|ascom|gigaset|algo|snom|grandstream)\b/i
+    const allowed = (path: string) =>
+      isIn(path, 'resources', 'test') ||
+      path === 'electron/drivers/index.ts' ||
+      driverFolders.some((vendor) => isIn(path, `electron/drivers/${vendor}`)) ||
+      /^electron\/practice\/[^/]+\//.test(path)
+    const code = (text: string) => text.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
+    expect(
+      files.filter((file) => !allowed(file.path) && vendors.test(code(file.text))).map((f) => f.path),
+    ).toEqual([])
+  })
+
+  it('no compiler is silenced and no type is thrown away', () => {
+    const silenced = /@ts-(ignore|nocheck|expect-error)|as unknown as|\bas any\b|: any\b|biome-ignore/
+    const here = 'test/architecture.test.ts'
+    expect(files.filter((file) => file.path !== here && silenced.test(file.text)).map((f) => f.path)).toEqual(
+      [],
+    )
+  })
+})
+
+describe('package-lock.json', () => {
+  it('names every optional dependency, so that `npm ci` works on every platform', () => {
+    const lock: { packages: Record<string, { optionalDependencies?: Record<string, string> }> } = JSON.parse(
+      readFileSync(join(root, 'package-lock.json'), 'utf8'),
+    )
+    const missing = Object.entries(lock.packages).flatMap(([path, entry]) =>
+      Object.keys(entry.optionalDependencies ?? {})
+        .filter(
+          (name) =>
+            !(`node_modules/${name}` in lock.packages) && !(`${path}/node_modules/${name}` in lock.packages),
+        )
+        .map((name) => `${path} wants ${name}`),
+    )
+    expect(missing).toEqual([])
+  })
+
+  it('carries no download addresses', () => {
+    expect(readFileSync(join(root, 'package-lock.json'), 'utf8')).not.toContain('"resolved": "http')
+  })
+})
