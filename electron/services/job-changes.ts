@@ -1,0 +1,108 @@
+/** Tells watchers of a job what changed in it, coalesced so that a flood of sightings is a few events. */
+import type { HistoryEntry, JobChange } from '#shared/model/job.ts'
+
+/** At most ten events a second leave a watch. */
+const quietMs = 100
+
+interface Pending {
+  job: boolean
+  readonly devices: Set<string>
+  readonly endpoints: Set<string>
+  readonly pushes: Set<string>
+  history: HistoryEntry[]
+}
+
+interface Watcher {
+  readonly jobId: string
+  pending: Pending
+  wake: (() => void) | null
+}
+
+/** Reads what watchers are sent; a null body means that the item was removed. */
+export interface JobReader {
+  whole(jobId: string): JobChange
+  changed(
+    jobId: string,
+    ids: { job: boolean; devices: string[]; endpoints: string[]; pushes: string[]; history: HistoryEntry[] },
+  ): JobChange
+}
+
+export interface JobChanges {
+  job(jobId: string): void
+  device(jobId: string, deviceId: string): void
+  endpoint(jobId: string, endpointId: string): void
+  push(jobId: string, pushId: string): void
+  history(entry: HistoryEntry): void
+  /** Everything, then every change, until the signal fires or the reader leaves. */
+  watch(jobId: string, reader: JobReader, signal: AbortSignal | undefined): AsyncGenerator<JobChange, void>
+}
+
+const nothing = (): Pending => ({
+  job: false,
+  devices: new Set(),
+  endpoints: new Set(),
+  pushes: new Set(),
+  history: [],
+})
+
+const isEmpty = (pending: Pending) =>
+  !pending.job &&
+  pending.devices.size === 0 &&
+  pending.endpoints.size === 0 &&
+  pending.pushes.size === 0 &&
+  pending.history.length === 0
+
+export function createJobChanges(): JobChanges {
+  const watchers = new Set<Watcher>()
+  const mark = (jobId: string, note: (pending: Pending) => void) => {
+    for (const watcher of watchers) {
+      if (watcher.jobId !== jobId) continue
+      note(watcher.pending)
+      watcher.wake?.()
+    }
+  }
+  return {
+    job: (jobId) => mark(jobId, (pending) => (pending.job = true)),
+    device: (jobId, id) => mark(jobId, (pending) => pending.devices.add(id)),
+    endpoint: (jobId, id) => mark(jobId, (pending) => pending.endpoints.add(id)),
+    push: (jobId, id) => mark(jobId, (pending) => pending.pushes.add(id)),
+    history: (entry) => mark(entry.jobId, (pending) => pending.history.push(entry)),
+    async *watch(jobId, reader, signal) {
+      const watcher: Watcher = { jobId, pending: nothing(), wake: null }
+      watchers.add(watcher)
+      const stop = () => watcher.wake?.()
+      signal?.addEventListener('abort', stop)
+      try {
+        yield reader.whole(jobId)
+        while (signal?.aborted !== true) {
+          if (isEmpty(watcher.pending)) {
+            await new Promise<void>((resolve) => {
+              watcher.wake = resolve
+            })
+            watcher.wake = null
+            continue
+          }
+          const { job, devices, endpoints, pushes, history } = watcher.pending
+          watcher.pending = nothing()
+          yield reader.changed(jobId, {
+            job,
+            devices: [...devices],
+            endpoints: [...endpoints],
+            pushes: [...pushes],
+            history,
+          })
+          await new Promise<void>((resolve) => {
+            const timer = setTimeout(resolve, quietMs)
+            signal?.addEventListener('abort', () => {
+              clearTimeout(timer)
+              resolve()
+            })
+          })
+        }
+      } finally {
+        signal?.removeEventListener('abort', stop)
+        watchers.delete(watcher)
+      }
+    },
+  }
+}

@@ -1,0 +1,28 @@
+/**
+ * One core per data folder. The lock is an open exclusive SQLite transaction: the operating system lets go of it when the
+ * process ends in any way, so kill -9 leaves nothing behind to clean up.
+ */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { PunchdownError } from '#shared/errors.ts'
+
+/** @throws PunchdownError already-running */
+export function lockFolder(folder: string): Disposable {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const connection = new Database(join(folder, 'core.lock'), { timeout: 0 })
+  try {
+    connection.exec('BEGIN EXCLUSIVE')
+  } catch (error) {
+    connection.close()
+    if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) {
+      throw new PunchdownError('already-running', { folder }, { cause: error })
+    }
+    throw error
+  }
+  return {
+    [Symbol.dispose]() {
+      if (connection.open) connection.close()
+    },
+  }
+}

@@ -1,0 +1,10 @@
+import { first } from './001-first.ts'
+
+export interface Migration {
+  readonly version: number
+  readonly name: string
+  readonly sql: string
+}
+
+/** In order; a migration that was released is never edited, only followed. */
+export const migrations: readonly Migration[] = [first]
