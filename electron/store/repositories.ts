@@ -157,8 +157,7 @@ export function endpointRepository(connection: Connection, history: HistoryRepos
         connection.transaction(() => {
           const next = { ...endpoint, onboarding: state }
           save(next)
-          history.add(entry)
-          return next
+          return { endpoint: next, entry: history.add(entry) }
         }),
       ),
   }

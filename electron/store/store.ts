@@ -28,7 +28,11 @@ export interface EndpointRepository {
   byHardwareId(jobId: string, hardwareId: string): Endpoint | null
   save(endpoint: Endpoint): void
   /** One transition, stored with its history line in one transaction, before any effect runs. */
-  saveTransition(endpoint: Endpoint, state: OnboardingState, entry: Omit<HistoryEntry, 'id'>): Endpoint
+  saveTransition(
+    endpoint: Endpoint,
+    state: OnboardingState,
+    entry: Omit<HistoryEntry, 'id'>,
+  ): { endpoint: Endpoint; entry: HistoryEntry }
 }
 export interface PushRepository {
   ofJob(jobId: string): Push[]

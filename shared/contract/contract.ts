@@ -109,6 +109,10 @@ export const contract = {
     deviceLog: base.input(deviceId).output(z.array(deviceLogLineSchema)),
     /** The edits, shown before anything is written. */
     plan: base.input(deviceId.extend({ target: provisioningTargetSchema })).output(planSchema),
+    /** The same for a firmware update by the device itself. */
+    planFirmware: base
+      .input(deviceId.extend({ version: z.string().regex(/^[\w.-]{1,40}$/) }))
+      .output(planSchema),
     /** Writes a plan that was shown; progress arrives as a push in the job's watch. */
     apply: base.input(deviceId.extend({ planId: id })).output(z.object({ pushId: id })),
     act: base

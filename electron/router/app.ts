@@ -1,0 +1,12 @@
+import { base } from './base.ts'
+import { streamToWire } from './problems.ts'
+
+export const app = {
+  status: base.app.status.handler(({ context }) => context.services.status.now()),
+  watch: base.app.watch.handler(({ context, signal }) =>
+    streamToWire(context.services.status.watch(signal), context.services.log),
+  ),
+  interfaces: base.app.interfaces.handler(({ context }) => context.services.interfaces()),
+  catalogue: base.app.catalogue.handler(({ context }) => context.services.catalogue),
+  log: base.app.log.handler(({ context }) => context.services.log.lines().map((line) => ({ ...line }))),
+}

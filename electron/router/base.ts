@@ -1,0 +1,19 @@
+/** The contract, ready to be implemented, with the services as context and problems turned for the wire. */
+import { type ImplementerInternalWithMiddlewares, implement } from '@orpc/server'
+import { type Contract, contract } from '#shared/contract/contract.ts'
+import type { Services } from '../services/services.ts'
+import { toWire } from './problems.ts'
+
+export interface RouterContext extends Record<PropertyKey, unknown> {
+  readonly services: Services
+}
+
+export const base: ImplementerInternalWithMiddlewares<Contract, RouterContext, RouterContext> = implement(contract)
+  .$context<RouterContext>()
+  .use(async ({ next, context }) => {
+    try {
+      return await next({})
+    } catch (error) {
+      throw toWire(error, context.services.log)
+    }
+  })

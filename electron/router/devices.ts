@@ -1,0 +1,29 @@
+import { Secret } from '../platform/secret.ts'
+import { base } from './base.ts'
+
+export const devices = {
+  signIn: base.devices.signIn.handler(({ context, input }) =>
+    context.services.devices.signIn(input.deviceId, input.user, new Secret(input.password)),
+  ),
+  signOut: base.devices.signOut.handler(({ context, input }) => {
+    context.services.devices.signOut(input.deviceId)
+    return {}
+  }),
+  read: base.devices.read.handler(({ context, input }) => context.services.devices.read(input.deviceId)),
+  deviceLog: base.devices.deviceLog.handler(async ({ context, input }) =>
+    (await context.services.devices.log(input.deviceId)).map((text) => ({ text })),
+  ),
+  plan: base.devices.plan.handler(({ context, input }) =>
+    context.services.devices.plan(input.deviceId, input.target),
+  ),
+  planFirmware: base.devices.planFirmware.handler(({ context, input }) =>
+    context.services.devices.plan(input.deviceId, { kind: 'firmware', version: input.version }),
+  ),
+  apply: base.devices.apply.handler(({ context, input }) => ({
+    pushId: context.services.pushes.apply(input.deviceId, input.planId).id,
+  })),
+  act: base.devices.act.handler(async ({ context, input }) => {
+    await context.services.devices.act(input.deviceId, input.action)
+    return {}
+  }),
+}

@@ -1,0 +1,10 @@
+import { base } from './base.ts'
+
+export const endpoints = {
+  add: base.endpoints.add.handler(({ context, input }) =>
+    context.services.pairing.add(input.jobId, input.ipei, input.label),
+  ),
+  rename: base.endpoints.rename.handler(({ context, input }) =>
+    context.services.pairing.rename(input.endpointId, input.label),
+  ),
+}

@@ -1,0 +1,192 @@
+/** Devices of a job: noticed by scans, read, planned for and acted on. */
+import { randomUUID } from 'node:crypto'
+import type { Catalogue } from '#shared/model/catalogue.ts'
+import type { Sighting } from '#shared/model/identity.ts'
+import type { Device } from '#shared/model/job.ts'
+import { checkProvisioningUrl, type ProvisioningTarget, serviceUrl } from '#shared/model/region.ts'
+import type { Description, DeviceAction, Handset, Plan, Setting } from '#shared/model/settings.ts'
+import type { Driver, PlannedEdits } from '../drivers/driver.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Secret } from '../platform/secret.ts'
+import type { Store, StoredDevice } from '../store/store.ts'
+import { verdictFor } from './catalogue.ts'
+import { identityWithDescription } from './description.ts'
+import type { JobChanges } from './job-changes.ts'
+import type { Jobs } from './jobs.ts'
+import type { Sessions } from './sessions.ts'
+
+/** A device as discovery hands it over. */
+export type NoticedDevice = Pick<Device, 'key' | 'address' | 'ports' | 'identity' | 'verdict'> & {
+  readonly sightings: readonly Sighting[]
+}
+
+export interface DeviceReading {
+  readonly description: Description
+  readonly settings: Setting[]
+  readonly handsets: Handset[]
+}
+
+export interface Devices {
+  /** Adds or refreshes a device; the same key is the same device at any address. */
+  noticed(jobId: string, found: NoticedDevice): Device
+  /** @throws PunchdownError not-found */
+  get(deviceId: string): Device
+  sightings(deviceId: string): Sighting[]
+  signIn(deviceId: string, user: string, password: Secret): Promise<Description>
+  signOut(deviceId: string): void
+  read(deviceId: string): Promise<DeviceReading>
+  /** The handsets a base lists now; none for a device that is no base. */
+  handsets(deviceId: string): Promise<Handset[]>
+  log(deviceId: string): Promise<string[]>
+  plan(deviceId: string, target: PlanTarget): Promise<Plan>
+  act(deviceId: string, action: DeviceAction): Promise<void>
+}
+
+export type PlanTarget = ProvisioningTarget | { readonly kind: 'firmware'; readonly version: string }
+
+export interface DevicesParts {
+  readonly store: Store
+  readonly clock: Clock
+  readonly changes: JobChanges
+  readonly jobs: Jobs
+  readonly sessions: Sessions
+  readonly catalogue: Catalogue
+  readonly drivers: readonly Driver[]
+  /** Entry URL of the gateway core. @throws PunchdownError gateway-off */
+  readonly rehearsalUrl: () => string
+  readonly onHandsets: (device: StoredDevice, handsets: readonly Handset[]) => void
+}
+
+/** What a session adds to a device that was found. */
+export function presentDevice(sessions: Sessions): (stored: StoredDevice) => Device {
+  return (stored) => ({ ...stored, signedIn: sessions.isSignedIn(stored.id) })
+}
+
+export function createDevices(parts: DevicesParts): Devices {
+  const { store, clock, changes, jobs, sessions, catalogue } = parts
+  const present = presentDevice(sessions)
+
+  const keep = (device: StoredDevice): Device => {
+    store.devices.save(device)
+    changes.device(device.jobId, device.id)
+    return present(device)
+  }
+
+  /** Takes what the device says of itself into its identity; the device's own word is the strongest evidence. */
+  const described = (deviceId: string, description: Description): void => {
+    const device = sessions.stored(deviceId)
+    const identity = identityWithDescription(device.identity, description, {
+      driver: sessions.driverOf(deviceId).id,
+      provenance: sessions.driverOf(deviceId).provenance,
+      port: device.ports.http,
+      at: clock.now(),
+    })
+    keep({ ...device, identity, verdict: verdictFor(identity, catalogue), lastSeen: clock.now() })
+  }
+
+  const handsetsRead = (deviceId: string, handsets: readonly Handset[]): void =>
+    parts.onHandsets(sessions.stored(deviceId), handsets)
+
+  return {
+    get: (deviceId) => present(sessions.stored(deviceId)),
+    sightings: (deviceId) => store.devices.sightings(sessions.stored(deviceId).id),
+    signOut: (deviceId) => sessions.signOut(deviceId),
+
+    noticed(jobId, found) {
+      const { sightings, ...fields } = found
+      const now = clock.now()
+      return store.transaction(() => {
+        const known = store.devices.byKey(jobId, found.key)
+        const driver = parts.drivers.find((each) => each.recognise(found.identity, sightings))
+        const device: StoredDevice = {
+          ...fields,
+          id: known?.id ?? randomUUID(),
+          jobId,
+          driver: driver?.id ?? null,
+          firstSeen: known?.firstSeen ?? now,
+          lastSeen: now,
+        }
+        store.devices.save(device)
+        store.devices.saveSightings(device.id, sightings)
+        changes.device(jobId, device.id)
+        if (known === null) {
+          jobs.note({
+            jobId,
+            what: 'device.found',
+            deviceId: device.id,
+            endpointId: null,
+            facts: { address: device.address, vendor: device.identity.vendor, model: device.identity.model },
+          })
+        }
+        return present(device)
+      })
+    },
+
+    async signIn(deviceId, user, password) {
+      const description = await sessions.signIn(deviceId, { user, password }, (session) => session.describe())
+      described(deviceId, description)
+      jobs.note({
+        jobId: sessions.stored(deviceId).jobId,
+        what: 'device.signed-in',
+        deviceId,
+        endpointId: null,
+        facts: { user },
+      })
+      return description
+    },
+
+    async read(deviceId) {
+      const reading = await sessions.use(deviceId, async (session) => ({
+        description: await session.describe(),
+        settings: await session.read(),
+        handsets: await session.handsets(),
+      }))
+      described(deviceId, reading.description)
+      handsetsRead(deviceId, reading.handsets)
+      return reading
+    },
+
+    async handsets(deviceId) {
+      const handsets = await sessions.use(deviceId, (session) => session.handsets())
+      handsetsRead(deviceId, handsets)
+      return handsets
+    },
+
+    log: (deviceId) => sessions.use(deviceId, (session) => session.log()),
+
+    async plan(deviceId, target) {
+      const url =
+        target.kind === 'firmware' ? '' : urlFor(sessions.driverOf(deviceId), target, parts.rehearsalUrl)
+      const planned: PlannedEdits = await sessions.use(deviceId, (session) =>
+        target.kind === 'firmware' ? session.planFirmware(target.version) : session.planProvisioning(url),
+      )
+      const plan: Plan = { id: randomUUID(), deviceId, ...planned, url, madeAt: clock.now() }
+      store.pushes.savePlan(plan)
+      return plan
+    },
+
+    async act(deviceId, action) {
+      await sessions.use(deviceId, (session) => session.act(action))
+      jobs.note({
+        jobId: sessions.stored(deviceId).jobId,
+        what: `device.${action}`,
+        deviceId,
+        endpointId: null,
+        facts: {},
+      })
+    },
+  }
+}
+
+/** The URL to write: the service's by region, a typed one, or the gateway core's entry with the vendor's suffix. */
+function urlFor(driver: Driver, target: ProvisioningTarget, rehearsalUrl: () => string): string {
+  const suffix = driver.provisioningSuffix.template
+  switch (target.kind) {
+    case 'service':
+      return serviceUrl(target, suffix)
+    case 'rehearsal':
+      return `${rehearsalUrl()}${suffix}`
+    case 'url':
+      return checkProvisioningUrl(target.url)
+  }
+}

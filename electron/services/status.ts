@@ -1,0 +1,63 @@
+/** The facts of the status strip, and a watch of them. */
+import type { Capability, Status } from '#shared/model/host.ts'
+
+export interface StatusParts {
+  readonly version: string
+  readonly capabilities: readonly Capability[]
+  readonly dataFolder: string
+  readonly catalogue: () => Status['catalogue']
+  readonly gateway: () => Status['gateway']
+  readonly practice: () => Status['practice']
+  readonly work: () => Status['work']
+}
+
+export interface StatusService {
+  now(): Status
+  /** Something in the strip may have changed. */
+  changed(): void
+  watch(signal: AbortSignal | undefined): AsyncGenerator<Status, void>
+}
+
+export function createStatus(parts: StatusParts): StatusService {
+  const waiting = new Set<() => void>()
+  const now = (): Status => ({
+    version: parts.version,
+    capabilities: [...parts.capabilities],
+    dataFolder: parts.dataFolder,
+    catalogue: parts.catalogue(),
+    gateway: parts.gateway(),
+    practice: parts.practice(),
+    work: parts.work(),
+  })
+  return {
+    now,
+    changed() {
+      for (const wake of waiting) wake()
+    },
+    async *watch(signal) {
+      let dirty = true
+      let wake = () => {}
+      const mark = () => {
+        dirty = true
+        wake()
+      }
+      waiting.add(mark)
+      signal?.addEventListener('abort', mark)
+      try {
+        while (signal?.aborted !== true) {
+          if (dirty) {
+            dirty = false
+            yield now()
+          } else {
+            await new Promise<void>((resolve) => {
+              wake = resolve
+            })
+          }
+        }
+      } finally {
+        waiting.delete(mark)
+        signal?.removeEventListener('abort', mark)
+      }
+    },
+  }
+}
