@@ -8,11 +8,13 @@ export interface RouterContext extends Record<PropertyKey, unknown> {
   readonly services: Services
 }
 
-export const base: ImplementerInternalWithMiddlewares<Contract, RouterContext, RouterContext> = implement(contract)
+export const base: ImplementerInternalWithMiddlewares<Contract, RouterContext, RouterContext> = implement(
+  contract,
+)
   .$context<RouterContext>()
   .use(async ({ next, context }) => {
     try {
-      return await next({})
+      return await next({ context })
     } catch (error) {
       throw toWire(error, context.services.log)
     }

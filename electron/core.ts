@@ -1,0 +1,180 @@
+/** The composition root: the only file that wires parts together. */
+import { join } from 'node:path'
+import type { Capability, NetworkInterface } from '#shared/model/host.ts'
+import { drivers } from './drivers/index.ts'
+import { createKit } from './drivers/kit/create-kit.ts'
+import { createGateway } from './gateway/core.ts'
+import { systemClock } from './platform/clock.ts'
+import { listInterfaces } from './platform/interfaces.ts'
+import { createLog, type Log, type LogLine } from './platform/log.ts'
+import type { PracticeOptions } from './practice/practice.ts'
+import { createPracticeSite } from './practice/site.ts'
+import { createProbes } from './probes/index.ts'
+import { type CoreRouter, router } from './router/index.ts'
+import { loadCatalogue } from './services/catalogue.ts'
+import { createDevices, presentDevice } from './services/devices.ts'
+import { createDiscovery, type Discovery } from './services/discovery.ts'
+import { createJobChanges } from './services/job-changes.ts'
+import { createJobs } from './services/jobs.ts'
+import { createLivePolling } from './services/live-polling.ts'
+import { createPairing } from './services/pairing.ts'
+import { createPracticeService, practicePorts } from './services/practice-site.ts'
+import { createPushes } from './services/pushes.ts'
+import { createQueues } from './services/queue.ts'
+import { createReport } from './services/report.ts'
+import { createScans } from './services/scans.ts'
+import type { Services } from './services/services.ts'
+import { createSessions } from './services/sessions.ts'
+import { createStatus } from './services/status.ts'
+import { createVisits } from './services/visits.ts'
+import { lockFolder } from './store/folder-lock.ts'
+import { openStore } from './store/open.ts'
+import { version } from './version.ts'
+
+export interface CoreOptions {
+  /** Where jobs are kept; `:memory:` keeps nothing. */
+  readonly dataFolder: string
+  readonly capabilities: readonly Capability[]
+  /** Factor on the practice site's delays; 1 is lifelike. */
+  readonly practicePace?: number
+  readonly practicePorts?: PracticeOptions['ports']
+  readonly onLog?: (line: LogLine) => void
+}
+
+export interface Core extends AsyncDisposable {
+  readonly router: CoreRouter
+  readonly services: Services
+  readonly discovery: Discovery
+  readonly log: Log
+}
+
+/** @throws PunchdownError already-running | database-newer | database-damaged | disk-full */
+export async function createCore(options: CoreOptions): Promise<Core> {
+  const { dataFolder } = options
+  const memory = dataFolder === ':memory:'
+  await using parts = new AsyncDisposableStack()
+  if (!memory) parts.use(lockFolder(dataFolder))
+  const store = parts.use(openStore(dataFolder))
+  const clock = systemClock
+  const log = createLog(2000, clock.now, options.onLog)
+  const catalogue = loadCatalogue()
+  const changes = createJobChanges()
+  const queues = createQueues()
+
+  const sessions = createSessions({
+    store,
+    changes,
+    queues,
+    drivers,
+    createKit: (device, credentials, signal) =>
+      createKit({
+        address: device.address,
+        ports: device.ports,
+        credentials,
+        log,
+        clock,
+        trust: trustIn(store.documents),
+        ...(signal === undefined ? {} : { signal }),
+      }),
+  })
+  const jobs = createJobs({ store, clock, changes, present: presentDevice(sessions) })
+  const gateway = createGateway({
+    documents: store.documents,
+    configurationWriters: drivers.flatMap((driver) => driver.configuration ?? []),
+    clock,
+    log,
+  })
+  parts.defer(() => gateway.stop())
+  const pairing = createPairing({ store, clock, log, changes, jobs, gateway, catalogue })
+  parts.defer(() => pairing.stop())
+  const devices = createDevices({
+    store,
+    clock,
+    changes,
+    jobs,
+    sessions,
+    catalogue,
+    drivers,
+    rehearsalUrl: () => gateway.entryUrl(),
+    onHandsets: (device, handsets) => pairing.handsetsRead(device, handsets),
+  })
+  const practice = parts.use(
+    createPracticeService({
+      create: (practiceOptions) => createPracticeSite(practiceOptions, { clock, log }),
+      flashFolder: memory ? null : join(dataFolder, 'practice'),
+      pace: options.practicePace ?? 1,
+      ports: options.practicePorts ?? practicePorts,
+      onChange: () => status.changed(),
+    }),
+  )
+  const discovery = createDiscovery({ probes: createProbes(), catalogue, clock, log })
+  const scans = createScans({ discovery, devices, clock, onChange: () => status.changed() })
+  const pushes = createPushes({
+    store,
+    clock,
+    log,
+    changes,
+    jobs,
+    sessions,
+    onChange: () => status.changed(),
+    onDone: (push) => {
+      if (push.plan.url === '') return
+      pairing
+        .directed(sessions.stored(push.deviceId), push.plan.url)
+        .catch((error: unknown) => log.write('pairing.failed', { error: String(error) }))
+    },
+    returnWithinMs: 5 * 60_000,
+    lookEveryMs: 1_000,
+  })
+  parts.defer(() => pushes.stop())
+  sessions.onSignedIn((deviceId) => pushes.resume(deviceId))
+  const visits = createVisits({ store, jobs, gateway, practice, pairing, devices, log })
+  const polling = createLivePolling({ jobs, store, devices, sessions, log, everyMs: 15_000 })
+  parts.defer(() => polling.stop())
+  const status = createStatus({
+    version,
+    capabilities: options.capabilities,
+    dataFolder,
+    catalogue: () => ({ date: catalogue.date, source: catalogue.source }),
+    gateway: () => gateway.status(),
+    practice: () => practice.status(),
+    work: () => [
+      ...scans.running(),
+      ...pushes
+        .running()
+        .map((push) => ({ id: push.id, kind: 'push' as const, startedAt: push.state.since })),
+    ],
+  })
+  gateway.onChange(() => status.changed())
+  gateway.onFact((fact) => visits.gatewayFact(fact))
+
+  const services: Services = {
+    log,
+    catalogue,
+    interfaces: (): NetworkInterface[] => listInterfaces(),
+    status,
+    jobs,
+    devices,
+    pushes,
+    pairing,
+    gateway,
+    practice,
+    scans,
+    visits,
+    report: createReport({ store, jobs, catalogue, clock }),
+  }
+  await visits.resume()
+  const owned = parts.move()
+  return { router, services, discovery, log, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+}
+
+/** Certificates seen before, by device address: trust on first use, and a word when one changes. */
+function trustIn(documents: ReturnType<typeof openStore>['documents']) {
+  return {
+    known(address: string): string | null {
+      const fingerprint = documents.get('certificate', address)
+      return typeof fingerprint === 'string' ? fingerprint : null
+    },
+    remember: (address: string, fingerprint: string) => documents.set('certificate', address, fingerprint),
+  }
+}
