@@ -1,0 +1,146 @@
+/** Registrar (RFC 3261 §10.3): the bindings of addresses of record. A pure table; whoever holds it authenticates. */
+import { PunchdownError } from '#shared/errors.ts'
+import type { SipRequest } from './message.ts'
+import { parseNameAddress } from './uri.ts'
+
+/** One contact of an address of record, with the flow its registration came over. */
+export interface Binding {
+  readonly aor: string
+  /** Contact URI as registered. */
+  readonly contact: string
+  readonly flow: { readonly transport: 'udp' | 'tcp'; readonly address: string; readonly port: number }
+  readonly callId: string
+  readonly cseq: number
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number
+  readonly userAgent: string
+}
+
+export interface RegistrarLimits {
+  /** Seconds. */
+  readonly least: number
+  readonly most: number
+  readonly usual: number
+  readonly mostContacts: number
+}
+
+export type RegisterResult =
+  | {
+      readonly status: 200
+      readonly bindings: readonly Binding[]
+      readonly added: readonly Binding[]
+      readonly removed: readonly Binding[]
+    }
+  | { readonly status: 400 | 403; readonly reason: string }
+  | { readonly status: 423; readonly minExpires: number }
+
+export class Registrar {
+  readonly #bindings = new Map<string, Map<string, Binding>>()
+  readonly #limits: RegistrarLimits
+
+  constructor(limits: RegistrarLimits) {
+    this.#limits = limits
+  }
+
+  /** Steps 6 to 8 of §10.3 for a request whose sender has been authenticated for `aor`. */
+  register(aor: string, request: SipRequest, flow: Binding['flow'], now: number): RegisterResult {
+    this.#expire(aor, now)
+    const before = this.#bindings.get(aor) ?? new Map<string, Binding>()
+    const callId = request.headers.get('Call-ID') ?? ''
+    const cseq = Number((request.headers.get('CSeq') ?? '0').split(/\s+/)[0])
+    const contacts = request.headers.all('Contact')
+    const expiresHeader = request.headers.get('Expires')
+    const after = new Map(before)
+    const added: Binding[] = []
+
+    if (contacts.some((contact) => contact.trim() === '*')) {
+      if (contacts.length > 1 || expiresHeader?.trim() !== '0') return { status: 400, reason: 'star-contact' }
+      for (const [contact, binding] of before) {
+        if (binding.callId === callId && cseq <= binding.cseq) return { status: 400, reason: 'cseq-order' }
+        after.delete(contact)
+      }
+      return this.#settle(aor, before, after, added)
+    }
+    for (const text of contacts) {
+      const seconds = this.#secondsOf(text, expiresHeader)
+      if (seconds === null) return { status: 400, reason: 'contact' }
+      if (seconds !== 0 && seconds < this.#limits.least)
+        return { status: 423, minExpires: this.#limits.least }
+      const { uri } = parseNameAddress(text)
+      const known = before.get(uri)
+      if (known !== undefined && known.callId === callId && cseq <= known.cseq) {
+        return { status: 400, reason: 'cseq-order' }
+      }
+      if (seconds === 0) {
+        after.delete(uri)
+        continue
+      }
+      const binding: Binding = {
+        aor,
+        contact: uri,
+        flow,
+        callId,
+        cseq,
+        expiresAt: now + Math.min(seconds, this.#limits.most) * 1000,
+        userAgent: request.headers.get('User-Agent') ?? '',
+      }
+      after.set(uri, binding)
+      added.push(binding)
+    }
+    if (after.size > this.#limits.mostContacts) return { status: 403, reason: 'too-many-contacts' }
+    return this.#settle(aor, before, after, added)
+  }
+
+  /** Live bindings, the newest first. */
+  lookup(aor: string, now: number): Binding[] {
+    this.#expire(aor, now)
+    return [...(this.#bindings.get(aor)?.values() ?? [])].reverse()
+  }
+
+  all(now: number): Binding[] {
+    for (const aor of [...this.#bindings.keys()]) this.#expire(aor, now)
+    return [...this.#bindings.values()].flatMap((each) => [...each.values()])
+  }
+
+  /** Puts back what a store remembered. */
+  restore(binding: Binding): void {
+    const own = this.#bindings.get(binding.aor) ?? new Map<string, Binding>()
+    own.set(binding.contact, binding)
+    this.#bindings.set(binding.aor, own)
+  }
+
+  forget(aor: string): void {
+    this.#bindings.delete(aor)
+  }
+
+  #secondsOf(contact: string, header: string | undefined): number | null {
+    try {
+      const text = parseNameAddress(contact).params.get('expires') ?? header?.trim()
+      if (text === undefined) return this.#limits.usual
+      // a malformed value counts as 3600 (§10.2.1.1)
+      return /^\d{1,10}$/.test(text) ? Number(text) : 3600
+    } catch (error) {
+      if (error instanceof PunchdownError) return null
+      throw error
+    }
+  }
+
+  #settle(
+    aor: string,
+    before: Map<string, Binding>,
+    after: Map<string, Binding>,
+    added: Binding[],
+  ): RegisterResult {
+    if (after.size === 0) this.#bindings.delete(aor)
+    else this.#bindings.set(aor, after)
+    const removed = [...before.values()].filter((binding) => !after.has(binding.contact))
+    return { status: 200, bindings: [...after.values()], added, removed }
+  }
+
+  #expire(aor: string, now: number): void {
+    const own = this.#bindings.get(aor)
+    if (own === undefined) return
+    for (const [contact, binding] of own) if (binding.expiresAt <= now) own.delete(contact)
+    if (own.size === 0) this.#bindings.delete(aor)
+  }
+}

@@ -1,0 +1,232 @@
+/**
+ * HTTP Digest (RFC 7616, RFC 2617 without qop, RFC 7617 for Basic's absence), as HTTP and SIP (RFC 3261 §22, RFC 8760) use it.
+ */
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+
+/** Strongest first: a client takes the first that both sides know. */
+const algorithms = [
+  ['SHA-512-256', 'sha512-256'],
+  ['SHA-256', 'sha256'],
+  ['MD5', 'md5'],
+] as const
+
+export interface Challenge {
+  /** Lower case: `digest`, `basic`. */
+  readonly scheme: string
+  /** Parameter names in lower case, quotes taken off. */
+  readonly params: Readonly<Record<string, string>>
+}
+
+const quote = (text: string): string => `"${text.replaceAll(/["\\]/g, '\\$&')}"`
+
+const partPattern = /([!#$%&'*+.^_`|~0-9A-Za-z-]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+)))?\s*,?/g
+
+/** `Digest realm="a", nonce="b", qop="auth,auth-int", Basic realm="c"` → two challenges. Several header lines are joined. */
+export function parseChallenges(header: string | readonly string[] | undefined): Challenge[] {
+  const challenges: { scheme: string; params: Record<string, string> }[] = []
+  const lines = header === undefined ? [] : typeof header === 'string' ? [header] : header
+  for (const line of lines) {
+    for (const [, name = '', quoted, bare] of line.matchAll(partPattern)) {
+      const value = quoted?.replaceAll(/\\(.)/g, '$1') ?? bare
+      if (value === undefined) challenges.push({ scheme: name.toLowerCase(), params: {} })
+      else {
+        const last = challenges.at(-1)
+        if (last !== undefined) last.params[name.toLowerCase()] = value
+      }
+    }
+  }
+  return challenges
+}
+
+interface Computed {
+  readonly user: string
+  readonly realm: string
+  readonly password: string
+  readonly nonce: string
+  readonly method: string
+  readonly uri: string
+  readonly body: string | Buffer
+  readonly algorithm: string | undefined
+  readonly qop: string | undefined
+  readonly cnonce: string
+  readonly nc: string
+}
+
+function hashName(algorithm: string | undefined): string | null {
+  const plain = (algorithm ?? 'MD5').replace(/-sess$/i, '').toUpperCase()
+  return algorithms.find(([name]) => name === plain)?.[1] ?? null
+}
+
+/** RFC 7616 §3.4.1; null for an algorithm that is not known. */
+export function digestResponse(input: Computed): string | null {
+  const name = hashName(input.algorithm)
+  if (name === null) return null
+  const hash = (text: string | Buffer) => createHash(name).update(text).digest('hex')
+  let a1 = hash(`${input.user}:${input.realm}:${input.password}`)
+  if (/-sess$/i.test(input.algorithm ?? '')) a1 = hash(`${a1}:${input.nonce}:${input.cnonce}`)
+  const entity = input.qop === 'auth-int' ? `:${hash(input.body)}` : ''
+  const a2 = hash(`${input.method}:${input.uri}${entity}`)
+  return input.qop === undefined
+    ? hash(`${a1}:${input.nonce}:${a2}`)
+    : hash(`${a1}:${input.nonce}:${input.nc}:${input.cnonce}:${input.qop}:${a2}`)
+}
+
+/** The side that signs in. One object per device and password; it counts its nonces. */
+export class DigestClient {
+  readonly #user: string
+  readonly #password: string
+  #challenge: Readonly<Record<string, string>> | null = null
+  #count = 0
+
+  constructor(user: string, password: string) {
+    this.#user = user
+    this.#password = password
+  }
+
+  /** Takes a 401's challenges. False: no use trying again, the password was refused or no scheme is known. */
+  accept(header: string | readonly string[] | undefined): boolean {
+    const offered = parseChallenges(header).filter(({ scheme }) => scheme === 'digest')
+    const best = algorithms
+      .flatMap(([name]) => offered.filter(({ params }) => hashName(params.algorithm) === hashName(name)))
+      .at(0)?.params
+    if (best === undefined) return false
+    const refused = this.#challenge !== null && best.stale?.toLowerCase() !== 'true' && this.#count > 0
+    this.#challenge = best
+    this.#count = 0
+    return !refused
+  }
+
+  /** The Authorization value, null before the first challenge. */
+  header(method: string, uri: string, body: string | Buffer = ''): string | null {
+    const challenge = this.#challenge
+    if (challenge === null) return null
+    const { realm = '', nonce = '', algorithm, opaque } = challenge
+    const offered = challenge.qop?.split(',').map((each) => each.trim().toLowerCase()) ?? []
+    const qop = offered.includes('auth') ? 'auth' : offered.includes('auth-int') ? 'auth-int' : undefined
+    const nc = (++this.#count).toString(16).padStart(8, '0')
+    const cnonce = randomBytes(16).toString('hex')
+    const response = digestResponse({
+      user: this.#user,
+      realm,
+      password: this.#password,
+      nonce,
+      method,
+      uri,
+      body,
+      algorithm,
+      qop,
+      cnonce,
+      nc,
+    })
+    if (response === null) return null
+    const parts = [
+      `username=${quote(this.#user)}`,
+      `realm=${quote(realm)}`,
+      `nonce=${quote(nonce)}`,
+      `uri=${quote(uri)}`,
+      `response="${response}"`,
+    ]
+    if (algorithm !== undefined) parts.push(`algorithm=${algorithm}`)
+    if (opaque !== undefined) parts.push(`opaque=${quote(opaque)}`)
+    if (qop !== undefined) parts.push(`qop=${qop}`, `nc=${nc}`)
+    if (qop !== undefined || /-sess$/i.test(algorithm ?? '')) parts.push(`cnonce="${cnonce}"`)
+    return `Digest ${parts.join(', ')}`
+  }
+}
+
+export type DigestVerdict = 'ok' | 'none' | 'unknown-user' | 'wrong' | 'stale'
+
+export interface DigestServerOptions {
+  readonly realm: string
+  readonly algorithm?: 'MD5' | 'SHA-256'
+  readonly now?: () => number
+  /** How long a nonce is good, milliseconds. */
+  readonly nonceLifeMs?: number
+  /** Nonces remembered for their counts; the oldest is forgotten first. */
+  readonly mostNonces?: number
+}
+
+/** The side that asks. Nonces are remembered, bounded, and their counts may only rise (replay). */
+export class DigestServer {
+  readonly #options: Required<DigestServerOptions>
+  readonly #nonces = new Map<string, { born: number; count: number }>()
+
+  constructor(options: DigestServerOptions) {
+    this.#options = { algorithm: 'MD5', now: Date.now, nonceLifeMs: 300_000, mostNonces: 10_000, ...options }
+  }
+
+  challenge(stale = false): string {
+    const nonce = randomBytes(18).toString('base64url')
+    const { now, mostNonces, realm, algorithm } = this.#options
+    this.#nonces.set(nonce, { born: now(), count: 0 })
+    if (this.#nonces.size > mostNonces) {
+      const [oldest] = this.#nonces.keys()
+      if (oldest !== undefined) this.#nonces.delete(oldest)
+    }
+    return `Digest realm=${quote(realm)}, nonce="${nonce}", algorithm=${algorithm}, qop="auth"${stale ? ', stale=true' : ''}`
+  }
+
+  /** Who the Authorization value names, null when it is no Digest of this realm. */
+  userOf(authorization: string | undefined): string | null {
+    const params = this.#params(authorization)
+    return params === null ? null : (params.username ?? null)
+  }
+
+  verify(
+    authorization: string | undefined,
+    method: string,
+    passwordOf: (user: string) => string | null,
+    body: string | Buffer = '',
+  ): DigestVerdict {
+    const params = this.#params(authorization)
+    if (params === null) return 'none'
+    const {
+      username = '',
+      realm = '',
+      nonce = '',
+      uri = '',
+      response = '',
+      qop,
+      cnonce = '',
+      nc = '',
+    } = params
+    const known = this.#nonces.get(nonce)
+    const { now, nonceLifeMs, algorithm } = this.#options
+    const password = passwordOf(username)
+    if (password === null) return 'unknown-user'
+    const given = params.algorithm ?? 'MD5'
+    if (hashName(given) !== hashName(algorithm)) return 'wrong'
+    const expected = digestResponse({
+      user: username,
+      realm,
+      password,
+      nonce,
+      method,
+      uri,
+      body,
+      algorithm: params.algorithm,
+      qop,
+      cnonce,
+      nc,
+    })
+    if (expected === null || !sameText(expected, response.toLowerCase())) return 'wrong'
+    if (known === undefined || now() - known.born > nonceLifeMs) return 'stale'
+    if (qop !== undefined) {
+      const count = Number.parseInt(nc, 16)
+      if (!(count > known.count)) return 'stale'
+      known.count = count
+    }
+    return 'ok'
+  }
+
+  #params(authorization: string | undefined): Readonly<Record<string, string>> | null {
+    const [first] = parseChallenges(authorization)
+    return first?.scheme === 'digest' && first.params.realm === this.#options.realm ? first.params : null
+  }
+}
+
+function sameText(a: string, b: string): boolean {
+  const left = Buffer.from(a)
+  const right = Buffer.from(b)
+  return left.length === right.length && timingSafeEqual(left, right)
+}
