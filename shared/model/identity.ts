@@ -15,6 +15,8 @@ export const protocols = [
   'sip.user_agent',
   'snmp.sysdescr',
   'snmp.sysobjectid',
+  'snmp.sysname',
+  'snmp.ifphysaddress',
   'x509.subject',
   'x509.issuer',
   'dhcp.vendor_class',

@@ -1,0 +1,139 @@
+/** Evidence → identity. Pure and deterministic: the order in which sightings came never matters. */
+import type { Confidence } from '#shared/model/confidence.ts'
+import {
+  deviceKindSchema,
+  type Evidence,
+  type FactName,
+  factNames,
+  type Identity,
+  type Level,
+  type Sighting,
+} from '#shared/model/identity.ts'
+import { evidenceOf } from './evidence.ts'
+
+/** Strongest first. A rule of our own making counts least: it may be right only about our own practice devices. */
+const strength: readonly Confidence[] = [
+  'proven',
+  'documented',
+  'seen-in-public-code',
+  'field-report',
+  'inferred',
+  'ours',
+]
+
+/** An address block names a firm, which may not be the one on the label: any banner's word is better. */
+const rank = (evidence: Evidence): number =>
+  strength.indexOf(evidence.provenance.confidence) + (evidence.rule === 'oui' ? 10 : 0)
+
+const bare = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
+/** `T46S` and `SIP-T46S` agree: one says the other and more. */
+const agree = (a: string, b: string): boolean => bare(a).includes(bare(b)) || bare(b).includes(bare(a))
+
+const byWorth = (a: Evidence, b: Evidence): number =>
+  rank(a) - rank(b) ||
+  b.value.length - a.value.length ||
+  a.value.localeCompare(b.value, 'en') ||
+  a.protocol.localeCompare(b.protocol, 'en') ||
+  a.rule.localeCompare(b.rule, 'en') ||
+  (a.port ?? -1) - (b.port ?? -1) ||
+  a.at - b.at ||
+  a.raw.localeCompare(b.raw, 'en')
+
+/** Same fact, same value, same place, same rule: once is enough. The oldest time is kept. */
+function distinct(evidence: readonly Evidence[]): Evidence[] {
+  const seen = new Map<string, Evidence>()
+  for (const each of evidence) {
+    const key = JSON.stringify([each.fact, each.value, each.protocol, each.port, each.rule, each.raw])
+    const known = seen.get(key)
+    if (known === undefined || each.at < known.at) seen.set(key, each)
+  }
+  return [...seen.values()]
+}
+
+export function identify(sightings: readonly Sighting[]): Identity {
+  const evidence = distinct(sightings.flatMap((sighting) => evidenceOf(sighting))).sort(
+    (a, b) => factNames.indexOf(a.fact) - factNames.indexOf(b.fact) || byWorth(a, b),
+  )
+  const contradictions: Identity['contradictions'] = []
+  const vendor = pick('vendor', evidence, contradictions)
+  // a model is its vendor's word: another vendor's evidence says nothing about it
+  const own = evidence.filter(
+    (each) => vendor === null || each.fact === 'mac' || vendorsOf(each, evidence).has(vendor),
+  )
+  const model = pick('model', own, contradictions)
+  const kind = deviceKindSchema.safeParse(pick('kind', own, contradictions))
+  return {
+    vendor,
+    model,
+    firmware: pick('firmware', own, contradictions),
+    mac: pick('mac', own, contradictions),
+    serial: pick('serial', own, contradictions),
+    kind: kind.success ? kind.data : null,
+    level: levelOf(vendor, model, evidence),
+    evidence,
+    contradictions,
+  }
+}
+
+/** Vendors that the same rule read from the same text. */
+function vendorsOf(evidence: Evidence, all: readonly Evidence[]): Set<string> {
+  return new Set(
+    all
+      .filter((each) => each.fact === 'vendor' && each.rule === evidence.rule && each.raw === evidence.raw)
+      .map((each) => each.value),
+  )
+}
+
+function pick(
+  fact: FactName,
+  evidence: readonly Evidence[],
+  contradictions: Identity['contradictions'],
+): string | null {
+  const candidates = evidence.filter((each) => each.fact === fact).sort(byWorth)
+  const best = candidates[0]
+  if (best === undefined) return null
+  const others = candidates.filter((each) => !agree(each.value, best.value))
+  if (others.length > 0) {
+    const values = new Map(others.map((each) => [`${each.value}\n${each.protocol}`, each]))
+    contradictions.push({
+      fact,
+      kept: best.value,
+      others: [...values.values()].map(({ value, protocol }) => ({ value, protocol })),
+    })
+  }
+  const sameWord = candidates.filter((each) => rank(each) === rank(best) && agree(each.value, best.value))
+  return sameWord.reduce(
+    (longest, each) => (each.value.length > longest.length ? each.value : longest),
+    best.value,
+  )
+}
+
+function levelOf(vendor: string | null, model: string | null, evidence: readonly Evidence[]): Level {
+  if (vendor === null) return 'unknown'
+  if (model === null) return 'vendor-only'
+  const sure = evidence.some(
+    (each) =>
+      (each.fact === 'model' || (each.fact === 'vendor' && each.rule !== 'oui')) &&
+      (each.value === model || each.value === vendor) &&
+      rank(each) < strength.indexOf('inferred'),
+  )
+  return sure ? 'exact' : 'likely'
+}
+
+/** What one banner says by itself; null where it does not say. */
+export function identifyBanner(
+  line: Pick<Sighting, 'protocol' | 'encoding' | 'context'> & { readonly banner: string },
+): Pick<Identity, 'vendor' | 'model' | 'firmware' | 'mac' | 'serial' | 'kind' | 'level'> {
+  const { vendor, model, firmware, mac, serial, kind, level } = identify([
+    {
+      address: '',
+      port: null,
+      protocol: line.protocol,
+      raw: line.banner,
+      at: 0,
+      ...(line.encoding === undefined ? {} : { encoding: line.encoding }),
+      ...(line.context === undefined ? {} : { context: line.context }),
+    },
+  ])
+  return { vendor, model, firmware, mac, serial, kind, level }
+}
