@@ -1,0 +1,74 @@
+/** What the directory keeps. One document per hardware id, so that every step of a walk is one durable write. */
+import { z } from 'zod'
+import type { HardwareId } from '#shared/model/hardware-id.ts'
+
+const hardwareId = z.custom<HardwareId>(
+  (value) => typeof value === 'string' && /^[0-9A-F]{12}(:\d{3})?$/.test(value),
+)
+
+/** What stage 2 gave out: the token of stages 3 and 4 (A6.3) and the temporary account (A6.5). */
+const sessionSchema = z.object({
+  token: z.string(),
+  language: z.string(),
+  openedAt: z.number(),
+  user: z.string(),
+  password: z.string(),
+})
+/** The user's own account on this endpoint (A6.9). */
+const accountSchema = z.object({
+  userId: z.string(),
+  name: z.string(),
+  number: z.string(),
+  authUser: z.string(),
+  password: z.string(),
+  attachedAt: z.number(),
+})
+const spentCodeSchema = z.object({
+  code: z.string(),
+  why: z.enum(['used', 'expired', 'replaced']),
+  at: z.number(),
+})
+
+/** Times are milliseconds since the epoch, null until it happened. */
+export const endpointRecordSchema = z.object({
+  hardwareId,
+  fetchedAt: z.number().nullable(),
+  enrolledAt: z.number().nullable(),
+  session: sessionSchema.nullable(),
+  /** The temporary account of this session has registered. */
+  onboardedAt: z.number().nullable(),
+  verification: z.object({ code: z.string(), expiresAt: z.number() }).nullable(),
+  spentCodes: z.array(spentCodeSchema),
+  verifiedAt: z.number().nullable(),
+  signIn: z.object({ code: z.string(), expiresAt: z.number(), usedAt: z.number().nullable() }).nullable(),
+  account: accountSchema.nullable(),
+  /** The user's own account has registered. */
+  registeredAt: z.number().nullable(),
+})
+export type EndpointRecord = z.infer<typeof endpointRecordSchema>
+
+export const newEndpointRecord = (id: HardwareId): EndpointRecord => ({
+  hardwareId: id,
+  fetchedAt: null,
+  enrolledAt: null,
+  session: null,
+  onboardedAt: null,
+  verification: null,
+  spentCodes: [],
+  verifiedAt: null,
+  signIn: null,
+  account: null,
+  registeredAt: null,
+})
+
+export const tenantRecordSchema = z.object({ id: z.string(), name: z.string(), domain: z.string() })
+export type TenantRecord = z.infer<typeof tenantRecordSchema>
+
+export const userRecordSchema = z.object({
+  id: z.string(),
+  tenantId: z.string(),
+  name: z.string(),
+  number: z.string(),
+  position: z.number(),
+})
+export type UserRecord = z.infer<typeof userRecordSchema>

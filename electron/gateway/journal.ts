@@ -1,0 +1,83 @@
+/** What the gateway core saw: a ring of entries for screens, and facts for the onboarding machine. */
+import type { GatewayLogEntry } from '#shared/model/host.ts'
+import type { Log } from '../platform/log.ts'
+import type { GatewayFact } from './gateway.ts'
+
+const mostEntries = 1000
+
+export type JournalEntry = Omit<GatewayLogEntry, 'at'>
+
+export interface Journal {
+  note(entry: JournalEntry): void
+  entries(): GatewayLogEntry[]
+  /** Tells the listeners. Whoever calls has stored what the fact says. */
+  tell(fact: GatewayFact): void
+  onFact(listener: (fact: GatewayFact) => void): () => void
+  changed(): void
+  onChange(listener: () => void): () => void
+}
+
+export function createJournal(parts: { readonly now: () => number; readonly log: Log }): Journal {
+  const { now, log } = parts
+  const ring: GatewayLogEntry[] = []
+  const factListeners = new Set<(fact: GatewayFact) => void>()
+  const changeListeners = new Set<() => void>()
+
+  const guarded = (call: () => void): void => {
+    try {
+      call()
+    } catch (error) {
+      log.write('gateway.listener-failed', { error: String(error) })
+    }
+  }
+  const changed = (): void => {
+    for (const listener of changeListeners) guarded(listener)
+  }
+
+  return {
+    note(entry) {
+      const last = ring.at(-1)
+      if (last !== undefined && isSameNoise(last, entry)) {
+        // noise is counted, not listed: a flood must not push out what a technician looks for
+        ring[ring.length - 1] = { ...last, at: now(), facts: { ...last.facts, times: timesOf(last) + 1 } }
+      } else {
+        ring.push({ ...entry, at: now() })
+        if (ring.length > mostEntries) ring.splice(0, ring.length - mostEntries)
+      }
+      log.write(`gateway.${entry.path}`, {
+        from: entry.from,
+        ...(entry.hardwareId === null ? {} : { hardwareId: entry.hardwareId }),
+        ...entry.facts,
+      })
+      changed()
+    },
+    entries: () => ring.slice(),
+    tell(fact) {
+      for (const listener of factListeners) guarded(() => listener(fact))
+      changed()
+    },
+    onFact(listener) {
+      factListeners.add(listener)
+      return () => factListeners.delete(listener)
+    },
+    changed,
+    onChange(listener) {
+      changeListeners.add(listener)
+      return () => changeListeners.delete(listener)
+    },
+  }
+}
+
+const timesOf = (entry: GatewayLogEntry): number =>
+  typeof entry.facts.times === 'number' ? entry.facts.times : 1
+
+/** Malformed input again, of the same kind and from the same host. */
+function isSameNoise(last: GatewayLogEntry, next: JournalEntry): boolean {
+  const host = (from: string) => from.replace(/:\d+$/, '')
+  return (
+    next.path.endsWith('.malformed') &&
+    last.path === next.path &&
+    host(last.from) === host(next.from) &&
+    last.facts.reason === next.facts.reason
+  )
+}

@@ -1,0 +1,27 @@
+/** Tokens that tie a submitted form to a page of ours. Signed instead of remembered, so that a restart keeps them good. */
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+
+const lifeMs = 60 * 60_000
+
+export interface FormTokens {
+  make(): string
+  check(token: string): boolean
+}
+
+export function createFormTokens(key: string, now: () => number): FormTokens {
+  const sign = (text: string) => createHmac('sha256', key).update(text).digest('base64url')
+  return {
+    make() {
+      const text = `${now()}.${randomBytes(9).toString('base64url')}`
+      return `${text}.${sign(text)}`
+    },
+    check(token) {
+      const match = /^((\d{1,15})\.[\w-]{12})\.([\w-]{43})$/.exec(token)
+      if (match === null) return false
+      const age = now() - Number(match[2])
+      const given = Buffer.from(match[3] ?? '')
+      const right = Buffer.from(sign(match[1] ?? ''))
+      return given.length === right.length && timingSafeEqual(given, right) && age >= 0 && age <= lifeMs
+    },
+  }
+}

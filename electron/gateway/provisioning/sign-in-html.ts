@@ -1,0 +1,137 @@
+/** The sign-in page as HTML: plain forms that work without script, by keyboard and with a screen reader. */
+import { createHash } from 'node:crypto'
+import type { Problem, ProblemCode } from '#shared/errors.ts'
+import { type HardwareId, printedHardwareId } from '#shared/model/hardware-id.ts'
+import type { DirectoryUser } from '#shared/model/host.ts'
+
+const style = `
+:root { color-scheme: light dark; font: 1.125rem/1.5 system-ui, sans-serif; }
+body { margin: 0; display: grid; min-height: 100vh; place-items: center; background: Canvas; color: CanvasText; }
+main { width: min(28rem, calc(100vw - 3rem)); padding: 2rem 0; }
+h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 1rem; }
+label, legend { font-weight: 600; }
+input[type=text] { display: block; box-sizing: border-box; width: 100%; margin: .4rem 0 1rem; padding: .6rem .8rem;
+  font: 1.6rem/1.3 ui-monospace, monospace; letter-spacing: .15em; text-transform: uppercase; border: 1px solid GrayText;
+  border-radius: .4rem; }
+fieldset { border: 0; padding: 0; margin: 0 0 1rem; }
+.user { display: flex; gap: .75rem; align-items: baseline; padding: .35rem 0; font-weight: 400; }
+.user span:last-child { margin-left: auto; font-variant-numeric: tabular-nums; }
+.user:has(input:disabled) { opacity: .6; }
+button { font: inherit; font-weight: 600; padding: .6rem 1.4rem; border: 0; border-radius: .4rem; background: #0f548c;
+  color: #fff; cursor: pointer; }
+:focus-visible { outline: 3px solid #479ef5; outline-offset: 2px; }
+[role=alert] { border-left: .3rem solid #c50f1f; padding: .2rem 0 .2rem .8rem; margin: 0 0 1rem; }
+.note { font-size: .95rem; }
+`
+
+/** No script, no other origin, no frame; the one style sheet by its hash. */
+export const contentSecurityPolicy = [
+  "default-src 'none'",
+  `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+const words: Partial<Record<ProblemCode, string>> = {
+  'sign-in-code-wrong': 'That code is not known here. Compare it with the one that Punchdown shows.',
+  'sign-in-code-expired': 'That code has run out. Ask Punchdown for a new one.',
+  'session-refused': 'This page was open too long or came from elsewhere. Please try again.',
+  'no-number-left': 'Every user has a device already. Add a user in Punchdown, then try again.',
+  'bad-input': 'That user has a device already. Choose another one.',
+  'not-found': 'That user is no longer there. Please start again.',
+}
+
+function entities(text: string): string {
+  const named: Readonly<Record<string, string>> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&#39;',
+  }
+  return text.replaceAll(/[&<>"']/g, (char) => named[char] ?? char)
+}
+
+function document(step: 'code' | 'user' | 'done', title: string, content: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>${title}</title>
+<style>${style}</style>
+</head>
+<body>
+<main data-step="${step}">
+<h1>${title}</h1>
+${content}
+<p class="note">Rehearsal on a Punchdown gateway. No Microsoft account is asked for here: never type one in.</p>
+</main>
+</body>
+</html>
+`
+}
+
+function alert(problem: Problem | null): string {
+  if (problem === null) return ''
+  const text = words[problem.code] ?? 'That did not work. Please try again.'
+  return `<p role="alert" id="problem" data-problem="${problem.code}">${text}</p>`
+}
+
+export function codeStep(content: { token: string; problem: Problem | null; typed: string }): string {
+  const described = content.problem === null ? '' : ' aria-describedby="problem" aria-invalid="true"'
+  return document(
+    'code',
+    'Sign a device in',
+    `${alert(content.problem)}
+<form method="post" action="/signin" autocomplete="off">
+<input type="hidden" name="token" value="${entities(content.token)}">
+<label for="code">Sign-in code</label>
+<input type="text" id="code" name="code" value="${entities(content.typed)}" required autofocus maxlength="20" autocapitalize="characters" spellcheck="false"${described}>
+<button type="submit">Next</button>
+</form>`,
+  )
+}
+
+export interface UserStep {
+  readonly token: string
+  readonly code: string
+  readonly hardwareId: HardwareId
+  readonly users: readonly DirectoryUser[]
+  readonly problem: Problem | null
+}
+
+export function userStep({ token, code, hardwareId, users, problem }: UserStep): string {
+  const isFree = (user: DirectoryUser) => user.hardwareId === null || user.hardwareId === hardwareId
+  const first = users.find(isFree)
+  const rows = users.map((user) => {
+    const state = isFree(user) ? (user === first ? ' checked autofocus' : '') : ' disabled'
+    const note = isFree(user) ? '' : ' (has a device)'
+    return `<label class="user"><input type="radio" name="user" value="${entities(user.id)}" required${state}><span>${entities(user.name)}${note}</span><span>${entities(user.number)}</span></label>`
+  })
+  return document(
+    'user',
+    'Who is it for?',
+    `${alert(problem)}
+<p>Device <strong>${entities(printedHardwareId(hardwareId))}</strong></p>
+<form method="post" action="/signin">
+<input type="hidden" name="token" value="${entities(token)}">
+<input type="hidden" name="code" value="${entities(code)}">
+<fieldset>
+<legend>User</legend>
+${rows.join('\n')}
+</fieldset>
+<button type="submit">Sign in</button>
+</form>`,
+  )
+}
+
+export function doneStep(user: { name: string; number: string }): string {
+  return document(
+    'done',
+    'Signed in',
+    `<p>${entities(user.name)}, <strong>${entities(user.number)}</strong></p>
+<p>The device fetches its new settings now. You can close this page.</p>`,
+  )
+}

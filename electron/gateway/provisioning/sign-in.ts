@@ -1,0 +1,109 @@
+/** The sign-in page: a code is typed, a user of the directory chosen, the account attached to the endpoint (A8.2). */
+import { type Problem, PunchdownError, toProblem } from '#shared/errors.ts'
+import type { HardwareId } from '#shared/model/hardware-id.ts'
+import { tidySignInCode } from '../directory/codes.ts'
+import type { Directory } from '../directory/directory.ts'
+import type { Journal } from '../journal.ts'
+import type { FormTokens } from './form-tokens.ts'
+import type { HttpReply } from './server.ts'
+import { codeStep, contentSecurityPolicy, doneStep, userStep } from './sign-in-html.ts'
+
+export interface Submission {
+  /** application/x-www-form-urlencoded */
+  readonly body: string
+  readonly origin: string | null
+  /** Sec-Fetch-Site */
+  readonly site: string | null
+  /** Host header, `address:port`. */
+  readonly host: string
+  readonly from: string
+}
+
+export interface SignInPage {
+  form(): HttpReply
+  submit(submission: Submission): HttpReply
+}
+
+export interface SignInParts {
+  readonly directory: Directory
+  readonly journal: Journal
+  readonly tokens: FormTokens
+  /** An account was attached: the device shall fetch again. */
+  readonly onAttached: (hardwareId: HardwareId) => void
+}
+
+const page = (status: number, body: string): HttpReply => ({
+  status,
+  headers: {
+    'Content-Type': 'text/html; charset=utf-8',
+    'Content-Security-Policy': contentSecurityPolicy,
+    // no-referrer would make browsers send `Origin: null` with the form
+    'Referrer-Policy': 'same-origin',
+    'X-Frame-Options': 'DENY',
+  },
+  body,
+})
+
+/** Browsers send Origin with every form; a peer that sends neither header is no browser and rides on no session. */
+function isOwnForm({ origin, site, host }: Submission): boolean {
+  if (origin !== null) return origin === `http://${host}`
+  return site === null || site === 'same-origin'
+}
+
+export function createSignInPage(parts: SignInParts): SignInPage {
+  const { directory, journal, tokens, onAttached } = parts
+
+  const codeForm = (status: number, problem: Problem | null, typed = ''): HttpReply =>
+    page(status, codeStep({ token: tokens.make(), problem, typed }))
+
+  const attach = (code: string, userId: string): HttpReply => {
+    const { record, account, fresh } = directory.attach(code, userId)
+    const { hardwareId } = record
+    if (fresh) {
+      const name = account.displayName
+      journal.tell({ fact: 'account-attached', hardwareId, name, number: account.number })
+      onAttached(hardwareId)
+    }
+    return page(200, doneStep({ name: account.displayName, number: account.number }))
+  }
+
+  return {
+    form: () => codeForm(200, null),
+    submit(submission) {
+      const note = (hardwareId: HardwareId | null, problem: string | null) =>
+        journal.note({
+          path: 'http.sign-in',
+          from: submission.from,
+          hardwareId,
+          facts: problem === null ? {} : { problem },
+        })
+      const fields = new URLSearchParams(submission.body)
+      const code = tidySignInCode(fields.get('code') ?? '')
+      const userId = fields.get('user')
+      if (!isOwnForm(submission) || !tokens.check(fields.get('token') ?? '')) {
+        note(null, 'session-refused')
+        return codeForm(403, { code: 'session-refused', facts: {} }, code.slice(0, 20))
+      }
+      try {
+        const { hardwareId, signIn } = directory.signInOf(code)
+        if (userId !== null) {
+          const reply = attach(code, userId)
+          note(hardwareId, null)
+          return reply
+        }
+        if (signIn?.usedAt !== null) throw new PunchdownError('sign-in-code-wrong')
+        const users = directory.users()
+        if (!users.some((user) => user.hardwareId === null || user.hardwareId === hardwareId)) {
+          throw new PunchdownError('no-number-left')
+        }
+        note(hardwareId, null)
+        return page(200, userStep({ token: tokens.make(), code, hardwareId, users, problem: null }))
+      } catch (error) {
+        if (!(error instanceof PunchdownError)) throw error
+        const problem = toProblem(error)
+        note(null, problem.code)
+        return codeForm(problem.code === 'disk-full' ? 500 : 422, problem, code.slice(0, 20))
+      }
+    },
+  }
+}
