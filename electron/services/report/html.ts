@@ -1,0 +1,170 @@
+/** The report as one HTML file: nothing loaded, nothing run, printable on A4, readable by a screen reader. Pure. */
+import { html, type Markup } from './markup.ts'
+import type { Report, ReportDevice, ReportEndpoint, ReportFirmware, ReportPush } from './model.ts'
+import type { Mark } from './words.ts'
+
+// contrast of every pair is at least 4.5:1 on white and on its own tint
+const style = `
+:root { color-scheme: light; --ink: #1b1a19; --quiet: #55524f; --line: #c8c6c4; --tint: #f5f5f5;
+  --good: #0b6a0b; --attention: #8a4b00; --bad: #a4262c; --not-known: #55524f; }
+* { box-sizing: border-box; }
+body { margin: 0 auto; padding: 32px; max-width: 1100px; color: var(--ink); background: #fff;
+  font: 14px/20px system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif; }
+h1 { font-size: 28px; line-height: 36px; margin: 0 0 4px; }
+h2 { font-size: 20px; line-height: 28px; margin: 32px 0 8px; border-bottom: 2px solid var(--ink); }
+h3 { font-size: 16px; line-height: 22px; margin: 24px 0 8px; }
+h4 { font-size: 14px; margin: 16px 0 4px; }
+p { margin: 4px 0; } .quiet { color: var(--quiet); }
+.notice { border: 2px solid var(--attention); padding: 8px 12px; margin: 16px 0; font-weight: 600; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: 2px 16px; margin: 8px 0; }
+dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }
+table { width: 100%; border-collapse: collapse; margin: 8px 0 16px; }
+caption { text-align: left; font-weight: 600; padding: 4px 0; }
+th, td { text-align: left; vertical-align: top; padding: 6px 8px; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+thead th { background: var(--tint); border-bottom: 1px solid var(--ink); overflow-wrap: normal; }
+.id, code { font-family: ui-monospace, Consolas, "DejaVu Sans Mono", monospace; }
+.id { white-space: nowrap; } td small { display: block; color: var(--quiet); font-size: 12px; line-height: 16px; }
+.mark { font-weight: 600; } .mark span { display: inline-block; width: 1.2em; }
+.good { color: var(--good); } .attention { color: var(--attention); } .bad { color: var(--bad); }
+.not-known { color: var(--not-known); }
+.scroll { overflow-x: auto; }
+@page { size: A4; margin: 14mm 12mm 16mm; }
+@media print {
+  body { padding: 0; max-width: none; font-size: 9.5pt; line-height: 13pt; }
+  h1 { font-size: 18pt; line-height: 24pt; } h2 { font-size: 13pt; line-height: 18pt; } h3 { font-size: 11pt; }
+  h2, h3, h4, caption { break-after: avoid; } tr { break-inside: avoid; } thead { display: table-header-group; }
+  th, td { padding: 3px 4px; } .scroll { overflow: visible; }
+}`
+
+export function htmlOf(report: Report): Buffer {
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="generator" content="Punchdown ${report.version}">
+<title>Hand-over report: ${report.name}</title>
+`
+  return Buffer.from(
+    `${page.html}<style>${style}</style>\n</head>\n<body>\n${body(report).html}\n</body>\n</html>\n`,
+    'utf8',
+  )
+}
+
+function body(report: Report): Markup {
+  return html`<header>
+<h1>Hand-over report: <bdi>${report.name}</bdi></h1>
+${report.practice || report.rehearsal ? notice(report) : null}
+<dl>
+<dt>Site</dt><dd><bdi>${report.site === '' ? 'not named' : report.site}</bdi></dd>
+<dt>Region</dt><dd>${report.region}</dd>
+<dt>Language of the phones</dt><dd>${report.language}</dd>
+<dt>Mode</dt><dd>${report.mode}</dd>
+<dt>Job opened</dt><dd>${report.opened.text}</dd>
+<dt>Report made</dt><dd>${report.madeAt.text} (times are ${report.timeZone}, with their offset from UTC)</dd>
+<dt>Firmware is judged by</dt><dd>${report.catalogue.source}, ${report.catalogue.date}</dd>
+</dl>
+</header>
+<main>
+<section aria-labelledby="summary"><h2 id="summary">Summary</h2>
+<p>${report.counts.signedIn} of ${report.counts.endpoints} endpoints are signed in. ${report.counts.devices} devices were found.</p>
+${notDone(report)}</section>
+<section aria-labelledby="endpoints"><h2 id="endpoints">Handsets, phones and adapter ports</h2>
+${endpoints(report.endpoints)}</section>
+<section aria-labelledby="devices"><h2 id="devices">Devices and evidence</h2>
+${report.devices.length === 0 ? html`<p>No device was found.</p>` : report.devices.map(device)}</section>
+<section aria-labelledby="history"><h2 id="history">History</h2>
+${history(report)}</section>
+</main>
+<footer><p class="quiet">Made by Punchdown ${report.version}. Passwords, verification codes and sign-in codes are left out of this report.
+Not known means that it was not seen; it is never counted as good.</p></footer>`
+}
+
+function notice(report: Report): Markup {
+  return html`<p class="notice">${report.practice ? 'Practice site: these devices are not real. ' : ''}Rehearsal: nothing here reached Microsoft's service.</p>`
+}
+
+const markOf = (mark: Mark): Markup =>
+  html`<span class="mark ${mark.tone}"><span aria-hidden="true">${mark.shape}</span>${mark.word}</span>`
+
+function firmwareOf(firmware: ReportFirmware): Markup {
+  return html`<span class="id">${firmware.version ?? 'not known'}</span> ${markOf(firmware.mark)}<small>${
+    firmware.minimum === null && firmware.approved === null
+      ? 'no versions in the catalogue'
+      : `minimum ${firmware.minimum ?? 'not given'}, approved ${firmware.approved ?? 'not given'}`
+  }; ${firmware.catalogueSource}, ${firmware.catalogueDate}</small>`
+}
+
+function notDone(report: Report): Markup {
+  if (report.notDone.length === 0) return html`<h3>What was not done</h3><p>Nothing is left open.</p>`
+  return html`<h3>What was not done</h3>
+<div class="scroll"><table><thead><tr><th scope="col">What</th><th scope="col">Left open</th></tr></thead>
+<tbody>${report.notDone.map(
+    (each) => html`<tr><th scope="row"><bdi>${each.subject}</bdi></th><td>${each.what}</td></tr>\n`,
+  )}</tbody></table></div>`
+}
+
+function endpoints(all: readonly ReportEndpoint[]): Markup {
+  if (all.length === 0) return html`<p>No handset, phone or adapter port was added.</p>`
+  return html`<div class="scroll"><table>
+<thead><tr><th scope="col">Endpoint</th><th scope="col">Ids</th><th scope="col">Firmware</th><th scope="col">State reached</th><th scope="col">When</th></tr></thead>
+<tbody>${all.map(
+    (each) => html`<tr><th scope="row"><bdi>${each.name}</bdi><small>${each.kind}${
+      each.model === null ? '' : ` · ${each.model}`
+    }</small><small>${each.base ?? 'not seen on any base'}</small></th>
+<td>${each.ipei === null ? null : html`<small>IPEI</small><span class="id">${each.ipei.grouped}</span><small>printed</small><span class="id">${each.ipei.printed}</span>`}<small>hardware id</small><span class="id">${each.hardwareIdPrinted}</span></td>
+<td>${firmwareOf(each.firmware)}</td>
+<td>${markOf(each.state)}${each.problem === null ? null : html`<small><code>${each.problem}</code></small>`}${each.details.map(
+      (detail) => html`<small>${detail}</small>`,
+    )}${each.seenState === null ? null : html`<small>its base's own word: ${each.seenState.text}, read ${each.seenState.at.text}</small>`}</td>
+<td><time datetime="${each.since.iso}">${each.since.text}</time></td></tr>\n`,
+  )}</tbody></table></div>`
+}
+
+function device(each: ReportDevice): Markup {
+  return html`<h3><bdi>${each.name}</bdi></h3>
+<dl>
+<dt>Address</dt><dd class="id">${each.address}</dd>
+<dt>MAC</dt><dd class="id">${each.mac ?? 'not known'}</dd>
+<dt>Serial</dt><dd class="id">${each.serial ?? 'not known'}</dd>
+<dt>Kind</dt><dd>${each.kind ?? 'not known'}</dd>
+<dt>Identity</dt><dd>${each.level}</dd>
+<dt>Firmware</dt><dd>${firmwareOf(each.firmware)}</dd>
+<dt>Seen</dt><dd>first ${each.firstSeen.text}, last ${each.lastSeen.text}</dd>
+</dl>
+${each.contradictions.length === 0 ? null : html`<h4>Contradictions</h4><ul>${each.contradictions.map((line) => html`<li>${line}</li>`)}</ul>`}
+${each.pushes.map(push)}${evidence(each)}`
+}
+
+function push(each: ReportPush): Markup {
+  return html`<div class="scroll"><table><caption>Settings ${each.mark.word}, ${each.at.text}${
+    each.url === null ? '' : `, URL ${each.url}`
+  }</caption>
+<thead><tr><th scope="col">Setting</th><th scope="col">Before</th><th scope="col">After</th><th scope="col">Result</th></tr></thead>
+<tbody>${each.edits.map(
+    (edit) =>
+      html`<tr><th scope="row">${edit.setting}<small>${edit.page}</small></th><td><code>${edit.before ?? 'not shown'}</code></td><td><code>${edit.after}</code></td><td>${edit.result}</td></tr>\n`,
+  )}</tbody></table></div>
+<p>${markOf(each.mark)}${each.problem === null ? null : html` <code>${each.problem}</code>`} <span class="quiet">How it is written: ${each.provenance}</span></p>`
+}
+
+function evidence(each: ReportDevice): Markup {
+  if (each.evidence.length === 0) return html`<p class="quiet">No evidence was kept.</p>`
+  return html`<div class="scroll"><table><caption>Why we think so</caption>
+<thead><tr><th scope="col">Fact</th><th scope="col">Seen in</th><th scope="col">As received</th><th scope="col">When</th><th scope="col">Source of the reading</th></tr></thead>
+<tbody>${each.evidence.map(
+    (line) =>
+      html`<tr><th scope="row">${line.fact}<small>${line.value}</small></th><td>${line.seenIn}</td><td><code>${line.raw}</code></td><td><time datetime="${line.at.iso}">${line.at.text}</time></td><td>${line.source}<small>${line.confidence}</small></td></tr>\n`,
+  )}</tbody></table></div>${each.evidenceLeftOut === 0 ? null : html`<p class="quiet">${each.evidenceLeftOut} more are kept in the job.</p>`}`
+}
+
+function history(report: Report): Markup {
+  if (report.history.length === 0) return html`<p>Nothing has happened yet.</p>`
+  return html`<div class="scroll"><table>
+<thead><tr><th scope="col">When</th><th scope="col">What</th><th scope="col">To what</th><th scope="col">Facts</th></tr></thead>
+<tbody>${report.history.map(
+    (line) =>
+      html`<tr><td><time datetime="${line.at.iso}">${line.at.text}</time></td><td>${line.what}</td><td><bdi>${line.subject}</bdi></td><td>${line.facts}</td></tr>\n`,
+  )}</tbody></table></div>`
+}

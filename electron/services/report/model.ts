@@ -1,0 +1,343 @@
+/** What a hand-over report says, before anybody decides how it looks. Pure. */
+import type { Push } from '#shared/machines/push.ts'
+import type { Catalogue } from '#shared/model/catalogue.ts'
+import { parseHardwareId, printedHardwareId } from '#shared/model/hardware-id.ts'
+import type { Evidence } from '#shared/model/identity.ts'
+import { groupedIpei, parseIpei } from '#shared/model/ipei.ts'
+import type { Endpoint, HistoryEntry, Job } from '#shared/model/job.ts'
+import type { StoredDevice } from '../../store/store.ts'
+import { type Moment, momentWriter } from './moment.ts'
+import { type NotDone, notDoneOf } from './not-done.ts'
+import { publicFacts, redacted, redactedEvidence } from './redaction.ts'
+import * as words from './words.ts'
+
+export interface ReportFirmware {
+  readonly version: string | null
+  readonly mark: words.Mark
+  readonly minimum: string | null
+  readonly approved: string | null
+  readonly catalogueDate: string
+  readonly catalogueSource: string
+}
+
+export interface ReportEvidence {
+  readonly fact: string
+  readonly value: string
+  /** `http.title, port 18080` */
+  readonly seenIn: string
+  /** Shortened to `rawLimit` characters. */
+  readonly raw: string
+  readonly at: Moment
+  readonly source: string
+  readonly confidence: string
+}
+
+export interface ReportEdit {
+  readonly page: string
+  readonly setting: string
+  readonly before: string | null
+  readonly after: string
+  readonly result: string
+}
+
+export interface ReportPush {
+  readonly at: Moment
+  readonly mark: words.Mark
+  readonly problem: string | null
+  readonly url: string | null
+  readonly edits: readonly ReportEdit[]
+  readonly provenance: string
+}
+
+export interface ReportDevice {
+  readonly id: string
+  readonly name: string
+  readonly address: string
+  readonly vendor: string | null
+  readonly model: string | null
+  readonly kind: string | null
+  readonly mac: string | null
+  readonly serial: string | null
+  readonly level: string
+  readonly firmware: ReportFirmware
+  readonly firstSeen: Moment
+  readonly lastSeen: Moment
+  readonly contradictions: readonly string[]
+  readonly evidence: readonly ReportEvidence[]
+  readonly evidenceLeftOut: number
+  readonly pushes: readonly ReportPush[]
+}
+
+export interface ReportEndpoint {
+  readonly id: string
+  readonly label: string
+  /** The label, or the most readable id when there is none. */
+  readonly name: string
+  readonly kind: string
+  readonly model: string | null
+  /** `03717C0E0A`, `0371 7C0E 0A` and `14103 0790026 0`; null for what has no IPEI. */
+  readonly ipei: { readonly hex: string; readonly grouped: string; readonly printed: string } | null
+  readonly hardwareId: string
+  /** As the tenant's list takes it: `00-03-71-7C-0E-0A`. */
+  readonly hardwareIdPrinted: string
+  readonly base: string | null
+  readonly firmware: ReportFirmware
+  readonly state: words.Mark
+  readonly since: Moment
+  readonly details: readonly string[]
+  readonly problem: string | null
+  readonly seenState: { readonly text: string; readonly at: Moment } | null
+  readonly nextStep: string | null
+}
+
+export interface ReportLine {
+  readonly at: Moment
+  readonly what: string
+  readonly subject: string
+  readonly facts: string
+}
+
+export interface Report {
+  readonly name: string
+  readonly site: string
+  readonly region: string
+  readonly language: string
+  readonly mode: string
+  readonly rehearsal: boolean
+  readonly practice: boolean
+  readonly opened: Moment
+  readonly madeAt: Moment
+  readonly timeZone: string
+  readonly version: string
+  readonly catalogue: { readonly date: string; readonly source: string }
+  readonly counts: { readonly devices: number; readonly endpoints: number; readonly signedIn: number }
+  readonly devices: readonly ReportDevice[]
+  readonly endpoints: readonly ReportEndpoint[]
+  readonly notDone: readonly NotDone[]
+  readonly history: readonly ReportLine[]
+}
+
+export interface ReportMatter {
+  readonly job: Job
+  readonly devices: readonly StoredDevice[]
+  readonly endpoints: readonly Endpoint[]
+  readonly pushes: readonly Push[]
+  readonly history: readonly HistoryEntry[]
+  readonly catalogue: Catalogue
+  /** Milliseconds since the epoch. */
+  readonly madeAt: number
+  /** IANA name: `Europe/Berlin`. */
+  readonly timeZone: string
+  readonly version: string
+}
+
+/** Longest raw fact printed whole, and the most evidence printed for one device. */
+export const rawLimit = 240
+export const evidenceLimit = 40
+
+export function buildReport(matter: ReportMatter): Report {
+  const { job } = matter
+  const when = momentWriter(matter.timeZone)
+  const deviceNames = new Map(matter.devices.map((device) => [device.id, nameOfDevice(device)]))
+  const endpoints = matter.endpoints
+    .map((endpoint) => reportEndpoint(endpoint, deviceNames, when))
+    .sort((a, b) => a.hardwareId.localeCompare(b.hardwareId, 'en'))
+  const endpointNames = new Map(endpoints.map((endpoint) => [endpoint.id, endpoint.name]))
+  const subject = ({ deviceId, endpointId }: HistoryEntry): string =>
+    (endpointId === null ? undefined : endpointNames.get(endpointId)) ??
+    (deviceId === null ? undefined : deviceNames.get(deviceId)) ??
+    ''
+  return {
+    name: job.name,
+    site: job.site,
+    region: words.regionWords[job.region],
+    language: job.language,
+    mode: words.modeWords[job.mode],
+    rehearsal: job.mode === 'rehearsal',
+    practice: job.practice,
+    opened: when(job.createdAt),
+    madeAt: when(matter.madeAt),
+    timeZone: matter.timeZone,
+    version: matter.version,
+    catalogue: { date: matter.catalogue.date, source: matter.catalogue.source },
+    counts: {
+      devices: matter.devices.length,
+      endpoints: endpoints.length,
+      signedIn: matter.endpoints.filter((endpoint) => endpoint.onboarding.at === 'signed-in').length,
+    },
+    devices: matter.devices.map((device) => reportDevice(device, matter.pushes, when)),
+    endpoints,
+    notDone: notDoneOf(matter, { device: nameOfDevice, endpoint: nameOfEndpoint }),
+    history: matter.history.map((entry) => ({
+      at: when(entry.at),
+      what: words.historyWord(entry.what),
+      subject: subject(entry),
+      facts: factsText(entry.facts),
+    })),
+  }
+}
+
+export function nameOfDevice(device: StoredDevice): string {
+  const { vendor, model } = device.identity
+  const what = [vendor, model].filter((each) => each !== null).join(' ')
+  return `${what === '' ? 'Device' : what} at ${device.address}`
+}
+
+export function nameOfEndpoint(endpoint: Endpoint): string {
+  if (endpoint.label !== '') return endpoint.label
+  return `${words.endpointKindWords[endpoint.kind]} ${endpoint.ipei ?? endpoint.hardwareId}`
+}
+
+function firmwareOf(version: string | null, verdict: StoredDevice['verdict']): ReportFirmware {
+  return {
+    version,
+    mark: words.verdictMark(verdict),
+    minimum: verdict.minimum,
+    approved: verdict.approved,
+    catalogueDate: verdict.date,
+    catalogueSource: verdict.source,
+  }
+}
+
+type When = (at: number) => Moment
+
+function reportDevice(device: StoredDevice, pushes: readonly Push[], when: When): ReportDevice {
+  const { identity } = device
+  const evidence = identity.evidence.slice(0, evidenceLimit)
+  return {
+    id: device.id,
+    name: nameOfDevice(device),
+    address: device.address,
+    vendor: identity.vendor,
+    model: identity.model,
+    kind: identity.kind,
+    mac: identity.mac,
+    serial: identity.serial,
+    level: words.levelWords[identity.level],
+    firmware: firmwareOf(identity.firmware, device.verdict),
+    firstSeen: when(device.firstSeen),
+    lastSeen: when(device.lastSeen),
+    contradictions: identity.contradictions.map(
+      ({ fact, kept, others }) =>
+        `${fact}: ${kept} was kept; ${others.map((other) => `${other.protocol} said ${other.value}`).join(', ')}`,
+    ),
+    evidence: evidence.map((each) => reportEvidence(each, when)),
+    evidenceLeftOut: identity.evidence.length - evidence.length,
+    pushes: pushes.filter((push) => push.deviceId === device.id).map((push) => reportPush(push, when)),
+  }
+}
+
+function reportEvidence(evidence: Evidence, when: When): ReportEvidence {
+  const raw = redactedEvidence(evidence.protocol, evidence.raw)
+  return {
+    fact: evidence.fact,
+    value: evidence.value,
+    seenIn: evidence.port === null ? evidence.protocol : `${evidence.protocol}, port ${evidence.port}`,
+    raw: raw.length > rawLimit ? `${raw.slice(0, rawLimit)}…` : raw,
+    at: when(evidence.at),
+    source: evidence.provenance.source,
+    confidence: words.confidenceWords[evidence.provenance.confidence],
+  }
+}
+
+function reportPush({ plan, state }: Push, when: When): ReportPush {
+  const results = new Map('results' in state ? state.results.map((result) => [result.id, result]) : [])
+  const { source, confidence } = plan.provenance
+  return {
+    at: when(state.since),
+    mark: words.pushMark(state),
+    problem: state.at === 'failed' ? words.problemWord(publicProblem(state.problem)) : null,
+    url: plan.url === '' ? null : redacted(plan.url),
+    edits: plan.edits.map((edit) => {
+      const result = results.get(edit.id)
+      const shown = (value: string) => (edit.secret ? '••••' : redacted(value))
+      return {
+        page: [edit.page, edit.group].filter((each) => each !== '').join(' > '),
+        setting: edit.label,
+        before: edit.before === null ? null : shown(edit.before),
+        after: shown(edit.after),
+        result: words.resultWord(result?.result ?? 'not-written'),
+      }
+    }),
+    provenance: `${source} (${words.confidenceWords[confidence]})`,
+  }
+}
+
+function reportEndpoint(
+  endpoint: Endpoint,
+  deviceNames: ReadonlyMap<string, string>,
+  when: When,
+): ReportEndpoint {
+  const { onboarding, ipei } = endpoint
+  const parsed = ipei === null ? null : parseIpei(ipei).ipei
+  return {
+    id: endpoint.id,
+    label: endpoint.label,
+    name: nameOfEndpoint(endpoint),
+    kind: words.endpointKindWords[endpoint.kind],
+    model: endpoint.model,
+    ipei:
+      parsed === null
+        ? null
+        : { hex: parsed, grouped: groupedIpei(parsed), printed: endpoint.ipeiPrinted ?? '' },
+    hardwareId: endpoint.hardwareId,
+    hardwareIdPrinted: printedHardwareId(parseHardwareId(endpoint.hardwareId)),
+    base: endpoint.deviceId === null ? null : (deviceNames.get(endpoint.deviceId) ?? null),
+    firmware: firmwareOf(endpoint.firmware, endpoint.verdict),
+    state: words.stateMark(onboarding),
+    since: when(onboarding.since),
+    details: detailsOf(endpoint, when),
+    problem: onboarding.at === 'stuck' ? words.problemWord(publicProblem(onboarding.problem)) : null,
+    seenState:
+      endpoint.seenState === null ? null : { text: endpoint.seenState.text, at: when(endpoint.seenState.at) },
+    nextStep: words.nextStep[onboarding.at],
+  }
+}
+
+/** What the state holds, codes left out: a code in a document is a code in the wrong hands. */
+function detailsOf({ onboarding }: Endpoint, when: When): string[] {
+  switch (onboarding.at) {
+    case 'directed':
+      return [`URL ${redacted(onboarding.url)}`]
+    case 'onboarded':
+      return [
+        `temporary identity ${onboarding.identity}`,
+        onboarding.verification === null
+          ? 'no verification code issued yet'
+          : `verification code valid until ${when(onboarding.verification.expiresAt).text}`,
+        ...(onboarding.refused === null
+          ? []
+          : [`last refusal ${words.problemWord(publicProblem(onboarding.refused))}`]),
+      ]
+    case 'verified':
+      return [`temporary identity ${onboarding.identity}`]
+    case 'signing-in':
+      return [
+        onboarding.account === null
+          ? `sign-in code valid until ${when(onboarding.signIn.expiresAt).text}`
+          : `account ${onboarding.account.name}, ${onboarding.account.number}, attached; not yet registered`,
+      ]
+    case 'signed-in':
+      return [onboarding.name, onboarding.number, onboarding.identity].filter(
+        (each): each is string => each !== null && each !== '',
+      )
+    case 'stuck':
+      return [`after: ${words.stateWord(onboarding.before.at)}`]
+    default:
+      return []
+  }
+}
+
+const publicProblem = <Found extends { facts: Parameters<typeof publicFacts>[0] }>(
+  problem: Found,
+): Found => ({
+  ...problem,
+  facts: publicFacts(problem.facts),
+})
+
+function factsText(facts: HistoryEntry['facts']): string {
+  return Object.entries(publicFacts(facts))
+    .filter(([, value]) => value !== null && value !== '')
+    .map(([key, value]) => `${key} ${value}`)
+    .join(', ')
+}

@@ -1,0 +1,224 @@
+/**
+ * A4 pages with headings, lines, facts and tables on them: what the report needs of PDFKit and no more. Tagged, so that
+ * a screen reader gets headings and tables (PDF 1.7, section 14.8).
+ */
+import { createRequire } from 'node:module'
+import PDFDocument from 'pdfkit'
+import { withoutControls } from './markup.ts'
+import type { Mark, Tone } from './words.ts'
+
+// DejaVu, as the standard PDF fonts end at Latin-1; licence in the package
+const faces = { body: 'DejaVuSans', bold: 'DejaVuSans-Bold', mono: 'DejaVuSansMono' } as const
+const fontFile = (face: keyof typeof faces): string =>
+  createRequire(import.meta.url).resolve(`dejavu-fonts-ttf/ttf/${faces[face]}.ttf`)
+
+const ink = '#1b1a19'
+const quiet = '#55524f'
+const line = '#c8c6c4'
+export const toneColours: Record<Tone, string> = {
+  good: '#0b6a0b',
+  attention: '#8a4b00',
+  bad: '#a4262c',
+  'not-known': quiet,
+}
+
+export interface Run {
+  readonly text: string
+  readonly face?: keyof typeof faces
+  readonly size?: number
+  readonly colour?: string
+}
+export type Cell = readonly Run[]
+
+export const body = (text: string): Run => ({ text })
+export const bold = (text: string): Run => ({ text, face: 'bold' })
+export const mono = (text: string): Run => ({ text, face: 'mono' })
+export const small = (text: string): Run => ({ text, size: 6.5, colour: quiet })
+export const markRun = (mark: Mark): Run => ({
+  text: `${mark.shape} ${mark.word}`,
+  face: 'bold',
+  colour: toneColours[mark.tone],
+})
+
+export interface Column {
+  readonly title: string
+  /** Share of the width; all shares together are the whole. */
+  readonly share: number
+}
+
+export interface Sheet {
+  heading(level: 1 | 2 | 3, text: string): void
+  paragraph(run: Run): void
+  facts(pairs: readonly (readonly [string, Cell])[]): void
+  table(columns: readonly Column[], rows: readonly (readonly Cell[])[]): void
+  /** Numbers the pages and closes the document. */
+  end(footer: string): Promise<Buffer>
+}
+
+const margin = { top: 42, bottom: 52, left: 40, right: 40 }
+const pad = 3
+const headingSizes = { 1: 18, 2: 13, 3: 10.5 } as const
+
+export function createSheet(info: { title: string; author: string; madeAt: Date }): Sheet {
+  const doc = new PDFDocument({
+    size: 'A4',
+    margins: margin,
+    bufferPages: true,
+    pdfVersion: '1.7',
+    tagged: true,
+    lang: 'en',
+    displayTitle: true,
+    info: {
+      Title: info.title,
+      Author: info.author,
+      Creator: info.author,
+      CreationDate: info.madeAt,
+      ModDate: info.madeAt,
+    },
+  })
+  for (const face of ['body', 'bold', 'mono'] as const) doc.registerFont(face, fontFile(face))
+  const chunks: Buffer[] = []
+  doc.on('data', (chunk: Buffer) => chunks.push(chunk))
+  const finished = new Promise<void>((resolve, reject) => {
+    doc.on('end', resolve)
+    doc.on('error', reject)
+  })
+  const root = doc.struct('Document')
+  doc.addStructure(root)
+
+  const width = doc.page.width - margin.left - margin.right
+  const bottom = () => doc.page.height - margin.bottom
+  const pick = (run: Run): string => {
+    doc
+      .font(run.face ?? 'body')
+      .fontSize(run.size ?? 8)
+      .fillColor(run.colour ?? ink)
+    return withoutControls(run.text).replaceAll(/[\t\r\n]+/g, ' ')
+  }
+  const heightOf = (run: Run, runWidth: number): number => {
+    const text = pick(run)
+    return text === '' ? 0 : doc.heightOfString(text, { width: runWidth })
+  }
+  const cellHeight = (cell: Cell, cellWidth: number): number =>
+    cell.reduce((sum, run) => sum + heightOf(run, cellWidth), 0)
+  /** Lines that fit above the page's end. A cell taller than a page is cut: rows never are. */
+  const draw = (cell: Cell, x: number, y: number, cellWidth: number): void => {
+    let top = y
+    for (const run of cell) {
+      const height = Math.min(heightOf(run, cellWidth), bottom() - top)
+      const text = pick(run)
+      if (text === '' || height <= 0) continue
+      doc.text(text, x, top, { width: cellWidth, height: height + 1, ellipsis: true })
+      top += height
+    }
+  }
+  const room = (height: number): void => {
+    if (doc.y + height > bottom()) doc.addPage()
+  }
+  const tagged = (tag: string, parent: PDFKit.PDFStructureElement, work: () => void): void => {
+    const element = doc.struct(tag, {}, work)
+    parent.add(element)
+    element.end()
+  }
+  const artifact = (work: () => void): void => {
+    doc.markContent('Artifact')
+    work()
+    doc.endMarkedContent()
+  }
+
+  const tableRow = (
+    cells: readonly Cell[],
+    lefts: readonly number[],
+    widths: readonly number[],
+    drawCell: (index: number, draw: () => void) => void,
+  ): void => {
+    const height = rowHeight(cells, widths)
+    const y = doc.y
+    for (const [index, cell] of cells.entries()) {
+      drawCell(index, () => draw(cell, (lefts[index] ?? 0) + pad, y + pad, (widths[index] ?? 0) - 2 * pad))
+    }
+    doc.y = y + height
+    artifact(() =>
+      doc
+        .moveTo(margin.left, doc.y)
+        .lineTo(margin.left + width, doc.y)
+        .lineWidth(0.5)
+        .stroke(line),
+    )
+  }
+  const rowHeight = (cells: readonly Cell[], widths: readonly number[]): number =>
+    Math.max(...cells.map((cell, index) => cellHeight(cell, (widths[index] ?? 0) - 2 * pad))) + 2 * pad
+
+  return {
+    heading(level, text) {
+      const run: Run = { text, face: 'bold', size: headingSizes[level] }
+      doc.y += level === 1 ? 0 : 10
+      // a heading keeps some lines of what it heads
+      room(heightOf(run, width) + 48)
+      const shown = pick(run)
+      tagged(`H${level}`, root, () => doc.text(shown, margin.left, doc.y, { width }))
+      doc.y += 3
+    },
+    paragraph(run) {
+      room(Math.min(heightOf(run, width), bottom() - margin.top))
+      const shown = pick(run)
+      tagged('P', root, () => doc.text(shown, margin.left, doc.y, { width }))
+      doc.y += 2
+    },
+    facts(pairs) {
+      const left = 120
+      for (const [name, cell] of pairs) {
+        room(cellHeight(cell, width - left) + 2)
+        const y = doc.y
+        tagged('P', root, () => {
+          draw([{ ...body(name), colour: quiet }], margin.left, y, left - 6)
+          draw(cell, margin.left + left, y, width - left)
+        })
+        doc.y = y + Math.max(cellHeight(cell, width - left), heightOf(body(name), left - 6)) + 2
+      }
+    },
+    table(columns, rows) {
+      const widths = columns.map((column) => column.share * width)
+      const lefts = widths.map((_, index) =>
+        widths.slice(0, index).reduce((sum, each) => sum + each, margin.left),
+      )
+      const header = columns.map((column): Cell => [{ ...bold(column.title), size: 7.5 }])
+      const table = doc.struct('Table')
+      root.add(table)
+      const taggedRow = (tag: (index: number) => string, cells: readonly Cell[]) => {
+        const row = doc.struct('TR')
+        table.add(row)
+        tableRow(cells, lefts, widths, (index, work) => tagged(tag(index), row, work))
+        row.end()
+      }
+      const fullPage = bottom() - margin.top
+      room(rowHeight(header, widths) + Math.min(60, fullPage))
+      taggedRow(() => 'TH', header)
+      for (const row of rows) {
+        if (doc.y + Math.min(rowHeight(row, widths), fullPage / 2) > bottom()) {
+          doc.addPage()
+          tableRow(header, lefts, widths, (_, work) => artifact(work))
+        }
+        taggedRow((index) => (index === 0 ? 'TH' : 'TD'), row)
+      }
+      table.end()
+      doc.y += 6
+    },
+    async end(footer) {
+      root.end()
+      const { start, count } = doc.bufferedPageRange()
+      for (let index = 0; index < count; index++) {
+        doc.switchToPage(start + index)
+        // text below the bottom margin would open a new page
+        doc.page.margins.bottom = 0
+        artifact(() => {
+          const shown = pick({ ...small(`${footer} · page ${index + 1} of ${count}`), size: 7 })
+          doc.text(shown, margin.left, doc.page.height - 34, { width, lineBreak: false })
+        })
+      }
+      doc.end()
+      await finished
+      return Buffer.concat(chunks)
+    },
+  }
+}
