@@ -1,7 +1,7 @@
 /** The report as one HTML file: nothing loaded, nothing run, printable on A4, readable by a screen reader. Pure. */
 import { html, type Markup } from './markup.ts'
 import type { Report, ReportDevice, ReportEndpoint, ReportFirmware, ReportPush } from './model.ts'
-import type { Mark } from './words.ts'
+import { countsWord, type Mark } from './words.ts'
 
 // contrast of every pair is at least 4.5:1 on white and on its own tint
 const style = `
@@ -23,8 +23,8 @@ caption { text-align: left; font-weight: 600; padding: 4px 0; }
 th, td { text-align: left; vertical-align: top; padding: 6px 8px; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
 thead th { background: var(--tint); border-bottom: 1px solid var(--ink); overflow-wrap: normal; }
 .id, code { font-family: ui-monospace, Consolas, "DejaVu Sans Mono", monospace; }
-.id { white-space: nowrap; } td small { display: block; color: var(--quiet); font-size: 12px; line-height: 16px; }
-.mark { font-weight: 600; } .mark span { display: inline-block; width: 1.2em; }
+.id { white-space: nowrap; } small { display: block; color: var(--quiet); font-size: 12px; line-height: 16px; font-weight: 400; }
+.mark { display: block; font-weight: 600; } .mark span { display: inline-block; width: 1.2em; }
 .good { color: var(--good); } .attention { color: var(--attention); } .bad { color: var(--bad); }
 .not-known { color: var(--not-known); }
 .scroll { overflow-x: auto; }
@@ -33,7 +33,7 @@ thead th { background: var(--tint); border-bottom: 1px solid var(--ink); overflo
   body { padding: 0; max-width: none; font-size: 9.5pt; line-height: 13pt; }
   h1 { font-size: 18pt; line-height: 24pt; } h2 { font-size: 13pt; line-height: 18pt; } h3 { font-size: 11pt; }
   h2, h3, h4, caption { break-after: avoid; } tr { break-inside: avoid; } thead { display: table-header-group; }
-  th, td { padding: 3px 4px; } .scroll { overflow: visible; }
+  th, td { padding: 3px 4px; } small { font-size: 8pt; line-height: 11pt; } .scroll { overflow: visible; }
 }`
 
 export function htmlOf(report: Report): Buffer {
@@ -68,7 +68,7 @@ ${report.practice || report.rehearsal ? notice(report) : null}
 </header>
 <main>
 <section aria-labelledby="summary"><h2 id="summary">Summary</h2>
-<p>${report.counts.signedIn} of ${report.counts.endpoints} endpoints are signed in. ${report.counts.devices} devices were found.</p>
+<p>${countsWord(report.counts)}</p>
 ${notDone(report)}</section>
 <section aria-labelledby="endpoints"><h2 id="endpoints">Handsets, phones and adapter ports</h2>
 ${endpoints(report.endpoints)}</section>
@@ -89,7 +89,9 @@ const markOf = (mark: Mark): Markup =>
   html`<span class="mark ${mark.tone}"><span aria-hidden="true">${mark.shape}</span>${mark.word}</span>`
 
 function firmwareOf(firmware: ReportFirmware): Markup {
-  return html`<span class="id">${firmware.version ?? 'not known'}</span> ${markOf(firmware.mark)}<small>${
+  return html`${
+    firmware.version === null ? 'not known' : html`<span class="id">${firmware.version}</span>`
+  }${markOf(firmware.mark)}<small>${
     firmware.minimum === null && firmware.approved === null
       ? 'no versions in the catalogue'
       : `minimum ${firmware.minimum ?? 'not given'}, approved ${firmware.approved ?? 'not given'}`

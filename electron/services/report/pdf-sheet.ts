@@ -33,7 +33,7 @@ export type Cell = readonly Run[]
 export const body = (text: string): Run => ({ text })
 export const bold = (text: string): Run => ({ text, face: 'bold' })
 export const mono = (text: string): Run => ({ text, face: 'mono' })
-export const small = (text: string): Run => ({ text, size: 6.5, colour: quiet })
+export const small = (text: string): Run => ({ text, size: 7, colour: quiet })
 export const markRun = (mark: Mark): Run => ({
   text: `${mark.shape} ${mark.word}`,
   face: 'bold',

@@ -11,6 +11,7 @@ import {
   type Sheet,
   small,
 } from './pdf-sheet.ts'
+import { countsWord } from './words.ts'
 
 const caution = (text: string): Run => ({ text, face: 'bold', size: 9, colour: '#8a4b00' })
 
@@ -38,11 +39,7 @@ export function pdfOf(report: Report): Promise<Buffer> {
   ])
   const { counts } = report
   sheet.heading(2, 'Summary')
-  sheet.paragraph(
-    body(
-      `${counts.signedIn} of ${counts.endpoints} endpoints are signed in. ${counts.devices} devices were found.`,
-    ),
-  )
+  sheet.paragraph(body(countsWord(counts)))
   sheet.heading(3, 'What was not done')
   if (report.notDone.length === 0) sheet.paragraph(body('Nothing is left open.'))
   else {
@@ -82,7 +79,7 @@ function firmwareOf(firmware: ReportFirmware): Cell {
       ? 'no versions in the catalogue'
       : `minimum ${firmware.minimum ?? 'not given'}, approved ${firmware.approved ?? 'not given'}`
   return [
-    mono(firmware.version ?? 'not known'),
+    firmware.version === null ? body('not known') : mono(firmware.version),
     markRun(firmware.mark),
     small(`${versions}; ${firmware.catalogueSource}, ${firmware.catalogueDate}`),
   ]

@@ -113,6 +113,13 @@ export const endpointKindWords: Record<Endpoint['kind'], string> = {
   'adapter-port': 'adapter port',
 }
 
+const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`
+
+export function countsWord(counts: { devices: number; endpoints: number; signedIn: number }): string {
+  const endpoints = counted(counts.endpoints, 'endpoint is', 'endpoints are')
+  return `${counts.signedIn} of ${endpoints} signed in. ${counted(counts.devices, 'device was', 'devices were')} found.`
+}
+
 export const modeWords: Record<Job['mode'], string> = {
   rehearsal:
     "rehearsal: the gateway core on the technician's laptop answered, nothing reached Microsoft's service",
