@@ -1,5 +1,6 @@
 /** A gateway core on loopback and a device to speak to it: fetches by HTTP, registers and dials by SIP. */
 
+import { Agent, type RequestInit, type Response, fetch as undiciFetch } from 'undici'
 import type { ConfigurationWriter, SipAccount } from '#electron/drivers/driver.ts'
 import { createGateway, type GatewayOptions } from '#electron/gateway/core.ts'
 import type { Gateway, GatewayFact } from '#electron/gateway/gateway.ts'
@@ -103,13 +104,18 @@ export async function openBench(options: Partial<GatewayOptions> = {}): Promise<
   }
 }
 
+/** A connection per request, as devices do: a restart of the gateway core leaves none behind. */
+const dispatcher = new Agent({ pipelining: 0 })
+export const fetchOnce = (url: string, init: RequestInit = {}): Promise<Response> =>
+  undiciFetch(url, { ...init, dispatcher })
+
 export interface Configuration {
   readonly nextUrl: string
   readonly account: SipAccount | null
 }
 
 export async function fetchConfiguration(url: string): Promise<Configuration> {
-  const reply = await fetch(url)
+  const reply = await fetchOnce(url)
   if (reply.status !== 200) throw new Error(`${reply.status} ${url}`)
   const body: Configuration = JSON.parse(await reply.text())
   return body
@@ -218,12 +224,12 @@ export class BenchBrowser {
   }
 
   async open(): Promise<{ token: string; html: string }> {
-    const html = await (await fetch(this.#page)).text()
+    const html = await (await fetchOnce(this.#page)).text()
     return { token: tokenIn(html), html }
   }
 
   async post(fields: Record<string, string>, headers: Record<string, string> = {}): Promise<SignInReply> {
-    const reply = await fetch(this.#page, {
+    const reply = await fetchOnce(this.#page, {
       method: 'POST',
       headers: { Origin: new URL(this.#page).origin, ...headers },
       body: new URLSearchParams(fields),
@@ -233,9 +239,7 @@ export class BenchBrowser {
       status: reply.status,
       step: /data-step="(\w+)"/.exec(html)?.[1] ?? null,
       problem: /data-problem="([\w-]+)"/.exec(html)?.[1] ?? null,
-      users: [...html.matchAll(/name="user" value="([^"]+)" required(?! disabled)/g)].map(
-        ([, id = '']) => id,
-      ),
+      users: [...html.matchAll(/name="user" value="([^"]+)"/g)].map(([, id = '']) => id),
       token: tokenIn(html),
       html,
     }

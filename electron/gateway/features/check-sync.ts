@@ -4,8 +4,9 @@ import type { HardwareId } from '#shared/model/hardware-id.ts'
 import type { Directory } from '../directory/directory.ts'
 import type { Journal } from '../journal.ts'
 import type { ServiceSettings } from '../service-settings.ts'
-import type { SipEndpoint } from '../sip/endpoint.ts'
+import type { Flow, SipEndpoint } from '../sip/endpoint.ts'
 import type { Binding } from '../sip/registrar.ts'
+import { parseSipUri } from '../sip/uri.ts'
 import type { Bindings } from './bindings.ts'
 
 export interface CheckSync {
@@ -29,24 +30,38 @@ export function createCheckSync(parts: CheckSyncParts): CheckSync {
   const { directory, bindings, settings, journal } = parts
   const underWay = new Set<string>()
 
-  const notify = async (endpoint: SipEndpoint, hardwareId: HardwareId, binding: Binding): Promise<void> => {
-    const { flow, contact, aor } = binding
+  /** The final status. @throws PunchdownError timed-out | unreachable | connection-lost */
+  const notify = async (endpoint: SipEndpoint, { aor, contact }: Binding, flow: Flow): Promise<number> => {
     const domain = aor.split('@')[1] ?? settings.domain
     const request = endpoint.newRequest('NOTIFY', contact, {
       from: `<sip:${domain}>`,
       to: `<sip:${aor}>`,
       flow,
       contact: `<sip:${endpoint.address}:${endpoint.port};transport=${flow.transport}>`,
-      // unsolicited, so no subscription goes on behind it (RFC 6665 §4.1.2.3)
+      // every NOTIFY carries one (RFC 6665 §8.2.3); nothing goes on behind this one
       headers: { Event: settings.checkSyncEvent, 'Subscription-State': 'terminated' },
     })
+    return (await endpoint.send(request, flow)).status
+  }
+
+  const deliver = async (endpoint: SipEndpoint, hardwareId: HardwareId, binding: Binding): Promise<void> => {
+    const { flow, contact } = binding
     const note = (facts: Record<string, string | number>) =>
       journal.note({ path: 'sip.check-sync', from: `${flow.address}:${flow.port}`, hardwareId, facts })
     try {
-      const { status } = await endpoint.send(request, flow)
-      note({ status })
+      note({ status: await notify(endpoint, binding, flow) })
     } catch (error) {
-      note({ problem: toProblem(error).code })
+      const { code } = toProblem(error)
+      const named = flowOf(contact)
+      // the connection of the registration is gone, as after a restart: the contact says where the device listens
+      if (flow.transport === 'udp' || code === 'timed-out' || named === null) {
+        note({ problem: code })
+        return
+      }
+      await notify(endpoint, binding, named).then(
+        (status) => note({ status }),
+        (failure: unknown) => note({ problem: toProblem(failure).code }),
+      )
     }
   }
 
@@ -59,10 +74,20 @@ export function createCheckSync(parts: CheckSyncParts): CheckSync {
         const key = `${hardwareId} ${binding.contact}`
         if (underWay.has(key)) continue
         underWay.add(key)
-        // notify settles every outcome itself
-        void notify(endpoint, hardwareId, binding).finally(() => underWay.delete(key))
+        void deliver(endpoint, hardwareId, binding).finally(() => underWay.delete(key))
       }
       return targets.length > 0
     },
+  }
+}
+
+/** `sip:user@192.0.2.4:5061;transport=tcp` → that address. Names are not resolved here. */
+function flowOf(contact: string): Flow | null {
+  try {
+    const { host, port, params } = parseSipUri(contact)
+    if (!/^\d{1,3}(\.\d{1,3}){3}$/.test(host)) return null
+    return { transport: params.get('transport') === 'tcp' ? 'tcp' : 'udp', address: host, port: port ?? 5060 }
+  } catch {
+    return null
   }
 }

@@ -16,7 +16,6 @@ input[type=text] { display: block; box-sizing: border-box; width: 100%; margin: 
 fieldset { border: 0; padding: 0; margin: 0 0 1rem; }
 .user { display: flex; gap: .75rem; align-items: baseline; padding: .35rem 0; font-weight: 400; }
 .user span:last-child { margin-left: auto; font-variant-numeric: tabular-nums; }
-.user:has(input:disabled) { opacity: .6; }
 button { font: inherit; font-weight: 600; padding: .6rem 1.4rem; border: 0; border-radius: .4rem; background: #0f548c;
   color: #fff; cursor: pointer; }
 :focus-visible { outline: 3px solid #479ef5; outline-offset: 2px; }
@@ -98,17 +97,15 @@ export interface UserStep {
   readonly token: string
   readonly code: string
   readonly hardwareId: HardwareId
+  /** Those who can be chosen. */
   readonly users: readonly DirectoryUser[]
   readonly problem: Problem | null
 }
 
 export function userStep({ token, code, hardwareId, users, problem }: UserStep): string {
-  const isFree = (user: DirectoryUser) => user.hardwareId === null || user.hardwareId === hardwareId
-  const first = users.find(isFree)
-  const rows = users.map((user) => {
-    const state = isFree(user) ? (user === first ? ' checked autofocus' : '') : ' disabled'
-    const note = isFree(user) ? '' : ' (has a device)'
-    return `<label class="user"><input type="radio" name="user" value="${entities(user.id)}" required${state}><span>${entities(user.name)}${note}</span><span>${entities(user.number)}</span></label>`
+  const rows = users.map(({ id, name, number }, index) => {
+    const state = index === 0 ? ' checked autofocus' : ''
+    return `<label class="user"><input type="radio" name="user" value="${entities(id)}" required${state}><span>${entities(name)}</span><span>${entities(number)}</span></label>`
   })
   return document(
     'user',

@@ -92,10 +92,10 @@ export function createSignInPage(parts: SignInParts): SignInPage {
           return reply
         }
         if (signIn?.usedAt !== null) throw new PunchdownError('sign-in-code-wrong')
-        const users = directory.users()
-        if (!users.some((user) => user.hardwareId === null || user.hardwareId === hardwareId)) {
-          throw new PunchdownError('no-number-left')
-        }
+        const users = directory
+          .users()
+          .filter((user) => user.hardwareId === null || user.hardwareId === hardwareId)
+        if (users.length === 0) throw new PunchdownError('no-number-left')
         note(hardwareId, null)
         return page(200, userStep({ token: tokens.make(), code, hardwareId, users, problem: null }))
       } catch (error) {
