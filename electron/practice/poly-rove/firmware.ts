@@ -1,0 +1,80 @@
+/** Firmware updates of the practice base: what its page asks for is "downloaded" with progress; no packet leaves the laptop. */
+import type { Pace } from '../pace.ts'
+import { names } from './parameters.ts'
+import type { Syslog } from './syslog.ts'
+
+export interface Release {
+  readonly baseFw: string
+  readonly fwBranch: string
+  readonly base: string
+  readonly handsets: Readonly<Record<string, string>>
+}
+
+export interface FirmwareUpdate {
+  /** Looks at the settings and starts a download when they ask for another release. */
+  consider(): void
+  /** What the status page shows: empty while nothing is downloaded. */
+  progress(): string
+}
+
+export interface FirmwareParts {
+  readonly releases: readonly Release[]
+  readonly setting: (name: string) => string
+  readonly running: () => string
+  readonly install: (release: Release) => void
+  readonly pace: Pace
+  readonly syslog: Syslog
+  readonly onChange: () => void
+}
+
+/** Ours: a release downloads in ten steps of this many milliseconds. */
+const stepMs = 1_500
+
+export function createFirmwareUpdate(parts: FirmwareParts): FirmwareUpdate {
+  const { releases, setting, pace, syslog, onChange } = parts
+  let shown = ''
+  let busy = false
+
+  const wanted = (): Release | null => {
+    const method = setting(names.firmwareMethod)
+    if (method !== 'Periodically' && method !== 'System Start') return null
+    if (setting(names.firmwareServer) === '' || setting(names.firmwarePath) === '') return null
+    const [baseFw, fwBranch] = [setting(names.baseFw), setting(names.fwBranch)]
+    if (baseFw === '' || fwBranch === '') return null
+    const release = releases.find((each) => each.baseFw === baseFw && each.fwBranch === fwBranch)
+    if (release === undefined) {
+      syslog.write(`FW: ${baseFw} ${fwBranch} not found on ${setting(names.firmwareServer)}`)
+      return null
+    }
+    return release.base === parts.running() ? null : release
+  }
+
+  const download = async (release: Release): Promise<void> => {
+    const from = `${setting(names.firmwareServer)}${setting(names.firmwarePath)}`
+    syslog.write(`FW: downloading ${release.base} from ${from}`)
+    for (let percent = 10; percent <= 100; percent += 10) {
+      if (!(await pace.wait(stepMs))) return
+      shown = `${percent}%`
+      syslog.write(`FW: ${release.base} ${percent}%`)
+      onChange()
+    }
+    syslog.write(`FW: ${release.base} downloaded, restarting`)
+    shown = ''
+    parts.install(release)
+  }
+
+  return {
+    consider() {
+      if (busy) return
+      const release = wanted()
+      if (release === null) return
+      busy = true
+      download(release)
+        .catch(() => undefined)
+        .finally(() => {
+          busy = false
+        })
+    },
+    progress: () => shown,
+  }
+}

@@ -1,0 +1,99 @@
+/** Settings by name, and the pages that show them. */
+
+import type { Flash } from './flash.ts'
+import { logHtml, type MenuEntry, menuHtml, pageHtml } from './page-html.ts'
+import { escapeXml, type PageValues, pageXml } from './page-xml.ts'
+import { formKey, type Page, type Parameter, syslogPage } from './parameters.ts'
+import type { Syslog } from './syslog.ts'
+
+export interface Settings {
+  /** The value in force: what was set, else the factory's. */
+  get(name: string): string
+  current(name: string): string | undefined
+  /** A submitted form. Unknown keys and read-only ones are passed over without a word. Names that changed. */
+  submit(fields: readonly (readonly [string, string])[]): string[]
+}
+
+export function settingsOf(pages: readonly Page[], flash: Flash): Settings {
+  const parameters = pages.flatMap((page) => page.groups.flatMap((group) => group.parameters))
+  const byName = new Map(parameters.map((each) => [each.name, each]))
+  const byKey = new Map(parameters.map((each) => [formKey(each.name), each]))
+  const kept = flash.content.settings
+  return {
+    get: (name) => kept[name] ?? byName.get(name)?.factory ?? '',
+    current: (name) => kept[name],
+    submit(fields) {
+      const changed: string[] = []
+      for (const [key, value] of fields) {
+        const parameter = byKey.get(key)
+        if (parameter === undefined || parameter.access === 'readOnly') continue
+        const { name, options } = parameter
+        if (value === 'default') {
+          if (kept[name] === undefined) continue
+          Reflect.deleteProperty(kept, name)
+        } else {
+          // a list takes its own words only; anything else leaves it as it was
+          if (options !== undefined && !options.includes(value)) continue
+          if (kept[name] === value) continue
+          kept[name] = value
+        }
+        changed.push(name)
+      }
+      if (changed.length > 0) flash.save()
+      return changed
+    },
+  }
+}
+
+export interface PagesViewParts {
+  readonly pages: readonly Page[]
+  readonly settings: Settings
+  readonly rebootRequired: () => boolean
+  readonly syslog: Syslog
+  readonly model: string
+  readonly readOnly: () => Readonly<Record<string, string>>
+}
+
+export interface PagesView {
+  page(path: string, html: boolean): { type: string; body: string } | null
+}
+
+export function createPagesView(parts: PagesViewParts): PagesView {
+  const { pages, settings, syslog, model } = parts
+  const menu: readonly MenuEntry[] = [...pages, syslogPage]
+  const values = (): PageValues => {
+    const shown = parts.readOnly()
+    return {
+      current: (parameter: Parameter) =>
+        parameter.access === 'readOnly' ? shown[parameter.name] : settings.current(parameter.name),
+      rebootRequired: parts.rebootRequired(),
+    }
+  }
+  const found = (type: string, body: string) => ({ type, body })
+
+  return {
+    page(path, html) {
+      if (path === '/menu.htm') return found('text/html', menuHtml(model, menu))
+      const file = path === '/' ? (pages[0]?.file ?? '') : path.slice(1)
+      if (file === syslogPage.file) {
+        const lines = syslog.lines()
+        return html
+          ? found('text/html', logHtml(model, menu, syslogPage.title, lines))
+          : found('text/xml', logXml(lines))
+      }
+      const page = pages.find((each) => each.file === file)
+      if (page === undefined) return null
+      return html
+        ? found('text/html', pageHtml(model, menu, page, values()))
+        : found('text/xml', pageXml(page, values()))
+    },
+  }
+}
+
+function logXml(lines: readonly string[]): string {
+  const rows = lines.map(
+    (line, index) =>
+      `    <parameter name="Line${index + 1}" access="readOnly"><syntax><string/></syntax><value hash="${formKey(`Syslog.${index + 1}`)}" type="input" default="" current="${escapeXml(line)}"/></parameter>`,
+  )
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<model reboot_req="false">\n  <object name="${syslogPage.title}">\n${rows.join('\n')}\n  </object>\n</model>\n`
+}
