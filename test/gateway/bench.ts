@@ -121,6 +121,12 @@ export async function fetchConfiguration(url: string): Promise<Configuration> {
   return body
 }
 
+export interface BenchCall {
+  /** Hangs up. */
+  readonly signal?: AbortSignal
+  onHeard?(status: number): void
+}
+
 /** A device of one account at a time, with its own SIP endpoint. */
 export class BenchDevice implements AsyncDisposable {
   readonly notified: IncomingRequest[] = []
@@ -173,10 +179,23 @@ export class BenchDevice implements AsyncDisposable {
   }
 
   /** Statuses heard, the final one last. */
-  async dial(account: SipAccount, digits: string): Promise<number[]> {
+  async dial(account: SipAccount, digits: string, call: BenchCall = {}): Promise<number[]> {
     const heard: number[] = []
     const uri = `sip:${digits}@${account.registrar}`
-    const final = await this.#signed('INVITE', uri, account, undefined, {}, (status) => heard.push(status))
+    const final = await this.#signed(
+      'INVITE',
+      uri,
+      account,
+      undefined,
+      {},
+      {
+        ...call,
+        onHeard: (status) => {
+          heard.push(status)
+          call.onHeard?.(status)
+        },
+      },
+    )
     return [...heard, final.status]
   }
 
@@ -186,7 +205,7 @@ export class BenchDevice implements AsyncDisposable {
     account: SipAccount,
     password: string | undefined,
     headers: Record<string, string>,
-    onProvisional: (status: number) => void = () => {},
+    call: BenchCall = {},
   ): Promise<SipResponse> {
     const [host = '', port = ''] = account.registrar.split(':')
     const flow = { transport: this.#transport, address: host, port: Number(port) }
@@ -205,7 +224,8 @@ export class BenchDevice implements AsyncDisposable {
         headers: { ...headers, ...(authorization === null ? {} : { Authorization: authorization }) },
       })
       const response = await this.#endpoint.send(request, flow, {
-        onProvisional: ({ status }) => onProvisional(status),
+        onProvisional: ({ status }) => call.onHeard?.(status),
+        ...(call.signal === undefined ? {} : { signal: call.signal }),
       })
       if (response.status !== 401 || !digest.accept(response.headers.all('WWW-Authenticate'))) return response
     }

@@ -1,0 +1,272 @@
+import { createSocket } from 'node:dgram'
+import { connect } from 'node:net'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { SipAccount } from '#electron/drivers/driver.ts'
+import { createGateway } from '#electron/gateway/core.ts'
+import { readDialled } from '#electron/gateway/features/dialled.ts'
+import { createSipEndpoint, type SipEndpoint } from '#electron/gateway/sip/endpoint.ts'
+import { createLog } from '#electron/platform/log.ts'
+import { openStore } from '#electron/store/open.ts'
+import { type Bench, BenchDevice, fetchConfiguration, handset, openBench, otherHandset } from './bench.ts'
+
+describe('what is dialled', () => {
+  const emergency = ['112', '999', '911']
+  it.each([
+    ['*55*123456', { kind: 'verification', code: '123456' }],
+    ['*55*123456#', { kind: 'verification', code: '123456' }],
+    ['*55*', { kind: 'verification', code: '' }],
+    ['*55', { kind: 'verification', code: '' }],
+    ['*555', { kind: 'number', number: '*555' }],
+    ['112', { kind: 'emergency' }],
+    ['+112', { kind: 'emergency' }],
+    ['9-9-9', { kind: 'emergency' }],
+    ['911#', { kind: 'emergency' }],
+    ['urn:service:sos', { kind: 'emergency' }],
+    ['urn:service:sos.ambulance', { kind: 'emergency' }],
+    ['+44 (0)20 7946-0101', { kind: 'number', number: '+4402079460101' }],
+    ['', { kind: 'number', number: '' }],
+  ])('%s', (text, expected) => {
+    expect(readDialled(text, emergency)).toEqual(expected)
+  })
+})
+
+describe('the SIP side', () => {
+  let bench: Bench
+  let device: BenchDevice
+  let peer: SipEndpoint
+  let account: SipAccount
+  const entry = (path: string) =>
+    bench
+      .gateway()
+      .log()
+      .findLast((each) => each.path === path)
+  const port = () => bench.gateway().status().sipPort ?? 0
+
+  beforeAll(async () => {
+    bench = await openBench()
+    device = await BenchDevice.open()
+    peer = await createSipEndpoint({
+      address: '127.0.0.1',
+      port: 0,
+      handler: (each) => void each.respond(200),
+    })
+    const first = await fetchConfiguration(`${bench.gateway().entryUrl()}/${handset}.cfg`)
+    const given = (await fetchConfiguration(first.nextUrl)).account
+    if (given === null) throw new Error('no account')
+    account = given
+  })
+  afterAll(async () => {
+    await peer[Symbol.asyncDispose]()
+    await device[Symbol.asyncDispose]()
+    await bench[Symbol.asyncDispose]()
+  })
+
+  const send = (method: string, uri: string, headers: Record<string, string> = {}, to = `<${uri}>`) => {
+    const flow = { transport: 'udp' as const, address: '127.0.0.1', port: port() }
+    const from = '<sip:somebody@practice.test>'
+    return peer.send(peer.newRequest(method, uri, { from, to, flow, headers }), flow)
+  }
+
+  it('binds only who knows the password', async () => {
+    expect((await device.register(account, { password: 'wrong' })).status).toBe(403)
+    expect(entry('sip.register')?.facts).toMatchObject({ status: 403, reason: 'wrong' })
+    expect(bench.gateway().status().registrations).toBe(0)
+    expect((await device.register(account)).status).toBe(200)
+    expect(bench.gateway().status().registrations).toBe(1)
+    expect((await device.register(account, { expires: 0 })).status).toBe(200)
+    expect(bench.gateway().status().registrations).toBe(0)
+  })
+
+  it('does not act for one account with the password of another', async () => {
+    const first = await fetchConfiguration(`${bench.gateway().entryUrl()}/${otherHandset}.cfg`)
+    const other = (await fetchConfiguration(first.nextUrl)).account
+    if (other === null) throw new Error('no account')
+    const mixed = { ...account, authUser: other.authUser, password: other.password }
+    expect((await device.register(mixed)).status).toBe(403)
+  })
+
+  it('tells a device that asks for too short a time how long is right', async () => {
+    const response = await device.register(account, { expires: 5 })
+    expect(response.status).toBe(423)
+    expect(Number(response.headers.get('Min-Expires'))).toBeGreaterThan(5)
+  })
+
+  it.each<[string, string, Record<string, string>, number]>([
+    ['OPTIONS', 'sip:onboarding.test', {}, 200],
+    ['SUBSCRIBE', 'sip:a@practice.test', { Event: 'message-summary' }, 489],
+    ['MESSAGE', 'sip:a@practice.test', {}, 405],
+    ['NONSENSE', 'sip:a@practice.test', {}, 405],
+    ['BYE', 'sip:a@practice.test', {}, 481],
+    ['NOTIFY', 'sip:a@practice.test', { Event: 'check-sync' }, 481],
+    ['OPTIONS', 'sip:onboarding.test', { Require: 'telepathy' }, 420],
+    ['INVITE', 'sip:+442079460101@practice.test', {}, 401],
+    ['INVITE', 'sip:112@practice.test', {}, 403],
+    ['INVITE', 'urn:service:sos', {}, 403],
+    ['INVITE', 'sip:%%%@@', {}, 400],
+    ['REGISTER', 'sip:practice.test', {}, 401],
+  ])('answers %s %s', async (method, uri, headers, status) => {
+    const to = method === 'REGISTER' ? '<sip:somebody@practice.test>' : undefined
+    const response = await send(method, uri, headers, to)
+    expect(response.status).toBe(status)
+    if (status === 405 || method === 'OPTIONS') {
+      expect(response.headers.get(status === 420 ? 'Unsupported' : 'Allow')).toBeDefined()
+    }
+  })
+
+  it('registers nobody under a name of somebody else', async () => {
+    const response = await send('REGISTER', 'sip:example.com', {}, '<sip:a@example.com>')
+    expect(response.status).toBe(404)
+  })
+
+  it('carries no calls: a colleague cannot be reached, anybody else is not known', async () => {
+    expect(await device.dial(account, '+442079460101')).toEqual([480])
+    expect(await device.dial(account, '+442079460999')).toEqual([404])
+    expect(await device.dial(account, '999')).toEqual([403])
+    expect(entry('sip.invite')?.facts).toMatchObject({ reason: 'emergency' })
+  })
+
+  it('ends the tone when the caller hangs up first', async () => {
+    await using slow = await openBench({ settings: { progressMs: 60_000 } })
+    await using caller = await BenchDevice.open()
+    const first = await fetchConfiguration(`${slow.gateway().entryUrl()}/${handset}.cfg`)
+    const own = (await fetchConfiguration(first.nextUrl)).account
+    if (own === null) throw new Error('no account')
+    const hangUp = new AbortController()
+    const heard = await caller.dial(own, '*55*000000', {
+      signal: hangUp.signal,
+      onHeard: (status) => {
+        if (status === 183) hangUp.abort()
+      },
+    })
+    expect(heard.at(-1)).toBe(487)
+    await slow.seen('verification-refused')
+  })
+
+  function datagram(bytes: Buffer): Promise<void> {
+    const socket = createSocket('udp4')
+    return new Promise((resolve, reject) => {
+      socket.send(bytes, port(), '127.0.0.1', (error) => {
+        socket.close()
+        if (error === null) resolve()
+        else reject(error)
+      })
+    })
+  }
+
+  it('counts malformed messages and goes on', async () => {
+    const bad = [
+      'hello there, gateway',
+      'INVITE sip:a@b SIP/2.0\r\n\r\n',
+      'REGISTER sip:practice.test SIP/2.0\r\nVia: x\r\nFrom: a\r\nTo: b\r\nCall-ID: c\r\nCSeq: 1 REGISTER\r\n\r\n',
+      `OPTIONS sip:a SIP/2.0\r\nX: ${'y'.repeat(60_000)}\r\n\r\n`,
+    ]
+    for (const text of bad) await datagram(Buffer.from(text))
+    expect((await send('OPTIONS', 'sip:onboarding.test')).status).toBe(200)
+    expect(entry('sip.malformed')?.facts).toMatchObject({ problem: 'sip-malformed', transport: 'udp' })
+  })
+
+  it('survives any bytes over UDP, and messages with bytes changed', async () => {
+    const good = [
+      'REGISTER sip:practice.test SIP/2.0',
+      'Via: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bKx',
+      'From: <sip:a@practice.test>;tag=1',
+      'To: <sip:a@practice.test>',
+      'Call-ID: x',
+      'CSeq: 1 REGISTER',
+      'Contact: <sip:a@127.0.0.1:9>',
+      'Authorization: Digest username="a", realm="practice.test", nonce="x", uri="sip:b", response="0"',
+      '',
+      '',
+    ].join('\r\n')
+    const changed = fc
+      .tuple(fc.nat({ max: good.length - 1 }), fc.string({ maxLength: 8 }), fc.nat({ max: 20 }))
+      .map(([at, text, cut]) => Buffer.from(good.slice(0, at) + text + good.slice(at + cut)))
+    const bytes = fc.uint8Array({ maxLength: 300 }).map((each) => Buffer.from(each))
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(bytes, changed), (each) => datagram(each)),
+      { numRuns: 200 },
+    )
+    expect((await send('OPTIONS', 'sip:onboarding.test')).status).toBe(200)
+  })
+
+  it('closes a stream that cannot be read on, and only that one', async () => {
+    await new Promise<void>((resolve) => {
+      const socket = connect({ host: '127.0.0.1', port: port() }, () => socket.write('x'.repeat(70_000)))
+      socket.on('error', () => {})
+      socket.on('close', () => resolve())
+    })
+    expect((await send('OPTIONS', 'sip:onboarding.test')).status).toBe(200)
+  })
+})
+
+describe('starting', () => {
+  const open = () => {
+    const store = openStore(':memory:')
+    const now = () => 1
+    return createGateway({
+      documents: store.documents,
+      configurationWriters: [],
+      clock: { now },
+      log: createLog(50, now),
+    })
+  }
+
+  it('names the port that somebody else has', async () => {
+    const first = open()
+    const second = open()
+    const status = await first.start({ address: '127.0.0.1', httpPort: 0, sipPort: 0 })
+    const [httpPort, sipPort] = [status.httpPort ?? 0, status.sipPort ?? 0]
+    const inUse = (port: number) => ({ code: 'port-in-use', facts: expect.objectContaining({ port }) })
+    await expect(second.start({ address: '127.0.0.1', httpPort, sipPort: 0 })).rejects.toMatchObject(
+      inUse(httpPort),
+    )
+    await expect(second.start({ address: '127.0.0.1', httpPort: 0, sipPort })).rejects.toMatchObject(
+      inUse(sipPort),
+    )
+    expect(second.status()).toMatchObject({ running: false, httpPort: null })
+    expect(() => second.entryUrl()).toThrow(expect.objectContaining({ code: 'gateway-off' }))
+    await first.stop()
+    await second.start({ address: '127.0.0.1', httpPort, sipPort })
+    await second.stop()
+    await second.stop()
+  })
+
+  it('says that an address is not here', async () => {
+    await expect(open().start({ address: '192.0.2.1', httpPort: 0, sipPort: 0 })).rejects.toMatchObject({
+      code: 'address-not-here',
+    })
+  })
+
+  it('takes the remembered ports again, and any others when one was taken', async () => {
+    const gateway = open()
+    const any = { address: '127.0.0.1', httpPort: 0, sipPort: 0 }
+    const first = await gateway.start(any)
+    expect(await gateway.start(any)).toEqual(first)
+    await gateway.stop()
+    expect(await gateway.start(any)).toEqual(first)
+    await gateway.stop()
+    const squatter = open()
+    await squatter.start({ ...any, httpPort: first.httpPort ?? 0 })
+    const moved = await gateway.start(any)
+    expect(moved.httpPort).not.toBe(first.httpPort)
+    expect(moved.sipPort).toBe(first.sipPort)
+    await gateway.stop()
+    await squatter.stop()
+  })
+
+  it('goes through starts and stops in the order they were asked for', async () => {
+    const gateway = open()
+    const any = { address: '127.0.0.1', httpPort: 0, sipPort: 0 }
+    const outcomes = await Promise.all([
+      gateway.start(any),
+      gateway.stop(),
+      gateway.start(any),
+      gateway.start(any),
+    ])
+    expect(outcomes.at(-1)).toEqual(outcomes.at(-2))
+    expect(gateway.status().running).toBe(true)
+    await gateway.stop()
+    expect(gateway.status().running).toBe(false)
+  })
+})
