@@ -1,0 +1,41 @@
+/** The list of commands. Each is loaded when it is asked for, so that help and `identify` answer at once. */
+import type { Command } from './command.ts'
+
+export interface CommandEntry {
+  readonly name: string
+  readonly summary: string
+  load(): Promise<Command>
+}
+
+export const commands: readonly CommandEntry[] = [
+  {
+    name: 'scan',
+    summary: 'looks for devices in what was picked and nothing else',
+    load: async () => (await import('./scan.ts')).scan,
+  },
+  {
+    name: 'identify',
+    summary: 'says what banners on standard input tell of a device',
+    load: async () => (await import('./identify.ts')).identify,
+  },
+  {
+    name: 'read',
+    summary: 'reads a device: what it is, its settings, its handsets',
+    load: async () => (await import('./read.ts')).read,
+  },
+  {
+    name: 'push',
+    summary: 'points a device at a provisioning URL, after showing every edit',
+    load: async () => (await import('./push.ts')).push,
+  },
+  {
+    name: 'practice',
+    summary: 'runs the practice site until it is stopped',
+    load: async () => (await import('./practice.ts')).practice,
+  },
+  {
+    name: 'gateway',
+    summary: 'runs the gateway core on one address until it is stopped',
+    load: async () => (await import('./gateway.ts')).gateway,
+  },
+]

@@ -1,0 +1,60 @@
+/** A device as the command line prints it. Pure. */
+import type { Device } from '#shared/model/job.ts'
+
+export interface DeviceLine {
+  readonly address: string
+  readonly vendor: string | null
+  readonly model: string | null
+  readonly firmware: string | null
+  readonly mac: string | null
+  readonly serial: string | null
+  readonly kind: string | null
+  /** `below-minimum`, `between`, `approved`, `above-approved`, `cannot-compare`, `not-listed`, `not-known`. */
+  readonly verdict: string
+  /** What the verdict was made against, with its date and source. */
+  readonly catalogue: {
+    readonly minimum: string | null
+    readonly approved: string | null
+    readonly date: string
+    readonly source: string
+  }
+  readonly level: string
+  readonly evidence: Device['identity']['evidence']
+  readonly contradictions: Device['identity']['contradictions']
+  readonly ports: Device['ports']
+  readonly driver: string | null
+}
+
+export function deviceLine({ address, identity, verdict, ports, driver }: Device): DeviceLine {
+  const { vendor, model, firmware, mac, serial, kind, level, evidence, contradictions } = identity
+  const { answer, ...catalogue } = verdict
+  return {
+    address,
+    vendor,
+    model,
+    firmware,
+    mac,
+    serial,
+    kind,
+    verdict: answer,
+    catalogue,
+    level,
+    evidence,
+    contradictions,
+    ports,
+    driver,
+  }
+}
+
+export function deviceWords(line: DeviceLine): string {
+  const name = [line.vendor, line.model].filter((each) => each !== null).join(' ') || 'unknown device'
+  return [
+    `${line.address}:${line.ports.http}`,
+    name,
+    line.firmware ?? 'firmware not known',
+    line.mac ?? 'MAC not known',
+    line.verdict,
+    line.level,
+    `evidence: ${[...new Set(line.evidence.map((each) => each.protocol))].join(', ') || 'none'}`,
+  ].join('  ')
+}

@@ -1,0 +1,95 @@
+/** One device for one command: found, signed in to once, worked with, and forgotten. */
+import { PunchdownError } from '#shared/errors.ts'
+import type { Device, Job } from '#shared/model/job.ts'
+import { parsePorts, parseTarget } from '#shared/model/target.ts'
+import { type Core, createCore } from '../core.ts'
+import { Secret } from '../platform/secret.ts'
+import type { Terminal } from './terminal.ts'
+
+/** Commands keep nothing, and a core keeps devices in jobs: this job ends with the command. */
+export function commandLineJob(core: Core): Job {
+  return core.services.jobs.create({
+    name: 'Command line',
+    site: '',
+    region: 'emea',
+    language: 'en',
+    mode: 'rehearsal',
+  })
+}
+
+export interface DeviceRequest {
+  readonly positionals: readonly string[]
+  readonly ports: string | undefined
+  readonly user: string | undefined
+  readonly passwordStdin: boolean
+}
+
+/**
+ * @throws PunchdownError bad-input | cidr-malformed | ports-malformed | unreachable | no-driver | sign-in-needed |
+ *   sign-in-refused | cancelled and what the work throws
+ */
+export async function withDevice<Result>(
+  request: DeviceRequest,
+  terminal: Terminal,
+  work: (core: Core, device: Device) => Promise<Result>,
+): Promise<Result> {
+  const [target, ...others] = request.positionals
+  if (target === undefined || others.length > 0) {
+    throw new PunchdownError('bad-input', { argument: '<address[:port]>', reason: 'exactly one' })
+  }
+  if (parseTarget(target).kind !== 'host') throw new PunchdownError('cidr-malformed', { text: target })
+  const ports = request.ports === undefined ? {} : parsePorts(request.ports)
+  const credentials = await credentialsFor(request, terminal)
+  await using core = await createCore({ dataFolder: ':memory:', capabilities: [] })
+  return unlessCancelled(terminal.signal, async () => {
+    const device = await find(core, target, ports, terminal.signal)
+    await core.services.devices.signIn(device.id, credentials.user, credentials.password)
+    return work(core, device)
+  })
+}
+
+async function find(
+  core: Core,
+  target: string,
+  ports: ReturnType<typeof parsePorts>,
+  signal: AbortSignal,
+): Promise<Device> {
+  let answering = 0
+  let found: Device | null = null
+  for await (const event of core.services.scans.scan(
+    commandLineJob(core).id,
+    { targets: [target], ports },
+    signal,
+  )) {
+    if (event.kind === 'device') found = event.device
+    if (event.kind === 'progress') answering = event.answering
+    if (event.kind === 'failed') throw new PunchdownError(event.problem.code, event.problem.facts)
+  }
+  if (found !== null) return found
+  throw new PunchdownError(answering > 0 ? 'no-driver' : 'unreachable', { address: target })
+}
+
+async function credentialsFor(
+  { user, passwordStdin }: DeviceRequest,
+  terminal: Terminal,
+): Promise<{ user: string; password: Secret }> {
+  if (passwordStdin) {
+    if (user === undefined) throw new PunchdownError('bad-input', { argument: '--user' })
+    // a file or an echo ends in a line break that is not part of the password
+    return { user, password: new Secret((await terminal.input()).replace(/\r?\n$/, '')) }
+  }
+  const name = user ?? (await terminal.ask('User: '))
+  return { user: name, password: await terminal.askSecret(`Password of ${name}: `) }
+}
+
+/** What runs on a device cannot be called back; whoever cancels is answered at once, and the core closes behind. */
+function unlessCancelled<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const cancel = () => reject(new PunchdownError('cancelled'))
+    if (signal.aborted) return cancel()
+    signal.addEventListener('abort', cancel)
+    work()
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener('abort', cancel))
+  })
+}

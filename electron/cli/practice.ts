@@ -1,0 +1,66 @@
+/** `punchdown practice`: the practice site on loopback until it is stopped. */
+import { parseArgs } from 'node:util'
+import { PunchdownError } from '#shared/errors.ts'
+import type { PracticeDevice } from '#shared/model/host.ts'
+import { parsePorts } from '#shared/model/target.ts'
+import { createCore } from '../core.ts'
+import { practicePorts } from '../services/practice-site.ts'
+import { type Command, commonOptions } from './command.ts'
+import { exitCodes } from './exit-codes.ts'
+import { untilStopped } from './until-stopped.ts'
+
+const options = {
+  ports: {
+    type: 'string',
+    value: '<ports>',
+    help: 'ports to run on: http=18080,sip=15060,snmp=10161; any free ones when another program has them',
+  },
+  pace: { type: 'string', value: '<factor>', help: 'factor on every delay of the devices; 1 is lifelike' },
+  ...commonOptions,
+} as const
+
+export const practice: Command = {
+  name: 'practice',
+  summary: 'runs the practice site until it is stopped',
+  usage: '[--ports <ports>] [--pace <factor>] [--json]',
+  about: [
+    'Prints each practice device once they all listen: id, vendor, model, firmware, mac, address, ports, user and its',
+    'handsets. They listen on 127.0.0.1 only and forget everything at the end. Ctrl-C stops it with exit code 0.',
+  ],
+  options,
+  examples: [
+    { line: 'punchdown practice', does: 'a site to scan, read and push to without hardware' },
+    { line: 'punchdown practice --pace 0.05 --json', does: 'for a script that does not want to wait' },
+  ],
+  async run(args, terminal) {
+    const { values } = parseArgs({ args: [...args], options, allowPositionals: false })
+    const ports = values.ports === undefined ? {} : parsePorts(values.ports)
+    const pace = Number(values.pace ?? '1')
+    if (!(pace > 0 && pace <= 100)) throw new PunchdownError('bad-input', { argument: '--pace' })
+    await using core = await createCore({
+      dataFolder: ':memory:',
+      capabilities: [],
+      practicePace: pace,
+      practicePorts: {
+        http: ports.http ?? practicePorts.http,
+        sip: ports.sip ?? practicePorts.sip,
+        snmp: ports.snmp ?? practicePorts.snmp,
+      },
+    })
+    const status = await core.services.practice.start()
+    for (const device of status.devices) terminal.result(device, deviceWords(device))
+    const { http, sip, snmp } = status.ports
+    terminal.say(
+      `Scan it: punchdown scan ${status.targets.join(' ')} --ports http=${http},sip=${sip},snmp=${snmp}\nCtrl-C stops it.`,
+    )
+    await untilStopped(terminal.signal)
+    return exitCodes.ok
+  },
+}
+
+function deviceWords(device: PracticeDevice): string {
+  return [
+    `${device.address}:${device.ports.http}  ${device.vendor} ${device.model}  ${device.firmware}  ${device.mac}  user ${device.user}`,
+    ...device.handsets.map((handset) => `  ${handset.ipei}  ${handset.model}  ${handset.display}`),
+  ].join('\n')
+}

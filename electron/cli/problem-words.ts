@@ -1,0 +1,10 @@
+/** A problem in one or two lines on standard error: what its exit code means, then the code and its facts. Pure. */
+import type { Problem } from '#shared/errors.ts'
+import { exitCodeFor, exitMeanings } from './exit-codes.ts'
+
+export function problemWords({ code, facts }: Problem): string {
+  const known = Object.entries(facts)
+    .filter(([, value]) => value !== null && value !== '')
+    .map(([name, value]) => ` ${name}=${JSON.stringify(value)}`)
+  return `${exitMeanings[exitCodeFor(code)]}\n  ${code}${known.join('')}`
+}
