@@ -1,5 +1,6 @@
 /** Puts the gateway core together: directory, provisioning and SIP behind the interface of gateway.ts. */
 import { randomBytes } from 'node:crypto'
+import { isIPv4 } from 'node:net'
 import { z } from 'zod'
 import { PunchdownError } from '#shared/errors.ts'
 import type { HardwareId } from '#shared/model/hardware-id.ts'
@@ -88,6 +89,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     onAttached: (hardwareId) => checkSync.send(hardwareId),
   })
 
+  /** @throws PunchdownError port-in-use | address-not-here */
   const open = async (address: string, httpPort: number, sipPort: number): Promise<Running> => {
     await using parts = new AsyncDisposableStack()
     const sip = parts.use(
@@ -106,6 +108,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         port: httpPort,
         sipPort: () => sip.port,
         configurations,
+        isEnrolled: (hardwareId) => (directory.endpoint(hardwareId)?.enrolledAt ?? null) !== null,
         signIn,
         journal,
         ...(options.httpLimits === undefined ? {} : { limits: options.httpLimits }),
@@ -169,6 +172,9 @@ export function createGateway(options: GatewayOptions): Gateway {
     status,
     start: ({ address, httpPort, sipPort }) =>
       inTurn(async () => {
+        // devices are told this address, so it must be one that they can reach: IPv4 only (A3.14), and one interface
+        if (!isIPv4(address) || address === '0.0.0.0')
+          throw new PunchdownError('address-not-here', { address })
         const now = status()
         const same =
           now.running &&

@@ -40,10 +40,11 @@ export function createJournal(parts: { readonly now: () => number; readonly log:
       if (last !== undefined && isSameNoise(last, entry)) {
         // noise is counted, not listed: a flood must not push out what a technician looks for
         ring[ring.length - 1] = { ...last, at: now(), facts: { ...last.facts, times: timesOf(last) + 1 } }
-      } else {
-        ring.push({ ...entry, at: now() })
-        if (ring.length > mostEntries) ring.splice(0, ring.length - mostEntries)
+        changed()
+        return
       }
+      ring.push({ ...entry, at: now() })
+      if (ring.length > mostEntries) ring.splice(0, ring.length - mostEntries)
       log.write(`gateway.${entry.path}`, {
         from: entry.from,
         ...(entry.hardwareId === null ? {} : { hardwareId: entry.hardwareId }),

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { usualHttpLimits } from '#electron/gateway/provisioning/server.ts'
 import { readStage, type StageRequest, stagePath } from '#electron/gateway/provisioning/stages.ts'
+import { parseHardwareId } from '#shared/model/hardware-id.ts'
 import { type Bench, fetchConfiguration, fetchOnce, handset, openBench, otherHandset } from './bench.ts'
 
 const hash = '0123456789abcdef0123456789abcdef01234567'
@@ -98,6 +99,15 @@ describe('the provisioning server', () => {
     expect(await fetchConfiguration(url('/0003717c0e0a.cfg'))).toEqual(first)
     expect(await fetchConfiguration(first.nextUrl)).toEqual(second)
     expect(third).toEqual(second)
+  })
+
+  it('answers an endpoint that is on no list, and says that it is on none', async () => {
+    const unlisted = '0003717C0EFF.cfg'
+    expect((await fetchConfiguration(url(`/${unlisted}`))).nextUrl).toContain(unlisted)
+    expect(lastEntry('http.fetch')?.facts.problem).toBe('hardware-id-unknown')
+    bench.gateway().enrol(parseHardwareId('0003717C0EFF'))
+    await fetchConfiguration(url(`/${unlisted}`))
+    expect(lastEntry('http.fetch')?.facts.problem).toBeUndefined()
   })
 
   it('carries the language into the later stages', async () => {

@@ -232,11 +232,16 @@ describe('starting', () => {
     await second.stop()
   })
 
-  it('says that an address is not here', async () => {
-    await expect(open().start({ address: '192.0.2.1', httpPort: 0, sipPort: 0 })).rejects.toMatchObject({
-      code: 'address-not-here',
-    })
-  })
+  it.each(['192.0.2.1', '0.0.0.0', '::1', 'localhost', ''])(
+    'says that %j is no address of ours',
+    async (address) => {
+      const gateway = open()
+      await expect(gateway.start({ address, httpPort: 0, sipPort: 0 })).rejects.toMatchObject({
+        code: 'address-not-here',
+      })
+      expect(gateway.status().running).toBe(false)
+    },
+  )
 
   it('takes the remembered ports again, and any others when one was taken', async () => {
     const gateway = open()

@@ -37,6 +37,7 @@ export interface ProvisioningServerParts {
   readonly port: number
   readonly sipPort: () => number
   readonly configurations: Configurations
+  readonly isEnrolled: (hardwareId: HardwareId) => boolean
   readonly signIn: SignInPage
   readonly journal: Journal
   readonly limits?: HttpLimits
@@ -81,6 +82,7 @@ export async function openProvisioningServer(parts: ProvisioningServerParts): Pr
       return plain(404, answer.problem.code)
     }
     const { hardwareId } = answer
+    if (stage.stage <= 2) journal.tell({ fact: 'configuration-fetched', hardwareId })
     note('http.fetch', request.socket, hardwareId, {
       stage: stage.stage,
       account: answer.account,
@@ -88,8 +90,9 @@ export async function openProvisioningServer(parts: ProvisioningServerParts): Pr
       ...(stage.stage === 1 && stage.tenantId !== null ? { tenantId: stage.tenantId } : {}),
       language: stage.language,
       userAgent: request.headers['user-agent']?.slice(0, 120) ?? null,
+      // answered all the same: a device is onboarded before it is enrolled (A7.1)
+      ...(parts.isEnrolled(hardwareId) ? {} : { problem: 'hardware-id-unknown' }),
     })
-    if (stage.stage <= 2) journal.tell({ fact: 'configuration-fetched', hardwareId })
     return { status: 200, headers: { 'Content-Type': answer.mediaType }, body: answer.body }
   }
 
