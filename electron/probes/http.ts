@@ -42,8 +42,9 @@ async function lookAt(context: ProbeContext, scheme: 'http:' | 'https:', port: n
     bodyTimeout: timeoutMs,
     connect: (options, callback) =>
       connect(options, (...result) => {
-        const socket = result[1]
-        if (socket !== null && isTls(socket)) {
+        const [error, socket] = result
+        // a refused connection comes with no socket at all, whatever the type says
+        if (error === null && isTls(socket)) {
           const { subject, issuer } = socket.getPeerCertificate()
           if (subject !== undefined) see('x509.subject', distinguishedName(subject))
           if (issuer !== undefined) see('x509.issuer', distinguishedName(issuer))
