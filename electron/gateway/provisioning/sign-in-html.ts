@@ -14,6 +14,7 @@ input[type=text] { display: block; box-sizing: border-box; width: 100%; margin: 
   font: 1.6rem/1.3 ui-monospace, monospace; letter-spacing: .15em; text-transform: uppercase; border: 1px solid GrayText;
   border-radius: .4rem; }
 fieldset { border: 0; padding: 0; margin: 0 0 1rem; }
+legend { padding: 0; }
 .user { display: flex; gap: .75rem; align-items: baseline; padding: .35rem 0; font-weight: 400; }
 .user span:last-child { margin-left: auto; font-variant-numeric: tabular-nums; }
 button { font: inherit; font-weight: 600; padding: .6rem 1.4rem; border: 0; border-radius: .4rem; background: #0f548c;
