@@ -1,4 +1,5 @@
 /** The walk of one practice handset, step by step, each step named by the state it ends in. */
+import { setTimeout as pause } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { z } from 'zod'
 import { gatewayStatusSchema, practiceStatusSchema } from '#shared/model/host.ts'
@@ -125,23 +126,21 @@ export const steps: readonly { readonly name: string; run(walk: Walk): Promise<v
   },
 ]
 
+/** What a person does: waits until the handset shows that it is ready, dials, and dials again if nothing came of it. */
 async function dial(walk: Walk): Promise<void> {
-  const endpoint = await until(walk, 'onboarded', 'verified', 'signing-in')
-  if (endpoint.onboarding.at !== 'onboarded') return
-  const { verification } = await expect
-    .poll(async () => (await handset(walk)).onboarding, { timeout: 20_000 })
-    .toSatisfy((state: Endpoint['onboarding']) => state.at !== 'onboarded' || state.verification !== null)
-    .then(async () => {
-      const state = (await handset(walk)).onboarding
-      return state.at === 'onboarded' ? state : { verification: null }
-    })
-  if (verification === null) return
-  const { devices } = practiceStatusSchema.parse(await walk.core.call('practice.status'))
-  await walk.core.call('practice.dial', {
-    deviceId: devices[0]?.id,
-    ipei: walk.ipei,
-    digits: `*55*${verification.code}`,
-  })
+  for (;;) {
+    const { onboarding } = await handset(walk)
+    if (onboarding.at !== 'onboarded') return
+    const { devices } = practiceStatusSchema.parse(await walk.core.call('practice.status'))
+    const [device] = devices
+    const ready = device?.handsets.some((each) => each.ipei === walk.ipei && each.registered) === true
+    if (device === undefined || !ready || onboarding.verification === null) {
+      await pause(50)
+      continue
+    }
+    const digits = `*55*${onboarding.verification.code}`
+    await walk.core.call('practice.dial', { deviceId: device.id, ipei: walk.ipei, digits })
+  }
 }
 
 /** What a person does in the browser: opens the page, types the code, chooses an account. */

@@ -1,0 +1,36 @@
+/** What went wrong on the way to a device, in our codes. */
+import { PunchdownError } from '#shared/errors.ts'
+
+const absent = [
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EHOSTDOWN',
+  'ENOTFOUND',
+  'UND_ERR_CONNECT_TIMEOUT',
+]
+const silent = ['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT']
+
+/** Codes of Node and undici, also from inside an error's cause. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return ''
+  if ('code' in error && typeof error.code === 'string') return error.code
+  return codeOf(error.cause)
+}
+
+export function webProblem(cause: unknown, address: string, port: number): PunchdownError {
+  if (cause instanceof PunchdownError) return cause
+  const code = codeOf(cause)
+  const facts = { address, port, reason: code }
+  if (absent.includes(code)) return new PunchdownError('unreachable', facts, { cause })
+  if (silent.includes(code)) return new PunchdownError('timed-out', facts, { cause })
+  if (code.startsWith('HPE_')) return new PunchdownError('http-malformed', facts, { cause })
+  if (code.startsWith('ERR_SSL') || code === 'EPROTO')
+    return new PunchdownError('http-malformed', facts, { cause })
+  return new PunchdownError('connection-lost', facts, { cause })
+}
+
+/** Nobody answered at that port; another port may. */
+export function isAbsence(error: unknown): boolean {
+  return error instanceof PunchdownError && error.code === 'unreachable'
+}

@@ -1,0 +1,44 @@
+/** Configuration files for rehearsal: the XML profile of the OBi family, with one line's account. */
+import { parseHardwareId } from '#shared/model/hardware-id.ts'
+import type { ConfigurationWriter } from '../driver.ts'
+import { rove } from './data.ts'
+
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+
+export const configuration: ConfigurationWriter = {
+  /** `0003717C0E0A.cfg` → 0003717C0E0A. A handset's name begins with `00` and an IPEI's type digit 0. */
+  hardwareIdOf(fileName) {
+    const match = /^(000[0-9A-F]{9})\.cfg$/i.exec(fileName)
+    return match === null ? null : parseHardwareId(match[1] ?? '')
+  },
+  write({ nextUrl, account }) {
+    const { names } = rove.configurationFile
+    const [host = '', port = '5060'] = account?.registrar.split(':') ?? []
+    const values: [readonly [string, string], string][] = [[names.configUrl, nextUrl]]
+    if (account !== null) {
+      values.push(
+        [names.registrarServer, host],
+        [names.registrarPort, port],
+        [names.proxyServer, host],
+        [names.proxyPort, port],
+        [names.transport, account.transport.toUpperCase()],
+        [names.authUser, account.authUser],
+        [names.authPassword, account.password],
+        [names.uri, account.identity],
+        [names.displayName, account.displayName],
+      )
+    }
+    const objects = Map.groupBy(values, ([[object]]) => object)
+    const body = [...objects].map(([object, entries]) => {
+      const parameters = entries.map(
+        ([[, name], value]) => `    <P><N>${escaped(name)}</N><V>${escaped(value)}</V></P>`,
+      )
+      return `  <O><N>${escaped(object)}</N>\n${parameters.join('\n')}\n  </O>`
+    })
+    return {
+      mediaType: 'text/xml; charset=utf-8',
+      body: `<?xml version="1.0" encoding="UTF-8"?>\n<ParameterList>\n${body.join('\n')}\n</ParameterList>\n`,
+    }
+  },
+}

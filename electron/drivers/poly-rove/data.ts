@@ -1,0 +1,74 @@
+/** Facts about the Rove, checked when they are loaded. Every path and name can be mended in the file without code. */
+import { z } from 'zod'
+import file from '#resources/vendors/poly-rove.json' with { type: 'json' }
+import { provenanceSchema } from '#shared/model/confidence.ts'
+
+const request = z.object({ path: z.string().startsWith('/'), provenance: provenanceSchema })
+const page = z.object({ menu: z.string(), title: z.string(), file: z.string().nullable() })
+const place = z.object({ group: z.string(), label: z.string() })
+const wantedSetting = place.extend({
+  id: z.string(),
+  /** Full dotted name where it is known: its hash must be the page's own form key. */
+  name: z.string().nullable(),
+  value: z.string(),
+  /** Firmware that brought the setting, for the remedy when it is not there. */
+  missingBelow: z.string().optional(),
+  provenance: provenanceSchema,
+})
+const fileName = z.tuple([z.string(), z.string()])
+
+export type WantedSetting = z.infer<typeof wantedSetting>
+export type PageName = 'status' | 'provisioning' | 'admin' | 'handsets' | 'log'
+
+export const rove = z
+  .object({
+    vendor: z.string(),
+    models: z.array(z.string()),
+    provenance: provenanceSchema,
+    provisioningSuffix: z.object({ template: z.string(), provenance: provenanceSchema }),
+    requests: z.object({ menu: request, submit: request, restart: request }),
+    pages: z.object({ status: page, provisioning: page, admin: page, handsets: page, log: page }),
+    description: z.object({
+      model: place,
+      firmware: place,
+      serial: place,
+      hardware: place,
+      upFor: place,
+      mac: place,
+      provenance: provenanceSchema,
+    }),
+    handsetFields: z.object({
+      prefix: z.string(),
+      ipei: z.array(z.string()),
+      state: z.array(z.string()),
+      model: z.array(z.string()),
+      firmware: z.array(z.string()),
+      identity: z.array(z.string()),
+      registration: z.array(z.string()),
+      registered: z.array(z.string()),
+      notRegistered: z.array(z.string()),
+      provenance: provenanceSchema,
+    }),
+    provisioning: z.array(wantedSetting),
+    firmware: z.object({
+      format: z.string(),
+      settings: z.array(wantedSetting),
+      everyFieldNamed: z.object({ baseFw: z.string(), fwBranch: z.string(), provenance: provenanceSchema }),
+    }),
+    configurationFile: z.object({
+      names: z.object({
+        configUrl: fileName,
+        registrarServer: fileName,
+        registrarPort: fileName,
+        proxyServer: fileName,
+        proxyPort: fileName,
+        transport: fileName,
+        authUser: fileName,
+        authPassword: fileName,
+        uri: fileName,
+        displayName: fileName,
+      }),
+      provenance: provenanceSchema,
+    }),
+  })
+  .parse(file)

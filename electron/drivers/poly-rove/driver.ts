@@ -1,0 +1,214 @@
+/** Poly Rove DECT bases. What is proven and what is not: README.md beside this. */
+import { PunchdownError, toProblem } from '#shared/errors.ts'
+import { parseMac } from '#shared/model/mac.ts'
+import type { Edit, EditResult, Setting } from '#shared/model/settings.ts'
+import type { Driver, PlannedEdits, Session } from '../driver.ts'
+import type { Kit } from '../kit/kit.ts'
+import { configuration } from './configuration.ts'
+import { type PageName, rove, type WantedSetting } from './data.ts'
+import { heldBy, type ParsedPage, parameterList, parseMenu, parsePage, plain, sameLabel } from './pages.ts'
+import { recognise } from './recognise.ts'
+import {
+  editFor,
+  handsetsOn,
+  knownSetting,
+  parameterFor,
+  provisioningPage,
+  readBackOf,
+  wantedForFirmware,
+  wantedForUrl,
+} from './settings.ts'
+
+export const polyRove: Driver = {
+  id: 'poly-rove',
+  vendor: rove.vendor,
+  provenance: rove.provenance,
+  provisioningSuffix: rove.provisioningSuffix,
+  recognise,
+  configuration,
+  connect: async (kit) => open(kit),
+}
+
+/** Losses after which the device may have taken a form, or not: only reading back tells. */
+const lossy = ['connection-lost', 'timed-out', 'unreachable']
+
+async function open(kit: Kit): Promise<Session> {
+  const menuPath = rove.requests.menu.path
+  const reply = await kit.request({ method: 'GET', path: menuPath })
+  const menu = parseMenu(reply.body)
+  if (reply.status !== 200 || menu.size === 0) throw kit.unexpectedPage(reply, menuPath, 'menu')
+
+  /** Pages are found by their title in the menu; two are served even where the menu leaves them out. */
+  const pathOf = (name: PageName): string => {
+    const { title, file } = rove.pages[name]
+    const found = menu.get(plain(title)) ?? file
+    if (found === null) throw kit.unexpectedPage(reply, menuPath, title)
+    return `/${found}`
+  }
+  const page = async (name: PageName): Promise<ParsedPage> => {
+    const path = pathOf(name)
+    const answer = await kit.request({ method: 'GET', path })
+    const parsed = answer.status === 200 ? parsePage(answer.body) : null
+    if (parsed === null) throw kit.unexpectedPage(answer, path, rove.pages[name].title)
+    return parsed
+  }
+
+  /** Every setting found and every known form key right, or nothing is planned and nothing written. */
+  const planned = async (settings: readonly WantedSetting[], on: ParsedPage): Promise<Edit[]> =>
+    settings.map((setting) => {
+      const { parameter, trusted } = parameterFor(on, setting)
+      if (!trusted) throw untrusted(setting.label, parameter.hash)
+      return editFor(setting, parameter)
+    })
+  const untrusted = (setting: string, hash: string): Error =>
+    kit.unexpectedPage(
+      { status: 200, headers: {}, body: `${setting} hash="${hash}"` },
+      pathOf('provisioning'),
+      setting,
+    )
+
+  const readBack = async (edits: readonly Edit[]): Promise<EditResult[]> => {
+    const now = await page('provisioning')
+    return edits.map((edit) => {
+      const found = now.parameters.find(
+        (each) =>
+          each.hash === edit.id || (sameLabel(each.group, edit.group) && sameLabel(each.label, edit.label)),
+      )
+      return readBackOf(edit, found ?? null)
+    })
+  }
+
+  return {
+    async describe() {
+      const status = await page('status')
+      const read = ({ group, label }: { group: string; label: string }): string | null => {
+        const found = status.parameters.find(
+          (each) => sameLabel(each.group, group) && sameLabel(each.label, label),
+        )
+        const value = found === undefined ? '' : heldBy(found).trim()
+        return value === '' ? null : value
+      }
+      const { model, firmware, serial, hardware, upFor, mac } = rove.description
+      return {
+        vendor: rove.vendor,
+        model: read(model),
+        firmware: read(firmware),
+        mac: macOrNull(read(mac)),
+        serial: read(serial),
+        hardware: read(hardware),
+        upFor: read(upFor),
+      }
+    },
+
+    async read() {
+      const settings: Setting[] = []
+      for (const name of ['provisioning', 'admin'] as const) {
+        const { menu: menuTitle, title } = rove.pages[name]
+        const { parameters } = await page(name)
+        for (const each of parameters) {
+          const secret = /password|pin\b/i.test(each.label)
+          const known = [...rove.provisioning, ...rove.firmware.settings].find(
+            (setting) => sameLabel(setting.group, each.group) && sameLabel(setting.label, each.label),
+          )
+          settings.push({
+            id: known?.id ?? each.hash,
+            page: `${menuTitle} > ${title}`,
+            group: each.group,
+            label: each.label,
+            value: secret ? null : heldBy(each),
+            isDefault: each.current === null,
+            writable: each.writable,
+          })
+        }
+      }
+      return settings
+    },
+
+    async handsets() {
+      const summary = await page('handsets')
+      try {
+        return handsetsOn(summary)
+      } catch (error) {
+        const { code } = toProblem(error)
+        throw kit.unexpectedPage({ status: 200, headers: {}, body: code }, pathOf('handsets'), 'IPEI')
+      }
+    },
+
+    async planProvisioning(url): Promise<PlannedEdits> {
+      const edits = await planned(wantedForUrl(url), await page('provisioning'))
+      return { edits, after: 'fetches', provenance: rove.provisioningSuffix.provenance }
+    },
+
+    async planFirmware(version): Promise<PlannedEdits> {
+      const on = await page('provisioning')
+      const edits = await planned(wantedForFirmware(version, on), on)
+      return { edits, after: 'restarts', provenance: rove.firmware.everyFieldNamed.provenance }
+    },
+
+    async apply(edits) {
+      const before = await page('provisioning')
+      const found = edits.map((edit) => {
+        const setting = knownSetting(edit)
+        const { parameter, trusted } = parameterFor(before, setting)
+        if (!trusted) throw untrusted(setting.label, parameter.hash)
+        if (!parameter.writable) {
+          throw new PunchdownError('setting-refused', { setting: edit.label, page: provisioningPage })
+        }
+        return { edit, parameter }
+      })
+      const changes = found.filter(({ edit, parameter }) => parameter.current !== edit.after)
+      if (changes.length > 0) {
+        try {
+          await kit.request({
+            method: 'POST',
+            path: rove.requests.submit.path,
+            form: {
+              ParameterList: parameterList(
+                changes.map(({ edit, parameter }) => [parameter.hash, edit.after]),
+              ),
+            },
+            idempotent: true,
+          })
+        } catch (error) {
+          const { code } = toProblem(error)
+          if (!lossy.includes(code)) throw error
+          // whether the form was taken is not known: the push waits for the device and reads back
+          return {
+            results: edits.map((edit) => ({ ...edit, result: 'not-written' as const, found: null })),
+            restarts: true,
+          }
+        }
+      }
+      const results = await readBack(edits)
+      const changed = new Set(changes.map(({ edit }) => edit.id))
+      return {
+        results: results.map((each) =>
+          each.result === 'set' && !changed.has(each.id) ? { ...each, result: 'unchanged' as const } : each,
+        ),
+        restarts: false,
+      }
+    },
+
+    readBack,
+
+    /** One request does all three: the base restarts, fetches its configuration and looks for firmware while it starts. */
+    async act() {
+      await kit.request({ method: 'GET', path: rove.requests.restart.path, dropIsSuccess: true })
+    },
+
+    async log() {
+      const { parameters } = await page('log')
+      return parameters.map((each) => heldBy(each))
+    },
+
+    async [Symbol.asyncDispose]() {},
+  }
+}
+
+function macOrNull(text: string | null): string | null {
+  try {
+    return text === null ? null : parseMac(text)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,10 @@
+import type { Identity } from '#shared/model/identity.ts'
+import { rove } from './data.ts'
+import { sameLabel } from './pages.ts'
+
+/** A Rove base of any size. A handset has no address and is reached through its base. */
+export function recognise(identity: Identity): boolean {
+  const { vendor, model } = identity
+  if (vendor === null || model === null) return false
+  return sameLabel(vendor, rove.vendor) && rove.models.some((known) => sameLabel(known, model))
+}
