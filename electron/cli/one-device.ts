@@ -41,7 +41,7 @@ export async function withDevice<Result>(
   const ports = request.ports === undefined ? {} : parsePorts(request.ports)
   const credentials = await credentialsFor(request, terminal)
   await using core = await createCore({ dataFolder: ':memory:', capabilities: [] })
-  return unlessCancelled(terminal.signal, async () => {
+  return await unlessCancelled(terminal.signal, async () => {
     const device = await find(core, target, ports, terminal.signal)
     await core.services.devices.signIn(device.id, credentials.user, credentials.password)
     return work(core, device)

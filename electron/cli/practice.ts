@@ -36,7 +36,7 @@ export const practice: Command = {
     const { values } = parseArgs({ args: [...args], options, allowPositionals: false })
     const ports = values.ports === undefined ? {} : parsePorts(values.ports)
     const pace = Number(values.pace ?? '1')
-    if (!(pace > 0 && pace <= 100)) throw new PunchdownError('bad-input', { argument: '--pace' })
+    if (!(pace >= 0 && pace <= 100)) throw new PunchdownError('bad-input', { argument: '--pace' })
     await using core = await createCore({
       dataFolder: ':memory:',
       capabilities: [],

@@ -55,8 +55,8 @@ export function createTerminal(streams: Streams, json: boolean, signal: AbortSig
     },
     async askSecret(question) {
       person()
-      stderr.write(question)
       stdin.setRawMode(true)
+      stderr.write(question)
       try {
         return new Secret(await typedUnseen(stdin, signal))
       } finally {

@@ -1,0 +1,43 @@
+/** One figure of a bench, as its process prints it: a line of JSON on standard output. */
+import { z } from 'zod'
+
+export const figureSchema = z.object({
+  name: z.string(),
+  value: z.number(),
+  unit: z.enum(['ms', 'MiB']),
+  /** What the figure is made of: `median of 9, 12.1 to 14.0`. */
+  of: z.string(),
+})
+export type Figure = z.infer<typeof figureSchema>
+
+export function print(figure: Figure): void {
+  process.stdout.write(`${JSON.stringify(figure)}\n`)
+}
+
+/** Runs `work` again and again and prints the median of what it took. */
+export async function measure(name: string, times: number, work: () => Promise<unknown>): Promise<void> {
+  const took: number[] = []
+  for (let i = 0; i < times; i++) {
+    const from = performance.now()
+    await work()
+    took.push(performance.now() - from)
+  }
+  const sorted = took.toSorted((a, b) => a - b)
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0
+  const range = `${at(0).toFixed(2)} to ${at(1).toFixed(2)}`
+  print({ name, value: at(0.5), unit: 'ms', of: times === 1 ? 'once' : `median of ${times}, ${range}` })
+}
+
+/** Memory after a full collection, mebibytes. The bench runs with --expose-gc. */
+export function printMemory(when: string): void {
+  globalThis.gc?.()
+  const { rss, heapUsed, external } = process.memoryUsage()
+  const mebibytes = (bytes: number) => bytes / 2 ** 20
+  print({ name: `memory of the core ${when}, resident`, value: mebibytes(rss), unit: 'MiB', of: 'after gc' })
+  print({
+    name: `memory of the core ${when}, heap`,
+    value: mebibytes(heapUsed),
+    unit: 'MiB',
+    of: `after gc; external ${mebibytes(external).toFixed(1)} MiB`,
+  })
+}

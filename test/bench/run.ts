@@ -1,0 +1,33 @@
+/** `npm run bench`: figures, printed and never asserted. Each bench is a process of its own, so that none warms another up. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cpus, platform, release } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { type Figure, figureSchema } from './figures.ts'
+
+const benches = ['start', 'scan', 'memory', 'report', 'contract'] as const
+
+async function figuresOf(bench: string): Promise<Figure[]> {
+  const file = join(import.meta.dirname, `${bench}.ts`)
+  const child = spawn(process.execPath, ['--expose-gc', file], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const closed = once(child, 'close')
+  const figures: Figure[] = []
+  for await (const line of createInterface({ input: child.stdout })) {
+    figures.push(figureSchema.parse(JSON.parse(line)))
+  }
+  const [code] = await closed
+  if (code !== 0) process.exitCode = 1
+  return figures
+}
+
+const wanted = process.argv.slice(2)
+console.log(
+  `Node ${process.version}, ${platform()} ${release()}, ${cpus().length} × ${cpus()[0]?.model ?? '?'}`,
+)
+for (const bench of benches) {
+  if (wanted.length > 0 && !wanted.includes(bench)) continue
+  for (const { name, value, unit, of } of await figuresOf(bench)) {
+    console.log(`${name.padEnd(64)} ${value.toFixed(value < 10 ? 2 : 0).padStart(9)} ${unit.padEnd(4)} ${of}`)
+  }
+}
