@@ -8,7 +8,6 @@ import { csvOf } from './report/csv.ts'
 import { htmlOf } from './report/html.ts'
 import { buildReport, type Report } from './report/model.ts'
 import { localTimeZone } from './report/moment.ts'
-import { pdfOf } from './report/pdf.ts'
 
 export type ReportFormat = 'html' | 'pdf' | 'csv'
 
@@ -35,7 +34,8 @@ const mediaTypes: Record<ReportFormat, string> = {
 }
 const writers: Record<ReportFormat, (report: Report) => Buffer | Promise<Buffer>> = {
   html: htmlOf,
-  pdf: pdfOf,
+  // PDFKit is loaded when the first PDF is asked for: most runs of the core make none
+  pdf: async (report) => (await import('./report/pdf.ts')).pdfOf(report),
   csv: csvOf,
 }
 
