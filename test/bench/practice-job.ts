@@ -25,8 +25,8 @@ export async function scanForBase(core: Core, job: Job): Promise<Device> {
   return base
 }
 
-/** From the scan to a number on the first handset. */
-export async function walk(core: Core, job: Job): Promise<void> {
+/** From the scan to a number on the first handset; resolves to the codes that were dialled and typed. */
+export async function walk(core: Core, job: Job): Promise<string[]> {
   const { devices, pushes, practice, gateway } = core.services
   const base = await scanForBase(core, job)
   await devices.signIn(base.id, 'admin', new Secret('admin'))
@@ -36,14 +36,18 @@ export async function walk(core: Core, job: Job): Promise<void> {
   const ended = await pushes.ended(pushes.apply(base.id, plan.id).id)
   if (ended.state.at !== 'done') throw new Error(`the push ended ${ended.state.at}`)
   const [device] = practice.status().devices
+  const codes: string[] = []
   await follow(core, job, handset.hardwareId, async ({ onboarding }) => {
     if (onboarding.at === 'onboarded' && onboarding.verification !== null) {
+      codes.push(onboarding.verification.code)
       await practice.dial(device?.id ?? '', handset.ipei, `*55*${onboarding.verification.code}`)
     }
     if (onboarding.at === 'signing-in' && onboarding.account === null) {
+      codes.push(onboarding.signIn.code)
       await typeSignInCode(gateway.status().signInPage ?? '', onboarding.signIn.code)
     }
   })
+  return codes
 }
 
 /** Does each state's part once, until the handset is signed in. */

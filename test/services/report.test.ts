@@ -77,8 +77,7 @@ describe('model', () => {
     expect(buildReport(matter).devices[0]?.firmware).toMatchObject({
       version: '8.0.3',
       mark: { tone: 'bad' },
-      catalogueDate: '2024-07-15',
-      catalogueSource: 'Plan SIP Gateway',
+      catalogue: { date: '2024-07-15', source: 'Plan SIP Gateway' },
     })
   })
 

@@ -102,8 +102,8 @@ function firmwareColumns(firmware: ReportFirmware): Row {
     'firmware verdict': firmware.mark.word,
     'firmware minimum': firmware.minimum ?? '',
     'firmware approved': firmware.approved ?? '',
-    'catalogue date': firmware.catalogueDate,
-    'catalogue source': firmware.catalogueSource,
+    'catalogue date': firmware.catalogue.date,
+    'catalogue source': firmware.catalogue.source,
   }
 }
 

@@ -1,7 +1,7 @@
 /** The report as one HTML file: nothing loaded, nothing run, printable on A4, readable by a screen reader. Pure. */
 import { html, type Markup } from './markup.ts'
 import type { Report, ReportDevice, ReportEndpoint, ReportFirmware, ReportPush } from './model.ts'
-import { countsWord, type Mark } from './words.ts'
+import { countsWord, datedSource, type Mark } from './words.ts'
 
 // contrast of every pair is at least 4.5:1 on white and on its own tint
 const style = `
@@ -63,7 +63,7 @@ ${report.practice || report.rehearsal ? notice(report) : null}
 <dt>Mode</dt><dd>${report.mode}</dd>
 <dt>Job opened</dt><dd>${report.opened.text}</dd>
 <dt>Report made</dt><dd>${report.madeAt.text} (times are ${report.timeZone}, with their offset from UTC)</dd>
-<dt>Firmware is judged by</dt><dd>${report.catalogue.source}, ${report.catalogue.date}</dd>
+<dt>Firmware is judged by</dt><dd>${datedSource(report.catalogue)}</dd>
 </dl>
 </header>
 <main>
@@ -95,7 +95,7 @@ function firmwareOf(firmware: ReportFirmware): Markup {
     firmware.minimum === null && firmware.approved === null
       ? 'no versions in the catalogue'
       : `minimum ${firmware.minimum ?? 'not given'}, approved ${firmware.approved ?? 'not given'}`
-  }; ${firmware.catalogueSource}, ${firmware.catalogueDate}</small>`
+  }; ${datedSource(firmware.catalogue)}</small>`
 }
 
 function notDone(report: Report): Markup {
@@ -154,10 +154,10 @@ function push(each: ReportPush): Markup {
 function evidence(each: ReportDevice): Markup {
   if (each.evidence.length === 0) return html`<p class="quiet">No evidence was kept.</p>`
   return html`<div class="scroll"><table><caption>Why we think so</caption>
-<thead><tr><th scope="col">Fact</th><th scope="col">Seen in</th><th scope="col">As received</th><th scope="col">When</th><th scope="col">Source of the reading</th></tr></thead>
+<thead><tr><th scope="col">Seen in</th><th scope="col">As received</th><th scope="col">What it says</th><th scope="col">When</th><th scope="col">Source of the reading</th></tr></thead>
 <tbody>${each.evidence.map(
     (line) =>
-      html`<tr><th scope="row">${line.fact}<small>${line.value}</small></th><td>${line.seenIn}</td><td><code>${line.raw}</code></td><td><time datetime="${line.at.iso}">${line.at.text}</time></td><td>${line.source}<small>${line.confidence}</small></td></tr>\n`,
+      html`<tr><th scope="row">${line.seenIn}</th><td><code>${line.raw}</code></td><td>${line.says.map((says) => html`<div>${says}</div>`)}</td><td><time datetime="${line.at.iso}">${line.at.text}</time></td><td>${line.sources.map((source) => html`<small>${source}</small>`)}</td></tr>\n`,
   )}</tbody></table></div>${each.evidenceLeftOut === 0 ? null : html`<p class="quiet">${each.evidenceLeftOut} more are kept in the job.</p>`}`
 }
 

@@ -16,20 +16,21 @@ export interface ReportFirmware {
   readonly mark: words.Mark
   readonly minimum: string | null
   readonly approved: string | null
-  readonly catalogueDate: string
-  readonly catalogueSource: string
+  /** What the verdict was made against. */
+  readonly catalogue: { readonly date: string; readonly source: string }
 }
 
+/** One thing that was seen, with all that was read from it. */
 export interface ReportEvidence {
-  readonly fact: string
-  readonly value: string
+  /** `vendor Poly` */
+  readonly says: readonly string[]
   /** `http.title, port 18080` */
   readonly seenIn: string
   /** Shortened to `rawLimit` characters. */
   readonly raw: string
   readonly at: Moment
-  readonly source: string
-  readonly confidence: string
+  /** `IF-MIB ifPhysAddress, RFC 2863 (documented)` */
+  readonly sources: readonly string[]
 }
 
 export interface ReportEdit {
@@ -194,8 +195,7 @@ function firmwareOf(version: string | null, verdict: StoredDevice['verdict']): R
     mark: words.verdictMark(verdict),
     minimum: verdict.minimum,
     approved: verdict.approved,
-    catalogueDate: verdict.date,
-    catalogueSource: verdict.source,
+    catalogue: { date: verdict.date, source: verdict.source },
   }
 }
 
@@ -203,7 +203,8 @@ type When = (at: number) => Moment
 
 function reportDevice(device: StoredDevice, pushes: readonly Push[], when: When): ReportDevice {
   const { identity } = device
-  const evidence = identity.evidence.slice(0, evidenceLimit)
+  const seen = evidenceSeen(identity.evidence, when)
+  const evidence = seen.slice(0, evidenceLimit)
   return {
     id: device.id,
     name: nameOfDevice(device),
@@ -221,23 +222,36 @@ function reportDevice(device: StoredDevice, pushes: readonly Push[], when: When)
       ({ fact, kept, others }) =>
         `${fact}: ${kept} was kept; ${others.map((other) => `${other.protocol} said ${other.value}`).join(', ')}`,
     ),
-    evidence: evidence.map((each) => reportEvidence(each, when)),
-    evidenceLeftOut: identity.evidence.length - evidence.length,
+    evidence,
+    evidenceLeftOut: seen.length - evidence.length,
     pushes: pushes.filter((push) => push.deviceId === device.id).map((push) => reportPush(push, when)),
   }
 }
 
-function reportEvidence(evidence: Evidence, when: When): ReportEvidence {
-  const raw = redactedEvidence(evidence.protocol, evidence.raw)
-  return {
-    fact: evidence.fact,
-    value: evidence.value,
-    seenIn: evidence.port === null ? evidence.protocol : `${evidence.protocol}, port ${evidence.port}`,
-    raw: raw.length > rawLimit ? `${raw.slice(0, rawLimit)}…` : raw,
-    at: when(evidence.at),
-    source: evidence.provenance.source,
-    confidence: words.confidenceWords[evidence.provenance.confidence],
-  }
+/** What was read from the same text in the same place stands together. */
+function evidenceSeen(all: readonly Evidence[], when: When): ReportEvidence[] {
+  const places = Map.groupBy(all, ({ protocol, port, raw }) => JSON.stringify([protocol, port, raw]))
+  return [...places.values()].flatMap((read): ReportEvidence[] => {
+    const [first] = read
+    if (first === undefined) return []
+    const raw = redactedEvidence(first.protocol, first.raw)
+    const { port, protocol } = first
+    return [
+      {
+        says: [...new Set(read.map(({ fact, value }) => `${fact} ${value}`))],
+        seenIn: port === null ? protocol : `${protocol}, port ${port}`,
+        raw: raw.length > rawLimit ? `${raw.slice(0, rawLimit)}…` : raw,
+        at: when(Math.min(...read.map(({ at }) => at))),
+        sources: [
+          ...new Set(
+            read.map(
+              ({ provenance: { source, confidence } }) => `${source} (${words.confidenceWords[confidence]})`,
+            ),
+          ),
+        ],
+      },
+    ]
+  })
 }
 
 function reportPush({ plan, state }: Push, when: When): ReportPush {
@@ -335,9 +349,15 @@ const publicProblem = <Found extends { facts: Parameters<typeof publicFacts>[0] 
   facts: publicFacts(problem.facts),
 })
 
-function factsText(facts: HistoryEntry['facts']): string {
-  return Object.entries(publicFacts(facts))
-    .filter(([, value]) => value !== null && value !== '')
-    .map(([key, value]) => `${key} ${value}`)
+/** `found, not started → pointed at the gateway`, and whatever else the line holds. */
+function factsText({ from, to, fact, ...others }: HistoryEntry['facts']): string {
+  const states = [from, to].map((at) => words.stateWordIfAny(at))
+  return [
+    ...(from === to ? [] : [states.filter((each) => each !== null).join(' → ')]),
+    ...Object.entries(publicFacts(others))
+      .filter(([, value]) => value !== null && value !== '')
+      .map(([key, value]) => `${key} ${value}`),
+  ]
+    .filter((each) => each !== '')
     .join(', ')
 }

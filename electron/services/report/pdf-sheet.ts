@@ -47,7 +47,7 @@ export interface Column {
 }
 
 export interface Sheet {
-  heading(level: 1 | 2 | 3, text: string): void
+  heading(level: 1 | 2 | 3 | 4, text: string): void
   paragraph(run: Run): void
   facts(pairs: readonly (readonly [string, Cell])[]): void
   table(columns: readonly Column[], rows: readonly (readonly Cell[])[]): void
@@ -57,7 +57,7 @@ export interface Sheet {
 
 const margin = { top: 42, bottom: 52, left: 40, right: 40 }
 const pad = 3
-const headingSizes = { 1: 18, 2: 13, 3: 10.5 } as const
+const headingSizes = { 1: 18, 2: 13, 3: 10.5, 4: 8.5 } as const
 
 export function createSheet(info: { title: string; author: string; madeAt: Date }): Sheet {
   const doc = new PDFDocument({
@@ -152,7 +152,7 @@ export function createSheet(info: { title: string; author: string; madeAt: Date 
   return {
     heading(level, text) {
       const run: Run = { text, face: 'bold', size: headingSizes[level] }
-      doc.y += level === 1 ? 0 : 10
+      doc.y += level === 1 ? 0 : level === 4 ? 5 : 10
       // a heading keeps some lines of what it heads
       room(heightOf(run, width) + 48)
       const shown = pick(run)

@@ -11,7 +11,7 @@ import {
   type Sheet,
   small,
 } from './pdf-sheet.ts'
-import { countsWord } from './words.ts'
+import { countsWord, datedSource } from './words.ts'
 
 const caution = (text: string): Run => ({ text, face: 'bold', size: 9, colour: '#8a4b00' })
 
@@ -35,7 +35,7 @@ export function pdfOf(report: Report): Promise<Buffer> {
       'Report made',
       [body(`${report.madeAt.text} (times are ${report.timeZone}, with their offset from UTC)`)],
     ],
-    ['Firmware is judged by', [body(`${report.catalogue.source}, ${report.catalogue.date}`)]],
+    ['Firmware is judged by', [body(datedSource(report.catalogue))]],
   ])
   const { counts } = report
   sheet.heading(2, 'Summary')
@@ -81,7 +81,7 @@ function firmwareOf(firmware: ReportFirmware): Cell {
   return [
     firmware.version === null ? body('not known') : mono(firmware.version),
     markRun(firmware.mark),
-    small(`${versions}; ${firmware.catalogueSource}, ${firmware.catalogueDate}`),
+    small(`${versions}; ${datedSource(firmware.catalogue)}`),
   ]
 }
 
@@ -139,6 +139,7 @@ function device(sheet: Sheet, each: ReportDevice): void {
     ...each.contradictions.map((text): [string, Cell] => ['Contradiction', [body(text)]]),
   ])
   for (const push of each.pushes) {
+    sheet.heading(4, 'Settings')
     sheet.paragraph(markRun(push.mark))
     sheet.paragraph(small(`${push.at.text}${push.url === null ? '' : `, URL ${push.url}`}`))
     if (push.problem !== null) sheet.paragraph(mono(push.problem))
@@ -162,21 +163,21 @@ function device(sheet: Sheet, each: ReportDevice): void {
     sheet.paragraph(small('No evidence was kept.'))
     return
   }
-  sheet.paragraph(bold('Why we think so'))
+  sheet.heading(4, 'Why we think so')
   sheet.table(
     [
-      { title: 'Fact', share: 0.18 },
-      { title: 'Seen in', share: 0.16 },
-      { title: 'As received', share: 0.32 },
+      { title: 'Seen in', share: 0.18 },
+      { title: 'As received', share: 0.28 },
+      { title: 'What it says', share: 0.2 },
       { title: 'When', share: 0.14 },
       { title: 'Source of the reading', share: 0.2 },
     ],
     each.evidence.map((line): Cell[] => [
-      [bold(line.fact), small(line.value)],
-      [body(line.seenIn)],
+      [bold(line.seenIn)],
       [{ ...mono(line.raw), size: 7 }],
+      line.says.map(body),
       [body(line.at.text)],
-      [small(line.source), small(line.confidence)],
+      line.sources.map(small),
     ]),
   )
   if (each.evidenceLeftOut > 0) sheet.paragraph(small(`${each.evidenceLeftOut} more are kept in the job.`))

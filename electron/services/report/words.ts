@@ -57,6 +57,11 @@ const stateTones: Record<OnboardingState['at'], Tone> = {
   stuck: 'bad',
 }
 export const stateWord = (at: OnboardingState['at']): string => stateWords[at]
+/** The words of a state named in a history line; null for anything else. */
+export function stateWordIfAny(at: unknown): string | null {
+  const known = Object.entries(stateWords).find(([name]) => name === at)
+  return known === undefined ? null : known[1]
+}
 export const stateMark = (state: OnboardingState): Mark => mark(stateTones[state.at], stateWords[state.at])
 
 /** What would have to happen next, for states that are not the end. */
@@ -119,6 +124,10 @@ export function countsWord(counts: { devices: number; endpoints: number; signedI
   const endpoints = counted(counts.endpoints, 'endpoint is', 'endpoints are')
   return `${counts.signedIn} of ${endpoints} signed in. ${counted(counts.devices, 'device was', 'devices were')} found.`
 }
+
+/** A source that names its date does not need it twice. */
+export const datedSource = ({ source, date }: { source: string; date: string }): string =>
+  source.includes(date) ? source : `${source}, ${date}`
 
 export const modeWords: Record<Job['mode'], string> = {
   rehearsal:
