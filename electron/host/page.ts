@@ -1,0 +1,99 @@
+/** The built page as both doors serve it: files of one folder, with the headers that keep it in its place. */
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { extname, join, normalize, sep } from 'node:path'
+
+export interface PageAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Buffer | string
+}
+
+export interface PageFiles {
+  /** The answer to GET of a path; anything that is no file of the page is 404. */
+  get(path: string): Promise<PageAnswer>
+}
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+  '.json': 'application/json',
+}
+
+/**
+ * What the page may load and speak to. Styles made at run time carry the nonce; nothing else runs or frames.
+ * `socket`: the one address a WebSocket may go to, null where a message port is used.
+ */
+export function securityHeaders(nonce: string, socket: string | null): Record<string, string> {
+  const policy = [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    `connect-src 'self'${socket === null ? '' : ` ${socket}`}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ]
+  return {
+    'Content-Security-Policy': policy.join('; '),
+    'X-Content-Type-Options': 'nosniff',
+    'X-Frame-Options': 'DENY',
+    'Referrer-Policy': 'no-referrer',
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), usb=(), serial=()',
+  }
+}
+
+export function createPageFiles(folder: string, socket: string | null): PageFiles {
+  return {
+    async get(path) {
+      const nonce = randomBytes(16).toString('base64')
+      const headers = securityHeaders(nonce, socket)
+      const missing: PageAnswer = {
+        status: 404,
+        headers: { ...headers, 'Content-Type': 'text/plain; charset=utf-8' },
+        body: 'Not found',
+      }
+      const name = fileName(path)
+      if (name === null) return missing
+      try {
+        const bytes = await readFile(join(folder, name))
+        const type = types[extname(name)]
+        if (type === undefined) return missing
+        const html = name === 'index.html'
+        return {
+          status: 200,
+          headers: {
+            ...headers,
+            'Content-Type': type,
+            'Cache-Control': html ? 'no-store' : 'public, max-age=31536000, immutable',
+          },
+          body: html ? bytes.toString('utf8').replaceAll('{{nonce}}', nonce) : bytes,
+        }
+      } catch {
+        return missing
+      }
+    },
+  }
+}
+
+/** `/assets/index-a1.js` → `assets/index-a1.js`; null for anything that would leave the folder. */
+export function fileName(path: string): string | null {
+  let decoded: string
+  try {
+    decoded = decodeURIComponent(path.split(/[?#]/)[0] ?? '')
+  } catch {
+    return null
+  }
+  if (decoded === '/' || decoded === '') return 'index.html'
+  if (decoded.includes('\0') || decoded.includes('\\')) return null
+  const relative = normalize(decoded).replace(/^[/\\]+/, '')
+  return relative.split(sep).includes('..') ? null : relative
+}
