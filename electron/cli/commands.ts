@@ -38,4 +38,9 @@ export const commands: readonly CommandEntry[] = [
     summary: 'runs the gateway core on one address until it is stopped',
     load: async () => (await import('./gateway.ts')).gateway,
   },
+  {
+    name: 'serve',
+    summary: 'serves the page in a browser on this laptop',
+    load: async () => (await import('./serve.ts')).serve,
+  },
 ]

@@ -68,9 +68,12 @@ export function createTerminal(streams: Streams, json: boolean, signal: AbortSig
   }
 }
 
-/** What a device says may hold control characters that would steer a terminal. */
-const printable = (text: string): string =>
-  text.replaceAll(/\p{Cc}/gu, (each) => (each === '\n' || each === '\t' ? each : '\uFFFD'))
+/** What a device says may hold control characters that would steer a terminal, or turn its writing around. */
+export function printable(text: string): string {
+  return text.replaceAll(/[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, (each) =>
+    each === '\n' || each === '\t' ? each : '\uFFFD',
+  )
+}
 
 /** Keys of a terminal in raw mode up to Enter; Backspace takes one back, Ctrl-C and Ctrl-D give up. */
 function typedUnseen(stdin: NodeJS.ReadStream, signal: AbortSignal): Promise<string> {

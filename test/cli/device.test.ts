@@ -1,7 +1,10 @@
 /** scan, read and push against the practice site, each the real command in a process of its own. */
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { createServer } from 'node:net'
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { printable } from '#electron/cli/terminal.ts'
 import { parseIpei, printedIpei } from '#shared/model/ipei.ts'
 import { freePorts, type PracticePorts } from '#test/support/core.ts'
 import { countingRelay } from './counting-relay.ts'
@@ -23,6 +26,19 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await practice[Symbol.asyncDispose]()
+})
+
+describe('words on a terminal', () => {
+  it('hold no control characters of a device', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const shown = printable(`\u001b[2J${text}\u202E`)
+        expect(
+          [...shown].filter((each) => /[\p{Cc}\u202A-\u202E]/u.test(each) && !'\n\t'.includes(each)),
+        ).toEqual([])
+      }),
+    )
+  })
 })
 
 describe('practice', () => {
@@ -142,6 +158,23 @@ describe('read', () => {
     await using relay = await countingRelay(ports.http)
     const { code } = await punchdown(['read', `127.0.0.1:${relay.port}`, '--user', 'admin'])
     expect([code, relay.connections()]).toEqual([4, 0])
+  })
+
+  it('is cancelled by SIGINT while a device does not answer, with exit code 130', async () => {
+    const silent = createServer().listen(0, '127.0.0.1')
+    await once(silent, 'listening')
+    const address = silent.address()
+    const port = address !== null && typeof address === 'object' ? address.port : 0
+    const asked = once(silent, 'connection')
+    const args = [cliFile, 'read', `127.0.0.1:${port}`, '--ports', portList(), ...signIn]
+    const child = spawn(process.execPath, args, { stdio: 'pipe' })
+    const closed = once(child, 'close')
+    child.stdin.end('admin')
+    const [socket] = await asked
+    child.kill('SIGINT')
+    expect((await closed)[0]).toBe(130)
+    socket.destroy()
+    silent.close()
   })
 
   const noScript = spawnSync('script', ['--version']).error !== undefined
