@@ -1,7 +1,7 @@
 /** `punchdown practice`: the practice site on loopback until it is stopped. */
 import { parseArgs } from 'node:util'
 import { PunchdownError } from '#shared/errors.ts'
-import type { PracticeDevice } from '#shared/model/host.ts'
+import { type PracticeDevice, type PracticeFault, practiceFaultSchema } from '#shared/model/host.ts'
 import { parsePorts } from '#shared/model/target.ts'
 import { createCore } from '../core.ts'
 import { practicePorts } from '../services/practice-site.ts'
@@ -16,13 +16,19 @@ const options = {
     help: 'ports to run on: http=18080,sip=15060,snmp=10161; any free ones when another program has them',
   },
   pace: { type: 'string', value: '<factor>', help: 'factor on every delay of the devices; 1 is lifelike' },
+  fault: {
+    type: 'string',
+    multiple: true,
+    value: '<fault>',
+    help: `a fault that its devices show from the start: ${practiceFaultSchema.options.join(', ')}; may be given again`,
+  },
   ...commonOptions,
 } as const
 
 export const practice: Command = {
   name: 'practice',
   summary: 'runs the practice site until it is stopped',
-  usage: '[--ports <ports>] [--pace <factor>] [--json]',
+  usage: '[--ports <ports>] [--pace <factor>] [--fault <fault>]... [--json]',
   about: [
     'Prints each practice device once they all listen: id, vendor, model, firmware, mac, address, ports, user and its',
     'handsets. They listen on 127.0.0.1 only and forget everything at the end. Ctrl-C stops it with exit code 0.',
@@ -31,10 +37,12 @@ export const practice: Command = {
   examples: [
     { line: 'punchdown practice', does: 'a site to scan, read and push to without hardware' },
     { line: 'punchdown practice --pace 0.05 --json', does: 'for a script that does not want to wait' },
+    { line: 'punchdown practice --fault garbage-page', does: 'a base that misbehaves' },
   ],
   async run(args, terminal) {
     const { values } = parseArgs({ args: [...args], options, allowPositionals: false })
     const ports = values.ports === undefined ? {} : parsePorts(values.ports)
+    const faults = (values.fault ?? []).map(faultNamed)
     const pace = Number(values.pace ?? '1')
     if (!(pace >= 0 && pace <= 100)) throw new PunchdownError('bad-input', { argument: '--pace' })
     await using core = await createCore({
@@ -47,7 +55,11 @@ export const practice: Command = {
         snmp: ports.snmp ?? practicePorts.snmp,
       },
     })
-    const status = await core.services.practice.start()
+    const { devices } = await core.services.practice.start()
+    for (const { id } of devices) {
+      for (const fault of faults) core.services.practice.misbehave(id, fault, true)
+    }
+    const status = core.services.practice.status()
     for (const device of status.devices) terminal.result(device, deviceWords(device))
     const { http, sip, snmp } = status.ports
     terminal.say(
@@ -56,6 +68,12 @@ export const practice: Command = {
     await untilStopped(terminal.signal)
     return exitCodes.ok
   },
+}
+
+function faultNamed(name: string): PracticeFault {
+  const fault = practiceFaultSchema.safeParse(name)
+  if (!fault.success) throw new PunchdownError('bad-input', { argument: '--fault', text: name })
+  return fault.data
 }
 
 function deviceWords(device: PracticeDevice): string {

@@ -56,8 +56,8 @@ export const push: Command = {
       does: 'change it',
     },
     {
-      line: 'punchdown push 127.0.0.1:18080 --url http://127.0.0.1:8080/ --plan --user admin',
-      does: 'a URL of your own',
+      line: `punchdown push 127.0.0.1:18080 --url 'http://192.168.10.5:8080/00\${IPEI}.cfg' --plan --user admin`,
+      does: 'a URL of your own, written as it stands: macros are left for the device',
     },
   ],
   async run(args, terminal) {
@@ -81,6 +81,9 @@ export const push: Command = {
         terminal.say(afterWords[plan.after])
         return exitCodes.ok
       }
+      // a plan is shown before anything is written
+      for (const edit of plan.edits) terminal.say(editWords(shownEdit(edit), 'about to be written'))
+      terminal.say(afterWords[plan.after])
       const { state } = await pushes.ended(pushes.apply(device.id, plan.id).id)
       const results = 'results' in state ? state.results : []
       for (const edit of plan.edits) {
@@ -105,13 +108,28 @@ const afterWords = {
   restarts: 'The device then restarts: every handset drops for a while.',
 } as const
 
+interface ShownEdit {
+  readonly setting: string
+  readonly before: string | null
+  readonly after: string
+  readonly id: string
+  readonly page: string
+  readonly group: string
+}
+
+function shownEdit({ id, page, group, label, secret, ...edit }: Edit): ShownEdit {
+  const before = secret && edit.before !== null ? '••••' : edit.before
+  return { setting: label, before, after: secret ? '••••' : edit.after, id, page, group }
+}
+
+const editWords = ({ page, group, setting, before, after }: ShownEdit, result: string): string =>
+  `${page} > ${group} > ${setting}: ${before ?? 'not shown'} → ${after}  [${result}]`
+
 function print(terminal: Terminal, edit: Edit, result: string, more: Record<string, unknown>): void {
-  const shown = (value: string | null) => (edit.secret && value !== null ? '••••' : value)
-  const { id, page, group, label, provenance } = edit
-  const [before, after] = [shown(edit.before), shown(edit.after)]
+  const { setting, before, after, ...place } = shownEdit(edit)
   terminal.result(
-    { setting: label, before, after, result, ...more, id, page, group, provenance },
-    `${page} > ${group} > ${label}: ${before ?? 'not shown'} → ${after}  [${result}]`,
+    { setting, before, after, result, ...more, ...place, provenance: edit.provenance },
+    editWords(shownEdit(edit), result),
   )
 }
 

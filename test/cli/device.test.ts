@@ -232,6 +232,11 @@ describe('push', () => {
       0,
       ['set'],
     ])
+    // the plan was shown before it was written, words on standard error
+    for (const { setting, after } of first.objects) {
+      expect(first.stderr).toContain(String(setting))
+      expect(first.stderr).toContain(String(after))
+    }
     const again = await push('--url', url, '--apply')
     expect([again.code, results(again.objects)]).toEqual([0, new Set(['unchanged'])])
   })
