@@ -33,7 +33,7 @@ const siteSchema = z.object({
 /** @throws PunchdownError port-in-use | address-not-here */
 export async function createPracticeSite(
   options: PracticeOptions,
-  { clock }: { clock: Clock; log: Log },
+  { clock, log }: { clock: Clock; log: Log },
 ): Promise<PracticeSite> {
   const data = siteSchema.parse(siteData)
   const listeners = new Set<() => void>()
@@ -41,6 +41,7 @@ export async function createPracticeSite(
     data,
     options,
     now: clock.now,
+    log,
     onChange: () => {
       for (const listener of listeners) listener()
     },

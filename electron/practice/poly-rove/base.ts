@@ -1,7 +1,8 @@
 /** The practice base: web pages, SIP, SNMP, handsets and faults put together. */
+import { toProblem } from '#shared/errors.ts'
 import type { PracticeDevice, PracticeFault } from '#shared/model/host.ts'
-import { createSipEndpoint, type IncomingRequest, type SipEndpoint } from '../../gateway/sip/endpoint.ts'
-import { parseSipUri } from '../../gateway/sip/uri.ts'
+import { createSipEndpoint, type SipEndpoint } from '../../gateway/sip/endpoint.ts'
+import type { Log } from '../../platform/log.ts'
 import { createPace } from '../pace.ts'
 import type { PracticeOptions } from '../practice.ts'
 import { createFirmwareUpdate, type Release } from './firmware.ts'
@@ -10,7 +11,9 @@ import { createHandset, type HandsetIdentity, type PracticeHandset } from './han
 import { createLine } from './line.ts'
 import { createPagesView, settingsOf } from './pages-view.ts'
 import { names, pagesOf } from './parameters.ts'
+import { createSipAnswers } from './sip-answers.ts'
 import { openSnmpAgent } from './snmp-agent.ts'
+import { handsetRows, upFor } from './status-rows.ts'
 import { createSyslog } from './syslog.ts'
 import { openWebServer } from './web.ts'
 
@@ -38,6 +41,7 @@ export interface BaseParts {
   readonly data: BaseData
   readonly options: PracticeOptions
   readonly now: () => number
+  readonly log: Log
   readonly onChange: () => void
 }
 
@@ -47,17 +51,20 @@ const submitMs = 1_500
 
 /** @throws PunchdownError port-in-use | address-not-here */
 export async function createPracticeBase(parts: BaseParts): Promise<PracticeBase> {
-  const { data, options, now, onChange } = parts
+  const { data, options, now, log, onChange } = parts
   const switchedOff = new AbortController()
   const pace = createPace(options.pace, switchedOff.signal)
-  const flash = openFlash(options.flashFolder, data.id, {
+  const factory = {
     firmware: data.firmware,
     settings: {},
     handsets: Object.fromEntries(
       data.handsets.map(({ ipei }) => [ipei, { firmware: data.firmware, url: null, account: null }]),
     ),
     bootCount: 0,
-  })
+  }
+  const flash = openFlash(options.flashFolder, data.id, factory, (why) =>
+    log.write('practice.flash.not-written', { device: data.id, why }),
+  )
   const { content } = flash
   const syslog = createSyslog(now)
   const faults = new Set<PracticeFault>()
@@ -77,7 +84,13 @@ export async function createPracticeBase(parts: BaseParts): Promise<PracticeBase
     await createSipEndpoint({
       address: options.address,
       port: options.ports.sip,
-      handler: (incoming) => answerSip(incoming),
+      log,
+      handler: createSipAnswers({
+        silent: () => restarting,
+        userAgent,
+        handsets,
+        heard: (text) => syslog.write(`SIP: ${text}`),
+      }),
     }),
   )
   const snmp = open.use(
@@ -87,9 +100,10 @@ export async function createPracticeBase(parts: BaseParts): Promise<PracticeBase
       description: `${data.vendor} ${data.model} ${content.firmware}`,
       name: data.model,
       mac: data.mac,
+      silent: () => restarting,
     }),
   )
-  const line = createLine(endpoint, userAgent())
+  const line = createLine(endpoint, userAgent)
   for (const [index, handset] of data.handsets.entries()) {
     handsets.push(
       createHandset({
@@ -109,9 +123,10 @@ export async function createPracticeBase(parts: BaseParts): Promise<PracticeBase
       }),
     )
   }
-  open.defer(() => {
+  open.defer(async () => {
     clearTimeout(periodic)
-    for (const handset of handsets) handset.stop()
+    firmware.stop()
+    await Promise.all(handsets.map((handset) => handset.signOff()))
   })
 
   /** The URL template while provisioning is switched on, else null. */
@@ -163,38 +178,27 @@ export async function createPracticeBase(parts: BaseParts): Promise<PracticeBase
     syslog.write(`SYS: started, firmware ${content.firmware}`)
     for (const handset of handsets) handset.boot(template())
     armPeriodic()
-    firmware.consider()
+    firmware.consider('start')
     onChange()
+  }
+  const later = (ms: number, what: () => void) => {
+    pace
+      .wait(ms)
+      .then((on) => (on ? what() : undefined))
+      .catch((error: unknown) => log.write('practice.failed', { device: data.id, ...toProblem(error) }))
   }
   const restart = () => {
     if (restarting) return
     restarting = true
+    clearTimeout(periodic)
+    firmware.stop()
     for (const handset of handsets) handset.stop()
     syslog.write('SYS: restarting')
     onChange()
-    void pace.wait(restartMs).then((on) => {
-      if (!on) return
+    later(restartMs, () => {
       restarting = false
       boot()
     })
-  }
-
-  const answerSip = ({ request, respond }: IncomingRequest): void => {
-    if (restarting) return
-    const headers = { 'User-Agent': userAgent() }
-    if (request.method === 'OPTIONS') {
-      respond(200, { headers: { ...headers, Allow: 'INVITE, ACK, BYE, CANCEL, OPTIONS, NOTIFY' } })
-      return
-    }
-    const event = (request.headers.get('Event') ?? '').split(';')[0]?.trim().toLowerCase()
-    if (request.method === 'NOTIFY' && (event === 'check-sync' || event === 'resync')) {
-      const handset = handsets.find((each) => each.owns(userIn(request.uri)))
-      respond(handset === undefined ? 404 : 200, { headers })
-      syslog.write(`SIP: ${event} for ${userIn(request.uri)}`)
-      handset?.refresh()
-      return
-    }
-    respond(request.method === 'INVITE' ? 486 : request.method === 'NOTIFY' ? 489 : 501, { headers })
   }
 
   const view = createPagesView({
@@ -203,6 +207,7 @@ export async function createPracticeBase(parts: BaseParts): Promise<PracticeBase
     rebootRequired: () => rebootRequired,
     syslog,
     model: data.model,
+    activeCalls: () => handsets.filter((handset) => handset.state().calling).length,
     readOnly: () => ({
       'WAN.AddressingType': 'DHCP',
       'WAN.IPAddress': options.address,
@@ -230,13 +235,13 @@ export async function createPracticeBase(parts: BaseParts): Promise<PracticeBase
           const changed = settings.submit(fields)
           if (changed.length === 0) return
           syslog.write(`WEB: ${changed.length} settings changed`)
-          rebootRequired = changed.some((name) => !name.startsWith('X_DeviceManagement.'))
-          const now = template()
-          void pace.wait(submitMs).then((on) => {
-            if (!on || restarting) return
-            if (now !== null && now !== before) for (const handset of handsets) handset.provision(now)
+          rebootRequired ||= changed.includes(names.webPort)
+          const after = template()
+          later(submitMs, () => {
+            if (restarting) return
+            if (after !== null && after !== before) for (const handset of handsets) handset.provision(after)
             armPeriodic()
-            firmware.consider()
+            firmware.consider('submit')
           })
           onChange()
         },
@@ -285,40 +290,5 @@ export async function createPracticeBase(parts: BaseParts): Promise<PracticeBase
     },
     handset: byIpei,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
-  }
-}
-
-function handsetRows(
-  handset: PracticeHandset,
-  kept: Readonly<Record<string, { readonly firmware: string }>>,
-): [string, string][] {
-  const { slot, ipei, model } = handset.identity
-  const { status, identity, registered } = handset.state()
-  const prefix = `VoiceService.1.X_HS.Handset${slot}`
-  return [
-    [`${prefix}IPEI`, ipei],
-    [`${prefix}Status`, status],
-    [`${prefix}Type`, model],
-    [`${prefix}FWVersion`, kept[ipei]?.firmware ?? ''],
-    [`${prefix}Extension`, identity],
-    [
-      `${prefix}ExtensionStatus`,
-      registered ? 'Registered' : identity === '' ? 'Service Not Configured' : 'Not Registered',
-    ],
-  ]
-}
-
-/** As the OBi family prints it: ` 7 Days  0:28:58    (9)`, the bracket counting starts. */
-function upFor(ms: number, starts: number): string {
-  const seconds = Math.floor(ms / 1000)
-  const clock = [Math.floor(seconds / 60) % 60, seconds % 60].map((part) => String(part).padStart(2, '0'))
-  return `${Math.floor(seconds / 86_400)} Days  ${Math.floor(seconds / 3600) % 24}:${clock.join(':')}    (${starts})`
-}
-
-function userIn(uri: string): string {
-  try {
-    return parseSipUri(uri).user
-  } catch {
-    return ''
   }
 }

@@ -12,7 +12,9 @@ export interface Release {
 
 export interface FirmwareUpdate {
   /** Looks at the settings and starts a download when they ask for another release. */
-  consider(): void
+  consider(when: 'start' | 'submit'): void
+  /** The base restarts: a download under way is lost. */
+  stop(): void
   /** What the status page shows: empty while nothing is downloaded. */
   progress(): string
 }
@@ -27,17 +29,21 @@ export interface FirmwareParts {
   readonly onChange: () => void
 }
 
+/** When a method looks for firmware (OBi manual). */
+const looks: Readonly<Record<string, readonly string[]>> = {
+  Periodically: ['start', 'submit'],
+  'System Start': ['start'],
+}
+
 /** Ours: a release downloads in ten steps of this many milliseconds. */
 const stepMs = 1_500
 
 export function createFirmwareUpdate(parts: FirmwareParts): FirmwareUpdate {
   const { releases, setting, pace, syslog, onChange } = parts
   let shown = ''
-  let busy = false
+  let download: AbortController | null = null
 
   const wanted = (): Release | null => {
-    const method = setting(names.firmwareMethod)
-    if (method !== 'Periodically' && method !== 'System Start') return null
     if (setting(names.firmwareServer) === '' || setting(names.firmwarePath) === '') return null
     const [baseFw, fwBranch] = [setting(names.baseFw), setting(names.fwBranch)]
     if (baseFw === '' || fwBranch === '') return null
@@ -49,11 +55,11 @@ export function createFirmwareUpdate(parts: FirmwareParts): FirmwareUpdate {
     return release.base === parts.running() ? null : release
   }
 
-  const download = async (release: Release): Promise<void> => {
+  const fetchRelease = async (release: Release, stopped: AbortSignal): Promise<void> => {
     const from = `${setting(names.firmwareServer)}${setting(names.firmwarePath)}`
     syslog.write(`FW: downloading ${release.base} from ${from}`)
     for (let percent = 10; percent <= 100; percent += 10) {
-      if (!(await pace.wait(stepMs))) return
+      if (!(await pace.wait(stepMs)) || stopped.aborted) return
       shown = `${percent}%`
       syslog.write(`FW: ${release.base} ${percent}%`)
       onChange()
@@ -64,16 +70,22 @@ export function createFirmwareUpdate(parts: FirmwareParts): FirmwareUpdate {
   }
 
   return {
-    consider() {
-      if (busy) return
+    consider(when) {
+      if (download !== null || looks[setting(names.firmwareMethod)]?.includes(when) !== true) return
       const release = wanted()
       if (release === null) return
-      busy = true
-      download(release)
-        .catch(() => undefined)
+      const started = new AbortController()
+      download = started
+      fetchRelease(release, started.signal)
+        .catch((error: unknown) => syslog.write(`FW: failed ${String(error)}`))
         .finally(() => {
-          busy = false
+          if (download === started) download = null
         })
+    },
+    stop() {
+      download?.abort()
+      download = null
+      shown = ''
     },
     progress: () => shown,
   }

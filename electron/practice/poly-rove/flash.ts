@@ -1,5 +1,5 @@
 /** The base's flash memory: settings survive a power cut, so a write is whole or not there at all. */
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 
@@ -30,31 +30,50 @@ export interface Flash {
   save(): void
 }
 
-/** `folder` null keeps nothing. A file that cannot be read is a device fresh from its box. */
-export function openFlash(folder: string | null, name: string, factory: FlashContent): Flash {
+/**
+ * `folder` null keeps nothing. A file that cannot be read is a device fresh from its box. A file that cannot be written
+ * (a full disk) is told to `onFailure`; the device goes on and forgets at the next power cut.
+ */
+export function openFlash(
+  folder: string | null,
+  name: string,
+  factory: FlashContent,
+  onFailure: (why: string) => void,
+): Flash {
   if (folder === null) return { content: structuredClone(factory), save: () => undefined }
-  mkdirSync(folder, { recursive: true })
   const file = join(folder, `${name}.json`)
-  const content = read(file) ?? structuredClone(factory)
+  const content = read(file, factory) ?? structuredClone(factory)
   return {
     content,
     save() {
-      const temporary = `${file}.new`
-      const descriptor = openSync(temporary, 'w', 0o600)
       try {
-        writeSync(descriptor, JSON.stringify(content, null, 2))
-        fsyncSync(descriptor)
-      } finally {
-        closeSync(descriptor)
+        mkdirSync(folder, { recursive: true })
+        writeWhole(file, JSON.stringify(content, null, 2))
+      } catch (error) {
+        onFailure(error instanceof Error ? error.message : String(error))
       }
-      renameSync(temporary, file)
     },
   }
 }
 
-function read(file: string): FlashContent | null {
+/** The bytes are on the disk before the name points at them: a cut at any moment leaves the old file or the new one. */
+function writeWhole(file: string, text: string): void {
+  const temporary = `${file}.new`
+  const descriptor = openSync(temporary, 'w', 0o600)
   try {
-    return contentSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
+    writeFileSync(descriptor, text)
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+  renameSync(temporary, file)
+}
+
+/** Handsets that the file does not know yet are at their factory values. */
+function read(file: string, factory: FlashContent): FlashContent | null {
+  try {
+    const content = contentSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
+    return { ...content, handsets: { ...structuredClone(factory.handsets), ...content.handsets } }
   } catch {
     return null
   }

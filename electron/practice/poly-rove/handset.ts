@@ -19,6 +19,7 @@ export interface HandsetState {
   readonly status: string
   readonly identity: string
   readonly registered: boolean
+  readonly calling: boolean
   readonly heard: readonly string[]
 }
 
@@ -32,9 +33,12 @@ export interface PracticeHandset {
   /** Fetches again now. */
   refresh(): void
   owns(user: string): boolean
+  /** Resolves when the call has ended. */
   dial(digits: string): Promise<void>
-  /** Ends what is under way; the registration is left to run out, as after a power cut. */
+  /** The base restarts: what is under way ends, the registration is left to run out, as after a power cut. */
   stop(): void
+  /** The base is switched off in good order: what is under way ends and the registration is taken back. */
+  signOff(): Promise<void>
 }
 
 export interface HandsetParts {
@@ -53,12 +57,15 @@ const searchingMs = 2_500
 const retryMs = 10_000
 /** Stages a handset follows before it takes a file for a loop. */
 const mostStages = 6
+/** A registrar that does not take a registration back within this is gone already. */
+const signOffMs = 1_000
 
 export function createHandset(parts: HandsetParts): PracticeHandset {
   const { identity, flash, line, pace, syslog, onChange } = parts
   const { ipei } = identity
   let searching = false
   let registered = false
+  let calling = false
   let heard: string[] = []
   let job = new AbortController()
   let refreshing: NodeJS.Timeout | undefined
@@ -89,30 +96,28 @@ export function createHandset(parts: HandsetParts): PracticeHandset {
     show(true)
     await pace.wait(searchingMs)
     while (!signal.aborted) {
-      if (await followStages(template, signal)) break
-      if (!(await pace.wait(retryMs))) return
+      const outcome = await followStages(template, signal)
+      if (outcome !== 'again') break
+      if (!(await pace.waitToRetry(retryMs))) return
     }
     if (signal.aborted) return
     const { account } = own()
-    if (account === null) {
-      show(true)
-      return
-    }
+    if (account === null) return show(false)
     await pace.wait(searchingMs)
     searching = false
     await keepRegistered(account, signal)
   }
 
-  /** True once a file was taken whose own URL is the one it was fetched from. */
-  const followStages = async (template: string, signal: AbortSignal): Promise<boolean> => {
+  /** `done`: a file was taken whose own URL is the one it was fetched from. `never`: a URL that is not fetched from. */
+  const followStages = async (template: string, signal: AbortSignal): Promise<'done' | 'again' | 'never'> => {
     const macros = { ...parts.macros(), IPEI: ipei }
     for (let stage = 0; stage < mostStages && !signal.aborted; stage++) {
       const url = own().url ?? expand(template, macros)
       const fetched = await fetchProfile(url, parts.userAgent(), signal)
-      if (signal.aborted) return false
+      if (signal.aborted) return 'again'
       if (fetched.outcome !== 'fetched') {
         say(`configuration ${fetched.outcome}: ${fetched.why}`)
-        return false
+        return fetched.outcome === 'refused' ? 'never' : 'again'
       }
       say('configuration fetched')
       const kept = own()
@@ -125,9 +130,9 @@ export function createHandset(parts: HandsetParts): PracticeHandset {
       if (before !== null && account !== null && before.identity !== account.identity) {
         await leave(before, signal)
       }
-      if (next === url) return true
+      if (next === url) return 'done'
     }
-    return false
+    return 'again'
   }
 
   /** Takes back the registration of an account that is replaced. */
@@ -156,8 +161,13 @@ export function createHandset(parts: HandsetParts): PracticeHandset {
         return
       }
       say(`registration refused: ${outcome.why}`)
-      if (!(await pace.wait(retryMs))) return
+      if (!(await pace.waitToRetry(retryMs))) return
     }
+  }
+
+  const end = () => {
+    job.abort()
+    clearTimeout(refreshing)
   }
 
   const display = (): string => {
@@ -174,11 +184,12 @@ export function createHandset(parts: HandsetParts): PracticeHandset {
       status: searching ? 'Searching' : `Idle RSSI=${identity.rssi}`,
       identity: own().account?.identity ?? '',
       registered,
+      calling,
       heard,
     }),
     provision: (template) => instead((signal) => configure(template, true, signal)),
     boot(template) {
-      registered = false
+      searching = false
       const { account } = own()
       instead(async (signal) => {
         if (account !== null) await keepRegistered(account, signal)
@@ -199,16 +210,27 @@ export function createHandset(parts: HandsetParts): PracticeHandset {
       heard = []
       onChange()
       if (account === null || !registered) return hear('fast-busy')
+      calling = true
       try {
         await line.call(account, digits, hear, pace.off)
       } catch (error) {
         say(`call failed ${toProblem(error).code}`)
         hear('fast-busy')
+      } finally {
+        calling = false
+        onChange()
       }
     },
     stop() {
-      job.abort()
-      clearTimeout(refreshing)
+      end()
+      registered = false
+      show(true)
+    },
+    async signOff() {
+      end()
+      const { account } = own()
+      if (account === null || !registered) return
+      await leave(account, AbortSignal.timeout(signOffMs))
     },
   }
 }

@@ -19,7 +19,7 @@ export type RegisterOutcome =
 
 const wanted = 3600
 
-export function createLine(endpoint: SipEndpoint, userAgent: string): Line {
+export function createLine(endpoint: SipEndpoint, userAgent: () => string): Line {
   /** One registration is one Call-ID with a rising CSeq (RFC 3261 §10.2). */
   const callIds = new Map<string, { callId: string; cseq: number }>()
 
@@ -56,7 +56,7 @@ export function createLine(endpoint: SipEndpoint, userAgent: string): Line {
           ...(dialog === undefined ? {} : { callId: dialog.callId }),
           headers: {
             Expires: String(expires === 0 ? 0 : wanted),
-            'User-Agent': userAgent,
+            'User-Agent': userAgent(),
             ...(authorization === null ? {} : { Authorization: authorization }),
           },
         })
@@ -93,7 +93,7 @@ export function createLine(endpoint: SipEndpoint, userAgent: string): Line {
           cseq,
           ...(callId === undefined ? {} : { callId }),
           headers: {
-            'User-Agent': userAgent,
+            'User-Agent': userAgent(),
             ...(proxy === null ? {} : { [credentials]: proxy }),
           },
           body: offer(endpoint.address),

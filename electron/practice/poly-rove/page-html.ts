@@ -1,6 +1,6 @@
 /** The same pages as a browser shows them: Attribute, Value, Default, and a Submit that sends what the XML page's script sends. */
 import { escapeXml, type PageValues } from './page-xml.ts'
-import { formKey, type Page, type Parameter } from './parameters.ts'
+import { formKey, type Page, type Parameter, stars } from './parameters.ts'
 
 const style = `body{font:14px system-ui;margin:0;display:flex;color:#222;background:#fff}nav{width:220px;min-height:100vh;background:#1f2a36;color:#fff;padding:16px;box-sizing:border-box}
 nav h1{font-size:18px}nav h2{font-size:13px;margin:16px 0 4px;color:#b9c6d3}nav a{color:#fff;display:block;padding:3px 0}main{padding:16px 24px}table{border-collapse:collapse;margin:0 0 16px}
@@ -16,7 +16,7 @@ function field(parameter: Parameter, value: string): string {
   const name = escapeXml(parameter.label)
   if (parameter.access === 'readOnly') return escapeXml(value)
   if (parameter.options === undefined) {
-    return `<input type="text" data-value aria-label="${name}" value="${escapeXml(parameter.secret === true ? '' : value)}">`
+    return `<input type="text" data-value aria-label="${name}" value="${escapeXml(parameter.secret === true && value !== '' ? stars : value)}">`
   }
   const options = parameter.options.map(
     (option) => `<option${option === value ? ' selected' : ''}>${escapeXml(option)}</option>`,
@@ -58,7 +58,7 @@ function sections(pages: readonly MenuEntry[]): string {
 export function pageHtml(model: string, pages: readonly MenuEntry[], page: Page, values: PageValues): string {
   const tables = page.groups.map(
     (group) =>
-      `<h2>${escapeXml(group.title)}</h2><table><tr><th>Attribute</th><th>Value</th><th>Default</th></tr>${group.parameters
+      `<h2>${escapeXml(group.title)}</h2><table aria-label="${escapeXml(group.title)}"><tr><th>Attribute</th><th>Value</th><th>Default</th></tr>${group.parameters
         .map((parameter) => row(parameter, values))
         .join('')}</table>`,
   )
@@ -75,6 +75,11 @@ export function logHtml(
   lines: readonly string[],
 ): string {
   return frame(model, pages, title, `<pre>${lines.map(escapeXml).join('\n')}</pre>`)
+}
+
+/** Sample of the family: `Number of Active Calls: 0` */
+export function callStatusHtml(calls: number): string {
+  return `<html><head><title>Call Status</title></head><body>Number of Active Calls: ${calls}</body></html>`
 }
 
 /** The menu as a program sees it: links that a script opens. Sample: `<a href="#" onclick="e('DM_S_.xml')">Auto Provisioning</a>` */

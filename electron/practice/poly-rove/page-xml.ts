@@ -1,5 +1,5 @@
 /** The base's pages as it sends them to a program: the OBi family's XML. */
-import { formKey, type Page, type Parameter } from './parameters.ts'
+import { formKey, type Page, type Parameter, stars } from './parameters.ts'
 
 export interface PageValues {
   /** Value set by somebody; undefined while the Default box is ticked. */
@@ -12,7 +12,7 @@ export const escapeXml = (text: string): string =>
 
 /** Passwords are never sent back: their value is a row of stars. */
 const shown = (parameter: Parameter, value: string): string =>
-  parameter.secret === true && value !== '' ? '********' : value
+  parameter.secret === true && value !== '' ? stars : value
 
 function valueElement(parameter: Parameter, values: PageValues): string {
   const current = values.current(parameter)

@@ -1,9 +1,9 @@
 /** Settings by name, and the pages that show them. */
 
 import type { Flash } from './flash.ts'
-import { logHtml, type MenuEntry, menuHtml, pageHtml } from './page-html.ts'
+import { callStatusHtml, logHtml, type MenuEntry, menuHtml, pageHtml } from './page-html.ts'
 import { escapeXml, type PageValues, pageXml } from './page-xml.ts'
-import { formKey, type Page, type Parameter, syslogPage } from './parameters.ts'
+import { formKey, type Page, type Parameter, syslogPage, takes } from './parameters.ts'
 import type { Syslog } from './syslog.ts'
 
 export interface Settings {
@@ -27,14 +27,12 @@ export function settingsOf(pages: readonly Page[], flash: Flash): Settings {
       for (const [key, value] of fields) {
         const parameter = byKey.get(key)
         if (parameter === undefined || parameter.access === 'readOnly') continue
-        const { name, options } = parameter
+        const { name } = parameter
         if (value === 'default') {
           if (kept[name] === undefined) continue
           Reflect.deleteProperty(kept, name)
         } else {
-          // a list takes its own words only; anything else leaves it as it was
-          if (options !== undefined && !options.includes(value)) continue
-          if (kept[name] === value) continue
+          if (!takes(parameter, value) || kept[name] === value) continue
           kept[name] = value
         }
         changed.push(name)
@@ -52,6 +50,7 @@ export interface PagesViewParts {
   readonly syslog: Syslog
   readonly model: string
   readonly readOnly: () => Readonly<Record<string, string>>
+  readonly activeCalls: () => number
 }
 
 export interface PagesView {
@@ -74,6 +73,7 @@ export function createPagesView(parts: PagesViewParts): PagesView {
   return {
     page(path, html) {
       if (path === '/menu.htm') return found('text/html', menuHtml(model, menu))
+      if (path === '/callstatus.htm') return found('text/html', callStatusHtml(parts.activeCalls()))
       const file = path === '/' ? (pages[0]?.file ?? '') : path.slice(1)
       if (file === syslogPage.file) {
         const lines = syslog.lines()

@@ -14,6 +14,18 @@ export interface Parameter {
   readonly secret?: true
   /** Choices where the page offers a list. */
   readonly options?: readonly string[]
+  /** Whole numbers only; ours, so that a value in the wrong row is seen to be refused. */
+  readonly numeric?: true
+}
+
+/** What the pages show in a password's place, and take for "left as it was". */
+export const stars = '********'
+
+/** Whether the device takes this value; one that it does not take is passed over without a word. */
+export function takes({ options, numeric, secret }: Parameter, value: string): boolean {
+  if (secret === true && value === stars) return false
+  if (numeric === true && !/^\d{1,9}$/.test(value)) return false
+  return options === undefined || options.includes(value)
 }
 
 export interface ParameterGroup {
@@ -50,6 +62,7 @@ export const names = {
   interval: `${itsp}Interval`,
   configUrl: `${itsp}ConfigURL`,
   provisioningOption: `${itsp}ProvisioningOption`,
+  webPort: 'X_DeviceManagement.WebServer.Port',
   adminPassword: 'X_DeviceManagement.WebServer.AdminPassword',
 } as const
 
@@ -61,6 +74,11 @@ const writable = (name: string, label: string, factory: string, options?: readon
   ...(options === undefined ? {} : { options }),
 })
 
+const number = (name: string, label: string, factory: string): Parameter => ({
+  ...writable(name, label, factory),
+  numeric: true,
+})
+
 const autoProvisioning: Page = {
   file: 'DM_S_.xml',
   menu: 'System Management',
@@ -70,7 +88,7 @@ const autoProvisioning: Page = {
       title: 'Auto Firmware Update',
       parameters: [
         writable(names.firmwareMethod, 'Method', 'Disabled', methods),
-        writable(names.firmwareInterval, 'Interval', '0'),
+        number(names.firmwareInterval, 'Interval', '0'),
         writable(names.firmwareServer, 'FirmwareServer', ''),
         writable(names.firmwarePath, 'FirmwarePath', ''),
       ],
@@ -90,7 +108,7 @@ const autoProvisioning: Page = {
       title: 'ITSP Provisioning',
       parameters: [
         writable(names.method, 'Method', 'System Start', methods),
-        writable(names.interval, 'Interval', '0'),
+        number(names.interval, 'Interval', '0'),
         writable(names.provisioningOption, 'Provisioning Option', 'Disabled', ['Disabled', 'Config URL']),
         writable(names.configUrl, 'ConfigUrl', ''),
         writable(`${itsp}Username`, 'Username', ''),
@@ -108,7 +126,7 @@ const deviceAdmin: Page = {
     {
       title: 'Web Server',
       parameters: [
-        writable('X_DeviceManagement.WebServer.Port', 'Port', '80'),
+        number(names.webPort, 'Port', '80'),
         { ...writable(names.adminPassword, 'AdminPassword', 'admin'), secret: true },
       ],
     },
@@ -116,7 +134,7 @@ const deviceAdmin: Page = {
       title: 'Syslog',
       parameters: [
         writable('X_DeviceManagement.Syslog.Server', 'Server', ''),
-        writable('X_DeviceManagement.Syslog.Port', 'Port', '514'),
+        number('X_DeviceManagement.Syslog.Port', 'Port', '514'),
       ],
     },
   ],

@@ -28,11 +28,13 @@ export async function openSnmpAgent(options: {
   description: string
   name: string
   mac: string
+  /** While true nothing is answered. */
+  silent: () => boolean
 }): Promise<SnmpAgent> {
   const socket = await bound(options.address, options.port)
   const { port } = socket.address()
   const agent: LibraryAgent = snmp.createAgent(
-    { port, address: options.address, dgramModule: { createSocket: () => lent(socket) } },
+    { port, address: options.address, dgramModule: { createSocket: () => lent(socket, options.silent) } },
     () => undefined,
   )
   agent.getAuthorizer().addCommunity('public')
@@ -94,9 +96,12 @@ async function bound(address: string, port: number): Promise<Socket> {
 }
 
 /** The library binds sockets itself and cannot take any free port: it is lent one that is bound already. */
-function lent(socket: Socket) {
+function lent(socket: Socket, silent: () => boolean) {
   return {
-    on: (event: string, listener: (...parts: unknown[]) => void) => socket.on(event, listener),
+    on: (event: string, listener: (...parts: unknown[]) => void) =>
+      socket.on(event, (...parts: unknown[]) => {
+        if (event !== 'message' || !silent()) listener(...parts)
+      }),
     bind: () => undefined,
     address: () => socket.address(),
     close: () => socket.close(),

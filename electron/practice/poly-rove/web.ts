@@ -29,7 +29,7 @@ export interface WebServer extends AsyncDisposable {
   readonly port: number
 }
 
-/** A form larger than this is cut off. */
+/** A form larger than this is refused whole. */
 const longestForm = 65_536
 /** Ours: how long a slow device takes. */
 const slowMs = 6_000
@@ -58,6 +58,10 @@ export async function openWebServer(
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await bodyOf(request)
+    if (body === null) {
+      response.writeHead(413, { Connection: 'close' }).end()
+      return
+    }
     if (pages.restarting()) return void response.destroy()
     response.setHeader('Server', pages.model)
     const verdict = digest.verify(
@@ -120,16 +124,14 @@ export async function openWebServer(
 const garbage =
   '<?xml version="1.0"?><model reboot_req="false"><object name="\u0000\u0001\u0002" <param \ufffd\ufffd</'
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
+/** Null: longer than the device takes; nothing of it counts. */
+async function bodyOf(request: IncomingMessage): Promise<string | null> {
   const chunks: Buffer[] = []
   let length = 0
-  for await (const chunk of request) {
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     const bytes: Buffer = Buffer.from(chunk)
     length += bytes.length
-    if (length > longestForm) {
-      request.destroy()
-      break
-    }
+    if (length > longestForm) return null
     chunks.push(bytes)
   }
   return Buffer.concat(chunks).toString('utf8')

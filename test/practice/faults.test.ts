@@ -1,0 +1,83 @@
+/** A base told to misbehave: each fault shows, and ends when it is taken back or was shown once. */
+import { expect, it } from 'vitest'
+import { startPractice } from '#test/support/practice.ts'
+import { deviceOf, itspNames, openWeb, until } from './bench.ts'
+
+const page = 'DM_S_.xml'
+
+it('wrong-password: the right one is refused too, until the fault is taken back', async () => {
+  await using practice = await startPractice()
+  await using web = openWeb(practice.httpPort)
+  practice.site.misbehave(practice.deviceId, 'wrong-password', true)
+  expect((await web.get('/menu.htm')).status).toBe(401)
+  practice.site.misbehave(practice.deviceId, 'wrong-password', false)
+  await using again = openWeb(practice.httpPort)
+  expect((await again.get('/menu.htm')).status).toBe(200)
+})
+
+it('garbage-page: the menu stands, the pages are none', async () => {
+  await using practice = await startPractice()
+  await using web = openWeb(practice.httpPort)
+  practice.site.misbehave(practice.deviceId, 'garbage-page', true)
+  expect((await web.get('/menu.htm')).body).toContain('Auto Provisioning')
+  expect((await web.get(`/${page}`)).body).not.toContain('</model>')
+  practice.site.misbehave(practice.deviceId, 'garbage-page', false)
+  expect((await web.get(`/${page}`)).body).toContain('</model>')
+})
+
+it('drop-one-reply: the form was taken, its reply is lost, the next one comes', async () => {
+  await using practice = await startPractice()
+  await using web = openWeb(practice.httpPort)
+  await web.get('/menu.htm')
+  practice.site.misbehave(practice.deviceId, 'drop-one-reply', true)
+  await expect(web.submit({ [itspNames.interval]: '61' })).rejects.toThrow()
+  expect(deviceOf(practice.site.status()).faults).toEqual([])
+  expect(await web.current(page, itspNames.interval)).toBe('61')
+})
+
+it('reboot-in-the-middle: the form was taken, the base goes away and comes back', async () => {
+  await using practice = await startPractice()
+  await using web = openWeb(practice.httpPort)
+  await web.get('/menu.htm')
+  practice.site.misbehave(practice.deviceId, 'reboot-in-the-middle', true)
+  await expect(web.submit({ [itspNames.interval]: '62' })).rejects.toThrow()
+  await expect.poll(() => web.current(page, itspNames.interval).catch(() => '')).toBe('62')
+  expect(await web.current('DI_S_.xml', 'DeviceInfo.UpTime')).toMatch(/\(2\)$/)
+  expect(deviceOf(practice.site.status()).faults).toEqual([])
+})
+
+it('slow: the answer comes, late', async () => {
+  await using practice = await startPractice({ pace: 0.05 })
+  await using web = openWeb(practice.httpPort)
+  await web.get('/menu.htm')
+  practice.site.misbehave(practice.deviceId, 'slow', true)
+  const first = await Promise.race([
+    web.get('/menu.htm').then(() => 'slow'),
+    // another device, not slow, asked at the same time
+    (async () => {
+      await using other = await startPractice()
+      await using quick = openWeb(other.httpPort)
+      await quick.get('/menu.htm')
+      return 'quick'
+    })(),
+  ])
+  expect(first).toBe('quick')
+})
+
+it('while it restarts the base answers nothing and its handsets search', async () => {
+  await using practice = await startPractice({ pace: 1 })
+  await using web = openWeb(practice.httpPort)
+  await web.get('/rebootgetconfig.htm').catch(() => undefined)
+  await until(practice.site, (device) => device.handsets.every((each) => each.display === 'Searching'))
+  await expect(web.get('/menu.htm')).rejects.toThrow()
+})
+
+it('a fault of no device, a call of no handset', async () => {
+  await using practice = await startPractice()
+  expect(() => practice.site.misbehave('none', 'slow', true)).toThrow(
+    expect.objectContaining({ code: 'not-found' }),
+  )
+  await expect(practice.site.dial(practice.deviceId, '0000000000', '1')).rejects.toMatchObject({
+    code: 'not-found',
+  })
+})
