@@ -20,8 +20,8 @@ export type RegisterOutcome =
 const wanted = 3600
 
 export function createLine(endpoint: SipEndpoint, userAgent: () => string): Line {
-  /** One registration is one Call-ID with a rising CSeq (RFC 3261 §10.2). */
-  const callIds = new Map<string, { callId: string; cseq: number }>()
+  /** One registration is one Call-ID with a rising CSeq (RFC 3261 §10.2), From with its tag as it was (§8.1.3.5). */
+  const registrations = new Map<string, { callId: string; from: string; cseq: number }>()
 
   const flowTo = (account: Account): Flow | null => {
     const [host = '', port = '5060'] = account.registrar.split(':')
@@ -43,25 +43,26 @@ export function createLine(endpoint: SipEndpoint, userAgent: () => string): Line
       const aor = `sip:${account.identity}`
       const domain = account.identity.split('@')[1] ?? account.registrar
       const uri = `sip:${domain}`
-      const dialog = callIds.get(account.identity)
       for (let attempt = 0; attempt < 3; attempt++) {
-        const cseq = (callIds.get(account.identity)?.cseq ?? 0) + 1
+        const before = registrations.get(account.identity)
+        const cseq = (before?.cseq ?? 0) + 1
         const authorization = digest.header('REGISTER', uri)
         const request = endpoint.newRequest('REGISTER', uri, {
-          from: `<${aor}>`,
+          from: before?.from ?? `<${aor}>`,
           to: `<${aor}>`,
           flow,
           contact: contactOf(account),
           cseq,
-          ...(dialog === undefined ? {} : { callId: dialog.callId }),
+          ...(before === undefined ? {} : { callId: before.callId }),
           headers: {
             Expires: String(expires === 0 ? 0 : wanted),
             'User-Agent': userAgent(),
             ...(authorization === null ? {} : { Authorization: authorization }),
           },
         })
-        callIds.set(account.identity, {
-          callId: dialog?.callId ?? request.headers.get('Call-ID') ?? '',
+        registrations.set(account.identity, {
+          callId: request.headers.get('Call-ID') ?? '',
+          from: request.headers.get('From') ?? '',
           cseq,
         })
         const response = await endpoint.send(request, flow, { signal })
@@ -79,7 +80,7 @@ export function createLine(endpoint: SipEndpoint, userAgent: () => string): Line
       const digest = new DigestClient(account.authUser, account.password)
       const domain = account.identity.split('@')[1] ?? account.registrar
       const uri = `sip:${digits.replaceAll('#', '%23')}@${domain}`
-      const from = `${account.displayName === '' ? '' : `"${account.displayName}" `}<sip:${account.identity}>`
+      let from = `${account.displayName === '' ? '' : `"${account.displayName}" `}<sip:${account.identity}>`
       let callId: string | undefined
       /** Header that answers the last challenge: a proxy's or a user agent's own. */
       let credentials: 'Authorization' | 'Proxy-Authorization' = 'Authorization'
@@ -100,6 +101,7 @@ export function createLine(endpoint: SipEndpoint, userAgent: () => string): Line
           contentType: 'application/sdp',
         })
         callId ??= invite.headers.get('Call-ID')
+        from = invite.headers.get('From') ?? from
         const response = await endpoint.send(invite, flow, {
           signal,
           onProvisional: ({ status }) => {
