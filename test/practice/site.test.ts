@@ -1,0 +1,68 @@
+/** The site as a whole: its ports, its end, the data it is made from. */
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { describe, expect, it } from 'vitest'
+import { systemClock } from '#electron/platform/clock.ts'
+import { createLog } from '#electron/platform/log.ts'
+import { createPracticeSite } from '#electron/practice/site.ts'
+import { parseIpei } from '#shared/model/ipei.ts'
+import { freePorts, type PracticePorts } from '#test/support/core.ts'
+import { startPractice } from '#test/support/practice.ts'
+import { deviceOf } from './bench.ts'
+
+const open = (ports: PracticePorts, address = '127.0.0.1') =>
+  createPracticeSite({ flashFolder: null, address, ports, pace: 0 }, { clock: systemClock, log: createLog() })
+
+async function occupy(kind: keyof PracticePorts, port: number): Promise<AsyncDisposable> {
+  if (kind === 'snmp') {
+    const socket = createSocket('udp4')
+    socket.bind(port, '127.0.0.1')
+    await once(socket, 'listening')
+    return { [Symbol.asyncDispose]: () => new Promise((resolve) => socket.close(() => resolve())) }
+  }
+  const server = createServer()
+  server.listen(port, '127.0.0.1')
+  await once(server, 'listening')
+  return { [Symbol.asyncDispose]: () => new Promise((resolve) => server.close(() => resolve())) }
+}
+
+describe('ports', () => {
+  it('are those that were wanted, and free again when the site has ended', async () => {
+    const ports = await freePorts()
+    for (const _ of [1, 2]) {
+      await using site = await open(ports)
+      expect(site.status().ports).toMatchObject(ports)
+    }
+  })
+
+  it.each(['http', 'sip', 'snmp'] as const)(
+    'a taken one for %s is port-in-use, and frees the others',
+    async (kind) => {
+      const ports = await freePorts()
+      {
+        await using _occupied = await occupy(kind, ports[kind])
+        await expect(open(ports)).rejects.toMatchObject({
+          code: 'port-in-use',
+          facts: { port: ports[kind] },
+        })
+      }
+      await using site = await open(ports)
+      expect(site.status().running).toBe(true)
+    },
+  )
+
+  it('an address that is not here is told so', async () => {
+    await expect(open({ http: 0, sip: 0, snmp: 0 }, '192.0.2.1')).rejects.toMatchObject({
+      code: 'address-not-here',
+    })
+  })
+})
+
+it('has a base and a Rove 20, 30 and 40 with real IPEIs', async () => {
+  await using practice = await startPractice()
+  const device = deviceOf(practice.site.status())
+  expect(device).toMatchObject({ vendor: 'Poly', model: 'Rove B2', user: 'admin', faults: [] })
+  expect(device.handsets.map(({ model }) => model).sort()).toEqual(['Rove 20', 'Rove 30', 'Rove 40'])
+  for (const { ipei } of device.handsets) expect(parseIpei(ipei).ipei).toBe(ipei)
+})
