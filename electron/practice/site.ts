@@ -6,7 +6,7 @@ import { confidenceSchema } from '#shared/model/confidence.ts'
 import type { PracticeStatus } from '#shared/model/host.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
-import { createPracticeBase } from './poly-rove/base.ts'
+import { createPracticeBase } from './devices/index.ts'
 import type { PracticeOptions, PracticeSite } from './practice.ts'
 
 const siteSchema = z.object({

@@ -1,4 +1,4 @@
-/** What handsets read from others: any text gives an answer, never an exception. */
+/** What handsets read from others. Whatever text comes, there is an answer and never an exception. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { expand, isLoopback } from '#electron/practice/poly-rove/fetching.ts'
