@@ -7,6 +7,8 @@ import type { Probe, ProbeContext } from './probe.ts'
 
 /** As much of a page as is looked at. */
 const longestPage = 65_536
+/** Waits for one answer that the whole of a look may take: a connection, a page, the page it leads to. */
+const waitsForAll = 4
 
 interface Page {
   readonly status: number
@@ -18,15 +20,16 @@ export const httpProbe: Probe = {
   name: 'http',
   async look(context) {
     const plain = await lookAt(context, 'http:', context.ports.http)
-    const secure =
-      context.ports.https === context.ports.http ? [] : await lookAt(context, 'https:', context.ports.https)
-    return [...plain, ...secure]
+    if (context.ports.https === context.ports.http && plain.length > 0) return plain
+    return [...plain, ...(await lookAt(context, 'https:', context.ports.https))]
   },
 }
 
 async function lookAt(context: ProbeContext, scheme: 'http:' | 'https:', port: number): Promise<Sighting[]> {
-  const { address, timeoutMs, signal } = context
-  if (signal.aborted) throw new PunchdownError('cancelled')
+  const { address, timeoutMs } = context
+  if (context.signal.aborted) throw new PunchdownError('cancelled')
+  // a server that drips a byte at a time never exceeds a limit between two of them
+  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(timeoutMs * waitsForAll)])
   const sightings: Sighting[] = []
   const see = (protocol: string, raw: string) =>
     sightings.push({ address, port, protocol, raw, at: context.now() })
@@ -64,7 +67,7 @@ async function lookAt(context: ProbeContext, scheme: 'http:' | 'https:', port: n
       notice(page, see)
     }
   } catch {
-    if (signal.aborted) throw new PunchdownError('cancelled')
+    if (context.signal.aborted) throw new PunchdownError('cancelled')
     // silence, resets and garbage are what peers do: whatever was seen until then stands
   } finally {
     await agent.destroy()
@@ -80,11 +83,15 @@ async function fetchPage(agent: Agent, origin: string, path: string, signal: Abo
   })
   const chunks: Buffer[] = []
   let length = 0
-  for await (const chunk of reply.body) {
-    const bytes: Buffer = Buffer.from(chunk)
-    chunks.push(bytes)
-    length += bytes.length
-    if (length >= longestPage) break
+  try {
+    for await (const chunk of reply.body) {
+      const bytes: Buffer = Buffer.from(chunk)
+      chunks.push(bytes)
+      length += bytes.length
+      if (length >= longestPage) break
+    }
+  } catch {
+    // a page cut short: its head and what came of it stand
   }
   const body = Buffer.concat(chunks).subarray(0, longestPage).toString('utf8')
   return { status: reply.statusCode, headers: reply.headers, body }

@@ -47,6 +47,8 @@ async function overUdp(context: ProbeContext): Promise<string | null> {
   const socket = createSocket(context.address.includes(':') ? 'udp6' : 'udp4')
   const ending = AbortSignal.any([context.signal, AbortSignal.timeout(context.timeoutMs)])
   let resend: NodeJS.Timeout | undefined
+  // one error ends the wait; another may follow it before the socket is closed
+  socket.on('error', () => undefined)
   try {
     // a connected socket hears ICMP "port unreachable" as an error: silence is cut short
     const connected = once(socket, 'connect', { signal: ending })

@@ -1,16 +1,19 @@
-/** Notices SNMP agents: the system group and the first interface's address, read once with the community `public`. */
+/** Notices SNMP agents: the system group and the first interface with an address, read once with the community `public`. */
 import snmp, { type Varbind } from 'net-snmp'
 import { PunchdownError } from '#shared/errors.ts'
 import type { Sighting } from '#shared/model/identity.ts'
 import type { Probe, ProbeContext } from './probe.ts'
 
-/** RFC 3418 (SNMPv2-MIB) and RFC 2863 (IF-MIB). */
-const oids = {
+const sysObjectId = '1.3.6.1.2.1.1.2.0'
+/** RFC 3418 (SNMPv2-MIB). */
+const protocolOf: Readonly<Record<string, string>> = {
   '1.3.6.1.2.1.1.1.0': 'snmp.sysdescr',
-  '1.3.6.1.2.1.1.2.0': 'snmp.sysobjectid',
+  [sysObjectId]: 'snmp.sysobjectid',
   '1.3.6.1.2.1.1.5.0': 'snmp.sysname',
-  '1.3.6.1.2.1.2.2.1.6.1': 'snmp.ifphysaddress',
-} as const
+}
+/** ifPhysAddress of RFC 2863 (IF-MIB). Interface 1 is a loopback without an address on many embedded systems. */
+const physicalAddresses = [1, 2, 3, 4].map((index) => `1.3.6.1.2.1.2.2.1.6.${index}`)
+const oids = [...Object.keys(protocolOf), ...physicalAddresses]
 
 export const snmpProbe: Probe = {
   name: 'snmp',
@@ -18,7 +21,7 @@ export const snmpProbe: Probe = {
     if (context.signal.aborted) throw new PunchdownError('cancelled')
     const varbinds = await get(context)
     if (context.signal.aborted) throw new PunchdownError('cancelled')
-    return varbinds.flatMap((varbind) => sighting(varbind, varbinds, context))
+    return sightingsIn(varbinds, context)
   },
 }
 
@@ -31,7 +34,11 @@ function get(context: ProbeContext): Promise<readonly Varbind[]> {
     transport: context.address.includes(':') ? 'udp6' : 'udp4',
   })
   return new Promise((resolve) => {
+    let ended = false
     const end = (varbinds: readonly Varbind[]) => {
+      // closing the session fails its request, which calls back here: a socket is closed once only
+      if (ended) return
+      ended = true
       context.signal.removeEventListener('abort', stop)
       session.close()
       resolve(varbinds)
@@ -39,23 +46,27 @@ function get(context: ProbeContext): Promise<readonly Varbind[]> {
     const stop = () => end([])
     context.signal.addEventListener('abort', stop, { once: true })
     session.on('error', () => end([]))
-    session.get(Object.keys(oids), (error, varbinds) => end(error === null ? (varbinds ?? []) : []))
+    session.get([...oids], (error, varbinds) => end(error === null ? (varbinds ?? []) : []))
   })
 }
 
-function sighting(
-  varbind: Varbind,
-  all: readonly Varbind[],
-  { address, ports, now }: ProbeContext,
-): Sighting[] {
-  const protocol = Object.entries(oids).find(([oid]) => oid === varbind.oid)?.[1]
-  const raw = textOf(varbind)
-  if (protocol === undefined || raw === null) return []
-  const base: Sighting = { address, port: ports.snmp, protocol, raw, at: now() }
-  if (protocol !== 'snmp.sysdescr') return [base]
-  const objectId = all.find((each) => each.oid === '1.3.6.1.2.1.1.2.0')
-  const context = objectId === undefined ? null : textOf(objectId)
-  return context === null ? [base] : [{ ...base, context: { sysObjectID: context } }]
+function sightingsIn(varbinds: readonly Varbind[], { address, ports, now }: ProbeContext): Sighting[] {
+  const textAt = (oid: string): string | null => {
+    const varbind = varbinds.find((each) => each.oid === oid)
+    return varbind === undefined ? null : textOf(varbind)
+  }
+  const base = { address, port: ports.snmp, at: now() }
+  const objectId = textAt(sysObjectId)
+  const sightings = Object.entries(protocolOf).flatMap(([oid, protocol]): Sighting[] => {
+    const raw = textAt(oid)
+    if (raw === null) return []
+    return protocol === 'snmp.sysdescr' && objectId !== null
+      ? [{ ...base, protocol, raw, context: { sysObjectID: objectId } }]
+      : [{ ...base, protocol, raw }]
+  })
+  const mac = physicalAddresses.map(textAt).find((value) => value !== null && value !== '00:00:00:00:00:00')
+  if (mac !== undefined && mac !== null) sightings.push({ ...base, protocol: 'snmp.ifphysaddress', raw: mac })
+  return sightings
 }
 
 /** Text of a value; a physical address as pairs of hex digits. */
