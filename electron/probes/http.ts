@@ -3,6 +3,7 @@ import type { PeerCertificate, TLSSocket } from 'node:tls'
 import { Agent, buildConnector, request } from 'undici'
 import { PunchdownError } from '#shared/errors.ts'
 import type { Sighting } from '#shared/model/identity.ts'
+import { oldTls } from '../platform/old-tls.ts'
 import type { Probe, ProbeContext } from './probe.ts'
 
 /** As much of a page as is looked at. */
@@ -34,12 +35,7 @@ async function lookAt(context: ProbeContext, scheme: 'http:' | 'https:', port: n
   const see = (protocol: string, raw: string) =>
     sightings.push({ address, port, protocol, raw, at: context.now() })
   // Looking is not trusting: nothing secret is sent, and old devices speak old TLS with certificates of their own.
-  const connect = buildConnector({
-    timeout: timeoutMs,
-    rejectUnauthorized: false,
-    minVersion: 'TLSv1',
-    ciphers: 'DEFAULT@SECLEVEL=0',
-  })
+  const connect = buildConnector({ timeout: timeoutMs, ...oldTls })
   const agent = new Agent({
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,

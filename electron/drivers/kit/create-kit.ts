@@ -5,6 +5,7 @@ import { PunchdownError } from '#shared/errors.ts'
 import type { Ports } from '#shared/model/job.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Log } from '../../platform/log.ts'
+import { oldTls } from '../../platform/old-tls.ts'
 import type { Credentials, Kit, WebReply, WebRequest } from './kit.ts'
 import { redactPage } from './redaction.ts'
 import { createSignIn } from './sign-in.ts'
@@ -39,6 +40,9 @@ export interface KitLimits {
 /** Small devices are slow: fifteen seconds is patience, a megabyte is more than any of their pages. */
 const usualLimits: KitLimits = { connectMs: 5_000, answerMs: 15_000, longestBody: 1_048_576, attempts: 3 }
 
+/** Longest waits for an answer that the whole of it may take. */
+const answersForAll = 4
+
 /** Longest piece of an unexpected page that is kept. */
 const longestEvidence = 2_000
 
@@ -66,21 +70,21 @@ export function createKit(options: KitOptions): Kit {
   }
 
   const dispatcher = (port: number): Agent => {
-    const connector = buildConnector({
-      timeout: limits.connectMs,
-      rejectUnauthorized: false,
-      minVersion: 'TLSv1',
-      ciphers: 'DEFAULT@SECLEVEL=0',
-    })
+    const connector = buildConnector({ timeout: limits.connectMs, ...oldTls })
     return new Agent({
       pipelining: 0,
       headersTimeout: limits.answerMs,
       bodyTimeout: limits.answerMs,
       connect: (target, callback) =>
         connector(target, (...result) => {
-          const socket = result[1]
-          if (socket === null || !('getPeerCertificate' in socket)) return callback(...result)
-          connect((error) => (error === null ? callback(...result) : callback(error, null)), socket, port)
+          const [error, socket] = result
+          // a refused connection comes with no socket at all, whatever the type says
+          if (error !== null || !('getPeerCertificate' in socket)) return callback(...result)
+          connect(
+            (problem) => (problem === null ? callback(...result) : callback(problem, null)),
+            socket,
+            port,
+          )
         }),
     })
   }
@@ -90,11 +94,13 @@ export function createKit(options: KitOptions): Kit {
     const agent = dispatcher(port)
     const body = wanted.form === undefined ? undefined : new URLSearchParams({ ...wanted.form }).toString()
     const startedAt = clock.now()
+    // a device that drips a byte at a time never exceeds a limit between two of them
+    const late = AbortSignal.timeout(limits.connectMs + limits.answerMs * answersForAll)
     try {
       const reply = await send(`${of}://${host}:${port}${wanted.path}`, {
         dispatcher: agent,
         method: wanted.method,
-        ...(signal === undefined ? {} : { signal }),
+        signal: signal === undefined ? late : AbortSignal.any([signal, late]),
         ...(body === undefined ? {} : { body }),
         headers: {
           accept: '*/*',
@@ -115,7 +121,11 @@ export function createKit(options: KitOptions): Kit {
       return { status: reply.statusCode, headers: reply.headers, body: text }
     } catch (cause) {
       const problem =
-        signal?.aborted === true ? new PunchdownError('cancelled') : webProblem(cause, address, port)
+        signal?.aborted === true
+          ? new PunchdownError('cancelled')
+          : late.aborted
+            ? new PunchdownError('timed-out', { address, port, reason: 'drip' }, { cause })
+            : webProblem(cause, address, port)
       log.write('kit.exchange-failed', { address, port, path: wanted.path, problem: problem.code })
       throw problem
     } finally {
@@ -142,8 +152,8 @@ export function createKit(options: KitOptions): Kit {
       return reply
     } catch (error) {
       if (!isAbsence(error) || ports.https === ports.http) throw error
-      const reply = await exchange('https', wanted, authorization).catch(() => {
-        throw error
+      const reply = await exchange('https', wanted, authorization).catch((problem: unknown) => {
+        throw isAbsence(problem) ? error : problem
       })
       scheme = 'https'
       return reply
@@ -153,11 +163,11 @@ export function createKit(options: KitOptions): Kit {
   const once = async (wanted: WebRequest): Promise<WebReply> => {
     const body = wanted.form === undefined ? '' : new URLSearchParams({ ...wanted.form }).toString()
     let reply = await firstExchange(wanted, signIn.header(wanted.method, wanted.path, body))
-    // one try with the credentials, and one more only when the device itself says that its nonce went stale
     while (signIn.isChallenge(reply.status)) {
       signIn.accept(reply.headers['www-authenticate'])
       reply = await firstExchange(wanted, signIn.header(wanted.method, wanted.path, body))
     }
+    signIn.succeeded()
     return { status: reply.status, headers: flat(reply.headers), body: reply.body }
   }
 
@@ -178,7 +188,7 @@ export function createKit(options: KitOptions): Kit {
       }
     },
     unexpectedPage(reply, path, expected) {
-      const page = redactPage(reply.body).slice(0, longestEvidence)
+      const page = redactPage(reply.body.slice(0, longestEvidence * 4)).slice(0, longestEvidence)
       log.write('kit.unexpected-page', { address, path, expected, status: reply.status, page })
       return new PunchdownError('unexpected-page', { address, path, expected, status: reply.status, page })
     },

@@ -13,13 +13,22 @@ export interface SignIn {
    *   unknown scheme)
    */
   accept(challenge: string | string[] | undefined): void
+  /** The device answered otherwise than with a challenge. */
+  succeeded(): void
 }
 
+/** A device that calls every nonce stale gets no more answers than this to one request. */
+const mostStale = 2
+
 export function createSignIn(credentials: Credentials | null, address: string): SignIn {
-  const digest =
+  const fresh = () =>
     credentials === null ? null : new DigestClient(credentials.user, credentials.password.reveal())
+  let digest = fresh()
   let basic = false
   let tried = false
+  /** The device took the credentials before: a challenge now means a forgotten nonce, once. */
+  let proven = false
+  let stale = 0
   return {
     header(method, uri, body) {
       if (credentials === null) return null
@@ -33,12 +42,19 @@ export function createSignIn(credentials: Credentials | null, address: string): 
       return value
     },
     isChallenge: (status) => status === 401 || (status === 403 && tried),
+    succeeded() {
+      proven = tried
+      stale = 0
+    },
     accept(challenge) {
       if (credentials === null) throw new PunchdownError('sign-in-needed', { address })
       const refused = new PunchdownError('sign-in-refused', { address, user: credentials.user })
       if (basic || challenge === undefined) throw refused
       const schemes = parseChallenges(challenge).map(({ scheme }) => scheme)
       if (schemes.includes('digest')) {
+        if (proven) digest = fresh()
+        proven = false
+        if (tried && stale++ >= mostStale) throw refused
         if (digest === null || !digest.accept(challenge)) throw refused
       } else if (schemes.includes('basic')) {
         basic = true

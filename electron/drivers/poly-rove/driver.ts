@@ -29,8 +29,8 @@ export const polyRove: Driver = {
   connect: async (kit) => open(kit),
 }
 
-/** Losses after which the device may have taken a form, or not: only reading back tells. */
-const lossy = ['connection-lost', 'timed-out', 'unreachable']
+/** Problems after which the device may have taken a form, or not: only reading back tells. */
+const leavesOpen = ['connection-lost', 'timed-out', 'unreachable', 'http-malformed', 'unexpected-page']
 
 async function open(kit: Kit): Promise<Session> {
   const menuPath = rove.requests.menu.path
@@ -157,29 +157,32 @@ async function open(kit: Kit): Promise<Session> {
         return { edit, parameter }
       })
       const changes = found.filter(({ edit, parameter }) => parameter.current !== edit.after)
-      if (changes.length > 0) {
-        try {
-          await kit.request({
-            method: 'POST',
-            path: rove.requests.submit.path,
-            form: {
-              ParameterList: parameterList(
-                changes.map(({ edit, parameter }) => [parameter.hash, edit.after]),
-              ),
-            },
-            idempotent: true,
-          })
-        } catch (error) {
-          const { code } = toProblem(error)
-          if (!lossy.includes(code)) throw error
-          // whether the form was taken is not known: the push waits for the device and reads back
-          return {
-            results: edits.map((edit) => ({ ...edit, result: 'not-written' as const, found: null })),
-            restarts: true,
-          }
+      if (changes.length === 0) {
+        return {
+          results: edits.map((edit) => ({ ...edit, result: 'unchanged', found: edit.after })),
+          restarts: false,
         }
       }
-      const results = await readBack(edits)
+      let results: EditResult[]
+      try {
+        await kit.request({
+          method: 'POST',
+          path: rove.requests.submit.path,
+          form: {
+            ParameterList: parameterList(changes.map(({ edit, parameter }) => [parameter.hash, edit.after])),
+          },
+          idempotent: true,
+        })
+        results = await readBack(edits)
+      } catch (error) {
+        const { code } = toProblem(error)
+        if (!leavesOpen.includes(code)) throw error
+        // whether the form was taken is not known: the push waits for the device and reads back
+        return {
+          results: edits.map((edit) => ({ ...edit, result: 'not-written', found: null })),
+          restarts: true,
+        }
+      }
       const changed = new Set(changes.map(({ edit }) => edit.id))
       return {
         results: results.map((each) =>

@@ -1,0 +1,14 @@
+/**
+ * TLS towards old devices: their versions, their ciphers, certificates of their own making. Whoever connects with it
+ * looks at the certificate itself.
+ */
+import type { ConnectionOptions } from 'node:tls'
+
+/** OpenSSL refuses short keys and SHA-1 above security level 0; BoringSSL, inside Electron, knows no such levels. */
+const ciphers = process.versions.electron === undefined ? { ciphers: 'DEFAULT@SECLEVEL=0' } : {}
+
+export const oldTls = {
+  rejectUnauthorized: false,
+  minVersion: 'TLSv1',
+  ...ciphers,
+} as const satisfies ConnectionOptions

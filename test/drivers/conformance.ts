@@ -1,0 +1,330 @@
+/** What every driver must do against its practice device. A driver's test names the device; the promises are here. */
+import { describe, expect, it } from 'vitest'
+import type { Driver, Session } from '#electron/drivers/driver.ts'
+import { createKit, type KitLimits } from '#electron/drivers/kit/create-kit.ts'
+import type { Kit, WebRequest } from '#electron/drivers/kit/kit.ts'
+import { systemClock } from '#electron/platform/clock.ts'
+import { createLog, type Log } from '#electron/platform/log.ts'
+import { Secret } from '#electron/platform/secret.ts'
+import type { ProblemCode } from '#shared/errors.ts'
+import type { PracticeFault } from '#shared/model/host.ts'
+import { parseMac } from '#shared/model/mac.ts'
+import type { Description, EditResult } from '#shared/model/settings.ts'
+import { type CountingRelay, countingRelay } from '#test/cli/counting-relay.ts'
+
+/** A practice device as the suite needs it. */
+export interface Peer extends AsyncDisposable {
+  readonly httpPort: number
+  readonly user: string
+  readonly password: string
+  misbehave(fault: PracticeFault, on: boolean): void
+}
+
+export interface PeerKind {
+  readonly driver: Driver
+  start(options: { pace: number }): Promise<Peer>
+  readonly model: string
+  readonly firmware: string
+  /** IPEIs of its handsets, in the order of their slots. */
+  readonly handsets: readonly string[]
+  /** A provisioning URL that the device takes and that leads nowhere. */
+  readonly url: string
+  /** A firmware that the device finds when it is told to. */
+  readonly update: string
+  /** Starts that the device counts. */
+  starts(description: Description): number
+}
+
+export interface Conversation extends AsyncDisposable {
+  readonly session: Session
+  readonly relay: CountingRelay
+  readonly log: Log
+}
+
+/** Called before a request leaves: a fault that is switched on here strikes that very request. */
+export type Before = (request: WebRequest) => void
+
+export interface ConversationOptions {
+  readonly password?: string
+  readonly before?: Before
+  readonly limits?: Partial<KitLimits>
+  readonly signal?: AbortSignal
+}
+
+/** A kit on the peer through a counting relay, and the driver's session on it. */
+export async function converse(
+  driver: Driver,
+  peer: Peer,
+  options: ConversationOptions = {},
+): Promise<Conversation> {
+  await using open = new AsyncDisposableStack()
+  const relay = open.use(await countingRelay(peer.httpPort))
+  const { kit, log } = kitOn(peer, relay, options)
+  const session = open.use(await driver.connect(kit))
+  const owned = open.move()
+  return { session, relay, log, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+}
+
+export function kitOn(
+  peer: Peer,
+  relay: { readonly port: number },
+  options: ConversationOptions,
+): { kit: Kit; log: Log } {
+  const log = createLog()
+  const kit = createKit({
+    address: '127.0.0.1',
+    ports: { http: relay.port, https: relay.port },
+    credentials: { user: peer.user, password: new Secret(options.password ?? peer.password) },
+    log,
+    clock: systemClock,
+    trust: { known: () => null, remember: () => undefined },
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    ...(options.limits === undefined ? {} : { limits: options.limits }),
+  })
+  const request = (wanted: WebRequest) => {
+    options.before?.(wanted)
+    return kit.request(wanted)
+  }
+  return { kit: { ...kit, request }, log }
+}
+
+const told = (results: readonly EditResult[]) => results.map(({ result }) => result)
+const all = (results: readonly EditResult[], outcome: EditResult['result']) =>
+  results.length > 0 && results.every(({ result }) => result === outcome)
+
+/** What a caller may be told when a write went wrong on the way: what is so, or that reading back will tell. */
+function expectNothingHalfTold(applied: { results: EditResult[]; restarts: boolean }): void {
+  const certain = all(applied.results, 'set') && !applied.restarts
+  const open = all(applied.results, 'not-written') && applied.restarts
+  expect({ told: told(applied.results), restarts: applied.restarts, fair: certain || open }).toMatchObject({
+    fair: true,
+  })
+}
+
+export function describeDriver(name: string, kind: PeerKind): void {
+  const { driver, url } = kind
+  const start = (pace = 0) => kind.start({ pace })
+  const isWrite = (request: WebRequest) => request.method === 'POST'
+
+  describe(`${name} keeps a driver's promises`, () => {
+    it('describes the device, absent facts null', async () => {
+      await using peer = await start()
+      await using talk = await converse(driver, peer)
+      const description = await talk.session.describe()
+      expect(description).toMatchObject({
+        vendor: driver.vendor,
+        model: kind.model,
+        firmware: kind.firmware,
+      })
+      if (description.mac !== null) expect(parseMac(description.mac)).toBe(description.mac)
+      expect(Object.values(description)).not.toContain('')
+    })
+
+    it('reads every setting with a stable id and shows no password', async () => {
+      await using peer = await start()
+      await using talk = await converse(driver, peer)
+      const settings = await talk.session.read()
+      expect(settings.length).toBeGreaterThan(0)
+      expect(new Set(settings.map(({ id }) => id)).size).toBe(settings.length)
+      const secrets = settings.filter(({ label }) => /password/i.test(label))
+      expect(secrets.map(({ value }) => value)).toEqual(secrets.map(() => null))
+      expect(await talk.session.read()).toEqual(settings)
+    })
+
+    it('lists the handsets by slot', async () => {
+      await using peer = await start()
+      await using talk = await converse(driver, peer)
+      const handsets = await talk.session.handsets()
+      expect(handsets.map(({ ipei }) => ipei)).toEqual(kind.handsets)
+      expect(handsets.map(({ slot }) => slot)).toEqual(kind.handsets.map((_, index) => index + 1))
+    })
+
+    it('plans without writing', async () => {
+      await using peer = await start()
+      const requests: WebRequest[] = []
+      await using talk = await converse(driver, peer, { before: (request) => requests.push(request) })
+      const before = await talk.session.read()
+      const provisioning = await talk.session.planProvisioning(url)
+      const firmware = await talk.session.planFirmware(kind.update)
+      expect(provisioning.edits.filter(({ after }) => after === url)).toHaveLength(1)
+      expect(firmware.edits.length).toBeGreaterThan(0)
+      expect(firmware.after).toBe('restarts')
+      expect(requests.filter(isWrite)).toEqual([])
+      expect(await talk.session.read()).toEqual(before)
+    })
+
+    it('applies a plan, reads it back, and finds it unchanged the second time', async () => {
+      await using peer = await start()
+      await using talk = await converse(driver, peer)
+      const { edits } = await talk.session.planProvisioning(url)
+      expect(told(await talk.session.readBack(edits))).not.toEqual(edits.map(() => 'set'))
+      const first = await talk.session.apply(edits)
+      expect(told(first.results)).toEqual(edits.map(() => 'set'))
+      expect(told(await talk.session.readBack(edits))).toEqual(edits.map(() => 'set'))
+      const again = await talk.session.planProvisioning(url)
+      expect(again.edits.map(({ before }) => before)).toEqual(edits.map(({ after }) => after))
+
+      const written: WebRequest[] = []
+      await using later = await converse(driver, peer, {
+        before: (request) => written.push(request),
+      })
+      const second = await later.session.apply(edits)
+      expect(told(second.results)).toEqual(edits.map(() => 'unchanged'))
+      expect(written.filter(isWrite)).toEqual([])
+    })
+
+    it('says refused when the device kept something else', async () => {
+      await using peer = await start()
+      await using talk = await converse(driver, peer)
+      const { edits } = await talk.session.planProvisioning(url)
+      await talk.session.apply(edits)
+      const elsewhere = edits.map((edit) => (edit.after === url ? { ...edit, after: `${url}.other` } : edit))
+      const results = await talk.session.readBack(elsewhere)
+      expect(results.find(({ after }) => after === `${url}.other`)).toMatchObject({
+        result: 'refused',
+        found: url,
+      })
+    })
+
+    it('updates the firmware by its own settings', async () => {
+      await using peer = await start()
+      await using talk = await converse(driver, peer)
+      const { edits } = await talk.session.planFirmware(kind.update)
+      expectNothingHalfTold(await talk.session.apply(edits))
+      await expect
+        .poll(() => talk.session.describe().then(({ firmware }) => firmware, String), { timeout: 10_000 })
+        .toBe(kind.update)
+    })
+
+    it('restarts the device', async () => {
+      await using peer = await start()
+      await using talk = await converse(driver, peer)
+      const before = kind.starts(await talk.session.describe())
+      await talk.session.act('restart')
+      await expect
+        .poll(() => talk.session.describe().then(kind.starts, () => before), { timeout: 10_000 })
+        .toBe(before + 1)
+    })
+
+    it("reads the device's own log, oldest line first", async () => {
+      await using peer = await start()
+      await using talk = await converse(driver, peer)
+      const before = await talk.session.log()
+      expect(before.length).toBeGreaterThan(0)
+      const { edits } = await talk.session.planProvisioning(url)
+      await talk.session.apply(edits)
+      const after = await talk.session.log()
+      expect(after.slice(0, before.length)).toEqual(before)
+      expect(after.length).toBeGreaterThan(before.length)
+    })
+
+    it('tries a refused password once', async () => {
+      await using peer = await start()
+      await using relay = await countingRelay(peer.httpPort)
+      const { kit } = kitOn(peer, relay, { password: 'not this one' })
+      await expect(driver.connect(kit)).rejects.toMatchObject({ code: 'sign-in-refused' })
+      expect(relay.signIns()).toBe(1)
+    })
+
+    it('ends at once when it is cancelled', async () => {
+      await using peer = await start(1)
+      const cancelling = new AbortController()
+      await using talk = await converse(driver, peer, { signal: cancelling.signal })
+      peer.misbehave('slow', true)
+      const reading = talk.session.read()
+      cancelling.abort()
+      await expect(reading).rejects.toMatchObject({ code: 'cancelled' satisfies ProblemCode })
+    })
+  })
+
+  const faults: Readonly<Record<PracticeFault, () => Promise<void>>> = {
+    slow: async () => {
+      await using peer = await start(0.1)
+      await using talk = await converse(driver, peer, {
+        limits: { connectMs: 100, answerMs: 50, attempts: 2 },
+      })
+      await using patient = await converse(driver, peer)
+      const { edits } = await talk.session.planProvisioning(url)
+      peer.misbehave('slow', true)
+      await expect(talk.session.apply(edits)).rejects.toMatchObject({ code: 'timed-out' })
+      peer.misbehave('slow', false)
+      expect(told(await patient.session.readBack(edits))).toContain('refused')
+      peer.misbehave('slow', true)
+      expect(told((await patient.session.apply(edits)).results)).toEqual(edits.map(() => 'set'))
+    },
+    'wrong-password': async () => {
+      await using peer = await start()
+      peer.misbehave('wrong-password', true)
+      await using relay = await countingRelay(peer.httpPort)
+      const { kit } = kitOn(peer, relay, {})
+      await expect(driver.connect(kit)).rejects.toMatchObject({ code: 'sign-in-refused' })
+      expect(relay.signIns()).toBe(1)
+    },
+    'drop-one-reply': async () => {
+      await using peer = await start()
+      let dropping = true
+      await using talk = await converse(driver, peer, {
+        before: (request) => {
+          if (dropping && isWrite(request)) peer.misbehave('drop-one-reply', true)
+          dropping &&= !isWrite(request)
+        },
+      })
+      const { edits } = await talk.session.planProvisioning(url)
+      expectNothingHalfTold(await talk.session.apply(edits))
+      expect(told(await talk.session.readBack(edits))).toEqual(edits.map(() => 'set'))
+    },
+    'reboot-in-the-middle': async () => {
+      await using peer = await start(0.01)
+      await using talk = await converse(driver, peer, {
+        before: (request) => {
+          if (isWrite(request)) peer.misbehave('reboot-in-the-middle', true)
+        },
+      })
+      const { edits } = await talk.session.planProvisioning(url)
+      expectNothingHalfTold(await talk.session.apply(edits))
+      await expect
+        .poll(() => talk.session.readBack(edits).then(told, () => []), { timeout: 10_000 })
+        .toEqual(edits.map(() => 'set'))
+    },
+    'garbage-page': async () => {
+      await using peer = await start()
+      await using talk = await converse(driver, peer)
+      const { session } = talk
+      const { edits } = await session.planProvisioning(url)
+      peer.misbehave('garbage-page', true)
+      for (const asked of [
+        () => session.describe(),
+        () => session.read(),
+        () => session.handsets(),
+        () => session.planProvisioning(url),
+        () => session.planFirmware(kind.update),
+        () => session.apply(edits),
+        () => session.readBack(edits),
+      ]) {
+        await expect(asked()).rejects.toMatchObject({ code: 'unexpected-page' })
+      }
+      peer.misbehave('garbage-page', false)
+      expect(told(await session.readBack(edits))).toContain('refused')
+
+      // the form is taken, the page that would prove it is garbage
+      let once = true
+      await using blind = await converse(driver, peer, {
+        before: (request) => {
+          if (once && isWrite(request)) {
+            peer.misbehave('garbage-page', true)
+            once = false
+          }
+        },
+      })
+      expectNothingHalfTold(await blind.session.apply(edits))
+      peer.misbehave('garbage-page', false)
+      expect(told(await session.readBack(edits))).toEqual(edits.map(() => 'set'))
+    },
+  }
+
+  describe(`${name} meets a device that misbehaves`, () => {
+    it.each(Object.entries(faults))('%s', async (_fault, meet) => {
+      await meet()
+    })
+  })
+}
