@@ -55,17 +55,19 @@ function read(rule: Rule, sighting: Sighting, text: string): Evidence[] {
 
 const spaced = (name: string, value: string) => (name === 'model' ? value.replaceAll('_', ' ') : value)
 
-/** An address nobody was given is no address: all zeros, all ones, a multicast address. */
+/** An address nobody was given is no address: all zeros, all ones. */
 function macOrNull(text: string): string | null {
   const digits = text.replaceAll(/[^0-9A-Fa-f]/g, '')
   if (digits.length !== 12 || /^(0{12}|f{12})$/i.test(digits)) return null
-  if ((Number.parseInt(digits.slice(0, 2), 16) & 1) === 1) return null
   return parseMac(digits)
 }
 
+/** A group address (IEEE 802, lowest bit of the first octet) belongs to no single device. */
+const isGroup = (mac: string): boolean => (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1
+
 function address(sighting: Sighting, text: string): Evidence[] {
   const mac = macOrNull(text)
-  if (mac === null) return []
+  if (mac === null || isGroup(mac)) return []
   const base = { protocol: sighting.protocol, port: sighting.port, raw: sighting.raw, at: sighting.at }
   const source =
     sighting.protocol === 'arp.mac' ? 'address table of this laptop' : 'IF-MIB ifPhysAddress, RFC 2863'

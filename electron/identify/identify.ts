@@ -26,18 +26,31 @@ const rank = (evidence: Evidence): number =>
   strength.indexOf(evidence.provenance.confidence) + (evidence.rule === 'oui' ? 10 : 0)
 
 const bare = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
-/** `T46S` and `SIP-T46S` agree: one says the other and more. */
-const agree = (a: string, b: string): boolean => bare(a).includes(bare(b)) || bare(b).includes(bare(a))
+
+/**
+ * Whether one value says the other and perhaps more. A model may carry its family before it (`T46S`, `SIP-T46S`), a
+ * firmware its build behind it (`6.1.5`, `6.1.5(a)`); `66.86.0.15` and `66.86.0.150` are two.
+ */
+function agree(fact: FactName, a: string, b: string): boolean {
+  const [short, long] = a.length < b.length ? [a, b] : [b, a]
+  if (fact === 'model') return bare(long).endsWith(bare(short))
+  if (fact !== 'firmware') return bare(a) === bare(b)
+  const more = long.toLowerCase().startsWith(short.toLowerCase()) ? long.slice(short.length) : 'another'
+  return !/^[a-z0-9]/i.test(more)
+}
+
+/** By code units: the same on every machine, and no two texts are equal but the same ones. */
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 const byWorth = (a: Evidence, b: Evidence): number =>
   rank(a) - rank(b) ||
   b.value.length - a.value.length ||
-  a.value.localeCompare(b.value, 'en') ||
-  a.protocol.localeCompare(b.protocol, 'en') ||
-  a.rule.localeCompare(b.rule, 'en') ||
+  byText(a.value, b.value) ||
+  byText(a.protocol, b.protocol) ||
+  byText(a.rule, b.rule) ||
   (a.port ?? -1) - (b.port ?? -1) ||
   a.at - b.at ||
-  a.raw.localeCompare(b.raw, 'en')
+  byText(a.raw, b.raw)
 
 /** Same fact, same value, same place, same rule: once is enough. The oldest time is kept. */
 function distinct(evidence: readonly Evidence[]): Evidence[] {
@@ -92,7 +105,7 @@ function pick(
   const candidates = evidence.filter((each) => each.fact === fact).sort(byWorth)
   const best = candidates[0]
   if (best === undefined) return null
-  const others = candidates.filter((each) => !agree(each.value, best.value))
+  const others = candidates.filter((each) => !agree(fact, each.value, best.value))
   if (others.length > 0) {
     const values = new Map(others.map((each) => [`${each.value}\n${each.protocol}`, each]))
     contradictions.push({
@@ -101,7 +114,9 @@ function pick(
       others: [...values.values()].map(({ value, protocol }) => ({ value, protocol })),
     })
   }
-  const sameWord = candidates.filter((each) => rank(each) === rank(best) && agree(each.value, best.value))
+  const sameWord = candidates.filter(
+    (each) => rank(each) === rank(best) && agree(fact, each.value, best.value),
+  )
   return sameWord.reduce(
     (longest, each) => (each.value.length > longest.length ? each.value : longest),
     best.value,

@@ -1,0 +1,273 @@
+/** Evidence → identity: what is merged, what is kept apart, and that the order of arrival never matters. */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { identify, identifyBanner } from '#electron/identify/identify.ts'
+import { ouiVendors, rules } from '#electron/identify/rules.ts'
+import { type Identity, identitySchema, protocols, type Sighting } from '#shared/model/identity.ts'
+
+const saw = (protocol: string, raw: string, more: Partial<Sighting> = {}): Sighting => ({
+  address: '192.0.2.7',
+  port: null,
+  protocol,
+  raw,
+  at: 1_000,
+  ...more,
+})
+type Facts = Partial<Pick<Identity, 'vendor' | 'model' | 'firmware' | 'mac' | 'serial' | 'kind' | 'level'>>
+
+describe('merging', () => {
+  it.each<[string, Sighting[], Facts]>([
+    ['nothing', [], { vendor: null, model: null, level: 'unknown', kind: null }],
+    [
+      'what no rule reads',
+      [saw('http.title', 'Welcome'), saw('ftp.banner', 'ready')],
+      { vendor: null, level: 'unknown' },
+    ],
+    [
+      'an address block alone',
+      [saw('arp.mac', '00:15:65:00:00:01')],
+      { vendor: 'Yealink', level: 'vendor-only' },
+    ],
+    [
+      'an address of no known block',
+      [saw('arp.mac', '02:00:00:00:00:01')],
+      { vendor: null, mac: '02:00:00:00:00:01' },
+    ],
+    ['a group address', [saw('arp.mac', '01:00:5e:00:00:01')], { mac: null }],
+    ['an address nobody has', [saw('snmp.ifphysaddress', '00:00:00:00:00:00')], { mac: null }],
+    [
+      'a base seen three ways',
+      [
+        saw('http.server', 'OBiRove B2', { port: 80 }),
+        saw('sip.user_agent', 'OBIHAI/Rove B2-8.0.3.0010', { port: 5060 }),
+        saw('arp.mac', '48:25:67:0a:1b:2c'),
+      ],
+      {
+        vendor: 'Poly',
+        model: 'Rove B2',
+        firmware: '8.0.3.0010',
+        mac: '48:25:67:0A:1B:2C',
+        kind: 'dect-base',
+        level: 'likely',
+      },
+    ],
+    [
+      'one name with its family and one without: the fuller is kept',
+      [saw('http.title', 'Yealink T46S'), saw('sip.user_agent', 'Yealink SIP-T46S 66.86.0.15')],
+      { model: 'SIP-T46S', firmware: '66.86.0.15', kind: 'phone', level: 'exact' },
+    ],
+    [
+      'a system description with the number of its maker',
+      [saw('snmp.sysdescr', 'anything', { context: { sysObjectID: '1.3.6.1.4.1.37459.1' } })],
+      { vendor: 'Yealink', level: 'vendor-only' },
+    ],
+    [
+      'an address block against a banner: the banner names the vendor',
+      [saw('arp.mac', '00:04:13:00:00:01'), saw('sip.user_agent', 'Yealink SIP-T46S 66.86.0.15')],
+      { vendor: 'Yealink', model: 'SIP-T46S', mac: '00:04:13:00:00:01' },
+    ],
+    [
+      'bytes that are no text',
+      [
+        saw(
+          'ldap.rootdse',
+          Buffer.from('1\x09\x04\x07cn=PBX00"\x04\x0fldapServiceName1\x10\x04\x0eIPBS2-19-b1-e7').toString(
+            'base64',
+          ),
+          { encoding: 'base64' },
+        ),
+      ],
+      { vendor: 'Ascom', model: 'IPBS2', kind: 'dect-base' },
+    ],
+    [
+      'a banner that ends in zero bytes',
+      [saw('dhcp.vendor_class', 'Cisco Systems, Inc. IP Phone CP-7960G\0\0')],
+      { model: 'CP-7960G' },
+    ],
+  ])('%s', (_what, sightings, facts) => {
+    expect(identify(sightings)).toMatchObject(facts)
+  })
+
+  it('shows a contradiction and keeps the better word', () => {
+    const { mac, contradictions } = identify([
+      saw('http.user_agent', 'Yealink SIP-T46S 66.86.0.15 00:15:65:00:00:01'),
+      saw('arp.mac', '00:15:65:00:00:02'),
+    ])
+    expect(mac).toBe('00:15:65:00:00:02')
+    expect(contradictions).toEqual([
+      {
+        fact: 'mac',
+        kept: '00:15:65:00:00:02',
+        others: [{ value: '00:15:65:00:00:01', protocol: 'http.user_agent' }],
+      },
+    ])
+  })
+
+  it.each([
+    ['66.86.0.15', '66.86.0.150', true],
+    ['66.86.0.15', '66.8.60.15', true],
+    ['66.86.0.15', '66.86.0.15', false],
+  ])('takes %s and %s for two firmwares: %s', (a, b, two) => {
+    const { contradictions } = identify([
+      saw('sip.user_agent', `Yealink SIP-T46S ${a}`),
+      saw('http.user_agent', `Yealink SIP-T46S ${b}`),
+    ])
+    expect(contradictions.map(({ fact }) => fact)).toEqual(two ? ['firmware'] : [])
+  })
+
+  it("takes nothing of another vendor's evidence for a model", () => {
+    const { vendor, model, firmware, contradictions } = identify([
+      saw('snmp.sysobjectid', '1.3.6.1.4.1.37459.1'),
+      saw('sip.user_agent', 'snomD735/10.1.141.13'),
+    ])
+    expect([vendor, model, firmware]).toEqual(['Yealink', null, null])
+    expect(contradictions).toContainEqual(expect.objectContaining({ fact: 'vendor', kept: 'Yealink' }))
+  })
+
+  it('carries for each fact what was seen, where, when, by which rule and how sure that is', () => {
+    const { evidence } = identify([saw('sip.user_agent', 'snomD735/10.1.141.13', { port: 5060 })])
+    expect(evidence.map(({ fact, value }) => [fact, value])).toEqual([
+      ['vendor', 'Snom'],
+      ['model', 'D735'],
+      ['firmware', '10.1.141.13'],
+      ['kind', 'phone'],
+    ])
+    for (const each of evidence) {
+      expect(each).toMatchObject({
+        raw: 'snomD735/10.1.141.13',
+        port: 5060,
+        at: 1_000,
+        protocol: 'sip.user_agent',
+      })
+      expect(each.provenance.source).not.toBe('')
+    }
+  })
+
+  it('keeps one sighting of the same thing, and its first time', () => {
+    const twice = [
+      saw('sip.user_agent', 'snomD735/10.1.141.13', { at: 9 }),
+      saw('sip.user_agent', 'snomD735/10.1.141.13'),
+    ]
+    expect(identify(twice)).toEqual(identify([...twice].reverse()))
+    expect(identify(twice).evidence.every(({ at }) => at === 9)).toBe(true)
+    expect(identify(twice).evidence).toHaveLength(4)
+  })
+})
+
+const banners = fc.constantFrom(
+  ['sip.user_agent', 'Yealink SIP-T46S 66.86.0.15'],
+  ['sip.user_agent', 'Yealink SIP-T46S 66.84.0.15'],
+  ['http.user_agent', 'Yealink SIP-T42S 66.86.0.15 00:15:65:00:00:01'],
+  ['http.title', 'Yealink T46S'],
+  ['http.title', 'snom 320'],
+  ['sip.server', 'snomD735/10.1.141.13'],
+  ['sip.user_agent', 'OBIHAI/Rove B2-8.0.3.0010'],
+  ['http.server', 'OBiRove B2'],
+  ['http.server', 'OBiRove B4'],
+  ['snmp.sysdescr', 'Poly Rove B2 8.0.5.0002'],
+  ['arp.mac', '48:25:67:0a:1b:2c'],
+  ['arp.mac', '00:15:65:00:00:02'],
+  ['snmp.ifphysaddress', '48:25:67:0a:1b:2d'],
+  ['dhcp.vendor_class', 'yealink'],
+  ['x509.subject', 'CN=64167F000000,O=Polycom Inc.'],
+  ['http.title', 'Welcome'],
+)
+const sightings = fc.array(
+  fc
+    .tuple(banners, fc.constantFrom(null, 80, 5060), fc.nat({ max: 3 }))
+    .map(([[protocol = '', raw = ''], port, at]) => saw(protocol, raw, { port, at })),
+  { maxLength: 12 },
+)
+
+describe('identity', () => {
+  it('is the same in whatever order the sightings came, and however often', () => {
+    const shuffled = sightings.chain((list) =>
+      fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length }), fc.subarray(list)),
+    )
+    fc.assert(
+      fc.property(shuffled, ([list, other, again]) => {
+        expect(identify([...other, ...again])).toEqual(identify(list))
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('says nothing that no evidence says, and hides no other value', () => {
+    fc.assert(
+      fc.property(sightings, (list) => {
+        const identity = identify(list)
+        for (const fact of ['vendor', 'model', 'firmware', 'mac', 'serial', 'kind'] as const) {
+          const values = identity.evidence.filter((each) => each.fact === fact).map(({ value }) => value)
+          if (identity[fact] === null) continue
+          expect(values).toContain(identity[fact])
+        }
+        const vendors = new Set(
+          identity.evidence.filter(({ fact }) => fact === 'vendor').map(({ value }) => value),
+        )
+        expect(identity.contradictions.some(({ fact }) => fact === 'vendor')).toBe(vendors.size > 1)
+      }),
+    )
+  })
+
+  it('is made of any text without harm, and keeps its shape', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...protocols),
+        fc.string({ unit: 'binary', maxLength: 300 }),
+        (protocol, raw) => {
+          expect(identitySchema.safeParse(identify([saw(protocol, raw)])).success).toBe(true)
+        },
+      ),
+      { numRuns: 500 },
+    )
+  })
+
+  it('of one banner is that of one sighting', () => {
+    const {
+      evidence: _evidence,
+      contradictions: _contradictions,
+      ...facts
+    } = identify([saw('http.title', 'VVX250')])
+    expect(identifyBanner({ protocol: 'http.title', banner: 'VVX250' })).toEqual(facts)
+  })
+})
+
+describe('rules', () => {
+  it('have names of their own and say where they come from', () => {
+    expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length)
+    for (const { provenance } of rules) expect(provenance.source.length).toBeGreaterThan(5)
+  })
+
+  it('name only facts in their groups', () => {
+    const facts = ['vendor', 'model', 'firmware', 'mac', 'serial', 'kind']
+    for (const { pattern, id } of rules) {
+      const groups = [...pattern.source.matchAll(/\(\?<(\w+)>/g)].map(([, name]) => name)
+      expect(facts, id).toEqual(expect.arrayContaining(groups))
+    }
+  })
+
+  it('never hang on a long banner that almost matches', () => {
+    const hard = [
+      'A',
+      ' ',
+      '0',
+      ';',
+      '(',
+      'Cisco Systems, Inc. IP Phone 1',
+      'Product: FXS ',
+      'snom1',
+      'O=Polycom Inc.,',
+    ]
+    for (const piece of hard) {
+      for (const protocol of protocols) {
+        const [banner] = [piece.repeat(3000)]
+        expect(identifyBanner({ protocol, banner }).level).toBeDefined()
+      }
+    }
+  })
+
+  it('give an address block to one vendor only', () => {
+    expect(ouiVendors.size).toBeGreaterThan(20)
+    for (const prefix of ouiVendors.keys()) expect(prefix).toMatch(/^[0-9A-F]{6}$/)
+  })
+})
