@@ -21,7 +21,7 @@ const strength: readonly Confidence[] = [
   'ours',
 ]
 
-/** An address block names a firm, which may not be the one on the label: any banner's word is better. */
+/** An address block names a firm, which may not be the one on the label; a banner's own word is better. */
 const rank = (evidence: Evidence): number =>
   strength.indexOf(evidence.provenance.confidence) + (evidence.rule === 'oui' ? 10 : 0)
 

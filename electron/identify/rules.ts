@@ -1,15 +1,6 @@
 /** Rules that read facts out of banners. They are data; this file checks them once, when they are loaded. */
 import { z } from 'zod'
-import alcatel from '#resources/fingerprints/alcatel-lucent.json' with { type: 'json' }
-import algo from '#resources/fingerprints/algo.json' with { type: 'json' }
-import ascom from '#resources/fingerprints/ascom.json' with { type: 'json' }
-import audiocodes from '#resources/fingerprints/audiocodes.json' with { type: 'json' }
-import cisco from '#resources/fingerprints/cisco.json' with { type: 'json' }
-import gigaset from '#resources/fingerprints/gigaset.json' with { type: 'json' }
-import poly from '#resources/fingerprints/poly.json' with { type: 'json' }
-import snom from '#resources/fingerprints/snom.json' with { type: 'json' }
-import spectralink from '#resources/fingerprints/spectralink.json' with { type: 'json' }
-import yealink from '#resources/fingerprints/yealink.json' with { type: 'json' }
+import { fingerprints } from '#resources/fingerprints/index.ts'
 import { confidenceSchema, type Provenance } from '#shared/model/confidence.ts'
 import { deviceKindSchema, type FactName, factNames, protocols } from '#shared/model/identity.ts'
 
@@ -47,9 +38,7 @@ export interface Rule {
   readonly provenance: Provenance
 }
 
-const files = [alcatel, algo, ascom, audiocodes, cisco, gigaset, poly, snom, spectralink, yealink].map(
-  (file) => fileSchema.parse(file),
-)
+const files = fingerprints.map((file) => fileSchema.parse(file))
 
 /** Every rule, in the order of the files; a fact's value never depends on that order. */
 export const rules: readonly Rule[] = files.flatMap(({ vendor, rules: own }) =>

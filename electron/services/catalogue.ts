@@ -10,6 +10,11 @@ import type { Identity } from '#shared/model/identity.ts'
 const rulesSchema = z.object({
   vendors: z.array(z.object({ vendor: z.string(), familyFirst: z.boolean(), provenance: provenanceSchema })),
   regions: z.object({ suffixes: z.array(z.string()), provenance: provenanceSchema }),
+  /** What a device calls itself, as a pattern, where its row is printed under another name. */
+  rows: z.object({
+    models: z.array(z.object({ vendor: z.string(), match: z.string(), row: z.string() })),
+    provenance: provenanceSchema,
+  }),
   aliases: z.array(
     z.object({ vendor: z.string(), names: z.array(z.string()), modelPrefixes: z.array(z.string()) }),
   ),
@@ -38,13 +43,22 @@ function modelNames(model: string, prefixes: readonly string[]): string[] {
   return [whole, ...cut]
 }
 
+/** `IPBS2` → `IP-DECT Access Point IPBSx`; a model without such a rule is printed as it is. */
+function printedAs(vendor: string, model: string): string {
+  for (const rule of rules.rows.models) {
+    const pattern = new RegExp(rule.match, 'i')
+    if (bare(rule.vendor) === bare(vendor) && pattern.test(model)) return model.replace(pattern, rule.row)
+  }
+  return model
+}
+
 const withoutRegion = (model: string): string =>
   model.replace(new RegExp(`\\s+(${rules.regions.suffixes.join('|')})$`), '')
 
 /** Rows that speak of a vendor's model; several where a row is printed twice or once a region. */
 export function rowsFor(catalogue: Catalogue, vendor: string, model: string): CatalogueRow[] {
   const alias = vendorOf(vendor)
-  const wanted = new Set(modelNames(model, alias?.modelPrefixes ?? []))
+  const wanted = new Set(modelNames(printedAs(alias?.vendor ?? vendor, model), alias?.modelPrefixes ?? []))
   return catalogue.rows.filter((row) => {
     if (bare(row.vendor) !== bare(alias?.vendor ?? vendor)) return false
     const names = modelNames(row.model, alias?.modelPrefixes ?? [])

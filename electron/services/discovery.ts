@@ -1,5 +1,6 @@
 /** Discovery: looks at what was picked and nothing else, gently, and says what answered as it comes. */
 import { lookup } from 'node:dns/promises'
+import { isIP } from 'node:net'
 import { PunchdownError } from '#shared/errors.ts'
 import type { Catalogue } from '#shared/model/catalogue.ts'
 import type { Identity, Sighting } from '#shared/model/identity.ts'
@@ -38,6 +39,8 @@ export interface DiscoveryParts {
   /** Hosts looked at side by side; each of them is asked one thing at a time. */
   readonly hostsAtOnce?: number
   readonly timeoutMs?: number
+  /** Address of a host that was named; rejects where nobody knows the name. */
+  readonly resolve?: (host: string) => Promise<string>
 }
 
 interface Host {
@@ -46,7 +49,7 @@ interface Host {
 }
 
 export function createDiscovery(parts: DiscoveryParts): Discovery {
-  const { probes, catalogue, clock, log, hostsAtOnce = 64, timeoutMs = 900 } = parts
+  const { probes, catalogue, clock, log, hostsAtOnce = 64, timeoutMs = 900, resolve = resolveHere } = parts
 
   const lookAt = async (host: Host, signal: AbortSignal): Promise<Sighting[]> => {
     const sightings: Sighting[] = []
@@ -81,7 +84,7 @@ export function createDiscovery(parts: DiscoveryParts): Discovery {
       const worker = async (): Promise<void> => {
         for (const { host, port } of waiting) {
           if (either.aborted) return
-          const address = await addressOf(host)
+          const address = await addressOf(host, resolve)
           const own = port === null ? ports : { ...ports, http: port }
           const sightings = await lookAt({ address, ports: own }, either)
           done++
@@ -125,17 +128,19 @@ export function createDiscovery(parts: DiscoveryParts): Discovery {
   }
 }
 
+const resolveHere = async (host: string): Promise<string> => (await lookup(host, { family: 4 })).address
+
 /** @throws PunchdownError unreachable */
-async function addressOf(host: string): Promise<string> {
+async function addressOf(host: string, resolve: (host: string) => Promise<string>): Promise<string> {
+  if (isIP(host) !== 0) return host
   try {
-    const { address } = await lookup(host, { family: host.includes(':') ? 6 : 4 })
-    return address
+    return await resolve(host)
   } catch (cause) {
     throw new PunchdownError('unreachable', { address: host, reason: 'name-unknown' }, { cause })
   }
 }
 
-/** What answered as a device of this trade: a known vendor, or anything that speaks SIP. */
+/** A device of this trade: of a known vendor, be it by its address block alone, or anything that speaks SIP. */
 function deviceFrom(
   address: string,
   ports: Ports,
@@ -144,8 +149,7 @@ function deviceFrom(
 ): NoticedDevice | null {
   const identity = identify(sightings)
   const speaksSip = sightings.some((sighting) => sighting.protocol.startsWith('sip.'))
-  const answered = sightings.some((sighting) => sighting.protocol !== 'arp.mac')
-  if (!answered || (identity.vendor === null && !speaksSip)) return null
+  if (identity.vendor === null && !speaksSip) return null
   return {
     key: keyOf(identity, address, ports),
     address,
