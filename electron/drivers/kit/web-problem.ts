@@ -11,10 +11,13 @@ const absent = [
 ]
 const silent = ['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT']
 
-/** Codes of Node and undici, also from inside an error's cause. */
+const malformed = ['HTTPParserError', 'UND_ERR_HEADERS_OVERFLOW', 'EPROTO']
+
+/** Codes of Node and undici, also from inside an error's cause; undici's parser names some of its errors only. */
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return ''
   if ('code' in error && typeof error.code === 'string') return error.code
+  if (error.name === 'HTTPParserError') return error.name
   return codeOf(error.cause)
 }
 
@@ -24,8 +27,7 @@ export function webProblem(cause: unknown, address: string, port: number): Punch
   const facts = { address, port, reason: code }
   if (absent.includes(code)) return new PunchdownError('unreachable', facts, { cause })
   if (silent.includes(code)) return new PunchdownError('timed-out', facts, { cause })
-  if (code.startsWith('HPE_')) return new PunchdownError('http-malformed', facts, { cause })
-  if (code.startsWith('ERR_SSL') || code === 'EPROTO')
+  if (code.startsWith('HPE_') || code.startsWith('ERR_SSL') || malformed.includes(code))
     return new PunchdownError('http-malformed', facts, { cause })
   return new PunchdownError('connection-lost', facts, { cause })
 }

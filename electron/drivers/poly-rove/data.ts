@@ -4,7 +4,13 @@ import file from '#resources/vendors/poly-rove.json' with { type: 'json' }
 import { provenanceSchema } from '#shared/model/confidence.ts'
 
 const request = z.object({ path: z.string().startsWith('/'), provenance: provenanceSchema })
-const page = z.object({ menu: z.string(), title: z.string(), file: z.string().nullable() })
+const page = z.object({
+  menu: z.string(),
+  title: z.string(),
+  /** File served even where the menu leaves the page out; null: the menu alone says. */
+  file: z.string().nullable(),
+  provenance: provenanceSchema,
+})
 const place = z.object({ group: z.string(), label: z.string() })
 const wantedSetting = place.extend({
   id: z.string(),
@@ -51,7 +57,7 @@ export const rove = z
     }),
     provisioning: z.array(wantedSetting),
     firmware: z.object({
-      format: z.string(),
+      format: z.object({ example: z.string(), provenance: provenanceSchema }),
       settings: z.array(wantedSetting),
       everyFieldNamed: z.object({ baseFw: z.string(), fwBranch: z.string(), provenance: provenanceSchema }),
     }),

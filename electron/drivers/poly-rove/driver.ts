@@ -3,10 +3,21 @@ import { PunchdownError, toProblem } from '#shared/errors.ts'
 import { parseMac } from '#shared/model/mac.ts'
 import type { Edit, EditResult, Setting } from '#shared/model/settings.ts'
 import type { Driver, PlannedEdits, Session } from '../driver.ts'
-import type { Kit } from '../kit/kit.ts'
+import type { Kit, WebReply } from '../kit/kit.ts'
 import { configuration } from './configuration.ts'
 import { type PageName, rove, type WantedSetting } from './data.ts'
-import { heldBy, type ParsedPage, parameterList, parseMenu, parsePage, plain, sameLabel } from './pages.ts'
+import {
+  formKeyOf,
+  heldBy,
+  holds,
+  type PageParameter,
+  type ParsedPage,
+  parameterList,
+  parseMenu,
+  parsePage,
+  plain,
+  sameLabel,
+} from './pages.ts'
 import { recognise } from './recognise.ts'
 import {
   editFor,
@@ -32,6 +43,11 @@ export const polyRove: Driver = {
 /** Problems after which the device may have taken a form, or not: only reading back tells. */
 const leavesOpen = ['connection-lost', 'timed-out', 'unreachable', 'http-malformed', 'unexpected-page']
 
+interface ReadPage extends ParsedPage {
+  readonly path: string
+  readonly reply: WebReply
+}
+
 async function open(kit: Kit): Promise<Session> {
   const menuPath = rove.requests.menu.path
   const reply = await kit.request({ method: 'GET', path: menuPath })
@@ -45,36 +61,33 @@ async function open(kit: Kit): Promise<Session> {
     if (found === null) throw kit.unexpectedPage(reply, menuPath, title)
     return `/${found}`
   }
-  const page = async (name: PageName): Promise<ParsedPage> => {
+  const page = async (name: PageName): Promise<ReadPage> => {
     const path = pathOf(name)
     const answer = await kit.request({ method: 'GET', path })
+    if (answer.status === 503) throw new PunchdownError('device-busy', { address: kit.address, path })
     const parsed = answer.status === 200 ? parsePage(answer.body) : null
     if (parsed === null) throw kit.unexpectedPage(answer, path, rove.pages[name].title)
-    return parsed
+    return { ...parsed, path, reply: answer }
   }
 
   /** Every setting found and every known form key right, or nothing is planned and nothing written. */
-  const planned = async (settings: readonly WantedSetting[], on: ParsedPage): Promise<Edit[]> =>
-    settings.map((setting) => {
-      const { parameter, trusted } = parameterFor(on, setting)
-      if (!trusted) throw untrusted(setting.label, parameter.hash)
-      return editFor(setting, parameter)
-    })
-  const untrusted = (setting: string, hash: string): Error =>
-    kit.unexpectedPage(
-      { status: 200, headers: {}, body: `${setting} hash="${hash}"` },
-      pathOf('provisioning'),
-      setting,
-    )
+  const found = (on: ReadPage, setting: WantedSetting): PageParameter => {
+    const { parameter, trusted } = parameterFor(on, setting)
+    if (trusted) return parameter
+    const key = setting.name === null ? '' : ` hash="${formKeyOf(setting.name)}"`
+    throw kit.unexpectedPage(on.reply, on.path, `${setting.label}${key}`)
+  }
+  const planned = (settings: readonly WantedSetting[], on: ReadPage): Edit[] =>
+    settings.map((setting) => editFor(setting, found(on, setting)))
 
   const readBack = async (edits: readonly Edit[]): Promise<EditResult[]> => {
     const now = await page('provisioning')
     return edits.map((edit) => {
-      const found = now.parameters.find(
+      const parameter = now.parameters.find(
         (each) =>
           each.hash === edit.id || (sameLabel(each.group, edit.group) && sameLabel(each.label, edit.label)),
       )
-      return readBackOf(edit, found ?? null)
+      return readBackOf(edit, parameter ?? null)
     })
   }
 
@@ -82,10 +95,10 @@ async function open(kit: Kit): Promise<Session> {
     async describe() {
       const status = await page('status')
       const read = ({ group, label }: { group: string; label: string }): string | null => {
-        const found = status.parameters.find(
+        const shown = status.parameters.find(
           (each) => sameLabel(each.group, group) && sameLabel(each.label, label),
         )
-        const value = found === undefined ? '' : heldBy(found).trim()
+        const value = shown === undefined ? '' : heldBy(shown).trim()
         return value === '' ? null : value
       }
       const { model, firmware, serial, hardware, upFor, mac } = rove.description
@@ -129,37 +142,38 @@ async function open(kit: Kit): Promise<Session> {
       try {
         return handsetsOn(summary)
       } catch (error) {
-        const { code } = toProblem(error)
-        throw kit.unexpectedPage({ status: 200, headers: {}, body: code }, pathOf('handsets'), 'IPEI')
+        throw kit.unexpectedPage(summary.reply, summary.path, `IPEI: ${toProblem(error).code}`)
       }
     },
 
     async planProvisioning(url): Promise<PlannedEdits> {
-      const edits = await planned(wantedForUrl(url), await page('provisioning'))
+      const edits = planned(wantedForUrl(url), await page('provisioning'))
       return { edits, after: 'fetches', provenance: rove.provisioningSuffix.provenance }
     },
 
     async planFirmware(version): Promise<PlannedEdits> {
       const on = await page('provisioning')
-      const edits = await planned(wantedForFirmware(version, on), on)
+      const edits = planned(wantedForFirmware(version, on), on)
       return { edits, after: 'restarts', provenance: rove.firmware.everyFieldNamed.provenance }
     },
 
     async apply(edits) {
       const before = await page('provisioning')
-      const found = edits.map((edit) => {
-        const setting = knownSetting(edit)
-        const { parameter, trusted } = parameterFor(before, setting)
-        if (!trusted) throw untrusted(setting.label, parameter.hash)
+      const rows = edits.map((edit) => {
+        const parameter = found(before, knownSetting(edit))
         if (!parameter.writable) {
           throw new PunchdownError('setting-refused', { setting: edit.label, page: provisioningPage })
         }
         return { edit, parameter }
       })
-      const changes = found.filter(({ edit, parameter }) => parameter.current !== edit.after)
+      const changes = rows.filter(({ edit, parameter }) => !holds(parameter, edit.after))
       if (changes.length === 0) {
         return {
-          results: edits.map((edit) => ({ ...edit, result: 'unchanged', found: edit.after })),
+          results: rows.map(({ edit, parameter }) => ({
+            ...edit,
+            result: 'unchanged',
+            found: heldBy(parameter),
+          })),
           restarts: false,
         }
       }
@@ -196,7 +210,9 @@ async function open(kit: Kit): Promise<Session> {
 
     /** One request does all three: the base restarts, fetches its configuration and looks for firmware while it starts. */
     async act() {
-      await kit.request({ method: 'GET', path: rove.requests.restart.path, dropIsSuccess: true })
+      const { path } = rove.requests.restart
+      const answer = await kit.request({ method: 'GET', path, dropIsSuccess: true, idempotent: false })
+      if (answer.status >= 300) throw kit.unexpectedPage(answer, path, 'restart')
     },
 
     async log() {

@@ -27,7 +27,9 @@ export const plain = (label: string): string => label.toLowerCase().replaceAll(/
  */
 export function parseMenu(html: string): ReadonlyMap<string, string> {
   const links = new Map<string, string>()
-  for (const [, file = '', label = ''] of html.matchAll(/onclick="e\('([^'"]+)'\)"[^>]*>([^<]+)</gi)) {
+  for (const [, file = '', label = ''] of html.matchAll(
+    /onclick="e\('([\w./?=&%-]{1,200})'\)"[^>]{0,400}>([^<]{1,200})</gi,
+  )) {
     const name = plain(label)
     if (!links.has(name)) links.set(name, file)
   }
@@ -39,6 +41,7 @@ const parser = new XMLParser({
   attributeNamePrefix: '',
   parseAttributeValue: false,
   parseTagValue: false,
+  trimValues: false,
   isArray: (name) => name === 'object' || name === 'parameter',
 })
 
@@ -88,6 +91,13 @@ export function parsePage(xml: string): ParsedPage | null {
 
 /** What a setting holds: what was set, else the factory's value. */
 export const heldBy = (parameter: PageParameter): string => parameter.current ?? parameter.factory
+
+/** The word that ticks a setting's Default box when it is sent as its value. Source: vendor research 3.4. */
+const defaultWord = 'default'
+
+/** Whether a setting is as an edit wants it: holding that value, or with its Default box ticked. */
+export const holds = (parameter: PageParameter, after: string): boolean =>
+  after === defaultWord ? parameter.current === null : heldBy(parameter) === after
 
 /** Form key of a full dotted name: djb2 over its bytes, 32 bits, hex without leading zeros. Source: vendor research 3.4. */
 export function formKeyOf(name: string): string {

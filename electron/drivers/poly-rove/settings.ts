@@ -4,7 +4,7 @@ import { handsetHardwareId } from '#shared/model/hardware-id.ts'
 import { parseIpei, printedIpei } from '#shared/model/ipei.ts'
 import type { Edit, EditResult, Handset } from '#shared/model/settings.ts'
 import { rove, type WantedSetting } from './data.ts'
-import { formKeyOf, heldBy, type PageParameter, type ParsedPage, plain, sameLabel } from './pages.ts'
+import { formKeyOf, heldBy, holds, type PageParameter, type ParsedPage, plain, sameLabel } from './pages.ts'
 
 export const provisioningPage = `${rove.pages.provisioning.menu} > ${rove.pages.provisioning.title}`
 
@@ -35,7 +35,7 @@ export function wantedForFirmware(version: string, page: ParsedPage): WantedSett
       : label.includes(plain(everyFieldNamed.fwBranch))
         ? fwBranch
         : null
-    if (value === null) return []
+    if (value === null || !parameter.writable) return []
     return [
       {
         id: parameter.hash,
@@ -52,7 +52,6 @@ export function wantedForFirmware(version: string, page: ParsedPage): WantedSett
       throw new PunchdownError('setting-missing', { setting: needed, page: provisioningPage })
     }
   }
-  // the method comes last: it is what starts the update
   return [...fields, ...settings]
 }
 
@@ -96,7 +95,8 @@ export function editFor(setting: WantedSetting, parameter: PageParameter): Edit 
 /** An edit read back: `set` when the page holds it, else `refused` with what was found. */
 export function readBackOf(edit: Edit, parameter: PageParameter | null): EditResult {
   const found = parameter === null ? null : heldBy(parameter)
-  return { ...edit, result: found === edit.after ? 'set' : 'refused', found }
+  const set = parameter !== null && holds(parameter, edit.after)
+  return { ...edit, result: set ? 'set' : 'refused', found }
 }
 
 /** Known setting of an edit, for the check of its form key. */

@@ -1,0 +1,366 @@
+/** The kit on servers that behave, that nobody here wrote, and that do not behave. */
+import { writeFileSync } from 'node:fs'
+import type { IncomingMessage } from 'node:http'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { DigestServer } from '#electron/platform/digest.ts'
+import { serving } from '#test/probes/peers.ts'
+import { freePorts, temporaryFolder } from '#test/support/core.ts'
+import { isHere, missing } from '#test/support/programs.ts'
+import { closedPort, kitAt, raw, web } from './servers.ts'
+
+const get = { method: 'GET', path: '/menu.htm' } as const
+const post = { method: 'POST', path: '/result.html', form: { a: '1&2', b: 'ü' } } as const
+const short = { connectMs: 50, answerMs: 50 }
+
+describe.skipIf(!isHere('lighttpd'))(`a web server that nobody here wrote${missing('lighttpd')}`, () => {
+  async function lighttpd(method: 'digest' | 'basic', algorithm?: string) {
+    await using stack = new AsyncDisposableStack()
+    const folder = stack.use(temporaryFolder())
+    const { http } = await freePorts()
+    writeFileSync(join(folder.path, 'menu.htm'), 'the menu')
+    writeFileSync(join(folder.path, 'users'), 'admin:secret word\n')
+    writeFileSync(
+      join(folder.path, 'lighttpd.conf'),
+      `server.modules = ("mod_auth", "mod_authn_file")
+server.document-root = "${folder.path}"
+server.bind = "127.0.0.1"
+server.port = ${http}
+auth.backend = "plain"
+auth.backend.plain.userfile = "${folder.path}/users"
+auth.require = ("" => ("method" => "${method}", ${algorithm === undefined ? '' : `"algorithm" => "${algorithm}", `}"realm" => "a small device", "require" => "valid-user"))
+`,
+    )
+    stack.use(await serving('lighttpd', ['-D', '-f', join(folder.path, 'lighttpd.conf')], { port: http }))
+    const owned = stack.move()
+    return { port: http, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+  }
+
+  it.each([
+    ['digest', undefined],
+    ['digest', 'SHA-256'],
+    ['digest', 'MD5'],
+    ['digest', 'MD5,SHA-256'],
+    ['basic', undefined],
+  ] as const)('%s %s: signs in, and is refused with another password', async (method, algorithm) => {
+    await using server = await lighttpd(method, algorithm?.replace(',', '|'))
+    const { kit } = kitAt({ http: server.port })
+    for (const path of ['/menu.htm', '/menu.htm?a=b,c&d=%22', '/menu.htm']) {
+      expect(await kit.request({ ...get, path })).toMatchObject({ status: 200, body: 'the menu' })
+    }
+    expect((await kit.request({ ...get, path: '/none' })).status).toBe(404)
+    await expect(kitAt({ http: server.port }, { password: 'other' }).kit.request(get)).rejects.toMatchObject({
+      code: 'sign-in-refused',
+    })
+    await expect(kitAt({ http: server.port }, { password: null }).kit.request(get)).rejects.toMatchObject({
+      code: 'sign-in-needed',
+    })
+  })
+})
+
+describe('signing in', () => {
+  const signedIn = (request: IncomingMessage) => request.headers.authorization !== undefined
+
+  it('a nonce that goes stale is answered again without anybody noticing', async () => {
+    const digest = new DigestServer({ realm: 'r', mostNonces: 1 })
+    await using server = await web((request, response) => {
+      const verdict = digest.verify(request.headers.authorization, request.method ?? '', () => 'secret word')
+      if (verdict === 'ok') return void response.end('in')
+      response.writeHead(401, { 'www-authenticate': digest.challenge(verdict === 'stale') }).end()
+    })
+    const { kit } = kitAt({ http: server.port })
+    expect((await kit.request(get)).body).toBe('in')
+    digest.challenge()
+    expect((await kit.request(get)).body).toBe('in')
+  })
+
+  it('a device that calls every nonce stale is answered three times, and no more', async () => {
+    let answers = 0
+    await using server = await web((request, response) => {
+      if (signedIn(request)) answers++
+      const header = `Digest realm="r", nonce="${answers}", qop="auth", stale=true`
+      response.writeHead(401, { 'www-authenticate': header }).end()
+    })
+    await expect(kitAt({ http: server.port }).kit.request(get)).rejects.toMatchObject({
+      code: 'sign-in-refused',
+    })
+    expect(answers).toBe(3)
+  })
+
+  it('a device that forgot its nonce without saying stale is answered once more after it took the password', async () => {
+    let digest = new DigestServer({ realm: 'r' })
+    let answers = 0
+    await using server = await web((request, response) => {
+      if (signedIn(request)) answers++
+      const verdict = digest.verify(request.headers.authorization, request.method ?? '', () => 'secret word')
+      if (verdict === 'ok') return void response.end('in')
+      response.writeHead(401, { 'www-authenticate': digest.challenge() }).end()
+    })
+    const { kit } = kitAt({ http: server.port })
+    await kit.request(get)
+    digest = new DigestServer({ realm: 'r' })
+    expect((await kit.request(get)).body).toBe('in')
+    expect(answers).toBe(3)
+    const refusing = kitAt({ http: server.port }, { password: 'other' })
+    answers = 0
+    await expect(refusing.kit.request(get)).rejects.toMatchObject({ code: 'sign-in-refused' })
+    expect(answers).toBe(1)
+  })
+
+  it.each([
+    ['401 with Basic', 401, { 'www-authenticate': 'Basic realm="r"' }, 'sign-in-refused', 1],
+    ['401 with Digest', 401, { 'www-authenticate': 'Digest realm="r", nonce="n"' }, 'sign-in-refused', 1],
+    ['401 that names no scheme', 401, {}, 'sign-in-refused', 0],
+    ['401 with an unknown scheme', 401, { 'www-authenticate': 'Negotiate' }, 'not-available-here', 0],
+    [
+      '401 with an unknown algorithm',
+      401,
+      { 'www-authenticate': 'Digest realm="r", nonce="n", algorithm=MD4' },
+      'sign-in-refused',
+      0,
+    ],
+  ])('%s: %s', async (_what, status, headers, code, expected) => {
+    let answers = 0
+    await using server = await web((request, response) => {
+      if (signedIn(request)) answers++
+      response.writeHead(status, headers).end()
+    })
+    await expect(kitAt({ http: server.port }).kit.request(get)).rejects.toMatchObject({ code })
+    expect(answers).toBe(expected)
+  })
+
+  it('403 after the password was sent is a refusal, before it an answer', async () => {
+    await using server = await web((request, response) => {
+      if (request.url === '/closed') return void response.writeHead(403).end()
+      if (signedIn(request)) return void response.writeHead(403).end()
+      response.writeHead(401, { 'www-authenticate': 'Basic realm="r"' }).end()
+    })
+    const { kit } = kitAt({ http: server.port })
+    expect((await kit.request({ ...get, path: '/closed' })).status).toBe(403)
+    await expect(kit.request(get)).rejects.toMatchObject({ code: 'sign-in-refused' })
+  })
+
+  it('the stronger of two schemes is taken, and Basic keeps what is no ASCII', async () => {
+    const heard: string[] = []
+    await using server = await web((request, response) => {
+      heard.push(request.headers.authorization ?? '')
+      if (signedIn(request)) return void response.end('in')
+      const offered =
+        request.url === '/both' ? ['Basic realm="r"', 'Digest realm="r", nonce="n"'] : ['Basic realm="r"']
+      response.writeHead(401, { 'www-authenticate': offered }).end()
+    })
+    await kitAt({ http: server.port }).kit.request({ ...get, path: '/both' })
+    await kitAt({ http: server.port }, { user: 'jörg', password: 'grüße:' }).kit.request(get)
+    expect(heard.map((each) => each.split(' ')[0])).toEqual(['', 'Digest', '', 'Basic'])
+    expect(Buffer.from(heard[3]?.split(' ')[1] ?? '', 'base64').toString('utf8')).toBe('jörg:grüße:')
+  })
+})
+
+describe('what goes over the wire', () => {
+  it('a form is encoded once, and headers of the driver stand beside it', async () => {
+    let heard = ''
+    await using server = await web((request, response) => {
+      request.on('data', (chunk: Buffer) => {
+        heard += chunk.toString()
+      })
+      request.on('end', () => response.end(`${request.headers['content-type']} ${request.headers['x-own']}`))
+    })
+    const { kit, log } = kitAt({ http: server.port })
+    const reply = await kit.request({ ...post, headers: { 'x-own': 'yes' } })
+    expect(reply.body).toBe('application/x-www-form-urlencoded yes')
+    expect(Object.fromEntries(new URLSearchParams(heard))).toEqual(post.form)
+    expect(log.lines().map(({ path, fields }) => [path, fields.method, fields.status])).toEqual([
+      ['kit.exchange', 'POST', 200],
+    ])
+  })
+
+  it('the log holds no password, however it was sent', async () => {
+    await using server = await web((request, response) => {
+      if (request.headers.authorization !== undefined) return void response.end('in')
+      response.writeHead(401, { 'www-authenticate': 'Basic realm="r"' }).end()
+    })
+    const { kit, log } = kitAt({ http: server.port }, { password: 'hush-hush' })
+    await kit.request({ ...post, form: { AdminPassword: 'hush-hush' } })
+    const page =
+      '<parameter name="AdminPassword"><value hash="1" default="admin" current="hush-hush"/></parameter>'
+    const problem = kit.unexpectedPage({ status: 200, headers: {}, body: page }, '/p', 'title')
+    expect(problem).toMatchObject({
+      code: 'unexpected-page',
+      facts: { path: '/p', expected: 'title', status: 200 },
+    })
+    const kept = `${JSON.stringify(log.lines())}${problem.message}`
+    expect(kept).not.toContain('hush-hush')
+    expect(kept).not.toContain(Buffer.from('admin:hush-hush').toString('base64'))
+    expect(kept).toContain('AdminPassword')
+  })
+})
+
+describe('losses', () => {
+  /** Drops the connection at the first request, answers the next ones. */
+  const dropping = async () => {
+    let requests = 0
+    const server = await web((request, response) => {
+      requests++
+      if (requests === 1) return void request.socket.destroy()
+      response.end('here')
+    })
+    return {
+      port: server.port,
+      requests: () => requests,
+      [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+    }
+  }
+
+  it('a lost reply is asked for again when it was a GET', async () => {
+    await using server = await dropping()
+    const { kit } = kitAt({ http: server.port }, { limits: { attempts: 3 } })
+    expect((await kit.request(get)).body).toBe('here')
+    expect(server.requests()).toBe(2)
+  })
+  it('and not when it was a POST', async () => {
+    await using server = await dropping()
+    const { kit } = kitAt({ http: server.port }, { limits: { attempts: 3 } })
+    await expect(kit.request(post)).rejects.toMatchObject({ code: 'connection-lost' })
+    expect(server.requests()).toBe(1)
+  })
+  it('unless the driver says that it may be sent again', async () => {
+    await using server = await dropping()
+    const { kit } = kitAt({ http: server.port }, { limits: { attempts: 3 } })
+    expect((await kit.request({ ...post, idempotent: true })).body).toBe('here')
+  })
+  it('is the answer where a device restarts', async () => {
+    await using server = await dropping()
+    const { kit } = kitAt({ http: server.port }, { limits: { attempts: 3 } })
+    expect(await kit.request({ ...get, dropIsSuccess: true })).toEqual({ status: 0, headers: {}, body: '' })
+    expect(server.requests()).toBe(1)
+  })
+  it('an answer cut in the middle is lost', async () => {
+    await using server = await web((_request, response) => {
+      response.writeHead(200, { 'content-length': '64' })
+      response.write('<html>', () => response.destroy())
+    })
+    await expect(kitAt({ http: server.port }).kit.request(get)).rejects.toMatchObject({
+      code: 'connection-lost',
+    })
+  })
+  it('is tried no more often than allowed', async () => {
+    let connections = 0
+    await using server = await raw((socket) => {
+      connections++
+      socket.destroy()
+    })
+    const { kit } = kitAt({ http: server.port }, { limits: { attempts: 3 } })
+    await expect(kit.request(get)).rejects.toMatchObject({ code: 'connection-lost' })
+    expect(connections).toBe(3)
+  })
+})
+
+describe('servers that do not behave', () => {
+  const say = (text: string) => raw((socket) => socket.once('data', () => socket.write(text)))
+  it.each([
+    ['no HTTP at all', 'SSH-2.0-OpenSSH_9.2\r\n', 'http-malformed'],
+    ['binary', '\u0000\u0001\u0002\u0003\r\n\r\n', 'http-malformed'],
+    ['a header without end', `HTTP/1.1 200 OK\r\nA: ${'a'.repeat(100_000)}`, 'http-malformed'],
+    ['a length that is none', 'HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n', 'http-malformed'],
+    ['a chunk that is none', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n', 'http-malformed'],
+    ['half a head', 'HTTP/1.1 200 OK\r\nServer: ', 'timed-out'],
+    ['half a body', 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf', 'timed-out'],
+    ['nothing', '', 'timed-out'],
+  ])('%s', async (_what, text, code) => {
+    await using server = await say(text)
+    const { kit } = kitAt({ http: server.port }, { limits: short })
+    await expect(kit.request(get)).rejects.toMatchObject({ code })
+  })
+
+  it('a body without end', async () => {
+    await using server = await web((_request, response) => {
+      const pour = () => {
+        while (!response.destroyed && response.write('a'.repeat(65_536)));
+        response.once('drain', pour)
+      }
+      pour()
+    })
+    const { kit } = kitAt({ http: server.port }, { limits: { longestBody: 200_000 } })
+    await expect(kit.request(get)).rejects.toMatchObject({
+      code: 'http-malformed',
+      facts: { reason: 'too-long', longest: 200_000 },
+    })
+  })
+
+  it('a body that drips', async () => {
+    await using server = await raw((socket) => {
+      socket.once('data', () => {
+        socket.write('HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n')
+        const drip = setInterval(() => socket.write('.'), 10)
+        socket.on('close', () => clearInterval(drip))
+      })
+    })
+    const { kit } = kitAt({ http: server.port }, { limits: short })
+    await expect(kit.request(get)).rejects.toMatchObject({ code: 'timed-out' })
+  })
+
+  it('nobody there', async () => {
+    const [http, https] = [await closedPort(), await closedPort()]
+    await expect(kitAt({ http, https }).kit.request(get)).rejects.toMatchObject({
+      code: 'unreachable',
+      facts: { port: http },
+    })
+  })
+
+  it('whatever it says, the kit throws a code of ours and ends', async () => {
+    let answer = Buffer.alloc(0)
+    await using server = await raw((socket) => socket.once('data', () => socket.end(answer)))
+    const piece = fc.oneof(
+      fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes)),
+      fc
+        .constantFrom(
+          'HTTP/1.1 200 OK\r\n',
+          'HTTP/1.1 401 No\r\n',
+          'WWW-Authenticate: Digest x=',
+          '\r\n',
+          '\r\n\r\n',
+          'a: b\r\n',
+        )
+        .map((text) => Buffer.from(text)),
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.array(piece, { maxLength: 8 }), async (pieces) => {
+        answer = Buffer.concat(pieces)
+        const { kit } = kitAt({ http: server.port }, { limits: short })
+        const outcome = await kit.request(get).then(
+          () => 'answered',
+          (error: { code?: string }) => error.code,
+        )
+        expect([
+          'answered',
+          'connection-lost',
+          'http-malformed',
+          'timed-out',
+          'sign-in-refused',
+          'not-available-here',
+        ]).toContain(outcome)
+      }),
+      { numRuns: 150 },
+    )
+  })
+})
+
+describe('cancelling', () => {
+  it('ends a request that waits', async () => {
+    const cancelling = new AbortController()
+    await using server = await web(() => cancelling.abort())
+    const { kit } = kitAt({ http: server.port }, { signal: cancelling.signal, limits: { attempts: 3 } })
+    await expect(kit.request(get)).rejects.toMatchObject({ code: 'cancelled' })
+  })
+  it('sends nothing afterwards', async () => {
+    let requests = 0
+    await using server = await web((_request, response) => {
+      requests++
+      response.end()
+    })
+    const { kit } = kitAt({ http: server.port }, { signal: AbortSignal.abort() })
+    await expect(kit.request(get)).rejects.toMatchObject({ code: 'cancelled' })
+    expect(requests).toBe(0)
+  })
+})
