@@ -121,8 +121,13 @@ export async function serving(
   const child = running(program, args, cwd)
   const isReady = async () =>
     child.failed() ?? ('port' in ready ? await answers(ready.port) : ready.says.test(child.output()))
-  await expect.poll(isReady, { timeout: 10_000 }).toBe(true)
-  return child
+  try {
+    await expect.poll(isReady, { timeout: 10_000 }).toBe(true)
+    return child
+  } catch (error) {
+    await child[Symbol.asyncDispose]()
+    throw error
+  }
 }
 
 async function answers(port: number): Promise<boolean> {
