@@ -1,0 +1,225 @@
+/** Onboarding as a table of every state and every fact, and what holds for any order of facts. */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  deadlineOf,
+  effectsOnEntry,
+  type OnboardingInput,
+  type OnboardingState,
+  onboardingInputSchema,
+  onboardingStateSchema,
+  transition,
+} from '#shared/machines/onboarding.ts'
+import { anyInput, inputs, later, now, open, states, walk } from './onboarding-matter.ts'
+
+const step = (state: OnboardingState, input: OnboardingInput, at = now): OnboardingState => {
+  const result = transition(state, input, at)
+  return result.applies ? result.state : state
+}
+const run = (facts: readonly OnboardingInput[], from: OnboardingState = states.found) =>
+  facts.reduce<OnboardingState>((state, input, index) => step(state, input, now + index), from)
+
+/**
+ * Where each fact leads, and in brackets what is to be done then. `-`: the fact does not apply, nothing changes.
+ * f found, d directed, F fetched, o onboarded, v verified, s signing-in, S signed-in, x offboarded, k stuck;
+ * e enrol, V issue-verification-code, C issue-sign-in-code, n send-check-sync.
+ */
+const table = `
+  fact                      found   directed fetched onboarded verified signing-in signed-in offboarded stuck
+  url-written               d       d        -       -         -        -          -         -          d
+  configuration-fetched     F[e]    F[e]     -       -         -        -          -         -          F[e]
+  registered-without-owner  o[eV]   o[eV]    o[V]    o         v        s          -         -          o[eV]
+  verification-code-issued  -       -        -       o         -        -          -         -          -
+  verification-refused      -       -        -       o         -        -          -         -          -
+  verification-accepted     -       -        -       v[C]      -        -          -         -          -
+  sign-in-code-issued       -       -        -       -         s        s          -         -          -
+  sign-in-code-expired      -       -        -       -         -        v          -         -          -
+  account-attached          -       -        -       -         -        s[n]       -         -          -
+  registered-with-number    S       S        S       S         S        S          S         -          S
+  signed-out                -       -        -       -         -        -          v[C]      -          -
+  offboarded                x       x        x       x         x        x          x         -          x
+  factory-reset             -       f        f       f         f        f          f         f          f
+  failed                    k       k        k       k         k        k          k         -          -
+  retried                   -       -        -       -         -        -          -         -          d
+`
+const letters: Readonly<Record<string, string>> = {
+  f: 'found',
+  d: 'directed',
+  F: 'fetched',
+  o: 'onboarded',
+  v: 'verified',
+  s: 'signing-in',
+  S: 'signed-in',
+  x: 'offboarded',
+  k: 'stuck',
+  e: 'enrol',
+  V: 'issue-verification-code',
+  C: 'issue-sign-in-code',
+  n: 'send-check-sync',
+}
+
+describe('every fact in every state', () => {
+  const [head = [], ...rows] = table
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+  const columns = head.slice(1)
+  it('is in the table', () => {
+    expect(new Set(rows.map(([fact]) => fact))).toEqual(new Set(Object.keys(inputs)))
+    expect(new Set(columns)).toEqual(new Set(Object.keys(states)))
+    expect(onboardingInputSchema.options.map((option) => option.shape.fact.value)).toEqual(
+      Object.keys(inputs),
+    )
+  })
+  const cells = rows.flatMap(([fact = '', ...leads]) =>
+    leads.map((lead, index) => ({ fact, state: columns[index] ?? '', lead })),
+  )
+  it.each(cells)('$state, $fact: $lead', ({ fact, state, lead }) => {
+    const from = Object.values(states).find(({ at }) => at === state)
+    const input = Object.values(inputs).find((each) => each.fact === fact)
+    if (from === undefined || input === undefined) throw new Error('not in the matter')
+    const result = transition(from, input, now)
+    if (lead === '-') return expect(result.applies).toBe(false)
+    const [, to = '', todo = ''] = /^(\w)(?:\[(\w+)\])?$/.exec(lead) ?? []
+    expect(result).toMatchObject({
+      applies: true,
+      state: { at: letters[to] },
+      effects: [...todo].map((letter) => ({ do: letters[letter] })),
+    })
+    if (result.applies) expect(onboardingStateSchema.parse(result.state)).toEqual(result.state)
+  })
+})
+
+describe('what a state carries', () => {
+  it('the walk ends signed in, with the number that was registered', () => {
+    const stages: string[] = []
+    let state: OnboardingState = states.found
+    for (const input of walk) {
+      state = step(state, input)
+      stages.push(state.at)
+    }
+    expect(stages).toEqual([
+      'directed',
+      'fetched',
+      'onboarded',
+      'onboarded',
+      'verified',
+      'signing-in',
+      'signing-in',
+      'signed-in',
+    ])
+    expect(state).toMatchObject({ number: '+442079460101', name: 'Ada', since: now })
+  })
+  it('a refusal stands beside the code until the next code', () => {
+    const coded = run([inputs['verification-code-issued'], inputs['verification-refused']], open.onboarded)
+    expect(coded).toMatchObject({ verification: { code: '123456' }, refused: { code: 'timed-out' } })
+    expect(step(coded, inputs['verification-code-issued'])).toMatchObject({ refused: null })
+  })
+  it('a new code does not make an endpoint look as if it had just arrived', () => {
+    expect(step(open.onboarded, inputs['verification-code-issued'])).toMatchObject({
+      since: open.onboarded.since,
+    })
+  })
+  it('an attached account outlives the code, and a new code does not replace it', () => {
+    const attached = step(open['signing-in'], inputs['account-attached'])
+    expect(deadlineOf(open['signing-in'])).toBe(later)
+    expect(deadlineOf(attached)).toBeNull()
+    expect(step(attached, inputs['sign-in-code-expired'])).toBe(attached)
+    expect(step(attached, inputs['sign-in-code-issued'])).toBe(attached)
+  })
+  it.each(Object.values(open))(
+    'stuck while $at, retried: back there, with what the state wants done',
+    (before) => {
+      const stuck = step(before, inputs.failed)
+      expect(stuck).toEqual({ at: 'stuck', since: now, problem: inputs.failed.problem, before })
+      expect(transition(stuck, inputs.retried, now + 1)).toEqual({
+        applies: true,
+        state: before,
+        effects: effectsOnEntry(before),
+      })
+    },
+  )
+  it.each([
+    ['found', []],
+    ['directed', []],
+    ['fetched', ['enrol']],
+    ['onboarded', ['enrol', 'issue-verification-code']],
+    ['verified', ['issue-sign-in-code']],
+    ['signing-in', []],
+    ['signed-in', []],
+    ['offboarded', []],
+    ['stuck', []],
+  ] as const)('%s taken up again wants %s', (at, wanted) => {
+    expect(effectsOnEntry(states[at]).map((effect) => effect.do)).toEqual(wanted)
+  })
+})
+
+const anyState = fc.array(anyInput, { maxLength: 14 }).map((facts) => run(facts))
+
+function frozen<Value>(value: Value): Value {
+  if (typeof value === 'object' && value !== null) {
+    for (const inner of Object.values(value)) frozen(inner)
+    Object.freeze(value)
+  }
+  return value
+}
+
+describe('for any order of facts', () => {
+  it('a state is one of the schema, and survives being stored', () => {
+    fc.assert(
+      fc.property(anyState, (state) => {
+        expect(onboardingStateSchema.parse(JSON.parse(JSON.stringify(state)))).toEqual(state)
+      }),
+    )
+  })
+  it('a transition is pure: the same again, nothing given to it is changed', () => {
+    fc.assert(
+      fc.property(anyState, anyInput, fc.nat(), (state, input, at) => {
+        const first = transition(frozen(state), frozen(input), at)
+        expect(transition(state, input, at)).toEqual(first)
+      }),
+    )
+  })
+  it('a fact told twice changes nothing the second time', () => {
+    fc.assert(
+      fc.property(anyState, anyInput, (state, input) => {
+        const once = step(state, input)
+        const twice = step(once, input)
+        if (input.fact === 'retried' || input.fact === 'failed') return
+        expect(twice).toEqual(once)
+      }),
+    )
+  })
+  it('nobody is signed in who did not register with an account', () => {
+    fc.assert(
+      fc.property(fc.array(anyInput, { maxLength: 20 }), (facts) => {
+        const state = run(facts)
+        const at = state.at === 'stuck' ? state.before.at : state.at
+        if (at === 'signed-in') expect(facts.map(({ fact }) => fact)).toContain('registered-with-number')
+      }),
+    )
+  })
+  it('a problem never stacks upon another, and never hides where the endpoint was', () => {
+    fc.assert(
+      fc.property(anyState, anyInput, (state, input) => {
+        const next = step(step(state, inputs.failed), input)
+        if (next.at === 'stuck') expect(next.before.at).not.toBe('stuck')
+      }),
+    )
+  })
+  it('after a factory reset the whole walk can be walked', () => {
+    fc.assert(
+      fc.property(anyState, (state) => {
+        expect(run(walk, step(state, inputs['factory-reset'])).at).toBe('signed-in')
+      }),
+    )
+  })
+  it('there is a deadline only while a sign-in code runs', () => {
+    fc.assert(
+      fc.property(anyState, (state) => {
+        const running = state.at === 'signing-in' && state.account === null
+        expect(deadlineOf(state) !== null).toBe(running)
+      }),
+    )
+  })
+})
