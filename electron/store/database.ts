@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
+import type { z } from 'zod'
 import { PunchdownError } from '#shared/errors.ts'
 import { migrations } from './migrations/index.ts'
 
@@ -20,6 +21,7 @@ export function openDatabase(folder: string): Connection {
     if (!memory) mkdirSync(folder, { recursive: true, mode: 0o700 })
     const connection = new Database(memory ? ':memory:' : join(folder, databaseFileName))
     try {
+      checkVersion(connection)
       connection.pragma('journal_mode = WAL')
       connection.pragma('synchronous = FULL')
       connection.pragma('foreign_keys = ON')
@@ -33,10 +35,18 @@ export function openDatabase(folder: string): Connection {
   })
 }
 
-function migrate(connection: Connection): void {
+const versionOf = (connection: Connection): number =>
+  Number(connection.pragma('user_version', { simple: true }))
+
+/** Before anything is written: a database of a newer Punchdown is left as it is. */
+function checkVersion(connection: Connection): void {
   const known = migrations.at(-1)?.version ?? 0
-  const current = Number(connection.pragma('user_version', { simple: true }))
-  if (current > known) throw new PunchdownError('database-newer', { found: current, known })
+  const found = versionOf(connection)
+  if (found > known) throw new PunchdownError('database-newer', { found, known })
+}
+
+function migrate(connection: Connection): void {
+  const current = versionOf(connection)
   for (const migration of migrations) {
     if (migration.version <= current) continue
     connection.transaction(() => {
@@ -51,12 +61,29 @@ export function inOurWords<Result>(work: () => Result): Result {
   try {
     return work()
   } catch (error) {
+    if (isOutOfSpace(error)) throw new PunchdownError('disk-full', {}, { cause: error })
     if (!(error instanceof Database.SqliteError)) throw error
-    if (error.code.startsWith('SQLITE_FULL')) throw new PunchdownError('disk-full', {}, { cause: error })
-    if (error.code === 'SQLITE_IOERR_WRITE') throw new PunchdownError('disk-full', {}, { cause: error })
     if (error.code.startsWith('SQLITE_CORRUPT') || error.code === 'SQLITE_NOTADB') {
       throw new PunchdownError('database-damaged', { file: databaseFileName }, { cause: error })
     }
     throw error
+  }
+}
+
+/** A full disk shows as SQLITE_FULL, as a failed write, or where the shared memory beside the log cannot grow. */
+const outOfSpace = ['SQLITE_FULL', 'SQLITE_IOERR_WRITE', 'SQLITE_IOERR_SHMSIZE', 'ENOSPC']
+
+const isOutOfSpace = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && outOfSpace.includes(String(error.code))
+
+/**
+ * A JSON body as the model's schema wants it.
+ * @throws PunchdownError database-damaged
+ */
+export function parseBody<Item>(body: string, schema: z.ZodType<Item>): Item {
+  try {
+    return schema.parse(JSON.parse(body))
+  } catch (error) {
+    throw new PunchdownError('database-damaged', { file: databaseFileName }, { cause: error })
   }
 }

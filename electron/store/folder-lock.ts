@@ -6,9 +6,12 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { PunchdownError } from '#shared/errors.ts'
+import { inOurWords } from './database.ts'
 
-/** @throws PunchdownError already-running */
-export function lockFolder(folder: string): Disposable {
+/** @throws PunchdownError already-running | database-damaged | disk-full */
+export const lockFolder = (folder: string): Disposable => inOurWords(() => lock(folder))
+
+function lock(folder: string): Disposable {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const connection = new Database(join(folder, 'core.lock'), { timeout: 0 })
   try {

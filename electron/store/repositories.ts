@@ -10,7 +10,7 @@ import {
   jobSchema,
 } from '#shared/model/job.ts'
 import { planSchema } from '#shared/model/settings.ts'
-import { type Connection, inOurWords } from './database.ts'
+import { type Connection, inOurWords, parseBody } from './database.ts'
 import type {
   DeviceRepository,
   DocumentRepository,
@@ -31,15 +31,13 @@ function statements(connection: Connection) {
       const statement = connection.prepare(sql)
       return (...values: (string | number)[]): Item | null => {
         const row = inOurWords(() => statement.get(...values))
-        return row === undefined ? null : schema.parse(JSON.parse(bodyRow.parse(row).body))
+        return row === undefined ? null : parseBody(bodyRow.parse(row).body, schema)
       }
     },
     many<Item>(sql: string, schema: z.ZodType<Item>) {
       const statement = connection.prepare(sql)
       return (...values: (string | number)[]): Item[] =>
-        inOurWords(() => statement.all(...values)).map((row) =>
-          schema.parse(JSON.parse(bodyRow.parse(row).body)),
-        )
+        inOurWords(() => statement.all(...values)).map((row) => parseBody(bodyRow.parse(row).body, schema))
     },
     write(sql: string) {
       const statement = connection.prepare(sql)
@@ -119,7 +117,7 @@ export function historyRepository(connection: Connection): HistoryRepository {
           what: found.what,
           deviceId: found.device_id,
           endpointId: found.endpoint_id,
-          facts: JSON.parse(found.facts),
+          facts: parseBody(found.facts, historyEntrySchema.shape.facts),
         })
       }),
     add(entry) {
@@ -206,7 +204,7 @@ export function documentRepository(connection: Connection): DocumentRepository {
     all: (collection) =>
       inOurWords(() => all.all(collection)).map((each) => {
         const found = row.parse(each)
-        const value: unknown = JSON.parse(found.body)
+        const value = parseBody(found.body, z.unknown())
         return { key: found.key, value }
       }),
     get,

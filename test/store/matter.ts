@@ -1,0 +1,72 @@
+/** A job and what it holds, small and whole. */
+import type { StoredDevice } from '#electron/store/store.ts'
+import type { Verdict } from '#shared/model/catalogue.ts'
+import type { Endpoint, HistoryEntry, Job } from '#shared/model/job.ts'
+
+const verdict = {
+  answer: 'not-listed',
+  minimum: null,
+  approved: null,
+  date: '2024-07-15',
+  source: 'a test',
+} as const satisfies Verdict
+
+export const job = (id: string, openedAt = 1): Job => ({
+  id,
+  name: `Job ${id}`,
+  site: 'Reading',
+  region: 'emea',
+  language: 'en',
+  mode: 'rehearsal',
+  practice: true,
+  createdAt: 1,
+  openedAt,
+})
+
+export const device = (id: string, jobId: string): StoredDevice => ({
+  id,
+  jobId,
+  key: `mac:${id}`,
+  address: '127.0.0.1',
+  ports: { http: 80, https: 443, sip: 5060, snmp: 161 },
+  identity: {
+    vendor: 'Poly',
+    model: 'Rove B2',
+    firmware: '8.0.3.0010',
+    mac: null,
+    serial: null,
+    kind: 'dect-base',
+    level: 'exact',
+    evidence: [],
+    contradictions: [],
+  },
+  verdict,
+  driver: 'poly-rove',
+  firstSeen: 1,
+  lastSeen: 2,
+})
+
+export const endpoint = (id: string, jobId: string): Endpoint => ({
+  id,
+  jobId,
+  deviceId: null,
+  hardwareId: `00${id.padStart(10, '0')}`,
+  kind: 'handset',
+  ipei: null,
+  ipeiPrinted: null,
+  label: 'Reception',
+  model: null,
+  firmware: null,
+  verdict,
+  seenState: null,
+  onboarding: { at: 'found', since: 1 },
+})
+
+export const entry = (jobId: string, what: string): Omit<HistoryEntry, 'id'> => ({
+  jobId,
+  at: 1,
+  what,
+  deviceId: null,
+  endpointId: null,
+  facts: {},
+})

@@ -1,0 +1,188 @@
+/** What is kept comes back as it was, and only to whom it belongs. */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { openStore } from '#electron/store/open.ts'
+import type { Push } from '#shared/machines/push.ts'
+import type { Sighting } from '#shared/model/identity.ts'
+import type { Plan } from '#shared/model/settings.ts'
+import { device, endpoint, entry, job } from './matter.ts'
+
+const plan: Plan = {
+  id: 'p',
+  deviceId: 'a',
+  edits: [],
+  after: 'fetches',
+  provenance: { source: 'a test', confidence: 'ours' },
+  url: 'http://127.0.0.1/',
+  madeAt: 1,
+}
+const push = (id: string, state: Push['state']): Push => ({ id, jobId: 'one', deviceId: 'a', plan, state })
+
+function withJob() {
+  const store = openStore(':memory:')
+  store.jobs.save(job('one'))
+  store.devices.save(device('a', 'one'))
+  return store
+}
+
+it('what was never kept is null or nothing', () => {
+  using store = openStore(':memory:')
+  expect([
+    store.jobs.get('x'),
+    store.devices.get('x'),
+    store.devices.byKey('x', 'y'),
+    store.endpoints.get('x'),
+    store.endpoints.byHardwareId('x', 'y'),
+    store.pushes.get('x'),
+    store.pushes.plan('x'),
+    store.memos.get('x'),
+    store.documents.get('x', 'y'),
+  ]).toEqual(Array.from({ length: 9 }, () => null))
+  expect([
+    store.jobs.list(),
+    store.devices.ofJob('x'),
+    store.devices.sightings('x'),
+    store.endpoints.ofJob('x'),
+    store.pushes.ofJob('x'),
+    store.pushes.unfinished(),
+    store.history.ofJob('x'),
+    store.documents.all('x'),
+  ]).toEqual(Array.from({ length: 8 }, () => []))
+})
+
+describe('jobs', () => {
+  it('come newest first, by when they were opened', () => {
+    using store = openStore(':memory:')
+    for (const [id, openedAt] of [
+      ['old', 1],
+      ['b', 3],
+      ['a', 3],
+    ] as const)
+      store.jobs.save(job(id, openedAt))
+    expect(store.jobs.list().map(({ id }) => id)).toEqual(['a', 'b', 'old'])
+    store.jobs.save(job('old', 9))
+    expect(store.jobs.list().map(({ id }) => id)).toEqual(['old', 'a', 'b'])
+  })
+})
+
+describe('devices', () => {
+  it('are found by job and key, and whether somebody signed in is not kept', () => {
+    using store = withJob()
+    store.jobs.save(job('two'))
+    store.devices.save(device('b', 'two'))
+    const signedIn = { ...device('a', 'one'), signedIn: true }
+    store.devices.save(signedIn)
+    expect(store.devices.get('a')).toEqual(device('a', 'one'))
+    expect(store.devices.byKey('one', 'mac:a')?.id).toBe('a')
+    expect(store.devices.byKey('two', 'mac:a')).toBeNull()
+    expect(store.devices.ofJob('two').map(({ id }) => id)).toEqual(['b'])
+  })
+
+  it('of one key are one in a job, however often they are seen', () => {
+    using store = withJob()
+    expect(() => store.devices.save({ ...device('c', 'one'), key: 'mac:a' })).toThrow()
+    store.jobs.save(job('two'))
+    store.devices.save({ ...device('c', 'two'), key: 'mac:a' })
+    store.devices.save({ ...device('a', 'one'), key: 'serial:1' })
+    expect(store.devices.byKey('one', 'serial:1')?.id).toBe('a')
+  })
+
+  it('keep their raw facts whole and in order', () => {
+    const sighting: fc.Arbitrary<Sighting> = fc.record({
+      address: fc.constant('127.0.0.1'),
+      port: fc.option(fc.integer({ min: 1, max: 65_535 })),
+      protocol: fc.constantFrom('http.title', 'sip.server'),
+      raw: fc.string({ unit: 'binary' }),
+      at: fc.nat(),
+    })
+    using store = withJob()
+    fc.assert(
+      fc.property(fc.array(sighting), (sightings) => {
+        store.devices.saveSightings('a', sightings)
+        expect(store.devices.sightings('a')).toEqual(sightings)
+      }),
+    )
+  })
+
+  it('take their sightings and plans with them when they are removed', () => {
+    using store = withJob()
+    store.devices.saveSightings('a', [
+      { address: '127.0.0.1', port: 80, protocol: 'http.title', raw: 'x', at: 1 },
+    ])
+    store.pushes.savePlan(plan)
+    store.devices.remove('a')
+    expect(store.devices.sightings('a')).toEqual([])
+    expect(store.pushes.plan('p')).toBeNull()
+  })
+})
+
+describe('endpoints', () => {
+  it('are found by hardware id within their job', () => {
+    using store = withJob()
+    store.endpoints.save(endpoint('1', 'one'))
+    expect(store.endpoints.byHardwareId('one', '000000000001')?.id).toBe('1')
+    expect(store.endpoints.byHardwareId('two', '000000000001')).toBeNull()
+  })
+  it('move together with a line of history', () => {
+    using store = withJob()
+    const saved = store.endpoints.saveTransition(
+      endpoint('1', 'one'),
+      { at: 'fetched', since: 2 },
+      entry('one', 'onboarding.configuration-fetched'),
+    )
+    expect(store.endpoints.get('1')).toEqual(saved.endpoint)
+    expect(store.history.ofJob('one')).toEqual([saved.entry])
+    expect(() =>
+      store.endpoints.saveTransition(saved.endpoint, { at: 'found', since: 3 }, entry('no such job', 'x')),
+    ).toThrow()
+    expect(store.endpoints.get('1')?.onboarding.at).toBe('fetched')
+  })
+})
+
+describe('pushes', () => {
+  it('that ended are not taken up again', () => {
+    using store = withJob()
+    store.pushes.save(push('1', { at: 'applying', since: 1 }))
+    store.pushes.save(push('2', { at: 'verifying', since: 1, results: [] }))
+    store.pushes.save(push('3', { at: 'done', since: 1, results: [] }))
+    expect(store.pushes.unfinished().map(({ id }) => id)).toEqual(['1', '2'])
+    store.pushes.save(push('1', { at: 'done', since: 2, results: [] }))
+    expect(store.pushes.unfinished().map(({ id }) => id)).toEqual(['2'])
+    expect(store.pushes.ofJob('one')).toHaveLength(3)
+  })
+  it('are planned again under the same id without a second plan', () => {
+    using store = withJob()
+    store.pushes.savePlan(plan)
+    store.pushes.savePlan({ ...plan, madeAt: 2 })
+    expect(store.pushes.plan('p')?.madeAt).toBe(2)
+  })
+})
+
+it('history keeps its order, its facts and its numbers for good', () => {
+  using store = withJob()
+  const facts = { url: 'http://127.0.0.1/', count: 3, good: true, none: null }
+  const kept = ['a', 'b', 'c'].map((what) => store.history.add({ ...entry('one', what), at: 5, facts }))
+  expect(store.history.ofJob('one')).toEqual(kept)
+  expect(kept.map(({ id }) => id)).toEqual(kept.map(({ id }) => id).toSorted((a, b) => a - b))
+})
+
+it('memos and documents hold any JSON, each under its own key', () => {
+  using store = openStore(':memory:')
+  fc.assert(
+    fc.property(
+      fc.string(),
+      fc.string(),
+      fc.jsonValue({ noUnicodeString: false }),
+      (collection, key, value) => {
+        const asJson: unknown = JSON.parse(JSON.stringify(value))
+        store.memos.set(key, value)
+        store.documents.set(collection, key, value)
+        expect(store.memos.get(key)).toEqual(asJson)
+        expect(store.documents.get(collection, key)).toEqual(asJson)
+        expect(store.documents.all(collection)).toEqual([{ key, value: asJson }])
+        store.documents.remove(collection, key)
+        expect(store.documents.all(collection)).toEqual([])
+      },
+    ),
+  )
+})
