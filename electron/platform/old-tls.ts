@@ -5,10 +5,11 @@
 import type { ConnectionOptions } from 'node:tls'
 
 /** OpenSSL refuses short keys and SHA-1 above security level 0; BoringSSL, inside Electron, knows no such levels. */
-const ciphers = process.versions.electron === undefined ? { ciphers: 'DEFAULT@SECLEVEL=0' } : {}
+export const oldTlsIn = (versions: { readonly electron?: string | undefined }) =>
+  ({
+    rejectUnauthorized: false,
+    minVersion: 'TLSv1',
+    ...(versions.electron === undefined ? { ciphers: 'DEFAULT@SECLEVEL=0' } : {}),
+  }) as const satisfies ConnectionOptions
 
-export const oldTls = {
-  rejectUnauthorized: false,
-  minVersion: 'TLSv1',
-  ...ciphers,
-} as const satisfies ConnectionOptions
+export const oldTls = oldTlsIn(process.versions)
