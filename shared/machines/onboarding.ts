@@ -4,6 +4,7 @@
  *   found → directed → fetched → onboarded → verified → signing-in → signed-in
  *   any of these → stuck(at, problem); retried → at
  *   signing-in: code expired → verified; signed-in: signed out → verified
+ *   verified, signing-in: registered under a fresh temporary identity → onboarded
  *   any → offboarded; factory-reset → found
  *
  * Stages of the service: "Configure SIP Gateway" (2024) and the facts numbered A6 to A8 in resources/gateway/service.json.
@@ -212,11 +213,15 @@ function registeredWithoutOwner(
         { do: 'issue-verification-code' },
       )
     case 'onboarded':
-      // a fresh temporary identity: a verification made for the old one no longer matches (seen in public code, A6.4)
       return state.identity === identity ? stayed('already onboarded') : moved({ ...state, identity })
     case 'verified':
     case 'signing-in':
-      return state.identity === identity ? stayed(`already ${state.at}`) : moved({ ...state, identity })
+      if (state.identity === identity) return stayed(`already ${state.at}`)
+      // a verification done for the old temporary identity no longer matches the fresh one (seen in public code, A6.4)
+      return moved(
+        { at: 'onboarded', since: now, identity, verification: null, refused: null },
+        { do: 'issue-verification-code' },
+      )
     case 'signed-in':
     case 'offboarded':
       return stayed(`registered without owner while ${state.at}`)

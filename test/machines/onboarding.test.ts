@@ -28,7 +28,7 @@ const table = `
   fact                      found   directed fetched onboarded verified signing-in signed-in offboarded stuck
   url-written               d       d        -       -         -        -          -         -          d
   configuration-fetched     F[e]    F[e]     -       -         -        -          -         -          F[e]
-  registered-without-owner  o[eV]   o[eV]    o[V]    o         v        s          -         -          o[eV]
+  registered-without-owner  o[eV]   o[eV]    o[V]    o         o[V]     o[V]       -         -          o[eV]
   verification-code-issued  -       -        -       o         -        -          -         -          -
   verification-refused      -       -        -       o         -        -          -         -          -
   verification-accepted     -       -        -       v[C]      -        -          -         -          -
@@ -120,6 +120,13 @@ describe('what a state carries', () => {
       since: open.onboarded.since,
     })
   })
+  it.each([open.verified, open['signing-in']])(
+    'the same temporary identity again changes nothing while $at',
+    (state) => {
+      const again = { fact: 'registered-without-owner', identity: state.identity } as const
+      expect(transition(state, again, now).applies).toBe(false)
+    },
+  )
   it('an attached account outlives the code, and a new code does not replace it', () => {
     const attached = step(open['signing-in'], inputs['account-attached'])
     expect(deadlineOf(open['signing-in'])).toBe(later)
