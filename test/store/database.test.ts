@@ -65,6 +65,14 @@ describe('migrations', () => {
   })
 })
 
+it('writes are synced to the disk before they are told: a power cut is no test anybody can run here', () => {
+  using folder = temporaryFolder()
+  const connection = openDatabase(folder.path)
+  const read = (name: string) => connection.pragma(name, { simple: true })
+  expect([read('journal_mode'), read('synchronous'), read('foreign_keys')]).toEqual(['wal', 2, 1])
+  connection.close()
+})
+
 describe('a database that cannot be used', () => {
   it.each(['DELETE', 'WAL'])('of a newer Punchdown is said and left as it is (journal %s)', (journal) => {
     using folder = temporaryFolder()
