@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createKit } from '#electron/drivers/kit/create-kit.ts'
-import type { Kit, WebRequest } from '#electron/drivers/kit/kit.ts'
+import type { Kit, WebReply, WebRequest } from '#electron/drivers/kit/kit.ts'
 import { rove } from '#electron/drivers/poly-rove/data.ts'
 import { polyRove } from '#electron/drivers/poly-rove/driver.ts'
 import { formKeyOf } from '#electron/drivers/poly-rove/pages.ts'
@@ -140,7 +140,7 @@ describe.skipIf(!here)(`the article${here ? '' : ' (skipped: it is not at hand)'
 })
 
 /** The driver on a practice base whose pages are changed on the way. */
-async function behindGlass(peer: Peer, change: (page: string) => string) {
+async function behindGlass(peer: Peer, change: (page: string) => string, answer?: WebReply) {
   const writes: WebRequest[] = []
   const kit = createKit({
     address: '127.0.0.1',
@@ -153,7 +153,10 @@ async function behindGlass(peer: Peer, change: (page: string) => string) {
   const changed: Kit = {
     ...kit,
     async request(wanted) {
-      if (wanted.method === 'POST') writes.push(wanted)
+      if (wanted.method === 'POST') {
+        writes.push(wanted)
+        if (answer !== undefined) return answer
+      }
       const reply = await kit.request(wanted)
       return { ...reply, body: change(reply.body) }
     },
@@ -222,6 +225,28 @@ describe('a page that is not the one expected', () => {
     )
     expect((await session.planProvisioning(url)).edits.map(({ after }) => after)).toContain(url)
   })
+})
+
+describe('an answer to the form', () => {
+  const applied = async (answer: WebReply) => {
+    await using peer = await practicePeer(0)
+    const { session } = await behindGlass(peer, (page) => page, answer)
+    const { edits } = await session.planProvisioning(url)
+    return await session.apply(edits)
+  }
+  it('that says busy: device-busy', async () => {
+    await expect(applied({ status: 503, headers: {}, body: '' })).rejects.toMatchObject({
+      code: 'device-busy',
+    })
+  })
+  it.each([200, 302, 404])(
+    'that says %i proves nothing: the page is read, and each setting called refused',
+    async (status) => {
+      const { results, restarts } = await applied({ status, headers: {}, body: 'Parameters submitted.' })
+      expect(results.map(({ result }) => result)).toEqual(results.map(() => 'refused'))
+      expect(restarts).toBe(false)
+    },
+  )
 })
 
 describe('which devices it takes', () => {

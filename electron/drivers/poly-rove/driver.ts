@@ -179,14 +179,16 @@ async function open(kit: Kit): Promise<Session> {
       }
       let results: EditResult[]
       try {
-        await kit.request({
+        const { path } = rove.requests.submit
+        const answer = await kit.request({
           method: 'POST',
-          path: rove.requests.submit.path,
+          path,
           form: {
             ParameterList: parameterList(changes.map(({ edit, parameter }) => [parameter.hash, edit.after])),
           },
           idempotent: true,
         })
+        if (answer.status === 503) throw new PunchdownError('device-busy', { address: kit.address, path })
         results = await readBack(edits)
       } catch (error) {
         const { code } = toProblem(error)
