@@ -1,7 +1,7 @@
 /**
  * A driver: one vendor's way of reading and writing a device. Drivers hold no time, retries, TLS trust, sign-in
  * schemes, cookies or logs: the kit owns those. Adding a vendor: one folder, one line in index.ts, data in
- * resources/vendors/<vendor>/, a practice device.
+ * resources/vendors/<vendor>/, a practice device, and a test that holds the two to test/drivers/conformance.ts.
  */
 
 import type { Provenance } from '#shared/model/confidence.ts'
