@@ -109,15 +109,17 @@ async function answer(
   origin: string,
 ): Promise<void> {
   const path = request.url ?? '/'
-  if (request.method === 'POST' && path === '/session') {
-    // a form of another page can be posted here, but not with this page's Origin
-    const secret = request.headers.origin === origin ? sessions.exchange(await bodyOf(request)) : null
-    response.writeHead(secret === null ? 401 : 200, {
+  if (path === '/session' && (request.method === 'POST' || request.method === 'GET')) {
+    const granted =
+      request.method === 'POST'
+        ? await newSession(request, sessions, origin)
+        : knownSession(request, sessions)
+    response.writeHead(granted === null ? 401 : 200, {
       'Content-Type': 'text/plain; charset=utf-8',
       'Cache-Control': 'no-store',
       'X-Content-Type-Options': 'nosniff',
     })
-    response.end(secret ?? 'Unauthorized')
+    response.end(granted ?? 'Unauthorized')
     return
   }
   if (request.method !== 'GET' && request.method !== 'HEAD') {
@@ -129,13 +131,28 @@ async function answer(
   response.end(request.method === 'HEAD' ? undefined : page.body)
 }
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
+/** The secret of a new session for the token in the body. A form of another page can be posted here, but not with this page's Origin. */
+async function newSession(
+  request: IncomingMessage,
+  sessions: DoorSessions,
+  origin: string,
+): Promise<string | null> {
+  return request.headers.origin === origin ? sessions.exchange(await bodyOf(request)) : null
+}
+
+/** A page whose socket was refused asks whether its session is over or the core was away. */
+function knownSession(request: IncomingMessage, sessions: DoorSessions): 'open' | null {
+  const secret = /^Bearer ([\w-]+)$/.exec(request.headers.authorization ?? '')?.[1] ?? ''
+  return sessions.has(secret) ? 'open' : null
+}
+
+/** Null when it is longer than any token; what is too much is read and dropped, so that the answer can be read too. */
+async function bodyOf(request: IncomingMessage): Promise<string | null> {
   let text = ''
   for await (const chunk of request) {
-    text += Buffer.from(chunk).toString('utf8')
-    if (text.length > longestToken) return ''
+    if (text.length <= longestToken) text += Buffer.from(chunk).toString('utf8')
   }
-  return text.trim()
+  return text.length > longestToken ? null : text.trim()
 }
 
 async function listen(server: Server, port: number): Promise<number> {

@@ -1,0 +1,43 @@
+/** Flags about the practice site, the same in every door. */
+import { PunchdownError } from '#shared/errors.ts'
+import { parsePorts } from '#shared/model/target.ts'
+
+export const practiceFlags = {
+  practice: { type: 'boolean', default: false },
+  'practice-ports': { type: 'string' },
+  'practice-pace': { type: 'string' },
+} as const
+
+export interface PracticeFlagValues {
+  readonly practice?: boolean | undefined
+  /** `http=18080,sip=15060,snmp=10161`; a port that is left out is any free one. */
+  readonly 'practice-ports'?: string | undefined
+  readonly 'practice-pace'?: string | undefined
+}
+
+export interface PracticeChoice {
+  /** Opens the practice job at once. */
+  readonly practice: boolean
+  readonly practicePorts?: { readonly http: number; readonly sip: number; readonly snmp: number }
+  readonly practicePace?: number
+}
+
+/** @throws PunchdownError ports-malformed | bad-input */
+export function practiceChoiceFrom(values: PracticeFlagValues): PracticeChoice {
+  const pace = values['practice-pace'] === undefined ? null : Number(values['practice-pace'])
+  if (pace !== null && !(pace >= 0 && pace <= 10)) {
+    throw new PunchdownError('bad-input', { field: 'practice-pace' })
+  }
+  const wanted = values['practice-ports'] === undefined ? null : parsePorts(values['practice-ports'])
+  return {
+    practice: values.practice === true,
+    ...(pace === null ? {} : { practicePace: pace }),
+    ...(wanted === null
+      ? {}
+      : { practicePorts: { http: wanted.http ?? 0, sip: wanted.sip ?? 0, snmp: wanted.snmp ?? 0 } }),
+  }
+}
+
+/** The flags among a program's arguments that are about the practice site, for the process that holds the core. */
+export const practiceArguments = (args: readonly string[]): string[] =>
+  args.filter((arg) => /^--practice(-(ports|pace)=.*)?$/.test(arg))
