@@ -110,11 +110,15 @@ async function answer(
 ): Promise<void> {
   const path = request.url ?? '/'
   if (path === '/session' && (request.method === 'POST' || request.method === 'GET')) {
+    // a form of another page can be posted here, but not with this page's Origin
+    const token = await bodyOf(request)
     const granted =
-      request.method === 'POST'
-        ? await newSession(request, sessions, origin)
-        : knownSession(request, sessions)
-    response.writeHead(granted === null ? 401 : 200, {
+      request.method === 'GET'
+        ? knownSession(request, sessions)
+        : token !== null && request.headers.origin === origin
+          ? sessions.exchange(token)
+          : null
+    response.writeHead(token === null ? 413 : granted === null ? 401 : 200, {
       'Content-Type': 'text/plain; charset=utf-8',
       'Cache-Control': 'no-store',
       'X-Content-Type-Options': 'nosniff',
@@ -129,15 +133,6 @@ async function answer(
   const page = await files.get(path)
   response.writeHead(page.status, page.headers)
   response.end(request.method === 'HEAD' ? undefined : page.body)
-}
-
-/** The secret of a new session for the token in the body. A form of another page can be posted here, but not with this page's Origin. */
-async function newSession(
-  request: IncomingMessage,
-  sessions: DoorSessions,
-  origin: string,
-): Promise<string | null> {
-  return request.headers.origin === origin ? sessions.exchange(await bodyOf(request)) : null
 }
 
 /** A page whose socket was refused asks whether its session is over or the core was away. */

@@ -102,6 +102,24 @@ describe('the one-time token', () => {
   })
 })
 
+describe('a page that asks whether its session is still open', () => {
+  it.each([
+    ['no secret', undefined, 401],
+    ['a wrong one', 'Bearer wrong', 401],
+    ['an empty one', 'Bearer ', 401],
+    ['another scheme', 'Basic d3Jvbmc6d3Jvbmc=', 401],
+  ])('%s', async (_, authorization, status) => {
+    expect((await ask(port, { path: '/session', authorization })).status).toBe(status)
+  })
+
+  it('hears so, and nothing more', async () => {
+    const authorization = `Bearer ${await session()}`
+    expect(await ask(port, { path: '/session', authorization })).toMatchObject({ status: 200, body: 'open' })
+    const host = `localhost:${port}`
+    expect((await ask(port, { path: '/session', authorization, host })).status).toBe(403)
+  })
+})
+
 describe('the socket', () => {
   it('opens for a session of this origin and says nothing of the secret', async () => {
     expect(await upgrade(port, { origin, secret: await session() })).toEqual({

@@ -47,12 +47,13 @@ export interface Asked {
   /** Undefined sends what a browser at the link would; null leaves the header away. */
   readonly host?: string | null
   readonly origin?: string
+  readonly authorization?: string | undefined
   readonly body?: string | Buffer
 }
 
 /** Sends the path byte for byte, dots and all. */
 export function ask(port: number, asked: Asked = {}): Promise<Reply> {
-  const { method = 'GET', path = '/', host = `127.0.0.1:${port}`, origin, body } = asked
+  const { method = 'GET', path = '/', host = `127.0.0.1:${port}`, origin, authorization, body } = asked
   return new Promise((resolve, reject) => {
     const outgoing = request(
       {
@@ -65,6 +66,7 @@ export function ask(port: number, asked: Asked = {}): Promise<Reply> {
         headers: {
           ...(host === null ? {} : { Host: host }),
           ...(origin === undefined ? {} : { Origin: origin }),
+          ...(authorization === undefined ? {} : { Authorization: authorization }),
         },
       },
       (incoming) => {
