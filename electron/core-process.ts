@@ -1,7 +1,10 @@
 /** The core as Electron's utility process: every page gets a message port of its own, handed over by main. */
+import { parseArgs } from 'node:util'
 import { RPCHandler } from '@orpc/server/message-port'
 import { toProblem } from '#shared/errors.ts'
 import { createCore } from './core.ts'
+import { practiceChoiceFrom, practiceFlags } from './host/practice-flags.ts'
+import { defaultDataFolder } from './platform/folders.ts'
 
 /** What main and this process say to each other beside ports. */
 export type CoreMessage =
@@ -9,7 +12,7 @@ export type CoreMessage =
   | { readonly kind: 'failed'; readonly code: string; readonly facts: Readonly<Record<string, unknown>> }
 
 interface Port {
-  on(event: 'message', listener: (event?: { data: unknown }) => void): void
+  on(event: 'message' | 'close', listener: (event?: { data: unknown }) => void): void
   postMessage(message: unknown): void
   start(): void
 }
@@ -31,16 +34,30 @@ function isParentPort(value: unknown): value is ParentPort {
 }
 
 const parent = parentPort()
-const [dataFolder = ''] = process.argv.slice(2)
 try {
-  const core = await createCore({ dataFolder, capabilities: ['save-dialog', 'open-external'] })
+  const { values, positionals } = parseArgs({ options: practiceFlags, allowPositionals: true })
+  const choice = practiceChoiceFrom(values)
+  const core = await createCore({
+    dataFolder: positionals[0] ?? defaultDataFolder(),
+    capabilities: ['save-dialog', 'open-external'],
+    ...choice,
+  })
+  if (choice.practice) await core.services.visits.openPractice()
   const handler = new RPCHandler(core.router)
-  parent.on('message', ({ ports: [port] }) => {
+  parent.on('message', ({ data, ports: [port] }) => {
+    if (data === 'stop') {
+      void core[Symbol.asyncDispose]().then(
+        () => process.exit(0),
+        () => process.exit(1),
+      )
+      return
+    }
     if (port === undefined) return
     handler.upgrade(
       {
-        on: (event, listener) => event === 'message' && port.on('message', listener),
-        postMessage: (data: unknown) => port.postMessage(data),
+        on: (event, listener) =>
+          event === 'close' ? port.on('close', listener) : port.on('message', listener),
+        postMessage: (message: unknown) => port.postMessage(message),
       },
       { context: { services: core.services } },
     )

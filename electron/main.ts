@@ -12,6 +12,7 @@ import {
 } from 'electron'
 import { z } from 'zod'
 import { createPageFiles } from './host/page.ts'
+import { practiceArguments } from './host/practice-flags.ts'
 import { home, openWindow, refusePermissions, scheme, setMenu } from './host/window.ts'
 import { defaultDataFolder } from './platform/folders.ts'
 
@@ -22,6 +23,7 @@ const coreMessage = z.discriminatedUnion('kind', [
 
 /** A core that dies more often than this in a minute is not started again. */
 const mostRestarts = 5
+const stopWithinMs = 3_000
 
 const dataFolder = defaultDataFolder()
 const out = join(import.meta.dirname, '..')
@@ -39,9 +41,11 @@ protocol.registerSchemesAsPrivileged([
 
 function startCore(): void {
   ready = false
-  const child = utilityProcess.fork(join(import.meta.dirname, 'core-process.js'), [dataFolder], {
-    serviceName: 'Punchdown core',
-  })
+  const child = utilityProcess.fork(
+    join(import.meta.dirname, 'core-process.js'),
+    [dataFolder, ...practiceArguments(process.argv)],
+    { serviceName: 'Punchdown core' },
+  )
   core = child
   child.on('message', (message: unknown) => {
     const parsed = coreMessage.safeParse(message)
@@ -49,6 +53,8 @@ function startCore(): void {
     if (parsed.data.kind === 'failed') {
       const { code, facts } = parsed.data
       dialog.showErrorBox(titleOf(code), remedyOf(code, facts))
+      child.kill()
+      core = null
       quitting = true
       app.quit()
       return
@@ -57,9 +63,13 @@ function startCore(): void {
     givePort()
   })
   child.on('exit', () => {
-    if (core !== child || quitting) return
+    if (core !== child) return
     core = null
     ready = false
+    if (quitting) {
+      app.quit()
+      return
+    }
     wanted = true
     window?.webContents.send('core-lost')
     const now = Date.now()
@@ -71,6 +81,13 @@ function startCore(): void {
         `Nothing is lost. Close Punchdown and open it again.\n\n${dataFolder}`,
       )
   })
+}
+
+/** The core closes what it holds; a core that does not is ended, and loses nothing by it. */
+function stopCore(child: Electron.UtilityProcess): void {
+  child.postMessage('stop')
+  const impatience = setTimeout(() => child.kill(), stopWithinMs)
+  child.once('exit', () => clearTimeout(impatience))
 }
 
 /** A fresh port from the page to the core, as soon as both are there. */
@@ -116,6 +133,11 @@ if (!app.requestSingleInstanceLock()) {
   app.on('before-quit', () => {
     quitting = true
   })
+  app.on('will-quit', (event) => {
+    if (core === null) return
+    event.preventDefault()
+    stopCore(core)
+  })
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()
   })
@@ -133,7 +155,7 @@ if (!app.requestSingleInstanceLock()) {
         return new Response(body, { status: page.status, headers: page.headers })
       })
       refusePermissions(session.defaultSession)
-      setMenu({ name: 'Punchdown', onKeys: () => window?.webContents.send('show-keys') })
+      setMenu({ onKeys: () => window?.webContents.send('show-keys') })
       ipcMain.on('core-port-wanted', (event) => {
         if (event.senderFrame?.url.startsWith(home) !== true) return
         wanted = true

@@ -3,24 +3,25 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { PunchdownError, toProblem } from '#shared/errors.ts'
-import { parsePorts } from '#shared/model/target.ts'
 import { createCore } from './core.ts'
 import { openBrowserDoor } from './host/browser-door.ts'
 import { ensureBuilt, pageFolder } from './host/build.ts'
 import { openLink } from './host/open-link.ts'
+import {
+  type PracticeChoice,
+  type PracticeFlagValues,
+  practiceChoiceFrom,
+  practiceFlags,
+} from './host/practice-flags.ts'
 import { createDoorSessions } from './host/sessions.ts'
 import { defaultDataFolder } from './platform/folders.ts'
 
-export interface ServeOptions {
+export interface ServeOptions extends PracticeChoice {
   readonly dataFolder: string
   /** Null takes the port of last time, else any free one. */
   readonly port: number | null
   /** Opens the system's browser. */
   readonly open: boolean
-  /** Opens the practice job at once. */
-  readonly practice: boolean
-  readonly practicePorts?: { readonly http: number; readonly sip: number; readonly snmp: number }
-  readonly practicePace?: number
   /** Lines for the person at the terminal. */
   readonly say: (line: string) => void
 }
@@ -90,19 +91,14 @@ function rememberPort(dataFolder: string, port: number): void {
 export const serveFlags = {
   port: { type: 'string' },
   'no-open': { type: 'boolean', default: false },
-  practice: { type: 'boolean', default: false },
-  'practice-ports': { type: 'string' },
-  'practice-pace': { type: 'string' },
+  ...practiceFlags,
 } as const
 
 /** @throws PunchdownError ports-malformed | bad-input */
 export function serveOptionsFrom(
-  values: {
+  values: PracticeFlagValues & {
     readonly port?: string | undefined
     readonly 'no-open'?: boolean | undefined
-    readonly practice?: boolean | undefined
-    readonly 'practice-ports'?: string | undefined
-    readonly 'practice-pace'?: string | undefined
   },
   say: (line: string) => void,
 ): ServeOptions {
@@ -110,19 +106,11 @@ export function serveOptionsFrom(
   if (port !== null && !(Number.isInteger(port) && port >= 0 && port <= 65535)) {
     throw new PunchdownError('ports-malformed', { text: values.port ?? '' })
   }
-  const pace = values['practice-pace'] === undefined ? null : Number(values['practice-pace'])
-  if (pace !== null && !(pace >= 0 && pace <= 10))
-    throw new PunchdownError('bad-input', { field: 'practice-pace' })
-  const wanted = values['practice-ports'] === undefined ? null : parsePorts(values['practice-ports'])
   return {
     dataFolder: defaultDataFolder(),
     port,
     open: values['no-open'] !== true,
-    practice: values.practice === true,
-    ...(pace === null ? {} : { practicePace: pace }),
-    ...(wanted === null
-      ? {}
-      : { practicePorts: { http: wanted.http ?? 0, sip: wanted.sip ?? 0, snmp: wanted.snmp ?? 0 } }),
+    ...practiceChoiceFrom(values),
     say,
   }
 }

@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import { rootFolder } from '../platform/folders.ts'
 
 export const pageFolder = join(rootFolder, 'out', 'renderer')
-const stamp = join(rootFolder, 'out', 'main', 'main.js')
+const program = join(rootFolder, 'out', 'main', 'main.js')
+/** What the builder writes last: a build that failed half-way is no build. */
+const stamp = join(pageFolder, 'index.html')
 const sources = ['electron', 'renderer', 'shared', 'resources', 'package.json']
 
 function newest(path: string): number {
@@ -16,7 +18,7 @@ function newest(path: string): number {
 
 /** True when a build is there that is as new as what it is made of. A packaged program has no sources. */
 export function isBuilt(): boolean {
-  if (!existsSync(stamp) || !existsSync(join(pageFolder, 'index.html'))) return false
+  if (!existsSync(stamp) || !existsSync(program)) return false
   if (!existsSync(join(rootFolder, 'renderer'))) return true
   const builtAt = statSync(stamp).mtimeMs
   return sources.every((name) => newest(join(rootFolder, name)) <= builtAt)

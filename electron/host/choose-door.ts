@@ -1,4 +1,12 @@
-/** Which door `npm start` opens. Pure. */
+/** Which door `npm start` opens: pure in `chooseDoor`, carried out and remembered by `decideDoor`. */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { z } from 'zod'
+import type { ElectronPackage } from './electron-package.ts'
+
+/** What did not work before with this version of Electron: fetching its program, or opening its window. */
+export type Failure = 'fetch' | 'window'
+
 export interface DoorFacts {
   /** `--browser`, or a flag that only the browser door knows. */
   readonly browser: boolean
@@ -10,24 +18,92 @@ export interface DoorFacts {
   readonly root: boolean
   readonly binary: boolean
   readonly packagePresent: boolean
-  /** Fetching this version's binary was tried and did not work. */
-  readonly fetchFailedBefore: boolean
+  readonly failedBefore: Failure | null
 }
+
+export type WhyBrowser =
+  | 'asked'
+  | 'no-display'
+  | 'root'
+  | 'no-package'
+  | 'fetch-failed'
+  | 'fetch-slow'
+  | 'window-failed'
 
 export type DoorChoice =
   | { readonly door: 'electron' }
   | { readonly door: 'fetch-electron' }
-  | {
-      readonly door: 'browser'
-      readonly why: 'asked' | 'no-display' | 'root' | 'no-package' | 'fetch-failed'
-    }
+  | { readonly door: 'browser'; readonly why: WhyBrowser }
 
 export function chooseDoor(facts: DoorFacts): DoorChoice {
+  const { failedBefore } = facts
   if (facts.browser && !facts.electron) return { door: 'browser', why: 'asked' }
   if (facts.platform === 'linux' && !facts.display) return { door: 'browser', why: 'no-display' }
   if (facts.platform === 'linux' && facts.root) return { door: 'browser', why: 'root' }
-  if (facts.binary) return { door: 'electron' }
   if (!facts.packagePresent) return { door: 'browser', why: 'no-package' }
-  if (facts.fetchFailedBefore && !facts.electron) return { door: 'browser', why: 'fetch-failed' }
+  if (failedBefore === 'window' && !facts.electron) return { door: 'browser', why: 'window-failed' }
+  if (facts.binary) return { door: 'electron' }
+  if (failedBefore === 'fetch' && !facts.electron) return { door: 'browser', why: 'fetch-failed' }
   return { door: 'fetch-electron' }
+}
+
+/** What is remembered between starts, in a file of the data folder. */
+export interface DoorMemo {
+  failed(version: string | null): Failure | null
+  remember(version: string | null, failure: Failure | null): void
+}
+
+const memoSchema = z.object({ electron: z.string(), failed: z.enum(['fetch', 'window']) })
+
+export function doorMemoIn(file: string): DoorMemo {
+  return {
+    failed(version) {
+      try {
+        const memo = memoSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
+        return memo.electron === version ? memo.failed : null
+      } catch {
+        return null
+      }
+    },
+    remember(version, failed) {
+      if (failed === null) return rmSync(file, { force: true })
+      mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+      writeFileSync(file, JSON.stringify({ electron: version ?? '', failed }))
+    },
+  }
+}
+
+export interface Deciding {
+  readonly flags: { readonly browser: boolean; readonly electron: boolean }
+  readonly electron: ElectronPackage
+  readonly memo: DoorMemo
+  /** Longest wait for a program that has to be fetched first. */
+  readonly withinMs: number
+  readonly host: Pick<DoorFacts, 'platform' | 'display' | 'root'>
+}
+
+export async function decideDoor({
+  flags,
+  electron,
+  memo,
+  withinMs,
+  host,
+}: Deciding): Promise<
+  | { readonly door: 'electron'; readonly binary: string }
+  | { readonly door: 'browser'; readonly why: WhyBrowser }
+> {
+  const choice = chooseDoor({
+    ...flags,
+    ...host,
+    binary: electron.binary() !== null,
+    packagePresent: electron.version !== null,
+    failedBefore: memo.failed(electron.version),
+  })
+  if (choice.door === 'browser') return choice
+  const outcome = choice.door === 'fetch-electron' ? await electron.fetch(withinMs) : 'fetched'
+  const binary = outcome === 'fetched' ? electron.binary() : null
+  if (binary !== null) return { door: 'electron', binary }
+  // a fetch that ends later is found by its program, whatever is remembered here
+  memo.remember(electron.version, 'fetch')
+  return { door: 'browser', why: outcome === 'slow' ? 'fetch-slow' : 'fetch-failed' }
 }

@@ -82,7 +82,7 @@ export function refusePermissions(session: Session): void {
   session.setPermissionCheckHandler(() => false)
 }
 
-export function setMenu(options: { readonly name: string; readonly onKeys: () => void }): void {
+export function setMenu(options: { readonly onKeys: () => void }): void {
   const mac = process.platform === 'darwin'
   const template: MenuItemConstructorOptions[] = [
     ...(mac ? [{ role: 'appMenu' as const }] : []),

@@ -10,7 +10,7 @@ const desktop: DoorFacts = {
   root: false,
   binary: false,
   packagePresent: true,
-  fetchFailedBefore: false,
+  failedBefore: null,
 }
 
 const electron: DoorChoice = { door: 'electron' }
@@ -24,9 +24,11 @@ describe('which door npm start opens', () => {
   it.each<readonly [string, Partial<DoorFacts>, DoorChoice]>([
     ['a desktop with Electron', { binary: true }, electron],
     ['a desktop without it yet', {}, fetchElectron],
-    ['it could not be fetched before', { fetchFailedBefore: true }, browser('fetch-failed')],
-    ['it could not be fetched before, but is here now', { fetchFailedBefore: true, binary: true }, electron],
-    ['asked to try again', { fetchFailedBefore: true, electron: true }, fetchElectron],
+    ['it could not be fetched before', { failedBefore: 'fetch' }, browser('fetch-failed')],
+    ['it could not be fetched before, but is here now', { failedBefore: 'fetch', binary: true }, electron],
+    ['its window did not open before', { failedBefore: 'window', binary: true }, browser('window-failed')],
+    ['asked to try the window again', { failedBefore: 'window', binary: true, electron: true }, electron],
+    ['asked to try again', { failedBefore: 'fetch', electron: true }, fetchElectron],
     ['not installed at all', { packagePresent: false }, browser('no-package')],
     ['a server without a display', { display: false, binary: true }, browser('no-display')],
     ['no display, though asked for Electron', { display: false, electron: true }, browser('no-display')],
