@@ -47,6 +47,7 @@ const secretKey = 'punchdown.session'
 const pauses = [250, 500, 1_000, 2_000, 4_000]
 
 function socketCarrier(): Carrier {
+  let token = takeToken()
   return (events) => {
     let attempt = 0
     const again = () => {
@@ -54,7 +55,8 @@ function socketCarrier(): Carrier {
       setTimeout(() => void connect(), pause)
     }
     const connect = async (): Promise<void> => {
-      const secret = await secretOfSession()
+      const secret = await secretOfSession(token)
+      if (secret !== 'unreachable') token = null
       if (secret === 'unreachable') return again()
       if (secret === null) return events.refused()
       const socket = new WebSocket(`ws://${window.location.host}/contract`, ['punchdown', secret])
@@ -68,16 +70,12 @@ function socketCarrier(): Carrier {
         if (open) {
           events.lost()
           again()
-        } else void afterRefusal()
+        } else void afterRefusal(secret)
       })
     }
-    /** A socket that never opened: the core is away, or the session is over. Only the second is final. */
-    const afterRefusal = async (): Promise<void> => {
-      const reachable = await fetch('/', { method: 'HEAD' }).then(
-        () => true,
-        () => false,
-      )
-      if (reachable && attempt > 0) {
+    /** A socket that never opened: the core is away, or the session is over. Only the core's own word for the second counts. */
+    const afterRefusal = async (secret: string): Promise<void> => {
+      if (await sessionIsOver(secret)) {
         sessionStorage.removeItem(secretKey)
         events.refused()
       } else again()
@@ -86,14 +84,27 @@ function socketCarrier(): Carrier {
   }
 }
 
-/** The session's secret: kept for this tab, or exchanged for the token in the link. */
-async function secretOfSession(): Promise<string | 'unreachable' | null> {
-  const token = /^#token=([\w-]+)/.exec(window.location.hash)?.[1]
-  if (token !== undefined) {
+async function sessionIsOver(secret: string): Promise<boolean> {
+  try {
+    const reply = await fetch('/session', { headers: { Authorization: `Bearer ${secret}` } })
+    return reply.status === 401
+  } catch {
+    return false
+  }
+}
+
+/** The token in the link is used once; the address bar need not show it. */
+function takeToken(): string | null {
+  const token = /^#token=([\w-]+)/.exec(window.location.hash)?.[1] ?? null
+  if (token !== null) window.history.replaceState(null, '', '/#/')
+  return token
+}
+
+/** The session's secret: exchanged for the token, or kept for this tab. */
+async function secretOfSession(token: string | null): Promise<string | 'unreachable' | null> {
+  if (token !== null) {
     try {
       const reply = await fetch('/session', { method: 'POST', body: token })
-      // the token is worth nothing any more; the address bar need not show it
-      window.history.replaceState(null, '', '/#/')
       if (reply.ok) sessionStorage.setItem(secretKey, await reply.text())
     } catch {
       return 'unreachable'

@@ -16,7 +16,7 @@ export interface Connection {
   subscribe(listener: () => void): () => void
 }
 
-/** Calls wait while the connection opens; a call under way when it is lost fails with `core-stopped`. */
+/** Calls wait while the connection opens; a call or a stream under way when it is lost fails with `core-stopped`. */
 export function createConnection(carrier: Carrier = carrierHere()): Connection {
   const listeners = new Set<() => void>()
   let state: ConnectionState = 'connecting'
@@ -50,9 +50,12 @@ export function createConnection(carrier: Carrier = carrierHere()): Connection {
 
   const link: Link = {
     async call(path, input, options) {
-      const open = await opening.promise
+      const open = await unlessAborted(opening.promise, options.signal)
+      const lost = current?.lost.promise
       const call = open.call(path, input, options)
-      return current === null ? call : Promise.race([call, current.lost.promise])
+      if (lost === undefined) return call
+      const output = await Promise.race([call, lost])
+      return isStream(output) ? streamUntil(lost, output) : output
     },
   }
   return {
@@ -61,6 +64,43 @@ export function createConnection(carrier: Carrier = carrierHere()): Connection {
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
+    },
+  }
+}
+
+/** Leaving is possible while the connection opens, too. */
+async function unlessAborted<Value>(value: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
+  if (signal === undefined) return value
+  signal.throwIfAborted()
+  const aborted = Promise.withResolvers<never>()
+  const abort = () => aborted.reject(signal.reason)
+  signal.addEventListener('abort', abort, { once: true })
+  try {
+    return await Promise.race([value, aborted.promise])
+  } finally {
+    signal.removeEventListener('abort', abort)
+  }
+}
+
+function isStream(output: unknown): output is AsyncIteratorObject<unknown, unknown, undefined> {
+  return typeof output === 'object' && output !== null && 'next' in output && Symbol.asyncIterator in output
+}
+
+/** A port to a process that died says nothing: a stream ends by the connection, not by its carrier. */
+function streamUntil(
+  lost: Promise<never>,
+  stream: AsyncIteratorObject<unknown, unknown, undefined>,
+): AsyncIteratorObject<unknown, unknown, undefined> {
+  const leave = async () => {
+    await stream.return?.()
+    return { done: true as const, value: undefined }
+  }
+  return {
+    next: () => Promise.race([stream.next(), lost]),
+    return: leave,
+    [Symbol.asyncDispose]: async () => void (await leave()),
+    [Symbol.asyncIterator]() {
+      return this
     },
   }
 }
@@ -76,6 +116,6 @@ export function problemOf(error: unknown): Problem {
     if (parsed.success) return parsed.data
     if (error.code === 'BAD_REQUEST') return { code: 'bad-input', facts: { message: error.message } }
   }
-  if (error instanceof DOMException && error.name === 'AbortError') return { code: 'cancelled', facts: {} }
+  if (error instanceof Error && error.name === 'AbortError') return { code: 'cancelled', facts: {} }
   return { code: 'bug', facts: { message: error instanceof Error ? error.message : String(error) } }
 }
