@@ -1,0 +1,59 @@
+/** The page: connection, shell, places. */
+import { Button } from '@fluentui/react-components'
+import { useEffect } from 'react'
+import { Route, Switch, useLocation } from 'wouter'
+import { StatusContext, useConnectionState } from './connection/context.ts'
+import { useStatus } from './connection/live.ts'
+import { EmptyState, Screen } from './parts/layout.tsx'
+import { ProblemCard } from './parts/problem-card.tsx'
+import { CatalogueScreen } from './screens/catalogue.tsx'
+import { JobPlaces } from './screens/job-places.tsx'
+import { StartScreen } from './screens/start.tsx'
+import { Shell } from './shell/shell.tsx'
+
+export function App() {
+  const state = useConnectionState()
+  const status = useStatus()
+  const [place] = useLocation()
+
+  // a new place begins at its title, for eyes and for screen readers
+  useEffect(() => {
+    if (place !== '') document.querySelector('main')?.scrollTo(0, 0)
+  }, [place])
+
+  return (
+    <StatusContext.Provider value={status.value}>
+      <Shell>
+        {state === 'refused' ? (
+          <Screen title="Punchdown">
+            <ProblemCard problem={{ code: 'session-refused', facts: {} }} />
+          </Screen>
+        ) : (
+          <Switch>
+            <Route path="/">
+              <StartScreen />
+            </Route>
+            <Route path="/catalogue">
+              <CatalogueScreen />
+            </Route>
+            <Route path="/job/:jobId/*?">{({ jobId }) => <JobPlaces key={jobId} jobId={jobId} />}</Route>
+            <Route>
+              <Screen title="Nothing here">
+                <EmptyState
+                  title="There is no such place"
+                  action={
+                    <Button appearance="primary" onClick={() => window.location.replace('#/')}>
+                      Go to the jobs
+                    </Button>
+                  }
+                >
+                  The address may be from an older version.
+                </EmptyState>
+              </Screen>
+            </Route>
+          </Switch>
+        )}
+      </Shell>
+    </StatusContext.Provider>
+  )
+}

@@ -1,0 +1,100 @@
+/** Streams of the contract as React state: the first event is everything, later ones are changes. */
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import type { Problem } from '#shared/errors.ts'
+import type { Push } from '#shared/machines/push.ts'
+import type { Status } from '#shared/model/host.ts'
+import type { Device, Endpoint, HistoryEntry, Job, JobChange } from '#shared/model/job.ts'
+import { problemOf } from './connection.ts'
+import { useConnection } from './context.ts'
+
+export interface Live<Value> {
+  /** Null until the first event. Kept while the connection is lost: the last that was known, said to be so. */
+  readonly value: Value | null
+  readonly problem: Problem | null
+}
+
+/** Follows a stream while the connection is open, and begins again after it was lost. `open` must be stable. */
+function useLive<Event, Value>(
+  key: string,
+  open: (signal: AbortSignal) => Promise<AsyncIterable<Event>>,
+  join: (before: Value | null, event: Event) => Value,
+): Live<Value> {
+  const connection = useConnection()
+  const state = useSyncExternalStore(connection.subscribe, connection.state)
+  const [live, setLive] = useState<Live<Value> & { key: string }>({ key, value: null, problem: null })
+  useEffect(() => {
+    if (state !== 'open') return
+    const leaving = new AbortController()
+    const follow = async () => {
+      try {
+        for await (const event of await open(leaving.signal)) {
+          if (leaving.signal.aborted) return
+          setLive((before) => ({
+            key,
+            value: join(before.key === key ? before.value : null, event),
+            problem: null,
+          }))
+        }
+      } catch (error) {
+        const problem = problemOf(error)
+        if (leaving.signal.aborted || problem.code === 'core-stopped' || problem.code === 'cancelled') return
+        setLive((before) => ({ key, value: before.key === key ? before.value : null, problem }))
+      }
+    }
+    void follow()
+    return () => leaving.abort()
+  }, [key, state, open, join])
+  return live.key === key ? live : { value: null, problem: null }
+}
+
+export interface JobView {
+  readonly job: Job
+  readonly devices: readonly Device[]
+  readonly endpoints: readonly Endpoint[]
+  readonly pushes: readonly Push[]
+  readonly history: readonly HistoryEntry[]
+}
+
+function merged<Item extends { readonly id: string }>(
+  before: readonly Item[],
+  change: { readonly upserted: readonly Item[]; readonly removed: readonly string[] },
+): readonly Item[] {
+  if (change.upserted.length === 0 && change.removed.length === 0) return before
+  const items = new Map(before.map((item) => [item.id, item]))
+  for (const item of change.upserted) items.set(item.id, item)
+  for (const id of change.removed) items.delete(id)
+  return [...items.values()]
+}
+
+export function joinJob(before: JobView | null, change: JobChange): JobView | null {
+  const from = change.whole ? null : before
+  const job = change.job ?? from?.job
+  if (job === undefined) return before
+  return {
+    job,
+    devices: merged(from?.devices ?? [], change.devices),
+    endpoints: merged(from?.endpoints ?? [], change.endpoints),
+    pushes: merged(from?.pushes ?? [], change.pushes),
+    history: change.whole ? change.history : [...(from?.history ?? []), ...change.history],
+  }
+}
+
+export function useJobView(jobId: string): Live<JobView> {
+  const { client } = useConnection()
+  const [open] = useState(() => new Map<string, (signal: AbortSignal) => Promise<AsyncIterable<JobChange>>>())
+  let follow = open.get(jobId)
+  if (follow === undefined) {
+    follow = (signal) => client.jobs.watch({ jobId }, { signal })
+    open.set(jobId, follow)
+  }
+  const { value, problem } = useLive<JobChange, JobView | null>(jobId, follow, joinJob)
+  return { value, problem }
+}
+
+const newest = (_before: Status | null, status: Status): Status => status
+
+export function useStatus(): Live<Status> {
+  const { client } = useConnection()
+  const [follow] = useState(() => (signal: AbortSignal) => client.app.watch(undefined, { signal }))
+  return useLive('status', follow, newest)
+}

@@ -1,0 +1,91 @@
+/** What would be written, in the device's own words: before → after; and afterwards what each setting holds. */
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
+import { ArrowRight16Regular } from '@fluentui/react-icons'
+import type { Edit, EditResult } from '#shared/model/settings.ts'
+import { confidenceWords, type Tone } from '../words/states.ts'
+import { ToneBadge } from './tone.tsx'
+
+const useStyles = makeStyles({
+  scroll: { overflowX: 'auto' },
+  table: {
+    width: '100%',
+    borderCollapse: 'collapse',
+    '& th, & td': {
+      textAlign: 'left',
+      verticalAlign: 'top',
+      padding: '8px 12px 8px 0',
+      borderBottom: `1px solid ${tokens.colorNeutralStroke3}`,
+    },
+    '& th': { color: tokens.colorNeutralForeground2, fontWeight: tokens.fontWeightRegular },
+  },
+  mono: { fontFamily: tokens.fontFamilyMonospace, overflowWrap: 'anywhere' },
+  before: { color: tokens.colorNeutralForeground2 },
+  after: { fontWeight: tokens.fontWeightSemibold },
+  group: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
+  source: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200, maxWidth: '260px' },
+})
+
+const resultWords: Record<EditResult['result'], { tone: Tone; word: string }> = {
+  set: { tone: 'good', word: 'Set' },
+  unchanged: { tone: 'good', word: 'Was so already' },
+  refused: { tone: 'bad', word: 'Not kept' },
+  'not-written': { tone: 'not-known', word: 'Not written' },
+}
+
+const shown = (value: string | null): string => (value === null || value === '' ? '(empty)' : value)
+
+export function BeforeAfterTable({
+  edits,
+  results,
+}: {
+  edits: readonly Edit[]
+  results?: readonly EditResult[]
+}) {
+  const styles = useStyles()
+  return (
+    <div className={styles.scroll}>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th>Setting</th>
+            <th>Before</th>
+            <th aria-hidden />
+            <th>After</th>
+            <th>{results === undefined ? 'Where this comes from' : 'Result'}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {edits.map((edit) => {
+            const result = results?.find((each) => each.id === edit.id)
+            return (
+              <tr key={edit.id}>
+                <td>
+                  {edit.label}
+                  <div className={styles.group}>{edit.group}</div>
+                </td>
+                <td className={mergeClasses(styles.mono, styles.before)}>{shown(edit.before)}</td>
+                <td>
+                  <ArrowRight16Regular aria-hidden />
+                </td>
+                <td className={mergeClasses(styles.mono, styles.after)}>{shown(edit.after)}</td>
+                <td className={styles.source}>
+                  {result === undefined ? (
+                    edit.before === edit.after ? (
+                      <ToneBadge tone="good">Is so already</ToneBadge>
+                    ) : (
+                      `${confidenceWords[edit.provenance.confidence]}: ${edit.provenance.source}`
+                    )
+                  ) : (
+                    <ToneBadge tone={resultWords[result.result].tone}>
+                      {resultWords[result.result].word}
+                    </ToneBadge>
+                  )}
+                </td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+    </div>
+  )
+}

@@ -1,0 +1,22 @@
+/** Time as a promise: what is left, looked at once a second. */
+import { useEffect, useState } from 'react'
+import { timeLeft, timeTaken } from '../words/time.ts'
+
+/** The time now, again every `everyMs`; one clock for a screen. */
+export function useNow(everyMs = 1_000): number {
+  const [now, setNow] = useState(() => Date.now())
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), everyMs)
+    return () => clearInterval(timer)
+  }, [everyMs])
+  return now
+}
+
+export function Countdown(props: { until: number; now: number; prefix: string; over: string }) {
+  const left = props.until - props.now
+  return <span role="timer">{left > 0 ? `${props.prefix} ${timeLeft(left)}` : props.over}</span>
+}
+
+export function Taking({ since, now }: { since: number; now: number }) {
+  return <span role="timer">{timeTaken(now - since)} so far</span>
+}

@@ -1,0 +1,127 @@
+/** The frame of every screen: title, what it is about, one primary action; and the panels inside. */
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
+import type { ReactNode } from 'react'
+
+const useStyles = makeStyles({
+  screen: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalL,
+    padding: '20px 24px 32px',
+    minWidth: 0,
+    boxSizing: 'border-box',
+  },
+  head: { display: 'flex', alignItems: 'flex-start', gap: '12px', flexWrap: 'wrap' },
+  titles: { flex: 1, minWidth: '280px' },
+  title: {
+    margin: 0,
+    fontSize: tokens.fontSizeBase600,
+    lineHeight: tokens.lineHeightBase600,
+    fontWeight: tokens.fontWeightSemibold,
+  },
+  lead: { margin: '2px 0 0', color: tokens.colorNeutralForeground2, maxWidth: '72ch' },
+  actions: { display: 'flex', gap: '8px', alignItems: 'center', flexWrap: 'wrap' },
+  panel: {
+    backgroundColor: tokens.colorNeutralBackground1,
+    border: `1px solid ${tokens.colorNeutralStroke2}`,
+    borderRadius: tokens.borderRadiusLarge,
+    padding: '16px 20px',
+    minWidth: 0,
+  },
+  panelHead: { display: 'flex', alignItems: 'center', gap: '12px', marginBottom: '12px', flexWrap: 'wrap' },
+  panelTitle: {
+    margin: 0,
+    flex: 1,
+    fontSize: tokens.fontSizeBase400,
+    lineHeight: tokens.lineHeightBase400,
+    fontWeight: tokens.fontWeightSemibold,
+  },
+  empty: {
+    display: 'flex',
+    flexDirection: 'column',
+    alignItems: 'center',
+    textAlign: 'center',
+    gap: '12px',
+    padding: '40px 24px',
+    color: tokens.colorNeutralForeground2,
+  },
+  emptyTitle: {
+    margin: 0,
+    color: tokens.colorNeutralForeground1,
+    fontSize: tokens.fontSizeBase400,
+    fontWeight: tokens.fontWeightSemibold,
+  },
+  facts: {
+    display: 'grid',
+    gridTemplateColumns: 'max-content 1fr',
+    gap: '6px 20px',
+    margin: 0,
+    '& dt': { color: tokens.colorNeutralForeground2 },
+    '& dd': { margin: 0, minWidth: 0, overflowWrap: 'anywhere' },
+  },
+  mono: { fontFamily: tokens.fontFamilyMonospace },
+})
+
+export function Screen(props: { title: string; lead?: ReactNode; actions?: ReactNode; children: ReactNode }) {
+  const styles = useStyles()
+  return (
+    <section className={styles.screen} aria-labelledby="screen-title">
+      <header className={styles.head}>
+        <div className={styles.titles}>
+          <h1 className={styles.title} id="screen-title" tabIndex={-1}>
+            {props.title}
+          </h1>
+          {props.lead === undefined ? null : <p className={styles.lead}>{props.lead}</p>}
+        </div>
+        <div className={styles.actions}>{props.actions}</div>
+      </header>
+      {props.children}
+    </section>
+  )
+}
+
+export function Panel(props: {
+  title?: string
+  actions?: ReactNode
+  children: ReactNode
+  className?: string
+}) {
+  const styles = useStyles()
+  return (
+    <section className={mergeClasses(styles.panel, props.className)} aria-label={props.title}>
+      {props.title === undefined ? null : (
+        <div className={styles.panelHead}>
+          <h2 className={styles.panelTitle}>{props.title}</h2>
+          {props.actions}
+        </div>
+      )}
+      {props.children}
+    </section>
+  )
+}
+
+export function EmptyState(props: { title: string; children: ReactNode; action?: ReactNode }) {
+  const styles = useStyles()
+  return (
+    <div className={styles.empty}>
+      <p className={styles.emptyTitle}>{props.title}</p>
+      <div>{props.children}</div>
+      {props.action}
+    </div>
+  )
+}
+
+/** Names and values; a value that is not known says so. */
+export function Facts({ facts }: { facts: readonly { name: string; value: ReactNode; mono?: boolean }[] }) {
+  const styles = useStyles()
+  return (
+    <dl className={styles.facts}>
+      {facts.map(({ name, value, mono }) => (
+        <div key={name} style={{ display: 'contents' }}>
+          <dt>{name}</dt>
+          <dd className={mono === true ? styles.mono : undefined}>{value ?? 'Not known'}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

@@ -1,0 +1,87 @@
+/** What a device can be told to do now; each asks once more, because people may be talking. */
+import {
+  Button,
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+  makeStyles,
+} from '@fluentui/react-components'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Device } from '#shared/model/job.ts'
+import type { DeviceAction } from '#shared/model/settings.ts'
+import { problemOf } from '../../connection/connection.ts'
+import { useContract } from '../../connection/context.ts'
+import { Panel } from '../../parts/layout.tsx'
+import { ProblemCard } from '../../parts/problem-card.tsx'
+
+const useStyles = makeStyles({
+  row: { display: 'flex', gap: '10px', flexWrap: 'wrap', alignItems: 'center' },
+})
+
+const actions: readonly { action: DeviceAction; title: string; meaning: string }[] = [
+  {
+    action: 'fetch-now',
+    title: 'Fetch now',
+    meaning: 'The device fetches its configuration at once. It may restart for it, and calls would end.',
+  },
+  {
+    action: 'restart',
+    title: 'Restart',
+    meaning: 'The device restarts. Every call on it ends, and its handsets are away for a few minutes.',
+  },
+  {
+    action: 'update-firmware',
+    title: 'Update firmware now',
+    meaning:
+      'The device looks for the firmware it was told to take, downloads it and restarts. Do not take its power.',
+  },
+]
+
+export function Actions({ device }: { device: Device }) {
+  const styles = useStyles()
+  const contract = useContract()
+  const [asked, setAsked] = useState<DeviceAction | null>(null)
+  const act = useMutation(contract.devices.act.mutationOptions())
+  const chosen = actions.find(({ action }) => action === asked)
+  return (
+    <Panel title="Tell it to">
+      <div className={styles.row}>
+        {actions.map(({ action, title }) => (
+          <Button key={action} disabled={act.isPending} onClick={() => setAsked(action)}>
+            {title}
+          </Button>
+        ))}
+        {act.isSuccess ? <span role="status">The device took it.</span> : null}
+      </div>
+      {act.error === null ? null : <ProblemCard problem={problemOf(act.error)} />}
+      <Dialog
+        open={chosen !== undefined}
+        onOpenChange={(_event, { open }) => (open ? undefined : setAsked(null))}
+      >
+        <DialogSurface>
+          <DialogBody>
+            <DialogTitle>{chosen?.title}</DialogTitle>
+            <DialogContent>{chosen?.meaning}</DialogContent>
+            <DialogActions>
+              <Button onClick={() => setAsked(null)}>Cancel</Button>
+              <Button
+                appearance="primary"
+                onClick={() => {
+                  if (chosen !== undefined)
+                    act.mutate({ deviceId: device.id, action: chosen.action, confirmed: true })
+                  setAsked(null)
+                }}
+              >
+                {chosen?.title}
+              </Button>
+            </DialogActions>
+          </DialogBody>
+        </DialogSurface>
+      </Dialog>
+    </Panel>
+  )
+}

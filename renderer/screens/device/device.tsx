@@ -1,0 +1,85 @@
+/** One device: what it is and where it stands first; then sign in, handsets, and what can be written. */
+import { Button, makeStyles } from '@fluentui/react-components'
+import { ArrowLeft20Regular } from '@fluentui/react-icons'
+import { useLocation } from 'wouter'
+import type { Device } from '#shared/model/job.ts'
+import { useJob } from '../../connection/context.ts'
+import { EmptyState, Facts, Panel, Screen } from '../../parts/layout.tsx'
+import { ProblemCard } from '../../parts/problem-card.tsx'
+import { VerdictBadge } from '../../parts/tone.tsx'
+import { Why } from '../../parts/why.tsx'
+import { kindWords, levelWords, verdictReason } from '../../words/states.ts'
+import { dayAndTime } from '../../words/time.ts'
+import { Sightings } from './sightings.tsx'
+import { SignIn } from './sign-in.tsx'
+import { SignedIn } from './signed-in.tsx'
+
+const useStyles = makeStyles({
+  row: { display: 'flex', gap: '10px', alignItems: 'center', flexWrap: 'wrap' },
+})
+
+export function DeviceScreen({ deviceId }: { deviceId: string }) {
+  const { job, devices } = useJob()
+  const [, navigate] = useLocation()
+  const device = devices.find((each) => each.id === deviceId)
+  const back = (
+    <Button icon={<ArrowLeft20Regular />} onClick={() => navigate(`/job/${job.id}/site`)}>
+      All devices
+    </Button>
+  )
+  if (device === undefined) {
+    return (
+      <Screen title="Device" actions={back}>
+        <EmptyState title="This device is not in the job">Pick one under Site, or scan again.</EmptyState>
+      </Screen>
+    )
+  }
+  const { identity } = device
+  const name = [identity.vendor, identity.model].filter((part) => part !== null).join(' ')
+  return (
+    <Screen
+      title={name === '' ? device.address : name}
+      lead={`${identity.kind === null ? 'Kind not known' : kindWords[identity.kind]} at ${device.address}`}
+      actions={back}
+    >
+      <What device={device} />
+      {device.driver === null ? (
+        <ProblemCard
+          problem={{ code: 'no-driver', facts: { vendor: identity.vendor, model: identity.model } }}
+        />
+      ) : device.signedIn ? (
+        <SignedIn device={device} />
+      ) : (
+        <SignIn device={device} />
+      )}
+      <Sightings device={device} />
+    </Screen>
+  )
+}
+
+function What({ device }: { device: Device }) {
+  const styles = useStyles()
+  const { identity, verdict } = device
+  return (
+    <Panel title="What it is" actions={<Why identity={identity} />}>
+      <Facts
+        facts={[
+          {
+            name: 'Firmware',
+            value: (
+              <span className={styles.row}>
+                <span>{identity.firmware ?? 'Not known'}</span>
+                <VerdictBadge verdict={verdict} />
+                <span>{verdictReason(verdict)}</span>
+              </span>
+            ),
+          },
+          { name: 'MAC', value: identity.mac, mono: true },
+          { name: 'Serial', value: identity.serial, mono: true },
+          { name: 'How sure', value: levelWords[identity.level] },
+          { name: 'Last seen', value: dayAndTime(device.lastSeen) },
+        ]}
+      />
+    </Panel>
+  )
+}

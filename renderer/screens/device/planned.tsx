@@ -1,0 +1,79 @@
+/** A plan before it is applied, and a push while it runs and after: the same table, before → after. */
+import { Button, makeStyles, Spinner, tokens } from '@fluentui/react-components'
+import { useMutation } from '@tanstack/react-query'
+import type { Push } from '#shared/machines/push.ts'
+import type { Plan } from '#shared/model/settings.ts'
+import { problemOf } from '../../connection/connection.ts'
+import { useContract } from '../../connection/context.ts'
+import { BeforeAfterTable } from '../../parts/before-after.tsx'
+import { Taking, useNow } from '../../parts/countdown.tsx'
+import { ProblemCard } from '../../parts/problem-card.tsx'
+import { ToneBadge } from '../../parts/tone.tsx'
+import { confidenceWords, pushWords } from '../../words/states.ts'
+import { clockTime } from '../../words/time.ts'
+
+const useStyles = makeStyles({
+  actions: { display: 'flex', gap: '10px', alignItems: 'center', flexWrap: 'wrap', marginTop: '14px' },
+  note: { color: tokens.colorNeutralForeground2, margin: '12px 0 0', maxWidth: '80ch' },
+  state: { display: 'flex', gap: '12px', alignItems: 'center', marginBottom: '10px', flexWrap: 'wrap' },
+})
+
+const afterWords: Record<Plan['after'], string> = {
+  nothing: 'Nothing restarts.',
+  fetches: 'The device then fetches its configuration by itself.',
+  restarts: 'The device restarts afterwards: every handset drops for a few minutes.',
+}
+
+export function PlanView(props: { plan: Plan; onDone: () => void; onCancel: () => void }) {
+  const styles = useStyles()
+  const { plan } = props
+  const contract = useContract()
+  const apply = useMutation(contract.devices.apply.mutationOptions({ onSuccess: props.onDone }))
+  const changes = plan.edits.filter((edit) => edit.before !== edit.after).length
+  return (
+    <div>
+      <BeforeAfterTable edits={plan.edits} />
+      <p className={styles.note}>
+        {afterWords[plan.after]} How it is written:{' '}
+        {confidenceWords[plan.provenance.confidence].toLowerCase()} ({plan.provenance.source}). Every setting
+        is read back afterwards.
+      </p>
+      <div className={styles.actions}>
+        <Button
+          appearance="primary"
+          size="large"
+          disabled={apply.isPending}
+          onClick={() => apply.mutate({ deviceId: plan.deviceId, planId: plan.id })}
+        >
+          {changes === 0
+            ? 'Check again and go on'
+            : `Apply ${changes} ${changes === 1 ? 'change' : 'changes'}`}
+        </Button>
+        <Button size="large" onClick={props.onCancel}>
+          Leave it as it is
+        </Button>
+      </div>
+      {apply.error === null ? null : <ProblemCard problem={problemOf(apply.error)} />}
+    </div>
+  )
+}
+
+export function PushView({ push }: { push: Push }) {
+  const styles = useStyles()
+  const now = useNow()
+  const { state } = push
+  const running = state.at === 'applying' || state.at === 'restarting' || state.at === 'verifying'
+  return (
+    <div data-push={state.at}>
+      <div className={styles.state} role="status">
+        {running ? <Spinner size="tiny" /> : null}
+        <ToneBadge tone={state.at === 'done' ? 'good' : state.at === 'failed' ? 'bad' : 'attention'}>
+          {pushWords[state.at]}
+        </ToneBadge>
+        {running ? <Taking since={state.since} now={now} /> : <span>{clockTime(state.since)}</span>}
+      </div>
+      {state.at === 'failed' ? <ProblemCard problem={state.problem} /> : null}
+      <BeforeAfterTable edits={push.plan.edits} {...('results' in state ? { results: state.results } : {})} />
+    </div>
+  )
+}

@@ -1,0 +1,39 @@
+/** Raw answers of a device, as received: the last word when somebody doubts. */
+import { useQuery } from '@tanstack/react-query'
+import type { Sighting } from '#shared/model/identity.ts'
+import type { Device } from '#shared/model/job.ts'
+import { problemOf } from '../../connection/connection.ts'
+import { useContract } from '../../connection/context.ts'
+import { type Column, DataTable } from '../../parts/data-table.tsx'
+import { EmptyState, Panel } from '../../parts/layout.tsx'
+import { ProblemCard } from '../../parts/problem-card.tsx'
+import { clockTime } from '../../words/time.ts'
+
+const columns: readonly Column<Sighting>[] = [
+  { id: 'protocol', title: 'Seen in', text: ({ protocol }) => protocol, width: '190px' },
+  { id: 'port', title: 'Port', text: ({ port }) => (port === null ? '' : String(port)), width: '80px' },
+  { id: 'raw', title: 'Text as received', text: ({ raw }) => raw, width: 'minmax(260px, 1fr)', mono: true },
+  { id: 'at', title: 'When', text: ({ at }) => clockTime(at), width: '100px' },
+]
+
+export function Sightings({ device }: { device: Device }) {
+  const contract = useContract()
+  const sightings = useQuery(contract.discovery.sightings.queryOptions({ input: { deviceId: device.id } }))
+  return (
+    <Panel title="Raw answers">
+      {sightings.error === null ? (
+        <DataTable
+          label="Raw answers"
+          rows={sightings.data ?? []}
+          columns={columns}
+          rowKey={(each) => `${each.protocol} ${each.port} ${each.at} ${each.raw}`}
+          fileName="raw-answers"
+          tall={6}
+          empty={<EmptyState title="Nothing kept">A scan keeps what devices answered.</EmptyState>}
+        />
+      ) : (
+        <ProblemCard problem={problemOf(sightings.error)} />
+      )}
+    </Panel>
+  )
+}

@@ -1,0 +1,186 @@
+/** What a signed-in device shows of itself: handsets, the push, its settings, its log. */
+import { Button, makeStyles, Spinner, Tab, TabList, tokens } from '@fluentui/react-components'
+import { ArrowClockwise20Regular } from '@fluentui/react-icons'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useLocation } from 'wouter'
+import type { Device } from '#shared/model/job.ts'
+import type { Handset, Setting } from '#shared/model/settings.ts'
+import { problemOf } from '../../connection/connection.ts'
+import { useContract, useJob } from '../../connection/context.ts'
+import { type Column, DataTable } from '../../parts/data-table.tsx'
+import { EmptyState, Panel } from '../../parts/layout.tsx'
+import { ProblemCard } from '../../parts/problem-card.tsx'
+import { ToneBadge } from '../../parts/tone.tsx'
+import { grouped } from '../../words/numbers.ts'
+import { Actions } from './actions.tsx'
+import { Firmware } from './firmware.tsx'
+import { Point } from './point.tsx'
+
+const useStyles = makeStyles({
+  tabs: { marginBottom: '12px' },
+  log: {
+    maxHeight: '320px',
+    overflow: 'auto',
+    margin: 0,
+    padding: '12px',
+    fontFamily: tokens.fontFamilyMonospace,
+    fontSize: tokens.fontSizeBase200,
+    backgroundColor: tokens.colorNeutralBackground3,
+    whiteSpace: 'pre-wrap',
+  },
+})
+
+const registrationTones = {
+  registered: 'good',
+  'not-registered': 'attention',
+  'not-known': 'not-known',
+} as const
+const registrationWords = {
+  registered: 'Registered',
+  'not-registered': 'Not registered',
+  'not-known': 'Not known',
+} as const
+
+const handsetColumns: readonly Column<Handset>[] = [
+  { id: 'slot', title: 'Slot', text: ({ slot }) => String(slot), width: '60px' },
+  { id: 'model', title: 'Model', text: ({ model }) => model ?? 'Not known', width: 'minmax(100px, 1fr)' },
+  { id: 'ipei', title: 'IPEI', text: ({ ipei }) => grouped(ipei), width: '140px', mono: true },
+  { id: 'printed', title: 'As printed', text: ({ ipeiPrinted }) => ipeiPrinted, width: '180px', mono: true },
+  { id: 'hardware', title: 'Hardware id', text: ({ hardwareId }) => hardwareId, width: '150px', mono: true },
+  { id: 'state', title: 'Base says', text: ({ state }) => state, width: 'minmax(110px, 1fr)' },
+  {
+    id: 'registration',
+    title: 'Registration',
+    text: ({ registration }) => registrationWords[registration],
+    show: ({ registration }) => (
+      <ToneBadge tone={registrationTones[registration]}>{registrationWords[registration]}</ToneBadge>
+    ),
+    width: '150px',
+  },
+]
+const settingColumns: readonly Column<Setting>[] = [
+  { id: 'page', title: 'Page', text: ({ page }) => page, width: 'minmax(200px, 1fr)' },
+  { id: 'group', title: 'Group', text: ({ group }) => group, width: '190px' },
+  { id: 'label', title: 'Setting', text: ({ label }) => label, width: '190px' },
+  {
+    id: 'value',
+    title: 'Value',
+    text: ({ value }) => value ?? '(not shown)',
+    width: 'minmax(180px, 1.2fr)',
+    mono: true,
+  },
+  { id: 'default', title: 'Default', text: ({ isDefault }) => (isDefault ? 'Yes' : 'No'), width: '90px' },
+]
+
+export function SignedIn({ device }: { device: Device }) {
+  const styles = useStyles()
+  const { job, endpoints, pushes } = useJob()
+  const [, navigate] = useLocation()
+  const contract = useContract()
+  const [tab, setTab] = useState<'handsets' | 'settings' | 'log'>('handsets')
+  const input = { deviceId: device.id }
+  const pushing = pushes.some(
+    ({ deviceId, state }) =>
+      deviceId === device.id && ['applying', 'restarting', 'verifying'].includes(state.at),
+  )
+  const reading = useQuery({ ...contract.devices.read.queryOptions({ input }), enabled: !pushing })
+  const log = useQuery({
+    ...contract.devices.deviceLog.queryOptions({ input }),
+    enabled: tab === 'log' && !pushing,
+  })
+  const signOut = useMutation(contract.devices.signOut.mutationOptions())
+  const openHandset = (handset: Handset) => {
+    const endpoint = endpoints.find((each) => each.hardwareId === handset.hardwareId)
+    if (endpoint !== undefined) navigate(`/job/${job.id}/pairing/${endpoint.id}`)
+  }
+  const { refetch } = reading
+  return (
+    <>
+      <Point device={device} />
+      <Panel
+        title="What its pages say"
+        actions={
+          <>
+            <Button
+              size="small"
+              icon={<ArrowClockwise20Regular />}
+              disabled={reading.isFetching || pushing}
+              onClick={() => {
+                void refetch()
+                if (tab === 'log') void log.refetch()
+              }}
+            >
+              Read again
+            </Button>
+            <Button size="small" onClick={() => signOut.mutate(input)}>
+              Sign out
+            </Button>
+          </>
+        }
+      >
+        <TabList
+          className={styles.tabs}
+          selectedValue={tab}
+          onTabSelect={(_event, { value }) =>
+            setTab(value === 'settings' || value === 'log' ? value : 'handsets')
+          }
+        >
+          <Tab value="handsets">Handsets</Tab>
+          <Tab value="settings">Settings</Tab>
+          <Tab value="log">Device log</Tab>
+        </TabList>
+        {reading.error !== null && tab !== 'log' ? (
+          <ProblemCard problem={problemOf(reading.error)}>
+            <Button onClick={() => void refetch()}>Read again</Button>
+          </ProblemCard>
+        ) : tab === 'handsets' ? (
+          <DataTable
+            label="Handsets of this base"
+            rows={reading.data?.handsets ?? []}
+            columns={handsetColumns}
+            rowKey={(handset) => handset.ipei}
+            onOpen={openHandset}
+            fileName="base-handsets"
+            empty={
+              reading.data === undefined ? (
+                <Reading />
+              ) : (
+                <EmptyState title="No handsets on this base">
+                  Subscribe a handset on the base’s own page, then read again.
+                </EmptyState>
+              )
+            }
+          />
+        ) : tab === 'settings' ? (
+          <DataTable
+            label="Settings"
+            rows={reading.data?.settings ?? []}
+            columns={settingColumns}
+            rowKey={(setting) => `${setting.page} ${setting.group} ${setting.id} ${setting.label}`}
+            fileName="settings"
+            empty={<Reading />}
+          />
+        ) : log.error !== null ? (
+          <ProblemCard problem={problemOf(log.error)} />
+        ) : log.data === undefined ? (
+          <Reading />
+        ) : (
+          <pre className={styles.log} tabIndex={0}>
+            {log.data.length === 0 ? 'The log is empty.' : log.data.map((line) => line.text).join('\n')}
+          </pre>
+        )}
+      </Panel>
+      <Firmware device={device} />
+      <Actions device={device} />
+    </>
+  )
+}
+
+function Reading() {
+  return (
+    <EmptyState title="Reading its pages">
+      <Spinner size="small" />
+    </EmptyState>
+  )
+}

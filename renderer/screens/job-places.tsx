@@ -1,0 +1,93 @@
+/** The places of one job: opened as the job in hand, watched once for all of them. */
+import { Spinner } from '@fluentui/react-components'
+import { useMutation } from '@tanstack/react-query'
+import { type ReactNode, useEffect } from 'react'
+import { Route, Switch } from 'wouter'
+import { problemOf } from '../connection/connection.ts'
+import { JobContext, useConnectionState, useContract } from '../connection/context.ts'
+import { useJobView } from '../connection/live.ts'
+import { ScanProvider } from '../connection/scan.tsx'
+import { EmptyState, Screen } from '../parts/layout.tsx'
+import { ProblemCard } from '../parts/problem-card.tsx'
+import { CatalogueScreen } from './catalogue.tsx'
+import { DeviceScreen } from './device/device.tsx'
+import { GatewayScreen } from './gateway.tsx'
+import { JobScreen } from './job.tsx'
+import { PairingScreen } from './pairing/pairing.tsx'
+import { PracticeScreen } from './practice.tsx'
+import { ReportsScreen } from './reports.tsx'
+import { SiteScreen } from './site.tsx'
+
+export function JobPlaces({ jobId }: { jobId: string }) {
+  const state = useConnectionState()
+  const contract = useContract()
+  const open = useMutation(contract.jobs.open.mutationOptions())
+  const { value, problem } = useJobView(jobId)
+  const { mutate } = open
+
+  // the core takes up the job's gateway and walks; again after it was started anew
+  useEffect(() => {
+    if (state === 'open') mutate({ jobId })
+  }, [state, jobId, mutate])
+
+  if (problem !== null && value === null) {
+    return (
+      <Screen title="Job">
+        <ProblemCard problem={problem} />
+      </Screen>
+    )
+  }
+  if (value === null) {
+    return (
+      <Screen title="Job">
+        <EmptyState title="Opening the job">
+          <Spinner size="small" />
+        </EmptyState>
+      </Screen>
+    )
+  }
+  return (
+    <JobContext.Provider value={value}>
+      <ScanProvider jobId={jobId}>
+        {open.error === null ? null : (
+          <OpenProblem>{<ProblemCard problem={problemOf(open.error)} />}</OpenProblem>
+        )}
+        <Switch>
+          <Route path="/job/:jobId">
+            <JobScreen />
+          </Route>
+          <Route path="/job/:jobId/site">
+            <SiteScreen />
+          </Route>
+          <Route path="/job/:jobId/device/:deviceId">
+            {({ deviceId }) => <DeviceScreen key={deviceId} deviceId={deviceId} />}
+          </Route>
+          <Route path="/job/:jobId/pairing/:endpointId?">
+            {({ endpointId }) => <PairingScreen endpointId={endpointId ?? null} />}
+          </Route>
+          <Route path="/job/:jobId/gateway">
+            <GatewayScreen />
+          </Route>
+          <Route path="/job/:jobId/catalogue">
+            <CatalogueScreen />
+          </Route>
+          <Route path="/job/:jobId/reports">
+            <ReportsScreen />
+          </Route>
+          <Route path="/job/:jobId/practice">
+            <PracticeScreen />
+          </Route>
+          <Route>
+            <Screen title="Nothing here">
+              <EmptyState title="There is no such place in this job">Use the places on the left.</EmptyState>
+            </Screen>
+          </Route>
+        </Switch>
+      </ScanProvider>
+    </JobContext.Provider>
+  )
+}
+
+function OpenProblem({ children }: { children: ReactNode }) {
+  return <div style={{ padding: '16px 24px 0' }}>{children}</div>
+}

@@ -1,0 +1,136 @@
+/** A job at a glance: what to do next, where each endpoint stands, what happened. */
+import { Button, makeStyles, tokens } from '@fluentui/react-components'
+import { ArrowRight20Regular } from '@fluentui/react-icons'
+import { useLocation } from 'wouter'
+import { verdictTone } from '#shared/model/catalogue.ts'
+import type { HistoryEntry } from '#shared/model/job.ts'
+import { useJob } from '../connection/context.ts'
+import { type Column, DataTable } from '../parts/data-table.tsx'
+import { EmptyState, Panel, Screen } from '../parts/layout.tsx'
+import { ToneBadge } from '../parts/tone.tsx'
+import { historyWord, modeWords, regionWords, stateWords, type Tone } from '../words/states.ts'
+import { dayAndTime } from '../words/time.ts'
+import { nextStepOf } from './next-step.ts'
+
+const useStyles = makeStyles({
+  next: {
+    display: 'flex',
+    alignItems: 'center',
+    gap: '20px',
+    flexWrap: 'wrap',
+    padding: '20px 24px',
+    borderRadius: tokens.borderRadiusXLarge,
+    backgroundColor: tokens.colorBrandBackground2,
+    border: `1px solid ${tokens.colorBrandStroke2}`,
+  },
+  text: { flex: 1, minWidth: '280px' },
+  title: { margin: 0, fontSize: tokens.fontSizeBase500, lineHeight: tokens.lineHeightBase500 },
+  why: { margin: '4px 0 0' },
+  counts: { display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(170px, 1fr))', gap: '12px' },
+  count: {
+    padding: '14px 16px',
+    borderRadius: tokens.borderRadiusLarge,
+    border: `1px solid ${tokens.colorNeutralStroke2}`,
+    backgroundColor: tokens.colorNeutralBackground1,
+  },
+  number: {
+    fontSize: tokens.fontSizeHero700,
+    lineHeight: tokens.lineHeightHero700,
+    fontWeight: tokens.fontWeightSemibold,
+  },
+  what: { color: tokens.colorNeutralForeground2, marginBottom: '6px' },
+})
+
+const factsOf = (entry: HistoryEntry): string =>
+  Object.entries(entry.facts)
+    .filter(([name, value]) => !['from', 'fact'].includes(name) && value !== null && value !== '')
+    .map(([name, value]) => (name === 'to' ? stateWordOf(String(value)) : String(value)))
+    .join(', ')
+
+const stateWordOf = (at: string): string =>
+  Object.entries(stateWords).find(([name]) => name === at)?.[1] ?? at
+
+export function JobScreen() {
+  const styles = useStyles()
+  const view = useJob()
+  const [, navigate] = useLocation()
+  const { job, devices, endpoints, history } = view
+  const next = nextStepOf(view)
+  const signedIn = endpoints.filter((endpoint) => endpoint.onboarding.at === 'signed-in').length
+  const old = devices.filter((device) => verdictTone[device.verdict.answer] === 'bad').length
+  const nameOf = (entry: HistoryEntry): string => {
+    const endpoint = endpoints.find((each) => each.id === entry.endpointId)
+    const device = devices.find((each) => each.id === entry.deviceId)
+    if (endpoint !== undefined)
+      return endpoint.label === '' ? (endpoint.ipei ?? endpoint.hardwareId) : endpoint.label
+    return device === undefined ? '' : (device.identity.model ?? device.address)
+  }
+  const columns: readonly Column<HistoryEntry>[] = [
+    { id: 'at', title: 'When', text: (entry) => dayAndTime(entry.at), width: '150px' },
+    { id: 'what', title: 'What', text: (entry) => historyWord(entry.what), width: 'minmax(220px, 1.2fr)' },
+    { id: 'whom', title: 'Of', text: nameOf, width: '150px' },
+    { id: 'facts', title: 'More', text: factsOf, width: 'minmax(160px, 1fr)' },
+  ]
+  return (
+    <Screen title={job.name} lead={`${regionWords[job.region]}. ${modeWords[job.mode]}.`}>
+      <div className={styles.next}>
+        <div className={styles.text}>
+          <h2 className={styles.title}>{next.title}</h2>
+          <p className={styles.why}>{next.why}</p>
+        </div>
+        <Button
+          appearance="primary"
+          size="large"
+          icon={<ArrowRight20Regular />}
+          iconPosition="after"
+          onClick={() => navigate(next.to)}
+        >
+          {next.action}
+        </Button>
+      </div>
+      <div className={styles.counts}>
+        <Count
+          number={devices.length}
+          what="Devices found"
+          tone={devices.length === 0 ? 'not-known' : old > 0 ? 'bad' : 'good'}
+          word={
+            devices.length === 0 ? 'Not scanned' : old > 0 ? `${old} below minimum` : 'None below minimum'
+          }
+        />
+        <Count
+          number={endpoints.length}
+          what="Handsets known"
+          tone={endpoints.length === 0 ? 'not-known' : 'good'}
+          word={endpoints.length === 0 ? 'Not read' : 'Read from their base'}
+        />
+        <Count
+          number={signedIn}
+          what="Signed in"
+          tone={endpoints.length === 0 ? 'not-known' : signedIn === endpoints.length ? 'good' : 'attention'}
+          word={endpoints.length === 0 ? 'Nothing to sign in' : `${signedIn} of ${endpoints.length}`}
+        />
+      </div>
+      <Panel title="What happened">
+        <DataTable
+          label="History"
+          rows={history.toReversed()}
+          columns={columns}
+          rowKey={(entry) => String(entry.id)}
+          fileName="history"
+          empty={<EmptyState title="Nothing yet">Every step of the job is written down here.</EmptyState>}
+        />
+      </Panel>
+    </Screen>
+  )
+}
+
+function Count({ number, what, tone, word }: { number: number; what: string; tone: Tone; word: string }) {
+  const styles = useStyles()
+  return (
+    <div className={styles.count}>
+      <div className={styles.number}>{number}</div>
+      <div className={styles.what}>{what}</div>
+      <ToneBadge tone={tone}>{word}</ToneBadge>
+    </div>
+  )
+}

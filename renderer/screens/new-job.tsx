@@ -1,0 +1,114 @@
+/** A job in four answers. */
+import {
+  Button,
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+  Field,
+  Input,
+  makeStyles,
+  Radio,
+  RadioGroup,
+  Select,
+} from '@fluentui/react-components'
+import { useMutation } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { type Job, modeSchema } from '#shared/model/job.ts'
+import { regionSchema } from '#shared/model/region.ts'
+import { problemOf } from '../connection/connection.ts'
+import { useContract } from '../connection/context.ts'
+import { ProblemCard } from '../parts/problem-card.tsx'
+import { modeWords, regionWords } from '../words/states.ts'
+
+const useStyles = makeStyles({ form: { display: 'flex', flexDirection: 'column', gap: '14px' } })
+
+export function NewJobDialog(props: { open: boolean; onClose: () => void; onCreated: (job: Job) => void }) {
+  const styles = useStyles()
+  const contract = useContract()
+  const [name, setName] = useState('')
+  const [site, setSite] = useState('')
+  const [region, setRegion] = useState('emea')
+  const [mode, setMode] = useState('live')
+  const [missing, setMissing] = useState(false)
+  const create = useMutation(
+    contract.jobs.create.mutationOptions({
+      onSuccess(job) {
+        props.onClose()
+        props.onCreated(job)
+      },
+    }),
+  )
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    setMissing(name.trim() === '')
+    if (name.trim() === '') return
+    create.mutate({
+      name: name.trim(),
+      site: site.trim(),
+      region: regionSchema.parse(region),
+      mode: modeSchema.parse(mode),
+    })
+  }
+  return (
+    <Dialog open={props.open} onOpenChange={(_event, data) => (data.open ? undefined : props.onClose())}>
+      <DialogSurface>
+        <form onSubmit={submit}>
+          <DialogBody>
+            <DialogTitle>New job</DialogTitle>
+            <DialogContent className={styles.form}>
+              <Field
+                label="What is the job called?"
+                required
+                {...(missing
+                  ? { validationMessage: 'Give the job a name.', validationState: 'error' as const }
+                  : {})}
+              >
+                <Input
+                  value={name}
+                  onChange={(_event, { value }) => setName(value)}
+                  placeholder="Riverside, floor 2"
+                />
+              </Field>
+              <Field label="Where is it?" hint="Printed in the report.">
+                <Input
+                  value={site}
+                  onChange={(_event, { value }) => setSite(value)}
+                  placeholder="12 Mill Lane"
+                />
+              </Field>
+              <Field
+                label="Region of the site"
+                hint="The provisioning URL follows the site, not the head office."
+              >
+                <Select value={region} onChange={(_event, { value }) => setRegion(value)}>
+                  {regionSchema.options.map((option) => (
+                    <option key={option} value={option}>
+                      {regionWords[option]}
+                    </option>
+                  ))}
+                </Select>
+              </Field>
+              <Field label="Who answers the devices?">
+                <RadioGroup value={mode} onChange={(_event, { value }) => setMode(value)}>
+                  {modeSchema.options.toReversed().map((option) => (
+                    <Radio key={option} value={option} label={modeWords[option]} />
+                  ))}
+                </RadioGroup>
+              </Field>
+              {create.error === null ? null : <ProblemCard problem={problemOf(create.error)} />}
+            </DialogContent>
+            <DialogActions>
+              <Button onClick={props.onClose}>Cancel</Button>
+              <Button appearance="primary" type="submit" disabled={create.isPending}>
+                Make the job
+              </Button>
+            </DialogActions>
+          </DialogBody>
+        </form>
+      </DialogSurface>
+    </Dialog>
+  )
+}

@@ -1,0 +1,166 @@
+/** Every endpoint of the job and where it stands; one is added by typing or scanning its IPEI. */
+import { Button, Field, Input, makeStyles, tokens } from '@fluentui/react-components'
+import { Add20Regular, ArrowRight20Regular } from '@fluentui/react-icons'
+import { useMutation } from '@tanstack/react-query'
+import { type FormEvent, useRef, useState } from 'react'
+import { useLocation } from 'wouter'
+import { stepFor } from '#shared/machines/steps.ts'
+import type { Endpoint } from '#shared/model/job.ts'
+import { problemOf } from '../../connection/connection.ts'
+import { useContract, useJob } from '../../connection/context.ts'
+import { useNow } from '../../parts/countdown.tsx'
+import { type Column, DataTable } from '../../parts/data-table.tsx'
+import { EmptyState, Panel, Screen } from '../../parts/layout.tsx'
+import { ProblemCard } from '../../parts/problem-card.tsx'
+import { ToneBadge, VerdictBadge } from '../../parts/tone.tsx'
+import { grouped } from '../../words/numbers.ts'
+import { stateTones, stateWords, verdictWords } from '../../words/states.ts'
+import { stepWords } from '../../words/steps.ts'
+import { endpointName } from './names.ts'
+
+const useStyles = makeStyles({
+  form: { display: 'flex', gap: '12px', alignItems: 'flex-end', flexWrap: 'wrap' },
+  ipei: { minWidth: '280px', fontFamily: tokens.fontFamilyMonospace },
+  problem: { marginTop: '12px' },
+})
+
+export function Board() {
+  const { job, endpoints } = useJob()
+  const [, navigate] = useLocation()
+  const now = useNow(5_000)
+  const waiting = endpoints.filter((endpoint) => endpoint.onboarding.at !== 'signed-in')
+  const [next] = waiting
+  const columns: readonly Column<Endpoint>[] = [
+    { id: 'name', title: 'Handset', text: endpointName, width: 'minmax(130px, 1fr)' },
+    {
+      id: 'ipei',
+      title: 'IPEI',
+      text: ({ ipei }) => (ipei === null ? '' : grouped(ipei)),
+      width: '140px',
+      mono: true,
+    },
+    {
+      id: 'hardware',
+      title: 'Hardware id',
+      text: ({ hardwareId }) => hardwareId,
+      width: '150px',
+      mono: true,
+    },
+    {
+      id: 'firmware',
+      title: 'Firmware',
+      text: ({ firmware, verdict }) => `${firmware ?? 'Not known'} ${verdictWords[verdict.answer]}`,
+      show: ({ verdict }) => <VerdictBadge verdict={verdict} />,
+      width: '180px',
+    },
+    {
+      id: 'state',
+      title: 'Stands at',
+      text: ({ onboarding }) => stateWords[onboarding.at],
+      show: ({ onboarding }) => (
+        <ToneBadge tone={stateTones[onboarding.at]}>{stateWords[onboarding.at]}</ToneBadge>
+      ),
+      width: '210px',
+    },
+    {
+      id: 'next',
+      title: 'Next',
+      text: ({ onboarding }) => stepWords(stepFor(onboarding, job.mode, now), job.mode).title,
+      width: 'minmax(180px, 1.4fr)',
+    },
+  ]
+  return (
+    <Screen
+      title="Pairing"
+      lead={
+        endpoints.length === 0
+          ? 'Every handset is walked from the box to its number here.'
+          : `${endpoints.length - waiting.length} of ${endpoints.length} signed in.`
+      }
+      actions={
+        next === undefined ? null : (
+          <Button
+            appearance="primary"
+            icon={<ArrowRight20Regular />}
+            iconPosition="after"
+            onClick={() => navigate(`/job/${job.id}/pairing/${next.id}`)}
+          >
+            Go on with {endpointName(next)}
+          </Button>
+        )
+      }
+    >
+      <Panel title="Handsets">
+        <DataTable
+          label="Handsets"
+          rows={endpoints}
+          columns={columns}
+          rowKey={(endpoint) => endpoint.id}
+          onOpen={(endpoint) => navigate(`/job/${job.id}/pairing/${endpoint.id}`)}
+          fileName="handsets"
+          empty={
+            <EmptyState
+              title="No handsets yet"
+              action={
+                <Button appearance="primary" onClick={() => navigate(`/job/${job.id}/site`)}>
+                  Go to the site
+                </Button>
+              }
+            >
+              Sign in to a base and its handsets appear here, or add one below by its IPEI.
+            </EmptyState>
+          }
+        />
+      </Panel>
+      <AddHandset jobId={job.id} />
+    </Screen>
+  )
+}
+
+function AddHandset({ jobId }: { jobId: string }) {
+  const styles = useStyles()
+  const contract = useContract()
+  const [ipei, setIpei] = useState('')
+  const [label, setLabel] = useState('')
+  const form = useRef<HTMLFormElement>(null)
+  const add = useMutation(
+    contract.endpoints.add.mutationOptions({
+      onSuccess() {
+        setIpei('')
+        setLabel('')
+        form.current?.querySelector('input')?.focus()
+      },
+    }),
+  )
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (ipei.trim() !== '') add.mutate({ jobId, ipei, label: label.trim() })
+  }
+  return (
+    <Panel title="Add a handset">
+      <form ref={form} className={styles.form} onSubmit={submit}>
+        <Field label="IPEI" hint="Under the battery, or in the handset’s menu under Info. Any spelling.">
+          <Input
+            className={styles.ipei}
+            value={ipei}
+            spellCheck={false}
+            autoComplete="off"
+            placeholder="03717C0E0A or 00881 0001546 2"
+            onChange={(_event, { value }) => setIpei(value)}
+          />
+        </Field>
+        <Field label="Name" hint="Who or where; optional.">
+          <Input value={label} onChange={(_event, { value }) => setLabel(value)} placeholder="Reception" />
+        </Field>
+        <Button icon={<Add20Regular />} type="submit" disabled={ipei.trim() === '' || add.isPending}>
+          Add it
+        </Button>
+      </form>
+      {add.error === null ? null : (
+        <div className={styles.problem}>
+          <ProblemCard problem={problemOf(add.error)} />
+        </div>
+      )}
+    </Panel>
+  )
+}

@@ -1,0 +1,110 @@
+/** The practice office's handset in hand: its display, keys to press, and what was heard. */
+import { Button, makeStyles, tokens } from '@fluentui/react-components'
+import { Call20Filled } from '@fluentui/react-icons'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { PracticeDevice } from '#shared/model/host.ts'
+import { problemOf } from '../../connection/connection.ts'
+import { useContract } from '../../connection/context.ts'
+import { ProblemCard } from '../../parts/problem-card.tsx'
+import { heardWords } from '../../words/practice.ts'
+
+const useStyles = makeStyles({
+  phone: {
+    display: 'grid',
+    gridTemplateColumns: 'auto 1fr',
+    gap: '20px',
+    padding: '16px 20px',
+    borderRadius: tokens.borderRadiusXLarge,
+    border: `1px dashed ${tokens.colorNeutralStroke1}`,
+    backgroundColor: tokens.colorNeutralBackground2,
+  },
+  keys: { display: 'grid', gridTemplateColumns: 'repeat(3, 44px)', gap: '6px' },
+  key: { minWidth: '44px', fontSize: tokens.fontSizeBase400 },
+  display: {
+    fontFamily: tokens.fontFamilyMonospace,
+    fontSize: tokens.fontSizeBase500,
+    lineHeight: tokens.lineHeightBase500,
+    padding: '8px 12px',
+    minHeight: '28px',
+    borderRadius: tokens.borderRadiusMedium,
+    backgroundColor: '#10240f',
+    color: '#c8f2bd',
+    overflowWrap: 'anywhere',
+  },
+  right: { display: 'flex', flexDirection: 'column', gap: '10px', minWidth: 0 },
+  actions: { display: 'flex', gap: '8px', flexWrap: 'wrap' },
+  title: { margin: 0, fontWeight: tokens.fontWeightSemibold },
+  quiet: { margin: 0, color: tokens.colorNeutralForeground2 },
+})
+
+const keys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#']
+
+export function PracticeHandset(props: {
+  deviceId: string
+  handset: PracticeDevice['handsets'][number]
+  /** What the step asks to be dialled; absent where any number may be. */
+  digits?: string
+}) {
+  const styles = useStyles()
+  const { deviceId, handset, digits } = props
+  const contract = useContract()
+  const [pressed, setPressed] = useState('')
+  const dial = useMutation(contract.practice.dial.mutationOptions({ onSuccess: () => setPressed('') }))
+  const call = (text: string) => dial.mutate({ deviceId, ipei: handset.ipei, digits: text })
+  return (
+    <section className={styles.phone} aria-label="Practice handset">
+      <div className={styles.keys}>
+        {keys.map((key) => (
+          <Button
+            key={key}
+            className={styles.key}
+            disabled={dial.isPending}
+            onClick={() => setPressed(`${pressed}${key}`)}
+          >
+            {key}
+          </Button>
+        ))}
+      </div>
+      <div className={styles.right}>
+        <p className={styles.title}>Practice handset {handset.model}</p>
+        <div className={styles.display} role="status" aria-label="Display">
+          {pressed === '' ? handset.display : pressed}
+        </div>
+        <div className={styles.actions}>
+          <Button
+            icon={<Call20Filled />}
+            disabled={dial.isPending || pressed === ''}
+            onClick={() => call(pressed)}
+          >
+            Pick up
+          </Button>
+          <Button disabled={pressed === '' || dial.isPending} onClick={() => setPressed('')}>
+            Clear
+          </Button>
+          {digits === undefined ? null : (
+            <Button
+              appearance="primary"
+              data-primary
+              icon={<Call20Filled />}
+              disabled={dial.isPending || !handset.registered}
+              onClick={() => call(digits)}
+            >
+              Dial it for me
+            </Button>
+          )}
+        </div>
+        <p className={styles.quiet}>
+          {dial.isPending
+            ? 'Calling…'
+            : handset.heard.length === 0
+              ? handset.registered
+                ? 'Ready to dial.'
+                : 'Not registered yet: it cannot dial.'
+              : `Heard in the last call: ${handset.heard.map(heardWords).join(', ')}.`}
+        </p>
+        {dial.error === null ? null : <ProblemCard problem={problemOf(dial.error)} />}
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,54 @@
+/** The stages of the walk with the time each was reached, from the job's history: nothing is ticked that was not seen. */
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
+import { Checkmark16Filled, Circle16Regular, CircleHalfFill16Filled } from '@fluentui/react-icons'
+import { stageOf, stages } from '#shared/machines/steps.ts'
+import type { Endpoint } from '#shared/model/job.ts'
+import { useJob } from '../../connection/context.ts'
+import { stageWords } from '../../words/states.ts'
+import { clockTime } from '../../words/time.ts'
+
+const useStyles = makeStyles({
+  list: { listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: '10px' },
+  stage: { display: 'grid', gridTemplateColumns: '20px 1fr auto', gap: '8px', alignItems: 'center' },
+  time: { color: tokens.colorNeutralForeground2, fontVariantNumeric: 'tabular-nums' },
+  here: { fontWeight: tokens.fontWeightSemibold },
+  ahead: { color: tokens.colorNeutralForeground2 },
+  past: { color: tokens.colorStatusSuccessForeground1 },
+})
+
+export function StageList({ endpoint }: { endpoint: Endpoint }) {
+  const styles = useStyles()
+  const { history } = useJob()
+  const here = stageOf(endpoint.onboarding)
+  const at = here === null ? -1 : stages.indexOf(here)
+  const reached = new Map<string, number>()
+  for (const entry of history) {
+    if (entry.endpointId === endpoint.id && typeof entry.facts.to === 'string')
+      reached.set(entry.facts.to, entry.at)
+  }
+  return (
+    <ol className={styles.list}>
+      {stages.map((stage, index) => {
+        const past = index < at || (index === at && stage === 'signed-in')
+        const time = index <= at ? reached.get(stage) : undefined
+        return (
+          <li
+            key={stage}
+            className={mergeClasses(styles.stage, index === at && styles.here, index > at && styles.ahead)}
+            aria-current={index === at ? 'step' : undefined}
+          >
+            {past ? (
+              <Checkmark16Filled className={styles.past} aria-label="Done" />
+            ) : index === at ? (
+              <CircleHalfFill16Filled aria-label="Here" />
+            ) : (
+              <Circle16Regular aria-label="To come" />
+            )}
+            <span>{stageWords[stage]}</span>
+            <span className={styles.time}>{time === undefined ? '' : clockTime(time)}</span>
+          </li>
+        )
+      })}
+    </ol>
+  )
+}

@@ -1,0 +1,133 @@
+/** The practice office: devices that behave, and that can be told to misbehave. */
+import { Button, makeStyles, Switch, tokens } from '@fluentui/react-components'
+import { useMutation } from '@tanstack/react-query'
+import { useContext } from 'react'
+import type { PracticeDevice } from '#shared/model/host.ts'
+import { practiceFaultSchema } from '#shared/model/host.ts'
+import { problemOf } from '../connection/connection.ts'
+import { StatusContext, useContract } from '../connection/context.ts'
+import { type Column, DataTable } from '../parts/data-table.tsx'
+import { EmptyState, Facts, Panel, Screen } from '../parts/layout.tsx'
+import { ProblemCard } from '../parts/problem-card.tsx'
+import { ToneBadge } from '../parts/tone.tsx'
+import { faultWords } from '../words/states.ts'
+import { PracticeHandset } from './pairing/practice-handset.tsx'
+
+const useStyles = makeStyles({
+  faults: { display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(260px, 1fr))', gap: '8px' },
+  does: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200, margin: '0 0 0 10px' },
+  handsets: { display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(380px, 1fr))', gap: '14px' },
+  title: { margin: '18px 0 8px', fontSize: tokens.fontSizeBase300 },
+})
+
+const columns: readonly Column<PracticeDevice>[] = [
+  {
+    id: 'model',
+    title: 'Device',
+    text: ({ vendor, model }) => `${vendor} ${model}`,
+    width: 'minmax(180px, 1.4fr)',
+  },
+  { id: 'firmware', title: 'Firmware', text: ({ firmware }) => firmware, width: '180px', mono: true },
+  { id: 'mac', title: 'MAC', text: ({ mac }) => mac, width: '170px', mono: true },
+  {
+    id: 'address',
+    title: 'Address',
+    text: ({ address, ports }) => `${address}:${ports.http}`,
+    width: 'minmax(160px, 1fr)',
+    mono: true,
+  },
+]
+
+export function PracticeScreen() {
+  const contract = useContract()
+  const status = useContext(StatusContext)
+  const start = useMutation(contract.practice.start.mutationOptions())
+  const stop = useMutation(contract.practice.stop.mutationOptions())
+  const practice = status?.practice ?? null
+  const failed = start.error ?? stop.error
+  const running = practice?.running === true
+  const bases = practice?.devices.filter((device) => device.handsets.length > 0) ?? []
+  return (
+    <Screen
+      title="Practice office"
+      lead="Devices on this laptop that behave like the real thing, on real sockets. Nothing here touches your network."
+      actions={
+        <Button
+          appearance={running ? 'secondary' : 'primary'}
+          disabled={start.isPending || stop.isPending}
+          onClick={() => (running ? stop.mutate(undefined) : start.mutate(undefined))}
+        >
+          {running ? 'Switch the office off' : 'Switch the office on'}
+        </Button>
+      }
+    >
+      {failed === null ? null : <ProblemCard problem={problemOf(failed)} />}
+      {running && practice !== null ? (
+        <>
+          {bases.map((device) => (
+            <PracticeBase key={device.id} device={device} />
+          ))}
+          <Panel title="Everything in the office">
+            <DataTable
+              label="Practice devices"
+              rows={practice.devices}
+              columns={columns}
+              rowKey={(device) => device.id}
+              fileName="practice-office"
+              empty={<EmptyState title="No devices">The office is empty.</EmptyState>}
+            />
+          </Panel>
+        </>
+      ) : (
+        <Panel>
+          <EmptyState title="The office is off">
+            Switch it on to scan it, sign in to its base, and walk a handset to its number.
+          </EmptyState>
+        </Panel>
+      )}
+    </Screen>
+  )
+}
+
+function PracticeBase({ device }: { device: PracticeDevice }) {
+  const styles = useStyles()
+  const contract = useContract()
+  const misbehave = useMutation(contract.practice.misbehave.mutationOptions())
+  return (
+    <Panel
+      title={`${device.vendor} ${device.model}`}
+      actions={device.faults.length === 0 ? null : <ToneBadge tone="attention">Misbehaving</ToneBadge>}
+    >
+      <Facts
+        facts={[
+          { name: 'Address', value: `${device.address}:${device.ports.http}`, mono: true },
+          { name: 'MAC', value: device.mac, mono: true },
+          { name: 'Firmware', value: device.firmware, mono: true },
+          { name: 'User name and password', value: `${device.user} / ${device.user}`, mono: true },
+        ]}
+      />
+      <h3 className={styles.title}>Handsets</h3>
+      <div className={styles.handsets}>
+        {device.handsets.map((handset) => (
+          <PracticeHandset key={handset.ipei} deviceId={device.id} handset={handset} />
+        ))}
+      </div>
+      <h3 className={styles.title}>Bad days, for training</h3>
+      <div className={styles.faults}>
+        {practiceFaultSchema.options.map((fault) => (
+          <div key={fault}>
+            <Switch
+              label={faultWords[fault].title}
+              checked={device.faults.includes(fault)}
+              onChange={(_event, { checked }) =>
+                misbehave.mutate({ deviceId: device.id, fault, on: checked })
+              }
+            />
+            <p className={styles.does}>{faultWords[fault].does}</p>
+          </div>
+        ))}
+      </div>
+      {misbehave.error === null ? null : <ProblemCard problem={problemOf(misbehave.error)} />}
+    </Panel>
+  )
+}

@@ -1,0 +1,164 @@
+/** Finds any device, handset, screen or job by what is typed; Enter goes there. */
+import {
+  Dialog,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+  Input,
+  makeStyles,
+  mergeClasses,
+  tokens,
+} from '@fluentui/react-components'
+import { Search20Regular } from '@fluentui/react-icons'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { useLocation } from 'wouter'
+import { useClient, useContract } from '../connection/context.ts'
+import { type JobView, joinJob } from '../connection/live.ts'
+import { jobIn, places, practicePlace } from './places.ts'
+
+interface Entry {
+  readonly title: string
+  readonly more: string
+  readonly to: string
+}
+
+const useStyles = makeStyles({
+  surface: { maxWidth: '640px', padding: '16px' },
+  list: { listStyle: 'none', margin: '10px 0 0', padding: 0, maxHeight: '50vh', overflow: 'auto' },
+  entry: {
+    display: 'flex',
+    justifyContent: 'space-between',
+    gap: '16px',
+    padding: '8px 12px',
+    borderRadius: tokens.borderRadiusMedium,
+    cursor: 'pointer',
+  },
+  current: { backgroundColor: tokens.colorNeutralBackground1Selected },
+  more: { color: tokens.colorNeutralForeground2 },
+  input: { width: '100%' },
+})
+
+/** One look at the job when the palette opens: it must not cost a stream of its own. */
+function useJobOnce(jobId: string | null, open: boolean): JobView | null {
+  const client = useClient()
+  const [view, setView] = useState<JobView | null>(null)
+  useEffect(() => {
+    if (!open || jobId === null) return
+    const leaving = new AbortController()
+    const look = async () => {
+      for await (const event of await client.jobs.watch({ jobId }, { signal: leaving.signal })) {
+        setView(joinJob(null, event))
+        return
+      }
+    }
+    look().catch(() => undefined)
+    return () => leaving.abort()
+  }, [client, jobId, open])
+  return view
+}
+
+function entriesOf(
+  job: JobView | null,
+  jobs: readonly { id: string; name: string; site: string }[],
+  here: string | null,
+): Entry[] {
+  const screens =
+    here === null
+      ? []
+      : [...places, practicePlace].map(({ path, title }) => ({
+          title,
+          more: 'Screen',
+          to: `/job/${here}${path}`,
+        }))
+  const devices = (job?.devices ?? []).map((device) => ({
+    title: [device.identity.vendor, device.identity.model].filter(Boolean).join(' ') || device.address,
+    more: `Device ${device.address} ${device.identity.mac ?? ''}`,
+    to: `/job/${device.jobId}/device/${device.id}`,
+  }))
+  const handsets = (job?.endpoints ?? []).map((endpoint) => ({
+    title: endpoint.label === '' ? `${endpoint.model ?? 'Handset'} ${endpoint.hardwareId}` : endpoint.label,
+    more: `Handset ${endpoint.ipei ?? endpoint.hardwareId}`,
+    to: `/job/${endpoint.jobId}/pairing/${endpoint.id}`,
+  }))
+  const others = jobs.map((each) => ({ title: each.name, more: `Job ${each.site}`, to: `/job/${each.id}` }))
+  return [...screens, ...devices, ...handsets, ...others]
+}
+
+export function Palette({ open, onClose }: { open: boolean; onClose: () => void }) {
+  const styles = useStyles()
+  const [location, navigate] = useLocation()
+  const contract = useContract()
+  const here = jobIn(location)?.jobId ?? null
+  const job = useJobOnce(here, open)
+  const jobs = useQuery({ ...contract.jobs.list.queryOptions(), enabled: open })
+  const [text, setText] = useState('')
+  const [at, setAt] = useState(0)
+  const wanted = text.toLowerCase().split(/\s+/)
+  const found = entriesOf(job, jobs.data ?? [], here)
+    .filter((entry) => wanted.every((word) => `${entry.title} ${entry.more}`.toLowerCase().includes(word)))
+    .slice(0, 50)
+  const current = Math.min(at, Math.max(found.length - 1, 0))
+  const close = () => {
+    setText('')
+    setAt(0)
+    onClose()
+  }
+  const go = (entry: Entry | undefined) => {
+    if (entry === undefined) return
+    close()
+    navigate(entry.to)
+  }
+  return (
+    <Dialog open={open} onOpenChange={(_event, data) => (data.open ? undefined : close())}>
+      <DialogSurface className={styles.surface} aria-label="Find">
+        <DialogBody>
+          <DialogTitle>Find</DialogTitle>
+          <DialogContent>
+            <Input
+              className={styles.input}
+              contentBefore={<Search20Regular aria-hidden />}
+              placeholder="Device, handset, screen or job"
+              aria-label="Find"
+              role="combobox"
+              aria-expanded
+              aria-controls="palette-list"
+              aria-activedescendant={found.length === 0 ? undefined : `palette-${current}`}
+              value={text}
+              onChange={(_event, { value }) => {
+                setText(value)
+                setAt(0)
+              }}
+              onKeyDown={(event) => {
+                if (event.key === 'ArrowDown') setAt(Math.min(current + 1, found.length - 1))
+                else if (event.key === 'ArrowUp') setAt(Math.max(current - 1, 0))
+                else if (event.key === 'Enter') go(found[current])
+                else return
+                event.preventDefault()
+              }}
+            />
+            <div className={styles.list} id="palette-list" role="listbox" aria-label="Found">
+              {found.map((entry, index) => (
+                <div
+                  key={entry.to}
+                  id={`palette-${index}`}
+                  role="option"
+                  tabIndex={-1}
+                  aria-selected={index === current}
+                  className={mergeClasses(styles.entry, index === current && styles.current)}
+                  onClick={() => go(entry)}
+                  onKeyDown={() => undefined}
+                >
+                  <span>{entry.title}</span>
+                  <span className={styles.more}>{entry.more}</span>
+                </div>
+              ))}
+            </div>
+            {found.length === 0 ? <p>Nothing found.</p> : null}
+          </DialogContent>
+        </DialogBody>
+      </DialogSurface>
+    </Dialog>
+  )
+}

@@ -1,0 +1,209 @@
+/** The house around every screen: rail, job in view, status strip, palette, keys. */
+import { Button, makeStyles, mergeClasses, Spinner, tokens } from '@fluentui/react-components'
+import {
+  Board24Regular,
+  BookInformation24Regular,
+  Cellular5G24Regular,
+  DocumentText24Regular,
+  Home24Regular,
+  Keyboard20Regular,
+  Organization24Regular,
+  PhoneLinkSetup24Regular,
+  Router24Regular,
+  Search20Regular,
+  TabletSpeaker24Regular,
+} from '@fluentui/react-icons'
+import { type ReactNode, useEffect, useState } from 'react'
+import { Link, useLocation } from 'wouter'
+import { useConnectionState } from '../connection/context.ts'
+import { JobTitle } from './job-title.tsx'
+import { KeysDialog } from './keys-dialog.tsx'
+import { Palette } from './palette.tsx'
+import { jobIn, places, practicePlace } from './places.ts'
+import { StatusStrip } from './status-strip.tsx'
+
+const useStyles = makeStyles({
+  shell: {
+    display: 'grid',
+    gridTemplateColumns: '92px minmax(0, 1fr)',
+    gridTemplateRows: '52px minmax(0, 1fr) 32px',
+    gridTemplateAreas: '"rail head" "rail main" "foot foot"',
+    height: '100%',
+    backgroundColor: tokens.colorNeutralBackground2,
+    color: tokens.colorNeutralForeground1,
+  },
+  rail: {
+    gridArea: 'rail',
+    display: 'flex',
+    flexDirection: 'column',
+    gap: '2px',
+    padding: '8px 6px',
+    backgroundColor: tokens.colorNeutralBackground4,
+    borderRight: `1px solid ${tokens.colorNeutralStroke2}`,
+    overflowY: 'auto',
+  },
+  place: {
+    display: 'flex',
+    flexDirection: 'column',
+    alignItems: 'center',
+    gap: '2px',
+    padding: '7px 4px 6px',
+    borderRadius: tokens.borderRadiusMedium,
+    color: tokens.colorNeutralForeground2,
+    fontSize: tokens.fontSizeBase200,
+    lineHeight: tokens.lineHeightBase200,
+    textDecoration: 'none',
+    ':hover': { backgroundColor: tokens.colorSubtleBackgroundHover, color: tokens.colorNeutralForeground1 },
+    ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-2px' },
+  },
+  here: {
+    backgroundColor: tokens.colorNeutralBackground1,
+    color: tokens.colorBrandForeground1,
+    fontWeight: tokens.fontWeightSemibold,
+  },
+  head: {
+    gridArea: 'head',
+    display: 'flex',
+    alignItems: 'center',
+    gap: '8px',
+    padding: '0 24px',
+    borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
+    backgroundColor: tokens.colorNeutralBackground1,
+    minWidth: 0,
+  },
+  title: { flex: 1, minWidth: 0 },
+  main: { gridArea: 'main', overflow: 'auto', minWidth: 0, ':focus-visible': { outline: 'none' } },
+  foot: { gridArea: 'foot', minWidth: 0 },
+  lost: {
+    display: 'flex',
+    alignItems: 'center',
+    gap: '12px',
+    padding: '6px 24px',
+    backgroundColor: tokens.colorStatusWarningBackground1,
+    color: tokens.colorStatusWarningForeground3,
+  },
+})
+
+const icons: Readonly<Record<string, typeof Home24Regular>> = {
+  Job: Board24Regular,
+  Site: Organization24Regular,
+  Pairing: PhoneLinkSetup24Regular,
+  Gateway: Router24Regular,
+  Catalogue: BookInformation24Regular,
+  Reports: DocumentText24Regular,
+  Practice: TabletSpeaker24Regular,
+  Jobs: Home24Regular,
+}
+
+export function Shell({ children }: { children: ReactNode }) {
+  const styles = useStyles()
+  const [location, navigate] = useLocation()
+  const state = useConnectionState()
+  const [open, setOpen] = useState<'palette' | 'keys' | null>(null)
+  const job = jobIn(location)
+
+  useEffect(() => {
+    let first = ''
+    const onKeyDown = (event: KeyboardEvent) => {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+        event.preventDefault()
+        setOpen('palette')
+        return
+      }
+      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
+      if (event.key === '?') setOpen('keys')
+      const keys = `${first} ${event.key}`.trim()
+      first = event.key === 'g' ? 'g' : ''
+      if (keys === 'g h') navigate('/')
+      const here = jobIn(window.location.hash.slice(1))
+      const place = [...places, practicePlace].find((each) => each.keys === keys)
+      if (place !== undefined && here !== null) navigate(`/job/${here.jobId}${place.path}`)
+    }
+    const onMessage = (event: MessageEvent) => {
+      if (event.source === window && event.data === 'punchdown:show-keys') setOpen('keys')
+    }
+    window.addEventListener('keydown', onKeyDown)
+    window.addEventListener('message', onMessage)
+    return () => {
+      window.removeEventListener('keydown', onKeyDown)
+      window.removeEventListener('message', onMessage)
+    }
+  }, [navigate])
+
+  const railPlaces =
+    job === null
+      ? [{ title: 'Catalogue', to: '/catalogue', here: location === '/catalogue' }]
+      : [...places, practicePlace].map(({ path, title }) => ({
+          title,
+          to: `/job/${job.jobId}${path}`,
+          here: path === '' ? job.rest === '' : isAt(job.rest, path),
+        }))
+
+  return (
+    <div className={styles.shell}>
+      <nav className={styles.rail} aria-label="Places">
+        <RailLink title="Jobs" to="/" here={location === '/'} />
+        {railPlaces.map((place) => (
+          <RailLink key={place.title} {...place} />
+        ))}
+      </nav>
+      <header className={styles.head}>
+        <div className={styles.title}>
+          <JobTitle />
+        </div>
+        <Button appearance="subtle" icon={<Search20Regular />} onClick={() => setOpen('palette')}>
+          Find (Ctrl K)
+        </Button>
+        <Button
+          appearance="subtle"
+          icon={<Keyboard20Regular />}
+          aria-label="Keys"
+          title="Keys (?)"
+          onClick={() => setOpen('keys')}
+        />
+      </header>
+      <main className={styles.main} tabIndex={-1}>
+        {state === 'lost' || state === 'connecting' ? (
+          <div className={styles.lost} role="status">
+            <Spinner size="extra-tiny" />
+            {state === 'lost'
+              ? 'The core is being started again. Nothing that was stored is lost.'
+              : 'Opening the connection to the core…'}
+          </div>
+        ) : null}
+        {children}
+      </main>
+      <footer className={styles.foot}>
+        <StatusStrip />
+      </footer>
+      <Palette open={open === 'palette'} onClose={() => setOpen(null)} />
+      <KeysDialog open={open === 'keys'} onClose={() => setOpen(null)} />
+    </div>
+  )
+}
+
+/** A device's page belongs to the site. */
+const isAt = (rest: string, path: string): boolean =>
+  rest === path || rest.startsWith(`${path}/`) || (path === '/site' && rest.startsWith('/device/'))
+
+function RailLink({ title, to, here }: { title: string; to: string; here: boolean }) {
+  const styles = useStyles()
+  const Icon = icons[title] ?? Cellular5G24Regular
+  return (
+    <Link
+      href={to}
+      className={mergeClasses(styles.place, here && styles.here)}
+      aria-current={here ? 'page' : undefined}
+    >
+      <Icon aria-hidden />
+      {title}
+    </Link>
+  )
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    target.closest('input, textarea, select, [contenteditable], [role="grid"]') !== null
+  )
+}

@@ -1,0 +1,61 @@
+/** The facts that explain surprises: interface and subnet, core, gateway, running work, practice. */
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
+import { useQuery } from '@tanstack/react-query'
+import { useContext } from 'react'
+import { StatusContext, useConnectionState, useContract } from '../connection/context.ts'
+
+const useStyles = makeStyles({
+  strip: {
+    display: 'flex',
+    alignItems: 'center',
+    gap: '18px',
+    height: '100%',
+    padding: '0 14px',
+    fontSize: tokens.fontSizeBase200,
+    color: tokens.colorNeutralForeground2,
+    backgroundColor: tokens.colorNeutralBackground1,
+    borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
+    whiteSpace: 'nowrap',
+    overflow: 'hidden',
+  },
+  practice: {
+    padding: '2px 10px',
+    borderRadius: tokens.borderRadiusCircular,
+    color: tokens.colorNeutralForegroundOnBrand,
+    backgroundColor: tokens.colorBrandBackground,
+    fontWeight: tokens.fontWeightSemibold,
+  },
+  end: { marginLeft: 'auto' },
+})
+
+const workWords = { scan: 'Scanning', push: 'Writing settings' } as const
+
+export function StatusStrip() {
+  const styles = useStyles()
+  const status = useContext(StatusContext)
+  const state = useConnectionState()
+  const contract = useContract()
+  const interfaces = useQuery({ ...contract.app.interfaces.queryOptions(), refetchInterval: 15_000 })
+  const network = interfaces.data?.find((each) => !each.loopback) ?? interfaces.data?.[0]
+  const core = { connecting: 'starting', open: 'ready', lost: 'restarting', refused: 'closed to this page' }[
+    state
+  ]
+  return (
+    <div className={styles.strip}>
+      <span>
+        {network === undefined ? 'No network' : `${network.name} ${network.address} in ${network.cidr}`}
+      </span>
+      <span>Core {core}</span>
+      <span>
+        {status?.gateway.running === true
+          ? `Gateway on ${status.gateway.address ?? ''}, ${status.gateway.registrations} registered`
+          : 'Gateway off'}
+      </span>
+      <span role="status">{status?.work.map((work) => workWords[work.kind]).join(', ') ?? ''}</span>
+      {status?.practice.running === true ? (
+        <span className={mergeClasses(styles.practice)}>Practice office running</span>
+      ) : null}
+      <span className={styles.end}>{status === null ? '' : `Punchdown ${status.version}`}</span>
+    </div>
+  )
+}

@@ -1,0 +1,12 @@
+const words: Readonly<Record<string, string>> = {
+  'http.fetch': 'Configuration fetched',
+  'http.unlisted': 'Fetch by an unknown id',
+  'http.sign-in': 'Sign-in page used',
+  'http.malformed': 'Malformed HTTP',
+  'sip.register': 'Registration',
+  'sip.invite': 'Call',
+  'sip.check-sync': 'Told to fetch again',
+  'sip.malformed': 'Malformed SIP',
+}
+/** A line without words is shown by its path: nothing the gateway saw is hidden. */
+export const gatewayLogWord = (path: string): string => words[path] ?? path

@@ -1,0 +1,40 @@
+/** Numbers that people read aloud: grouped, and spelled. */
+
+/** `0003717C0E0A` → `0003 717C 0E0A`. */
+export const grouped = (text: string, size = 4): string =>
+  text.match(new RegExp(`.{1,${size}}`, 'g'))?.join(' ') ?? text
+
+const letters: Readonly<Record<string, string>> = {
+  A: 'Alfa',
+  B: 'Bravo',
+  C: 'Charlie',
+  D: 'Delta',
+  E: 'Echo',
+  F: 'Foxtrot',
+  G: 'Golf',
+  H: 'Hotel',
+  I: 'India',
+  J: 'Juliett',
+  K: 'Kilo',
+  L: 'Lima',
+  M: 'Mike',
+  N: 'November',
+  O: 'Oscar',
+  P: 'Papa',
+  Q: 'Quebec',
+  R: 'Romeo',
+  S: 'Sierra',
+  T: 'Tango',
+  U: 'Uniform',
+  V: 'Victor',
+  W: 'Whiskey',
+  X: 'X-ray',
+  Y: 'Yankee',
+  Z: 'Zulu',
+  '*': 'star',
+  '#': 'hash',
+}
+
+/** `*55*12A` → `star, 5, 5, star, 1, 2, Alfa`. Letters of the ITU/NATO alphabet. */
+export const spelled = (text: string): string =>
+  [...text.toUpperCase().replaceAll(/\s/g, '')].map((character) => letters[character] ?? character).join(', ')

@@ -1,0 +1,175 @@
+/** Words for states, verdicts, kinds and history. Shape and word come with every colour. */
+
+import type { OnboardingState } from '#shared/machines/onboarding.ts'
+import type { PushState } from '#shared/machines/push.ts'
+import type { Stage } from '#shared/machines/steps.ts'
+import type { Verdict } from '#shared/model/catalogue.ts'
+import type { Confidence } from '#shared/model/confidence.ts'
+import type { PracticeFault } from '#shared/model/host.ts'
+import type { DeviceKind, Level } from '#shared/model/identity.ts'
+import type { Mode } from '#shared/model/job.ts'
+import type { Language, Region } from '#shared/model/region.ts'
+
+export type Tone = 'good' | 'attention' | 'bad' | 'not-known'
+
+export const verdictWords: Record<Verdict['answer'], string> = {
+  'below-minimum': 'Below minimum',
+  between: 'Older than approved',
+  approved: 'Approved',
+  'above-approved': 'Newer than approved',
+  'cannot-compare': 'Cannot be compared',
+  'not-listed': 'Not in the catalogue',
+  'not-known': 'Not known',
+}
+
+/** Why a verdict says what it says, for a tooltip or the panel behind “Why?”. */
+export function verdictReason({ answer, minimum, approved, date, source }: Verdict): string {
+  const row = [
+    minimum === null ? 'no minimum is published' : `minimum ${minimum}`,
+    approved === null ? 'no approved version is published' : `approved ${approved}`,
+  ].join(', ')
+  const from = `${source} (${date})`
+  switch (answer) {
+    case 'not-known':
+      return `Vendor, model or firmware is not known yet, so nothing was compared. ${from}`
+    case 'not-listed':
+      return `The catalogue has no such model. ${from}`
+    case 'cannot-compare':
+      return `The version cannot be put in order with the published one: ${row}. ${from}`
+    default:
+      return `Published: ${row}. ${from}`
+  }
+}
+
+export const stateWords: Record<OnboardingState['at'], string> = {
+  found: 'Not started',
+  directed: 'Pointed at the gateway',
+  fetched: 'Configuration fetched',
+  onboarded: 'Waiting for its code',
+  verified: 'Verified',
+  'signing-in': 'Waiting for sign-in',
+  'signed-in': 'Signed in',
+  offboarded: 'Offboarded',
+  stuck: 'Stuck',
+}
+export const stateTones: Record<OnboardingState['at'], Tone> = {
+  found: 'not-known',
+  directed: 'attention',
+  fetched: 'attention',
+  onboarded: 'attention',
+  verified: 'attention',
+  'signing-in': 'attention',
+  'signed-in': 'good',
+  offboarded: 'not-known',
+  stuck: 'bad',
+}
+export const stageWords: Record<Stage, string> = {
+  found: 'Found on its base',
+  directed: 'Base pointed at the gateway',
+  fetched: 'First configuration fetched',
+  onboarded: 'Registered, no owner yet',
+  verified: 'Verification code dialled',
+  'signing-in': 'Sign-in code given out',
+  'signed-in': 'Signed in with its number',
+}
+
+export const pushWords: Record<PushState['at'], string> = {
+  planned: 'Ready to write',
+  applying: 'Writing',
+  restarting: 'Waiting for the device to come back',
+  verifying: 'Reading back',
+  done: 'Set and read back',
+  failed: 'Not finished',
+}
+
+export const levelWords: Record<Level, string> = {
+  exact: 'Certain',
+  likely: 'Likely',
+  'vendor-only': 'Vendor only',
+  unknown: 'Unknown',
+}
+
+export const kindWords: Record<DeviceKind, string> = {
+  phone: 'Phone',
+  'conference-phone': 'Conference phone',
+  'wireless-phone': 'Wireless phone',
+  'dect-base': 'DECT base',
+  handset: 'Handset',
+  ata: 'Analogue adapter',
+  'ata-router': 'Router with adapter',
+  gateway: 'Gateway',
+  intercom: 'Intercom',
+  speaker: 'Speaker',
+  alerter: 'Alerter',
+  'paging-adapter': 'Paging adapter',
+  switch: 'Switch',
+  other: 'Other',
+}
+
+export const confidenceWords: Record<Confidence, string> = {
+  proven: 'Proven on hardware',
+  documented: 'Documented',
+  'seen-in-public-code': 'Seen in public code',
+  'field-report': 'Field report',
+  inferred: 'Inferred',
+  ours: 'Our own setting',
+}
+
+export const regionWords: Record<Region, string> = {
+  emea: 'EMEA (Europe, Middle East, Africa)',
+  noam: 'NOAM (the Americas)',
+  apac: 'APAC (Asia, Pacific)',
+}
+export const languageWords: Record<Language, string> = {
+  en: 'English',
+  es: 'Spanish',
+  ja: 'Japanese',
+  de: 'German',
+  fr: 'French',
+  pt: 'Portuguese',
+}
+export const modeWords: Record<Mode, string> = {
+  rehearsal: 'Rehearsal: the gateway on this laptop answers',
+  live: 'Live: Microsoft’s service answers',
+}
+
+export const faultWords: Record<PracticeFault, { title: string; does: string }> = {
+  slow: { title: 'Slow', does: 'Every page takes seconds.' },
+  'wrong-password': { title: 'Wrong password', does: 'The right password is refused too.' },
+  'reboot-in-the-middle': {
+    title: 'Restart in the middle',
+    does: 'The next Submit restarts the base before it answers.',
+  },
+  'drop-one-reply': { title: 'Lose one reply', does: 'The next answer is lost on the way.' },
+  'garbage-page': { title: 'Garbage page', does: 'Pages come back broken.' },
+}
+
+const historyWords: Readonly<Record<string, string>> = {
+  'job.created': 'Job created',
+  'device.noticed': 'Device found',
+  'device.found': 'Device found',
+  'device.signed-in': 'Signed in to the device',
+  'device.read': 'Device read',
+  'push.applying': 'Settings being written',
+  'push.restarting': 'Waiting for the device to come back',
+  'push.verifying': 'Settings being read back',
+  'push.done': 'Settings set and read back',
+  'push.failed': 'Settings not finished',
+  'onboarding.url-written': 'Base pointed at the gateway',
+  'onboarding.configuration-fetched': 'Configuration fetched',
+  'onboarding.registered-without-owner': 'Registered with a temporary account',
+  'onboarding.verification-code-issued': 'Verification code issued',
+  'onboarding.verification-refused': 'Verification code refused',
+  'onboarding.verification-accepted': 'Verification code accepted',
+  'onboarding.sign-in-code-issued': 'Sign-in code issued',
+  'onboarding.sign-in-code-expired': 'Sign-in code expired',
+  'onboarding.account-attached': 'Account chosen on the sign-in page',
+  'onboarding.registered-with-number': 'Registered with its own number',
+  'onboarding.signed-out': 'Signed out',
+  'onboarding.offboarded': 'Offboarded',
+  'onboarding.factory-reset': 'Started again',
+  'onboarding.failed': 'Stuck',
+  'onboarding.retried': 'Tried again',
+}
+/** A code without words is shown as it is: nothing is left out of the history. */
+export const historyWord = (what: string): string => historyWords[what] ?? what

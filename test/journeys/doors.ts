@@ -1,0 +1,87 @@
+/** The doors a journey goes through: each gives a page, and a core that can be killed and comes back. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join, resolve } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Browser, Page } from '@playwright/test'
+import { freePorts, type PracticePorts, temporaryFolder } from '../support/core.ts'
+
+export interface Door extends AsyncDisposable {
+  readonly page: Page
+  /** kill -9 of the process that holds the core; resolves when the page can reach a core again. */
+  killCore(): Promise<void>
+}
+
+export interface DoorOptions {
+  /** Factor on the practice devices' delays; small, so that a journey waits for states and not for pretended hardware. */
+  readonly pace?: number
+  readonly colorScheme?: 'light' | 'dark'
+  readonly viewport?: { readonly width: number; readonly height: number }
+}
+
+const root = resolve(import.meta.dirname, '../..')
+
+interface Served {
+  readonly child: ChildProcess
+  readonly link: string
+}
+
+async function startServe(dataFolder: string, ports: PracticePorts, pace: number): Promise<Served> {
+  const child = spawn(
+    process.execPath,
+    [
+      join(root, 'electron/serve.ts'),
+      '--no-open',
+      '--practice-ports',
+      `http=${ports.http},sip=${ports.sip},snmp=${ports.snmp}`,
+      '--practice-pace',
+      String(pace),
+    ],
+    { cwd: root, env: { ...process.env, PUNCHDOWN_DATA: dataFolder }, stdio: ['ignore', 'pipe', 'inherit'] },
+  )
+  for await (const line of createInterface({ input: child.stdout })) {
+    const link = /http:\/\/\S+/.exec(line)?.[0]
+    if (link !== undefined) {
+      child.stdout.resume()
+      return { child, link }
+    }
+  }
+  throw new Error('the browser door did not open')
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const exited = once(child, 'exit')
+  child.kill('SIGKILL')
+  await exited
+}
+
+export async function openBrowser(browser: Browser, options: DoorOptions = {}): Promise<Door> {
+  const { pace = 0.02, colorScheme = 'light', viewport = { width: 1280, height: 800 } } = options
+  const parts = new AsyncDisposableStack()
+  const folder = parts.use(temporaryFolder())
+  const ports = await freePorts()
+  let served = await startServe(folder.path, ports, pace)
+  parts.defer(() => end(served.child))
+  const context = parts.adopt(
+    await browser.newContext({
+      colorScheme,
+      viewport,
+      acceptDownloads: true,
+      permissions: ['clipboard-read', 'clipboard-write'],
+    }),
+    (each) => each.close(),
+  )
+  const page = await context.newPage()
+  await page.goto(served.link)
+  return {
+    page,
+    async killCore() {
+      await end(served.child)
+      await page.getByText('Core restarting').waitFor()
+      served = await startServe(folder.path, ports, pace)
+      await page.getByText('Core ready').waitFor()
+    },
+    [Symbol.asyncDispose]: () => parts.disposeAsync(),
+  }
+}

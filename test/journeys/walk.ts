@@ -1,0 +1,103 @@
+/** The first three minutes as a person takes them: one function a step, each ending at something seen on the screen. */
+import { expect, type Page } from '@playwright/test'
+
+export interface Step {
+  readonly name: string
+  take(page: Page): Promise<void>
+}
+
+const primary = (page: Page) => page.locator('main [data-primary]')
+
+export const steps: readonly Step[] = [
+  {
+    name: 'open the practice office',
+    async take(page) {
+      await page.getByRole('button', { name: 'Try the practice office' }).click()
+      await expect(page.getByRole('heading', { level: 1, name: 'Practice office' })).toBeVisible()
+    },
+  },
+  {
+    name: 'scan it',
+    async take(page) {
+      await page.getByRole('button', { name: 'Scan the practice office' }).click()
+      await page.getByRole('button', { name: /^Scan/ }).click()
+      await expect(page.getByRole('row', { name: /Rove B2/ })).toBeVisible()
+      await expect(page.getByRole('row', { name: /Rove B2/ })).toContainText('Below minimum')
+    },
+  },
+  {
+    name: 'open the base',
+    async take(page) {
+      await page.getByRole('row', { name: /Rove B2/ }).click()
+      await expect(page.getByRole('heading', { level: 1, name: /Rove B2/ })).toBeVisible()
+    },
+  },
+  {
+    name: 'sign in to it',
+    async take(page) {
+      await signIn(page)
+      await expect(page.getByRole('grid', { name: 'Handsets of this base' }).getByRole('row')).toHaveCount(4)
+    },
+  },
+  {
+    name: 'see before and after',
+    async take(page) {
+      await page.getByRole('button', { name: 'Show what would change' }).first().click()
+      await expect(page.getByRole('row', { name: /ConfigUrl/ })).toBeVisible()
+    },
+  },
+  {
+    name: 'apply it',
+    async take(page) {
+      await page.getByRole('button', { name: /^Apply \d+ change/ }).click()
+      await expect(page.locator('[data-push="done"]')).toBeVisible()
+    },
+  },
+  {
+    name: 'walk the first handset',
+    async take(page) {
+      await page.getByRole('button', { name: 'Walk the first handset' }).click()
+      await expect(page.getByTestId('code-dialled')).toBeVisible()
+      await expect(page.getByTestId('code-dialled')).toContainText('*55*')
+    },
+  },
+  {
+    name: 'dial the verification code',
+    async take(page) {
+      await page.getByRole('button', { name: 'Dial it for me' }).click()
+      await expect(page.getByTestId('code-typed')).toBeVisible()
+    },
+  },
+  {
+    name: 'type the sign-in code',
+    async take(page) {
+      const code = (await page.getByTestId('code-typed').innerText()).replaceAll(/\s/g, '')
+      const url = await primary(page).getAttribute('href')
+      if (url === null) throw new Error('the sign-in page has no address')
+      const other = await page.context().newPage()
+      await other.goto(url)
+      await other.keyboard.type(code)
+      await other.keyboard.press('Enter')
+      await other.locator('main[data-step=user]').waitFor()
+      await other.keyboard.press('Enter')
+      await other.locator('main[data-step=done]').waitFor()
+      await other.close()
+      await expect(page.locator('[data-step="done"]')).toBeVisible()
+      await expect(page.getByTestId('account')).toContainText('+')
+    },
+  },
+  {
+    name: 'make the report',
+    async take(page) {
+      await page.getByRole('button', { name: 'Make the report' }).click()
+      await expect(page.getByRole('button', { name: 'Save as PDF' })).toBeVisible()
+      const row = page.getByRole('grid', { name: 'Handsets' }).getByRole('row', { name: /Signed in/ })
+      await expect(row).toHaveCount(1)
+    },
+  },
+]
+
+export async function signIn(page: Page): Promise<void> {
+  await page.getByLabel('Password').fill('admin')
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+}
