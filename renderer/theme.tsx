@@ -1,9 +1,10 @@
-/** Fluent 2 with the system's own font, light or dark as the system is, styles carrying the page's nonce. */
+/** Fluent 2 with the system's own font, light, dark or high contrast as the system is, styles carrying the page's nonce. */
 import {
   createDOMRenderer,
   FluentProvider,
   RendererProvider,
   type Theme,
+  teamsHighContrastTheme,
   webDarkTheme,
   webLightTheme,
 } from '@fluentui/react-components'
@@ -15,21 +16,28 @@ const fonts = {
 }
 const light: Theme = { ...webLightTheme, ...fonts }
 const dark: Theme = { ...webDarkTheme, ...fonts }
+const contrast: Theme = { ...teamsHighContrastTheme, ...fonts }
 
-const query = window.matchMedia('(prefers-color-scheme: dark)')
+const prefersDark = window.matchMedia('(prefers-color-scheme: dark)')
+const forced = window.matchMedia('(forced-colors: active)')
+const themeNow = (): Theme => (forced.matches ? contrast : prefersDark.matches ? dark : light)
 const subscribe = (listener: () => void) => {
-  query.addEventListener('change', listener)
-  return () => query.removeEventListener('change', listener)
+  prefersDark.addEventListener('change', listener)
+  forced.addEventListener('change', listener)
+  return () => {
+    prefersDark.removeEventListener('change', listener)
+    forced.removeEventListener('change', listener)
+  }
 }
 
 const nonce = document.querySelector('meta[name="csp-nonce"]')?.getAttribute('content') ?? ''
 const renderer = createDOMRenderer(document, { styleElementAttributes: { nonce } })
 
 export function ThemeProvider({ children }: { children: ReactNode }) {
-  const isDark = useSyncExternalStore(subscribe, () => query.matches)
+  const theme = useSyncExternalStore(subscribe, themeNow)
   return (
     <RendererProvider renderer={renderer}>
-      <FluentProvider theme={isDark ? dark : light} style={{ height: '100%' }}>
+      <FluentProvider theme={theme} style={{ height: '100%' }}>
         {children}
       </FluentProvider>
     </RendererProvider>

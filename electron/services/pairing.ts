@@ -30,7 +30,11 @@ const liveSignInMs = 15 * 60_000
 /** Documented: a verification code is valid for 24 hours. */
 const verificationMs = 24 * 60 * 60_000
 
-export type ConfirmedFact = 'configuration-fetched' | 'verification-accepted' | 'signed-in'
+export type ConfirmedFact =
+  | 'configuration-fetched'
+  | 'registered-without-owner'
+  | 'verification-accepted'
+  | 'signed-in'
 
 export interface Pairing {
   /** @throws PunchdownError not-found */
@@ -256,6 +260,7 @@ export function createPairing(parts: PairingParts): Pairing {
     async confirm(endpointId, fact) {
       const endpoint = get(endpointId)
       if (isRehearsal(endpoint)) throw new PunchdownError('input-not-applicable', { state: 'rehearsal' })
+      if (fact === 'registered-without-owner') return put(endpointId, { fact, identity: '' })
       if (fact !== 'signed-in') return put(endpointId, { fact })
       const account = endpoint.onboarding.at === 'signing-in' ? endpoint.onboarding.account : null
       return put(endpointId, {

@@ -121,6 +121,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const [sorting, setSorting] = useState<SortingState>([])
   const [filter, setFilter] = useState('')
   const [cursor, setCursor] = useState(0)
+  const [focused, setFocused] = useState(false)
   const scroller = useRef<HTMLDivElement>(null)
   const definitions: ColumnDef<typeof features, Row>[] = columns.map((column) => ({
     id: column.id,
@@ -205,6 +206,8 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         aria-activedescendant={shown.length === 0 ? undefined : `${props.fileName}-row-${at}`}
         tabIndex={0}
         onKeyDown={onKeyDown}
+        onFocus={() => setFocused(true)}
+        onBlur={() => setFocused(false)}
         style={{ maxHeight: `${36 + rowHeight * (props.tall ?? 10)}px` }}
       >
         <div
@@ -246,7 +249,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
             if (row === undefined) return null
             const current =
               props.selected === props.rowKey(row.original) ||
-              (item.index === at && props.selected === undefined)
+              (item.index === at && focused && props.selected === undefined)
             return (
               <div
                 key={props.rowKey(row.original)}

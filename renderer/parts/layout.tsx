@@ -1,6 +1,6 @@
 /** The frame of every screen: title, what it is about, one primary action; and the panels inside. */
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
-import type { ReactNode } from 'react'
+import type { FormEvent, ReactNode, RefObject } from 'react'
 
 const useStyles = makeStyles({
   screen: {
@@ -60,7 +60,29 @@ const useStyles = makeStyles({
     '& dd': { margin: 0, minWidth: 0, overflowWrap: 'anywhere' },
   },
   mono: { fontFamily: tokens.fontFamilyMonospace },
+  form: {
+    display: 'flex',
+    gap: '12px',
+    alignItems: 'flex-start',
+    flexWrap: 'wrap',
+    // beside fields, below the line of their labels
+    '& > button': { marginTop: '24px' },
+  },
 })
+
+/** Fields in a row with their button; hints below a field push nothing out of line. */
+export function FormRow(props: {
+  onSubmit: (event: FormEvent) => void
+  formRef?: RefObject<HTMLFormElement | null>
+  children: ReactNode
+}) {
+  const styles = useStyles()
+  return (
+    <form ref={props.formRef} className={styles.form} onSubmit={props.onSubmit}>
+      {props.children}
+    </form>
+  )
+}
 
 export function Screen(props: { title: string; lead?: ReactNode; actions?: ReactNode; children: ReactNode }) {
   const styles = useStyles()

@@ -6,14 +6,13 @@ import type { DirectoryUser, GatewayLogEntry } from '#shared/model/host.ts'
 import { problemOf } from '../connection/connection.ts'
 import { StatusContext, useContract, useJob } from '../connection/context.ts'
 import { type Column, DataTable } from '../parts/data-table.tsx'
-import { EmptyState, Facts, Panel, Screen } from '../parts/layout.tsx'
+import { EmptyState, Facts, FormRow, Panel, Screen } from '../parts/layout.tsx'
 import { ProblemCard } from '../parts/problem-card.tsx'
 import { ToneBadge } from '../parts/tone.tsx'
 import { gatewayLogWord } from '../words/gateway.ts'
 import { clockTime } from '../words/time.ts'
 
 const useStyles = makeStyles({
-  form: { display: 'flex', gap: '12px', alignItems: 'flex-end', flexWrap: 'wrap' },
   port: { width: '110px' },
   address: { minWidth: '240px' },
   after: { marginTop: '14px' },
@@ -155,7 +154,7 @@ export function GatewayScreen() {
         </>
       ) : (
         <Panel title="Start it">
-          <form className={styles.form} onSubmit={submit}>
+          <FormRow onSubmit={submit}>
             <Field label="Address of this laptop" hint="Devices must be able to reach it.">
               <Select
                 className={styles.address}
@@ -178,7 +177,7 @@ export function GatewayScreen() {
             >
               Start the gateway
             </Button>
-          </form>
+          </FormRow>
         </Panel>
       )}
     </Screen>
@@ -220,8 +219,7 @@ function AddUser() {
   const fits = /^\+[1-9]\d{6,14}$/.test(tidy)
   return (
     <div className={styles.after}>
-      <form
-        className={styles.form}
+      <FormRow
         onSubmit={(event) => {
           event.preventDefault()
           if (fits && name.trim() !== '') add.mutate({ name: name.trim(), number: tidy })
@@ -245,7 +243,7 @@ function AddUser() {
         <Button type="submit" disabled={!fits || name.trim() === '' || add.isPending}>
           Add the user
         </Button>
-      </form>
+      </FormRow>
       {add.error === null ? null : <ProblemCard problem={problemOf(add.error)} />}
     </div>
   )

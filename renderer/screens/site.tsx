@@ -9,14 +9,13 @@ import { StatusContext, useContract, useJob } from '../connection/context.ts'
 import { useScan } from '../connection/scan.tsx'
 import { useNow } from '../parts/countdown.tsx'
 import { type Column, DataTable } from '../parts/data-table.tsx'
-import { EmptyState, Panel, Screen } from '../parts/layout.tsx'
+import { EmptyState, FormRow, Panel, Screen } from '../parts/layout.tsx'
 import { ProblemCard } from '../parts/problem-card.tsx'
 import { ToneBadge, VerdictBadge } from '../parts/tone.tsx'
 import { kindWords, levelWords, verdictWords } from '../words/states.ts'
 import { timeTaken } from '../words/time.ts'
 
 const useStyles = makeStyles({
-  form: { display: 'flex', gap: '12px', alignItems: 'flex-end', flexWrap: 'wrap' },
   targets: { flex: 1, minWidth: '260px' },
   picks: { display: 'flex', gap: '8px', flexWrap: 'wrap', marginTop: '10px' },
   progress: { marginTop: '14px' },
@@ -62,7 +61,7 @@ const columns: readonly Column<Device>[] = [
     title: 'Against the catalogue',
     text: (device) => verdictWords[device.verdict.answer],
     show: (device) => <VerdictBadge verdict={device.verdict} />,
-    width: '180px',
+    width: '190px',
   },
   { id: 'level', title: 'Sure', text: ({ identity }) => levelWords[identity.level], width: '110px' },
 ]
@@ -97,7 +96,7 @@ export function SiteScreen() {
       }
     >
       <Panel title="Scan">
-        <form className={styles.form} onSubmit={submit}>
+        <FormRow onSubmit={submit}>
           <Field
             className={styles.targets}
             label="What to scan"
@@ -119,7 +118,7 @@ export function SiteScreen() {
               {devices.length === 0 ? 'Scan' : 'Scan again'}
             </Button>
           )}
-        </form>
+        </FormRow>
         {job.practice ? null : (
           <div className={styles.picks}>
             {subnets.map((each) => (

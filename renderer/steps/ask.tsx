@@ -1,11 +1,11 @@
 /** Something is typed in: a code that another screen shows. */
 import { Button, Field, Input, makeStyles, tokens } from '@fluentui/react-components'
 import { type FormEvent, type ReactNode, useState } from 'react'
+import { FormRow } from '../parts/layout.tsx'
 import type { StepWords } from '../words/steps.ts'
 import { StepFrame } from './frame.tsx'
 
 const useStyles = makeStyles({
-  form: { display: 'flex', gap: '12px', alignItems: 'flex-end', flexWrap: 'wrap' },
   input: { fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase500, minWidth: '240px' },
 })
 
@@ -25,7 +25,7 @@ export function AskStep(props: {
   }
   return (
     <StepFrame kind="ask" words={props.words}>
-      <form className={styles.form} onSubmit={submit}>
+      <FormRow onSubmit={submit}>
         <Field label={props.label}>
           <Input
             size="large"
@@ -39,7 +39,7 @@ export function AskStep(props: {
         <Button appearance="primary" size="large" type="submit" disabled={props.busy || text.trim() === ''}>
           {props.action}
         </Button>
-      </form>
+      </FormRow>
       {props.children}
     </StepFrame>
   )

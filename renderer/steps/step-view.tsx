@@ -17,7 +17,9 @@ export interface StepActions {
   openBase(): void
   verificationCode(typed?: string): void
   signInCode(typed?: string): void
-  confirm(fact: 'configuration-fetched' | 'verification-accepted' | 'signed-in'): void
+  confirm(
+    fact: 'configuration-fetched' | 'registered-without-owner' | 'verification-accepted' | 'signed-in',
+  ): void
   check(): void
   retry(): void
   restart(): void
@@ -196,6 +198,9 @@ export function StepView({ step, mode, now, busy, actions, hands }: StepViewProp
             <>
               {live && step.id === 'first-fetch'
                 ? quiet('The base fetched it', () => actions.confirm('configuration-fetched'))
+                : null}
+              {live && step.id === 'first-registration'
+                ? quiet('The handset asks to sign in', () => actions.confirm('registered-without-owner'))
                 : null}
               {live && step.id === 'second-fetch'
                 ? quiet('The handset shows its number', () => actions.confirm('signed-in'))

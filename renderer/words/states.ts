@@ -28,7 +28,7 @@ export function verdictReason({ answer, minimum, approved, date, source }: Verdi
     minimum === null ? 'no minimum is published' : `minimum ${minimum}`,
     approved === null ? 'no approved version is published' : `approved ${approved}`,
   ].join(', ')
-  const from = `${source} (${date})`
+  const from = source.includes(date) ? source : `${source} (${date})`
   switch (answer) {
     case 'not-known':
       return `Vendor, model or firmware is not known yet, so nothing was compared. ${from}`

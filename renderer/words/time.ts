@@ -14,7 +14,7 @@ export const dayOf = (at: number): string => day.format(at)
 
 /** `14:59` under an hour, `23 h 59 min` above; `0:00` when it is over. */
 export function timeLeft(ms: number): string {
-  const seconds = Math.max(0, Math.ceil(ms / 1000))
+  const seconds = Math.max(0, Math.floor(ms / 1000))
   if (seconds >= 3600) return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
 }

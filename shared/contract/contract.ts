@@ -136,7 +136,14 @@ export const contract = {
     /** Live mode: the technician saw the row move to "Waiting for sign in", or the phone signed in. */
     confirm: base
       .input(
-        endpointId.extend({ fact: z.enum(['configuration-fetched', 'verification-accepted', 'signed-in']) }),
+        endpointId.extend({
+          fact: z.enum([
+            'configuration-fetched',
+            'registered-without-owner',
+            'verification-accepted',
+            'signed-in',
+          ]),
+        }),
       )
       .output(endpointSchema),
     /** Reads the state back from the base's own pages. */

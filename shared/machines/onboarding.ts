@@ -26,7 +26,7 @@ const fetched = z.object({ at: z.literal('fetched'), since: z.number() })
 const onboarded = z.object({
   at: z.literal('onboarded'),
   since: z.number(),
-  /** The temporary SIP identity: `<unique>@onboarding.…`. */
+  /** The temporary SIP identity: `<unique>@onboarding.…`; empty while only the technician's word is known. */
   identity: z.string(),
   /** Null until one is issued (rehearsal) or typed in from Teams admin centre (live). */
   verification: verificationCodeSchema.nullable(),
@@ -213,10 +213,14 @@ function registeredWithoutOwner(
         { do: 'issue-verification-code' },
       )
     case 'onboarded':
-      return state.identity === identity ? stayed('already onboarded') : moved({ ...state, identity })
+      return state.identity === identity || identity === ''
+        ? stayed('already onboarded')
+        : moved({ ...state, identity })
     case 'verified':
     case 'signing-in':
       if (state.identity === identity) return stayed(`already ${state.at}`)
+      // told by the technician before the base showed it (live): now it is known which one it was
+      if (state.identity === '') return moved({ ...state, identity })
       // a verification done for the old temporary identity no longer matches the fresh one (seen in public code, A6.4)
       return moved(
         { at: 'onboarded', since: now, identity, verification: null, refused: null },

@@ -68,6 +68,7 @@ export async function openBrowser(browser: Browser, options: DoorOptions = {}): 
       colorScheme,
       viewport,
       acceptDownloads: true,
+      reducedMotion: 'reduce',
       permissions: ['clipboard-read', 'clipboard-write'],
     }),
     (each) => each.close(),

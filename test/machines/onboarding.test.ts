@@ -127,6 +127,20 @@ describe('what a state carries', () => {
       expect(transition(state, again, now).applies).toBe(false)
     },
   )
+  it.each([open.verified, open['signing-in']])(
+    'an identity that only the technician told of is filled in when the base shows it, while $at',
+    (state) => {
+      const told = { ...state, identity: '' }
+      expect(step(told, inputs['registered-without-owner'])).toEqual({
+        ...state,
+        identity: 'two@onboarding.test',
+      })
+    },
+  )
+  it("the technician's word takes no identity away that the base showed", () => {
+    const told = { fact: 'registered-without-owner', identity: '' } as const
+    expect(transition(open.onboarded, told, now).applies).toBe(false)
+  })
   it('an attached account outlives the code, and a new code does not replace it', () => {
     const attached = step(open['signing-in'], inputs['account-attached'])
     expect(deadlineOf(open['signing-in'])).toBe(later)

@@ -5,12 +5,11 @@ import { type FormEvent, useState } from 'react'
 import type { Device } from '#shared/model/job.ts'
 import { problemOf } from '../../connection/connection.ts'
 import { useContract, useJob } from '../../connection/context.ts'
-import { Panel } from '../../parts/layout.tsx'
+import { FormRow, Panel } from '../../parts/layout.tsx'
 import { ProblemCard } from '../../parts/problem-card.tsx'
 import { PlanView, PushView } from './planned.tsx'
 
 const useStyles = makeStyles({
-  form: { display: 'flex', gap: '12px', alignItems: 'flex-end', flexWrap: 'wrap' },
   note: { color: tokens.colorNeutralForeground2, margin: '0 0 12px', maxWidth: '80ch' },
 })
 
@@ -43,7 +42,7 @@ export function Firmware({ device }: { device: Device }) {
                 The device downloads the version by itself, which needs a way to the maker’s server. Its log
                 shows the progress.{approved === null ? '' : ` Approved: ${approved}.`}
               </p>
-              <form className={styles.form} onSubmit={submit}>
+              <FormRow onSubmit={submit}>
                 <Field label="Version">
                   <Input
                     value={version}
@@ -55,7 +54,7 @@ export function Firmware({ device }: { device: Device }) {
                 <Button type="submit" disabled={version.trim() === '' || plan.isPending}>
                   Show what would change
                 </Button>
-              </form>
+              </FormRow>
             </>
           )}
           {plan.error === null ? null : <ProblemCard problem={problemOf(plan.error)} />}

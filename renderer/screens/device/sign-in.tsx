@@ -5,11 +5,10 @@ import { type FormEvent, useContext, useState } from 'react'
 import type { Device } from '#shared/model/job.ts'
 import { problemOf } from '../../connection/connection.ts'
 import { StatusContext, useContract, useJob } from '../../connection/context.ts'
-import { Panel } from '../../parts/layout.tsx'
+import { FormRow, Panel } from '../../parts/layout.tsx'
 import { ProblemCard } from '../../parts/problem-card.tsx'
 
 const useStyles = makeStyles({
-  form: { display: 'flex', gap: '12px', alignItems: 'flex-end', flexWrap: 'wrap' },
   problem: { marginTop: '14px' },
 })
 
@@ -32,7 +31,7 @@ export function SignIn({ device }: { device: Device }) {
   }
   return (
     <Panel title="Sign in to its web page">
-      <form className={styles.form} onSubmit={submit}>
+      <FormRow onSubmit={submit}>
         <Field label="User name">
           <Input value={user} autoComplete="off" onChange={(_event, { value }) => setUser(value)} />
         </Field>
@@ -54,7 +53,7 @@ export function SignIn({ device }: { device: Device }) {
         <Button appearance="primary" type="submit" disabled={signIn.isPending || user === ''}>
           {signIn.isPending ? 'Signing in…' : 'Sign in'}
         </Button>
-      </form>
+      </FormRow>
       {signIn.error === null ? null : (
         <div className={styles.problem}>
           <ProblemCard problem={problemOf(signIn.error)} />

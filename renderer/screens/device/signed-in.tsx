@@ -2,7 +2,7 @@
 import { Button, makeStyles, Spinner, Tab, TabList, tokens } from '@fluentui/react-components'
 import { ArrowClockwise20Regular } from '@fluentui/react-icons'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { Device } from '#shared/model/job.ts'
 import type { Handset, Setting } from '#shared/model/settings.ts'
@@ -95,6 +95,12 @@ export function SignedIn({ device }: { device: Device }) {
     if (endpoint !== undefined) navigate(`/job/${job.id}/pairing/${endpoint.id}`)
   }
   const { refetch } = reading
+  // what was just written shows on the device's pages, and so does what it set going
+  const written = pushes.findLast(({ deviceId, state }) => deviceId === device.id && state.at === 'done')
+  const writtenAt = written?.state.since
+  useEffect(() => {
+    if (writtenAt !== undefined) void refetch()
+  }, [writtenAt, refetch])
   return (
     <>
       <Point device={device} />

@@ -10,7 +10,7 @@ import { problemOf } from '../../connection/connection.ts'
 import { useContract, useJob } from '../../connection/context.ts'
 import { useNow } from '../../parts/countdown.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
-import { EmptyState, Panel, Screen } from '../../parts/layout.tsx'
+import { EmptyState, FormRow, Panel, Screen } from '../../parts/layout.tsx'
 import { ProblemCard } from '../../parts/problem-card.tsx'
 import { ToneBadge, VerdictBadge } from '../../parts/tone.tsx'
 import { grouped } from '../../words/numbers.ts'
@@ -19,7 +19,6 @@ import { stepWords } from '../../words/steps.ts'
 import { endpointName } from './names.ts'
 
 const useStyles = makeStyles({
-  form: { display: 'flex', gap: '12px', alignItems: 'flex-end', flexWrap: 'wrap' },
   ipei: { minWidth: '280px', fontFamily: tokens.fontFamilyMonospace },
   problem: { marginTop: '12px' },
 })
@@ -138,7 +137,7 @@ function AddHandset({ jobId }: { jobId: string }) {
   }
   return (
     <Panel title="Add a handset">
-      <form ref={form} className={styles.form} onSubmit={submit}>
+      <FormRow formRef={form} onSubmit={submit}>
         <Field label="IPEI" hint="Under the battery, or in the handset’s menu under Info. Any spelling.">
           <Input
             className={styles.ipei}
@@ -155,7 +154,7 @@ function AddHandset({ jobId }: { jobId: string }) {
         <Button icon={<Add20Regular />} type="submit" disabled={ipei.trim() === '' || add.isPending}>
           Add it
         </Button>
-      </form>
+      </FormRow>
       {add.error === null ? null : (
         <div className={styles.problem}>
           <ProblemCard problem={problemOf(add.error)} />

@@ -53,7 +53,7 @@ export function PracticeHandset(props: {
   const dial = useMutation(contract.practice.dial.mutationOptions({ onSuccess: () => setPressed('') }))
   const call = (text: string) => dial.mutate({ deviceId, ipei: handset.ipei, digits: text })
   return (
-    <section className={styles.phone} aria-label="Practice handset">
+    <section className={styles.phone} aria-label={`Practice handset ${handset.model} ${handset.ipei}`}>
       <div className={styles.keys}>
         {keys.map((key) => (
           <Button

@@ -31,7 +31,8 @@ const useStyles = makeStyles({
   step: { padding: '24px 28px' },
   id: {
     fontFamily: tokens.fontFamilyMonospace,
-    fontSize: tokens.fontSizeBase500,
+    fontSize: tokens.fontSizeBase400,
+    whiteSpace: 'nowrap',
     fontWeight: tokens.fontWeightSemibold,
   },
   small: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200, margin: 0 },
@@ -201,8 +202,13 @@ function Numbers({ endpoint }: { endpoint: Endpoint }) {
           rename.mutate({ endpointId: endpoint.id, label: label.trim() })
         }}
       >
-        <Field label="Name" style={{ flex: 1, marginTop: '12px' }}>
-          <Input value={label} onChange={(_event, { value }) => setLabel(value)} placeholder="Reception" />
+        <Field label="Name" style={{ flex: 1, minWidth: 0, marginTop: '12px' }}>
+          <Input
+            style={{ minWidth: 0 }}
+            value={label}
+            onChange={(_event, { value }) => setLabel(value)}
+            placeholder="Reception"
+          />
         </Field>
         <Button type="submit" disabled={label.trim() === endpoint.label || rename.isPending}>
           Keep

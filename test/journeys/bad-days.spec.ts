@@ -1,0 +1,199 @@
+/** What goes wrong on site, as the page shows it: each with its code, and a way on. */
+import { join, resolve } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import { expect, type Page, test } from '@playwright/test'
+import { openBrowser } from './doors.ts'
+import { signIn, steps } from './walk.ts'
+
+const pictures = resolve(import.meta.dirname, '../results/screens/bad-days')
+
+async function shown(page: Page, code: string): Promise<void> {
+  await page.locator(`[data-problem="${code}"]`).first().waitFor()
+  await page.screenshot({ path: join(pictures, `${code}.png`) })
+  const { violations } = await new AxeBuilder({ page }).exclude('[data-tabster-dummy]').analyze()
+  expect
+    .soft(
+      violations.map(({ id }) => id),
+      code,
+    )
+    .toEqual([])
+}
+
+const place = (page: Page, title: string) =>
+  page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: title, exact: true }).click()
+
+async function fault(page: Page, title: string, on: boolean): Promise<void> {
+  await place(page, 'Practice')
+  const toggle = page.getByRole('switch', { name: title })
+  // a fault that shows once has switched itself off
+  if ((await toggle.isChecked()) !== on) await toggle.click()
+  await expect(toggle).toBeChecked({ checked: on })
+}
+
+async function openBase(page: Page): Promise<void> {
+  await place(page, 'Site')
+  await page.getByRole('row', { name: /Rove B2/ }).click()
+}
+
+const take = async (page: Page, names: readonly string[]) => {
+  for (const step of steps) if (names.includes(step.name)) await step.take(page)
+}
+
+test('bad days at the base: wrong password, garbage, a lost reply, a restart in the middle', async ({
+  browser,
+}) => {
+  await using door = await openBrowser(browser)
+  const { page } = door
+  await take(page, ['open the practice office', 'scan it', 'open the base'])
+  await fault(page, 'Wrong password', true)
+  await openBase(page)
+  await signIn(page)
+  await shown(page, 'sign-in-refused')
+  await fault(page, 'Wrong password', false)
+  await fault(page, 'Garbage page', true)
+  await openBase(page)
+  await signIn(page)
+  await shown(page, 'unexpected-page')
+  await expect(page.getByText('Evidence', { exact: true })).toBeVisible()
+  await fault(page, 'Garbage page', false)
+  await openBase(page)
+  await take(page, ['sign in to it', 'see before and after'])
+  const settings = page.getByRole('row', { name: /ConfigUrl/ })
+  await expect(settings).toBeVisible()
+  // the next Submit restarts the base before it answers: the push waits, reads back, and says what it found
+  await fault(page, 'Restart in the middle', true)
+  await openBase(page)
+  await page.getByRole('button', { name: 'Show what would change' }).first().click()
+  await page.getByRole('button', { name: /^Apply \d+ change/ }).click()
+  await page.locator('[data-push="done"], [data-push="failed"]').waitFor()
+  await fault(page, 'Restart in the middle', false)
+  await openBase(page)
+  if ((await page.locator('[data-push="failed"]').count()) > 0) {
+    await page.screenshot({ path: join(pictures, 'push-failed.png') })
+    await page.getByRole('button', { name: 'Point it again' }).click()
+    await page.getByRole('button', { name: 'Show what would change' }).first().click()
+    await page.getByRole('button', { name: /^Apply|^Check again/ }).click()
+  }
+  await page.locator('[data-push="done"]').waitFor()
+})
+
+test('a wrong verification code is refused beside the right one, and the walk goes on', async ({
+  browser,
+}) => {
+  await using door = await openBrowser(browser)
+  const { page } = door
+  await take(page, steps.map((step) => step.name).slice(0, 7))
+  const handset = page.getByRole('region', { name: /Practice handset/ })
+  await expect(page.getByRole('button', { name: 'Dial it for me' })).toBeEnabled()
+  for (const key of '*55*000001') await handset.getByRole('button', { name: key, exact: true }).click()
+  await handset.getByRole('button', { name: 'Pick up' }).click()
+  await shown(page, 'verification-code-wrong')
+  await take(page, ['dial the verification code', 'type the sign-in code'])
+})
+
+test('bad input: subnets, addresses, IPEIs, URLs, ports', async ({ browser }) => {
+  await using door = await openBrowser(browser)
+  const { page } = door
+  await take(page, ['open the practice office'])
+  await place(page, 'Site')
+  for (const [text, code] of [
+    ['192.168.1.0/33', 'cidr-malformed'],
+    ['10.0.0.0/8', 'cidr-too-wide'],
+  ] as const) {
+    await page.getByLabel('What to scan').fill(text)
+    await page.getByRole('button', { name: /^Scan/ }).click()
+    await shown(page, code)
+  }
+  await page.getByRole('button', { name: /^Scan/ }).waitFor()
+  await place(page, 'Job')
+  await take(page, ['scan it'])
+  await place(page, 'Pairing')
+  for (const [text, code] of [
+    ['03717C0E', 'ipei-too-short'],
+    ['00881 0001546 3', 'ipei-check-character'],
+    ['000003717C0E0A', 'ipei-doubled-prefix'],
+    ['48:25:67:0A:1B:2C', 'hardware-id-is-base-mac'],
+  ] as const) {
+    await page.getByLabel('IPEI').fill(text)
+    await page.getByRole('button', { name: 'Add it' }).click()
+    await shown(page, code)
+  }
+  await page.getByLabel('IPEI').fill('03717C0E0A')
+  await page.getByRole('button', { name: 'Add it' }).click()
+  await expect(page.getByRole('grid', { name: 'Handsets' }).getByRole('row')).toHaveCount(2)
+  await place(page, 'Site')
+  await take(page, ['open the base', 'sign in to it'])
+  await page.getByRole('radio', { name: 'Another provisioning URL' }).check()
+  await page
+    .getByRole('textbox', { name: 'Provisioning URL' })
+    .fill('http://apac/ipp.sdg.teams.microsoft.com/')
+  await page.getByRole('button', { name: 'Show what would change' }).first().click()
+  await shown(page, 'url-not-allowed')
+  await place(page, 'Gateway')
+  await page.getByRole('button', { name: 'Stop the gateway' }).click()
+  await page.getByLabel('HTTP port').fill('700000')
+  await expect(page.getByRole('button', { name: 'Start the gateway' })).toBeDisabled()
+  await place(page, 'Site')
+  await openBase(page)
+  await shown(page, 'gateway-off')
+})
+
+test('a link works once, and a page without a session says so', async ({ browser }) => {
+  await using door = await openBrowser(browser)
+  await using other = {
+    context: await browser.newContext(),
+    [Symbol.asyncDispose]: () => other.context.close(),
+  }
+  const page = await other.context.newPage()
+  await page.goto(new URL('/', door.page.url()).href)
+  await shown(page, 'session-refused')
+})
+
+test('live: told by Teams admin centre and confirmed by the technician', async ({ browser }) => {
+  await using door = await openBrowser(browser)
+  const { page } = door
+  await take(page, ['open the practice office', 'scan it', 'open the base'])
+  const at = await page
+    .locator('main')
+    .getByText(/http:\/\/|127\.0\.0\.1/)
+    .first()
+    .innerText()
+  expect(at).toContain('127.0.0.1')
+  await place(page, 'Practice')
+  const address = await page
+    .getByText(/^127\.0\.0\.1:\d+$/)
+    .first()
+    .innerText()
+  await place(page, 'Jobs')
+  await page.getByRole('button', { name: 'New job' }).click()
+  await page.getByLabel('What is the job called?').fill('Riverside')
+  await page.getByRole('radio', { name: /^Live/ }).check()
+  await page.getByRole('button', { name: 'Make the job' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Riverside' }).waitFor()
+  await place(page, 'Site')
+  await page.getByLabel('What to scan').fill(address)
+  await page.getByRole('button', { name: /^Scan/ }).click()
+  await take(page, ['open the base', 'sign in to it', 'see before and after'])
+  await expect(page.getByRole('row', { name: /ConfigUrl/ })).toContainText(
+    'http://emea.ipp.sdg.teams.microsoft.com',
+  )
+  await take(page, ['apply it'])
+  await page.getByRole('button', { name: 'Walk the first handset' }).click()
+  await page.getByRole('button', { name: 'The base fetched it' }).click()
+  await page.getByRole('button', { name: 'The handset asks to sign in' }).click()
+  await page.getByLabel('Verification code from Teams admin centre').fill('482 913')
+  await page.getByRole('button', { name: 'Show what to dial' }).click()
+  await expect(page.getByTestId('code-dialled')).toHaveText('*55* 482 913')
+  await page.screenshot({ path: join(pictures, 'live-dial.png') })
+  await page.getByRole('button', { name: 'The row moved' }).click()
+  await page.getByLabel('Sign-in code from Teams admin centre').fill('ab3xk9pq')
+  await page.getByRole('button', { name: 'Show it large' }).click()
+  await expect(page.getByTestId('code-typed')).toHaveText('AB3X K9PQ')
+  await expect(page.locator('main [data-primary]')).toHaveAttribute(
+    'href',
+    'https://microsoft.com/devicelogin',
+  )
+  await page.screenshot({ path: join(pictures, 'live-sign-in.png') })
+  await page.getByRole('button', { name: 'The handset shows its number' }).click()
+  await page.locator('[data-step="done"]').waitFor()
+})

@@ -1,0 +1,77 @@
+/** The whole walk without a mouse: Tab, Enter, arrows and the keys that `?` lists. */
+import { expect, type Page, test } from '@playwright/test'
+import { openBrowser } from './doors.ts'
+
+/** Tabs on until what has focus is named like this; a screen that cannot be reached by Tab fails here. */
+async function tabTo(page: Page, name: RegExp): Promise<void> {
+  for (let turn = 0; turn < 80; turn++) {
+    const focused = await page.evaluate(() => {
+      const element = document.activeElement
+      if (element === null) return ''
+      const labelled = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : null
+      return labelled ?? element.getAttribute('aria-label') ?? element.textContent ?? ''
+    })
+    if (name.test(focused.trim())) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`nothing named ${String(name)} was reached by Tab`)
+}
+
+async function press(page: Page, name: RegExp): Promise<void> {
+  await tabTo(page, name)
+  await page.keyboard.press('Enter')
+}
+
+test('the walk by keyboard alone', async ({ browser }) => {
+  await using door = await openBrowser(browser)
+  const { page } = door
+  await page.getByRole('button', { name: 'Try the practice office' }).waitFor()
+  await press(page, /^Try the practice office$/)
+  await page.getByRole('button', { name: 'Scan the practice office' }).waitFor()
+  await press(page, /^Scan the practice office$/)
+  await page.getByRole('button', { name: 'Scan', exact: true }).waitFor()
+  await press(page, /^Scan$/)
+  await page.getByRole('row', { name: /Rove B2/ }).waitFor()
+  await tabTo(page, /^Devices$/)
+  await page.keyboard.press('Enter')
+  await page.getByLabel('Password').waitFor()
+  await tabTo(page, /^Password$/)
+  await page.keyboard.type('admin')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Show what would change' }).first().waitFor()
+  await press(page, /^Show what would change$/)
+  await page.getByRole('button', { name: /^Apply/ }).waitFor()
+  await press(page, /^Apply \d+ change/)
+  await page.locator('[data-push="done"]').waitFor()
+  await press(page, /^Walk the first handset$/)
+  await page.getByRole('button', { name: 'Dial it for me' }).waitFor()
+  await expect(page.getByRole('button', { name: 'Dial it for me' })).toBeEnabled()
+  await press(page, /^Dial it for me$/)
+  await page.getByTestId('code-typed').waitFor()
+  const code = (await page.getByTestId('code-typed').innerText()).replaceAll(/\s/g, '')
+  const popup = page.context().waitForEvent('page')
+  await press(page, /^Open the sign-in page$/)
+  const other = await popup
+  await other.locator('main').waitFor()
+  await other.keyboard.type(code)
+  await other.keyboard.press('Enter')
+  await other.locator('main[data-step=user]').waitFor()
+  await other.keyboard.press('Enter')
+  await other.locator('main[data-step=done]').waitFor()
+  await other.close()
+  await page.locator('[data-step="done"]').waitFor()
+  await page.keyboard.press('g')
+  await page.keyboard.press('r')
+  await page.getByRole('button', { name: 'Save as CSV' }).waitFor()
+  const download = page.waitForEvent('download')
+  await press(page, /^Save as CSV$/)
+  expect((await download).suggestedFilename()).toMatch(/\.csv$/)
+  await page.keyboard.press('?')
+  await page.getByRole('dialog', { name: 'Keys' }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('ControlOrMeta+K')
+  await page.getByRole('dialog', { name: 'Find' }).waitFor()
+  await page.keyboard.type('gateway')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { level: 1, name: 'Gateway' }).waitFor()
+})
