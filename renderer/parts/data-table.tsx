@@ -1,287 +1,191 @@
-/** A list of any length: sorted, filtered, walked by keyboard, exported. Only the rows in view are drawn. */
-import { Button, Input, makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
-import {
-  ArrowDownload20Regular,
-  ArrowSortDown16Regular,
-  ArrowSortUp16Regular,
-  Search20Regular,
-} from '@fluentui/react-icons'
-import {
-  type ColumnDef,
-  columnFilteringFeature,
-  createFilteredRowModel,
-  createSortedRowModel,
-  filterFn_includesString,
-  globalFilteringFeature,
-  rowSortingFeature,
-  type SortingState,
-  sortFn_alphanumeric,
-  tableFeatures,
-  useTable,
-} from '@tanstack/react-table'
+/** A list of any length: sorted, filtered, grouped, walked by keyboard, copied, exported. Only the rows in view are drawn. */
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react'
-import { csvOf, saveFile } from './save-file.ts'
+import { type KeyboardEvent, type ReactNode, useDeferredValue, useMemo, useRef, useState } from 'react'
+import { z } from 'zod'
+import { groupedRows, type Item } from './grouped-rows.ts'
+import { useKept } from './kept.ts'
+import { csvOf, saveFile, tsvOf, xlsxOf } from './save-file.ts'
+import type { Column } from './table-columns.ts'
+import { headHeight, TableHead, useTableStyles } from './table-head.tsx'
+import { TableItem } from './table-item.tsx'
+import { useTableRows } from './table-rows.ts'
+import { TableTools } from './table-tools.tsx'
 
-const features = tableFeatures({
-  columnFilteringFeature,
-  globalFilteringFeature,
-  rowSortingFeature,
-  filteredRowModel: createFilteredRowModel(),
-  sortedRowModel: createSortedRowModel(),
-  filterFns: { includesString: filterFn_includesString },
-  sortFns: { alphanumeric: sortFn_alphanumeric },
-})
-
-export interface Column<Row> {
-  readonly id: string
-  readonly title: string
-  /** What is sorted, filtered and exported. */
-  text(row: Row): string
-  /** What is shown; the text when absent. */
-  show?(row: Row): ReactNode
-  /** CSS grid track. */
-  readonly width: string
-  readonly mono?: boolean
-}
+export type { Column } from './table-columns.ts'
 
 export interface DataTableProps<Row> {
   readonly label: string
   readonly rows: readonly Row[]
+  /** Keep it the same object between two drawings: sorted and filtered rows are kept as long as it is. */
   readonly columns: readonly Column<Row>[]
   rowKey(row: Row): string
   /** Enter or a click on a row. */
   onOpen?(row: Row): void
-  /** Name of the exported file, without its end. */
+  /** Name of the exported file, without its end; also names what is kept of the view. */
   readonly fileName: string
-  readonly selected?: string | null
   readonly empty: ReactNode
   /** Rows in view before scrolling. */
   readonly tall?: number
 }
 
-const rowHeight = 40
-
-const useStyles = makeStyles({
-  tools: { display: 'flex', gap: '8px', alignItems: 'center', marginBottom: '8px', flexWrap: 'wrap' },
-  count: { color: tokens.colorNeutralForeground2, flex: 1 },
-  scroller: {
-    overflow: 'auto',
-    border: `1px solid ${tokens.colorNeutralStroke2}`,
-    borderRadius: tokens.borderRadiusMedium,
-    ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}` },
-  },
-  head: {
-    position: 'sticky',
-    top: 0,
-    zIndex: 1,
-    display: 'grid',
-    height: '36px',
-    backgroundColor: tokens.colorNeutralBackground3,
-    borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
-  },
-  headCell: { display: 'flex', alignItems: 'center' },
-  headButton: {
-    display: 'flex',
-    alignItems: 'center',
-    gap: '4px',
-    width: '100%',
-    height: '100%',
-    padding: '0 12px',
-    border: 'none',
-    background: 'none',
-    color: 'inherit',
-    font: 'inherit',
-    fontWeight: tokens.fontWeightSemibold,
-    textAlign: 'left',
-    cursor: 'pointer',
-    ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-2px' },
-  },
-  row: {
-    position: 'absolute',
-    left: 0,
-    right: 0,
-    display: 'grid',
-    alignItems: 'center',
-    height: `${rowHeight}px`,
-    borderBottom: `1px solid ${tokens.colorNeutralStroke3}`,
-  },
-  opens: { cursor: 'pointer', ':hover': { backgroundColor: tokens.colorSubtleBackgroundHover } },
-  current: {
-    boxShadow: `inset 3px 0 0 ${tokens.colorBrandForeground1}`,
-    backgroundColor: tokens.colorSubtleBackgroundSelected,
-  },
-  cell: { padding: '0 12px', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
-  mono: { fontFamily: tokens.fontFamilyMonospace },
-})
+const idsSchema = z.array(z.string()).min(1)
+const comfortable = 40
+const compact = 32
 
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
-  const { rows, columns, onOpen } = props
-  const styles = useStyles()
-  const [sorting, setSorting] = useState<SortingState>([])
+  const { rows, columns, onOpen, rowKey, fileName } = props
+  const styles = useTableStyles()
   const [filter, setFilter] = useState('')
+  const [sort, setSort] = useState<{ id: string; desc: boolean } | null>(null)
+  const [groupBy, setGroupBy] = useState('')
+  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
   const [cursor, setCursor] = useState(0)
   const [focused, setFocused] = useState(false)
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const [dense, setDense] = useKept('dense', z.boolean(), false)
+  const usual = useMemo(
+    () => columns.filter((column) => column.hidden !== true).map(({ id }) => id),
+    [columns],
+  )
+  const [visible, setVisible] = useKept<string[]>(`columns.${fileName}`, idsSchema, usual)
   const scroller = useRef<HTMLDivElement>(null)
-  const definitions: ColumnDef<typeof features, Row>[] = columns.map((column) => ({
-    id: column.id,
-    accessorFn: (row) => column.text(row),
-    sortFn: 'alphanumeric',
-    filterFn: 'includesString',
-  }))
-  const table = useTable({
-    features,
-    columns: definitions,
-    data: [...rows],
-    state: { sorting, globalFilter: filter },
-    onSortingChange: setSorting,
-    onGlobalFilterChange: setFilter,
-    globalFilterFn: 'includesString',
-    getColumnCanGlobalFilter: () => true,
-  })
-  const shown = table.getRowModel().rows
+  // typing stays smooth in long lists: the rows follow as soon as they can
+  const wanted = useDeferredValue(filter)
+
+  const chosen = columns.filter(({ id }) => visible.includes(id))
+  const seen = chosen.length === 0 ? columns : chosen
+  const shown = useTableRows(rows, columns, wanted, sort)
+  const group = columns.find((column) => column.id === groupBy)
+  const items = useMemo(
+    () => groupedRows(shown, group === undefined ? null : (row) => group.text(row), closed),
+    [shown, group, closed],
+  )
+  const rowHeight = dense ? compact : comfortable
   const virtual = useVirtualizer({
-    count: shown.length,
+    count: items.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 8,
   })
-  const template = columns.map((column) => column.width).join(' ')
-  const at = Math.min(cursor, Math.max(shown.length - 1, 0))
+  const template = seen.map((column) => column.width).join(' ')
+  const at = Math.min(cursor, Math.max(items.length - 1, 0))
+  const selectedRows = shown.filter((row) => selected.has(rowKey(row)))
+  const taken = selectedRows.length > 0 ? selectedRows : shown
 
-  const move = (to: number) => {
-    const next = Math.max(0, Math.min(to, shown.length - 1))
+  const cells = (of: readonly Row[]) => of.map((row) => seen.map((column) => column.text(row)))
+  const titles = seen.map((column) => column.title)
+  const copy = (of: readonly Row[]) => {
+    navigator.clipboard.writeText(tsvOf(titles, cells(of))).catch(() => undefined)
+  }
+  const select = (row: Row) => {
+    const next = new Set(selected)
+    if (!next.delete(rowKey(row))) next.add(rowKey(row))
+    setSelected(next)
+  }
+  const fold = (title: string) => {
+    const next = new Set(closed)
+    if (!next.delete(title)) next.add(title)
+    setClosed(next)
+  }
+  const open = (item: Item<Row> | undefined) => {
+    if (item?.kind === 'group') fold(item.title)
+    else if (item !== undefined) onOpen?.(item.row)
+  }
+  const move = (to: number, extend: boolean) => {
+    const next = Math.max(0, Math.min(to, items.length - 1))
+    const item = items[next]
+    if (extend && item?.kind === 'row') setSelected(new Set([...selected, rowKey(item.row)]))
     setCursor(next)
     virtual.scrollToIndex(next)
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget) return
+    const control = event.ctrlKey || event.metaKey
+    const item = items[at]
     const steps: Readonly<Record<string, number>> = {
       ArrowDown: at + 1,
       ArrowUp: at - 1,
       PageDown: at + 10,
       PageUp: at - 10,
       Home: 0,
-      End: shown.length - 1,
+      End: items.length - 1,
     }
     const to = steps[event.key]
-    const row = shown[at]
-    if (to !== undefined) move(to)
-    else if (event.key === 'Enter' && row !== undefined && onOpen !== undefined) onOpen(row.original)
+    if (to !== undefined && !control) move(to, event.shiftKey)
+    else if (control && event.key.toLowerCase() === 'a') setSelected(new Set(shown.map(rowKey)))
+    else if (control && event.key.toLowerCase() === 'c')
+      copy(selectedRows.length > 0 ? selectedRows : item?.kind === 'row' ? [item.row] : [])
+    else if (event.key === ' ' && item?.kind === 'row') select(item.row)
+    else if (event.key === 'Escape' && selected.size > 0) setSelected(new Set())
+    else if (event.key === 'Enter') open(item)
     else return
     event.preventDefault()
-  }
-  const exportCsv = () => {
-    const head = columns.map((column) => column.title)
-    const lines = shown.map((row) => columns.map((column) => column.text(row.original)))
-    saveFile(`${props.fileName}.csv`, 'text/csv;charset=utf-8', csvOf(head, lines))
   }
 
   if (rows.length === 0) return <>{props.empty}</>
   return (
     <div>
-      <div className={styles.tools}>
-        <Input
-          size="small"
-          contentBefore={<Search20Regular aria-hidden />}
-          placeholder="Filter"
-          aria-label={`Filter ${props.label}`}
-          value={filter}
-          onChange={(_event, { value }) => setFilter(value)}
-        />
-        <span className={styles.count} aria-live="polite">
-          {shown.length === rows.length ? `${rows.length}` : `${shown.length} of ${rows.length}`}
-        </span>
-        <Button size="small" icon={<ArrowDownload20Regular />} onClick={exportCsv}>
-          Export CSV
-        </Button>
-      </div>
+      <TableTools
+        label={props.label}
+        filter={filter}
+        onFilter={setFilter}
+        total={rows.length}
+        shown={shown.length}
+        selected={selectedRows.length}
+        columns={columns}
+        visible={seen.map(({ id }) => id)}
+        onVisible={(ids) => setVisible([...ids])}
+        groupBy={groupBy}
+        onGroupBy={setGroupBy}
+        dense={dense}
+        onDense={setDense}
+        onCopy={() => copy(taken)}
+        onCsv={() => saveFile(`${fileName}.csv`, 'text/csv;charset=utf-8', csvOf(titles, cells(taken)))}
+        onXlsx={() =>
+          void xlsxOf(titles, cells(taken)).then((blob) => saveFile(`${fileName}.xlsx`, blob.type, blob))
+        }
+      />
       <div
         ref={scroller}
         className={styles.scroller}
         role="grid"
         aria-label={props.label}
-        aria-rowcount={shown.length + 1}
-        aria-colcount={columns.length}
-        aria-activedescendant={shown.length === 0 ? undefined : `${props.fileName}-row-${at}`}
+        aria-multiselectable
+        aria-rowcount={items.length + 1}
+        aria-colcount={seen.length}
+        aria-activedescendant={items.length === 0 ? undefined : `${fileName}-row-${at}`}
         tabIndex={0}
         onKeyDown={onKeyDown}
         onFocus={() => setFocused(true)}
         onBlur={() => setFocused(false)}
-        style={{ maxHeight: `${36 + rowHeight * (props.tall ?? 10)}px` }}
+        style={{ maxHeight: `${headHeight + rowHeight * (props.tall ?? 10)}px` }}
       >
-        <div
-          role="row"
-          tabIndex={-1}
-          aria-rowindex={1}
-          className={styles.head}
-          style={{ gridTemplateColumns: template }}
-        >
-          {columns.map((column) => {
-            const sorted = sorting.find((each) => each.id === column.id)
-            return (
-              <div
-                key={column.id}
-                role="columnheader"
-                tabIndex={-1}
-                className={styles.headCell}
-                aria-sort={sorted === undefined ? 'none' : sorted.desc ? 'descending' : 'ascending'}
-              >
-                <button
-                  type="button"
-                  className={styles.headButton}
-                  onClick={() => setSorting([{ id: column.id, desc: sorted !== undefined && !sorted.desc }])}
-                >
-                  {column.title}
-                  {sorted === undefined ? null : sorted.desc ? (
-                    <ArrowSortDown16Regular />
-                  ) : (
-                    <ArrowSortUp16Regular />
-                  )}
-                </button>
-              </div>
-            )
-          })}
-        </div>
+        <TableHead columns={seen} template={template} sort={sort} onSort={setSort} />
         <div role="rowgroup" style={{ height: `${virtual.getTotalSize()}px`, position: 'relative' }}>
-          {virtual.getVirtualItems().map((item) => {
-            const row = shown[item.index]
-            if (row === undefined) return null
-            const current =
-              props.selected === props.rowKey(row.original) ||
-              (item.index === at && focused && props.selected === undefined)
+          {virtual.getVirtualItems().map(({ index, start }) => {
+            const item = items[index]
+            if (item === undefined) return null
             return (
-              <div
-                key={props.rowKey(row.original)}
-                id={`${props.fileName}-row-${item.index}`}
-                role="row"
-                tabIndex={-1}
-                aria-rowindex={item.index + 2}
-                aria-selected={current}
-                className={mergeClasses(
-                  styles.row,
-                  onOpen !== undefined && styles.opens,
-                  current && styles.current,
-                )}
-                style={{ gridTemplateColumns: template, transform: `translateY(${item.start}px)` }}
-                onClick={() => {
-                  setCursor(item.index)
-                  onOpen?.(row.original)
+              <TableItem
+                key={item.kind === 'group' ? `group ${item.title}` : rowKey(item.row)}
+                id={`${fileName}-row-${index}`}
+                item={item}
+                index={index}
+                columns={seen}
+                place={{
+                  gridTemplateColumns: template,
+                  height: `${rowHeight}px`,
+                  transform: `translateY(${start}px)`,
                 }}
-                onKeyDown={() => undefined}
-              >
-                {columns.map((column) => (
-                  <div
-                    key={column.id}
-                    role="gridcell"
-                    tabIndex={-1}
-                    className={mergeClasses(styles.cell, column.mono === true && styles.mono)}
-                    title={column.text(row.original)}
-                  >
-                    {column.show === undefined ? column.text(row.original) : column.show(row.original)}
-                  </div>
-                ))}
-              </div>
+                opens={onOpen !== undefined}
+                current={focused && index === at}
+                selected={item.kind === 'row' && selected.has(rowKey(item.row))}
+                onClick={(event) => {
+                  setCursor(index)
+                  if (item.kind === 'row' && (event.ctrlKey || event.metaKey)) select(item.row)
+                  else open(item)
+                }}
+              />
             )
           })}
         </div>

@@ -19,6 +19,25 @@ export function csvOf(head: readonly string[], rows: readonly (readonly string[]
   return `\ufeff${[head, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`
 }
 
+/** Rows as text with tabs between, for pasting into a spreadsheet; what would break a row becomes a space. */
+export function tsvOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const flat = (text: string) => {
+    const line = text.replaceAll(/[\t\r\n]+/g, ' ')
+    return /^[=+\-@]/.test(line) ? `'${line}` : line
+  }
+  return [head, ...rows].map((row) => row.map(flat).join('\t')).join('\n')
+}
+
+/** Rows as an Excel workbook. Every cell is a text cell: nothing in it is a formula, whatever it begins with. */
+export async function xlsxOf(head: readonly string[], rows: readonly (readonly string[])[]): Promise<Blob> {
+  const { default: writeExcelFile } = await import('write-excel-file/universal')
+  const text = (value: string) => ({ type: String, value })
+  return writeExcelFile([
+    head.map((value) => ({ ...text(value), fontWeight: 'bold' as const })),
+    ...rows.map((row) => row.map(text)),
+  ]).toBlob()
+}
+
 /** Bytes of base64 text. */
 export const bytesOf = (base64: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))

@@ -189,7 +189,7 @@ function PortField(props: { label: string; text: string; wrong: boolean; onText:
   return (
     <Field
       label={props.label}
-      hint="Empty: any"
+      hint="Any free one when empty"
       {...(props.wrong ? { validationMessage: '1 to 65535', validationState: 'error' as const } : {})}
     >
       <Input

@@ -81,6 +81,7 @@ export function SiteScreen() {
   const suggested =
     practice === null ? (job.practice ? '' : (subnets[0]?.cidr ?? '')) : practice.targets.join(' ')
   const targets = typed ?? suggested
+  const unscanned = progress === null || progress.problem !== null
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const picked = targets.split(/[\s,]+/).filter((target) => target !== '')
@@ -142,10 +143,8 @@ export function SiteScreen() {
             progress?.running === true ? (
               <EmptyState title="Looking">Devices appear here as they answer.</EmptyState>
             ) : (
-              <EmptyState
-                title={progress === null ? 'Nothing scanned yet' : 'Nothing of this trade answered'}
-              >
-                {progress === null
+              <EmptyState title={unscanned ? 'Nothing scanned yet' : 'Nothing of this trade answered'}>
+                {unscanned
                   ? 'Pick a subnet above and press Scan.'
                   : 'Check the cable, the VLAN, and that the devices have power. Then scan again.'}
               </EmptyState>

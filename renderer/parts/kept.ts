@@ -1,0 +1,30 @@
+/** A choice of the person at this computer, kept between visits: columns, density. Losing it loses nothing else. */
+import { useState } from 'react'
+import type { z } from 'zod'
+
+export function useKept<Value>(
+  name: string,
+  schema: z.ZodType<Value>,
+  usual: Value,
+): [Value, (value: Value) => void] {
+  const key = `punchdown.${name}`
+  const [value, setValue] = useState<Value>(() => {
+    try {
+      const parsed = schema.safeParse(JSON.parse(localStorage.getItem(key) ?? 'null'))
+      return parsed.success ? parsed.data : usual
+    } catch {
+      return usual
+    }
+  })
+  return [
+    value,
+    (next) => {
+      setValue(next)
+      try {
+        localStorage.setItem(key, JSON.stringify(next))
+      } catch {
+        // a full or forbidden storage keeps the choice for this page only
+      }
+    },
+  ]
+}
