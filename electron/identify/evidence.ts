@@ -1,23 +1,32 @@
 /** Reads facts out of one sighting. Pure; bad patterns of peers yield nothing. */
 import { type Evidence, type FactName, factNames, type Sighting } from '#shared/model/identity.ts'
-import { macDigits, parseMac } from '#shared/model/mac.ts'
-import { isFactName, ouiVendors, type Rule, rules } from './rules.ts'
+import { parseMac } from '#shared/model/mac.ts'
+import { readInventory } from './inventory.ts'
+import { vendorOfBlock } from './oui.ts'
+import { banksFor, isFactName, type Rule } from './rules.ts'
 
 /** Longest text a rule looks at; a banner beyond that is cut, never refused. */
 const longestBanner = 2048
 
-/** Text of a sighting as rules read it: NUL and line ends taken off its end. */
+/** Text of a sighting as rules read it: runs of blanks, line ends and zero bytes are one space, none at its ends. Bytes stay bytes. */
 function textOf(sighting: Sighting): string {
-  const text =
-    sighting.encoding === 'base64' ? Buffer.from(sighting.raw, 'base64').toString('latin1') : sighting.raw
-  return text.slice(0, longestBanner).replace(/[\0\r\n]+$/, '')
+  if (sighting.encoding === 'base64') {
+    return Buffer.from(sighting.raw.slice(0, 2 * longestBanner), 'base64')
+      .toString('latin1')
+      .slice(0, longestBanner)
+  }
+  const text = sighting.raw.slice(0, longestBanner)
+  return /[\s\0]{2}|[^\S ]|\0|^ | $/.test(text) ? text.replaceAll(/[\s\0]+/g, ' ').trim() : text
 }
 
 export function evidenceOf(sighting: Sighting): Evidence[] {
   const text = textOf(sighting)
-  const found = rules.flatMap((rule) =>
-    rule.protocols.has(sighting.protocol) ? read(rule, sighting, text) : [],
-  )
+  const found: Evidence[] = []
+  for (const bank of banksFor(sighting.protocol)) {
+    if (!bank.gate.test(text)) continue
+    for (const rule of bank.rules) read(rule, sighting, text, found)
+  }
+  if (sighting.protocol === 'lldp.med_inventory') found.push(...readInventory(sighting, text))
   if (sighting.protocol === 'arp.mac' || sighting.protocol === 'snmp.ifphysaddress') {
     found.push(...address(sighting, text))
   }
@@ -28,32 +37,47 @@ export function evidenceOf(sighting: Sighting): Evidence[] {
   return found
 }
 
-function read(rule: Rule, sighting: Sighting, text: string): Evidence[] {
-  const match = rule.pattern.exec(text)
-  if (match === null) return []
-  const facts = new Map<FactName, string>([['vendor', rule.vendor]])
-  for (const name of factNames) {
-    const value = rule.set[name]
-    if (value !== undefined) facts.set(name, value)
-  }
-  for (const [name, value] of Object.entries(match.groups ?? {})) {
-    if (value === undefined || value === '' || !isFactName(name)) continue
-    const clean = name === 'mac' ? macOrNull(value) : rule.underscoresAreSpaces ? spaced(name, value) : value
-    if (clean !== null) facts.set(name, clean.trim())
-  }
-  return [...facts].map(([fact, value]) => ({
-    fact,
-    value,
-    protocol: sighting.protocol,
-    port: sighting.port,
-    raw: sighting.raw,
-    at: sighting.at,
-    rule: rule.id,
-    provenance: rule.provenance,
-  }))
+/** What one rule reads in a sighting, whatever its protocol. */
+export function readBy(rule: Rule, sighting: Sighting): Evidence[] {
+  const found: Evidence[] = []
+  read(rule, sighting, textOf(sighting), found)
+  return found
 }
 
-const spaced = (name: string, value: string) => (name === 'model' ? value.replaceAll('_', ' ') : value)
+function read(rule: Rule, sighting: Sighting, text: string, found: Evidence[]): void {
+  if (!rule.context.every(([key, pattern]) => pattern.test(sighting.context?.[key] ?? ''))) return
+  const match = rule.pattern.exec(text)
+  if (match === null) return
+  const facts: Partial<Record<FactName, string>> = { vendor: rule.family.vendor, ...rule.set }
+  const groups = match.groups
+  if (groups !== undefined) {
+    for (const name in groups) {
+      const value = groups[name]
+      if (value === undefined || value === '' || !isFactName(name)) continue
+      const clean =
+        name === 'mac' ? macOrNull(value) : name === 'model' ? rule.family.spell(value) : value.trim()
+      if (clean !== null && clean !== '') facts[name] = clean
+    }
+  }
+  if (facts.kind === undefined && facts.model !== undefined) {
+    const kind = rule.family.kindOf(facts.model)
+    if (kind !== null) facts.kind = kind
+  }
+  for (const fact of factNames) {
+    const value = facts[fact]
+    if (value === undefined) continue
+    found.push({
+      fact,
+      value,
+      protocol: sighting.protocol,
+      port: sighting.port,
+      raw: sighting.raw,
+      at: sighting.at,
+      rule: rule.id,
+      provenance: rule.provenance,
+    })
+  }
+}
 
 /** An address nobody was given is no address: all zeros, all ones. */
 function macOrNull(text: string): string | null {
@@ -74,8 +98,8 @@ function address(sighting: Sighting, text: string): Evidence[] {
   const evidence: Evidence[] = [
     { ...base, fact: 'mac', value: mac, rule: 'mac', provenance: { source, confidence: 'documented' } },
   ]
-  const known = ouiVendors.get(macDigits(parseMac(mac)).slice(0, 6))
-  if (known !== undefined) {
+  const known = vendorOfBlock(mac)
+  if (known !== null) {
     evidence.push({ ...base, fact: 'vendor', value: known.vendor, rule: 'oui', provenance: known.provenance })
   }
   return evidence

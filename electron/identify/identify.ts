@@ -28,15 +28,22 @@ const rank = (evidence: Evidence): number =>
 const bare = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
 
 /**
- * Whether one value says the other and perhaps more. A model may carry its family before it (`T46S`, `SIP-T46S`), a
- * firmware its build behind it (`6.1.5`, `6.1.5(a)`); `66.86.0.15` and `66.86.0.150` are two.
+ * Whether one value says the other and perhaps more. A model may carry its family before it (`T46S`, `SIP-T46S`) and its
+ * variant behind it (`N510`, `N510 IP PRO`), a firmware its build (`6.1.5`, `6.1.5(a)`); `66.86.0.15` and `66.86.0.150` are two.
  */
 function agree(fact: FactName, a: string, b: string): boolean {
+  if (a === b) return true
   const [short, long] = a.length < b.length ? [a, b] : [b, a]
-  if (fact === 'model') return bare(long).endsWith(bare(short))
+  if (fact === 'model') return bare(long).endsWith(bare(short)) || startsWithWord(long, short)
+  // a switch is one of the others
+  if (fact === 'kind') return short === 'other' && long === 'switch'
   if (fact !== 'firmware') return bare(a) === bare(b)
-  const more = long.toLowerCase().startsWith(short.toLowerCase()) ? long.slice(short.length) : 'another'
-  return !/^[a-z0-9]/i.test(more)
+  return startsWithWord(long, short)
+}
+
+/** Whether `long` is `short` and then something that is not part of its last word. */
+function startsWithWord(long: string, short: string): boolean {
+  return long.toLowerCase().startsWith(short.toLowerCase()) && !/^[a-z0-9]/i.test(long.slice(short.length))
 }
 
 /** By code units: the same on every machine, and no two texts are equal but the same ones. */
@@ -53,7 +60,7 @@ const byWorth = (a: Evidence, b: Evidence): number =>
   byText(a.raw, b.raw)
 
 /** Same fact, same value, same place, same rule: once is enough. The oldest time is kept. */
-function distinct(evidence: readonly Evidence[]): Evidence[] {
+function distinct(evidence: Evidence[]): Evidence[] {
   const seen = new Map<string, Evidence>()
   for (const each of evidence) {
     const key = JSON.stringify([each.fact, each.value, each.protocol, each.port, each.rule, each.raw])
@@ -64,7 +71,9 @@ function distinct(evidence: readonly Evidence[]): Evidence[] {
 }
 
 export function identify(sightings: readonly Sighting[]): Identity {
-  const evidence = distinct(sightings.flatMap((sighting) => evidenceOf(sighting))).sort(
+  const found = sightings.flatMap((sighting) => evidenceOf(sighting))
+  // a rule reads a fact from a sighting once: only more than one sighting can say the same twice
+  const evidence = (sightings.length > 1 ? distinct(found) : found).sort(
     (a, b) => factNames.indexOf(a.fact) - factNames.indexOf(b.fact) || byWorth(a, b),
   )
   const contradictions: Identity['contradictions'] = []

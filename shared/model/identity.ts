@@ -2,7 +2,12 @@
 import { z } from 'zod'
 import { provenanceSchema } from './confidence.ts'
 
-/** Where a banner was seen. The vocabulary of `punchdown identify`. */
+/**
+ * Where a banner was seen. The vocabulary of `punchdown identify`. `mdns.service` is a full instance name
+ * (`AXIS C1310-E - ACCC8E000001._vapix-http._tcp.local`), `mdns.txt` its pairs as `key=value; key=value`, `x509.*` a
+ * distinguished name as `CN=…,O=…`. An `lldp.sysdesc` may carry the neighbour's name as context `sysName`, a
+ * `cdp.device_id` its platform as context `platform`.
+ */
 export const protocols = [
   'http.title',
   'http.server',
@@ -36,6 +41,36 @@ export const protocols = [
   'arp.mac',
   'driver.describe',
 ] as const
+
+/** What a device tells its switch of itself by LLDP-MED (ANSI/TIA-1057, 10.2.6). */
+export interface MedInventory {
+  readonly manufacturer?: string | undefined
+  readonly model?: string | undefined
+  readonly hardware?: string | undefined
+  readonly firmware?: string | undefined
+  readonly software?: string | undefined
+  readonly serial?: string | undefined
+  readonly asset?: string | undefined
+}
+const inventoryParts = [
+  'manufacturer',
+  'model',
+  'hardware',
+  'firmware',
+  'software',
+  'serial',
+  'asset',
+] as const
+
+/** The raw text of an `lldp.med_inventory` sighting: `manufacturer=Yealink; model=SIP-T46U; software=108.86.0.20`. */
+export function inventoryText(inventory: MedInventory): string {
+  return inventoryParts
+    .flatMap((part) => {
+      const value = inventory[part]
+      return value === undefined || value === '' ? [] : [`${part}=${value.replaceAll(';', ',')}`]
+    })
+    .join('; ')
+}
 
 /** One raw fact, never a verdict. `raw` is text as received; `encoding: 'base64'` marks bytes that are no text. */
 export const sightingSchema = z.object({

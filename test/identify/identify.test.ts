@@ -2,8 +2,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { identify, identifyBanner } from '#electron/identify/identify.ts'
-import { ouiVendors, rules } from '#electron/identify/rules.ts'
-import { type Identity, identitySchema, protocols, type Sighting } from '#shared/model/identity.ts'
+import {
+  type Identity,
+  identitySchema,
+  inventoryText,
+  protocols,
+  type Sighting,
+} from '#shared/model/identity.ts'
 
 const saw = (protocol: string, raw: string, more: Partial<Sighting> = {}): Sighting => ({
   address: '192.0.2.7',
@@ -65,6 +70,55 @@ describe('merging', () => {
       'an address block against a banner: the banner names the vendor',
       [saw('arp.mac', '00:04:13:00:00:01'), saw('sip.user_agent', 'Yealink SIP-T46S 66.86.0.15')],
       { vendor: 'Yealink', model: 'SIP-T46S', mac: '00:04:13:00:00:01' },
+    ],
+    [
+      'what a phone tells its switch of itself',
+      [
+        saw(
+          'lldp.med_inventory',
+          inventoryText({
+            manufacturer: 'Cisco Systems, Inc.',
+            model: 'CP-8845',
+            hardware: '1',
+            firmware: 'boot',
+            software: 'sip8845.12-8-1',
+            serial: 'FCH12345678',
+            asset: '',
+          }),
+        ),
+      ],
+      {
+        vendor: 'Cisco',
+        model: 'CP-8845',
+        firmware: 'sip8845.12-8-1',
+        serial: 'FCH12345678',
+        kind: 'phone',
+        level: 'exact',
+      },
+    ],
+    [
+      'a maker nobody here knows: its own word is taken',
+      [saw('lldp.med_inventory', 'manufacturer=Bellwether Ltd.; model=B-7; software=1.0')],
+      { vendor: 'Bellwether', model: 'B-7', firmware: '1.0', kind: null },
+    ],
+    [
+      'an inventory left empty',
+      [saw('lldp.med_inventory', 'manufacturer=-; model=N/A; serial=')],
+      { vendor: null, model: null, serial: null, level: 'unknown' },
+    ],
+    [
+      'a firmware alone, beside a name that says whose it is',
+      [
+        saw('lldp.sysname', 'SIP-T41S'),
+        saw('lldp.sysdesc', '66.86.0.15', { context: { sysName: 'SIP-T41S' } }),
+      ],
+      { vendor: 'Yealink', model: 'SIP-T41S', firmware: '66.86.0.15', kind: 'phone' },
+    ],
+    ['a firmware alone', [saw('lldp.sysdesc', '66.86.0.15')], { vendor: null, firmware: null }],
+    [
+      'a family and a variant of it: the variant is kept',
+      [saw('http.title', 'Gigaset N510'), saw('http.server', 'N510 IP PRO/42.250.00.000.000')],
+      { vendor: 'Gigaset', model: 'N510 IP PRO' },
     ],
     [
       'bytes that are no text',
@@ -229,45 +283,5 @@ describe('identity', () => {
       ...facts
     } = identify([saw('http.title', 'VVX250')])
     expect(identifyBanner({ protocol: 'http.title', banner: 'VVX250' })).toEqual(facts)
-  })
-})
-
-describe('rules', () => {
-  it('have names of their own and say where they come from', () => {
-    expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length)
-    for (const { provenance } of rules) expect(provenance.source.length).toBeGreaterThan(5)
-  })
-
-  it('name only facts in their groups', () => {
-    const facts = ['vendor', 'model', 'firmware', 'mac', 'serial', 'kind']
-    for (const { pattern, id } of rules) {
-      const groups = [...pattern.source.matchAll(/\(\?<(\w+)>/g)].map(([, name]) => name)
-      expect(facts, id).toEqual(expect.arrayContaining(groups))
-    }
-  })
-
-  it('never hang on a long banner that almost matches', () => {
-    const hard = [
-      'A',
-      ' ',
-      '0',
-      ';',
-      '(',
-      'Cisco Systems, Inc. IP Phone 1',
-      'Product: FXS ',
-      'snom1',
-      'O=Polycom Inc.,',
-    ]
-    for (const piece of hard) {
-      for (const protocol of protocols) {
-        const [banner] = [piece.repeat(3000)]
-        expect(identifyBanner({ protocol, banner }).level).toBeDefined()
-      }
-    }
-  })
-
-  it('give an address block to one vendor only', () => {
-    expect(ouiVendors.size).toBeGreaterThan(20)
-    for (const prefix of ouiVendors.keys()) expect(prefix).toMatch(/^[0-9A-F]{6}$/)
   })
 })
