@@ -2,11 +2,16 @@
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { type Problem, PunchdownError } from '#shared/errors.ts'
-import { identifyBanner } from '../identify/identify.ts'
+import type { Provenance } from '#shared/model/confidence.ts'
+import { type Evidence, type Identity, protocols } from '#shared/model/identity.ts'
+import { explainBanner } from '../identify/identify.ts'
 import { type Command, commonOptions } from './command.ts'
 import { exitCodes } from './exit-codes.ts'
 
-const options = { ...commonOptions } as const
+const options = {
+  ...commonOptions,
+  why: { type: 'boolean', help: 'with each fact the rule that read it, its source and how sure that is' },
+} as const
 
 // {"protocol":"sip.user_agent","banner":"Fanvil X4 2.4.5 0c383e1a2b3c"}
 const lineSchema = z.object({
@@ -16,7 +21,11 @@ const lineSchema = z.object({
   context: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String)).optional(),
 })
 
-type Answer = ReturnType<typeof identifyBanner>
+type Answer = Pick<Identity, 'vendor' | 'model' | 'firmware' | 'mac' | 'serial' | 'kind' | 'level'>
+interface Why {
+  readonly why?: readonly (Pick<Evidence, 'fact' | 'value' | 'rule'> & Provenance)[]
+  readonly contradictions?: Identity['contradictions']
+}
 const nothing: Answer = {
   vendor: null,
   model: null,
@@ -34,6 +43,7 @@ export const identify: Command = {
   about: [
     'Reads {"protocol", "banner", "encoding"?, "context"?} a line and answers each line in order with vendor, model,',
     'firmware, mac, serial, kind and level; what is not known is null. "encoding": "base64" marks bytes that are no text.',
+    ...inLines(['Protocols:', ...protocols]),
     'A malformed line is answered with nulls and its problem, the others go on, and the exit code is 2 at the end.',
   ],
   options,
@@ -43,14 +53,18 @@ export const identify: Command = {
       does: 'one banner',
     },
     { line: 'punchdown identify < banners.jsonl > identities.jsonl', does: 'a file of them' },
+    {
+      line: 'punchdown identify --why < banners.jsonl',
+      does: 'which rule read what, and where it is known from',
+    },
   ],
   async run(args, terminal) {
-    parseArgs({ args: [...args], options, allowPositionals: false })
+    const { values } = parseArgs({ args: [...args], options, allowPositionals: false })
     let number = 0
     let malformed = 0
     for await (const line of terminal.lines()) {
       number++
-      const answer = answerTo(line, number)
+      const answer = answerTo(line, number, values.why ?? false)
       if (answer.problem !== undefined) malformed++
       const { vendor, model, firmware, mac, level } = answer
       terminal.result(answer, [vendor ?? 'not known', model, firmware, mac, level].filter(Boolean).join('  '))
@@ -62,19 +76,37 @@ export const identify: Command = {
   },
 }
 
-function answerTo(line: string, number: number): Answer & { problem?: Problem } {
+function answerTo(line: string, number: number, why: boolean): Answer & Why & { problem?: Problem } {
   const parsed = lineSchema.safeParse(jsonIn(line))
   if (!parsed.success) {
     const field = parsed.error.issues[0]?.path.join('.') ?? ''
     return { ...nothing, problem: { code: 'banner-line-malformed', facts: { line: number, field } } }
   }
   const { protocol, banner, encoding, context } = parsed.data
-  return identifyBanner({
+  const { vendor, model, firmware, mac, serial, kind, level, evidence, contradictions } = explainBanner({
     protocol,
     banner,
     ...(encoding === undefined ? {} : { encoding }),
     ...(context === undefined ? {} : { context }),
   })
+  const answer = { vendor, model, firmware, mac, serial, kind, level }
+  if (!why) return answer
+  return {
+    ...answer,
+    why: evidence.map(({ fact, value, rule, provenance }) => ({ fact, value, rule, ...provenance })),
+    contradictions,
+  }
+}
+
+/** Words in lines no longer than the help's others. */
+function inLines(words: readonly string[]): string[] {
+  const lines: string[] = []
+  for (const word of words) {
+    const last = lines.at(-1)
+    if (last === undefined || last.length + word.length > 105) lines.push(word)
+    else lines[lines.length - 1] = `${last} ${word}`
+  }
+  return lines
 }
 
 function jsonIn(line: string): unknown {

@@ -144,20 +144,28 @@ function levelOf(vendor: string | null, model: string | null, evidence: readonly
   return sure ? 'exact' : 'likely'
 }
 
-/** What one banner says by itself; null where it does not say. */
-export function identifyBanner(
-  line: Pick<Sighting, 'protocol' | 'encoding' | 'context'> & { readonly banner: string },
-): Pick<Identity, 'vendor' | 'model' | 'firmware' | 'mac' | 'serial' | 'kind' | 'level'> {
-  const { vendor, model, firmware, mac, serial, kind, level } = identify([
+/** One banner as a line of `punchdown identify` gives it. */
+export type Banner = Pick<Sighting, 'protocol' | 'encoding' | 'context'> & { readonly banner: string }
+
+/** What one banner says by itself, with the evidence for it. */
+export function explainBanner({ protocol, banner, encoding, context }: Banner): Identity {
+  return identify([
     {
       address: '',
       port: null,
-      protocol: line.protocol,
-      raw: line.banner,
+      protocol,
+      raw: banner,
       at: 0,
-      ...(line.encoding === undefined ? {} : { encoding: line.encoding }),
-      ...(line.context === undefined ? {} : { context: line.context }),
+      ...(encoding === undefined ? {} : { encoding }),
+      ...(context === undefined ? {} : { context }),
     },
   ])
+}
+
+/** What one banner says by itself; null where it does not say. */
+export function identifyBanner(
+  banner: Banner,
+): Pick<Identity, 'vendor' | 'model' | 'firmware' | 'mac' | 'serial' | 'kind' | 'level'> {
+  const { vendor, model, firmware, mac, serial, kind, level } = explainBanner(banner)
   return { vendor, model, firmware, mac, serial, kind, level }
 }

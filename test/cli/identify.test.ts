@@ -28,6 +28,26 @@ describe('identify', () => {
     for (const object of objects) expect(Object.keys(object)).toEqual(fields)
   })
 
+  it('says with --why which rule read what, and where that is known from', async () => {
+    const { code, objects } = await punchdown(['identify', '--why', '--json'], {
+      input: JSON.stringify(known),
+    })
+    expect(code).toBe(0)
+    expect(objects[0]).toMatchObject({
+      ...identifyBanner(known),
+      why: expect.arrayContaining([
+        expect.objectContaining({
+          fact: 'model',
+          value: 'VVX 150',
+          rule: 'poly.cdp',
+          source: expect.any(String),
+          confidence: 'seen-in-public-code',
+        }),
+      ]),
+      contradictions: [],
+    })
+  })
+
   it('answers a malformed line with its problem and goes on', async () => {
     const good = JSON.stringify(known)
     const bad = [

@@ -1,7 +1,7 @@
 /** The rules against banners of real devices, read where they lie. A silent answer is a gap; a wrong one is a fault. */
 import { describe, expect, it } from 'vitest'
 import { loadCatalogue } from '#electron/services/catalogue.ts'
-import { otherNumbers } from './other-numbers.ts'
+import { otherModel, otherNumbers } from './other-numbers.ts'
 import {
   answersTo,
   fixturesAreHere,
@@ -68,6 +68,20 @@ describe.skipIf(!fixturesAreHere)(
         expect(share(scores.vendor.right, lines.length)).toBeGreaterThanOrEqual(0.98)
       }
       console.log(`the same forms with other firmware, addresses and serial numbers:\n${table(rows)}`)
+    })
+
+    it('of models nobody has seen are understood where their family is', async () => {
+      const rows = new Map<string, Scores>()
+      for (const seed of [1, 2, 3]) {
+        const lines = linesOf('dev.jsonl').flatMap((line) => otherModel(line, seed) ?? [])
+        const { scores, misses } = await scoresOf(lines)
+        rows.set(`other models, ${seed}`, scores)
+        expect(misses.filter(({ got }) => got !== null).map(words)).toEqual([])
+        expect(share(scores.vendor.right, lines.length)).toBeGreaterThanOrEqual(0.98)
+        expect(share(scores.model.right, scores.model.asked)).toBeGreaterThanOrEqual(0.92)
+        expect(share(scores.firmware.right, scores.firmware.asked)).toBeGreaterThanOrEqual(0.92)
+      }
+      console.log(`sister models, by the last digit of their number:\n${table(rows)}`)
     })
 
     it('of what is no phone are not called a phone, nor anything else that they are not', async () => {

@@ -64,3 +64,20 @@ export function otherNumbers(line: Line, seed: number): Line {
   }
   return { ...line, banner, expect: expected }
 }
+
+/** The same line of a sister model: the last digit of the model's number is another one. Lines whose text does not show a number stay out. */
+export function otherModel(line: Line, seed: number): Line | null {
+  const { model, modelAlt = [] } = line.expect
+  if (model === undefined || line.encoding !== undefined) return null
+  const shown = [model, ...modelAlt].find((name) => /\d{2}/.test(name) && line.banner.includes(name))
+  if (shown === undefined) return null
+  const roll = dice(seed * 104_729 + Number.parseInt(line.id.slice(0, 6), 16))
+  const other = shown.replace(/(\d)(\D*)$/, (_all, digit: string, rest: string) => {
+    const next = (Number(digit) + 1 + roll(9)) % 10
+    return `${next}${rest}`
+  })
+  const expect = { ...line.expect, model: other }
+  delete expect.modelAlt
+  delete expect.kind
+  return { ...line, banner: line.banner.replaceAll(shown, other), expect }
+}
