@@ -22,9 +22,22 @@ function textOf(sighting: Sighting): string {
 export function evidenceOf(sighting: Sighting): Evidence[] {
   const text = textOf(sighting)
   const found: Evidence[] = []
+  /** Rules that know the firm and nothing else: they count where no other rule knows it as well. */
+  let names: Evidence[] | null = null
   for (const bank of banksFor(sighting.protocol)) {
     if (!bank.gate.test(text)) continue
-    for (const rule of bank.rules) read(rule, sighting, text, found)
+    for (const rule of bank.rules) {
+      const before = found.length
+      read(rule, sighting, text, found)
+      if (found.length !== before + 1) continue
+      const name = found.pop()
+      if (name !== undefined) names = [...(names ?? []), name]
+    }
+  }
+  if (names !== null) {
+    found.push(
+      ...names.filter(({ value }) => !found.some((each) => each.fact === 'vendor' && each.value === value)),
+    )
   }
   if (sighting.protocol === 'lldp.med_inventory') found.push(...readInventory(sighting, text))
   if (sighting.protocol === 'arp.mac' || sighting.protocol === 'snmp.ifphysaddress') {

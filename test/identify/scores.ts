@@ -131,7 +131,7 @@ export function score(lines: readonly Line[], answers: readonly Answer[]): Resul
   return { scores, misses }
 }
 
-/** One name for the brands of one firm, as the phones' labels have it; beyond those, recog's words and ours. */
+/** One name for the brands of one firm, as the phones' labels have it; beyond those, the fixtures' words and ours. */
 const brands: readonly (readonly string[])[] = [
   ['Poly', 'Polycom'],
   ['Mitel', 'Aastra'],
