@@ -80,6 +80,7 @@ export function JobScreen() {
         </div>
         <Button
           appearance="primary"
+          data-primary
           size="large"
           icon={<ArrowRight20Regular />}
           iconPosition="after"

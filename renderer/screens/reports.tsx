@@ -94,6 +94,7 @@ export function ReportsScreen() {
         <div className={styles.files}>
           <Button
             appearance="primary"
+            data-primary
             icon={<DocumentPdf20Regular />}
             disabled={report.isPending}
             onClick={() => make('pdf')}

@@ -72,6 +72,7 @@ export function StartScreen() {
         </div>
         <Button
           appearance="primary"
+          data-primary
           size="large"
           icon={<PlayCircle24Regular />}
           disabled={state !== 'open' || practice.isPending}

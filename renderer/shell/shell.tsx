@@ -112,6 +112,7 @@ export function Shell({ children }: { children: ReactNode }) {
       }
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
       if (event.key === '?') setOpen('keys')
+      if (event.key === 'Enter' && isIdle(event.target)) primaryAction()?.click()
       const keys = `${first} ${event.key}`.trim()
       first = event.key === 'g' ? 'g' : ''
       if (keys === 'g h') navigate('/')
@@ -200,6 +201,14 @@ function RailLink({ title, to, here }: { title: string; to: string; here: boolea
     </Link>
   )
 }
+
+/** Nothing in particular has the keys: a screen was just opened, or what had them is gone. */
+const isIdle = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (target === document.body || target.tagName === 'MAIN')
+
+/** The one primary action of the screen, if it can be done now. */
+const primaryAction = (): HTMLElement | null =>
+  document.querySelector<HTMLElement>('main [data-primary]:not([disabled])')
 
 function isTyping(target: EventTarget | null): boolean {
   return (

@@ -41,6 +41,7 @@ export function PlanView(props: { plan: Plan; onDone: () => void; onCancel: () =
       <div className={styles.actions}>
         <Button
           appearance="primary"
+          data-primary
           size="large"
           disabled={apply.isPending}
           onClick={() => apply.mutate({ deviceId: plan.deviceId, planId: plan.id })}

@@ -94,6 +94,7 @@ export function Point({ device }: { device: Device }) {
           <div className={styles.next}>
             <Button
               appearance="primary"
+              data-primary
               size="large"
               icon={<ArrowRight20Regular />}
               iconPosition="after"
