@@ -22,6 +22,15 @@ const retryOf = {
   'setting-refused': 'after-fix',
   'plan-outdated': 'after-fix',
   'device-busy': 'now',
+  // asking a switch over SNMP
+  'snmp-no-answer': 'after-fix',
+  'snmp-community-refused': 'after-fix',
+  'snmp-user-unknown': 'after-fix',
+  'snmp-auth-refused': 'after-fix',
+  'snmp-privacy-refused': 'after-fix',
+  'snmp-level-refused': 'after-fix',
+  'snmp-malformed': 'never',
+  'switch-tables-missing': 'after-fix',
   // what people type and paste
   'bad-input': 'after-fix',
   'ipei-too-short': 'after-fix',

@@ -1,0 +1,188 @@
+/** Reads a switch over SNMP: who it is, its ports, and everything that it knows of its neighbours. */
+import { setTimeout as delay } from 'node:timers/promises'
+import { PunchdownError } from '#shared/errors.ts'
+import type { TableReading } from '#shared/model/neighbour.ts'
+import type { Access } from './access.ts'
+import { RequestRefused } from './problems.ts'
+import { type Joined, joinRemote, sameRows, type Tables } from './remote.ts'
+import { openSession, type SnmpSession } from './session.ts'
+import {
+  remotePlans,
+  type ScalarName,
+  scalars,
+  type TableName,
+  type TablePlan,
+  tablePlans,
+} from './tables.ts'
+import { textIn, type Value } from './values.ts'
+import { readingOf, type SwitchView, viewOf } from './view.ts'
+import { type WalkedTable, type WalkLimits, walkTables } from './walk.ts'
+
+export type ReadingEvent =
+  | { readonly kind: 'answered'; readonly name: string | null; readonly description: string | null }
+  | { readonly kind: 'table'; readonly table: TableReading; readonly done: number; readonly total: number }
+  | { readonly kind: 'view'; readonly view: SwitchView }
+
+export interface ReadOptions {
+  /** An IP address. */
+  readonly address: string
+  readonly port: number
+  readonly access: Access
+  readonly signal: AbortSignal
+  /** Longest wait for one answer, milliseconds. */
+  readonly timeoutMs?: number
+  readonly limits?: WalkLimits
+}
+
+/** How often the neighbour tables are read again when they change under the walk. */
+const againAtMost = 1
+
+/**
+ * Ends with one `view`.
+ * @throws PunchdownError unreachable | snmp-no-answer | snmp-community-refused | snmp-user-unknown | snmp-auth-refused |
+ *   snmp-privacy-refused | snmp-level-refused | snmp-malformed | switch-tables-missing | timed-out | cancelled
+ */
+export async function* readSwitch(options: ReadOptions): AsyncGenerator<ReadingEvent, void> {
+  const { address, port, access, signal, timeoutMs = 1_500 } = options
+  using session = openSession({ address, port, access, signal, timeoutMs })
+  const found = await firstContact(session, signal)
+  yield {
+    kind: 'answered',
+    name: textIn(found.get('sysName')),
+    description: textIn(found.get('sysDescr')) ?? textIn(found.get('lldpLocSysDesc')),
+  }
+  const there = await census(session)
+  const tables = new Map<TableName, WalkedTable>()
+  const total = tablePlans.length
+  const take = (table: WalkedTable): ReadingEvent => {
+    tables.set(table.name, table)
+    return { kind: 'table', table: readingOf(table), done: tables.size, total }
+  }
+  const walk = async function* (plans: readonly TablePlan[]): AsyncGenerator<ReadingEvent, void> {
+    for (const plan of plans) if (!there.has(plan.name)) yield take(absent(plan))
+    const present = plans.filter(({ name }) => there.has(name))
+    for await (const table of walkTables(session, present, options.limits)) yield take(table)
+  }
+
+  yield* walk(remotePlans)
+  const joined = yield* settled(tables, walk)
+  const late: readonly TableName[] = ['bridgeForwarding', 'physicalPorts']
+  yield* walk(tablePlans.filter(({ name, remote }) => !remote && !late.includes(name)))
+  // the table with VLANs tells all that the one without does
+  const hasVlans = (tables.get('vlanForwarding')?.rows.size ?? 0) > 0
+  if (!hasVlans) yield* walk(tablePlans.filter(({ name }) => name === 'bridgeForwarding'))
+  if (tables.get('powerDrawn')?.state === 'read') {
+    yield* walk(tablePlans.filter(({ name }) => name === 'physicalPorts'))
+  }
+  const knowsNeighbours = [
+    'lldpPorts',
+    'lldpRemote',
+    'cdp',
+    'bridgePorts',
+    'vlanForwarding',
+    'bridgeForwarding',
+  ]
+  if (
+    [...tables.values()].every(({ name, state }) => state === 'absent' || !knowsNeighbours.includes(name))
+  ) {
+    throw new PunchdownError('switch-tables-missing', { address, port })
+  }
+  yield { kind: 'view', view: viewOf({ address, port, scalars: found, tables, joined }) }
+}
+
+const absent = ({ name }: TablePlan): WalkedTable => ({ name, state: 'absent', notes: [], rows: new Map() })
+
+/** Reads the neighbour tables again when rows moved while they were walked. */
+async function* settled(
+  tables: Map<TableName, WalkedTable>,
+  walk: (plans: readonly TablePlan[]) => AsyncGenerator<ReadingEvent, void>,
+): AsyncGenerator<ReadingEvent, Joined> {
+  let joined = joinRemote(tables)
+  for (let again = 0; joined.moved && again < againAtMost; again++) {
+    const before: Tables = new Map(tables)
+    yield* walk(remotePlans)
+    joined = joinRemote(tables)
+    // the very same rows twice: nothing moved, this agent's time marks do not agree from table to table
+    if (joined.moved && sameRows(before, tables)) joined = joinRemote(tables, true)
+  }
+  const main = tables.get('lldpRemote')
+  if (joined.moved && main !== undefined)
+    tables.set('lldpRemote', { ...main, notes: [...main.notes, 'moved'] })
+  return joined
+}
+
+/** The switch's own word for itself; a first request that meets silence is explained. */
+async function firstContact(session: SnmpSession, signal: AbortSignal): Promise<Map<ScalarName, Value>> {
+  const over = new AbortController()
+  // a host that says at once that nobody listens need not be waited for
+  const refused = delay(session.timeoutMs / 5, null, { signal: over.signal }).then(
+    () => session.explainSilence(),
+    () => null,
+  )
+  const asked = readScalars(session)
+  try {
+    return await Promise.race([asked, refused.catch(onlyUnreachable).then(() => asked)])
+  } catch (error) {
+    if (!(error instanceof PunchdownError) || error.code !== 'timed-out' || signal.aborted) throw error
+    await refused
+    throw error
+  } finally {
+    over.abort()
+    refused.catch(() => undefined)
+  }
+}
+
+function onlyUnreachable(error: unknown): void {
+  if (error instanceof PunchdownError && error.code === 'unreachable') throw error
+}
+
+async function readScalars(session: SnmpSession): Promise<Map<ScalarName, Value>> {
+  const names = Object.keys(scalars).filter((name): name is ScalarName => name in scalars)
+  const oids = names.map((name) => scalars[name])
+  const values = session.bulk ? await session.get(oids) : await nextOf(session, oids)
+  return new Map(
+    names.flatMap((name, at): [ScalarName, Value][] => {
+      const value = values[at]
+      return value === null || value === undefined ? [] : [[name, value]]
+    }),
+  )
+}
+
+/** SNMPv1 answers nothing at all when one of several objects is missing: what follows each is asked for, by itself. */
+async function nextOf(session: SnmpSession, oids: readonly string[]): Promise<(Value | null)[]> {
+  const values: (Value | null)[] = []
+  for (const oid of oids) {
+    try {
+      const [rows = []] = await session.next([oid.replace(/\.0$/, '')], 1)
+      values.push(rows.find((row) => row.oid === oid)?.value ?? null)
+    } catch (error) {
+      if (!(error instanceof RequestRefused)) throw error
+      values.push(null)
+    }
+  }
+  return values
+}
+
+/** Which tables the agent has, asked in one request: most switches lack most of them. */
+async function census(session: SnmpSession): Promise<ReadonlySet<TableName>> {
+  const everything = new Set(tablePlans.map(({ name }) => name))
+  if (!session.bulk) return everything
+  const there = new Set<TableName>()
+  for (let at = 0; at < tablePlans.length; at += 14) {
+    const plans = tablePlans.slice(at, at + 14)
+    try {
+      const rows = await session.next(
+        plans.map(({ entry }) => entry),
+        1,
+      )
+      for (const [i, plan] of plans.entries()) {
+        const row = rows[i]?.[0]
+        if (row === undefined || row.oid.startsWith(`${plan.entry}.`)) there.add(plan.name)
+      }
+    } catch (error) {
+      if (!(error instanceof RequestRefused)) throw error
+      for (const { name } of plans) there.add(name)
+    }
+  }
+  return there
+}

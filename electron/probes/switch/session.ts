@@ -1,0 +1,170 @@
+/** One conversation with an SNMP agent, over net-snmp: GET, GETNEXT and GETBULK, in this project's values and codes. */
+import { isIP } from 'node:net'
+import snmp, { type Session, type User, type Varbind as WireVarbind } from 'net-snmp'
+import { PunchdownError } from '#shared/errors.ts'
+import type { Access } from './access.ts'
+import { lendDes } from './des.ts'
+import { lookForAgent } from './presence.ts'
+import { factsOf, problemOf, silenceOf, timedOut } from './problems.ts'
+import type { Value } from './values.ts'
+
+export interface Row {
+  readonly oid: string
+  /** Null at the end of what the agent shows. */
+  readonly value: Value | null
+}
+
+export interface SnmpSession extends Disposable {
+  /** Longest wait for one answer, milliseconds; each request is sent twice. */
+  readonly timeoutMs: number
+  /** Whether many rows may be asked for at once: not in SNMPv1. */
+  readonly bulk: boolean
+  /** The values of objects; null for one that the agent does not have. @throws as `next` */
+  get(oids: readonly string[]): Promise<(Value | null)[]>
+  /**
+   * What follows each OID, up to `repetitions` rows each: as many as the agent cares to send.
+   * @throws PunchdownError timed-out | unreachable | snmp-user-unknown | snmp-auth-refused | snmp-privacy-refused |
+   *   snmp-level-refused | snmp-malformed | cancelled
+   * @throws RequestRefused when the agent refuses this one request
+   */
+  next(oids: readonly string[], repetitions: number): Promise<(readonly Row[])[]>
+  /** What the silence to a first request means. @throws PunchdownError always */
+  explainSilence(): Promise<never>
+}
+
+export interface SessionOptions {
+  /** An IP address. */
+  readonly address: string
+  readonly port: number
+  readonly access: Access
+  readonly timeoutMs: number
+  readonly signal: AbortSignal
+}
+
+const { AuthProtocols, PrivProtocols, SecurityLevel } = snmp
+const authNames = {
+  md5: AuthProtocols.md5,
+  sha: AuthProtocols.sha,
+  sha224: AuthProtocols.sha224,
+  sha256: AuthProtocols.sha256,
+  sha384: AuthProtocols.sha384,
+  sha512: AuthProtocols.sha512,
+} as const
+const privacyNames = {
+  des: PrivProtocols.des,
+  aes: PrivProtocols.aes,
+  aes256: PrivProtocols.aes256b,
+  aes256c: PrivProtocols.aes256r,
+} as const
+
+export function openSession(options: SessionOptions): SnmpSession {
+  const { address, port, access, timeoutMs, signal } = options
+  const facts = factsOf(address, port, access)
+  if (access.version === '3' && access.privacy?.protocol === 'des') lendDes()
+  const session = sessionFor(options)
+  let closed = false
+  let garbage: Error | null = null
+  // a datagram that is no SNMP: the request it may have been meant for runs into its time
+  session.on('error', (error: Error) => {
+    garbage = error
+  })
+  const close = () => {
+    if (closed) return
+    closed = true
+    signal.removeEventListener('abort', close)
+    session.close()
+    forgetKeys(access)
+  }
+  signal.addEventListener('abort', close, { once: true })
+
+  const ask = <Answer>(
+    send: (done: (error: Error | null, answer?: Answer) => void) => unknown,
+  ): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      if (closed || signal.aborted) return reject(new PunchdownError('cancelled'))
+      send((error, answer) => {
+        if (closed || signal.aborted) return reject(new PunchdownError('cancelled'))
+        if (error === null && answer !== undefined) return resolve(answer)
+        if (timedOut(error) && garbage !== null) {
+          return reject(new PunchdownError('snmp-malformed', { ...facts, reason: garbage.message }))
+        }
+        reject(problemOf(error, facts))
+      })
+    })
+
+  return {
+    timeoutMs,
+    bulk: access.version !== '1',
+    async get(oids) {
+      const found = await ask<WireVarbind[]>((done) => session.get([...oids], done))
+      return oids.map((oid) => valueIn(found.find((each) => each.oid === oid)))
+    },
+    async next(oids, repetitions) {
+      if (access.version === '1') {
+        const found = await ask<WireVarbind[]>((done) => session.getNext([...oids], done))
+        return found.map((varbind) => [rowOf(varbind)])
+      }
+      const found = await ask<(WireVarbind | WireVarbind[])[]>((done) =>
+        session.getBulk([...oids], 0, repetitions, done),
+      )
+      return found.map((column) => (Array.isArray(column) ? column : [column]).map(rowOf))
+    },
+    async explainSilence() {
+      const presence = await lookForAgent(address, port, timeoutMs, signal)
+      if (signal.aborted) throw new PunchdownError('cancelled')
+      throw silenceOf(presence, access, facts)
+    },
+    [Symbol.dispose]: close,
+  }
+}
+
+function sessionFor({ address, port, access, timeoutMs }: SessionOptions): Session {
+  const transport = isIP(address) === 6 ? 'udp6' : 'udp4'
+  const wait = { port, transport, retries: 1, timeout: timeoutMs } as const
+  if (access.version !== '3') {
+    const version = access.version === '1' ? snmp.Version1 : snmp.Version2c
+    return snmp.createSession(address, access.community.reveal(), { ...wait, version })
+  }
+  return snmp.createV3Session(address, userOf(access), {
+    ...wait,
+    version: snmp.Version3,
+    context: access.context,
+  })
+}
+
+function userOf({ user, auth, privacy }: Extract<Access, { version: '3' }>): User {
+  if (auth === null) return { name: user, level: SecurityLevel.noAuthNoPriv }
+  const signed = { name: user, authProtocol: authNames[auth.protocol], authKey: auth.password.reveal() }
+  if (privacy === null) return { ...signed, level: SecurityLevel.authNoPriv }
+  return {
+    ...signed,
+    level: SecurityLevel.authPriv,
+    privProtocol: privacyNames[privacy.protocol],
+    privKey: privacy.password.reveal(),
+  }
+}
+
+/** net-snmp keeps keys it derived under the password's own letters for the life of the process: not ours. */
+function forgetKeys(access: Access): void {
+  if (access.version !== '3') return
+  const cache = snmp.Authentication.authToKeyCache
+  const passwords = [access.auth, access.privacy].flatMap((each) =>
+    each === null ? [] : [each.password.reveal()],
+  )
+  for (const key of Object.keys(cache)) {
+    if (passwords.some((password) => key.includes(password))) delete cache[key]
+  }
+}
+
+const rowOf = (varbind: WireVarbind): Row => ({ oid: varbind.oid ?? '', value: valueIn(varbind) })
+
+function valueIn(varbind: WireVarbind | undefined): Value | null {
+  if (varbind === undefined || snmp.isVarbindError(varbind)) return null
+  const { type, value } = varbind
+  if (typeof value === 'number') return { kind: 'number', number: value }
+  if (Buffer.isBuffer(value)) return { kind: 'bytes', bytes: value }
+  if (typeof value !== 'string') return null
+  if (type === snmp.ObjectType.OID) return { kind: 'oid', text: value }
+  if (type === snmp.ObjectType.IpAddress) return { kind: 'address', text: value }
+  return { kind: 'bytes', bytes: Buffer.from(value) }
+}

@@ -1,0 +1,144 @@
+/** A switch and its neighbours out of what was walked. Pure: the same walk is the same view. */
+import {
+  isBridge,
+  type Neighbour,
+  type RawValue,
+  type Switch,
+  type SwitchPort,
+  type TableReading,
+} from '#shared/model/neighbour.ts'
+import { forwardingOf, type Learnt } from './forwarding.ts'
+import { type Heard, heardOverCdp, heardOverLldp } from './heard.ts'
+import { byNumber } from './interfaces.ts'
+import { devicesIn, learntOnly, merged } from './merge.ts'
+import { portsOf } from './ports.ts'
+import { type Joined, joinRemote, type Tables } from './remote.ts'
+import type { ScalarName } from './tables.ts'
+import { idOf, macIn, numberIn, textIn, type Value } from './values.ts'
+import type { WalkedTable } from './walk.ts'
+
+export type SeenNeighbour = Omit<Neighbour, 'id' | 'jobId' | 'switchId' | 'switchKey' | 'readAt'> & {
+  /** Names it within its switch, from one reading to the next. */
+  readonly who: string
+}
+export interface SwitchView {
+  readonly switch: Omit<Switch, 'id' | 'jobId' | 'vendor' | 'readAt'>
+  readonly neighbours: readonly SeenNeighbour[]
+}
+
+export interface Walked {
+  readonly address: string
+  readonly port: number
+  readonly scalars: ReadonlyMap<ScalarName, Value>
+  readonly tables: Tables
+  /** How the neighbour tables fit together; absent: joined here, strictly. */
+  readonly joined?: Joined
+}
+
+/** Ours: a phone, its PC and what that PC runs stay below; more addresses than this on a port are a network behind it. */
+export const uplinkMacs = 8
+/** Addresses kept of one uplink, and values kept raw of one switch. */
+const mostBehind = 4_096
+const mostRaw = 200
+
+export function viewOf({ address, port, scalars, tables, joined = joinRemote(tables) }: Walked): SwitchView {
+  const ports = portsOf(tables)
+  const heard: Heard[] = joined.entries.map((entry) => heardOverLldp(entry, ports))
+  const cdp = heardOverCdp(tables, ports)
+  heard.push(...cdp.heard)
+  const forwarding = forwardingOf(tables, ports)
+
+  const groups = new Map<string, Heard[]>()
+  for (const each of heard) groups.set(each.port.key, [...(groups.get(each.port.key) ?? []), each])
+  const neighbours: SeenNeighbour[] = []
+  const finished: SwitchPort[] = []
+  for (const own of ports.all) {
+    const said = devicesIn(groups.get(own.key) ?? []).map((group) => merged(group, own))
+    const learnt = forwarding.byPort?.get(own.key) ?? new Map<string, Learnt>()
+    const uplink = said.some(isBridge) || learnt.size > uplinkMacs
+    const spoken = new Set(said.flatMap(({ macs }) => macs))
+    const silent = [...learnt.keys()].filter((mac) => !spoken.has(mac))
+    const here = uplink ? said : [...said, ...silent.map((mac) => learntOnly(mac, own))]
+    neighbours.push(...named(here.map((each) => withLearnt(each, learnt))))
+    finished.push({
+      ...own,
+      macCount: forwarding.byPort === null ? null : learnt.size,
+      uplink,
+      behind: uplink ? silent.slice(0, mostBehind) : [],
+    })
+  }
+  const raw = [...joined.raw, ...cdp.raw, ...forwarding.raw]
+  return { switch: switchOf(address, port, scalars, tables, finished, raw), neighbours }
+}
+
+function withLearnt<Seen extends Omit<SeenNeighbour, 'who'>>(
+  neighbour: Seen,
+  learnt: ReadonlyMap<string, Learnt>,
+): Seen {
+  const found = neighbour.macs.map((mac) => learnt.get(mac)).filter((each) => each !== undefined)
+  if (found.length === 0) return neighbour
+  const vlans = [...new Set(found.flatMap(({ vlans: seen }) => [...seen]))].sort((a, b) => a - b)
+  const seenBy = new Set([...neighbour.seenBy, 'fdb' as const])
+  return {
+    ...neighbour,
+    seenBy: [...seenBy],
+    vlan: {
+      ...neighbour.vlan,
+      learnt: vlans,
+      learntAs: vlans.length === 0 ? null : (found[0]?.learntAs ?? null),
+    },
+  }
+}
+
+/** A name for each: its MAC, else its id, else its name; a second of the same is numbered. */
+function named(neighbours: readonly Omit<SeenNeighbour, 'who'>[]): SeenNeighbour[] {
+  const taken = new Map<string, number>()
+  return neighbours.map((each) => {
+    const id = each.mac ?? each.chassisId?.text ?? each.name ?? each.portId?.text ?? 'nameless'
+    const times = (taken.get(id) ?? 0) + 1
+    taken.set(id, times)
+    return { ...each, who: `${each.port.key}/${id}${times === 1 ? '' : `#${times}`}` }
+  })
+}
+
+function switchOf(
+  address: string,
+  port: number,
+  scalars: Walked['scalars'],
+  tables: Tables,
+  ports: SwitchPort[],
+  raw: readonly RawValue[],
+): SwitchView['switch'] {
+  const text = (name: ScalarName) => textIn(scalars.get(name))
+  const chassis = idOf(
+    'chassis',
+    numberIn(scalars.get('lldpLocChassisIdSubtype')),
+    scalars.get('lldpLocChassisId'),
+  )
+  const mac =
+    (chassis?.id.subtype === 'mac' ? chassis.id.text : null) ?? macIn(scalars.get('dot1dBaseBridgeAddress'))
+  return {
+    key: mac === null ? `at:${address}:${port}` : `mac:${mac}`,
+    address,
+    port,
+    name: text('sysName') ?? text('lldpLocSysName'),
+    description: text('sysDescr') ?? text('lldpLocSysDesc'),
+    location: text('sysLocation'),
+    objectId: text('sysObjectID'),
+    mac,
+    ports,
+    vlanNames: [...byNumber(tables, 'vlanNames')].flatMap(([vlan, row]) => {
+      const name = textIn(row.cells.get(1))
+      return name === null || vlan < 1 || vlan > 4094 ? [] : [{ vlan, name }]
+    }),
+    tables: [...tables.values()].map(readingOf),
+    raw: raw.slice(0, mostRaw),
+  }
+}
+
+export const readingOf = ({ name, state, notes, rows }: WalkedTable): TableReading => ({
+  name,
+  state,
+  notes: [...notes],
+  rows: rows.size,
+})

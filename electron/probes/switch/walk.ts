@@ -1,0 +1,246 @@
+/**
+ * Walks columns of tables, a few columns side by side in one request, and keeps whole rows. The columns of a row come
+ * in one answer where they fit, so that a row is of one moment.
+ */
+import { PunchdownError } from '#shared/errors.ts'
+import type { TableReading } from '#shared/model/neighbour.ts'
+import { compareOids, numbersOf } from './oid.ts'
+import { RequestRefused } from './problems.ts'
+import type { Row, SnmpSession } from './session.ts'
+import type { TableName, TablePlan } from './tables.ts'
+import type { Value } from './values.ts'
+
+export interface TableRow {
+  readonly index: readonly number[]
+  /** By column number. */
+  readonly cells: Map<number, Value>
+}
+
+export interface WalkedTable {
+  readonly name: TableName
+  readonly state: TableReading['state']
+  readonly notes: readonly string[]
+  /** By the dotted text of the index, in the agent's order. */
+  readonly rows: ReadonlyMap<string, TableRow>
+}
+
+export interface WalkLimits {
+  /** Values asked for in one request: about one Ethernet frame of answer. */
+  readonly values: number
+  /** Columns side by side. */
+  readonly columns: number
+  /** Requests under way at once where answers are slow to come; 1 where they are quick. */
+  readonly window: number
+}
+export const usualLimits: WalkLimits = { values: 40, columns: 11, window: 3 }
+
+/** From this round trip on, milliseconds, distance costs more than the agent's own work. */
+const slowAnswer = 15
+/** The same neighbour under so many time marks: the agent shows every moment of it (TimeFilter of RFC 4502). */
+const mostTimeMarks = 3
+
+interface Lane {
+  readonly column: number
+  readonly prefix: string
+  cursor: string
+  last: readonly number[]
+  rows: number
+  readonly marks: Map<string, number>
+}
+
+interface Walking {
+  readonly plan: TablePlan
+  readonly rows: Map<string, TableRow>
+  readonly notes: Set<string>
+  state: TableReading['state']
+  lanesLeft: number
+}
+
+interface Chunk {
+  readonly table: Walking
+  readonly lanes: readonly Lane[]
+  /** Rows to ask for at once. */
+  readonly repetitions: number
+  readonly tries: number
+}
+
+/** Walks the tables, and yields each when it is done. @throws as SnmpSession.next, but never RequestRefused */
+export async function* walkTables(
+  session: SnmpSession,
+  plans: readonly TablePlan[],
+  limits: WalkLimits = usualLimits,
+): AsyncGenerator<WalkedTable, void> {
+  const waiting: Chunk[] = []
+  const done: Walking[] = []
+  for (const plan of plans) waiting.push(...chunksOf(plan, session, limits))
+  const running = new Set<Promise<void>>()
+  let answerMs = 0
+  let failure: unknown = null
+  const run = async (chunk: Chunk): Promise<void> => {
+    const since = performance.now()
+    try {
+      const next = await step(session, chunk, limits)
+      answerMs = performance.now() - since
+      // in front: a table that was begun is read to its end first
+      waiting.unshift(...next)
+      if (chunk.table.lanesLeft === 0) done.push(chunk.table)
+    } catch (error) {
+      failure ??= error
+    }
+  }
+  try {
+    while (waiting.length > 0 || running.size > 0 || done.length > 0) {
+      if (failure !== null) throw failure
+      const ready = done.shift()
+      if (ready !== undefined) {
+        yield finished(ready)
+        continue
+      }
+      const window = answerMs >= slowAnswer ? limits.window : 1
+      while (running.size < window) {
+        const chunk = waiting.shift()
+        if (chunk === undefined) break
+        const work = run(chunk).finally(() => running.delete(work))
+        running.add(work)
+      }
+      await Promise.race(running)
+    }
+    if (failure !== null) throw failure
+  } finally {
+    // whoever leaves early waits for what is on the wire: the session is theirs to close
+    if (failure === null) await Promise.all(running)
+  }
+}
+
+function chunksOf(plan: TablePlan, session: SnmpSession, limits: WalkLimits): Chunk[] {
+  const columns = Object.values(plan.columns)
+  const table: Walking = {
+    plan,
+    rows: new Map(),
+    notes: new Set(),
+    state: 'read',
+    lanesLeft: columns.length,
+  }
+  const lanes = columns.map((column): Lane => {
+    const cursor = `${plan.entry}.${column}`
+    return { column, prefix: `${cursor}.`, cursor, last: [], rows: 0, marks: new Map() }
+  })
+  const chunks: Chunk[] = []
+  for (let at = 0; at < lanes.length; at += limits.columns) {
+    chunks.push(chunkOf(table, lanes.slice(at, at + limits.columns), session, limits))
+  }
+  return chunks
+}
+
+const chunkOf = (
+  table: Walking,
+  lanes: readonly Lane[],
+  session: SnmpSession,
+  limits: WalkLimits,
+): Chunk => ({
+  table,
+  lanes,
+  repetitions: session.bulk ? Math.max(1, Math.floor(limits.values / lanes.length)) : 1,
+  tries: 0,
+})
+
+/** One request; yields what is left to do of its chunk. */
+async function step(session: SnmpSession, chunk: Chunk, limits: WalkLimits): Promise<Chunk[]> {
+  const { table, lanes } = chunk
+  let columns: readonly (readonly Row[])[]
+  try {
+    columns = await session.next(
+      lanes.map(({ cursor }) => cursor),
+      chunk.repetitions,
+    )
+  } catch (error) {
+    return afterFailure(session, chunk, error)
+  }
+  const left = lanes.filter((lane, at) => goesOn(lane, columns[at] ?? [], table))
+  table.lanesLeft -= lanes.length - left.length
+  if (left.length === 0) return []
+  // an answer that brought nothing for anybody would be asked for without end
+  const moved = columns.some((rows) => rows.length > 0)
+  if (!moved) {
+    if (chunk.tries > 0) return giveUp(chunk, 'no-answer')
+    return [{ ...chunk, lanes: left, tries: chunk.tries + 1 }]
+  }
+  if (left.length === lanes.length) return [{ ...chunk, tries: 0 }]
+  return [chunkOf(table, left, session, limits)]
+}
+
+/** Takes a lane's rows into its table; false when the lane is at its end. */
+function goesOn(lane: Lane, rows: readonly Row[], table: Walking): boolean {
+  for (const { oid, value } of rows) {
+    if (value === null || !oid.startsWith(lane.prefix)) return false
+    const key = oid.slice(lane.prefix.length)
+    const index = numbersOf(key)
+    if (index === null) return end(table, 'stopped', 'index-malformed')
+    if (compareOids(index, lane.last) <= 0) return end(table, 'stopped', 'not-increasing')
+    if (lane.rows >= table.plan.mostRows) return end(table, 'cut', 'row-limit')
+    if (table.plan.remote && repeats(lane, index)) return end(table, 'stopped', 'time-filter')
+    const row = table.rows.get(key)
+    if (row === undefined) table.rows.set(key, { index, cells: new Map([[lane.column, value]]) })
+    else row.cells.set(lane.column, value)
+    lane.cursor = oid
+    lane.last = index
+    lane.rows++
+  }
+  return true
+}
+
+function end(table: Walking, state: TableReading['state'], note: string): false {
+  table.state = state
+  table.notes.add(note)
+  return false
+}
+
+function repeats(lane: Lane, [, ...rest]: readonly number[]): boolean {
+  const key = rest.join('.')
+  const marks = (lane.marks.get(key) ?? 0) + 1
+  lane.marks.set(key, marks)
+  return marks > mostTimeMarks
+}
+
+/** Smaller requests first, then without the column that the agent will not speak of, then without the table. */
+async function afterFailure(session: SnmpSession, chunk: Chunk, error: unknown): Promise<Chunk[]> {
+  if (error instanceof RequestRefused) {
+    if (error.reason === 'too-big' && (chunk.repetitions > 1 || chunk.lanes.length > 1)) return smaller(chunk)
+    const culprit = chunk.lanes.find(({ cursor }) => cursor === error.oid)
+    if (culprit !== undefined) return without(chunk, culprit, error.reason)
+    if (chunk.lanes.length > 1) return smaller({ ...chunk, repetitions: 1 })
+    return giveUp(chunk, error.reason === 'no-such-name' ? null : error.reason)
+  }
+  if (!(error instanceof PunchdownError) || error.code !== 'timed-out') throw error
+  // long answers travel in fragments, which some firewalls drop
+  if (chunk.repetitions > 4 || chunk.lanes.length > 4) return smaller(chunk)
+  // an agent that is gone answers nothing at all; one that is stuck in this table still tells its name
+  await session.get(['1.3.6.1.2.1.1.3.0'])
+  return giveUp(chunk, 'no-answer')
+}
+
+function smaller(chunk: Chunk): Chunk[] {
+  const { lanes } = chunk
+  if (chunk.repetitions > 1) return [{ ...chunk, repetitions: Math.ceil(chunk.repetitions / 4) }]
+  const half = Math.ceil(lanes.length / 2)
+  return [lanes.slice(0, half), lanes.slice(half)].map((part) => ({ ...chunk, lanes: part }))
+}
+
+/** In SNMPv1 noSuchName is the end of what the agent has (RFC 3416 has endOfMibView for it). */
+function without(chunk: Chunk, culprit: Lane, reason: RequestRefused['reason']): Chunk[] {
+  chunk.table.lanesLeft--
+  if (reason !== 'no-such-name') end(chunk.table, 'stopped', reason)
+  const lanes = chunk.lanes.filter((lane) => lane !== culprit)
+  return lanes.length === 0 ? [] : [{ ...chunk, lanes }]
+}
+
+function giveUp(chunk: Chunk, note: string | null): Chunk[] {
+  chunk.table.lanesLeft -= chunk.lanes.length
+  if (note !== null) end(chunk.table, 'stopped', note)
+  return []
+}
+
+function finished({ plan, rows, notes, state }: Walking): WalkedTable {
+  const absent = rows.size === 0 && state === 'read'
+  return { name: plan.name, state: absent ? 'absent' : state, notes: [...notes], rows }
+}

@@ -1,0 +1,265 @@
+/** A switch as SNMP tells it, and what hangs on its ports. Unknown is null, never a guess. */
+import { z } from 'zod'
+import { problemSchema } from '../errors.ts'
+import { confidenceSchema } from './confidence.ts'
+
+/** A VLAN ID, IEEE 802.1Q: 1 to 4094. */
+const vlanId = z.number().int().min(1).max(4094)
+
+/** Names of the chassis and port id subtypes, IEEE 802.1AB 8.5.2.2 and 8.5.3.2. */
+export const idSubtypes = [
+  'chassis-component',
+  'port-component',
+  'interface-alias',
+  'interface-name',
+  'mac',
+  'address',
+  'circuit-id',
+  'local',
+  'unknown',
+] as const
+
+export const typedIdSchema = z.object({
+  subtype: z.enum(idSubtypes),
+  /** `80:5E:0C:46:17:ED`, `10.10.20.38`, `Gi1/0/5`; bytes that are no text as hex digits. */
+  text: z.string(),
+})
+export type TypedId = z.infer<typeof typedIdSchema>
+
+/** System capabilities, IEEE 802.1AB 8.5.8.1, and `host` and `igmp`, which only CDP knows. */
+export const capabilities = [
+  'other',
+  'repeater',
+  'bridge',
+  'wlan-access-point',
+  'router',
+  'telephone',
+  'docsis-cable-device',
+  'station-only',
+  'c-vlan',
+  's-vlan',
+  'two-port-mac-relay',
+  'host',
+  'igmp',
+] as const
+export const capabilitySetSchema = z.array(z.enum(capabilities))
+export type SystemCapability = (typeof capabilities)[number]
+
+/** LLDP-MED network policy for voice, ANSI/TIA-1057 10.2.3. */
+export const voicePolicySchema = z.object({
+  /** Null while the policy is unknown, untagged, or only priority tagged. */
+  vlan: vlanId.nullable(),
+  tagged: z.boolean().nullable(),
+  priority: z.number().int().min(0).max(7).nullable(),
+  dscp: z.number().int().min(0).max(63).nullable(),
+  /** False where the device says that it does not know its policy. */
+  known: z.boolean(),
+})
+export type VoicePolicy = z.infer<typeof voicePolicySchema>
+
+/** Power over Ethernet of one port, RFC 3621. */
+export const portPowerSchema = z.object({
+  enabled: z.boolean().nullable(),
+  state: z.enum(['disabled', 'searching', 'delivering', 'fault', 'test', 'other-fault']).nullable(),
+  /** Class 0 to 4, and 5 to 8 of IEEE 802.3bt where an agent counts on. */
+  class: z.number().int().min(0).max(8).nullable(),
+  /** What the powered device draws, where the switch measures it. */
+  milliwatts: z.number().int().nullable(),
+  /** How the power port was tied to this port: the standard leaves it open. */
+  tied: confidenceSchema,
+})
+export type PortPower = z.infer<typeof portPowerSchema>
+
+export const switchPortSchema = z.object({
+  /** Unique in its switch: `if:10101`, else `lldp:5`, else `bridge:7`. */
+  key: z.string(),
+  ifIndex: z.number().int().nullable(),
+  /** lldpLocPortNum, which need not be the ifIndex. */
+  lldpPort: z.number().int().nullable(),
+  bridgePort: z.number().int().nullable(),
+  /** As printed on the switch or nearest to it: ifName, else the LLDP port id, else ifDescr. */
+  name: z.string(),
+  /** What the switch's keeper wrote on it. */
+  alias: z.string().nullable(),
+  description: z.string().nullable(),
+  /** ifOperStatus, RFC 2863. */
+  up: z.boolean().nullable(),
+  /** Megabits a second. */
+  speed: z.number().int().nullable(),
+  /** VLAN of untagged frames (PVID). */
+  untaggedVlan: vlanId.nullable(),
+  /** The voice policy that the switch tells whatever is plugged in, over LLDP-MED. */
+  voicePolicy: voicePolicySchema.nullable(),
+  power: portPowerSchema.nullable(),
+  /** Addresses learnt on it; null where the forwarding table could not be read. */
+  macCount: z.number().int().nullable(),
+  /** Leads on to other network devices: a bridge is its neighbour, or many addresses were learnt on it. */
+  uplink: z.boolean(),
+  /** On an uplink: the addresses learnt on it, at most 4096. They hang somewhere behind it. */
+  behind: z.array(z.string()),
+})
+export type SwitchPort = z.infer<typeof switchPortSchema>
+
+/** How much of one table was read. */
+export const tableReadingSchema = z.object({
+  name: z.string(),
+  /** read: to its end. absent: the agent has none. cut: the row limit was met. stopped: the agent gave up or went in circles. */
+  state: z.enum(['read', 'absent', 'cut', 'stopped']),
+  rows: z.number().int(),
+  /** Why, and what was odd: `not-increasing`, `time-filter`, `no-answer`, `index-malformed`, `moved`. */
+  notes: z.array(z.string()),
+})
+export type TableReading = z.infer<typeof tableReadingSchema>
+
+/** A value that was not understood, as it came: text, or hex digits behind `0x`. */
+export const rawValueSchema = z.object({
+  /** `lldpRemSysCapEnabled`; the name in the MIB. */
+  object: z.string(),
+  index: z.string(),
+  value: z.string(),
+  why: z.string(),
+})
+export type RawValue = z.infer<typeof rawValueSchema>
+
+export const switchSchema = z.object({
+  id: z.string(),
+  jobId: z.string(),
+  /** `mac:…` of its chassis or bridge, else `at:address:port`. */
+  key: z.string(),
+  address: z.string(),
+  /** UDP port its SNMP agent answered on. */
+  port: z.number().int(),
+  name: z.string().nullable(),
+  description: z.string().nullable(),
+  location: z.string().nullable(),
+  objectId: z.string().nullable(),
+  /** Who registered the enterprise number of sysObjectID; null for a number that is not in the data. */
+  vendor: z.string().nullable(),
+  mac: z.string().nullable(),
+  ports: z.array(switchPortSchema),
+  vlanNames: z.array(z.object({ vlan: vlanId, name: z.string() })),
+  tables: z.array(tableReadingSchema),
+  raw: z.array(rawValueSchema),
+  readAt: z.number(),
+})
+export type Switch = z.infer<typeof switchSchema>
+
+/** LLDP-MED inventory, ANSI/TIA-1057 10.2.6, word for word. */
+export const inventorySchema = z.object({
+  hardware: z.string().nullable(),
+  firmware: z.string().nullable(),
+  software: z.string().nullable(),
+  serial: z.string().nullable(),
+  manufacturer: z.string().nullable(),
+  model: z.string().nullable(),
+  asset: z.string().nullable(),
+})
+export type Inventory = z.infer<typeof inventorySchema>
+
+export const neighbourSchema = z.object({
+  id: z.string(),
+  jobId: z.string(),
+  switchId: z.string(),
+  switchKey: z.string(),
+  /** Who told the switch: LLDP, CDP, or the frames themselves (forwarding database). */
+  seenBy: z.array(z.enum(['lldp', 'cdp', 'fdb'])).min(1),
+  port: z.object({
+    key: z.string(),
+    ifIndex: z.number().int().nullable(),
+    name: z.string(),
+    alias: z.string().nullable(),
+  }),
+  chassisId: typedIdSchema.nullable(),
+  portId: typedIdSchema.nullable(),
+  portDescription: z.string().nullable(),
+  /** The device's own address on the link, the likeliest first; others are of the same device. */
+  mac: z.string().nullable(),
+  macs: z.array(z.string()),
+  addresses: z.array(z.string()),
+  name: z.string().nullable(),
+  /** LLDP system description. */
+  description: z.string().nullable(),
+  /** CDP platform and software version. */
+  platform: z.string().nullable(),
+  software: z.string().nullable(),
+  capabilities: z.object({ supported: capabilitySetSchema, enabled: capabilitySetSchema }).nullable(),
+  /** LLDP-MED device class, ANSI/TIA-1057 10.2.2.2. */
+  medClass: z.enum(['generic', 'media', 'communication', 'network', 'not-defined']).nullable(),
+  vlan: z.object({
+    /** PVID of the switch's port. */
+    untagged: vlanId.nullable(),
+    /** Untagged VLAN as the neighbour has it: LLDP 802.1 port VLAN, or CDP native VLAN. */
+    said: vlanId.nullable(),
+    /** VLANs its address was learnt in; `inferred` where the number of the forwarding database stands for the VLAN. */
+    learnt: z.array(vlanId),
+    learntAs: confidenceSchema.nullable(),
+    /** Voice policy that the neighbour says it follows. */
+    voice: voicePolicySchema.nullable(),
+    /** Voice policy that the switch's port offers. */
+    offered: voicePolicySchema.nullable(),
+    /** Voice VLAN that the neighbour told over CDP. */
+    cdpVoice: vlanId.nullable(),
+  }),
+  power: z
+    .object({
+      /** What the neighbour says it is. */
+      role: z.enum(['powered-device', 'power-source', 'none']).nullable(),
+      state: portPowerSchema.shape.state,
+      class: portPowerSchema.shape.class,
+      /** Measured by the switch. */
+      milliwatts: z.number().int().nullable(),
+      /** Asked for by the neighbour, over LLDP-MED or CDP. */
+      askedMilliwatts: z.number().int().nullable(),
+      priority: z.enum(['critical', 'high', 'low']).nullable(),
+    })
+    .nullable(),
+  inventory: inventorySchema.nullable(),
+  /** LLDP-MED location, ANSI/TIA-1057 10.2.4: an ELIN as digits, the others as hex digits. */
+  location: z.array(
+    z.object({ kind: z.enum(['coordinates', 'civic', 'elin', 'unknown']), text: z.string() }),
+  ),
+  raw: z.array(rawValueSchema),
+  readAt: z.number(),
+})
+export type Neighbour = z.infer<typeof neighbourSchema>
+
+/** What it has switched on; what it is able to do, where it does not say what is on. */
+function does({ capabilities: said }: Pick<Neighbour, 'capabilities'>): readonly SystemCapability[] {
+  if (said === null) return []
+  return said.enabled.length > 0 ? said.enabled : said.supported
+}
+
+/** Says of itself that it carries voice: the telephone capability, or the MED class of communication devices. */
+export function isPhone(neighbour: Pick<Neighbour, 'capabilities' | 'medClass'>): boolean {
+  return neighbour.medClass === 'communication' || does(neighbour).includes('telephone')
+}
+
+/** Forwards other devices' frames, and is no phone: a phone forwards those of its own PC port. */
+export function isBridge(neighbour: Pick<Neighbour, 'capabilities' | 'medClass'>): boolean {
+  if (isPhone(neighbour)) return false
+  if (neighbour.medClass === 'network') return true
+  return does(neighbour).some((each) => ['bridge', 'router', 'wlan-access-point'].includes(each))
+}
+
+/** Progress of reading a switch. The switch and its neighbours arrive through the job's watch. */
+export const switchEventSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('started'), address: z.string(), port: z.number().int() }),
+  /** The agent answered: who it says it is. */
+  z.object({ kind: z.literal('answered'), name: z.string().nullable(), description: z.string().nullable() }),
+  z.object({
+    kind: z.literal('table'),
+    table: tableReadingSchema,
+    done: z.number().int(),
+    total: z.number().int(),
+  }),
+  z.object({
+    kind: z.literal('ended'),
+    switchId: z.string(),
+    neighbours: z.number().int(),
+    phones: z.number().int(),
+    tookMs: z.number(),
+  }),
+  z.object({ kind: z.literal('cancelled'), tookMs: z.number() }),
+  z.object({ kind: z.literal('failed'), problem: problemSchema }),
+])
+export type SwitchEvent = z.infer<typeof switchEventSchema>
