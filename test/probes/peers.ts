@@ -72,6 +72,17 @@ export async function closedPort(): Promise<number> {
   return port
 }
 
+/** A UDP port that was free a moment ago. */
+export async function freeUdpPort(): Promise<number> {
+  const socket = createSocket('udp4')
+  socket.bind(0, '127.0.0.1')
+  await once(socket, 'listening')
+  const { port } = socket.address()
+  socket.close()
+  await once(socket, 'close')
+  return port
+}
+
 /** What a probe sees with every port of the profile on one number. */
 export function look(probe: Probe, port: number, given: Partial<ProbeContext> = {}): Promise<Sighting[]> {
   return probe.look({

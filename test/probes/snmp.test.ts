@@ -1,23 +1,11 @@
 /** The SNMP probe against Debian's snmpd. */
-import { createSocket } from 'node:dgram'
-import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { snmpProbe } from '#electron/probes/snmp.ts'
 import { temporaryFolder } from '#test/support/core.ts'
 import { isHere, missing } from '#test/support/programs.ts'
-import { lines, look, serving } from './peers.ts'
-
-async function freeUdpPort(): Promise<number> {
-  const socket = createSocket('udp4')
-  socket.bind(0, '127.0.0.1')
-  await once(socket, 'listening')
-  const { port } = socket.address()
-  socket.close()
-  await once(socket, 'close')
-  return port
-}
+import { freeUdpPort, lines, look, serving } from './peers.ts'
 
 /** snmpd with a configuration of its own and nothing of the machine's. */
 async function snmpd(folder: string, configuration: readonly string[]) {

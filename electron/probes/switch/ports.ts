@@ -82,8 +82,8 @@ export function portsOf(tables: Tables): Ports {
       power: null,
     })
   const lldpPort = (number: number): Port => {
-    const ifIndex = lldpInterface.get(number) ?? byNumberAlone(number, interfaces, bridge)
-    if (ifIndex !== null) return interfacePort(ifIndex)
+    const ifIndex = lldpInterface.get(number)
+    if (ifIndex !== undefined) return interfacePort(ifIndex)
     const name = nameOfLldp(lldp, number) ?? `LLDP port ${number}`
     return nameless(`lldp:${number}`, name, { lldpPort: number, bridgePort: null })
   }
@@ -113,8 +113,15 @@ interface LldpPort {
   readonly description: string | null
 }
 
+const unlisted: LldpPort = { subtype: null, id: undefined, text: null, description: null }
+
+/** The ports that LLDP lists, and those it has neighbours on without listing them: trunks, on some switches. */
 function lldpPortsIn(tables: Tables): Map<number, LldpPort> {
   const ports = new Map<number, LldpPort>()
+  for (const { index } of tables.get('lldpRemote')?.rows.values() ?? []) {
+    const [, number] = index
+    if (index.length === 3 && number !== undefined) ports.set(number, unlisted)
+  }
   for (const [number, row] of byNumber(tables, 'lldpPorts')) {
     const id = row.cells.get(3)
     ports.set(number, {
@@ -160,14 +167,6 @@ function interfaceOfLldp(
   if (named !== null) return named
   const told = description === null ? null : only((each) => each.names.includes(description))
   if (told !== null) return told
-  return byNumberAlone(number, interfaces, bridge)
-}
-
-function byNumberAlone(
-  number: number,
-  interfaces: ReadonlyMap<number, Interface>,
-  bridge: ReadonlyMap<number, number>,
-): number | null {
   return bridge.get(number) ?? (interfaces.has(number) ? number : null)
 }
 
