@@ -2,11 +2,12 @@
  * An access switch with phones on its ports and a technician's PC, in network namespaces: real lldpd on every device, and
  * net-snmp's snmpd on the switch, which shows lldpd's LLDP-MIB over AgentX. Needs root; nothing leaves the namespaces.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { daemon } from './daemon.ts'
 import { isHere, type Ran, run } from './programs.ts'
 
 /** The word for a skipped suite's title; empty where a lab can be made. */
@@ -151,12 +152,15 @@ export async function switchLab(phoneCount: number): Promise<SwitchLab> {
     ].join('\n'),
   )
   const snmpdArgs = ['-f', '-Lo', '-C', '-c', configuration, '-p', join(folder, 'snmpd.pid')]
-  parts.use(await daemon(namespace.switch, 'snmpd', snmpdArgs, /NET-SNMP version/))
+  parts.use(await daemon(...inSpace(namespace.switch, 'snmpd', snmpdArgs), /NET-SNMP version/))
 
   const socketOf = (name: string) => join(folder, `${name}.lldp`)
   const lldpd = (space: string, name: string, args: readonly string[]) =>
     // an lldpd that is configured before it says this stays deaf
-    daemon(space, 'lldpd', ['-d', '-u', socketOf(name), '-O', join(folder, 'none'), ...args], /should resume/)
+    daemon(
+      ...inSpace(space, 'lldpd', ['-d', '-u', socketOf(name), '-O', join(folder, 'none'), ...args]),
+      /should resume/,
+    )
   const cli = async (space: string, name: string, lines: readonly string[]) => {
     const program = inSpace(space, 'lldpcli', ['-u', socketOf(name)])
     await fed(program, `${lines.join('\n')}\n`)
@@ -231,44 +235,4 @@ async function fed([program, args]: [string, string[]], input: string, force = f
   const [code] = await once(child, 'close')
   if (code !== 0 && !force) throw new Error(`${program} ${args.join(' ')}: ${said}`)
   return said
-}
-
-/** A program that runs until it is left; ready when its output says so. */
-async function daemon(
-  space: string,
-  program: string,
-  args: readonly string[],
-  ready: RegExp,
-): Promise<AsyncDisposable> {
-  const child = spawn(...inSpace(space, program, args), { stdio: ['ignore', 'pipe', 'pipe'] })
-  const closed = once(child, 'close')
-  try {
-    await outputOf(child, ready)
-  } catch (error) {
-    child.kill()
-    throw new Error(`${program} in ${space}: ${String(error)}`)
-  }
-  return {
-    async [Symbol.asyncDispose]() {
-      child.kill()
-      await closed
-    },
-  }
-}
-
-function outputOf(child: ChildProcess, wanted: RegExp): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let said = ''
-    const hear = (chunk: Buffer) => {
-      if (wanted.test(said)) return
-      said += chunk.toString()
-      if (wanted.test(said)) resolve()
-    }
-    const fail = () => reject(new Error(said.slice(-2_000)))
-    child.stdout?.on('data', hear)
-    child.stderr?.on('data', hear)
-    child.once('close', fail)
-    // one that is not ready by now never will be: what it said is worth more than a hook that hangs
-    setTimeout(fail, 20_000).unref()
-  })
 }

@@ -1,5 +1,5 @@
 /** An SNMP agent of the tests' own over a real UDP socket: plays recorded walks, and misbehaves when told to. */
-import { createSocket } from 'node:dgram'
+import { createSocket, type RemoteInfo } from 'node:dgram'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import {
@@ -35,6 +35,8 @@ export interface AgentOptions {
   readonly twist?: (request: Request, answer: readonly AgentRow[]) => readonly AgentRow[] | Buffer | null
   /** Longest answer; as many rows of a GETBULK as fit, tooBig for anything else. */
   readonly mostBytes?: number
+  /** Before each answer, milliseconds. */
+  readonly delayMs?: number
 }
 
 export interface Agent extends AsyncDisposable {
@@ -47,9 +49,21 @@ const response = 0xa2
 const errors = { none: 0, tooBig: 1, noSuchName: 2 }
 
 export async function startAgent(options: AgentOptions): Promise<Agent> {
-  const { rows, community = 'public', twist, mostBytes = 65_000 } = options
+  const { rows, community = 'public', twist, mostBytes = 65_000, delayMs = 0 } = options
   const requests: Request[] = []
   const socket = createSocket('udp4')
+  const waiting = new Set<NodeJS.Timeout>()
+  const reply = (bytes: Buffer, { port, address }: RemoteInfo): void => {
+    if (delayMs === 0) {
+      socket.send(bytes, port, address)
+      return
+    }
+    const timer = setTimeout(() => {
+      waiting.delete(timer)
+      socket.send(bytes, port, address)
+    }, delayMs)
+    waiting.add(timer)
+  }
   socket.on('message', (bytes, from) => {
     const [message] = elements(bytes)
     const [version, given, pdu] = elements(message?.body ?? Buffer.alloc(0))
@@ -73,18 +87,24 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
         integer(index),
         sequence(...found.map(varbind)),
       ])
-      const reply = sequence(integer(versionNumber), encode(tags.octets, given.body), encode(response, body))
-      return reply.length <= mostBytes ? socket.send(reply, from.port, from.address) : null
+      const message = sequence(
+        integer(versionNumber),
+        encode(tags.octets, given.body),
+        encode(response, body),
+      )
+      if (message.length > mostBytes) return false
+      reply(message, from)
+      return true
     }
     const plain = answerTo(request, rows, numberIn(first))
     const found = twist === undefined ? plain : twist(request, plain)
     if (found === null) return
-    if (Buffer.isBuffer(found)) return void socket.send(found, from.port, from.address)
+    if (Buffer.isBuffer(found)) return reply(found, from)
     const missing = found.findIndex(({ tag }) => tag >= tags.noSuchObject && tag <= tags.endOfMibView)
     const echo = oids.map((oid): AgentRow => ({ oid, tag: tags.null, body: Buffer.alloc(0) }))
     if (request.version === '1' && missing >= 0) return void send(echo, errors.noSuchName, missing + 1)
     for (let rest = found; ; rest = rest.slice(0, Math.floor(rest.length / 2))) {
-      if (send(rest) !== null) return
+      if (send(rest)) return
       if (kind !== 'get-bulk' || rest.length <= 1) return void send([], errors.tooBig)
     }
   })
@@ -94,6 +114,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     port: socket.address().port,
     requests,
     async [Symbol.asyncDispose]() {
+      for (const timer of waiting) clearTimeout(timer)
       socket.close()
       await once(socket, 'close')
     },

@@ -98,7 +98,10 @@ async function* settled(
   walk: (plans: readonly TablePlan[]) => AsyncGenerator<ReadingEvent, void>,
 ): AsyncGenerator<ReadingEvent, Joined> {
   let joined = joinRemote(tables)
-  for (let again = 0; joined.moved && again < againAtMost; again++) {
+  // a table that was left in the middle lacks rows, and reading it again would leave it there again
+  const isWhole = () =>
+    remotePlans.every(({ name }) => /read|absent/.test(tables.get(name)?.state ?? 'absent'))
+  for (let again = 0; joined.moved && isWhole() && again < againAtMost; again++) {
     const before: Tables = new Map(tables)
     yield* walk(remotePlans)
     joined = joinRemote(tables)
@@ -106,8 +109,9 @@ async function* settled(
     if (joined.moved && sameRows(before, tables)) joined = joinRemote(tables, true)
   }
   const main = tables.get('lldpRemote')
-  if (joined.moved && main !== undefined)
+  if (joined.moved && isWhole() && main !== undefined) {
     tables.set('lldpRemote', { ...main, notes: [...main.notes, 'moved'] })
+  }
   return joined
 }
 

@@ -1,0 +1,368 @@
+/** Agents that do not behave: whatever they answer, reading ends, soon, with what is true. */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { usualLimits, type WalkLimits } from '#electron/probes/switch/walk.ts'
+import { type Agent, type AgentOptions, type AgentRow, rowsOf, startAgent } from './agent.ts'
+import { tags } from './ber.ts'
+import { on, only, publicly, type Reading, reading, readWhole } from './reading.ts'
+
+const lldp = '1.0.8802.1.1.2.1'
+const interfaces = '1.3.6.1.2.1.2.2.1'
+const names = '1.3.6.1.2.1.31.1.1.1'
+
+/** A switch with a phone on each of its ports. */
+function switchOf(ports: number): string[] {
+  const each = (line: (port: number) => string[]) =>
+    Array.from({ length: ports }, (_, i) => line(i + 1)).flat()
+  const mac = (port: number) => `00041300${port.toString(16).padStart(4, '0')}`
+  return [
+    '1.3.6.1.2.1.1.1.0|4|A switch',
+    '1.3.6.1.2.1.1.2.0|6|1.3.6.1.4.1.8072.3.2.10',
+    '1.3.6.1.2.1.1.3.0|67|12345',
+    '1.3.6.1.2.1.1.5.0|4|switch-1',
+    `${lldp}.3.1.0|2|4`,
+    `${lldp}.3.2.0|4x|0200DEADBEEF`,
+    ...each((port) => [
+      `${interfaces}.2.${port}|4|ge${port}`,
+      `${interfaces}.3.${port}|2|6`,
+      `${interfaces}.8.${port}|2|1`,
+      `${names}.1.${port}|4|ge${port}`,
+      `${lldp}.3.7.1.2.${port}|2|5`,
+      `${lldp}.3.7.1.3.${port}|4|ge${port}`,
+      `${lldp}.4.1.1.4.100.${port}.1|2|4`,
+      `${lldp}.4.1.1.5.100.${port}.1|4x|${mac(port)}`,
+      `${lldp}.4.1.1.6.100.${port}.1|2|3`,
+      `${lldp}.4.1.1.7.100.${port}.1|4x|${mac(port)}`,
+      `${lldp}.4.1.1.9.100.${port}.1|4|phone-${port}`,
+      `${lldp}.4.1.1.12.100.${port}.1|4x|24`,
+      `${lldp}.5.4795.1.3.3.1.6.100.${port}.1|4|D735`,
+    ]),
+  ]
+}
+
+const play = (lines: readonly string[], more: Omit<AgentOptions, 'rows'> = {}): Promise<Agent> =>
+  startAgent({ rows: rowsOf(lines), ...more })
+const table = (view: Reading, name: string) => view.switch.tables.find((each) => each.name === name)
+const textOf = ({ oid }: AgentRow): string => oid.join('.')
+const isIn = (row: AgentRow, prefix: string): boolean => textOf(row).startsWith(`${prefix}.`)
+
+describe('a table without an end', () => {
+  it('is left when its rows do not go on', async () => {
+    // every answer begins with the same row again
+    const column = `${lldp}.4.1.1.5`
+    await using agent = await play(switchOf(3), {
+      twist: (_, rows) =>
+        rows.map((row) =>
+          isIn(row, column) ? { ...row, oid: `${column}.100.1.1`.split('.').map(Number) } : row,
+        ),
+    })
+    const view = await readWhole(agent.port)
+    expect(table(view, 'lldpRemote')).toMatchObject({ state: 'stopped', notes: ['not-increasing'] })
+    expect(agent.requests.length).toBeLessThan(60)
+  })
+
+  it('is cut at its row limit', async () => {
+    const column = `${names}.1`
+    await using agent = await play(switchOf(2), {
+      twist: (request, rows) => {
+        const [first] = request.oids
+        if (first === undefined || !`${first.join('.')}.`.startsWith(`${names}.`)) return rows
+        const from = first.length > column.split('.').length ? (first.at(-1) ?? 0) : 0
+        const endless = Array.from({ length: request.repetitions }, (_, i) => from + i + 1)
+        return endless.flatMap((index) =>
+          request.oids.map((oid) => ({
+            oid: [...oid.slice(0, column.split('.').length), index],
+            tag: tags.octets,
+            body: Buffer.from('x'),
+          })),
+        )
+      },
+    })
+    const view = await readWhole(agent.port)
+    expect(table(view, 'interfaceNames')).toMatchObject({ state: 'cut', rows: 4096, notes: ['row-limit'] })
+    expect(view.neighbours).toHaveLength(2)
+  })
+
+  it('is left when one neighbour comes under every moment of its life', async () => {
+    const marks = Array.from({ length: 40 }, (_, i) => i)
+    const lines = marks.flatMap((mark) => [
+      `${lldp}.4.1.1.4.${mark}.1.1|2|4`,
+      `${lldp}.4.1.1.5.${mark}.1.1|4x|000413000001`,
+      `${lldp}.4.1.1.7.${mark}.1.1|4x|000413000001`,
+    ])
+    await using agent = await play([...switchOf(1), ...lines])
+    const view = await readWhole(agent.port)
+    expect(table(view, 'lldpRemote')).toMatchObject({ state: 'stopped', notes: ['time-filter'] })
+    expect(only(view.neighbours).macs).toEqual(['00:04:13:00:00:01'])
+  })
+})
+
+describe('an agent that keeps silent', () => {
+  it('in one table costs that table and no other', async () => {
+    await using agent = await play(switchOf(2), {
+      twist: ({ oids }, rows) =>
+        oids.some((oid) => oid.join('.').startsWith(`${names}.1`) && oid.length < 14) ? null : rows,
+    })
+    const view = await readWhole(agent.port, { timeoutMs: 60 })
+    expect(table(view, 'interfaceNames')).toMatchObject({ state: 'stopped', notes: ['no-answer'] })
+    expect(view.neighbours).toHaveLength(2)
+    expect(on(view, 'ge1')).toHaveLength(1)
+  })
+
+  it('after it spoke has gone', async () => {
+    await using agent = await play(switchOf(2), {
+      twist: ({ oids }, rows) =>
+        oids.some((oid) => oid[0] === 1 && oid[1] === 0 && oid.length > 11)
+          ? null
+          : agent.requests.length > 3
+            ? null
+            : rows,
+    })
+    await expect(readWhole(agent.port, { timeoutMs: 50 })).rejects.toMatchObject({ code: 'timed-out' })
+  })
+
+  it('to long answers is asked for short ones: fragments are dropped on the way', async () => {
+    await using agent = await play(switchOf(12), {
+      twist: ({ repetitions, oids }, rows) =>
+        repetitions * oids.length > 20 && repetitions > 1 ? null : rows,
+    })
+    const view = await readWhole(agent.port, { timeoutMs: 40 })
+    expect(view.neighbours).toHaveLength(12)
+    expect(view.switch.tables.filter(({ state }) => state === 'stopped')).toEqual([])
+  })
+})
+
+describe('answers of any size', () => {
+  it.each([300, 484, 1472])('of at most %i octets are read to their end', async (mostBytes) => {
+    await using agent = await play(switchOf(12), { mostBytes })
+    const view = await readWhole(agent.port)
+    expect(view.neighbours.map(({ name }) => name)).toContain('phone-12')
+    expect(view.neighbours).toHaveLength(12)
+  })
+
+  it('are read over SNMPv1 from an agent that calls a request too big', async () => {
+    await using agent = await play(switchOf(3), { mostBytes: 300 })
+    const view = await readWhole(agent.port, { access: publicly('1') })
+    expect(view.neighbours).toHaveLength(3)
+  })
+})
+
+describe('values of another kind', () => {
+  it('leave what they would have said unknown', async () => {
+    const odd = [
+      `${lldp}.4.1.1.4.100.1.1|4|four`,
+      `${lldp}.4.1.1.5.100.1.1|2|7`,
+      `${lldp}.4.1.1.6.100.1.1|6|1.3.6`,
+      `${lldp}.4.1.1.7.100.1.1|64|192.0.2.1`,
+      `${lldp}.4.1.1.9.100.1.1|2|-5`,
+      `${lldp}.4.1.1.10.100.1.1|67|99`,
+      `${lldp}.4.1.1.12.100.1.1|2|36`,
+      `${lldp}.5.4795.1.3.3.1.6.100.1.1|70|18446744073709551615`,
+      `${lldp}.5.4795.1.3.2.1.2.100.1.1.1|4|fifty`,
+      `${names}.1.1|2|1`,
+      `${interfaces}.8.1|4|up`,
+    ]
+    const kept = switchOf(1).filter(
+      (line) => !odd.some((other) => other.split('|')[0] === line.split('|')[0]),
+    )
+    await using agent = await play([...kept, ...odd])
+    const view = await readWhole(agent.port)
+    const neighbour = only(view.neighbours)
+    expect(neighbour).toMatchObject({
+      chassisId: null,
+      mac: null,
+      name: null,
+      description: null,
+      capabilities: null,
+    })
+    expect(neighbour.port.name).toBe('ge1')
+    expect(neighbour.raw.map(({ object, value }) => [object, value])).toEqual([
+      ['lldpRemChassisId', '7'],
+      ['lldpRemPortId', '192.0.2.1'],
+      ['lldpRemSysCapEnabled', '36'],
+    ])
+  })
+
+  it('and half the columns missing leave the other half', async () => {
+    const half = switchOf(2).filter((line) => !/^1\.0\.8802\.1\.1\.2\.1\.4\.1\.1\.(4|6|9|12)\./.test(line))
+    await using agent = await play(half)
+    const view = await readWhole(agent.port)
+    const [neighbour] = on(view, 'ge1')
+    // without its subtype six octets are six octets
+    expect(neighbour).toMatchObject({
+      chassisId: { subtype: 'unknown', text: '00:04:13:00:00:01' },
+      mac: null,
+      name: null,
+    })
+    expect(neighbour?.inventory?.model).toBe('D735')
+  })
+})
+
+describe('tables that change while they are walked', () => {
+  const inventory = `${lldp}.5.4795.1.3.3.1.6`
+  it('are read again, and joined as they stand then', async () => {
+    // the last phone speaks anew just after its row was read: its inventory has a later time mark
+    let walks = 0
+    await using agent = await play(switchOf(3), {
+      twist: ({ oids }, rows) => {
+        if (oids.some((oid) => oid.join('.') === inventory)) walks++
+        const moved = walks === 1
+        return rows.map((row) =>
+          moved && textOf(row) === `${inventory}.100.3.1`
+            ? { ...row, oid: `${inventory}.101.3.1`.split('.').map(Number) }
+            : row,
+        )
+      },
+    })
+    const view = await readWhole(agent.port)
+    expect(walks).toBe(2)
+    expect(view.neighbours.map(({ inventory: found }) => found?.model)).toEqual(['D735', 'D735', 'D735'])
+    expect(table(view, 'lldpRemote')?.notes).toEqual([])
+    expect(view.switch.raw).toEqual([])
+  })
+
+  it('and never come to rest are joined as far as they agree, and marked', async () => {
+    let walks = 0
+    await using agent = await play(switchOf(3), {
+      twist: ({ oids }, rows) => {
+        if (oids.some((oid) => oid.join('.') === inventory)) walks++
+        return rows.map((row) =>
+          textOf(row) === `${inventory}.100.3.1`
+            ? { ...row, oid: `${inventory}.${100 + walks}.3.1`.split('.').map(Number) }
+            : row,
+        )
+      },
+    })
+    const view = await readWhole(agent.port)
+    expect(view.neighbours.map(({ inventory: found }) => found?.model ?? null)).toEqual([
+      'D735',
+      'D735',
+      null,
+    ])
+    expect(table(view, 'lldpRemote')?.notes).toEqual(['moved'])
+    expect(view.switch.raw).toMatchObject([{ object: 'lldpXMedRemModelName', why: 'no-such-neighbour' }])
+  })
+
+  it('of an agent whose time marks never agree are joined without them', async () => {
+    const lines = switchOf(3).map((line) => line.replace(`${inventory}.100.`, `${inventory}.0.`))
+    await using agent = await play(lines)
+    const view = await readWhole(agent.port)
+    expect(view.neighbours.map(({ inventory: found }) => found?.model)).toEqual(['D735', 'D735', 'D735'])
+    expect(view.switch.raw).toEqual([])
+  })
+})
+
+describe('no SNMP at all', () => {
+  it('is malformed, not silent', async () => {
+    await using agent = await play(switchOf(1), { twist: () => Buffer.from('30820000deadbeef', 'hex') })
+    await expect(readWhole(agent.port, { timeoutMs: 60 })).rejects.toMatchObject({ code: 'snmp-malformed' })
+  })
+
+  it('whatever it is, ends in a code of ours', async () => {
+    let answer: Uint8Array = new Uint8Array()
+    await using agent = await play(switchOf(1), { twist: () => Buffer.from(answer) })
+    const codes = ['snmp-malformed', 'snmp-no-answer', 'snmp-community-refused', 'timed-out']
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (bytes) => {
+        answer = bytes
+        const failure = readWhole(agent.port, { timeoutMs: 15 })
+        await expect(failure).rejects.toSatisfy((error: { code: string }) => codes.includes(error.code))
+      }),
+      { numRuns: 12 },
+    )
+  })
+
+  it('in place of any one answer leaves reading with an end', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(12), fc.uint8Array({ maxLength: 64 }), async (at, bytes) => {
+        let count = 0
+        await using agent = await play(switchOf(2), {
+          twist: (_, rows) => (count++ === at ? Buffer.from(bytes) : rows),
+        })
+        const view = await readWhole(agent.port, { timeoutMs: 25 })
+        expect(view.neighbours.length).toBeLessThanOrEqual(2)
+      }),
+      { numRuns: 10 },
+    )
+  })
+})
+
+describe('an agent with no neighbours to tell of', () => {
+  it('is no switch', async () => {
+    await using agent = await play(switchOf(0))
+    await expect(readWhole(agent.port)).rejects.toMatchObject({ code: 'switch-tables-missing' })
+  })
+
+  it('but with ports for them is a switch with nothing on it', async () => {
+    const lines = switchOf(2).filter(
+      (line) => !line.startsWith(`${lldp}.4.`) && !line.startsWith(`${lldp}.5.`),
+    )
+    await using agent = await play(lines)
+    const view = await readWhole(agent.port)
+    expect([view.neighbours.length, view.switch.ports.length]).toEqual([0, 2])
+  })
+})
+
+describe('cancelling', () => {
+  it.each(['before', 'between'])(
+    '%s the answers ends it at once, with nothing left on the wire',
+    async (when) => {
+      const leaving = new AbortController()
+      await using agent = await play(switchOf(24), {
+        twist: (_, rows) => {
+          if (when === 'between' && agent.requests.length === 5) leaving.abort()
+          return when === 'before' ? null : rows
+        },
+      })
+      const events = reading(agent.port, { signal: leaving.signal, timeoutMs: 5_000 })
+      const read = (async () => {
+        for await (const _ of events);
+      })()
+      if (when === 'before') {
+        await expect.poll(() => agent.requests.length).toBeGreaterThan(0)
+        leaving.abort()
+      }
+      const since = performance.now()
+      await expect(read).rejects.toMatchObject({ code: 'cancelled' })
+      // the promise is 200 ms; a machine under load gets five times that
+      expect(performance.now() - since).toBeLessThan(1_000)
+      const asked = agent.requests.length
+      await new Promise((resolve) => setTimeout(resolve, 50))
+      expect(agent.requests).toHaveLength(asked)
+    },
+  )
+
+  it('by leaving the stream closes the conversation', async () => {
+    await using agent = await play(switchOf(24))
+    for await (const event of reading(agent.port)) if (event.kind === 'answered') break
+    const asked = agent.requests.length
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(agent.requests).toHaveLength(asked)
+  })
+})
+
+describe('requests under way at once', () => {
+  const most = async (limits: WalkLimits): Promise<number> => {
+    let waiting = 0
+    let highest = 0
+    await using agent = await play(switchOf(24), {
+      delayMs: 30,
+      twist: (_, rows) => {
+        waiting++
+        highest = Math.max(highest, waiting)
+        setTimeout(() => waiting--, 30)
+        return rows
+      },
+    })
+    expect((await readWhole(agent.port, { limits })).neighbours).toHaveLength(24)
+    return highest
+  }
+
+  it('are three where answers are slow to come', async () => {
+    expect(await most(usualLimits)).toBe(3)
+  })
+
+  it('are never more than allowed', async () => {
+    expect(await most({ ...usualLimits, window: 1 })).toBe(1)
+  })
+})
