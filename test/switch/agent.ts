@@ -31,6 +31,8 @@ export interface Request {
 export interface AgentOptions {
   readonly rows: readonly AgentRow[]
   readonly community?: string
+  /** Rows that other communities see. */
+  readonly contexts?: Readonly<Record<string, readonly AgentRow[]>>
   /** Changes an answer, or takes it away (null); called once for each request. */
   readonly twist?: (request: Request, answer: readonly AgentRow[]) => readonly AgentRow[] | Buffer | null
   /** Longest answer; as many rows of a GETBULK as fit, tooBig for anything else. */
@@ -49,7 +51,14 @@ const response = 0xa2
 const errors = { none: 0, tooBig: 1, noSuchName: 2 }
 
 export async function startAgent(options: AgentOptions): Promise<Agent> {
-  const { rows, community = 'public', twist, mostBytes = 65_000, delayMs = 0 } = options
+  const {
+    rows: plainRows,
+    community = 'public',
+    contexts = {},
+    twist,
+    mostBytes = 65_000,
+    delayMs = 0,
+  } = options
   const requests: Request[] = []
   const socket = createSocket('udp4')
   const waiting = new Set<NodeJS.Timeout>()
@@ -68,7 +77,9 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     const [message] = elements(bytes)
     const [version, given, pdu] = elements(message?.body ?? Buffer.alloc(0))
     const versionNumber = numberIn(version)
-    if (pdu === undefined || versionNumber > 1 || given?.body.toString('latin1') !== community) return
+    const named = given?.body.toString('latin1') ?? ''
+    const rows = named === community ? plainRows : contexts[named]
+    if (pdu === undefined || given === undefined || versionNumber > 1 || rows === undefined) return
     const kind = kinds[pdu.tag]
     if (kind === undefined) return
     const [id, first, second, list] = elements(pdu.body)

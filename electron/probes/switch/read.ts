@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { PunchdownError } from '#shared/errors.ts'
 import type { TableReading } from '#shared/model/neighbour.ts'
 import type { Access } from './access.ts'
+import { readContexts, vlanContexts } from './contexts.ts'
 import { RequestRefused } from './problems.ts'
 import { type Joined, joinRemote, sameRows, type Tables } from './remote.ts'
 import { openSession, type SnmpSession } from './session.ts'
@@ -69,8 +70,13 @@ export async function* readSwitch(options: ReadOptions): AsyncGenerator<ReadingE
   const late: readonly TableName[] = ['bridgeForwarding', 'physicalPorts']
   yield* walk(tablePlans.filter(({ name, remote }) => !remote && !late.includes(name)))
   // the table with VLANs tells all that the one without does
-  const hasVlans = (tables.get('vlanForwarding')?.rows.size ?? 0) > 0
-  if (!hasVlans) yield* walk(tablePlans.filter(({ name }) => name === 'bridgeForwarding'))
+  const hasVlans = () => (tables.get('vlanForwarding')?.rows.size ?? 0) > 0
+  const contexts = hasVlans() ? [] : vlanContexts(tables)
+  if (contexts.length > 0) {
+    const own = { address, port, access, signal, timeoutMs }
+    for (const table of await readContexts(own, contexts, tables)) yield take(table)
+  }
+  if (!hasVlans()) yield* walk(tablePlans.filter(({ name }) => name === 'bridgeForwarding'))
   if (tables.get('powerDrawn')?.state === 'read') {
     yield* walk(tablePlans.filter(({ name }) => name === 'physicalPorts'))
   }

@@ -205,6 +205,12 @@ const plans = {
   },
   vlanNames: { entry: '1.3.6.1.2.1.17.7.1.4.3.1', columns: { dot1qVlanStaticName: 1 }, mostRows: 4_096 },
   vlanPorts: { entry: '1.3.6.1.2.1.17.7.1.4.5.1', columns: { dot1qPvid: 1 }, mostRows: ports },
+  // CISCO-VTP-MIB
+  vtpVlans: {
+    entry: `${cisco}.46.1.3.1.1`,
+    columns: { vtpVlanState: 2, vtpVlanType: 3, vtpVlanName: 4 },
+    mostRows: 4_096,
+  },
   // RFC 4293, IP-MIB: addresses the switch itself resolved
   resolved: {
     entry: '1.3.6.1.2.1.4.22.1',

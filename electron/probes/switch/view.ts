@@ -14,7 +14,7 @@ import { devicesIn, learntOnly, merged } from './merge.ts'
 import { portsOf } from './ports.ts'
 import { type Joined, joinRemote, type Tables } from './remote.ts'
 import type { ScalarName } from './tables.ts'
-import { idOf, macIn, numberIn, textIn, type Value } from './values.ts'
+import { idOf, ipv4OfBytes, macIn, numberIn, textIn, type Value } from './values.ts'
 import type { WalkedTable } from './walk.ts'
 
 export type SeenNeighbour = Omit<Neighbour, 'id' | 'jobId' | 'switchId' | 'switchKey' | 'readAt'> & {
@@ -50,6 +50,7 @@ export function viewOf({ address, port, scalars, tables, joined = joinRemote(tab
 
   const groups = new Map<string, Heard[]>()
   for (const each of heard) groups.set(each.port.key, [...(groups.get(each.port.key) ?? []), each])
+  const resolved = resolvedIn(tables)
   const neighbours: SeenNeighbour[] = []
   const finished: SwitchPort[] = []
   for (const own of ports.all) {
@@ -59,7 +60,7 @@ export function viewOf({ address, port, scalars, tables, joined = joinRemote(tab
     const spoken = new Set(said.flatMap(({ macs }) => macs))
     const silent = [...learnt.keys()].filter((mac) => !spoken.has(mac))
     const here = uplink ? said : [...said, ...silent.map((mac) => learntOnly(mac, own))]
-    neighbours.push(...named(here.map((each) => withLearnt(each, learnt))))
+    neighbours.push(...named(here.map((each) => withAddresses(withLearnt(each, learnt), resolved))))
     finished.push({
       ...own,
       macCount: forwarding.byPort === null ? null : learnt.size,
@@ -88,6 +89,29 @@ function withLearnt<Seen extends Omit<SeenNeighbour, 'who'>>(
       learntAs: vlans.length === 0 ? null : (found[0]?.learntAs ?? null),
     },
   }
+}
+
+/** Addresses that the switch itself resolved: ipNetToMediaPhysAddress of (interface, IPv4 address). */
+function resolvedIn(tables: Tables): Map<string, string[]> {
+  const found = new Map<string, string[]>()
+  for (const { index, cells } of tables.get('resolved')?.rows.values() ?? []) {
+    const mac = macIn(cells.get(2))
+    const address = ipv4OfBytes(Uint8Array.from(index.slice(1)))
+    if (mac === null || address === null || index.slice(1).some((each) => each > 255)) continue
+    found.set(mac, [...(found.get(mac) ?? []), address])
+  }
+  return found
+}
+
+/** What the device told comes first. */
+function withAddresses<Seen extends Pick<SeenNeighbour, 'macs' | 'addresses'>>(
+  neighbour: Seen,
+  resolved: ReadonlyMap<string, readonly string[]>,
+): Seen {
+  const more = neighbour.macs.flatMap((mac) => resolved.get(mac) ?? [])
+  return more.length === 0
+    ? neighbour
+    : { ...neighbour, addresses: [...new Set([...neighbour.addresses, ...more])] }
 }
 
 /** A name for each: its MAC, else its id, else its name; a second of the same is numbered. */
@@ -127,13 +151,26 @@ function switchOf(
     objectId: text('sysObjectID'),
     mac,
     ports,
-    vlanNames: [...byNumber(tables, 'vlanNames')].flatMap(([vlan, row]) => {
-      const name = textIn(row.cells.get(1))
-      return name === null || vlan < 1 || vlan > 4094 ? [] : [{ vlan, name }]
-    }),
+    vlanNames: vlanNamesIn(tables),
     tables: [...tables.values()].map(readingOf),
     raw: raw.slice(0, mostRaw),
   }
+}
+
+/** dot1qVlanStaticName, or vtpVlanName, whose index begins with the management domain. */
+function vlanNamesIn(tables: Tables): Switch['vlanNames'] {
+  const named: (readonly [number, Value | undefined])[] = [
+    ...[...byNumber(tables, 'vlanNames')].map(([vlan, { cells }]) => [vlan, cells.get(1)] as const),
+    ...[...(tables.get('vtpVlans')?.rows.values() ?? [])].map(
+      ({ index: [, vlan = 0], cells }) => [vlan, cells.get(4)] as const,
+    ),
+  ]
+  const names = new Map<number, string>()
+  for (const [vlan, value] of named) {
+    const name = textIn(value)
+    if (name !== null && vlan >= 1 && vlan <= 4094 && !names.has(vlan)) names.set(vlan, name)
+  }
+  return [...names].map(([vlan, name]) => ({ vlan, name }))
 }
 
 export const readingOf = ({ name, state, notes, rows }: WalkedTable): TableReading => ({

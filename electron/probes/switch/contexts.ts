@@ -1,0 +1,75 @@
+/**
+ * Switches of one maker keep a forwarding table for each VLAN and show it under a name of its own: the community with the
+ * VLAN behind it (`public@50`), or the SNMPv3 context `vlan-50`. Without it they show VLAN 1 alone.
+ * Source: Cisco, "SNMP Community String Indexing" and "Using SNMP to Find a Port Number from a MAC Address on a Catalyst Switch".
+ */
+import { PunchdownError } from '#shared/errors.ts'
+import { Secret } from '../../platform/secret.ts'
+import type { Access } from './access.ts'
+import type { Tables } from './remote.ts'
+import { openSession, type SessionOptions } from './session.ts'
+import { type TableName, tablePlans } from './tables.ts'
+import { numberIn } from './values.ts'
+import { type TableRow, type WalkedTable, walkTables } from './walk.ts'
+
+/** Ours: an access switch with more VLANs than this is read for its neighbours, not for its addresses. */
+const mostContexts = 64
+const operational = 1
+const ethernet = 1
+
+/** VLANs that a switch of this kind keeps tables for; empty for any other switch. */
+export function vlanContexts(tables: Tables): number[] {
+  const vlans = [...(tables.get('vtpVlans')?.rows.values() ?? [])].flatMap(
+    ({ index: [, vlan = 0], cells }) =>
+      numberIn(cells.get(2)) === operational && numberIn(cells.get(3)) === ethernet ? [vlan] : [],
+  )
+  return [...new Set(vlans)].slice(0, mostContexts)
+}
+
+function accessTo(vlan: number, access: Access): Access {
+  if (access.version === '3') return { ...access, context: `vlan-${vlan}` }
+  return { ...access, community: new Secret(`${access.community.reveal()}@${vlan}`) }
+}
+
+/**
+ * Forwarding and port tables of every VLAN, put together as a switch with VLANs in its tables shows them. A VLAN that cannot be
+ * read is noted and left out.
+ * @throws PunchdownError cancelled
+ */
+export async function readContexts(
+  options: SessionOptions,
+  vlans: readonly number[],
+  known: Tables,
+): Promise<WalkedTable[]> {
+  const plans = tablePlans.filter(({ name }) => name === 'bridgePorts' || name === 'bridgeForwarding')
+  const ports = new Map<string, TableRow>(known.get('bridgePorts')?.rows)
+  const forwarding = new Map<string, TableRow>()
+  const databases = new Map<string, TableRow>()
+  const notes = new Set<string>()
+  for (const vlan of vlans) {
+    using session = openSession({ ...options, access: accessTo(vlan, options.access) })
+    try {
+      for await (const { name, rows, state } of walkTables(session, plans)) {
+        if (state === 'stopped' || state === 'cut') notes.add(`vlan-${vlan}`)
+        for (const [key, row] of rows) {
+          if (name === 'bridgePorts') ports.set(key, row)
+          else forwarding.set(`${vlan}.${key}`, { index: [vlan, ...row.index], cells: row.cells })
+        }
+      }
+      databases.set(`0.${vlan}`, {
+        index: [0, vlan],
+        cells: new Map([[3, { kind: 'number', number: vlan }]]),
+      })
+    } catch (error) {
+      if (!(error instanceof PunchdownError) || error.code === 'cancelled') throw error
+      notes.add(`vlan-${vlan}`)
+    }
+  }
+  const table = (name: TableName, rows: WalkedTable['rows']): WalkedTable => ({
+    name,
+    state: rows.size === 0 ? 'absent' : 'read',
+    notes: name === 'vlanForwarding' ? [...notes] : [],
+    rows,
+  })
+  return [table('bridgePorts', ports), table('vlanForwarding', forwarding), table('vlanDatabases', databases)]
+}
