@@ -84,9 +84,8 @@ describe.skipIf(fixtureMissing('snmp') !== '')(recordings, () => {
 
     it('joins no address whose index lacks its length, and keeps it raw', async () => {
       const { switch: found, neighbours } = await play('fortiswitch_148f-fpoe')
-      expect(
-        neighbours.flatMap(({ addresses }) => addresses).filter((each) => each.startsWith('172.')),
-      ).toEqual([])
+      const told = ['172.22.92.147', '172.22.92.144', '172.24.92.1', '172.24.92.21']
+      expect(neighbours.filter(({ addresses }) => addresses.some((each) => told.includes(each)))).toEqual([])
       expect(found.raw.filter(({ object }) => object === 'lldpRemManAddrIfSubtype')).toHaveLength(4)
       expect(found.raw).toContainEqual({
         object: 'lldpRemManAddrIfSubtype',
