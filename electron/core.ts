@@ -10,10 +10,12 @@ import { createLog, type Log, type LogLine } from './platform/log.ts'
 import type { PracticeOptions } from './practice/practice.ts'
 import { createPracticeSite } from './practice/site.ts'
 import { createProbes } from './probes/index.ts'
+import { readSwitch } from './probes/switch/read.ts'
 import { type CoreRouter, router } from './router/index.ts'
 import { loadCatalogue } from './services/catalogue.ts'
 import { createDevices, presentDevice } from './services/devices.ts'
 import { createDiscovery, type Discovery } from './services/discovery.ts'
+import { enterpriseOf } from './services/enterprises.ts'
 import { createJobChanges } from './services/job-changes.ts'
 import { createJobs } from './services/jobs.ts'
 import { createLivePolling } from './services/live-polling.ts'
@@ -26,6 +28,7 @@ import { createScans } from './services/scans.ts'
 import type { Services } from './services/services.ts'
 import { createSessions } from './services/sessions.ts'
 import { createStatus } from './services/status.ts'
+import { createSwitches } from './services/switches.ts'
 import { createVisits } from './services/visits.ts'
 import { lockFolder } from './store/folder-lock.ts'
 import { openStore } from './store/open.ts'
@@ -109,6 +112,17 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   )
   const discovery = createDiscovery({ probes: createProbes(), catalogue, clock, log })
   const scans = createScans({ discovery, devices, clock, onChange: () => status.changed() })
+  const switches = createSwitches({
+    store,
+    clock,
+    log,
+    changes,
+    jobs,
+    devices,
+    vendorOf: enterpriseOf,
+    read: readSwitch,
+    onChange: () => status.changed(),
+  })
   const pushes = createPushes({
     store,
     clock,
@@ -140,6 +154,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     practice: () => practice.status(),
     work: () => [
       ...scans.running(),
+      ...switches.running(),
       ...pushes
         .running()
         .map((push) => ({ id: push.id, kind: 'push' as const, startedAt: push.state.since })),
@@ -160,6 +175,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     gateway,
     practice,
     scans,
+    switches,
     visits,
     report: createReport({ store, jobs, catalogue, clock }),
   }

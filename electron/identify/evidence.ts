@@ -40,7 +40,7 @@ export function evidenceOf(sighting: Sighting): Evidence[] {
     )
   }
   if (sighting.protocol === 'lldp.med_inventory') found.push(...readInventory(sighting, text))
-  if (sighting.protocol === 'arp.mac' || sighting.protocol === 'snmp.ifphysaddress') {
+  if (addressSources[sighting.protocol] !== undefined) {
     found.push(...address(sighting, text))
   }
   const objectId = sighting.context?.sysObjectID
@@ -99,6 +99,13 @@ function macOrNull(text: string): string | null {
   return parseMac(digits)
 }
 
+/** Protocols whose raw text is a MAC address, and where it was read. */
+const addressSources: Readonly<Record<string, string>> = {
+  'arp.mac': 'address table of this laptop',
+  'snmp.ifphysaddress': 'IF-MIB ifPhysAddress, RFC 2863',
+  'switch.mac': 'LLDP, CDP or forwarding table of a switch',
+}
+
 /** A group address (IEEE 802, lowest bit of the first octet) belongs to no single device. */
 const isGroup = (mac: string): boolean => (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1
 
@@ -106,8 +113,7 @@ function address(sighting: Sighting, text: string): Evidence[] {
   const mac = macOrNull(text)
   if (mac === null || isGroup(mac)) return []
   const base = { protocol: sighting.protocol, port: sighting.port, raw: sighting.raw, at: sighting.at }
-  const source =
-    sighting.protocol === 'arp.mac' ? 'address table of this laptop' : 'IF-MIB ifPhysAddress, RFC 2863'
+  const source = addressSources[sighting.protocol] ?? ''
   const evidence: Evidence[] = [
     { ...base, fact: 'mac', value: mac, rule: 'mac', provenance: { source, confidence: 'documented' } },
   ]

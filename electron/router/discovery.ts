@@ -10,6 +10,15 @@ export const discovery = {
       context.services.log,
     )
   }),
+  readSwitch: base.discovery.readSwitch.handler(({ context, input, signal }) => {
+    const job = context.services.jobs.get(input.jobId)
+    const request = { address: input.address, snmp: input.snmp ?? null }
+    return streamToWire(context.services.switches.read(job.id, request, signal), context.services.log)
+  }),
+  removeSwitch: base.discovery.removeSwitch.handler(({ context, input }) => {
+    context.services.switches.remove(input.switchId)
+    return {}
+  }),
   sightings: base.discovery.sightings.handler(({ context, input }) =>
     context.services.devices.sightings(input.deviceId),
   ),

@@ -1,7 +1,7 @@
 /** Joins what a device says of itself to its identity. Pure. */
 import type { Provenance } from '#shared/model/confidence.ts'
 import type { Evidence, Identity } from '#shared/model/identity.ts'
-import type { Description } from '#shared/model/settings.ts'
+import { type Description, descriptionSchema } from '#shared/model/settings.ts'
 
 export interface DescriptionSource {
   readonly driver: string
@@ -54,4 +54,19 @@ export function identityWithDescription(
   }
   const level = joined.vendor === null ? 'unknown' : joined.model === null ? 'vendor-only' : 'exact'
   return { ...joined, level, evidence: [...evidence, ...older] }
+}
+
+/** An identity made anew keeps what the device said of itself. */
+export function redescribed(identity: Identity, before: Identity): Identity {
+  const own = before.evidence.find((each) => each.protocol === 'driver.describe')
+  if (own === undefined) return identity
+  const description = descriptionSchema.safeParse(JSON.parse(own.raw))
+  if (!description.success) return identity
+  const { rule, provenance, port, at } = own
+  return identityWithDescription(identity, description.data, {
+    driver: rule.replace(/^driver\./, ''),
+    provenance,
+    port: port ?? 0,
+    at,
+  })
 }

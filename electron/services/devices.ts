@@ -2,18 +2,20 @@
 import { randomUUID } from 'node:crypto'
 import type { Catalogue } from '#shared/model/catalogue.ts'
 import type { Sighting } from '#shared/model/identity.ts'
-import type { Device } from '#shared/model/job.ts'
+import { type Device, portsSchema } from '#shared/model/job.ts'
 import { checkProvisioningUrl, type ProvisioningTarget, serviceUrl } from '#shared/model/region.ts'
 import type { Description, DeviceAction, Handset, Plan, Setting } from '#shared/model/settings.ts'
 import type { Driver, PlannedEdits } from '../drivers/driver.ts'
+import { identify } from '../identify/identify.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Secret } from '../platform/secret.ts'
 import type { Store, StoredDevice } from '../store/store.ts'
 import { verdictFor } from './catalogue.ts'
-import { identityWithDescription } from './description.ts'
+import { identityWithDescription, redescribed } from './description.ts'
 import type { JobChanges } from './job-changes.ts'
 import type { Jobs } from './jobs.ts'
 import type { Sessions } from './sessions.ts'
+import { toldBy } from './witness.ts'
 
 /** A device as discovery hands it over. */
 export type NoticedDevice = Pick<Device, 'key' | 'address' | 'ports' | 'identity' | 'verdict'> & {
@@ -29,6 +31,13 @@ export interface DeviceReading {
 export interface Devices {
   /** Adds or refreshes a device; the same key is the same device at any address. */
   noticed(jobId: string, found: NoticedDevice): Device
+  /**
+   * Takes what a switch says of a device as evidence, in place of what the same switch said before.
+   * @throws PunchdownError not-found
+   */
+  witnessed(deviceId: string, switchKey: string, sightings: readonly Sighting[]): void
+  /** Adds a device that only a switch has seen so far: its MAC and its address are the switch's word. */
+  heardOf(jobId: string, heard: { mac: string; address: string; sightings: readonly Sighting[] }): Device
   /** @throws PunchdownError not-found */
   get(deviceId: string): Device
   sightings(deviceId: string): Sighting[]
@@ -87,38 +96,72 @@ export function createDevices(parts: DevicesParts): Devices {
   const handsetsRead = (deviceId: string, handsets: readonly Handset[]): void =>
     parts.onHandsets(sessions.stored(deviceId), handsets)
 
+  const noticed = (jobId: string, found: NoticedDevice): Device => {
+    const now = clock.now()
+    return store.transaction(() => {
+      const known = store.devices.byKey(jobId, found.key)
+      // what switches said of it is not the scan's to forget
+      const told =
+        known === null ? [] : store.devices.sightings(known.id).filter((each) => toldBy(each) !== null)
+      const sightings = [...found.sightings, ...told]
+      const identity = told.length === 0 ? found.identity : identify(sightings)
+      const driver = parts.drivers.find((each) => each.recognise(identity, sightings))
+      const device: StoredDevice = {
+        key: found.key,
+        address: found.address,
+        ports: found.ports,
+        identity,
+        verdict: told.length === 0 ? found.verdict : verdictFor(identity, catalogue),
+        id: known?.id ?? randomUUID(),
+        jobId,
+        driver: driver?.id ?? null,
+        firstSeen: known?.firstSeen ?? now,
+        lastSeen: now,
+      }
+      store.devices.save(device)
+      store.devices.saveSightings(device.id, sightings)
+      changes.device(jobId, device.id)
+      if (known === null) {
+        jobs.note({
+          jobId,
+          what: 'device.found',
+          deviceId: device.id,
+          endpointId: null,
+          facts: { address: device.address, vendor: device.identity.vendor, model: device.identity.model },
+        })
+      }
+      return present(device)
+    })
+  }
+
   return {
     get: (deviceId) => present(sessions.stored(deviceId)),
     sightings: (deviceId) => store.devices.sightings(sessions.stored(deviceId).id),
     signOut: (deviceId) => sessions.signOut(deviceId),
 
-    noticed(jobId, found) {
-      const { sightings, ...fields } = found
-      const now = clock.now()
-      return store.transaction(() => {
-        const known = store.devices.byKey(jobId, found.key)
-        const driver = parts.drivers.find((each) => each.recognise(found.identity, sightings))
-        const device: StoredDevice = {
-          ...fields,
-          id: known?.id ?? randomUUID(),
-          jobId,
-          driver: driver?.id ?? null,
-          firstSeen: known?.firstSeen ?? now,
-          lastSeen: now,
-        }
-        store.devices.save(device)
-        store.devices.saveSightings(device.id, sightings)
-        changes.device(jobId, device.id)
-        if (known === null) {
-          jobs.note({
-            jobId,
-            what: 'device.found',
-            deviceId: device.id,
-            endpointId: null,
-            facts: { address: device.address, vendor: device.identity.vendor, model: device.identity.model },
-          })
-        }
-        return present(device)
+    noticed,
+
+    witnessed(deviceId, switchKey, told) {
+      const device = sessions.stored(deviceId)
+      const before = store.devices.sightings(deviceId)
+      const others = before.filter((sighting) => toldBy(sighting) !== switchKey)
+      if (others.length === before.length && told.length === 0) return
+      const sightings = [...others, ...told]
+      const identity = redescribed(identify(sightings), device.identity)
+      store.devices.saveSightings(deviceId, sightings)
+      keep({ ...device, identity, verdict: verdictFor(identity, catalogue) })
+    },
+
+    heardOf(jobId, { mac, address, sightings }) {
+      const identity = { ...identify(sightings), mac }
+      const verdict = verdictFor(identity, catalogue)
+      return noticed(jobId, {
+        key: `mac:${mac}`,
+        address,
+        ports: portsSchema.parse({}),
+        identity,
+        verdict,
+        sightings,
       })
     },
 

@@ -9,6 +9,8 @@ interface Pending {
   readonly devices: Set<string>
   readonly endpoints: Set<string>
   readonly pushes: Set<string>
+  readonly switches: Set<string>
+  readonly neighbours: Set<string>
   history: HistoryEntry[]
 }
 
@@ -18,13 +20,20 @@ interface Watcher {
   wake: (() => void) | null
 }
 
+export interface ChangedIds {
+  readonly job: boolean
+  readonly devices: string[]
+  readonly endpoints: string[]
+  readonly pushes: string[]
+  readonly switches: string[]
+  readonly neighbours: string[]
+  readonly history: HistoryEntry[]
+}
+
 /** Reads what watchers are sent; a null body means that the item was removed. */
 export interface JobReader {
   whole(jobId: string): JobChange
-  changed(
-    jobId: string,
-    ids: { job: boolean; devices: string[]; endpoints: string[]; pushes: string[]; history: HistoryEntry[] },
-  ): JobChange
+  changed(jobId: string, ids: ChangedIds): JobChange
 }
 
 export interface JobChanges {
@@ -32,6 +41,8 @@ export interface JobChanges {
   device(jobId: string, deviceId: string): void
   endpoint(jobId: string, endpointId: string): void
   push(jobId: string, pushId: string): void
+  switch(jobId: string, switchId: string): void
+  neighbour(jobId: string, neighbourId: string): void
   history(entry: HistoryEntry): void
   /** Everything, then every change, until the signal fires or the reader leaves. */
   watch(jobId: string, reader: JobReader, signal: AbortSignal | undefined): AsyncGenerator<JobChange, void>
@@ -42,6 +53,8 @@ const nothing = (): Pending => ({
   devices: new Set(),
   endpoints: new Set(),
   pushes: new Set(),
+  switches: new Set(),
+  neighbours: new Set(),
   history: [],
 })
 
@@ -50,6 +63,8 @@ const isEmpty = (pending: Pending) =>
   pending.devices.size === 0 &&
   pending.endpoints.size === 0 &&
   pending.pushes.size === 0 &&
+  pending.switches.size === 0 &&
+  pending.neighbours.size === 0 &&
   pending.history.length === 0
 
 export function createJobChanges(): JobChanges {
@@ -66,6 +81,8 @@ export function createJobChanges(): JobChanges {
     device: (jobId, id) => mark(jobId, (pending) => pending.devices.add(id)),
     endpoint: (jobId, id) => mark(jobId, (pending) => pending.endpoints.add(id)),
     push: (jobId, id) => mark(jobId, (pending) => pending.pushes.add(id)),
+    switch: (jobId, id) => mark(jobId, (pending) => pending.switches.add(id)),
+    neighbour: (jobId, id) => mark(jobId, (pending) => pending.neighbours.add(id)),
     history: (entry) => mark(entry.jobId, (pending) => pending.history.push(entry)),
     async *watch(jobId, reader, signal) {
       const watcher: Watcher = { jobId, pending: nothing(), wake: null }
@@ -82,13 +99,15 @@ export function createJobChanges(): JobChanges {
             watcher.wake = null
             continue
           }
-          const { job, devices, endpoints, pushes, history } = watcher.pending
+          const { job, devices, endpoints, pushes, switches, neighbours, history } = watcher.pending
           watcher.pending = nothing()
           yield reader.changed(jobId, {
             job,
             devices: [...devices],
             endpoints: [...endpoints],
             pushes: [...pushes],
+            switches: [...switches],
+            neighbours: [...neighbours],
             history,
           })
           await new Promise<void>((resolve) => {

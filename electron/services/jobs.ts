@@ -56,6 +56,8 @@ export function createJobs({ store, clock, changes, present }: JobsParts): Jobs 
       devices: { upserted: store.devices.ofJob(jobId).map(present), removed: [] },
       endpoints: { upserted: store.endpoints.ofJob(jobId), removed: [] },
       pushes: { upserted: store.pushes.ofJob(jobId), removed: [] },
+      switches: { upserted: store.switches.ofJob(jobId), removed: [] },
+      neighbours: { upserted: store.switches.neighbours(jobId), removed: [] },
       history: store.history.ofJob(jobId),
     }),
     changed: (jobId, ids) => ({
@@ -64,6 +66,8 @@ export function createJobs({ store, clock, changes, present }: JobsParts): Jobs 
       devices: split(ids.devices, (id) => mapNull(store.devices.get(id), present)),
       endpoints: split(ids.endpoints, store.endpoints.get),
       pushes: split(ids.pushes, store.pushes.get),
+      switches: split(ids.switches, store.switches.get),
+      neighbours: split(ids.neighbours, store.switches.neighbour),
       history: ids.history,
     }),
   }

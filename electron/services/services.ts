@@ -11,6 +11,7 @@ import type { Pushes } from './pushes.ts'
 import type { ReportFile, ReportFormat } from './report.ts'
 import type { Scans } from './scans.ts'
 import type { StatusService } from './status.ts'
+import type { Switches } from './switches.ts'
 import type { Visits } from './visits.ts'
 
 export interface Services {
@@ -25,6 +26,7 @@ export interface Services {
   readonly gateway: Gateway
   readonly practice: PracticeService
   readonly scans: Scans
+  readonly switches: Switches
   readonly report: (jobId: string, format: ReportFormat) => Promise<ReportFile>
   readonly visits: Visits
 }

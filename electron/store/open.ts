@@ -9,6 +9,7 @@ import {
   pushRepository,
 } from './repositories.ts'
 import type { Store } from './store.ts'
+import { switchRepository } from './switch-repository.ts'
 
 /**
  * The store in a folder, or `:memory:` for one that keeps nothing.
@@ -22,6 +23,7 @@ export function openStore(folder: string): Store {
     devices: deviceRepository(connection),
     endpoints: endpointRepository(connection, history),
     pushes: pushRepository(connection),
+    switches: switchRepository(connection),
     history,
     memos: memoRepository(connection),
     documents: documentRepository(connection),

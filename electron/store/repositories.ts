@@ -25,7 +25,7 @@ const storedDeviceSchema = deviceSchema.omit({ signedIn: true })
 const bodyRow = z.object({ body: z.string() })
 
 /** Prepared statements of one connection that read and write JSON bodies. */
-function statements(connection: Connection) {
+export function statements(connection: Connection) {
   return {
     one<Item>(sql: string, schema: z.ZodType<Item>) {
       const statement = connection.prepare(sql)

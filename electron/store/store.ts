@@ -3,6 +3,7 @@ import type { OnboardingState } from '#shared/machines/onboarding.ts'
 import type { Push } from '#shared/machines/push.ts'
 import type { Sighting } from '#shared/model/identity.ts'
 import type { Device, Endpoint, HistoryEntry, Job } from '#shared/model/job.ts'
+import type { Neighbour, Switch } from '#shared/model/neighbour.ts'
 import type { Plan } from '#shared/model/settings.ts'
 
 export interface JobRepository {
@@ -42,6 +43,18 @@ export interface PushRepository {
   savePlan(plan: Plan): void
   plan(id: string): Plan | null
 }
+export interface SwitchRepository {
+  ofJob(jobId: string): Switch[]
+  get(id: string): Switch | null
+  byKey(jobId: string, key: string): Switch | null
+  /** All neighbours in a job. */
+  neighbours(jobId: string): Neighbour[]
+  neighbour(id: string): Neighbour | null
+  /** One reading in place of the last; which neighbours differ from it, and which are gone. */
+  replace(found: Switch, neighbours: readonly Neighbour[]): { changed: string[]; removed: string[] }
+  /** The ids of the neighbours that go with it. */
+  remove(id: string): string[]
+}
 export interface HistoryRepository {
   ofJob(jobId: string): HistoryEntry[]
   add(entry: Omit<HistoryEntry, 'id'>): HistoryEntry
@@ -64,6 +77,7 @@ export interface Store extends Disposable {
   readonly devices: DeviceRepository
   readonly endpoints: EndpointRepository
   readonly pushes: PushRepository
+  readonly switches: SwitchRepository
   readonly history: HistoryRepository
   readonly memos: MemoRepository
   readonly documents: DocumentRepository

@@ -28,7 +28,7 @@ const useStyles = makeStyles({
   end: { marginLeft: 'auto' },
 })
 
-const workWords = { scan: 'Scanning', push: 'Writing settings' } as const
+const workWords = { scan: 'Scanning', push: 'Writing settings', switch: 'Reading a switch' } as const
 
 export function StatusStrip() {
   const styles = useStyles()

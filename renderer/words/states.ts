@@ -148,6 +148,7 @@ const historyWords: Readonly<Record<string, string>> = {
   'job.created': 'Job created',
   'device.noticed': 'Device found',
   'device.found': 'Device found',
+  'switch.read': 'Switch read',
   'device.signed-in': 'Signed in to the device',
   'device.read': 'Device read',
   'push.applying': 'Settings being written',

@@ -23,6 +23,7 @@ import {
   portsSchema,
   scanEventSchema,
 } from '../model/job.ts'
+import { switchEventSchema } from '../model/neighbour.ts'
 import { languageSchema, provisioningTargetSchema, regionSchema } from '../model/region.ts'
 import {
   descriptionSchema,
@@ -32,6 +33,7 @@ import {
   planSchema,
   settingSchema,
 } from '../model/settings.ts'
+import { snmpAccessSchema } from '../model/snmp.ts'
 
 /** Every expected failure crosses as this one typed error; `data` is the problem. */
 const base = oc.errors({ PROBLEM: { status: 422, data: problemSchema } })
@@ -90,6 +92,15 @@ export const contract = {
         }),
       )
       .output(eventIterator(scanEventSchema)),
+    /**
+     * Reads a switch over SNMP, once, with what was given; what it tells arrives in the job's watch. Without `snmp` it is asked as
+     * before in this run, else with the community `public`. Leaving the stream cancels.
+     */
+    readSwitch: base
+      .input(jobId.extend({ address: z.string().min(1), snmp: snmpAccessSchema.optional() }))
+      .output(eventIterator(switchEventSchema)),
+    /** Forgets a switch and what was known of its ports. */
+    removeSwitch: base.input(z.object({ switchId: id })).output(nothing),
     /** Raw sightings of a device: "why do we think so?" */
     sightings: base.input(deviceId).output(z.array(sightingSchema)),
   },

@@ -74,8 +74,10 @@ export const statusSchema = z.object({
   catalogue: z.object({ date: z.string(), source: z.string() }),
   gateway: gatewayStatusSchema,
   practice: practiceStatusSchema,
-  /** Running work, for the strip: `scan`, `push`. */
-  work: z.array(z.object({ id: z.string(), kind: z.enum(['scan', 'push']), startedAt: z.number() })),
+  /** Running work, for the strip: `scan`, `push`, `switch` being read. */
+  work: z.array(
+    z.object({ id: z.string(), kind: z.enum(['scan', 'push', 'switch']), startedAt: z.number() }),
+  ),
 })
 export type Status = z.infer<typeof statusSchema>
 

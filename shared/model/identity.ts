@@ -39,6 +39,7 @@ export const protocols = [
   'telnet.banner',
   'ldap.rootdse',
   'arp.mac',
+  'switch.mac',
   'driver.describe',
 ] as const
 

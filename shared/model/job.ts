@@ -5,6 +5,7 @@ import { onboardingStateSchema } from '../machines/onboarding.ts'
 import { pushSchema } from '../machines/push.ts'
 import { verdictSchema } from './catalogue.ts'
 import { identitySchema } from './identity.ts'
+import { neighbourSchema, switchSchema } from './neighbour.ts'
 import { languageSchema, regionSchema } from './region.ts'
 
 /** rehearsal: the gateway core on this laptop answers. live: Microsoft's service answers and the technician tells. */
@@ -96,6 +97,8 @@ export const jobChangeSchema = z.object({
   devices: changes(deviceSchema),
   endpoints: changes(endpointSchema),
   pushes: changes(pushSchema),
+  switches: changes(switchSchema),
+  neighbours: changes(neighbourSchema),
   history: z.array(historyEntrySchema),
 })
 export type JobChange = z.infer<typeof jobChangeSchema>

@@ -144,6 +144,7 @@ export const regionWords: Record<Job['region'], string> = {
 const historyWords: Record<string, string> = {
   'job.created': 'Job opened for the first time',
   'device.found': 'Device found',
+  'switch.read': 'Switch read',
   'device.signed-in': 'Signed in to the device',
   'device.restart': 'Device told to restart',
   'device.fetch-now': 'Device told to fetch its configuration',

@@ -1,4 +1,5 @@
 import { first } from './001-first.ts'
+import { switches } from './002-switches.ts'
 
 export interface Migration {
   readonly version: number
@@ -7,4 +8,4 @@ export interface Migration {
 }
 
 /** In order; a migration that was released is never edited, only followed. */
-export const migrations: readonly Migration[] = [first]
+export const migrations: readonly Migration[] = [first, switches]

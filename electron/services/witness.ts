@@ -1,0 +1,50 @@
+/** What a switch says of a device, as evidence. Pure. */
+import type { Sighting } from '#shared/model/identity.ts'
+import type { Inventory, Neighbour, Switch } from '#shared/model/neighbour.ts'
+
+/** Sightings carry the switch that told them, so that its next reading replaces them. */
+export const toldBy = (sighting: Sighting): string | null => sighting.context?.switch ?? null
+
+const inventoryKeys = [
+  'manufacturer',
+  'model',
+  'hardware',
+  'firmware',
+  'software',
+  'serial',
+  'asset',
+] as const satisfies readonly (keyof Inventory)[]
+
+/** `manufacturer=Yealink; model=SIP-T46U; software=108.86.0.20` */
+export function inventoryText(inventory: Inventory): string {
+  return inventoryKeys
+    .flatMap((key) => {
+      const value = inventory[key]
+      return value === null ? [] : [`${key}=${value.replaceAll(';', ',')}`]
+    })
+    .join('; ')
+}
+
+/** `address`: the device's own, as far as it is known. */
+export function sightingsOf(neighbour: Neighbour, { key, name }: Switch, address: string): Sighting[] {
+  const cdp = neighbour.seenBy.includes('cdp')
+  const lldp = neighbour.seenBy.includes('lldp')
+  const told: [string, string | null][] = [
+    ['lldp.sysdesc', neighbour.description],
+    ['lldp.sysname', lldp ? neighbour.name : null],
+    ['lldp.med_inventory', neighbour.inventory === null ? null : inventoryText(neighbour.inventory)],
+    ['cdp.platform', neighbour.platform],
+    ['cdp.version', neighbour.software],
+    ['cdp.device_id', cdp && neighbour.chassisId?.subtype === 'local' ? neighbour.chassisId.text : null],
+    ['switch.mac', neighbour.mac],
+  ]
+  const context = {
+    switch: key,
+    port: neighbour.port.name,
+    ...(name === null ? {} : { switchName: name }),
+    ...(neighbour.name === null ? {} : { sysName: neighbour.name }),
+  }
+  return told.flatMap(([protocol, raw]) =>
+    raw === null || raw === '' ? [] : [{ address, port: null, protocol, raw, context, at: neighbour.readAt }],
+  )
+}

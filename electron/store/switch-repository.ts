@@ -1,0 +1,65 @@
+/** Switches with their neighbours, replaced together: what is stored is one reading, never parts of two. */
+import { z } from 'zod'
+import { neighbourSchema, switchSchema } from '#shared/model/neighbour.ts'
+import { type Connection, inOurWords } from './database.ts'
+import { statements } from './repositories.ts'
+import type { SwitchRepository } from './store.ts'
+
+const storedRow = z.object({ id: z.string(), body: z.string() })
+
+export function switchRepository(connection: Connection): SwitchRepository {
+  const { one, many, write } = statements(connection)
+  const save = write(
+    `INSERT INTO switch (id, job_id, key, body) VALUES (?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET key = excluded.key, body = excluded.body`,
+  )
+  const remove = write('DELETE FROM switch WHERE id = ?')
+  const stored = connection.prepare('SELECT id, body FROM neighbour WHERE switch_id = ?')
+  const saveNeighbour = write(
+    `INSERT INTO neighbour (id, switch_id, job_id, body) VALUES (?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET body = excluded.body`,
+  )
+  const removeNeighbour = write('DELETE FROM neighbour WHERE id = ?')
+  const bodiesOf = (switchId: string): Map<string, string> =>
+    new Map(
+      inOurWords(() => stored.all(switchId)).map((row) => {
+        const { id, body } = storedRow.parse(row)
+        return [id, body]
+      }),
+    )
+  return {
+    ofJob: many('SELECT body FROM switch WHERE job_id = ? ORDER BY id', switchSchema),
+    get: one('SELECT body FROM switch WHERE id = ?', switchSchema),
+    byKey: one('SELECT body FROM switch WHERE job_id = ? AND key = ?', switchSchema),
+    neighbours: many('SELECT body FROM neighbour WHERE job_id = ? ORDER BY id', neighbourSchema),
+    neighbour: one('SELECT body FROM neighbour WHERE id = ?', neighbourSchema),
+    replace(found, neighbours) {
+      return inOurWords(
+        connection.transaction(() => {
+          const before = bodiesOf(found.id)
+          save(found.id, found.jobId, found.key, JSON.stringify(found))
+          const changed: string[] = []
+          for (const neighbour of neighbours) {
+            const body = JSON.stringify(neighbour)
+            if (before.get(neighbour.id) !== body) {
+              saveNeighbour(neighbour.id, found.id, found.jobId, body)
+              changed.push(neighbour.id)
+            }
+            before.delete(neighbour.id)
+          }
+          for (const id of before.keys()) removeNeighbour(id)
+          return { changed, removed: [...before.keys()] }
+        }),
+      )
+    },
+    remove(id) {
+      return inOurWords(
+        connection.transaction(() => {
+          const neighbours = [...bodiesOf(id).keys()]
+          remove(id)
+          return neighbours
+        }),
+      )
+    },
+  }
+}
