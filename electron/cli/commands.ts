@@ -29,6 +29,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./push.ts')).push,
   },
   {
+    name: 'neighbours',
+    summary: 'reads a switch over SNMP: what hangs on which of its ports',
+    load: async () => (await import('./neighbours.ts')).neighbours,
+  },
+  {
     name: 'practice',
     summary: 'runs the practice site until it is stopped',
     load: async () => (await import('./practice.ts')).practice,

@@ -43,6 +43,7 @@ export function sightingsOf(neighbour: Neighbour, { key, name }: Switch, address
     port: neighbour.port.name,
     ...(name === null ? {} : { switchName: name }),
     ...(neighbour.name === null ? {} : { sysName: neighbour.name }),
+    ...(neighbour.platform === null ? {} : { platform: neighbour.platform }),
   }
   return told.flatMap(([protocol, raw]) =>
     raw === null || raw === '' ? [] : [{ address, port: null, protocol, raw, context, at: neighbour.readAt }],

@@ -40,7 +40,8 @@ export function switchRepository(connection: Connection): SwitchRepository {
           save(found.id, found.jobId, found.key, JSON.stringify(found))
           const changed: string[] = []
           for (const neighbour of neighbours) {
-            const body = JSON.stringify(neighbour)
+            // in the schema's order, so that the same neighbour is the same text
+            const body = JSON.stringify(neighbourSchema.parse(neighbour))
             if (before.get(neighbour.id) !== body) {
               saveNeighbour(neighbour.id, found.id, found.jobId, body)
               changed.push(neighbour.id)

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type Figure, figureSchema } from './figures.ts'
 
-const benches = ['start', 'scan', 'memory', 'report', 'contract', 'window', 'identify'] as const
+const benches = ['start', 'scan', 'memory', 'report', 'contract', 'window', 'identify', 'switch'] as const
 
 async function figuresOf(bench: string): Promise<Figure[]> {
   const file = join(import.meta.dirname, `${bench}.ts`)

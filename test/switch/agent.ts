@@ -37,6 +37,8 @@ export interface AgentOptions {
   readonly twist?: (request: Request, answer: readonly AgentRow[]) => readonly AgentRow[] | Buffer | null
   /** Longest answer; as many rows of a GETBULK as fit, tooBig for anything else. */
   readonly mostBytes?: number
+  /** Any free one where absent. */
+  readonly port?: number
   /** Before each answer, milliseconds. */
   readonly delayMs?: number
 }
@@ -44,6 +46,8 @@ export interface AgentOptions {
 export interface Agent extends AsyncDisposable {
   readonly port: number
   readonly requests: readonly Request[]
+  /** Stops it; its port is free for another. */
+  stop(): Promise<number>
 }
 
 const kinds: Readonly<Record<number, Request['kind']>> = { 160: 'get', 161: 'get-next', 165: 'get-bulk' }
@@ -119,17 +123,19 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
       if (kind !== 'get-bulk' || rest.length <= 1) return void send([], errors.tooBig)
     }
   })
-  socket.bind(0, '127.0.0.1')
+  socket.bind(options.port ?? 0, '127.0.0.1')
   await once(socket, 'listening')
-  return {
-    port: socket.address().port,
-    requests,
-    async [Symbol.asyncDispose]() {
-      for (const timer of waiting) clearTimeout(timer)
-      socket.close()
-      await once(socket, 'close')
-    },
+  const { port } = socket.address()
+  let stopped = false
+  const stop = async () => {
+    if (stopped) return port
+    stopped = true
+    for (const timer of waiting) clearTimeout(timer)
+    socket.close()
+    await once(socket, 'close')
+    return port
   }
+  return { port, requests, stop, [Symbol.asyncDispose]: async () => void (await stop()) }
 }
 
 const nameOf = (element: Element): Buffer => elements(element.body)[0]?.body ?? Buffer.alloc(0)

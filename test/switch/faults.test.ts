@@ -4,41 +4,12 @@ import { describe, expect, it } from 'vitest'
 import { usualLimits, type WalkLimits } from '#electron/probes/switch/walk.ts'
 import { type Agent, type AgentOptions, type AgentRow, rowsOf, startAgent } from './agent.ts'
 import { tags } from './ber.ts'
+import { phoneSwitch } from './phone-switch.ts'
 import { on, only, publicly, type Reading, reading, readWhole } from './reading.ts'
 
 const lldp = '1.0.8802.1.1.2.1'
 const interfaces = '1.3.6.1.2.1.2.2.1'
 const names = '1.3.6.1.2.1.31.1.1.1'
-
-/** A switch with a phone on each of its ports. */
-function switchOf(ports: number): string[] {
-  const each = (line: (port: number) => string[]) =>
-    Array.from({ length: ports }, (_, i) => line(i + 1)).flat()
-  const mac = (port: number) => `00041300${port.toString(16).padStart(4, '0')}`
-  return [
-    '1.3.6.1.2.1.1.1.0|4|A switch',
-    '1.3.6.1.2.1.1.2.0|6|1.3.6.1.4.1.8072.3.2.10',
-    '1.3.6.1.2.1.1.3.0|67|12345',
-    '1.3.6.1.2.1.1.5.0|4|switch-1',
-    `${lldp}.3.1.0|2|4`,
-    `${lldp}.3.2.0|4x|0200DEADBEEF`,
-    ...each((port) => [
-      `${interfaces}.2.${port}|4|ge${port}`,
-      `${interfaces}.3.${port}|2|6`,
-      `${interfaces}.8.${port}|2|1`,
-      `${names}.1.${port}|4|ge${port}`,
-      `${lldp}.3.7.1.2.${port}|2|5`,
-      `${lldp}.3.7.1.3.${port}|4|ge${port}`,
-      `${lldp}.4.1.1.4.100.${port}.1|2|4`,
-      `${lldp}.4.1.1.5.100.${port}.1|4x|${mac(port)}`,
-      `${lldp}.4.1.1.6.100.${port}.1|2|3`,
-      `${lldp}.4.1.1.7.100.${port}.1|4x|${mac(port)}`,
-      `${lldp}.4.1.1.9.100.${port}.1|4|phone-${port}`,
-      `${lldp}.4.1.1.12.100.${port}.1|4x|24`,
-      `${lldp}.5.4795.1.3.3.1.6.100.${port}.1|4|D735`,
-    ]),
-  ]
-}
 
 const play = (lines: readonly string[], more: Omit<AgentOptions, 'rows'> = {}): Promise<Agent> =>
   startAgent({ rows: rowsOf(lines), ...more })
@@ -50,7 +21,7 @@ describe('a table without an end', () => {
   it('is left when its rows do not go on', async () => {
     // every answer begins with the same row again
     const column = `${lldp}.4.1.1.5`
-    await using agent = await play(switchOf(3), {
+    await using agent = await play(phoneSwitch(3), {
       twist: (_, rows) =>
         rows.map((row) =>
           isIn(row, column) ? { ...row, oid: `${column}.100.1.1`.split('.').map(Number) } : row,
@@ -63,7 +34,7 @@ describe('a table without an end', () => {
 
   it('is cut at its row limit', async () => {
     const column = `${names}.1`
-    await using agent = await play(switchOf(2), {
+    await using agent = await play(phoneSwitch(2), {
       twist: (request, rows) => {
         const [first] = request.oids
         if (first === undefined || !`${first.join('.')}.`.startsWith(`${names}.`)) return rows
@@ -90,7 +61,7 @@ describe('a table without an end', () => {
       `${lldp}.4.1.1.5.${mark}.1.1|4x|000413000001`,
       `${lldp}.4.1.1.7.${mark}.1.1|4x|000413000001`,
     ])
-    await using agent = await play([...switchOf(1), ...lines])
+    await using agent = await play([...phoneSwitch(1), ...lines])
     const view = await readWhole(agent.port)
     expect(table(view, 'lldpRemote')).toMatchObject({ state: 'stopped', notes: ['time-filter'] })
     expect(only(view.neighbours).macs).toEqual(['00:04:13:00:00:01'])
@@ -99,7 +70,7 @@ describe('a table without an end', () => {
 
 describe('an agent that keeps silent', () => {
   it('in one table costs that table and no other', async () => {
-    await using agent = await play(switchOf(2), {
+    await using agent = await play(phoneSwitch(2), {
       twist: ({ oids }, rows) =>
         oids.some((oid) => oid.join('.').startsWith(`${names}.1`) && oid.length < 14) ? null : rows,
     })
@@ -110,7 +81,7 @@ describe('an agent that keeps silent', () => {
   })
 
   it('after it spoke has gone', async () => {
-    await using agent = await play(switchOf(2), {
+    await using agent = await play(phoneSwitch(2), {
       twist: ({ oids }, rows) =>
         oids.some((oid) => oid[0] === 1 && oid[1] === 0 && oid.length > 11)
           ? null
@@ -122,7 +93,7 @@ describe('an agent that keeps silent', () => {
   })
 
   it('to long answers is asked for short ones: fragments are dropped on the way', async () => {
-    await using agent = await play(switchOf(12), {
+    await using agent = await play(phoneSwitch(12), {
       twist: ({ repetitions, oids }, rows) =>
         repetitions * oids.length > 20 && repetitions > 1 ? null : rows,
     })
@@ -134,14 +105,14 @@ describe('an agent that keeps silent', () => {
 
 describe('answers of any size', () => {
   it.each([300, 484, 1472])('of at most %i octets are read to their end', async (mostBytes) => {
-    await using agent = await play(switchOf(12), { mostBytes })
+    await using agent = await play(phoneSwitch(12), { mostBytes })
     const view = await readWhole(agent.port)
     expect(view.neighbours.map(({ name }) => name)).toContain('phone-12')
     expect(view.neighbours).toHaveLength(12)
   })
 
   it('are read over SNMPv1 from an agent that calls a request too big', async () => {
-    await using agent = await play(switchOf(3), { mostBytes: 300 })
+    await using agent = await play(phoneSwitch(3), { mostBytes: 300 })
     const view = await readWhole(agent.port, { access: publicly('1') })
     expect(view.neighbours).toHaveLength(3)
   })
@@ -162,7 +133,7 @@ describe('values of another kind', () => {
       `${names}.1.1|2|1`,
       `${interfaces}.8.1|4|up`,
     ]
-    const kept = switchOf(1).filter(
+    const kept = phoneSwitch(1).filter(
       (line) => !odd.some((other) => other.split('|')[0] === line.split('|')[0]),
     )
     await using agent = await play([...kept, ...odd])
@@ -184,7 +155,7 @@ describe('values of another kind', () => {
   })
 
   it('and half the columns missing leave the other half', async () => {
-    const half = switchOf(2).filter((line) => !/^1\.0\.8802\.1\.1\.2\.1\.4\.1\.1\.(4|6|9|12)\./.test(line))
+    const half = phoneSwitch(2).filter((line) => !/^1\.0\.8802\.1\.1\.2\.1\.4\.1\.1\.(4|6|9|12)\./.test(line))
     await using agent = await play(half)
     const view = await readWhole(agent.port)
     const [neighbour] = on(view, 'ge1')
@@ -203,7 +174,7 @@ describe('tables that change while they are walked', () => {
   it('are read again, and joined as they stand then', async () => {
     // the last phone speaks anew just after its row was read: its inventory has a later time mark
     let walks = 0
-    await using agent = await play(switchOf(3), {
+    await using agent = await play(phoneSwitch(3), {
       twist: ({ oids }, rows) => {
         if (oids.some((oid) => oid.join('.') === inventory)) walks++
         const moved = walks === 1
@@ -223,7 +194,7 @@ describe('tables that change while they are walked', () => {
 
   it('and never come to rest are joined as far as they agree, and marked', async () => {
     let walks = 0
-    await using agent = await play(switchOf(3), {
+    await using agent = await play(phoneSwitch(3), {
       twist: ({ oids }, rows) => {
         if (oids.some((oid) => oid.join('.') === inventory)) walks++
         return rows.map((row) =>
@@ -244,7 +215,7 @@ describe('tables that change while they are walked', () => {
   })
 
   it('of an agent whose time marks never agree are joined without them', async () => {
-    const lines = switchOf(3).map((line) => line.replace(`${inventory}.100.`, `${inventory}.0.`))
+    const lines = phoneSwitch(3).map((line) => line.replace(`${inventory}.100.`, `${inventory}.0.`))
     await using agent = await play(lines)
     const view = await readWhole(agent.port)
     expect(view.neighbours.map(({ inventory: found }) => found?.model)).toEqual(['D735', 'D735', 'D735'])
@@ -254,13 +225,13 @@ describe('tables that change while they are walked', () => {
 
 describe('no SNMP at all', () => {
   it('is malformed, not silent', async () => {
-    await using agent = await play(switchOf(1), { twist: () => Buffer.from('30820000deadbeef', 'hex') })
+    await using agent = await play(phoneSwitch(1), { twist: () => Buffer.from('30820000deadbeef', 'hex') })
     await expect(readWhole(agent.port, { timeoutMs: 60 })).rejects.toMatchObject({ code: 'snmp-malformed' })
   })
 
   it('whatever it is, ends in a code of ours', async () => {
     let answer: Uint8Array = new Uint8Array()
-    await using agent = await play(switchOf(1), { twist: () => Buffer.from(answer) })
+    await using agent = await play(phoneSwitch(1), { twist: () => Buffer.from(answer) })
     const codes = ['snmp-malformed', 'snmp-no-answer', 'snmp-community-refused', 'timed-out']
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (bytes) => {
@@ -276,7 +247,7 @@ describe('no SNMP at all', () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(12), fc.uint8Array({ maxLength: 64 }), async (at, bytes) => {
         let count = 0
-        await using agent = await play(switchOf(2), {
+        await using agent = await play(phoneSwitch(2), {
           twist: (_, rows) => (count++ === at ? Buffer.from(bytes) : rows),
         })
         const view = await readWhole(agent.port, { timeoutMs: 25 })
@@ -289,12 +260,12 @@ describe('no SNMP at all', () => {
 
 describe('an agent with no neighbours to tell of', () => {
   it('is no switch', async () => {
-    await using agent = await play(switchOf(0))
+    await using agent = await play(phoneSwitch(0))
     await expect(readWhole(agent.port)).rejects.toMatchObject({ code: 'switch-tables-missing' })
   })
 
   it('but with ports for them is a switch with nothing on it', async () => {
-    const lines = switchOf(2).filter(
+    const lines = phoneSwitch(2).filter(
       (line) => !line.startsWith(`${lldp}.4.`) && !line.startsWith(`${lldp}.5.`),
     )
     await using agent = await play(lines)
@@ -308,7 +279,7 @@ describe('cancelling', () => {
     '%s the answers ends it at once, with nothing left on the wire',
     async (when) => {
       const leaving = new AbortController()
-      await using agent = await play(switchOf(24), {
+      await using agent = await play(phoneSwitch(24), {
         twist: (_, rows) => {
           if (when === 'between' && agent.requests.length === 5) leaving.abort()
           return when === 'before' ? null : rows
@@ -333,7 +304,7 @@ describe('cancelling', () => {
   )
 
   it('by leaving the stream closes the conversation', async () => {
-    await using agent = await play(switchOf(24))
+    await using agent = await play(phoneSwitch(24))
     for await (const event of reading(agent.port)) if (event.kind === 'answered') break
     const asked = agent.requests.length
     await new Promise((resolve) => setTimeout(resolve, 50))
@@ -345,7 +316,7 @@ describe('requests under way at once', () => {
   const most = async (limits: WalkLimits): Promise<number> => {
     let waiting = 0
     let highest = 0
-    await using agent = await play(switchOf(24), {
+    await using agent = await play(phoneSwitch(24), {
       delayMs: 30,
       twist: (_, rows) => {
         waiting++

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { SwitchView } from '#electron/probes/switch/view.ts'
 import { neighbourSchema, switchSchema } from '#shared/model/neighbour.ts'
 import { labMissing, type SwitchLab, switchLab } from '#test/support/switch-lab.ts'
+import { cliFile } from '../cli/punchdown.ts'
 import { on, only } from './reading.ts'
 
 const seen = neighbourSchema
@@ -76,6 +77,18 @@ describe.skipIf(labMissing !== '')(`lldpd and snmpd as a switch${labMissing}`, {
     const [fast, slow] = [await readAll('2c'), await readAll('1')]
     expect(slow.neighbours).toEqual(fast.neighbours)
     expect(slow.switch.ports).toEqual(fast.switch.ports)
+  })
+
+  it('is told by `punchdown neighbours`, a phone a line', async () => {
+    const { output, code } = await lab.onPc(process.execPath, [cliFile, 'neighbours', lab.address, '--json'])
+    const lines = output
+      .trim()
+      .split('\n')
+      .map((line): Record<string, unknown> => JSON.parse(line))
+    expect([code, lines.map(({ port, mac }) => [port, mac])]).toEqual([
+      0,
+      lab.phones.map(({ port, mac }) => [port, mac]),
+    ])
   })
 
   it('sees a phone that says something new, and one that was unplugged', async () => {
