@@ -8,7 +8,8 @@ import { openStore } from '#electron/store/open.ts'
 import type { Device, Job, JobChange } from '#shared/model/job.ts'
 import type { SwitchEvent } from '#shared/model/neighbour.ts'
 import { temporaryFolder } from '#test/support/core.ts'
-import { type Agent, type AgentOptions, rowsOf, startAgent } from '../switch/agent.ts'
+import { fixture, fixtureMissing } from '#test/support/fixtures.ts'
+import { type Agent, type AgentOptions, readRecording, rowsOf, startAgent } from '../switch/agent.ts'
 import { phoneSwitch } from '../switch/phone-switch.ts'
 
 const lldp = '1.0.8802.1.1.2.1'
@@ -274,6 +275,50 @@ describe('evidence', () => {
     await read(core, job, agent)
     expect(protocols()).toHaveLength(5)
     expect((await whole(core, job)).devices.upserted).toHaveLength(1)
+  })
+})
+
+describe.skipIf(fixtureMissing('snmp') !== '')(`phones on recorded switches${fixtureMissing('snmp')}`, () => {
+  const devicesOn = async (recording: string) => {
+    await using core = await open()
+    const job = newJob(core)
+    await using agent = await startAgent({ rows: readRecording(fixture(`snmp/${recording}.snmprec`)) })
+    await read(core, job, agent)
+    return (await whole(core, job)).devices.upserted.map(({ address, identity }) => ({
+      address,
+      vendor: identity.vendor,
+      model: identity.model,
+      firmware: identity.firmware,
+      mac: identity.mac,
+      kind: identity.kind,
+    }))
+  }
+
+  it('are named though nobody scanned them: three Yealink', async () => {
+    const phone = { vendor: 'Yealink', model: 'SIP-T41S', firmware: '66.86.188.8', kind: 'phone' }
+    expect(
+      (await devicesOn('fortiswitch_148f-fpoe')).toSorted((a, b) => (a.mac ?? '').localeCompare(b.mac ?? '')),
+    ).toEqual([
+      { ...phone, address: '10.10.20.27', mac: '80:5E:0C:46:16:04' },
+      { ...phone, address: '10.10.20.42', mac: '80:5E:0C:46:16:A2' },
+      { ...phone, address: '10.10.20.38', mac: '80:5E:0C:46:17:ED' },
+    ])
+  })
+
+  it('are named though nobody scanned them: a Grandstream', async () => {
+    expect(await devicesOn('eltex-mes23xx_mes2324p')).toMatchObject([
+      {
+        vendor: 'Grandstream',
+        model: 'GXP1625',
+        firmware: '1.0.4.128',
+        mac: '00:0B:82:F6:1E:68',
+        address: '10.119.31.14',
+      },
+    ])
+  })
+
+  it('that told no address stay neighbours: nine that say telephone and nothing else', async () => {
+    expect(await devicesOn('aos')).toEqual([])
   })
 })
 
