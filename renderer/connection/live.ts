@@ -4,6 +4,7 @@ import type { Problem } from '#shared/errors.ts'
 import type { Push } from '#shared/machines/push.ts'
 import type { Status } from '#shared/model/host.ts'
 import type { Device, Endpoint, HistoryEntry, Job, JobChange } from '#shared/model/job.ts'
+import type { Neighbour, Switch } from '#shared/model/neighbour.ts'
 import { problemOf } from './connection.ts'
 import { useConnection } from './context.ts'
 
@@ -52,6 +53,8 @@ export interface JobView {
   readonly devices: readonly Device[]
   readonly endpoints: readonly Endpoint[]
   readonly pushes: readonly Push[]
+  readonly switches: readonly Switch[]
+  readonly neighbours: readonly Neighbour[]
   readonly history: readonly HistoryEntry[]
 }
 
@@ -75,6 +78,8 @@ export function joinJob(before: JobView | null, change: JobChange): JobView | nu
     devices: merged(from?.devices ?? [], change.devices),
     endpoints: merged(from?.endpoints ?? [], change.endpoints),
     pushes: merged(from?.pushes ?? [], change.pushes),
+    switches: merged(from?.switches ?? [], change.switches),
+    neighbours: merged(from?.neighbours ?? [], change.neighbours),
     history: change.whole ? change.history : [...(from?.history ?? []), ...change.history],
   }
 }

@@ -16,7 +16,7 @@ import { JobScreen } from './job.tsx'
 import { PairingScreen } from './pairing/pairing.tsx'
 import { PracticeScreen } from './practice.tsx'
 import { ReportsScreen } from './reports.tsx'
-import { SiteScreen } from './site.tsx'
+import { SiteScreen } from './site/site.tsx'
 
 export function JobPlaces({ jobId }: { jobId: string }) {
   const state = useConnectionState()
@@ -57,7 +57,10 @@ export function JobPlaces({ jobId }: { jobId: string }) {
             <JobScreen />
           </Route>
           <Route path="/job/:jobId/site">
-            <SiteScreen />
+            <SiteScreen view="devices" />
+          </Route>
+          <Route path="/job/:jobId/site/switches">
+            <SiteScreen view="switches" />
           </Route>
           <Route path="/job/:jobId/device/:deviceId">
             {({ deviceId }) => <DeviceScreen key={deviceId} deviceId={deviceId} />}

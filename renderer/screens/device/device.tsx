@@ -13,6 +13,7 @@ import { dayAndTime } from '../../words/time.ts'
 import { Sightings } from './sightings.tsx'
 import { SignIn } from './sign-in.tsx'
 import { SignedIn } from './signed-in.tsx'
+import { Where } from './where.tsx'
 
 const useStyles = makeStyles({
   row: { display: 'flex', gap: '10px', alignItems: 'center', flexWrap: 'wrap' },
@@ -43,6 +44,7 @@ export function DeviceScreen({ deviceId }: { deviceId: string }) {
       actions={back}
     >
       <What device={device} />
+      <Where device={device} />
       {device.driver === null ? (
         <ProblemCard
           problem={{ code: 'no-driver', facts: { vendor: identity.vendor, model: identity.model } }}

@@ -1,0 +1,105 @@
+/** What the list of devices shows of each; which columns are seen is the technician's choice. */
+import type { Device } from '#shared/model/job.ts'
+import type { Placement } from '#shared/model/placement.ts'
+import { voiceVlanOf } from '#shared/model/voice-vlan.ts'
+import type { Column } from '../../parts/data-table.tsx'
+import { VerdictBadge } from '../../parts/tone.tsx'
+import { kindWords, levelWords, verdictWords } from '../../words/states.ts'
+import { dayAndTime } from '../../words/time.ts'
+
+export interface DeviceLine {
+  readonly device: Device
+  readonly place: Placement | null
+}
+
+const voiceOf = ({ place }: DeviceLine): string => {
+  const neighbour = place?.best.neighbour
+  return neighbour === null || neighbour === undefined ? '' : String(voiceVlanOf(neighbour)?.vlan ?? '')
+}
+
+export const deviceColumns: readonly Column<DeviceLine>[] = [
+  {
+    id: 'device',
+    title: 'Device',
+    text: ({ device: { identity } }) =>
+      [identity.vendor, identity.model].filter(Boolean).join(' ') || 'Unknown',
+    width: 'minmax(150px, 1.4fr)',
+  },
+  {
+    id: 'vendor',
+    title: 'Vendor',
+    text: ({ device }) => device.identity.vendor ?? 'Not known',
+    width: '130px',
+    hidden: true,
+    groups: true,
+  },
+  {
+    id: 'kind',
+    title: 'Kind',
+    text: ({ device: { identity } }) => (identity.kind === null ? 'Not known' : kindWords[identity.kind]),
+    width: '120px',
+    groups: true,
+  },
+  { id: 'address', title: 'Address', text: ({ device }) => device.address, width: '125px', mono: true },
+  {
+    id: 'mac',
+    title: 'MAC',
+    text: ({ device }) => device.identity.mac ?? 'Not known',
+    width: '165px',
+    mono: true,
+  },
+  {
+    id: 'firmware',
+    title: 'Firmware',
+    text: ({ device }) => device.identity.firmware ?? 'Not known',
+    width: '120px',
+    mono: true,
+  },
+  {
+    id: 'verdict',
+    title: 'Against the catalogue',
+    text: ({ device }) => verdictWords[device.verdict.answer],
+    show: ({ device }) => <VerdictBadge verdict={device.verdict} />,
+    width: '185px',
+    groups: true,
+  },
+  {
+    id: 'switch',
+    title: 'Switch',
+    text: ({ place }) => place?.best.switchName ?? 'Not known',
+    width: '130px',
+    hidden: true,
+    groups: true,
+  },
+  {
+    id: 'port',
+    title: 'Port',
+    text: ({ place }) => (place === null ? 'Not known' : `${place.best.switchName} ${place.best.port.name}`),
+    width: '140px',
+    mono: true,
+  },
+  { id: 'voice', title: 'Voice VLAN', text: voiceOf, width: '110px', hidden: true, groups: true },
+  {
+    id: 'level',
+    title: 'How sure',
+    text: ({ device }) => levelWords[device.identity.level],
+    width: '110px',
+    hidden: true,
+    groups: true,
+  },
+  {
+    id: 'serial',
+    title: 'Serial',
+    text: ({ device }) => device.identity.serial ?? 'Not known',
+    width: '140px',
+    mono: true,
+    hidden: true,
+  },
+  {
+    id: 'seen',
+    title: 'Last seen',
+    text: ({ device }) => dayAndTime(device.lastSeen),
+    width: '130px',
+    hidden: true,
+  },
+]

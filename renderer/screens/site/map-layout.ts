@@ -1,0 +1,128 @@
+/** Where everything on the map is drawn: one block a switch, its occupied ports as cards in port order. Pure; pixels. */
+import type { Device } from '#shared/model/job.ts'
+import { isBridge, isPhone, type Neighbour, type Switch } from '#shared/model/neighbour.ts'
+import { voiceVlanFindings, voiceVlanOf } from '#shared/model/voice-vlan.ts'
+import type { Tone } from '../../words/states.ts'
+
+export interface Box {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+/** What hangs on a port. */
+export interface Card extends Box {
+  readonly id: string
+  readonly port: string
+  readonly title: string
+  readonly lines: readonly string[]
+  readonly tone: Tone
+  /** The job's own device behind it, null where the job knows none. */
+  readonly deviceId: string | null
+  /** The switch it is, where it is one of the job's. */
+  readonly switchId: string | null
+}
+
+export interface Block extends Box {
+  readonly id: string
+  readonly title: string
+  readonly line: string
+  readonly cards: readonly Card[]
+}
+
+export interface MapLayout {
+  readonly width: number
+  readonly height: number
+  readonly blocks: readonly Block[]
+  /** Links between two switches of the job, from the card of the far switch to that switch's block. */
+  readonly links: readonly { readonly id: string; readonly from: Card; readonly to: Block }[]
+}
+
+export const card = { width: 190, height: 76, gap: 10, perRow: 6 } as const
+const head = 52
+const padding = 16
+const between = 36
+
+const naturally = new Intl.Collator('en', { numeric: true }).compare
+
+/** What a neighbour is called: the job's own name for it, else its words in LLDP or CDP, else its MAC. */
+export function neighbourName(neighbour: Neighbour, device: Device | null): string {
+  const known = [device?.identity.vendor, device?.identity.model].filter(Boolean).join(' ')
+  if (known !== '') return known
+  const { inventory } = neighbour
+  const told = [inventory?.manufacturer, inventory?.model].filter(Boolean).join(' ')
+  return told || neighbour.name || neighbour.platform || neighbour.mac || 'Unknown'
+}
+
+export interface MapMatter {
+  readonly switches: readonly Switch[]
+  readonly neighbours: readonly Neighbour[]
+  readonly deviceOf: (neighbour: Neighbour) => Device | null
+  readonly toneOf: (device: Device) => Tone
+}
+
+export function layoutMap({ switches, neighbours, deviceOf, toneOf }: MapMatter): MapLayout {
+  const astray = new Set(voiceVlanFindings(neighbours).map(({ neighbourId }) => neighbourId))
+  const ordered = [...switches].sort((a, b) => naturally(a.name ?? a.address, b.name ?? b.address))
+  const byMac = new Map(ordered.flatMap((each) => (each.mac === null ? [] : [[each.mac, each.id] as const])))
+  const width = padding * 2 + card.perRow * card.width + (card.perRow - 1) * card.gap
+  const blocks: Block[] = []
+  let y = 0
+  for (const each of ordered) {
+    const own = neighbours
+      .filter((neighbour) => neighbour.switchId === each.id)
+      .sort((a, b) => naturally(a.port.name, b.port.name))
+    const cards = own.map((neighbour, index): Card => {
+      const device = deviceOf(neighbour)
+      const voice = voiceVlanOf(neighbour)
+      const watts = neighbour.power?.milliwatts
+      const wrong = astray.has(neighbour.id)
+      return {
+        id: neighbour.id,
+        port: neighbour.port.name,
+        title: neighbourName(neighbour, device),
+        lines: [
+          neighbour.mac ?? neighbour.addresses[0] ?? '',
+          [
+            voice === null ? null : `VLAN ${voice.vlan}${wrong ? ', unlike the others' : ''}`,
+            watts === null || watts === undefined ? null : `${(watts / 1000).toFixed(1)} W`,
+          ]
+            .filter((part) => part !== null)
+            .join(' · '),
+        ].filter((line) => line !== ''),
+        tone: wrong ? 'attention' : device === null ? 'not-known' : toneOf(device),
+        deviceId: device?.id ?? null,
+        switchId: isBridge(neighbour)
+          ? (neighbour.macs.map((mac) => byMac.get(mac)).find(Boolean) ?? null)
+          : null,
+        x: padding + (index % card.perRow) * (card.width + card.gap),
+        y: y + head + Math.floor(index / card.perRow) * (card.height + card.gap),
+        width: card.width,
+        height: card.height,
+      }
+    })
+    const rows = Math.max(1, Math.ceil(cards.length / card.perRow))
+    const height = head + rows * (card.height + card.gap) + padding - card.gap
+    const phones = own.filter(isPhone).length
+    blocks.push({
+      id: each.id,
+      title: each.name ?? each.address,
+      line: `${[each.vendor, each.address].filter(Boolean).join(' · ')} · ${own.length} neighbours, ${phones} phones`,
+      cards,
+      x: 0,
+      y,
+      width,
+      height,
+    })
+    y += height + between
+  }
+  const links = blocks.flatMap((block) =>
+    block.cards.flatMap((from) => {
+      const to = blocks.find((other) => other.id === from.switchId && other.id !== block.id)
+      // both ends tell of the same cable: it is drawn from the upper one
+      return to === undefined || to.y < block.y ? [] : [{ id: from.id, from, to }]
+    }),
+  )
+  return { width, height: Math.max(0, y - between), blocks, links }
+}

@@ -1,0 +1,236 @@
+/** The map as a picture: zoomed with the wheel or + and −, moved by dragging or arrows, saved as SVG or PNG. */
+import { Button, makeStyles, tokens } from '@fluentui/react-components'
+import {
+  ArrowDownload20Regular,
+  ArrowFit20Regular,
+  ZoomIn20Regular,
+  ZoomOut20Regular,
+} from '@fluentui/react-icons'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { saveFile } from '../../parts/save-file.ts'
+import type { Tone } from '../../words/states.ts'
+import { pngOf, svgText } from './map-export.ts'
+import type { Card, MapLayout } from './map-layout.ts'
+
+const useStyles = makeStyles({
+  tools: { display: 'flex', gap: '8px', marginBottom: '8px', alignItems: 'center' },
+  space: { flex: 1 },
+  picture: {
+    display: 'block',
+    width: '100%',
+    height: '60vh',
+    minHeight: '320px',
+    border: `1px solid ${tokens.colorNeutralStroke2}`,
+    borderRadius: tokens.borderRadiusMedium,
+    backgroundColor: tokens.colorNeutralBackground2,
+    cursor: 'grab',
+    touchAction: 'none',
+    ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}` },
+  },
+})
+
+const toneColour: Record<Tone, string> = {
+  good: tokens.colorStatusSuccessForeground1,
+  attention: tokens.colorStatusWarningForeground3,
+  bad: tokens.colorStatusDangerForeground1,
+  'not-known': tokens.colorNeutralForeground3,
+}
+/** Shapes with the colours: the map is read without them. */
+const toneShape: Record<Tone, string> = { good: '✓', attention: '▲', bad: '✕', 'not-known': '?' }
+
+interface View {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+const cut = (text: string, most: number) => (text.length > most ? `${text.slice(0, most - 1)}…` : text)
+
+export function MapPicture(props: {
+  layout: MapLayout
+  fileName: string
+  onOpen: (deviceId: string) => void
+}) {
+  const styles = useStyles()
+  const { layout } = props
+  const whole: View = { x: -12, y: -12, width: layout.width + 24, height: Math.max(layout.height, 200) + 24 }
+  const [view, setView] = useState<View | null>(null)
+  const now = view ?? whole
+  const svg = useRef<SVGSVGElement>(null)
+  const dragged = useRef<{ x: number; y: number; moved: boolean } | null>(null)
+
+  const zoom = (factor: number, atX = now.x + now.width / 2, atY = now.y + now.height / 2) => {
+    const width = Math.min(Math.max(now.width * factor, 200), whole.width * 4)
+    const scale = width / now.width
+    setView({
+      x: atX - (atX - now.x) * scale,
+      y: atY - (atY - now.y) * scale,
+      width,
+      height: now.height * scale,
+    })
+  }
+  const move = (dx: number, dy: number) => setView({ ...now, x: now.x + dx, y: now.y + dy })
+  const zoomAt = useRef(zoom)
+  useEffect(() => {
+    zoomAt.current = zoom
+  })
+  // React listens to the wheel passively; the page would scroll while the map zooms
+  useEffect(() => {
+    const element = svg.current
+    if (element === null) return
+    const onWheel = (event: WheelEvent) => {
+      event.preventDefault()
+      const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(element.getScreenCTM()?.inverse())
+      zoomAt.current(event.deltaY > 0 ? 1.15 : 1 / 1.15, at.x, at.y)
+    }
+    element.addEventListener('wheel', onWheel, { passive: false })
+    return () => element.removeEventListener('wheel', onWheel)
+  }, [])
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = now.width / 12
+    if (event.key === '+') zoom(1 / 1.25)
+    else if (event.key === '-') zoom(1.25)
+    else if (event.key === '0') setView(null)
+    else if (event.key === 'ArrowLeft') move(-step, 0)
+    else if (event.key === 'ArrowRight') move(step, 0)
+    else if (event.key === 'ArrowUp') move(0, -step)
+    else if (event.key === 'ArrowDown') move(0, step)
+    else return
+    event.preventDefault()
+  }
+  const scale = () => now.width / (svg.current?.clientWidth ?? now.width)
+  const text = () => (svg.current === null ? null : svgText(svg.current, whole))
+
+  return (
+    <div>
+      <div className={styles.tools}>
+        <Button size="small" icon={<ZoomIn20Regular />} aria-label="Zoom in" onClick={() => zoom(1 / 1.25)} />
+        <Button size="small" icon={<ZoomOut20Regular />} aria-label="Zoom out" onClick={() => zoom(1.25)} />
+        <Button size="small" icon={<ArrowFit20Regular />} onClick={() => setView(null)}>
+          Whole map
+        </Button>
+        <span className={styles.space} />
+        <Button
+          size="small"
+          icon={<ArrowDownload20Regular />}
+          onClick={() => {
+            const saved = text()
+            if (saved !== null) saveFile(`${props.fileName}.svg`, 'image/svg+xml', saved)
+          }}
+        >
+          Save SVG
+        </Button>
+        <Button
+          size="small"
+          icon={<ArrowDownload20Regular />}
+          onClick={() => {
+            const saved = text()
+            if (saved !== null)
+              void pngOf(saved, whole).then((blob) => saveFile(`${props.fileName}.png`, 'image/png', blob))
+          }}
+        >
+          Save PNG
+        </Button>
+      </div>
+      <svg
+        ref={svg}
+        className={styles.picture}
+        viewBox={`${now.x} ${now.y} ${now.width} ${now.height}`}
+        role="group"
+        aria-label="Map of switches and what hangs on their ports. The table below says the same."
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+        onPointerDown={(event) => {
+          dragged.current = { x: event.clientX, y: event.clientY, moved: false }
+        }}
+        onPointerMove={(event) => {
+          const from = dragged.current
+          if (from === null) return
+          const [dx, dy] = [event.clientX - from.x, event.clientY - from.y]
+          if (!from.moved && Math.hypot(dx, dy) < 4) return
+          if (!from.moved) event.currentTarget.setPointerCapture(event.pointerId)
+          dragged.current = { x: event.clientX, y: event.clientY, moved: true }
+          move(-dx * scale(), -dy * scale())
+        }}
+        onPointerUp={() => {
+          dragged.current = null
+        }}
+      >
+        {layout.links.map(({ id, from, to }) => (
+          <path
+            key={id}
+            d={`M ${from.x + from.width / 2} ${from.y + from.height} C ${from.x + from.width / 2} ${to.y - 20}, ${to.x + 60} ${from.y + from.height}, ${to.x + 60} ${to.y}`}
+            style={{ fill: 'none', stroke: tokens.colorBrandStroke1, strokeWidth: 2.5 }}
+          />
+        ))}
+        {layout.blocks.map((block) => (
+          <g key={block.id}>
+            <rect
+              x={block.x}
+              y={block.y}
+              width={block.width}
+              height={block.height}
+              rx={10}
+              style={{ fill: tokens.colorNeutralBackground1, stroke: tokens.colorNeutralStroke1 }}
+            />
+            <text x={block.x + 16} y={block.y + 24} style={words(17, 600, tokens.colorNeutralForeground1)}>
+              {block.title}
+            </text>
+            <text x={block.x + 16} y={block.y + 42} style={words(12, 400, tokens.colorNeutralForeground2)}>
+              {block.line}
+            </text>
+            {block.cards.map((each) => (
+              <PortCard key={each.id} card={each} onOpen={props.onOpen} />
+            ))}
+          </g>
+        ))}
+      </svg>
+    </div>
+  )
+}
+
+const words = (size: number, weight: number, colour: string) => ({
+  fontFamily: "system-ui, 'Segoe UI', 'Liberation Sans', sans-serif",
+  fontSize: `${size}px`,
+  fontWeight: weight,
+  fill: colour,
+})
+
+function PortCard({ card, onOpen }: { card: Card; onOpen: (deviceId: string) => void }) {
+  const { x, y, width, height, deviceId } = card
+  const opens = deviceId === null ? {} : { style: { cursor: 'pointer' }, onClick: () => onOpen(deviceId) }
+  return (
+    <g {...opens}>
+      <title>{[card.port, card.title, ...card.lines].join('\n')}</title>
+      <rect
+        x={x}
+        y={y}
+        width={width}
+        height={height}
+        rx={6}
+        style={{ fill: tokens.colorNeutralBackground3, stroke: toneColour[card.tone], strokeWidth: 1.5 }}
+      />
+      <text x={x + 10} y={y + 18} style={words(12, 600, tokens.colorNeutralForeground2)}>
+        {cut(card.port, 20)}
+      </text>
+      <text x={x + width - 20} y={y + 18} style={words(13, 700, toneColour[card.tone])}>
+        {toneShape[card.tone]}
+      </text>
+      <text x={x + 10} y={y + 36} style={words(13, 600, tokens.colorNeutralForeground1)}>
+        {cut(card.title, 24)}
+      </text>
+      {card.lines.map((line, index) => (
+        <text
+          key={line}
+          x={x + 10}
+          y={y + 53 + index * 15}
+          style={words(11, 400, tokens.colorNeutralForeground2)}
+        >
+          {cut(line, 32)}
+        </text>
+      ))}
+    </g>
+  )
+}

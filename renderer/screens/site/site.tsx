@@ -1,0 +1,83 @@
+/** The site: what answered, and the switches it hangs on. */
+import { makeStyles, Tab, TabList } from '@fluentui/react-components'
+import { useMemo } from 'react'
+import { useLocation } from 'wouter'
+import { createPlacements } from '#shared/model/placement.ts'
+import { useJob } from '../../connection/context.ts'
+import { useScan } from '../../connection/scan.tsx'
+import { DataTable } from '../../parts/data-table.tsx'
+import { EmptyState, Panel, Screen } from '../../parts/layout.tsx'
+import { type DeviceLine, deviceColumns } from './device-columns.tsx'
+import { ScanPanel } from './scan-panel.tsx'
+import { Switches } from './switches.tsx'
+
+const useStyles = makeStyles({ tabs: { marginTop: '-8px' } })
+
+export function SiteScreen({ view }: { view: 'devices' | 'switches' }) {
+  const styles = useStyles()
+  const { job } = useJob()
+  const [, navigate] = useLocation()
+  return (
+    <Screen
+      title="Site"
+      lead={
+        job.practice
+          ? 'The practice office is on this laptop. A scan here touches nothing else.'
+          : 'A scan asks only the addresses you pick, one question at a time, on ports that phones use.'
+      }
+    >
+      <TabList
+        className={styles.tabs}
+        selectedValue={view}
+        onTabSelect={(_event, { value }) =>
+          navigate(value === 'switches' ? `/job/${job.id}/site/switches` : `/job/${job.id}/site`)
+        }
+      >
+        <Tab value="devices">Devices</Tab>
+        <Tab value="switches">Switches and map</Tab>
+      </TabList>
+      {view === 'switches' ? (
+        <Switches />
+      ) : (
+        <>
+          <ScanPanel />
+          <Devices />
+        </>
+      )}
+    </Screen>
+  )
+}
+
+function Devices() {
+  const { job, devices, switches, neighbours } = useJob()
+  const { progress } = useScan()
+  const [, navigate] = useLocation()
+  const lines = useMemo(() => {
+    const placed = createPlacements({ switches, neighbours })
+    return devices.map((device): DeviceLine => ({ device, place: placed(device) }))
+  }, [devices, switches, neighbours])
+  const unscanned = progress === null || progress.problem !== null
+  return (
+    <Panel title="Devices">
+      <DataTable
+        label="Devices"
+        rows={lines}
+        columns={deviceColumns}
+        rowKey={({ device }) => device.id}
+        onOpen={({ device }) => navigate(`/job/${job.id}/device/${device.id}`)}
+        fileName="devices"
+        empty={
+          progress?.running === true ? (
+            <EmptyState title="Looking">Devices appear here as they answer.</EmptyState>
+          ) : (
+            <EmptyState title={unscanned ? 'Nothing scanned yet' : 'Nothing of this trade answered'}>
+              {unscanned
+                ? 'Pick a subnet above and press Scan.'
+                : 'Check the cable, the VLAN, and that the devices have power. Then scan again.'}
+            </EmptyState>
+          )
+        }
+      />
+    </Panel>
+  )
+}

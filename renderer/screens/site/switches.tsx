@@ -1,0 +1,185 @@
+/** Switches of the site: read over SNMP, drawn as a map, listed port by port. */
+import { makeStyles } from '@fluentui/react-components'
+import { useMemo } from 'react'
+import { useLocation } from 'wouter'
+import { verdictTone } from '#shared/model/catalogue.ts'
+import type { Device } from '#shared/model/job.ts'
+import type { Neighbour } from '#shared/model/neighbour.ts'
+import { voiceVlanOf } from '#shared/model/voice-vlan.ts'
+import { useJob } from '../../connection/context.ts'
+import { type Column, DataTable } from '../../parts/data-table.tsx'
+import { EmptyState, Panel } from '../../parts/layout.tsx'
+import { layoutMap, neighbourName } from './map-layout.ts'
+import { MapPicture } from './map-picture.tsx'
+import { ReadSwitch } from './read-switch.tsx'
+
+const useStyles = makeStyles({ stack: { display: 'flex', flexDirection: 'column', gap: '16px' } })
+
+/** One line of the table beside the map. */
+interface Line {
+  readonly neighbour: Neighbour
+  readonly device: Device | null
+  readonly switchName: string
+}
+
+const seenWords = { lldp: 'LLDP', cdp: 'CDP', fdb: 'Address learnt' } as const
+
+const columns: readonly Column<Line>[] = [
+  { id: 'switch', title: 'Switch', text: ({ switchName }) => switchName, width: '150px', groups: true },
+  { id: 'port', title: 'Port', text: ({ neighbour }) => neighbour.port.name, width: '110px', mono: true },
+  {
+    id: 'device',
+    title: 'What hangs there',
+    text: ({ neighbour, device }) => neighbourName(neighbour, device),
+    width: 'minmax(170px, 1.4fr)',
+  },
+  {
+    id: 'mac',
+    title: 'MAC',
+    text: ({ neighbour }) => neighbour.mac ?? 'Not known',
+    width: '165px',
+    mono: true,
+  },
+  {
+    id: 'voice',
+    title: 'Voice VLAN',
+    text: ({ neighbour }) => String(voiceVlanOf(neighbour)?.vlan ?? ''),
+    width: '110px',
+    groups: true,
+  },
+  {
+    id: 'power',
+    title: 'Power',
+    text: ({ neighbour }) => {
+      const { power } = neighbour
+      if (power === null) return ''
+      const watts = power.milliwatts ?? power.askedMilliwatts
+      return [
+        power.class === null ? null : `class ${power.class}`,
+        watts === null ? null : `${(watts / 1000).toFixed(1)} W`,
+      ]
+        .filter((part) => part !== null)
+        .join(', ')
+    },
+    width: '130px',
+  },
+  {
+    id: 'firmware',
+    title: 'Says its firmware is',
+    text: ({ neighbour }) => neighbour.inventory?.firmware ?? neighbour.inventory?.software ?? '',
+    width: 'minmax(120px, 1fr)',
+    mono: true,
+  },
+  {
+    id: 'by',
+    title: 'Known by',
+    text: ({ neighbour }) => neighbour.seenBy.map((each) => seenWords[each]).join(', '),
+    width: '130px',
+    groups: true,
+  },
+  {
+    id: 'serial',
+    title: 'Serial',
+    text: ({ neighbour }) => neighbour.inventory?.serial ?? '',
+    width: '150px',
+    mono: true,
+    hidden: true,
+  },
+  {
+    id: 'asset',
+    title: 'Asset',
+    text: ({ neighbour }) => neighbour.inventory?.asset ?? '',
+    width: '130px',
+    hidden: true,
+  },
+  {
+    id: 'name',
+    title: 'Its own name',
+    text: ({ neighbour }) => neighbour.name ?? '',
+    width: '150px',
+    hidden: true,
+  },
+  {
+    id: 'alias',
+    title: 'Port label',
+    text: ({ neighbour }) => neighbour.port.alias ?? '',
+    width: '150px',
+    hidden: true,
+  },
+]
+
+export function Switches() {
+  const styles = useStyles()
+  const { job, switches, neighbours, devices } = useJob()
+  const [, navigate] = useLocation()
+  const open = (deviceId: string) => navigate(`/job/${job.id}/device/${deviceId}`)
+  const deviceOf = useMemo(() => {
+    const byMac = new Map(
+      devices.flatMap((each) => (each.identity.mac === null ? [] : [[each.identity.mac, each] as const])),
+    )
+    const byAddress = new Map(devices.map((each) => [each.address, each] as const))
+    return (neighbour: Neighbour): Device | null => {
+      for (const mac of neighbour.macs) {
+        const device = byMac.get(mac)
+        if (device !== undefined) return device
+      }
+      if (neighbour.macs.length > 0) return null
+      return (
+        neighbour.addresses.map((address) => byAddress.get(address)).find((each) => each !== undefined) ??
+        null
+      )
+    }
+  }, [devices])
+  const layout = useMemo(
+    () =>
+      layoutMap({
+        switches,
+        neighbours,
+        deviceOf,
+        toneOf: (device) => verdictTone[device.verdict.answer],
+      }),
+    [switches, neighbours, deviceOf],
+  )
+  const lines = useMemo(() => {
+    const names = new Map(switches.map((each) => [each.id, each.name ?? each.address]))
+    return neighbours.map(
+      (neighbour): Line => ({
+        neighbour,
+        device: deviceOf(neighbour),
+        switchName: names.get(neighbour.switchId) ?? neighbour.switchKey,
+      }),
+    )
+  }, [switches, neighbours, deviceOf])
+  return (
+    <div className={styles.stack}>
+      <ReadSwitch />
+      <Panel title="Map">
+        {switches.length === 0 ? (
+          <EmptyState title="No switch read yet">
+            Read a switch above: each phone then shows its port, its VLAN and its power. Nothing is changed on
+            the switch.
+          </EmptyState>
+        ) : (
+          <MapPicture layout={layout} fileName="site-map" onOpen={open} />
+        )}
+      </Panel>
+      <Panel title="Port by port">
+        <DataTable
+          label="Ports"
+          rows={lines}
+          columns={columns}
+          rowKey={({ neighbour }) => neighbour.id}
+          onOpen={({ device }) => {
+            if (device !== null) open(device.id)
+          }}
+          fileName="ports"
+          empty={
+            <EmptyState title="Nothing to list">
+              A switch that was read is listed here port by port.
+            </EmptyState>
+          }
+        />
+      </Panel>
+    </div>
+  )
+}
