@@ -12,7 +12,7 @@ import { createPracticeSite } from './practice/site.ts'
 import { createProbes } from './probes/index.ts'
 import { readSwitch } from './probes/switch/read.ts'
 import { type CoreRouter, router } from './router/index.ts'
-import { loadCatalogue } from './services/catalogue.ts'
+import { type InstalledCatalogue, openInstalledCatalogue } from './services/catalogue/installed.ts'
 import { createDevices, presentDevice } from './services/devices.ts'
 import { createDiscovery, type Discovery } from './services/discovery.ts'
 import { enterpriseOf } from './services/enterprises.ts'
@@ -23,6 +23,7 @@ import { createPairing } from './services/pairing.ts'
 import { createPracticeService, practicePorts } from './services/practice-site.ts'
 import { createPushes } from './services/pushes.ts'
 import { createQueues } from './services/queue.ts'
+import { renewVerdicts } from './services/renewed-verdicts.ts'
 import { createReport } from './services/report.ts'
 import { createScans } from './services/scans.ts'
 import type { Services } from './services/services.ts'
@@ -37,6 +38,8 @@ import { version } from './version.ts'
 export interface CoreOptions {
   /** Where jobs are kept; `:memory:` keeps nothing. */
   readonly dataFolder: string
+  /** Where an imported catalogue is; the data folder when absent. A core that keeps nothing may read one all the same. */
+  readonly catalogueFolder?: string
   readonly capabilities: readonly Capability[]
   /** Factor on the practice site's delays; 1 is lifelike. */
   readonly practicePace?: number
@@ -60,7 +63,15 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const store = parts.use(openStore(dataFolder))
   const clock = systemClock
   const log = createLog(2000, clock.now, options.onLog)
-  const catalogue = loadCatalogue()
+  const installed = parts.use(
+    openInstalledCatalogue({
+      folder: options.catalogueFolder ?? (memory ? null : dataFolder),
+      clock,
+      log,
+      ...(memory ? {} : { watchEveryMs: 5_000 }),
+    }),
+  )
+  const catalogue = installed.live
   const changes = createJobChanges()
   const queues = createQueues()
 
@@ -149,7 +160,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     version,
     capabilities: options.capabilities,
     dataFolder,
-    catalogue: () => ({ date: catalogue.date, source: catalogue.source }),
+    catalogue: () => installed.status(),
     gateway: () => gateway.status(),
     practice: () => practice.status(),
     work: () => [
@@ -160,12 +171,17 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         .map((push) => ({ id: push.id, kind: 'push' as const, startedAt: push.state.since })),
     ],
   })
+  renewVerdicts({ store, changes, catalogue })
+  installed.onChange(() => {
+    renewVerdicts({ store, changes, catalogue })
+    status.changed()
+  })
   gateway.onChange(() => status.changed())
   gateway.onFact((fact) => visits.gatewayFact(fact))
 
   const services: Services = {
     log,
-    catalogue,
+    catalogue: installed,
     interfaces: (): NetworkInterface[] => listInterfaces(),
     status,
     jobs,
@@ -193,4 +209,10 @@ function trustIn(documents: ReturnType<typeof openStore>['documents']) {
     },
     remember: (address: string, fingerprint: string) => documents.set('certificate', address, fingerprint),
   }
+}
+
+/** The catalogue of a data folder alone, for a command that needs no more; a core may be running on the same folder. */
+export function openCatalogue(folder: string, onLog: (line: LogLine) => void = () => {}): InstalledCatalogue {
+  const clock = systemClock
+  return openInstalledCatalogue({ folder, clock, log: createLog(100, clock.now, onLog) })
 }

@@ -49,6 +49,9 @@ const retryOf = {
   'url-not-allowed': 'after-fix',
   'region-unknown': 'after-fix',
   'banner-line-malformed': 'after-fix',
+  'catalogue-not-the-page': 'after-fix',
+  'catalogue-damaged': 'after-fix',
+  'catalogue-older': 'after-fix',
   // onboarding
   'verification-code-wrong': 'after-fix',
   'verification-code-expired': 'after-fix',
@@ -71,6 +74,7 @@ const retryOf = {
   'database-newer': 'after-fix',
   'database-damaged': 'after-fix',
   'disk-full': 'after-fix',
+  'data-folder-refused': 'after-fix',
   'already-running': 'after-fix',
   'core-stopped': 'now',
   'session-refused': 'after-fix',

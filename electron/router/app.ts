@@ -7,6 +7,13 @@ export const app = {
     streamToWire(context.services.status.watch(signal), context.services.log),
   ),
   interfaces: base.app.interfaces.handler(({ context }) => context.services.interfaces()),
-  catalogue: base.app.catalogue.handler(({ context }) => context.services.catalogue),
+  catalogue: base.app.catalogue.handler(({ context }) => context.services.catalogue.live),
+  importCatalogue: base.app.importCatalogue.handler(({ context, input }) =>
+    context.services.catalogue.importPage(input),
+  ),
+  resetCatalogue: base.app.resetCatalogue.handler(({ context }) => {
+    context.services.catalogue.reset()
+    return context.services.catalogue.live
+  }),
   log: base.app.log.handler(({ context }) => context.services.log.lines().map((line) => ({ ...line }))),
 }

@@ -75,6 +75,10 @@ export function createDevices(parts: DevicesParts): Devices {
   const { store, clock, changes, jobs, sessions, catalogue } = parts
   const present = presentDevice(sessions)
 
+  /** The job says where the device stands: some rows approve another build in each region. */
+  const verdictOf = (jobId: string, identity: Device['identity']) =>
+    verdictFor(identity, catalogue, jobs.get(jobId).region)
+
   const keep = (device: StoredDevice): Device => {
     store.devices.save(device)
     changes.device(device.jobId, device.id)
@@ -90,7 +94,7 @@ export function createDevices(parts: DevicesParts): Devices {
       port: device.ports.http,
       at: clock.now(),
     })
-    keep({ ...device, identity, verdict: verdictFor(identity, catalogue), lastSeen: clock.now() })
+    keep({ ...device, identity, verdict: verdictOf(device.jobId, identity), lastSeen: clock.now() })
   }
 
   const handsetsRead = (deviceId: string, handsets: readonly Handset[]): void =>
@@ -111,7 +115,7 @@ export function createDevices(parts: DevicesParts): Devices {
         address: found.address,
         ports: found.ports,
         identity,
-        verdict: told.length === 0 ? found.verdict : verdictFor(identity, catalogue),
+        verdict: verdictOf(jobId, identity),
         id: known?.id ?? randomUUID(),
         jobId,
         driver: driver?.id ?? null,
@@ -149,12 +153,12 @@ export function createDevices(parts: DevicesParts): Devices {
       const sightings = [...others, ...told]
       const identity = redescribed(identify(sightings), device.identity)
       store.devices.saveSightings(deviceId, sightings)
-      keep({ ...device, identity, verdict: verdictFor(identity, catalogue) })
+      keep({ ...device, identity, verdict: verdictOf(device.jobId, identity) })
     },
 
     heardOf(jobId, { mac, address, sightings }) {
       const identity = { ...identify(sightings), mac }
-      const verdict = verdictFor(identity, catalogue)
+      const verdict = verdictOf(jobId, identity)
       return noticed(jobId, {
         key: `mac:${mac}`,
         address,

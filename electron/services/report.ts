@@ -21,7 +21,7 @@ export interface ReportFile {
 export interface ReportParts {
   readonly store: Pick<Store, 'devices' | 'endpoints' | 'pushes' | 'history'>
   readonly jobs: Pick<Jobs, 'get'>
-  readonly catalogue: Catalogue
+  readonly catalogue: Pick<Catalogue, 'date' | 'source'>
   readonly clock: Clock
   /** IANA name; the laptop's own when absent. */
   readonly timeZone?: string

@@ -1,8 +1,8 @@
 /** The use cases as the router sees them. */
-import type { Catalogue } from '#shared/model/catalogue.ts'
 import type { NetworkInterface } from '#shared/model/host.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 import type { Log } from '../platform/log.ts'
+import type { InstalledCatalogue } from './catalogue/installed.ts'
 import type { Devices } from './devices.ts'
 import type { Jobs } from './jobs.ts'
 import type { Pairing } from './pairing.ts'
@@ -16,7 +16,7 @@ import type { Visits } from './visits.ts'
 
 export interface Services {
   readonly log: Log
-  readonly catalogue: Catalogue
+  readonly catalogue: InstalledCatalogue
   readonly interfaces: () => NetworkInterface[]
   readonly status: StatusService
   readonly jobs: Jobs

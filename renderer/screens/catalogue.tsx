@@ -12,6 +12,7 @@ const locationWords: Record<CatalogueRow['location'], string> = {
   'lldp-only': 'LLDP only',
   dynamic: 'Dynamic',
   static: 'Static',
+  'not-stated': 'Not stated',
 }
 const columns: readonly Column<CatalogueRow>[] = [
   { id: 'vendor', title: 'Vendor', text: ({ vendor }) => vendor, width: '150px' },

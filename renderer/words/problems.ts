@@ -171,6 +171,36 @@ const words: Record<ProblemCode, Words> = {
     meaning: 'Each line is one JSON object with a protocol and a banner.',
     remedy: 'Correct the line.',
   },
+  'catalogue-not-the-page': (f) => ({
+    title: `${fact(f, 'name', 'This file')} is not the page of compatible devices`,
+    meaning:
+      {
+        'no-table': 'It holds no table of devices with their firmware.',
+        'no-date': 'It does not say of which date it is.',
+        html: 'It is the page as a browser saves it. Its Markdown source is what is read.',
+        language: 'It is a translation, in which the names of makers and models are translated too.',
+        'too-long': 'It is far longer than the page.',
+        'not-text': 'It is no text.',
+      }[fact(f, 'reason', '')] ?? 'It is something else.',
+    remedy:
+      'Get the Markdown source of the English page "Plan SIP Gateway" and import that. The catalogue in use is as it was.',
+  }),
+  'catalogue-damaged': (f) => ({
+    title: `${fact(f, 'name', 'This file')} is damaged`,
+    meaning: `${
+      {
+        'cut-off': 'It ends in the middle of the page.',
+        footnote: 'It has a footnote mark that is explained nowhere, so its end may be missing.',
+        rows: 'Too many rows of its table cannot be read.',
+      }[fact(f, 'reason', '')] ?? 'It is not whole.'
+    } Look at line ${fact(f, 'line', '1')}.`,
+    remedy: 'Get the file again and import it. The catalogue in use is as it was.',
+  }),
+  'catalogue-older': (f) => ({
+    title: `${fact(f, 'name', 'This page')} is older than the catalogue in use`,
+    meaning: `It is of ${fact(f, 'date', 'an earlier date')}, the catalogue in use of ${fact(f, 'installed', 'a later one')}.`,
+    remedy: 'Keep the newer one, or say that the older one is wanted.',
+  }),
   'verification-code-wrong': {
     title: 'Another verification code was dialled',
     meaning: 'The code that arrived is not the one of this handset.',
@@ -317,6 +347,11 @@ const words: Record<ProblemCode, Words> = {
     meaning: 'The last step could not be stored, so it was not taken. What was there before is safe.',
     remedy: 'Make room on the disk, then try again.',
   },
+  'data-folder-refused': (f) => ({
+    title: 'Nothing can be written in the data folder',
+    meaning: `The system refuses ${fact(f, 'path', 'a file in it')} (${fact(f, 'reason', 'no reason given')}). What was there before is safe.`,
+    remedy: 'Give this user the right to write there, or name another folder with PUNCHDOWN_DATA.',
+  }),
   'already-running': {
     title: 'Punchdown is open already',
     meaning: 'Another copy uses the same data.',

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { problemSchema } from '../errors.ts'
 import { signInCodeSchema, verificationCodeSchema } from '../machines/onboarding.ts'
 import { catalogueSchema } from '../model/catalogue.ts'
+import { catalogueImportSchema } from '../model/catalogue-changes.ts'
 import {
   directoryUserSchema,
   gatewayLogEntrySchema,
@@ -51,6 +52,21 @@ export const contract = {
     watch: base.output(eventIterator(statusSchema)),
     interfaces: base.output(z.array(interfaceSchema)),
     catalogue: base.output(catalogueSchema),
+    /** Reads a published page of compatible devices; it replaces the catalogue unless it is a dry run. */
+    importCatalogue: base
+      .input(
+        z.object({
+          /** Name of the file. */
+          name: z.string().max(200),
+          text: z.string(),
+          dryRun: z.boolean().default(false),
+          /** Takes a page that is older than the catalogue in use. */
+          older: z.boolean().default(false),
+        }),
+      )
+      .output(catalogueImportSchema),
+    /** Back to the catalogue that is built in. */
+    resetCatalogue: base.output(catalogueSchema),
     /** One scrubbed archive's worth of log lines, newest last. */
     log: base.output(
       z.array(z.object({ at: z.number(), path: z.string(), fields: z.record(z.string(), z.unknown()) })),

@@ -1,114 +1,188 @@
 /**
  * Firmware numbers against a catalogue row. One of five answers, never a guess: what cannot be ordered is said to be so.
- * The rules that are a vendor's own come as data (`FirmwareRules`).
+ * The rules that are a vendor's own come as data (`FirmwareScheme`).
  */
 import type { CatalogueRow, FirmwareAnswer } from './catalogue.ts'
 
-export interface FirmwareRules {
+/** How a vendor writes its versions. */
+export interface FirmwareScheme {
   /**
    * The first field names the hardware family and the published minimum counts from the second: `83` against
    * `66.86.5.1`. Families must match; they have no order.
    */
   readonly familyFirst: boolean
+  /** Text around a version that is no part of it: `83.V` before `2.52.0`, `sip88xx.` before and `.loads` behind. */
+  readonly drop: readonly RegExp[]
+  /** Text of another product's versions, after that: there is no order to it. `70.V` before `2.52.0`. */
+  readonly foreign: RegExp | null
+  /** A word inside versions that only parts them: `MPP` in `12-0-3MPP` and `11-2-2MPP0101-013`. */
+  readonly parting: string | null
+  /**
+   * Devices may leave a field out (`2.11.01.1604` beside `2.14.03.000.2345`): with another number of fields, only
+   * the first of them can be compared.
+   */
+  readonly sureFields: number | null
 }
 
-interface Field {
-  readonly number: number
-  /** Letters after the number: `60A`; they have no known order. */
+export const plainScheme: FirmwareScheme = {
+  familyFirst: false,
+  drop: [],
+  foreign: null,
+  parting: null,
+  sureFields: null,
+}
+
+/** A number to order by, and the letters that come with it. Letters have no known order; without a number nor has the field. */
+export interface VersionField {
+  readonly number: number | null
   readonly letters: string
 }
+
+/** Longer than any version; what a device sends may be. */
+const longestVersion = 80
+
+/** Release named by letters: product, number, letter, and at times a small letter or `_`. */
+const release = /^([A-Z]{1,4})(\d{1,9})([A-Z])([a-z_]?)$/
+/** A build behind a version, its letters being no part of the number: `3.2.2 (Build: 8680EX)`. */
+const built = /^(\d+(?:\.\d+)*) \(Build: (\d+)[A-Z]*\)$/i
+/** A version named after its product: `PhoneOS 3.3.1`. */
+const product = /^([A-Za-z]{2,12}) (\d.*)$/
+/** A date of the build, behind a blank. */
+const dated = /^(\S+) (?:\d{1,2}-[A-Z][a-z]{2}-\d{2,4}|[A-Z][a-z]{2} \d{1,2},? \d{4})\b.*$/
 
 /**
  * Fields of a firmware number, or null when it has no such form.
  *   8.0.5.0002 · 66.86.5.1 · 12-0-3MPP · 11-2-2MPP0101-013 · 6.60A.367.005 · 5.9.5.3182 28-Feb-22 15:29 · 3.2.2 (Build: 8680EX)
- *   PCS22B · PCS23Ca · R3N (letters decide after the number)
+ *   PCS22B · PCS23Ca · PCS16E_ · R3N (letters decide after the number) · PhoneOS 3.3.1
  */
-export function firmwareFields(text: string): Field[] | null {
-  const built = /^(\d+(?:\.\d+)*) \(Build: (\d+)[A-Z]*\)$/i.exec(text.trim())
-  const bare = built === null ? (text.trim().split(/\s/)[0] ?? '') : `${built[1] ?? ''}.${built[2] ?? ''}`
-  const release = /^([A-Z]{1,4})(\d+)([A-Z])([A-Za-z_]?)$/.exec(bare)
-  if (release !== null) {
-    const [, product = '', number = '', letter = '', rest = ''] = release
-    return [
-      { number: 0, letters: product },
-      { number: Number(number), letters: '' },
-      { number: letter.charCodeAt(0), letters: '' },
-      ...(rest === '' ? [] : [{ number: rest.charCodeAt(0), letters: '' }]),
-    ]
-  }
-  const parts = bare.replace(/MPP-?/i, '-').replace(/-$/, '').split(/[.-]/)
-  const fields: Field[] = []
-  for (const part of parts) {
-    const match = /^(\d{1,9})([A-Za-z]*)$/.exec(part)
-    if (match === null) return null
-    fields.push({ number: Number(match[1]), letters: (match[2] ?? '').toUpperCase() })
-  }
-  return fields
+export function firmwareFields(text: string, scheme: FirmwareScheme = plainScheme): VersionField[] | null {
+  if (text.length > longestVersion) return null
+  const kept = scheme.drop.reduce((rest, pattern) => rest.replace(pattern, ''), text.trim())
+  if (scheme.foreign?.test(kept) === true) return null
+  const [, version = '', build = ''] = built.exec(kept) ?? []
+  if (version !== '') return dotted(`${version}.${build}`)
+  const undated = dated.exec(kept)?.[1] ?? kept
+  const named = release.exec(undated)
+  if (named !== null) return lettered(named)
+  const [, name, rest = ''] = product.exec(undated) ?? []
+  if (name === undefined) return dotted(parted(undated, scheme.parting))
+  const fields = dotted(parted(rest, scheme.parting))
+  return fields === null ? null : [{ number: null, letters: name.toUpperCase() }, ...fields]
+}
+
+function parted(text: string, word: string | null): string {
+  if (word === null) return text
+  const at = text.toUpperCase().indexOf(word.toUpperCase())
+  if (at < 0) return text
+  const [before, behind] = [text.slice(0, at).trimEnd(), text.slice(at + word.length).replace(/^-/, '')]
+  return behind === '' ? before : `${before}-${behind}`
+}
+
+function dotted(text: string): VersionField[] | null {
+  const fields = text.split(/[.-]/).map((part): VersionField => {
+    const [, digits = '', rest = ''] = /^(\d{1,15})(\D.*)?$/.exec(part) ?? []
+    return digits === ''
+      ? { number: null, letters: part.toUpperCase() }
+      : { number: Number(digits), letters: rest.toUpperCase() }
+  })
+  return fields[0]?.number === null ? null : fields
+}
+
+function lettered([, name = '', number = '', letter = '', rest = '']: RegExpExecArray): VersionField[] {
+  const field = (character: string): VersionField =>
+    character === '_'
+      ? { number: null, letters: character }
+      : { number: character.charCodeAt(0), letters: '' }
+  return [
+    { number: null, letters: name },
+    { number: Number(number), letters: '' },
+    field(letter),
+    ...(rest === '' ? [] : [field(rest)]),
+  ]
 }
 
 /**
  * Order of `running` against `listed`, to the precision of `listed`: what a row leaves out it says nothing about.
- * Null where there is no order: different letters, or a running number that stops before it differs.
+ * Null where there is no order: letters that differ before any number does, a running number that stops before it
+ * differs, or words behind it (`-beta`) that the row does not have.
  */
-export function orderOf(running: readonly Field[], listed: readonly Field[]): -1 | 0 | 1 | null {
+export function orderOf(
+  running: readonly VersionField[],
+  listed: readonly VersionField[],
+  { sureFields }: Pick<FirmwareScheme, 'sureFields'> = plainScheme,
+): -1 | 0 | 1 | null {
+  const sure = running.length === listed.length || sureFields === null ? listed.length : sureFields
   for (const [index, want] of listed.entries()) {
     const have = running[index]
-    if (have === undefined) return null
-    if (have.number !== want.number) return have.number < want.number ? -1 : 1
+    if (have === undefined || index >= sure) return null
+    if (have.number !== want.number) {
+      if (have.number === null || want.number === null) return null
+      return have.number < want.number ? -1 : 1
+    }
     if (have.letters !== want.letters) return null
   }
-  return 0
+  return running.slice(listed.length).some((field) => field.number === null) ? null : 0
 }
 
 /** Answer for one row. A row without a minimum never answers `below-minimum`. */
 export function compareFirmware(
   running: string,
   row: Pick<CatalogueRow, 'minimum' | 'approved'>,
-  rules: FirmwareRules = { familyFirst: false },
+  scheme: FirmwareScheme = plainScheme,
 ): FirmwareAnswer {
-  const have = firmwareFields(running)
-  const approved = row.approved === null ? null : firmwareFields(row.approved)
-  if (have === null || approved === null) return 'cannot-compare'
-  if (rules.familyFirst && have[0]?.number !== approved[0]?.number) return 'cannot-compare'
-  const least = minimumFields(row.minimum, approved, rules)
-  if (least === 'no-form') return 'cannot-compare'
-  const toApproved = orderOf(have, approved)
+  if (row.approved !== null && running.trim() === row.approved && running.trim() !== '') return 'approved'
+  const have = firmwareFields(running, scheme)
+  if (have === null) return 'cannot-compare'
+  const approved = row.approved === null ? null : firmwareFields(row.approved, scheme)
+  if (scheme.familyFirst && (approved === null || have[0]?.number !== approved[0]?.number)) {
+    return 'cannot-compare'
+  }
+  const least = minimumFields(row.minimum, approved, scheme)
+  const toMinimum = least === null ? null : orderOf(have, least, scheme)
+  if (approved === null) return toMinimum === -1 ? 'below-minimum' : 'cannot-compare'
+  const toApproved = orderOf(have, approved, scheme)
   if (toApproved === 0) return 'approved'
   if (least === null) {
-    return toApproved === null ? 'cannot-compare' : toApproved < 0 ? 'between' : 'above-approved'
+    if (toApproved === null) return 'cannot-compare'
+    if (toApproved === 1) return 'above-approved'
+    return row.minimum === null ? 'between' : 'cannot-compare'
   }
-  const toMinimum = orderOf(have, least)
-  const minimumToApproved = orderOf(approved, least)
-  if (minimumToApproved === -1) return acrossBranches(have, approved, least)
+  if (orderOf(approved, least, scheme) === -1) return acrossBranches(have, approved, least, scheme)
   if (toMinimum === -1) return 'below-minimum'
   if (toMinimum === null || toApproved === null) return 'cannot-compare'
   return toApproved < 0 ? 'between' : 'above-approved'
 }
 
+/** Null where there is none, and where it has no form that can be read. */
 function minimumFields(
   minimum: string | null,
-  approved: readonly Field[],
-  rules: FirmwareRules,
-): Field[] | null | 'no-form' {
-  if (minimum === null) return null
-  const fields = firmwareFields(minimum)
-  if (fields === null) return 'no-form'
-  const family = approved[0]
-  return rules.familyFirst && family !== undefined ? [family, ...fields] : fields
+  approved: readonly VersionField[] | null,
+  scheme: FirmwareScheme,
+): VersionField[] | null {
+  const fields = minimum === null ? null : firmwareFields(minimum, scheme)
+  const family = approved?.[0]
+  if (fields === null || !scheme.familyFirst) return fields
+  return family === undefined ? null : [family, ...fields]
 }
 
 /**
  * Some rows approve a lower number than their minimum: the minimum speaks of another branch (a 3.x made for an older
- * service beside the 2.x approved now). Branches have no order between them.
+ * service beside the 2.x approved now). A branch is ordered in itself and never against the other.
  */
 function acrossBranches(
-  have: readonly Field[],
-  approved: readonly Field[],
-  least: readonly Field[],
+  have: readonly VersionField[],
+  approved: readonly VersionField[],
+  least: readonly VersionField[],
+  scheme: FirmwareScheme,
 ): FirmwareAnswer {
-  const branch = approved.findIndex((field, index) => field.number !== least[index]?.number)
-  const sameBranch = approved.slice(0, branch + 1).every((field, i) => field.number === have[i]?.number)
-  if (sameBranch) return orderOf(have, approved) === 1 ? 'above-approved' : 'cannot-compare'
-  const toMinimum = orderOf(have, least)
-  return toMinimum === 0 || toMinimum === 1 ? 'between' : 'cannot-compare'
+  const parting = approved.findIndex((field, index) => field.number !== least[index]?.number)
+  const isOn = (branch: readonly VersionField[]) =>
+    branch.slice(0, parting + 1).every((field, index) => field.number === have[index]?.number)
+  if (isOn(approved)) return orderOf(have, approved, scheme) === 1 ? 'above-approved' : 'cannot-compare'
+  const toMinimum = orderOf(have, least, scheme)
+  // a minimum that ends where the branches part (`83`) names the oldest branch that is taken, not one of two
+  const isOldest = least.length === parting + 1
+  if (!isOldest && !isOn(least)) return 'cannot-compare'
+  if (toMinimum === 0 || toMinimum === 1) return 'between'
+  return toMinimum === -1 && !isOldest ? 'below-minimum' : 'cannot-compare'
 }

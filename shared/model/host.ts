@@ -71,7 +71,12 @@ export const statusSchema = z.object({
   version: z.string(),
   capabilities: z.array(capabilitySchema),
   dataFolder: z.string(),
-  catalogue: z.object({ date: z.string(), source: z.string() }),
+  catalogue: z.object({
+    date: z.string(),
+    source: z.string(),
+    /** The file it was imported from and when; null for the pack that is built in. */
+    imported: z.object({ name: z.string(), at: z.number() }).nullable(),
+  }),
   gateway: gatewayStatusSchema,
   practice: practiceStatusSchema,
   /** Running work, for the strip: `scan`, `push`, `switch` being read. */

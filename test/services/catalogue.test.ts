@@ -1,118 +1,90 @@
-/** The catalogue as shipped against the page it was read from, and verdicts. */
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+/** Verdicts of devices against the catalogue as shipped. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { versionsOf } from '#electron/services/catalogue/version-rules.ts'
 import { loadCatalogue, rowsFor, verdictFor } from '#electron/services/catalogue.ts'
-import { parsePlanPage } from '#electron/services/plan-page.ts'
+import type { JudgingCatalogue } from '#shared/model/catalogue.ts'
 import { compareFirmware } from '#shared/model/firmware.ts'
 
 const catalogue = loadCatalogue()
-const seed = join(import.meta.dirname, '../../../shared/seeds/sip-gateway-plan.md')
-const isHere = existsSync(seed)
 
-describe.skipIf(!isHere)(`the published page${isHere ? '' : ' (skipped: it is not here)'}`, () => {
-  const markdown = isHere ? readFileSync(seed, 'utf8') : ''
-
-  it('is read into the catalogue as shipped', () => {
-    expect(parsePlanPage(markdown, catalogue.source)).toEqual(catalogue)
-  })
-
-  it('has as many rows with a footnote as the catalogue has rows', () => {
-    const rows = markdown.split('\n').filter((line) => line.startsWith('|') && line.includes('<sup>'))
-    expect(catalogue.rows).toHaveLength(rows.length)
-    expect(catalogue.rows).toHaveLength(183)
-  })
-
-  it('reads the same with Windows line ends', () => {
-    expect(parsePlanPage(markdown.replaceAll('\n', '\r\n'), catalogue.source)).toEqual(catalogue)
-  })
-})
-
-describe('a page', () => {
-  const head =
-    '|Vendor|Model|Minimum firmware version|Approved firmware version|Remarks|Links|\n|-|-|-|-|-|-|\n'
-  const page = (rows: string) => `---\nms.date: 07/15/2024\n---\n${head}${rows}\n\ntext\n`
-
-  it('may leave cells out', () => {
-    expect(
-      parsePlanPage(page('|**A**|\n| |B1<sup>3</sup>| |1.2|\n| |B2<sup>1</sup>|1.0|'), 's').rows,
-    ).toEqual([
-      { vendor: 'A', model: 'B1', minimum: null, approved: '1.2', location: 'static', remarks: '' },
-      { vendor: 'A', model: 'B2', minimum: '1.0', approved: null, location: 'lldp-only', remarks: '' },
-    ])
-  })
-
-  it.each([
-    ['without a date', head],
-    ['without a table', 'ms.date: 07/15/2024\n'],
-    ['with a footnote nobody explained', page('| |B1<sup>9</sup>|1|1| | |')],
-    ['with a model without a footnote', page('| |B1|1|1| | |')],
-  ])('%s is refused', (_what, markdown) => {
-    expect(() => parsePlanPage(markdown, 's')).toThrow(expect.objectContaining({ code: 'bad-input' }))
-  })
-
-  it('may hold any rows', () => {
-    fc.assert(
-      fc.property(fc.string(), (rows) => {
-        try {
-          parsePlanPage(page(`|${rows}`), 's')
-        } catch (error) {
-          expect(error).toMatchObject({ code: 'bad-input' })
-        }
-      }),
+describe('the catalogue as shipped', () => {
+  it('has 183 rows of ten vendors', () => {
+    const counts = Object.fromEntries(
+      [...Map.groupBy(catalogue.rows, ({ vendor }) => vendor)].map(([vendor, rows]) => [vendor, rows.length]),
     )
+    expect(counts).toEqual({
+      Cisco: 18,
+      Poly: 38,
+      Yealink: 41,
+      AudioCodes: 28,
+      Spectralink: 18,
+      Ascom: 10,
+      Gigaset: 5,
+      Algo: 19,
+      'Alcatel-Lucent Enterprise': 4,
+      Snom: 2,
+    })
   })
-})
 
-describe('rows', () => {
+  it('says what sort of device every row is, and from where it knows', () => {
+    for (const { kind, model } of catalogue.rows) {
+      expect(kind, model).not.toBe(null)
+      expect(kind?.provenance.source, model).not.toBe('')
+    }
+  })
+
   it.each([
-    ['Poly', 'Rove B2', ['Rove B2']],
-    ['Polycom', 'VVX_250', ['VVX250']],
-    ['Poly', 'RealPresence Trio 8800', ['Trio 8800']],
-    ['Obihai', 'OBi302', ['OBi 302']],
-    ['Cisco', 'CP-8841', ['8841']],
-    ['Cisco', 'ATA191-MPP', ['ATA191-MPP']],
-    ['Yealink', 'SIP-T46S', ['T46S']],
-    ['Yealink', 'T21P_E2', ['T21P_E2']],
-    ['Yealink', 'W70B', ['W70B NOAM', 'W70B EMEA', 'W70B APAC']],
-    ['Yealink', 'W80B', ['W80 NOAM', 'W80 EMEA', 'W80 APAC']],
-    ['Yealink', 'W90DM', ['W90 NOAM', 'W90 EMEA', 'W90 APAC']],
-    ['AudioCodes', '445HD', ['445HD', '445HD']],
-    ['AudioCodes', '405', ['405']],
-    ['AudioCodes', 'MP-112', ['MP112']],
-    ['AudioCodes', 'MP-118', ['MP118-FXS']],
-    ['AudioCodes', 'MP-124', ['MP124-FXS']],
-    ['Ascom', 'IPBS2', ['IP-DECT Access Point IPBSx']],
-    ['Ascom', 'IPBL', ['IP-DECT Gateway IPBL']],
-    ['Gigaset', 'N870 IP PRO', ['N870 IP PRO']],
-    ['Algo', '8180g2', ['8180g2']],
-    ['ALE', 'M3', ['M3']],
-    ['snom', 'D735', ['D735']],
-    // names that only look alike
-    ['Algo', '8180', []],
-    ['Yealink', 'T53WP', []],
-    ['Poly', 'Rove', []],
-    ['Yealink', 'D735', []],
-    ['Nobody', 'T46S', []],
-  ])('of %s %s', (vendor, model, rows) => {
-    expect(rowsFor(catalogue, vendor, model).map((row) => row.model)).toEqual(rows)
+    ['8832', 'conference-phone'],
+    ['8841', 'phone'],
+    ['ATA191-MPP', 'ata'],
+    ['Trio 8800', 'conference-phone'],
+    ['VVX411', 'phone'],
+    ['Rove B2', 'dect-base'],
+    ['Rove 20', 'handset'],
+    ['OBi 302', 'ata'],
+    ['T21P_E2', 'phone'],
+    ['W56H', 'handset'],
+    ['W57R', 'handset'],
+    ['W90 EMEA', 'dect-base'],
+    ['RX50', 'conference-phone'],
+    ['MP124-FXS', 'ata'],
+    ['S33', 'handset'],
+    ['IP-DECT Gateway', 'dect-base'],
+    ['Ascom i63', 'wireless-phone'],
+    ['N870 VI PRO', 'dect-base'],
+    ['8190s', 'speaker'],
+    ['8410', 'speaker'],
+    ['8063', 'intercom'],
+    ['8138', 'alerter'],
+    ['8373', 'paging-adapter'],
+    ['M8', 'phone'],
+    ['D717', 'phone'],
+  ] as const)('%s is a %s', (model, kind) => {
+    expect(catalogue.rows.find((row) => row.model === model)?.kind?.value).toBe(kind)
   })
 
-  it('are found by their own names', () => {
-    for (const row of catalogue.rows) expect(rowsFor(catalogue, row.vendor, row.model)).toContainEqual(row)
+  it.each([
+    ['MP112', { usable: null, total: null, all: true }],
+    ['MP114-FXS', { usable: 3, total: 4, all: false }],
+    ['MP118-FXS-FXO', { usable: 6, total: 8, all: false }],
+    ['MP124-FXS', { usable: 18, total: 24, all: false }],
+    ['ATA191-MPP', null],
+    ['8841', null],
+  ] as const)('%s has usable ports %o', (model, ports) => {
+    expect(catalogue.rows.find((row) => row.model === model)?.ports).toEqual(ports)
   })
 
-  it('can all be compared: their own approved build is approved, their own minimum no worse than between', () => {
+  it('can be compared throughout: an approved build is approved, a minimum no worse than between', () => {
     for (const row of catalogue.rows) {
       const { vendor, model, approved, minimum } = row
       expect(verdictFor({ vendor, model, firmware: approved }, catalogue), model).toMatchObject({
         answer: 'approved',
       })
-      const familyFirst = vendor === 'Yealink'
       if (minimum === null) continue
-      const least = familyFirst ? `${approved?.split('.')[0] ?? ''}.${minimum}` : minimum
-      const answer = compareFirmware(least, row, { familyFirst })
+      const scheme = versionsOf(vendor)
+      const least = scheme.familyFirst ? `${approved?.split('.')[0] ?? ''}.${minimum}` : minimum
+      const answer = compareFirmware(least, row, scheme)
       const expected = ['between', 'approved']
       // the minimum names a release and the approved build one of its builds: the release alone cannot be placed
       if (approved?.replaceAll('-', '.').startsWith(least)) expected.push('cannot-compare')
@@ -130,28 +102,96 @@ describe('verdicts', () => {
     ['Poly', null, '8.0.5.0002', 'not-known'],
     [null, null, null, 'not-known'],
     ['Poly', 'SSIP 6000', '4.0.4.2906', 'not-listed'],
+    ['Obihai', 'OBi302', '3.2.2 (Build: 8680EX)', 'below-minimum'],
     ['Yealink', 'SIP-T46S', '66.86.0.15', 'between'],
     ['Yealink', 'SIP-T46S', '108.86.5.1', 'cannot-compare'],
     ['Yealink', 'SIP-T46S', '66.81.0.110', 'below-minimum'],
-    ['Cisco', 'CP-8841', '11.0.1', 'below-minimum'],
+    ['Yealink', 'SIP-T21P', '34.72.0.75', 'approved'],
+    // multiplatform firmware shows itself in the model or in the version
+    ['Cisco', 'CP-8841-3PCC', '11.0.1', 'below-minimum'],
+    ['Cisco', 'CP-8841', '11-0-1MPP', 'below-minimum'],
+    ['Cisco', 'CP-8841-3PCC', '12.0.3', 'approved'],
+    ['Cisco', 'ATA191-MPP', '11-1-0MSR3-9', 'below-minimum'],
+    // enterprise firmware of the same phone numbers its releases alike: 12.8.1 is not newer than 12-0-3MPP
+    ['Cisco', 'CP-8841', '12.8.1', 'cannot-compare'],
+    ['Cisco', 'CP8841', 'sip88xx.12-8-1-0001-455', 'cannot-compare'],
     ['AudioCodes', '405HD', '2.2.16.681', 'approved'],
     ['AudioCodes', '405HD', '2.2.12.126', 'cannot-compare'],
+    ['AudioCodes', '440HD', '3.4.6.604', 'between'],
+    // the row that is printed twice, and a device that may be either of two rows that say the same
+    ['AudioCodes', '445HD', '3.4.6.604', 'between'],
+    ['AudioCodes', 'MP-118', '6.60A.342.003', 'below-minimum'],
+    ['Ascom', 'IPBS2', '10.3.9', 'below-minimum'],
+    ['Gigaset', 'N870 IP PRO', '83.V2.11.0', 'below-minimum'],
+    ['Algo', '8186', '1.7', 'below-minimum'],
+    ['Alcatel-Lucent Enterprise', 'M3-CE', '2.11.01.1604', 'below-minimum'],
+    ['Snom', 'D735', '10.1.152.12', 'above-approved'],
     // one build a region: the region is not known, so only a listed build or another release can be placed
     ['Yealink', 'W70B', '146.85.5.4', 'approved'],
     ['Yealink', 'W70B', '146.85.5.2', 'approved'],
     ['Yealink', 'W70B', '146.85.5.9', 'cannot-compare'],
+    ['Yealink', 'W70B', '146.85.5.1', 'cannot-compare'],
+    ['Yealink', 'W70B', '146.85.0.20', 'between'],
     ['Yealink', 'W70B', '146.84.0.1', 'between'],
     ['Yealink', 'W70B', '146.87.0.15', 'above-approved'],
+    ['Yealink', 'W70B', '146.85', 'cannot-compare'],
     ['Yealink', 'W70B', '103.85.5.4', 'cannot-compare'],
+    ['Yealink', 'W80B', '103.83.0.122', 'cannot-compare'],
+    ['Yealink', 'W80DM', '130.85.5.6', 'approved'],
+    ['Yealink', 'W90DM', '130.85.0.15', 'between'],
     ['Yealink', 'W70B', null, 'not-known'],
   ] as const)('of %s %s %s: %s', (vendor, model, firmware, answer) => {
     const verdict = verdictFor({ vendor, model, firmware }, catalogue)
     expect(verdict).toMatchObject({ answer, date: '2024-07-15', source: catalogue.source })
   })
 
-  it('name the builds of all regions where the region decides', () => {
-    const { approved } = verdictFor({ vendor: 'Yealink', model: 'W70B', firmware: null }, catalogue)
-    expect(approved).toBe('146.85.5.4 (NOAM), 146.85.5.2 (EMEA), 146.85.5.3 (APAC)')
+  it.each([
+    ['emea', '146.85.5.2', 'approved'],
+    ['emea', '146.85.5.4', 'cannot-compare'],
+    ['noam', '146.85.5.4', 'approved'],
+    ['noam', '146.85.5.2', 'cannot-compare'],
+    ['apac', '146.85.5.3', 'approved'],
+    ['apac', '146.87.0.1', 'above-approved'],
+  ] as const)('of a W70B in %s that runs %s: %s', (region, firmware, answer) => {
+    const verdict = verdictFor({ vendor: 'Yealink', model: 'W70B', firmware }, catalogue, region)
+    expect(verdict.answer).toBe(answer)
+  })
+
+  it('name the row, and the builds of all regions where the region decides', () => {
+    const base = { vendor: 'Yealink', model: 'W70B' }
+    expect(verdictFor({ ...base, firmware: null }, catalogue)).toMatchObject({
+      approved: '146.85.5.4 (NOAM), 146.85.5.2 (EMEA), 146.85.5.3 (APAC)',
+      models: ['W70B NOAM', 'W70B EMEA', 'W70B APAC'],
+    })
+    expect(verdictFor({ ...base, firmware: '146.85.5.2' }, catalogue)).toMatchObject({
+      approved: '146.85.5.2',
+      models: ['W70B EMEA'],
+    })
+    expect(verdictFor({ vendor: 'AudioCodes', model: '445HD', firmware: '1' }, catalogue).models).toEqual([
+      '445HD',
+    ])
+    expect(verdictFor({ vendor: 'Poly', model: 'CCX 500', firmware: '1' }, catalogue).models).toBe(undefined)
+  })
+
+  it('say nothing where a row is printed twice and the two differ in what they answer', () => {
+    const row = { vendor: 'A', model: 'B', minimum: '1.0' }
+    const twice: JudgingCatalogue = {
+      date: '2026-01-01',
+      source: 's',
+      rows: [
+        { ...row, approved: '2.0' },
+        { ...row, approved: '3.0' },
+      ],
+    }
+    const answer = (firmware: string) => verdictFor({ vendor: 'A', model: 'B', firmware }, twice).answer
+    expect(['0.9', '1.5', '2.5', '2.0', '3.0', '3.1'].map(answer)).toEqual([
+      'below-minimum',
+      'between',
+      'cannot-compare',
+      'approved',
+      'approved',
+      'above-approved',
+    ])
   })
 
   it('are one of seven for any identity', () => {
@@ -163,6 +203,23 @@ describe('verdicts', () => {
         const { answer } = verdictFor({ vendor, model, firmware }, catalogue)
         if (vendor === null || model === null) expect(answer).toBe('not-known')
         if (answer === 'approved') expect(firmware).not.toBe(null)
+      }),
+    )
+  })
+
+  it('are green only for a build that a row approves', () => {
+    const version = fc.oneof(
+      fc.constantFrom(...catalogue.rows.flatMap((row) => row.approved ?? [])),
+      fc.array(fc.nat({ max: 150 }), { minLength: 1, maxLength: 5 }).map((parts) => parts.join('.')),
+    )
+    fc.assert(
+      fc.property(fc.constantFrom(...catalogue.rows), version, ({ vendor, model }, firmware) => {
+        if (verdictFor({ vendor, model, firmware }, catalogue).answer !== 'approved') return
+        const builds = rowsFor(catalogue, vendor, model).flatMap((row) => row.approved ?? [])
+        const said = firmware.replaceAll(/\D+/g, '.')
+        expect(
+          builds.some((build) => said.startsWith(build.replaceAll(/\D+/g, '.').replace(/\.$/, ''))),
+        ).toBe(true)
       }),
     )
   })

@@ -202,7 +202,7 @@ export const matter: ReportMatter = {
   endpoints,
   pushes: [push],
   history: [line(1, 'job.created'), line(2, 'onboarding.url-written', 'endpoint-03717C0E0A')],
-  catalogue: { date: '2024-07-15', source: 'Plan SIP Gateway', rows: [] },
+  catalogue: { date: '2024-07-15', source: 'Plan SIP Gateway' },
   madeAt: moment,
   timeZone: 'Europe/Warsaw',
   version: '0.1.0',

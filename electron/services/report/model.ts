@@ -124,7 +124,7 @@ export interface ReportMatter {
   readonly endpoints: readonly Endpoint[]
   readonly pushes: readonly Push[]
   readonly history: readonly HistoryEntry[]
-  readonly catalogue: Catalogue
+  readonly catalogue: Pick<Catalogue, 'date' | 'source'>
   /** Milliseconds since the epoch. */
   readonly madeAt: number
   /** IANA name: `Europe/Berlin`. */

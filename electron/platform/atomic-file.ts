@@ -1,0 +1,57 @@
+/** A file that is written whole or not at all: whoever reads it sees the old text or the new one, also after a crash. */
+import { randomUUID } from 'node:crypto'
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { PunchdownError } from '#shared/errors.ts'
+
+/** @throws PunchdownError disk-full | data-folder-refused */
+export function writeWhole(path: string, text: string): void {
+  const part = `${path}.${process.pid}-${randomUUID().slice(0, 8)}.part`
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    const file = openSync(part, 'wx', 0o600)
+    try {
+      writeFileSync(file, text)
+      fsyncSync(file)
+    } finally {
+      closeSync(file)
+    }
+    renameSync(part, path)
+    syncFolder(dirname(path))
+  } catch (error) {
+    rmSync(part, { force: true })
+    throw inOurWords(error, path)
+  }
+}
+
+/** @throws PunchdownError data-folder-refused */
+export function removeFile(path: string): void {
+  try {
+    rmSync(path, { force: true })
+  } catch (error) {
+    throw inOurWords(error, path)
+  }
+}
+
+/** The new name is on the disk once its folder is; Windows opens no folders and keeps names in its journal. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return
+  const opened = openSync(folder, 'r')
+  try {
+    fsyncSync(opened)
+  } finally {
+    closeSync(opened)
+  }
+}
+
+const full = ['ENOSPC', 'EDQUOT', 'EFBIG']
+const refused = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EISDIR']
+
+function inOurWords(error: unknown, path: string): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (full.includes(code)) return new PunchdownError('disk-full', {}, { cause: error })
+  if (refused.includes(code)) {
+    return new PunchdownError('data-folder-refused', { path, reason: code }, { cause: error })
+  }
+  return error
+}

@@ -1,0 +1,205 @@
+/**
+ * The catalogue in use: the pack that was imported, else the one that is built in. An imported pack is the page itself,
+ * kept in the data folder and read anew at every start, so that a release that reads better reads it better.
+ */
+import { readFileSync, unwatchFile, watchFile } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { PunchdownError, toProblem } from '#shared/errors.ts'
+import type { Catalogue } from '#shared/model/catalogue.ts'
+import { type CatalogueImport, catalogueChanges } from '#shared/model/catalogue-changes.ts'
+import type { Status } from '#shared/model/host.ts'
+import { removeFile, writeWhole } from '../../platform/atomic-file.ts'
+import type { Clock } from '../../platform/clock.ts'
+import type { Log } from '../../platform/log.ts'
+import { loadCatalogue } from '../catalogue.ts'
+import { readPlanPage } from './plan-page.ts'
+
+export const packFileName = 'catalogue.json'
+
+const packSchema = z.object({
+  /** Of this file; another number is another Punchdown's. */
+  format: z.literal(1),
+  /** Name of the file that was imported. */
+  name: z.string(),
+  importedAt: z.number(),
+  /** Date of the pack that was built in then: a release with a newer one takes over. */
+  builtIn: z.string(),
+  /** The page, as published. */
+  page: z.string(),
+})
+type Pack = z.infer<typeof packSchema>
+
+export interface ImportRequest {
+  /** Name of the file, for the report. */
+  readonly name: string
+  /** The page in Markdown. */
+  readonly text: string
+  /** Reads and reports, and changes nothing. */
+  readonly dryRun?: boolean
+  /** Takes a page that is older than the catalogue in use. */
+  readonly older?: boolean
+}
+
+export interface InstalledCatalogue extends Disposable {
+  /** The pack in use, always: what holds it sees an import at once. */
+  readonly live: Catalogue
+  status(): Status['catalogue']
+  /** @throws PunchdownError catalogue-not-the-page | catalogue-damaged | catalogue-older | disk-full | data-folder-refused */
+  importPage(request: ImportRequest): CatalogueImport
+  /** Back to the pack that is built in. @throws PunchdownError data-folder-refused */
+  reset(): void
+  /** Takes up what another process imported into the same folder. */
+  refresh(): void
+  onChange(listener: () => void): void
+}
+
+export interface InstalledParts {
+  /** Folder that the imported pack is kept in; null keeps it for this run only. */
+  readonly folder: string | null
+  readonly clock: Clock
+  readonly log: Log
+  /** Looks this often whether another process imported a pack; never when absent. */
+  readonly watchEveryMs?: number
+  readonly builtIn?: Catalogue
+}
+
+interface InUse {
+  readonly catalogue: Catalogue
+  readonly imported: { readonly name: string; readonly at: number } | null
+  /** Text of the pack's file, to know it again; null for the built-in one. */
+  readonly text: string | null
+}
+
+export function openInstalledCatalogue(parts: InstalledParts): InstalledCatalogue {
+  const { folder, clock, log, watchEveryMs } = parts
+  const builtIn = parts.builtIn ?? loadCatalogue()
+  const file = folder === null ? null : join(folder, packFileName)
+  const listeners = new Set<() => void>()
+  const asBuiltIn: InUse = { catalogue: builtIn, imported: null, text: null }
+  let inUse: InUse = asBuiltIn
+
+  const use = (next: InUse): void => {
+    if (next.text === inUse.text) return
+    inUse = next
+    for (const listener of listeners) listener()
+  }
+  const taken = (pack: Pack, text: string): InUse => {
+    const { catalogue } = readPlanPage(pack.page, pack.name)
+    // a release that brought a newer list than the one imported before it
+    if (builtIn.date > pack.builtIn && builtIn.date > catalogue.date) return { ...asBuiltIn, text }
+    return { catalogue, imported: { name: pack.name, at: pack.importedAt }, text }
+  }
+  /** A pack that cannot be read is left as it is, and the built-in one is used. */
+  const stored = (): InUse => {
+    const text = file === null ? inUse.text : textOf(file, log)
+    if (text === null) return asBuiltIn
+    if (text === inUse.text) return inUse
+    try {
+      return taken(packSchema.parse(JSON.parse(text)), text)
+    } catch (error) {
+      log.write('catalogue.pack-not-read', { file: file ?? '', ...readable(error) })
+      return { ...asBuiltIn, text }
+    }
+  }
+  const refresh = () => use(stored())
+
+  inUse = stored()
+  if (file !== null && watchEveryMs !== undefined) {
+    watchFile(file, { interval: watchEveryMs, persistent: false }, refresh)
+  }
+
+  return {
+    live: liveView(() => inUse.catalogue),
+    status: () => ({
+      date: inUse.catalogue.date,
+      source: inUse.catalogue.source,
+      imported: inUse.imported === null ? null : { ...inUse.imported },
+    }),
+    importPage({ name, text, dryRun = false, older = false }) {
+      refresh()
+      const before = inUse.catalogue
+      const { catalogue, duplicates, unreadable } = readPlanPage(text, name)
+      const { date, source, rows } = catalogue
+      const isOlder = date < before.date
+      if (isOlder && !older && !dryRun) {
+        throw new PunchdownError('catalogue-older', { name, date, installed: before.date })
+      }
+      const report: CatalogueImport = {
+        name,
+        date,
+        source,
+        rows: rows.length,
+        before: before.date,
+        older: isOlder,
+        replaced: !dryRun,
+        duplicates,
+        unreadable,
+        ...catalogueChanges(before, catalogue),
+      }
+      if (dryRun) return report
+      const pack: Pack = { format: 1, name, importedAt: clock.now(), builtIn: builtIn.date, page: text }
+      const written = JSON.stringify(pack)
+      if (file !== null) writeWhole(file, written)
+      use({ catalogue, imported: { name, at: pack.importedAt }, text: written })
+      return report
+    },
+    reset() {
+      if (file !== null) removeFile(file)
+      use(asBuiltIn)
+    },
+    refresh,
+    onChange: (listener) => void listeners.add(listener),
+    [Symbol.dispose]() {
+      if (file !== null && watchEveryMs !== undefined) unwatchFile(file, refresh)
+      listeners.clear()
+    },
+  }
+}
+
+/** Null where there is no such file; a file that cannot be opened is logged, and is as good as none. */
+function textOf(file: string, log: Log): string | null {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    if (code !== 'ENOENT') log.write('catalogue.pack-not-read', { file, reason: code })
+    return null
+  }
+}
+
+/** Why a pack was not read: our own code where it is one, else the kind of error; never the pack's text. */
+function readable(error: unknown): Record<string, unknown> {
+  if (error instanceof PunchdownError) return { problem: error.code, ...toProblem(error).facts }
+  return { reason: error instanceof SyntaxError ? 'not-json' : 'not-a-pack' }
+}
+
+/** One object for whoever keeps a catalogue: it always shows the one in use. */
+function liveView(now: () => Catalogue): Catalogue {
+  return {
+    get date() {
+      return now().date
+    },
+    get source() {
+      return now().source
+    },
+    get rows() {
+      return now().rows
+    },
+    get vendors() {
+      return now().vendors
+    },
+    get notes() {
+      return now().notes
+    },
+    get requirements() {
+      return now().requirements
+    },
+    get featureCodes() {
+      return now().featureCodes
+    },
+    get footnotes() {
+      return now().footnotes
+    },
+  }
+}

@@ -1,0 +1,114 @@
+/** What we read out of the page's words: kinds, locations, ports, whom a note speaks of. The words are data. */
+import { z } from 'zod'
+import readingData from '#resources/catalogue/page-reading.json' with { type: 'json' }
+import {
+  type CatalogueLocation,
+  type CatalogueNote,
+  type CatalogueRow,
+  type Link,
+  locationSchema,
+  type UsablePorts,
+} from '#shared/model/catalogue.ts'
+import { provenanceSchema } from '#shared/model/confidence.ts'
+import { deviceKindSchema } from '#shared/model/identity.ts'
+
+const readingSchema = z.object({
+  locations: z.object({
+    footnotes: z.array(z.object({ match: z.string(), location: locationSchema })),
+    provenance: provenanceSchema,
+  }),
+  kindsByRemark: z.array(z.object({ remark: z.string(), kind: deviceKindSchema })),
+  kindsByModel: z.array(
+    z.object({
+      vendor: z.string(),
+      match: z.string(),
+      kind: deviceKindSchema,
+      provenance: provenanceSchema,
+    }),
+  ),
+  notes: z.array(
+    z.object({
+      match: z.string(),
+      vendors: z.union([z.literal('named'), z.literal('all'), z.array(z.string())]),
+      kinds: z.array(deviceKindSchema),
+      subject: z.string().nullable().default(null),
+      provenance: provenanceSchema,
+    }),
+  ),
+  featureCodes: z.array(
+    z.object({ codes: z.array(z.string()), open: z.string(), provenance: provenanceSchema }),
+  ),
+})
+const reading = readingSchema.parse(readingData)
+
+const compiled = <Rule extends { readonly match: string }>(rules: readonly Rule[]) =>
+  rules.map((rule) => ({ ...rule, pattern: new RegExp(rule.match, 'i') }))
+const footnoteRules = compiled(reading.locations.footnotes)
+const modelRules = compiled(reading.kindsByModel)
+const noteRules = compiled(reading.notes)
+const kindByRemark = new Map(reading.kindsByRemark.map(({ remark, kind }) => [remark.toLowerCase(), kind]))
+const openOf = new Map(reading.featureCodes.flatMap(({ codes, open }) => codes.map((code) => [code, open])))
+
+/** What a footnote says of a device's location; marks mean other things in other versions of the page. */
+export const locationIn = (footnote: string): CatalogueLocation =>
+  footnoteRules.find(({ pattern }) => pattern.test(footnote))?.location ?? 'not-stated'
+
+/** The page's own remark where it names a kind, else what our data says of the model, else null. */
+export function kindOf(
+  { vendor, model, remarks }: Pick<CatalogueRow, 'vendor' | 'model' | 'remarks'>,
+  source: string,
+): CatalogueRow['kind'] {
+  const said = kindByRemark.get(remarks.toLowerCase())
+  if (said !== undefined) {
+    return { value: said, provenance: { source: `${source}: remark ${remarks}`, confidence: 'documented' } }
+  }
+  const rule = modelRules.find((each) => each.vendor === vendor && each.pattern.test(model))
+  return rule === undefined ? null : { value: rule.kind, provenance: rule.provenance }
+}
+
+/** `3 out of 4 ports available` · `All ports available`; null where the text is silent. */
+export function portsIn(text: string): UsablePorts | null {
+  const [, usable, total] = /\b(\d{1,4}) (?:out )?of (\d{1,4}) ports\b/i.exec(text) ?? []
+  if (usable !== undefined && total !== undefined && Number(usable) > 0 && Number(total) > 0) {
+    return { usable: Number(usable), total: Number(total), all: usable === total }
+  }
+  return /\ball ports\b/i.test(text) ? { usable: null, total: null, all: true } : null
+}
+
+export const openQuestionOf = (code: string): string | null => openOf.get(code) ?? null
+
+/** A note with the vendors and kinds it speaks of: those it names, and what our data says of it. */
+export function attachedNote(
+  text: string,
+  links: Link[],
+  rows: readonly CatalogueRow[],
+  source: string,
+): CatalogueNote {
+  const vendors = [...new Set(rows.map((row) => row.vendor))]
+  const named = vendors.filter((vendor) => namesVendor(text, vendor))
+  const rule = noteRules.find(({ pattern }) => pattern.test(text))
+  if (rule === undefined) {
+    const provenance = {
+      source: `${source}: the vendors that the note names`,
+      confidence: 'documented',
+    } as const
+    return { text, links, vendors: named, kinds: [], subject: null, provenance }
+  }
+  const { kinds, subject, provenance } = rule
+  const ofThem = rule.vendors === 'named' ? named : rule.vendors === 'all' ? vendors : rule.vendors
+  const concerned = ofThem.filter((vendor) => vendors.includes(vendor) && hasKind(rows, vendor, kinds))
+  return { text, links, vendors: concerned, kinds, subject, provenance }
+}
+
+/** The name as a word of its own: the text may name a longer one that holds it. */
+function namesVendor(text: string, vendor: string): boolean {
+  for (let at = text.indexOf(vendor); at >= 0; at = text.indexOf(vendor, at + 1)) {
+    const around = `${text[at - 1] ?? ''}${text[at + vendor.length] ?? ''}`
+    if (!/[\p{L}\p{N}]/u.test(around)) return true
+  }
+  return false
+}
+
+const hasKind = (rows: readonly CatalogueRow[], vendor: string, kinds: CatalogueNote['kinds']): boolean =>
+  kinds.length === 0 ||
+  rows.some((row) => row.vendor === vendor && row.kind !== null && kinds.includes(row.kind.value))

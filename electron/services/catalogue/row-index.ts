@@ -1,0 +1,107 @@
+/**
+ * From what a device calls itself to its rows. Exact: a spelling is a row's own name, that name with the maker's own
+ * word before it, or a form that a data file names with its source. A name that only looks like a row has no row.
+ */
+import { z } from 'zod'
+import namesData from '#resources/catalogue/model-names.json' with { type: 'json' }
+import type { JudgedRow } from '#shared/model/catalogue.ts'
+import { provenanceSchema } from '#shared/model/confidence.ts'
+import { regionOf } from './version-rules.ts'
+
+const namesSchema = z.object({
+  vendors: z.array(
+    z.object({
+      /** As the page prints it. */
+      vendor: z.string(),
+      /** What else the vendor is called. */
+      names: z.array(z.string()),
+      /** Words before a model that say nothing more: `SIP-` in `SIP-T46S`. Letters and digits only, small. */
+      prefixes: z.array(z.string().regex(/^[a-z0-9]+$/)),
+    }),
+  ),
+  /** What a device calls itself, as a pattern, where its row is printed under another name. */
+  devices: z.array(
+    z.object({
+      vendor: z.string(),
+      match: z.string().regex(/^\^.*\$$/),
+      rows: z.array(z.string()).min(1),
+      provenance: provenanceSchema,
+    }),
+  ),
+})
+const names = namesSchema.parse(namesData)
+
+/** Letters and digits decide; case, blanks, dashes and underscores do not. */
+export const bare = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
+
+const vendorByName: ReadonlyMap<string, string> = new Map(
+  names.vendors.flatMap(({ vendor, names: others }) =>
+    [vendor, ...others].map((name): [string, string] => [bare(name), vendor]),
+  ),
+)
+const prefixesOf: ReadonlyMap<string, readonly string[]> = new Map(
+  names.vendors.map(({ vendor, prefixes }) => [bare(vendor), prefixes]),
+)
+const devices = names.devices.map(({ vendor, match, rows }) => ({
+  vendor: bare(vendor),
+  pattern: new RegExp(match, 'i'),
+  rows,
+}))
+
+/** Key of a vendor under any of its names: `Polycom` and `Poly` are one. */
+const vendorKey = (name: string): string => bare(vendorByName.get(bare(name)) ?? name)
+
+/** A name bare, and with the vendor's own words taken off its front one after another. */
+function spellings(name: string, prefixes: readonly string[]): string[] {
+  const found = [bare(name)]
+  for (const spelling of found) {
+    for (const prefix of prefixes) {
+      const rest = spelling.slice(prefix.length)
+      if (spelling.startsWith(prefix) && rest !== '' && !found.includes(rest)) found.push(rest)
+    }
+  }
+  return found
+}
+
+/** Longer than any model's name; what a device sends may be. */
+const longestName = 120
+
+export interface RowIndex<Row extends JudgedRow> {
+  /** Rows of a vendor's model in the page's order; several where one is printed twice, once a region, or may be either. */
+  rowsFor(vendor: string, model: string): Row[]
+  /** Every spelling that is looked up, with its rows; for tests. */
+  entries(): IterableIterator<[string, readonly Row[]]>
+}
+
+export function indexRows<Row extends JudgedRow>(rows: readonly Row[]): RowIndex<Row> {
+  const bySpelling = new Map<string, Row[]>()
+  const order = new Map(rows.map((row, index) => [row, index]))
+  for (const row of rows) {
+    const vendor = vendorKey(row.vendor)
+    const prefixes = prefixesOf.get(vendor) ?? []
+    const own = [row.model, regionOf(row.model).family].flatMap((name) => spellings(name, prefixes))
+    for (const spelling of new Set(own)) {
+      const key = `${vendor}/${spelling}`
+      const known = bySpelling.get(key)
+      if (known === undefined) bySpelling.set(key, [row])
+      else known.push(row)
+    }
+  }
+  return {
+    rowsFor(vendorName, model) {
+      if (model.length > longestName || vendorName.length > longestName) return []
+      const vendor = vendorKey(vendorName)
+      const called = model.trim()
+      const own = spellings(called, prefixesOf.get(vendor) ?? [])
+      const wanted = devices.flatMap((device) => {
+        if (device.vendor !== vendor || !device.pattern.test(called)) return []
+        return device.rows.map((row) => bare(called.replace(device.pattern, row)))
+      })
+      const found = new Set(
+        [...own, ...wanted].flatMap((spelling) => bySpelling.get(`${vendor}/${spelling}`) ?? []),
+      )
+      return [...found].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0))
+    },
+    entries: () => bySpelling.entries(),
+  }
+}

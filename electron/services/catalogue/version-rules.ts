@@ -1,0 +1,61 @@
+/** How vendors write versions, and the regions that rows name: data, checked once. */
+import { z } from 'zod'
+import rulesData from '#resources/catalogue/version-rules.json' with { type: 'json' }
+import { provenanceSchema } from '#shared/model/confidence.ts'
+import { type FirmwareScheme, plainScheme } from '#shared/model/firmware.ts'
+import { type Region, regionSchema } from '#shared/model/region.ts'
+
+const rulesSchema = z.object({
+  schemes: z.array(
+    z.strictObject({
+      vendor: z.string(),
+      familyFirst: z.boolean().default(false),
+      drop: z.array(z.string()).default([]),
+      foreign: z.string().nullable().default(null),
+      parting: z.string().nullable().default(null),
+      sureFields: z.number().int().nullable().default(null),
+      /** Firmware of one kind only: a row whose versions hold `listed` says nothing of a device that does not show `seen`. */
+      variant: z.strictObject({ listed: z.string(), seen: z.string() }).nullable().default(null),
+      provenance: provenanceSchema,
+    }),
+  ),
+  regions: z.object({
+    suffixes: z.array(z.object({ suffix: z.string(), region: regionSchema })),
+    provenance: provenanceSchema,
+  }),
+})
+const rules = rulesSchema.parse(rulesData)
+
+export interface VendorVersions extends FirmwareScheme {
+  readonly variant: { readonly listed: RegExp; readonly seen: RegExp } | null
+}
+
+const schemes: ReadonlyMap<string, VendorVersions> = new Map(
+  rules.schemes.map(({ vendor, drop, variant, foreign, familyFirst, parting, sureFields }) => [
+    vendor,
+    {
+      familyFirst,
+      parting,
+      sureFields,
+      foreign: foreign === null ? null : new RegExp(foreign, 'i'),
+      drop: drop.map((pattern) => new RegExp(pattern, 'i')),
+      variant: variant && { listed: new RegExp(variant.listed, 'i'), seen: new RegExp(variant.seen, 'i') },
+    },
+  ]),
+)
+const plain: VendorVersions = { ...plainScheme, variant: null }
+
+/** Vendors whose versions have rules of their own, by the name that the page prints. */
+export const vendorsWithSchemes: readonly string[] = [...schemes.keys()]
+
+/** By the vendor's name as the page prints it. */
+export const versionsOf = (vendor: string): VendorVersions => schemes.get(vendor) ?? plain
+
+const endings = rules.regions.suffixes.map(({ suffix, region }) => ({ region, ending: ` ${suffix}` }))
+
+/** `W70B EMEA` → `W70B` and its region. A model that names no region has none. */
+export function regionOf(model: string): { readonly family: string; readonly region: Region | null } {
+  const found = endings.find(({ ending }) => model.toUpperCase().endsWith(ending))
+  if (found === undefined) return { family: model, region: null }
+  return { family: model.slice(0, -found.ending.length).trimEnd(), region: found.region }
+}

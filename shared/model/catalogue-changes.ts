@@ -1,0 +1,138 @@
+/** What one catalogue has that another has not: what an import reports before and after it. Pure. */
+import { z } from 'zod'
+import { type Catalogue, type CatalogueRow, catalogueRowSchema } from './catalogue.ts'
+
+const rowNameSchema = z.object({ vendor: z.string(), model: z.string() })
+
+/** The page's own fields; what is our reading of a row is no change of the page. */
+const compared = ['minimum', 'approved', 'location', 'remarks', 'ports', 'links'] as const
+
+export const changedRowSchema = rowNameSchema.extend({
+  fields: z.array(
+    z.object({ field: z.enum(compared), before: z.string().nullable(), after: z.string().nullable() }),
+  ),
+})
+export type ChangedRow = z.infer<typeof changedRowSchema>
+
+export const catalogueChangesSchema = z.object({
+  added: z.array(catalogueRowSchema),
+  removed: z.array(catalogueRowSchema),
+  changed: z.array(changedRowSchema),
+  /** Rows that are the same in both. */
+  unchanged: z.number().int(),
+  notesAdded: z.array(z.string()),
+  notesRemoved: z.array(z.string()),
+})
+export type CatalogueChanges = z.infer<typeof catalogueChangesSchema>
+
+/** A row that a page prints more than once. */
+export const duplicateRowSchema = rowNameSchema.extend({
+  /** Line numbers in the file, the first is 1. */
+  lines: z.array(z.number().int()),
+  /** Whether all of them say the same. */
+  same: z.boolean(),
+})
+export type DuplicateRow = z.infer<typeof duplicateRowSchema>
+
+export const unreadableRowSchema = z.object({
+  line: z.number().int(),
+  text: z.string(),
+  /** What is wrong with it. */
+  reason: z.enum(['no-model', 'no-vendor', 'markup', 'cells', 'not-a-version', 'too-long']),
+})
+export type UnreadableRow = z.infer<typeof unreadableRowSchema>
+
+/** What an import did, or would do. */
+export const catalogueImportSchema = catalogueChangesSchema.extend({
+  /** Name of the file. */
+  name: z.string(),
+  date: z.string(),
+  source: z.string(),
+  rows: z.number().int(),
+  /** Date of the pack that was in use before. */
+  before: z.string(),
+  /** Whether the page is older than that. */
+  older: z.boolean(),
+  /** False for a dry run. */
+  replaced: z.boolean(),
+  duplicates: z.array(duplicateRowSchema),
+  unreadable: z.array(unreadableRowSchema),
+})
+export type CatalogueImport = z.infer<typeof catalogueImportSchema>
+
+const bare = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
+
+/** Rows are the same row by vendor and model, however they are spaced and cased: `MP-112` and `MP112`. */
+export const rowKey = ({ vendor, model }: Pick<CatalogueRow, 'vendor' | 'model'>): string =>
+  `${bare(vendor)}/${bare(model)}`
+
+const printed = (value: CatalogueRow[(typeof compared)[number]]): string | null => {
+  if (value === null || typeof value === 'string') return value
+  if (Array.isArray(value)) return value.map(({ text, url }) => `${text} ${url}`).join(', ')
+  return value.all ? 'all' : `${value.usable ?? '?'} of ${value.total ?? '?'}`
+}
+
+/** Whether two rows say the same; letter case and spacing of the model aside. */
+export const saysTheSame = (a: CatalogueRow, b: CatalogueRow): boolean => differences(a, b).length === 0
+
+function differences(before: CatalogueRow, after: CatalogueRow): ChangedRow['fields'] {
+  return compared.flatMap((field) => {
+    const values = { before: printed(before[field]), after: printed(after[field]) }
+    return values.before === values.after ? [] : [{ field, ...values }]
+  })
+}
+
+/** Rows by key, each thing said once: a row that is printed three times alike is one. */
+function byKey(rows: readonly CatalogueRow[]): Map<string, CatalogueRow[]> {
+  const groups = new Map<string, CatalogueRow[]>()
+  for (const row of rows) {
+    const group = groups.get(rowKey(row)) ?? []
+    if (!group.some((each) => saysTheSame(each, row))) group.push(row)
+    groups.set(rowKey(row), group)
+  }
+  return groups
+}
+
+/** From `before` to `after`. Order of rows and repetitions of the same row are no change. */
+export function catalogueChanges(
+  before: Pick<Catalogue, 'rows' | 'notes'>,
+  after: Pick<Catalogue, 'rows' | 'notes'>,
+): CatalogueChanges {
+  const old = byKey(before.rows)
+  const now = byKey(after.rows)
+  const changes: CatalogueChanges = {
+    added: [],
+    removed: [],
+    changed: [],
+    unchanged: 0,
+    notesAdded: without(after.notes, before.notes),
+    notesRemoved: without(before.notes, after.notes),
+  }
+  for (const key of new Set([...old.keys(), ...now.keys()])) {
+    const [was, is] = apart(old.get(key) ?? [], now.get(key) ?? [], changes)
+    for (const [index, row] of is.entries()) {
+      const previous = was[index]
+      if (previous === undefined) changes.added.push(row)
+      else changes.changed.push({ vendor: row.vendor, model: row.model, fields: differences(previous, row) })
+    }
+    changes.removed.push(...was.slice(is.length))
+  }
+  return changes
+}
+
+/** Takes out what both say, and counts it. */
+function apart(
+  was: readonly CatalogueRow[],
+  is: readonly CatalogueRow[],
+  changes: CatalogueChanges,
+): [CatalogueRow[], CatalogueRow[]] {
+  const gone = was.filter((row) => !is.some((each) => saysTheSame(row, each)))
+  const come = is.filter((row) => !was.some((each) => saysTheSame(row, each)))
+  changes.unchanged += is.length - come.length
+  return [gone, come]
+}
+
+function without(notes: Catalogue['notes'], others: Catalogue['notes']): string[] {
+  const known = new Set(others.map(({ text }) => text))
+  return notes.flatMap(({ text }) => (known.has(text) ? [] : [text]))
+}

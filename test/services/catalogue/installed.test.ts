@@ -1,0 +1,250 @@
+/** The catalogue in use: imported, kept, replaced, damaged, and taken up by another process. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { createLog } from '#electron/platform/log.ts'
+import {
+  type InstalledParts,
+  openInstalledCatalogue,
+  packFileName,
+} from '#electron/services/catalogue/installed.ts'
+import { loadCatalogue, verdictFor } from '#electron/services/catalogue.ts'
+import { temporaryFolder } from '#test/support/core.ts'
+import { of2021, of2023, of2025, pageOf } from './pages.ts'
+
+const clock = { now: () => 1_800_000_000_000 }
+const open = (folder: string | null, more: Partial<InstalledParts> = {}) =>
+  openInstalledCatalogue({ folder, clock, log: createLog(), ...more })
+const code = (expected: string) => expect.objectContaining({ code: expected })
+const t41s = { vendor: 'Yealink', model: 'SIP-T41S', firmware: '66.85.0.5' }
+
+describe('an imported catalogue', () => {
+  it('replaces the built-in one at once and after a restart', () => {
+    using folder = temporaryFolder()
+    using catalogue = open(folder.path)
+    const { live } = catalogue
+    expect(catalogue.status()).toMatchObject({ date: '2024-07-15', imported: null })
+    const report = catalogue.importPage({ name: 'plan.md', text: of2025 })
+    expect(report).toMatchObject({
+      name: 'plan.md',
+      date: '2025-02-28',
+      before: '2024-07-15',
+      replaced: true,
+    })
+    // whoever holds the catalogue sees it
+    expect([live.date, live.rows.length]).toEqual(['2025-02-28', 5])
+    using again = open(folder.path)
+    expect(again.live.rows).toEqual(live.rows)
+    expect(again.status()).toEqual({
+      date: '2025-02-28',
+      source: live.source,
+      imported: { name: 'plan.md', at: clock.now() },
+    })
+  })
+
+  it('judges', () => {
+    using catalogue = open(null)
+    expect(verdictFor(t41s, catalogue.live).answer).toBe('between')
+    catalogue.importPage({ name: 'old.md', text: of2021, older: true })
+    expect(verdictFor(t41s, catalogue.live)).toMatchObject({ answer: 'approved', date: '2021-09-30' })
+    catalogue.reset()
+    expect(verdictFor(t41s, catalogue.live)).toMatchObject({ answer: 'between', date: '2024-07-15' })
+  })
+
+  it('reports what was added, removed and changed, and what was printed twice', () => {
+    using catalogue = open(null, { builtIn: { ...loadCatalogue(), rows: [], notes: [], date: '2020-01-01' } })
+    const first = catalogue.importPage({ name: '2021.md', text: of2021 })
+    expect([first.added.length, first.removed.length, first.changed.length]).toEqual([5, 0, 0])
+    expect(first.duplicates).toMatchObject([{ model: 'T41S', lines: [17, 18, 19] }])
+    const second = catalogue.importPage({ name: '2023.md', text: of2023 })
+    expect(second.added.map(({ model }) => model)).toEqual(['ATA191-MPP', 'W70B EMEA', 'MP112', 'MP114-FXS'])
+    expect(second.removed.map(({ model }) => model)).toEqual(['8832'])
+    expect(second.unchanged).toBe(0)
+    expect(second.changed).toEqual([
+      {
+        vendor: 'Cisco',
+        model: '6821',
+        fields: [
+          { field: 'approved', before: '11-3-3MPP', after: '12-0-1MPP' },
+          { field: 'location', before: 'not-stated', after: 'dynamic' },
+        ],
+      },
+      {
+        vendor: 'Yealink',
+        model: 'T41S',
+        fields: [
+          { field: 'approved', before: '66.85.0.5', after: '66.86.5.1' },
+          { field: 'location', before: 'not-stated', after: 'dynamic' },
+        ],
+      },
+      {
+        vendor: 'Yealink',
+        model: 'T21P',
+        fields: [{ field: 'approved', before: '52.84.0.140', after: '34.72.0.75' }],
+      },
+      {
+        vendor: 'AudioCodes',
+        model: '405HD',
+        fields: [
+          { field: 'approved', before: '2.2.16.570', after: '2.2.16.600' },
+          { field: 'location', before: 'not-stated', after: 'dynamic' },
+        ],
+      },
+    ])
+    expect([second.notesAdded.length, second.notesRemoved.length]).toEqual([1, 1])
+    const same = catalogue.importPage({ name: '2023.md', text: of2023 })
+    expect([same.added, same.removed, same.changed, same.unchanged]).toEqual([[], [], [], 8])
+  })
+
+  it('is not older than the one in use, unless that is asked for', () => {
+    using folder = temporaryFolder()
+    using catalogue = open(folder.path)
+    expect(() => catalogue.importPage({ name: 'old.md', text: of2023 })).toThrow(code('catalogue-older'))
+    expect(readdirSync(folder.path)).toEqual([])
+    expect(catalogue.importPage({ name: 'old.md', text: of2023, dryRun: true })).toMatchObject({
+      older: true,
+      replaced: false,
+    })
+    expect(catalogue.importPage({ name: 'old.md', text: of2023, older: true }).older).toBe(true)
+    expect(catalogue.status().date).toBe('2023-08-22')
+    // of the same date is not older: the page changes without its date
+    expect(catalogue.importPage({ name: 'same.md', text: of2023 }).older).toBe(false)
+  })
+
+  it('is not touched by a dry run', () => {
+    using folder = temporaryFolder()
+    using catalogue = open(folder.path)
+    const report = catalogue.importPage({ name: 'new.md', text: of2025, dryRun: true })
+    expect([report.replaced, report.removed.length]).toEqual([false, 180])
+    expect([catalogue.status().date, readdirSync(folder.path)]).toEqual(['2024-07-15', []])
+  })
+
+  it.each([
+    ['catalogue-not-the-page', '# something else'],
+    ['catalogue-damaged', pageOf({ rows: ['|A|B|1|1| | |'], below: [] })],
+  ])('is kept when the next file is refused: %s', (expected, text) => {
+    using folder = temporaryFolder()
+    using catalogue = open(folder.path)
+    catalogue.importPage({ name: 'good.md', text: of2025 })
+    const kept = readFileSync(join(folder.path, packFileName), 'utf8')
+    expect(() => catalogue.importPage({ name: 'bad.md', text })).toThrow(code(expected))
+    expect(readFileSync(join(folder.path, packFileName), 'utf8')).toBe(kept)
+    expect(catalogue.status().date).toBe('2025-02-28')
+  })
+
+  it('gives way to a release that brings a newer one, not to the one it replaced', () => {
+    using folder = temporaryFolder()
+    const builtIn = loadCatalogue()
+    {
+      using catalogue = open(folder.path)
+      catalogue.importPage({ name: 'old.md', text: of2023, older: true })
+    }
+    using same = open(folder.path)
+    expect(same.status().date).toBe('2023-08-22')
+    using release = open(folder.path, { builtIn: { ...builtIn, date: '2026-01-01' } })
+    expect(release.status()).toMatchObject({ date: '2026-01-01', imported: null })
+    release.importPage({ name: 'newer.md', text: pageOf({ date: '03/01/2026', rows: ['|A|B|1|1| | |'] }) })
+    using later = open(folder.path, { builtIn: { ...builtIn, date: '2026-02-01' } })
+    expect(later.status().date).toBe('2026-03-01')
+  })
+
+  it('is taken up from another process, and its listeners are told once', () => {
+    using folder = temporaryFolder()
+    using here = open(folder.path)
+    using there = open(folder.path)
+    let told = 0
+    here.onChange(() => told++)
+    there.importPage({ name: 'plan.md', text: of2025 })
+    here.refresh()
+    here.refresh()
+    expect([here.status().date, told]).toEqual(['2025-02-28', 1])
+    there.reset()
+    here.refresh()
+    expect([here.status().imported, told]).toEqual([null, 2])
+  })
+
+  it('is looked for while the core runs', async () => {
+    using folder = temporaryFolder()
+    using here = open(folder.path, { watchEveryMs: 20 })
+    const told = Promise.withResolvers<void>()
+    here.onChange(() => told.resolve())
+    using there = open(folder.path)
+    there.importPage({ name: 'plan.md', text: of2025 })
+    // a watcher without a running event loop ends with its process: something must keep this one
+    const alive = setInterval(() => {}, 50)
+    await told.promise
+    clearInterval(alive)
+    expect(here.status().date).toBe('2025-02-28')
+  })
+})
+
+describe('a pack that cannot be used', () => {
+  const good = (folder: string): string => {
+    using catalogue = open(folder)
+    catalogue.importPage({ name: 'plan.md', text: of2025 })
+    return readFileSync(join(folder, packFileName), 'utf8')
+  }
+  it.each([
+    ['nothing', () => ''],
+    ['rubbish', () => '\0\xff{'],
+    ['cut off', (text: string) => text.slice(0, text.length / 2)],
+    ['of a newer Punchdown', (text: string) => text.replace('"format":1', '"format":2')],
+    ['without its page', (text: string) => text.replace('"page"', '"pages"')],
+    ['of a page that is refused now', (text: string) => text.replaceAll('Vendor', 'Colour')],
+    ['of a list', () => '[]'],
+  ])('%s is left as it is, logged, and the built-in one is used', (_what, change) => {
+    using folder = temporaryFolder()
+    const damaged = change(good(folder.path))
+    writeFileSync(join(folder.path, packFileName), damaged)
+    const log = createLog()
+    using catalogue = open(folder.path, { log })
+    expect(catalogue.status()).toMatchObject({ date: '2024-07-15', imported: null })
+    expect(log.lines().map(({ path }) => path)).toEqual(['catalogue.pack-not-read'])
+    expect(readFileSync(join(folder.path, packFileName), 'utf8')).toBe(damaged)
+    // and can be replaced, or taken away
+    catalogue.importPage({ name: 'plan.md', text: of2025 })
+    expect(catalogue.status().date).toBe('2025-02-28')
+  })
+
+  it('is a folder', () => {
+    using folder = temporaryFolder()
+    mkdirSync(join(folder.path, packFileName))
+    using catalogue = open(folder.path)
+    expect(catalogue.status().imported).toBe(null)
+    expect(() => catalogue.importPage({ name: 'plan.md', text: of2025 })).toThrow(code('data-folder-refused'))
+    expect(catalogue.status().imported).toBe(null)
+    expect(readdirSync(folder.path)).toEqual([packFileName])
+  })
+
+  it.skipIf(process.getuid?.() === 0)(
+    'cannot be written where the folder may not be (skipped as root)',
+    () => {
+      using folder = temporaryFolder()
+      chmodSync(folder.path, 0o500)
+      using catalogue = open(folder.path)
+      expect(() => catalogue.importPage({ name: 'plan.md', text: of2025 })).toThrow(
+        code('data-folder-refused'),
+      )
+      chmodSync(folder.path, 0o700)
+    },
+  )
+})
+
+it('a process that is killed while it imports leaves the old pack or the new one, whole', async () => {
+  using folder = temporaryFolder()
+  const child = join(import.meta.dirname, 'importing-child.ts')
+  for (let round = 0; round < 4; round++) {
+    const importing = spawn(process.execPath, [child, folder.path], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const exited = once(importing, 'exit')
+    await once(importing.stdout, 'data')
+    await new Promise((resolve) => setTimeout(resolve, round * 7))
+    importing.kill('SIGKILL')
+    await exited
+    const log = createLog()
+    using catalogue = open(folder.path, { log })
+    expect(['2025-02-28', '2025-03-01']).toContain(catalogue.status().date)
+    expect(log.lines()).toEqual([])
+  }
+})

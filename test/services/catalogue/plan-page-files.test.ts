@@ -1,0 +1,151 @@
+/** Files that are damaged, foreign, or anything at all; and single rows that cannot be read. */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { longestPage, readPlanPage } from '#electron/services/catalogue/plan-page.ts'
+import { catalogueSchema } from '#shared/model/catalogue.ts'
+import { pageOf, usualHead } from './pages.ts'
+
+const refused = (code: string, reason: string) =>
+  expect.objectContaining({ code, facts: expect.objectContaining({ reason }) })
+
+describe('rows that cannot be read', () => {
+  const good = Array.from({ length: 20 }, (_, index) => `| |B${index}|1.0|2.0| | |`)
+  it.each([
+    ['no-model', '| | |1.0|2.0| | |'],
+    ['markup', '| |B<sup>2|1.0|2.0| | |'],
+    ['markup', '| |B<b>x</b>|1.0|2.0| | |'],
+    ['cells', '| |B|1.0|2.0| | |more|'],
+    ['not-a-version', '| |B|2.0|ATA| All ports available| |'],
+    ['not-a-version', '| |B|soon|2.0| | |'],
+    ['too-long', `| |${'B'.repeat(200)}|1.0|2.0| | |`],
+    ['too-long', `| |B|1.0|${'2.'.repeat(100)}| | |`],
+  ] as const)('%s: %s', (reason, row) => {
+    const { catalogue, unreadable } = readPlanPage(pageOf({ rows: ['|**A**| | | | | |', ...good, row] }))
+    expect(unreadable).toEqual([{ line: 34, text: row.slice(0, 500), reason }])
+    expect(catalogue.rows).toHaveLength(20)
+  })
+
+  it('no-vendor: a row above the first vendor', () => {
+    const { unreadable } = readPlanPage(pageOf({ rows: ['| |B|1.0|2.0| | |', '|**A**| | | | | |', ...good] }))
+    expect(unreadable).toMatchObject([{ line: 13, reason: 'no-vendor' }])
+  })
+
+  it('are no more than one in ten', () => {
+    const bad = Array.from({ length: 3 }, () => '| |B|soon|2.0| | |')
+    expect(() => readPlanPage(pageOf({ rows: ['|**A**| | | | | |', ...good, ...bad] }))).toThrow(
+      refused('catalogue-damaged', 'rows'),
+    )
+  })
+
+  it.each([['| |B| | | | |'], ['| |B|-|N/A| | |'], ['| |B|TBD|'], ['| |B|']])(
+    '%s is a row without versions',
+    (row) => {
+      const { catalogue } = readPlanPage(pageOf({ rows: ['|**A**|', ...good, row] }))
+      expect(catalogue.rows.at(-1)).toMatchObject({ model: 'B', minimum: null, approved: null })
+    },
+  )
+
+  it('that are printed twice with other versions are said to differ', () => {
+    const { duplicates } = readPlanPage(pageOf({ rows: ['|A|B-1|1|2| | |', '|A|b1|1|3| | |'] }))
+    expect(duplicates).toEqual([{ vendor: 'A', model: 'B-1', lines: [13, 14], same: false }])
+  })
+})
+
+describe('a file that is not the page', () => {
+  const row = '|A|B<sup>1</sup>|1|1| | |'
+  const foot = '<sup>1</sup> Device supports dynamic location discovery with SIP Gateway.'
+  it.each([
+    ['catalogue-not-the-page', 'no-table', ''],
+    ['catalogue-not-the-page', 'no-table', '# Some other page\n\n|Model|Colour|\n|-|-|\n|A|red|\n'],
+    ['catalogue-not-the-page', 'no-table', 'ms.date: 07/15/2024\n'],
+    ['catalogue-not-the-page', 'no-table', usualHead],
+    ['catalogue-not-the-page', 'no-table', '{"rows":[]}'],
+    ['catalogue-not-the-page', 'html', '<!DOCTYPE html><html><body><table><tr><td>Vendor</td></tr></table>'],
+    ['catalogue-not-the-page', 'no-date', pageOf({ rows: [row], below: [foot] }).replace(/ms\.date.*\n/, '')],
+    [
+      'catalogue-not-the-page',
+      'language',
+      `ms.contentlocale: de-DE\n${pageOf({ rows: [row], below: [foot] })}`,
+    ],
+    ['catalogue-not-the-page', 'too-long', 'x'.repeat(longestPage + 1)],
+    ['catalogue-damaged', 'cut-off', pageOf({ rows: ['|A|B|1|1| | |'], below: [] })],
+    ['catalogue-damaged', 'footnote', pageOf({ rows: [row] })],
+    ['catalogue-damaged', 'rows', pageOf({ rows: [] })],
+    ['catalogue-damaged', 'rows', pageOf({ rows: ['|**A**| | | | | |'] })],
+  ])('%s, %s', (code, reason, text) => {
+    expect(() => readPlanPage(text, 'file.md')).toThrow(refused(code, reason))
+  })
+
+  it('names itself and the line', () => {
+    expect(() => readPlanPage(pageOf({ rows: ['|A|C|1|1| | |', row] }), 'file.md')).toThrow(
+      expect.objectContaining({ facts: { name: 'file.md', reason: 'footnote', line: 14 } }),
+    )
+  })
+
+  it('in English says so and is taken', () => {
+    const page = pageOf({ rows: [row], below: [foot] }).replace('title:', 'ms.contentlocale: en-US\ntitle:')
+    expect(readPlanPage(page).catalogue.rows).toHaveLength(1)
+  })
+})
+
+describe('any text', () => {
+  const cell = fc.oneof(
+    fc.constantFrom(
+      '',
+      '83',
+      '1.2.3',
+      '**A**',
+      'B<sup>1</sup>',
+      '[x](https://e.test)',
+      '\\|',
+      'ATA',
+      '<sup>',
+      '|',
+    ),
+    fc.string({ maxLength: 12 }),
+  )
+  const row = fc.array(cell, { maxLength: 8 }).map((cells) => `|${cells.join('|')}|`)
+  const foot = ['<sup>1</sup> Device supports only static location with SIP Gateway.']
+
+  it('is read into what the schema takes, or refused with a code', () => {
+    const text = fc.oneof(
+      fc.array(row, { maxLength: 30 }).map((rows) => pageOf({ rows, below: foot })),
+      fc.string().map((line) => pageOf({ rows: [line], below: [line] })),
+      fc.string({ unit: 'binary', maxLength: 400 }),
+    )
+    fc.assert(
+      fc.property(text, (markdown) => {
+        try {
+          const page = readPlanPage(markdown)
+          expect(catalogueSchema.parse(page.catalogue)).toEqual(page.catalogue)
+        } catch (error) {
+          expect(error).toMatchObject({ code: expect.stringMatching(/^catalogue-/) })
+        }
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('is read in one pass, however long and odd its lines are', () => {
+    const long = longestPage / 2
+    const hostile = [
+      '#'.padEnd(long, ' #'),
+      `<sup>${' '.repeat(long)}`,
+      '<sup>1'.repeat(long / 6),
+      '|'.repeat(long),
+      '[x]('.repeat(long / 4),
+      '*a'.repeat(long / 2),
+      '> [!NOTE]\n'.repeat(long / 10),
+      '|a|b|\n|-|-|\n'.repeat(long / 12),
+      '> *1* - '.repeat(long / 8),
+    ]
+    // one that grows with the square of its length does not end before the test's own time does
+    for (const text of hostile) {
+      try {
+        readPlanPage(pageOf({ rows: ['|A|B|1|1| | |'], below: [text, '', '> feature codes'] }))
+      } catch (error) {
+        expect(error).toMatchObject({ code: expect.stringMatching(/^catalogue-/) })
+      }
+    }
+  })
+})

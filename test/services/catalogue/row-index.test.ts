@@ -1,0 +1,133 @@
+/** From what a device calls itself to its row: exact, over every row, and never a near miss. */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { bare, indexRows } from '#electron/services/catalogue/row-index.ts'
+import { regionOf } from '#electron/services/catalogue/version-rules.ts'
+import { loadCatalogue, rowsFor } from '#electron/services/catalogue.ts'
+import { noRow, spelledRows, spelledSeveral } from './device-spellings.ts'
+
+const catalogue = loadCatalogue()
+const index = indexRows(catalogue.rows)
+const modelsFor = (vendor: string, model: string): string[] => [
+  ...new Set(rowsFor(catalogue, vendor, model).map((row) => row.model)),
+]
+
+describe('every row', () => {
+  it('stands in the table of spellings', () => {
+    const spelled = [...spelledRows, ...spelledSeveral].flatMap(({ vendor, rows }) =>
+      rows.map((row) => `${vendor}/${row}`),
+    )
+    expect(new Set(spelled)).toEqual(new Set(catalogue.rows.map(({ vendor, model }) => `${vendor}/${model}`)))
+  })
+
+  it('is found by its own name, first among them', () => {
+    for (const row of catalogue.rows) expect(modelsFor(row.vendor, row.model), row.model).toEqual([row.model])
+  })
+
+  const each = spelledRows.flatMap(({ vendor, rows, spelled }) =>
+    rows.flatMap((row) => spelled(row).map((device) => [vendor, device, row] as const)),
+  )
+  it.each(each)('%s %s is %s', (vendor, device, row) => {
+    expect(modelsFor(vendor, device)).toEqual([row])
+  })
+
+  it.each(
+    spelledSeveral.flatMap(({ vendor, spelled, rows }) =>
+      spelled.map((device) => [vendor, device, rows] as const),
+    ),
+  )('%s %s may be each of %o', (vendor, device, rows) => {
+    expect(modelsFor(vendor, device)).toEqual(rows)
+  })
+})
+
+describe('no row', () => {
+  it.each(noRow)('for %s %s', (vendor, model) => {
+    expect(modelsFor(vendor, model)).toEqual([])
+  })
+
+  it('for a name longer than any', () => {
+    expect(modelsFor('Yealink', `SIP-${'T46S'.repeat(1000)}`)).toEqual([])
+  })
+
+  it("for another vendor's model", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...catalogue.rows),
+        fc.constantFrom(...catalogue.vendors),
+        (row, { name }) => {
+          const own = catalogue.rows.filter((each) => each.vendor === name).map((each) => bare(each.model))
+          if (!own.some((model) => model.endsWith(bare(row.model))))
+            expect(modelsFor(name, row.model)).toEqual([])
+        },
+      ),
+    )
+  })
+
+  it('for a name with a letter or digit more, or less, unless that is a row of its own or a form that is known', () => {
+    const known = new Set(
+      [...spelledRows, ...spelledSeveral].flatMap(({ spelled, rows }) =>
+        rows.flatMap((row) => [row, ...(typeof spelled === 'function' ? spelled(row) : spelled)].map(bare)),
+      ),
+    )
+    const extra = fc.constantFrom(...'ABCDEGHPSUWX0123456789')
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...catalogue.rows),
+        extra,
+        fc.boolean(),
+        ({ vendor, model }, letter, more) => {
+          const device = more ? `${model}${letter}` : model.slice(0, -1)
+          if (known.has(bare(device)) || known.has(bare(regionOf(device).family))) return
+          expect(modelsFor(vendor, device), device).toEqual([])
+        },
+      ),
+      { numRuns: 2000 },
+    )
+  })
+})
+
+describe('a spelling', () => {
+  it('is claimed by rows with other versions only where they are one build a region', () => {
+    for (const [spelling, rows] of index.entries()) {
+      const said = new Set(rows.map(({ minimum, approved }) => JSON.stringify([minimum, approved])))
+      const regional = rows.every((row) => row.region !== null)
+      const families = new Set(rows.map(({ model }) => regionOf(model).family))
+      if (said.size > 1) expect([regional, families.size], spelling).toEqual([true, 1])
+    }
+  })
+
+  it('of two vendors is never one', () => {
+    for (const [spelling, rows] of index.entries()) {
+      expect(new Set(rows.map(({ vendor }) => vendor)).size, spelling).toBe(1)
+    }
+  })
+
+  it('is the same in any case and with any blanks, dashes and underscores', () => {
+    const written = fc
+      .tuple(fc.constantFrom(...catalogue.rows), fc.constantFrom(' ', '-', '_', ''), fc.boolean())
+      .map(([row, between, small]) => ({
+        row,
+        model: (small ? row.model.toLowerCase() : row.model.toUpperCase()).replaceAll(/[ _-]/g, between),
+      }))
+    fc.assert(
+      fc.property(written, ({ row, model }) => {
+        if (row.region === null || model.includes(' '))
+          expect(modelsFor(row.vendor, model)).toEqual([row.model])
+      }),
+    )
+  })
+})
+
+describe('vendors', () => {
+  it.each([
+    ['Polycom', 'VVX_250', 'VVX250'],
+    ['HP Poly', 'VVX 250', 'VVX250'],
+    ['Obihai', 'OBi302', 'OBi 302'],
+    ['Cisco Systems', 'CP-8841-3PCC', '8841'],
+    ['ALE', 'M3-CE', 'M3'],
+    ['snom', 'D735', 'D735'],
+    ['YEALINK', 'SIP-T46S', 'T46S'],
+  ])('%s %s is %s under another of its names', (vendor, model, row) => {
+    expect(modelsFor(vendor, model)).toEqual([row])
+  })
+})
