@@ -19,6 +19,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./identify.ts')).identify,
   },
   {
+    name: 'catalogue',
+    summary: 'lists the devices that the service takes, and imports a newer list',
+    load: async () => (await import('./catalogue.ts')).catalogue,
+  },
+  {
     name: 'read',
     summary: 'reads a device: what it is, its settings, its handsets',
     load: async () => (await import('./read.ts')).read,

@@ -3,6 +3,7 @@ import { PunchdownError } from '#shared/errors.ts'
 import type { Device, Job } from '#shared/model/job.ts'
 import { parsePorts, parseTarget } from '#shared/model/target.ts'
 import { type Core, createCore } from '../core.ts'
+import { defaultDataFolder } from '../platform/folders.ts'
 import { Secret } from '../platform/secret.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -40,7 +41,11 @@ export async function withDevice<Result>(
   if (parseTarget(target).kind !== 'host') throw new PunchdownError('cidr-malformed', { text: target })
   const ports = request.ports === undefined ? {} : parsePorts(request.ports)
   const credentials = await credentialsFor(request, terminal)
-  await using core = await createCore({ dataFolder: ':memory:', capabilities: [] })
+  await using core = await createCore({
+    dataFolder: ':memory:',
+    catalogueFolder: defaultDataFolder(),
+    capabilities: [],
+  })
   return await unlessCancelled(terminal.signal, async () => {
     const device = await find(core, target, ports, terminal.signal)
     await core.services.devices.signIn(device.id, credentials.user, credentials.password)

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { PunchdownError } from '#shared/errors.ts'
 import { parsePorts } from '#shared/model/target.ts'
 import { createCore } from '../core.ts'
+import { defaultDataFolder } from '../platform/folders.ts'
 import { type Command, commonOptions, portOption } from './command.ts'
 import { deviceLine, deviceWords } from './device-line.ts'
 import { exitCodes } from './exit-codes.ts'
@@ -34,7 +35,11 @@ export const scan: Command = {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
     if (positionals.length === 0) throw new PunchdownError('bad-input', { argument: '<cidr|host[:port]>' })
     const ports = values.ports === undefined ? {} : parsePorts(values.ports)
-    await using core = await createCore({ dataFolder: ':memory:', capabilities: [] })
+    await using core = await createCore({
+      dataFolder: ':memory:',
+      catalogueFolder: defaultDataFolder(),
+      capabilities: [],
+    })
     const job = commandLineJob(core)
     let found = 0
     for await (const event of core.services.scans.scan(
