@@ -6,7 +6,17 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type Figure, figureSchema } from './figures.ts'
 
-const benches = ['start', 'scan', 'memory', 'report', 'contract', 'window', 'identify', 'switch'] as const
+const benches = [
+  'start',
+  'scan',
+  'memory',
+  'report',
+  'contract',
+  'window',
+  'identify',
+  'switch',
+  'catalogue',
+] as const
 
 async function figuresOf(bench: string): Promise<Figure[]> {
   const file = join(import.meta.dirname, `${bench}.ts`)
