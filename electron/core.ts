@@ -101,6 +101,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   parts.defer(() => gateway.stop())
   const pairing = createPairing({ store, clock, log, changes, jobs, gateway, catalogue })
   parts.defer(() => pairing.stop())
+  // a core that keeps nothing serves a command, whose job stands for no site
+  const regionOf = (jobId: string) => (memory ? null : jobs.get(jobId).region)
   const devices = createDevices({
     store,
     clock,
@@ -108,6 +110,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     jobs,
     sessions,
     catalogue,
+    regionOf,
     drivers,
     rehearsalUrl: () => gateway.entryUrl(),
     onHandsets: (device, handsets) => pairing.handsetsRead(device, handsets),
@@ -171,9 +174,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         .map((push) => ({ id: push.id, kind: 'push' as const, startedAt: push.state.since })),
     ],
   })
-  renewVerdicts({ store, changes, catalogue })
+  const renew = () => renewVerdicts({ store, changes, catalogue, regionOf })
+  renew()
   installed.onChange(() => {
-    renewVerdicts({ store, changes, catalogue })
+    renew()
     status.changed()
   })
   gateway.onChange(() => status.changed())

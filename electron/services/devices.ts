@@ -3,7 +3,12 @@ import { randomUUID } from 'node:crypto'
 import type { Catalogue } from '#shared/model/catalogue.ts'
 import type { Sighting } from '#shared/model/identity.ts'
 import { type Device, portsSchema } from '#shared/model/job.ts'
-import { checkProvisioningUrl, type ProvisioningTarget, serviceUrl } from '#shared/model/region.ts'
+import {
+  checkProvisioningUrl,
+  type ProvisioningTarget,
+  type Region,
+  serviceUrl,
+} from '#shared/model/region.ts'
 import type { Description, DeviceAction, Handset, Plan, Setting } from '#shared/model/settings.ts'
 import type { Driver, PlannedEdits } from '../drivers/driver.ts'
 import { identify } from '../identify/identify.ts'
@@ -60,6 +65,8 @@ export interface DevicesParts {
   readonly jobs: Jobs
   readonly sessions: Sessions
   readonly catalogue: Catalogue
+  /** Region of the job's site, where that is known: some rows approve another build in each. */
+  readonly regionOf: (jobId: string) => Region | null
   readonly drivers: readonly Driver[]
   /** Entry URL of the gateway core. @throws PunchdownError gateway-off */
   readonly rehearsalUrl: () => string
@@ -75,9 +82,8 @@ export function createDevices(parts: DevicesParts): Devices {
   const { store, clock, changes, jobs, sessions, catalogue } = parts
   const present = presentDevice(sessions)
 
-  /** The job says where the device stands: some rows approve another build in each region. */
   const verdictOf = (jobId: string, identity: Device['identity']) =>
-    verdictFor(identity, catalogue, jobs.get(jobId).region)
+    verdictFor(identity, catalogue, parts.regionOf(jobId))
 
   const keep = (device: StoredDevice): Device => {
     store.devices.save(device)

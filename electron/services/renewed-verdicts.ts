@@ -1,7 +1,8 @@
 /** Judges what jobs hold by the catalogue in use, when that is another than the one they were judged by. */
 import { createHash } from 'node:crypto'
 import type { Catalogue, Verdict } from '#shared/model/catalogue.ts'
-import type { Job } from '#shared/model/job.ts'
+import type { Device, Endpoint, Job } from '#shared/model/job.ts'
+import type { Region } from '#shared/model/region.ts'
 import type { Store } from '../store/store.ts'
 import { verdictFor } from './catalogue.ts'
 import type { JobChanges } from './job-changes.ts'
@@ -10,24 +11,29 @@ export interface RenewedVerdictsParts {
   readonly store: Pick<Store, 'jobs' | 'devices' | 'endpoints' | 'memos' | 'transaction'>
   readonly changes: Pick<JobChanges, 'device' | 'endpoint'>
   readonly catalogue: Catalogue
+  /** As for a device that is found. */
+  readonly regionOf: (jobId: string) => Region | null
 }
 
 const memo = 'catalogue.judgedBy'
 
 /** Renews the verdicts of every job, unless this very list judged them last. All of it is kept or nothing. */
-export function renewVerdicts({ store, changes, catalogue }: RenewedVerdictsParts): void {
+export function renewVerdicts({ store, changes, catalogue, regionOf }: RenewedVerdictsParts): void {
   const stamp = stampOf(catalogue)
   if (store.memos.get(memo) === stamp) return
   const changed: (() => void)[] = []
   store.transaction(() => {
     for (const job of store.jobs.list()) {
-      for (const id of renewDevices(store, catalogue, job)) changed.push(() => changes.device(job.id, id))
-      for (const id of renewEndpoints(store, catalogue, job)) changed.push(() => changes.endpoint(job.id, id))
+      const judge: Judge = (identity) => verdictFor(identity, catalogue, regionOf(job.id))
+      for (const id of renewDevices(store, judge, job)) changed.push(() => changes.device(job.id, id))
+      for (const id of renewEndpoints(store, judge, job)) changed.push(() => changes.endpoint(job.id, id))
     }
     store.memos.set(memo, stamp)
   })
   for (const tell of changed) tell()
 }
+
+type Judge = (identity: Pick<Device['identity'], 'vendor'> & Pick<Endpoint, 'model' | 'firmware'>) => Verdict
 
 /** What decides a verdict and is shown with it. */
 const stampOf = ({ date, source, rows }: Catalogue): string =>
@@ -43,9 +49,9 @@ const stampOf = ({ date, source, rows }: Catalogue): string =>
 
 const isSame = (a: Verdict, b: Verdict): boolean => JSON.stringify(a) === JSON.stringify(b)
 
-function renewDevices({ devices }: Pick<Store, 'devices'>, catalogue: Catalogue, job: Job): string[] {
+function renewDevices({ devices }: Pick<Store, 'devices'>, judge: Judge, job: Job): string[] {
   return devices.ofJob(job.id).flatMap((device) => {
-    const verdict = verdictFor(device.identity, catalogue, job.region)
+    const verdict = judge(device.identity)
     if (isSame(verdict, device.verdict)) return []
     devices.save({ ...device, verdict })
     return [device.id]
@@ -54,14 +60,14 @@ function renewDevices({ devices }: Pick<Store, 'devices'>, catalogue: Catalogue,
 
 function renewEndpoints(
   { devices, endpoints }: Pick<Store, 'devices' | 'endpoints'>,
-  catalogue: Catalogue,
+  judge: Judge,
   job: Job,
 ): string[] {
   return endpoints.ofJob(job.id).flatMap((endpoint) => {
     const vendor =
       endpoint.deviceId === null ? null : (devices.get(endpoint.deviceId)?.identity.vendor ?? null)
     const { model, firmware } = endpoint
-    const verdict = verdictFor({ vendor, model, firmware }, catalogue, job.region)
+    const verdict = judge({ vendor, model, firmware })
     if (isSame(verdict, endpoint.verdict)) return []
     endpoints.save({ ...endpoint, verdict })
     return [endpoint.id]

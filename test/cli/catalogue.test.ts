@@ -3,8 +3,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { of2023, of2025 } from '#test/services/catalogue/pages.ts'
-import { temporaryFolder } from '#test/support/core.ts'
-import { punchdown } from './punchdown.ts'
+import { freePorts, temporaryFolder } from '#test/support/core.ts'
+import { punchdown, running } from './punchdown.ts'
 
 function inFolder(): {
   readonly file: (name: string, content: string | Uint8Array) => string
@@ -143,5 +143,22 @@ describe('catalogue', () => {
     const { objects, stdout } = await at.run('list', '--search', 'mp114-fxs-fxo', '--text')
     expect(objects).toEqual([])
     expect(stdout).toContain('3 of 4 ports')
+  })
+
+  it('that was imported judges a scan', async () => {
+    using at = inFolder()
+    const page = of2025.replace('|**2N**|', '|Poly|Rove B2|8.0.1|8.0.2| | |\n|**2N**|')
+    await at.run('import', at.file('plan.md', page))
+    const free = await freePorts()
+    const ports = `http=${free.http},sip=${free.sip},snmp=${free.snmp}`
+    await using practice = running(['practice', '--ports', ports, '--json'])
+    await practice.next()
+    const { objects } = await punchdown(['scan', `127.0.0.1:${free.http}`, '--ports', ports, '--json'], {
+      env: { PUNCHDOWN_DATA: at.data },
+    })
+    expect(objects).toMatchObject([
+      { model: 'Rove B2', verdict: 'above-approved', catalogue: { date: '2025-02-28', approved: '8.0.2' } },
+    ])
+    expect(readdirSync(at.data)).toEqual(['catalogue.json'])
   })
 })

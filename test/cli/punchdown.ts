@@ -1,6 +1,7 @@
 /** The command line as tests hold it: the real command in a process of its own. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { rootFolder } from '#electron/platform/folders.ts'
@@ -23,7 +24,8 @@ export interface RunOptions {
 function start(args: readonly string[], env: Record<string, string> = {}): ChildProcessWithoutNullStreams {
   return spawn(process.execPath, [cliFile, ...args], {
     cwd: resolve(rootFolder),
-    env: { ...process.env, ...env },
+    // a list that was imported on this machine is none of the tests' business
+    env: { ...process.env, PUNCHDOWN_DATA: join(tmpdir(), 'punchdown-test-no-data'), ...env },
     stdio: 'pipe',
   })
 }

@@ -9,7 +9,7 @@ import { createJobChanges } from '#electron/services/job-changes.ts'
 import { renewVerdicts } from '#electron/services/renewed-verdicts.ts'
 import { openStore } from '#electron/store/open.ts'
 import { device, endpoint, job } from '#test/store/matter.ts'
-import { temporaryFolder } from '#test/support/core.ts'
+import { freePorts, startChildCore, temporaryFolder } from '#test/support/core.ts'
 import { pageOf } from './catalogue/pages.ts'
 
 const page = pageOf({
@@ -44,7 +44,7 @@ describe('a new catalogue', () => {
       endpoint: (jobId: string, id: string) => void told.push(`${jobId} ${id}`),
     }
     using installed = openInstalledCatalogue({ folder: null, clock: { now: Date.now }, log: createLog() })
-    const renew = () => renewVerdicts({ store, changes, catalogue: installed.live })
+    const renew = () => renewVerdicts({ store, changes, catalogue: installed.live, regionOf: () => null })
     renew()
     expect(store.devices.get('base-a')?.verdict).toMatchObject({
       answer: 'below-minimum',
@@ -120,5 +120,36 @@ describe('a new catalogue', () => {
     }
     await using core = await createCore({ dataFolder: ':memory:', catalogueFolder, capabilities: [] })
     expect(core.services.catalogue.live.date).toBe('2026-01-02')
+  })
+
+  it('crosses the contract: report, catalogue, problems', async () => {
+    using folder = temporaryFolder()
+    await using core = await startChildCore(folder.path, await freePorts())
+    const importing = (text: string, more = {}) =>
+      core.call('app.importCatalogue', { name: 'plan.md', text, ...more })
+    await expect(importing('# something else')).rejects.toMatchObject({ code: 'catalogue-not-the-page' })
+    expect(await importing(page, { dryRun: true })).toMatchObject({ replaced: false, date: '2026-01-02' })
+    expect(await importing(page)).toMatchObject({ replaced: true, before: '2024-07-15' })
+    expect(await core.call('app.catalogue')).toMatchObject({ date: '2026-01-02', rows: { length: 2 } })
+    const older = page.replace('1/2/2026', '1/1/2026')
+    await expect(importing(older)).rejects.toMatchObject({ code: 'catalogue-older' })
+    expect(await importing(older, { older: true })).toMatchObject({ older: true, replaced: true })
+    expect(await core.call('app.resetCatalogue')).toMatchObject({ date: '2024-07-15', rows: { length: 183 } })
+  })
+
+  it('judges a region apart where the job says which', async () => {
+    using folder = temporaryFolder()
+    const base = { ...device('base', 'a'), key: 'mac:w70b' }
+    const identity = { ...base.identity, vendor: 'Yealink', model: 'W70B', firmware: '146.85.5.4' }
+    {
+      using store = openStore(folder.path)
+      store.jobs.save(job('a'))
+      store.devices.save({ ...base, identity })
+    }
+    await using core = await createCore({ dataFolder: folder.path, capabilities: [] })
+    // the job is in EMEA, the build is for NOAM
+    expect(core.services.devices.get('base').verdict.answer).toBe('cannot-compare')
+    const found = core.services.devices.noticed('a', { ...base, identity, sightings: [] })
+    expect(found.verdict.answer).toBe('cannot-compare')
   })
 })
