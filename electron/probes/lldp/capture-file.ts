@@ -1,0 +1,28 @@
+/** Reads captures as they come: pcap and pcapng, from a file or from a program that writes one. */
+import { type CaptureFormat, type CaptureItem, Intake, problemItem } from './capture.ts'
+import { pcapFormat } from './pcap.ts'
+import { pcapngFormat } from './pcapng.ts'
+
+/**
+ * The packets of a capture in order. What was whole before a problem comes before it; the last item of a damaged capture is its problem.
+ * Memory: one record beside the chunk it came with. Throws only what `source` throws.
+ */
+export async function* readCapture(source: AsyncIterable<Buffer>): AsyncGenerator<CaptureItem> {
+  const intake = new Intake()
+  let format: CaptureFormat | null = null
+  for await (const chunk of source) {
+    intake.add(chunk)
+    if (format === null) {
+      const magic = intake.peek(4)
+      if (magic === null) continue
+      format = pcapFormat(magic, intake) ?? pcapngFormat(magic, intake)
+      if (format === null) break
+    }
+    for (let item = format.next(); item !== null; item = format.next()) {
+      yield item
+      if (item.item === 'problem' && item.last) return
+    }
+  }
+  if (format === null) yield problemItem('not-a-capture', 0)
+  else if (!intake.betweenRecords) yield problemItem('cut', intake.offset)
+}

@@ -1,0 +1,169 @@
+/**
+ * pcapng files (draft-ietf-opsawg-pcapng): sections of either byte order, several interfaces with clocks of their own, and blocks that
+ * nothing here reads, which are passed over.
+ *   0a 0d 0d 0a | 1c 00 00 00 | 4d 3c 2b 1a | 01 00 00 00 | ff ff ff ff ff ff ff ff | 1c 00 00 00    section header, little endian, 1.0
+ *   01 00 00 00 | 20 00 00 00 | 01 00 00 00 | 00 00 04 00 | 09 00 01 00 06 00 00 00 00 00 00 00 | 20 00 00 00    Ethernet, clock in µs
+ *   06 00 00 00 | bc 00 00 00 | 00 00 00 00 | c0 7b 04 00 f0 76 06 a4 | 9b 00 00 00 | 9b 00 00 00 | 01 80 c2 ... | bc 00 00 00
+ */
+import {
+  type CaptureFormat,
+  type CaptureItem,
+  type Intake,
+  longestPacket,
+  longestRecord,
+  packetItem,
+  problemItem,
+} from './capture.ts'
+import { isLinkType } from './ethernet.ts'
+
+const blocks = { section: 0x0a0d0d0a, interface: 1, oldPacket: 2, simplePacket: 3, packet: 6 } as const
+const options = { end: 0, name: 2, resolution: 9, checkLength: 13, offset: 14 } as const
+
+/** A bound for what a fuzzer sends. */
+const mostInterfaces = 4096
+
+interface Interface {
+  readonly linkType: number
+  /** 0: none. */
+  readonly snapLength: number
+  readonly name: string | null
+  readonly ticksPerMs: number
+  readonly offsetMs: number
+  readonly checkOctets: number
+}
+
+/** Null when the first four octets are not pcapng's. */
+export function pcapngFormat(magic: Buffer, intake: Intake): CaptureFormat | null {
+  if (magic.readUInt32BE(0) !== blocks.section) return null
+  let little = true
+  let interfaces: Interface[] = []
+  let number = 0
+  const u16 = (b: Buffer, at: number) => (little ? b.readUInt16LE(at) : b.readUInt16BE(at))
+  const u32 = (b: Buffer, at: number) => (little ? b.readUInt32LE(at) : b.readUInt32BE(at))
+
+  /** Blocks that hold no packet give nothing: the walk goes on until one does, or more octets are needed. */
+  function next(): CaptureItem | null {
+    for (;;) {
+      const offset = intake.offset
+      const header = intake.peek(12)
+      if (header === null) return null
+      if (header.readUInt32BE(0) === blocks.section && !beginSection(header)) {
+        return problemItem('not-a-capture', offset)
+      }
+      const type = u32(header, 0)
+      const length = u32(header, 4)
+      if (length < 12 || length % 4 !== 0) return problemItem('record-length', offset)
+      const wanted =
+        type === blocks.interface ||
+        type === blocks.packet ||
+        type === blocks.oldPacket ||
+        type === blocks.simplePacket
+      if (!wanted) {
+        intake.skip(length)
+        continue
+      }
+      if (length > longestRecord) return problemItem('record-length', offset)
+      const block = intake.peek(length)
+      if (block === null) return null
+      if (u32(block, length - 4) !== length) return problemItem('record-length', offset)
+      intake.skip(length)
+      const item = itemOf(type, block.subarray(8, length - 4), offset)
+      if (item !== null) return item
+    }
+  }
+
+  // 4d 3c 2b 1a    the byte-order magic of a little-endian section
+  function beginSection(header: Buffer): boolean {
+    const order = header.readUInt32LE(8)
+    if (order !== 0x1a2b3c4d && order !== 0x4d3c2b1a) return false
+    little = order === 0x1a2b3c4d
+    interfaces = []
+    return true
+  }
+
+  function itemOf(type: number, body: Buffer, offset: number): CaptureItem | null {
+    switch (type) {
+      case blocks.interface: {
+        const described = interfaceOf(body)
+        if (described === null) return problemItem('record-length', offset)
+        if (interfaces.length === mostInterfaces) return problemItem('interface', offset)
+        interfaces.push(described)
+        return isLinkType(described.linkType) ? null : problemItem('link-type', offset, false)
+      }
+      case blocks.packet:
+        return packet(body, offset, body.length < 20 ? -1 : u32(body, 0))
+      case blocks.oldPacket:
+        return packet(body, offset, body.length < 20 ? -1 : u16(body, 0))
+      default:
+        return simplePacket(body, offset)
+    }
+  }
+
+  /** The old packet block has a count of lost packets beside a shorter interface number; the rest is the same. */
+  function packet(body: Buffer, offset: number, id: number): CaptureItem | null {
+    number++
+    if (id < 0) return problemItem('record-length', offset)
+    const from = interfaces[id]
+    if (from === undefined) return problemItem('interface', offset)
+    const captured = u32(body, 12)
+    if (captured > longestPacket || 20 + captured > body.length) return problemItem('record-length', offset)
+    const ticks = u32(body, 4) * 2 ** 32 + u32(body, 8)
+    return packetItem(
+      {
+        number,
+        at: from.offsetMs + ticks / from.ticksPerMs,
+        wireLength: u32(body, 16),
+        interface: from.name,
+      },
+      body.subarray(20, 20 + captured),
+      from.linkType,
+      from.checkOctets,
+    )
+  }
+
+  // 03 00 00 00 | ac 00 00 00 | 9b 00 00 00 | 01 80 c2 ... | ac 00 00 00    no clock, no interface: the first one
+  function simplePacket(body: Buffer, offset: number): CaptureItem | null {
+    number++
+    const from = interfaces[0]
+    if (from === undefined) return problemItem('interface', offset)
+    if (body.length < 4) return problemItem('record-length', offset)
+    const wireLength = u32(body, 0)
+    const captured = from.snapLength === 0 ? wireLength : Math.min(wireLength, from.snapLength)
+    if (4 + captured > body.length) return problemItem('record-length', offset)
+    return packetItem(
+      { number, at: null, wireLength, interface: from.name },
+      body.subarray(4, 4 + captured),
+      from.linkType,
+      from.checkOctets,
+    )
+  }
+
+  function interfaceOf(body: Buffer): Interface | null {
+    if (body.length < 8) return null
+    let name: string | null = null
+    let ticksPerMs = 1e3
+    let offsetMs = 0
+    let checkOctets = 0
+    for (let at = 8; at + 4 <= body.length; ) {
+      const code = u16(body, at)
+      const value = body.subarray(at + 4, at + 4 + u16(body, at + 2))
+      if (code === options.end) break
+      if (code === options.name) name = value.toString('utf8')
+      if (code === options.resolution) ticksPerMs = ticksPerMsOf(value[0] ?? 6)
+      if (code === options.checkLength) checkOctets = value[0] ?? 0
+      if (code === options.offset && value.length === 8) {
+        offsetMs = Number(little ? value.readBigInt64LE() : value.readBigInt64BE()) * 1_000
+      }
+      at += 4 + Math.ceil(u16(body, at + 2) / 4) * 4
+    }
+    return { linkType: u16(body, 0), snapLength: u32(body, 4), name, ticksPerMs, offsetMs, checkOctets }
+  }
+
+  return { next }
+}
+
+/** if_tsresol: the top bit chooses powers of two over powers of ten. 06: microseconds; 09: nanoseconds; 8a: 1/1024 second. */
+function ticksPerMsOf(resolution: number): number {
+  const exponent = resolution & 0x7f
+  return ((resolution & 0x80) === 0 ? 10 : 2) ** exponent / 1_000
+}

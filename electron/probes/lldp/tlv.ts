@@ -1,0 +1,33 @@
+/**
+ * TLVs of an LLDPDU as values. Names are the standards'. A number that a standard reserves stays a number beside its word.
+ * Each kind of TLV is described beside its parser.
+ */
+import type { BasicTlv } from './basic.ts'
+import type { Dot1Tlv } from './dot1.ts'
+import type { Dot3Tlv } from './dot3.ts'
+import type { MedTlv } from './med.ts'
+import type { At } from './values.ts'
+
+export type OtherTlv = At &
+  /** Cisco 00-01-42 subtype 1: four-pair power before 802.3bt. */
+  (
+    | {
+        readonly tlv: 'four-pair-power'
+        readonly supported: boolean
+        readonly detectionRequired: boolean
+        readonly pdDesired: boolean
+        readonly pseOn: boolean
+      }
+    /** RFC 8520, OUI 00-00-5E subtype 1. */
+    | { readonly tlv: 'mud-url'; readonly url: string }
+    /** Any organisational TLV that nothing here reads. */
+    | {
+        readonly tlv: 'organisational'
+        /** `00-80-c2` */
+        readonly oui: string
+        readonly subtype: number
+        readonly hex: string
+      }
+  )
+
+export type Tlv = BasicTlv | Dot1Tlv | Dot3Tlv | MedTlv | OtherTlv
