@@ -66,6 +66,12 @@ const retryOf = {
   // protocol peers
   'sip-malformed': 'never',
   'http-malformed': 'never',
+  // captures
+  'capture-malformed': 'after-fix',
+  'capture-program-missing': 'after-fix',
+  'capture-not-allowed': 'after-fix',
+  'capture-stopped': 'after-fix',
+  'interface-unknown': 'after-fix',
   // this laptop
   'port-in-use': 'after-fix',
   'address-not-here': 'after-fix',

@@ -10,6 +10,8 @@ export interface Terminal {
   say(words: string): void
   /** Lines of standard input as they come. */
   lines(): AsyncIterable<string>
+  /** Standard input as octets, as they come. */
+  octets(): AsyncIterable<Buffer>
   /** All of standard input. */
   input(): Promise<string>
   /** Asks a person. @throws PunchdownError sign-in-needed where nobody can be asked | cancelled */
@@ -36,6 +38,7 @@ export function createTerminal(streams: Streams, json: boolean, signal: AbortSig
     result: (value, words) => stdout.write(`${json ? JSON.stringify(value) : printable(words)}\n`),
     say: (words) => stderr.write(`${printable(words)}\n`),
     lines: () => createInterface({ input: stdin, crlfDelay: Number.POSITIVE_INFINITY, signal }),
+    octets: () => stdin,
     async input() {
       const chunks: Buffer[] = []
       for await (const chunk of stdin) chunks.push(Buffer.from(chunk))

@@ -13,7 +13,7 @@ import {
   u32,
 } from './bytes.ts'
 import type { Reading } from './frame.ts'
-import type { At, NetworkAddress, TextTlv } from './values.ts'
+import type { AtOffset, NetworkAddress, TextTlv } from './values.ts'
 
 export const chassisIdSubtypes = [
   'reserved',
@@ -62,7 +62,7 @@ export const capabilityNames = [
 ] as const
 export type Capability = (typeof capabilityNames)[number]
 
-export type BasicTlv = At &
+export type BasicTlv = AtOffset &
   (
     | TextTlv<'port-description' | 'system-name' | 'system-description'>
     | {
@@ -191,7 +191,7 @@ export function textTlv(
     reading.add('tlv-length', at, tlv)
     return null
   }
-  return { tlv, text: text(b, from, end, reading, tlv), at }
+  return { tlv, text: text(b, from, end, reading, tlv), offset: at }
 }
 
 // 0e 04 | 00 24 | 00 24    bridge and telephone, both enabled
@@ -220,7 +220,7 @@ export function systemCapabilities(
     enabled: capabilities(enabledBits),
     supportedBits,
     enabledBits,
-    at,
+    offset: at,
   }
 }
 
@@ -262,6 +262,6 @@ export function managementAddress(
     interfaceNumber: u32(b, numberingAt + 1),
     oid,
     oidHex: oidLength === 0 ? '' : hexText(b, oidAt + 1, oidEnd),
-    at,
+    offset: at,
   }
 }

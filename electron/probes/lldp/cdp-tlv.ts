@@ -1,5 +1,5 @@
 /** TLVs of CDP as values. CDP is Cisco's own; its layout is published in Cisco's "CDP packet format" and read alike by all open tools. */
-import type { At, NetworkAddress, TextTlv } from './values.ts'
+import type { AtOffset, NetworkAddress, TextTlv } from './values.ts'
 
 /** In the order of their bits, the lowest first. */
 export const cdpCapabilityNames = [
@@ -26,7 +26,7 @@ export type CdpTextKind =
   | 'system-name'
   | 'external-port-id'
 
-export type CdpTlv = At &
+export type CdpTlv = AtOffset &
   (
     | TextTlv<CdpTextKind>
     | { readonly tlv: 'addresses' | 'management-addresses'; readonly addresses: readonly NetworkAddress[] }

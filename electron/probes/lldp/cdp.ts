@@ -56,7 +56,7 @@ export function parseCdp(b: Buffer, from: number, end: number, link: Link): Fram
     outcome: 'discarded',
     protocol: 'cdp',
     link,
-    problem: { kind, at: from, tlv: null },
+    problem: { kind, offset: from, tlv: null },
   })
   if (from + 4 > end) return discard('cdp-header-cut')
   const version = u8(b, from)
@@ -116,9 +116,10 @@ function cdpTlv(
   reading: Reading,
 ): CdpTlv | null {
   const textKind = textKinds[type]
-  if (textKind !== undefined) return { tlv: textKind, text: text(b, from, end, reading, textKind), at }
+  if (textKind !== undefined)
+    return { tlv: textKind, text: text(b, from, end, reading, textKind), offset: at }
   const known = shortest[type]
-  if (known === undefined) return { tlv: 'unrecognised', type, hex: hexText(b, from, end), at }
+  if (known === undefined) return { tlv: 'unrecognised', type, hex: hexText(b, from, end), offset: at }
   const [tlv, atLeast] = known
   if (end - from < atLeast) {
     reading.add('tlv-length', at, tlv)
@@ -128,28 +129,28 @@ function cdpTlv(
     case 'addresses':
     case 'management-addresses': {
       const addresses = addressList(b, from, end, reading, tlv)
-      return addresses === null ? null : { tlv, addresses, at }
+      return addresses === null ? null : { tlv, addresses, offset: at }
     }
     case 'capabilities': {
       const bits = u32(b, from)
-      return { tlv, capabilities: capabilities(bits), bits, at }
+      return { tlv, capabilities: capabilities(bits), bits, offset: at }
     }
     case 'ip-prefixes':
-      return { tlv, prefixes: prefixes(b, from, end), at }
+      return { tlv, prefixes: prefixes(b, from, end), offset: at }
     case 'protocol-hello':
       return {
         tlv,
         oui: ouiText(u24(b, from)),
         protocol: u16(b, from + 3),
         hex: hexText(b, from + 5, end),
-        at,
+        offset: at,
       }
     // 00 0a 00 06 | 00 0a
     case 'native-vlan':
-      return { tlv, vlan: u16(b, from), at }
+      return { tlv, vlan: u16(b, from), offset: at }
     // 00 0b 00 05 | 01
     case 'duplex':
-      return { tlv, full: u8(b, from) !== 0, at }
+      return { tlv, full: u8(b, from) !== 0, offset: at }
     // 00 0e 00 07 | 01 00 32    appliance 1 belongs into VLAN 50
     case 'voice-vlan':
     case 'voice-vlan-query':
@@ -157,30 +158,30 @@ function cdpTlv(
         tlv,
         appliance: u8(b, from),
         vlan: end - from < 3 ? null : u16(b, from + 1),
-        at,
+        offset: at,
       }
     // 00 10 00 06 | 18 9c    6300 mW
     case 'power-consumption':
-      return { tlv, watts: u16(b, from) / 1_000, at }
+      return { tlv, watts: u16(b, from) / 1_000, offset: at }
     case 'mtu':
-      return { tlv, octets: u32(b, from), at }
+      return { tlv, octets: u32(b, from), offset: at }
     case 'trust':
     case 'untrusted-cos':
     case 'unidirectional':
-      return { tlv, value: u8(b, from), at }
+      return { tlv, value: u8(b, from), offset: at }
     case 'system-object-id': {
       const oid = objectId(b, from, end)
       if (oid === null && end > from) reading.add('object-identifier', from, tlv)
-      return { tlv, oid, hex: hexText(b, from, end), at }
+      return { tlv, oid, hex: hexText(b, from, end), offset: at }
     }
     case 'location':
-      return { tlv, type: u8(b, from), text: text(b, from + 1, end, reading, tlv), at }
+      return { tlv, type: u8(b, from), text: text(b, from + 1, end, reading, tlv), offset: at }
     // 00 19 00 10 | d3 4e | 00 00 | 00 00 28 0a | 00 00 18 9c    10.25 W, or else 6.3 W
     case 'power-requested':
     case 'power-available': {
       const watts = []
       for (let level = from + 4; level + 4 <= end; level += 4) watts.push(u32(b, level) / 1_000)
-      return { tlv, requestId: u16(b, from), managementId: u16(b, from + 2), watts, at }
+      return { tlv, requestId: u16(b, from), managementId: u16(b, from + 2), watts, offset: at }
     }
     case 'four-pair-power': {
       const bits = u8(b, from)
@@ -190,11 +191,11 @@ function cdpTlv(
         detectionRequired: (bits & 2) !== 0,
         pdDesired: (bits & 4) !== 0,
         pseOn: (bits & 8) !== 0,
-        at,
+        offset: at,
       }
     }
     default:
-      return { tlv: 'unrecognised', type, hex: hexText(b, from, end), at }
+      return { tlv: 'unrecognised', type, hex: hexText(b, from, end), offset: at }
   }
 }
 

@@ -1,7 +1,7 @@
 /** IEEE 802.1 organisational TLVs: OUI 00-80-C2, IEEE 802.1Q-2018 annex D.2 and 802.1AX-2014 annex F. `from` is behind the subtype. */
 import { bitNames, hexText, noteExcess, text, u8, u16, u24, u32 } from './bytes.ts'
 import type { Reading } from './frame.ts'
-import type { At } from './values.ts'
+import type { AtOffset } from './values.ts'
 
 export type Selector = 'ethertype' | 'tcp' | 'udp' | 'tcp-or-udp' | 'dscp' | 'reserved'
 export const etsAlgorithms = ['strict-priority', 'credit-based-shaper', 'ets'] as const
@@ -24,7 +24,7 @@ export interface LinkAggregation {
 }
 
 /** IEEE 802.1 organisational TLVs, OUI 00-80-C2. */
-export type Dot1Tlv = At &
+export type Dot1Tlv = AtOffset &
   /** 0: no port VLAN. */
   (
     | { readonly tlv: 'port-vlan-id'; readonly vlan: number }
@@ -164,7 +164,7 @@ export function dot1Tlv(
     // fe 06 | 00 80 c2 | 06 | 00 0a    managed in VLAN 10
     case 'management-vid':
       noteExcess(b, from + 2, end, reading, tlv)
-      return { tlv, vlan: u16(b, from), at }
+      return { tlv, vlan: u16(b, from), offset: at }
     // fe 07 | 00 80 c2 | 02 | 06 | 00 32    supported and enabled, VLAN 50
     case 'port-protocol-vlan-id': {
       const flags = u8(b, from)
@@ -174,7 +174,7 @@ export function dot1Tlv(
         supported: (flags & 2) !== 0,
         enabled: (flags & 4) !== 0,
         vlan: u16(b, from + 1),
-        at,
+        offset: at,
       }
     }
     // fe 0c | 00 80 c2 | 03 | 00 32 | 05 | 76 6f 69 63 65    VLAN 50 is "voice"
@@ -188,20 +188,20 @@ export function dot1Tlv(
         return null
       }
       noteExcess(b, to, end, reading, tlv)
-      return { tlv, hex: hexText(b, from + 1, to), at }
+      return { tlv, hex: hexText(b, from + 1, to), offset: at }
     }
     // fe 08 | 00 80 c2 | 05 | 1a 2b 3c 4d    CRC-32 of the VID usage table
     case 'vid-usage-digest':
       noteExcess(b, from + 4, end, reading, tlv)
-      return { tlv, digest: u32(b, from), at }
+      return { tlv, digest: u32(b, from), offset: at }
     // fe 09 | 00 80 c2 | 07 | 03 | 00 00 00 07    capable and aggregated, as port 7
     case 'link-aggregation':
       noteExcess(b, from + 5, end, reading, tlv)
-      return { tlv, ...linkAggregation(b, from), at }
+      return { tlv, ...linkAggregation(b, from), offset: at }
     // fe 06 | 00 80 c2 | 08 | 0c | 08    CNPV on priorities 2 and 3, ready on 3
     case 'congestion-notification':
       noteExcess(b, from + 2, end, reading, tlv)
-      return { tlv, cnpv: priorities(u8(b, from)), ready: priorities(u8(b, from + 1)), at }
+      return { tlv, cnpv: priorities(u8(b, from)), ready: priorities(u8(b, from + 1)), offset: at }
     // fe 19 | 00 80 c2 | 09 | 84 | 00 12 33 33 | 0a 14 1e 28 00 00 00 00 | 02 02 02 02 00 00 00 00
     case 'ets-configuration': {
       const flags = u8(b, from)
@@ -213,13 +213,13 @@ export function dot1Tlv(
         // eight does not fit three bits: it is written 0
         maxTrafficClasses: (flags & 7) === 0 ? 8 : flags & 7,
         ...trafficClasses(b, from + 1),
-        at,
+        offset: at,
       }
     }
     // fe 19 | 00 80 c2 | 0a | 00 | the same three tables
     case 'ets-recommendation':
       noteExcess(b, from + 21, end, reading, tlv)
-      return { tlv, ...trafficClasses(b, from + 1), at }
+      return { tlv, ...trafficClasses(b, from + 1), offset: at }
     // fe 06 | 00 80 c2 | 0b | 84 | 08    willing, up to 4 classes, PFC on priority 3
     case 'pfc-configuration': {
       const flags = u8(b, from)
@@ -230,7 +230,7 @@ export function dot1Tlv(
         macsecBypass: (flags & 0x40) !== 0,
         capability: flags & 0x0f,
         enabled: priorities(u8(b, from + 1)),
-        at,
+        offset: at,
       }
     }
     // fe 08 | 00 80 c2 | 0c | 00 | 61 89 06    FCoE frames have priority 3
@@ -242,7 +242,7 @@ export function dot1Tlv(
         entries.push({ priority: bits >> 5, selector: selector(bits & 7), protocol: u16(b, entry + 1) })
       }
       noteExcess(b, entry, end, reading, tlv)
-      return { tlv, entries, at }
+      return { tlv, entries, offset: at }
     }
     // fe 09 | 00 80 c2 | 0d | 03 | 01 | 6c | 8a | 14
     case 'evb':
@@ -260,7 +260,7 @@ export function dot1Tlv(
         entries.push({ vlan: bits >> 4, selector: selector(bits & 7), protocol: u16(b, entry + 2) })
       }
       noteExcess(b, entry, end, reading, tlv)
-      return { tlv, entries, at }
+      return { tlv, entries, offset: at }
     }
   }
 }
@@ -284,7 +284,7 @@ function vlanName(b: Buffer, from: number, end: number, at: number, reading: Rea
     return null
   }
   noteExcess(b, to, end, reading, tlv)
-  return { tlv, vlan: u16(b, from), name: text(b, from + 3, to, reading, tlv), at }
+  return { tlv, vlan: u16(b, from), name: text(b, from + 3, to, reading, tlv), offset: at }
 }
 
 function trafficClasses(b: Buffer, from: number): TrafficClasses {
@@ -326,7 +326,7 @@ function evb(b: Buffer, from: number, at: number): Dot1Tlv {
     resourceWaitExponent: mode & 0x1f,
     keepAliveRemote: (keepAlive & 0x20) !== 0,
     keepAliveExponent: keepAlive & 0x1f,
-    at,
+    offset: at,
   }
 }
 
@@ -345,6 +345,6 @@ function cdcp(b: Buffer, from: number, end: number, at: number, reading: Reading
     sVlanComponent: (first & 8) !== 0,
     channelCapacity: u16(b, from + 2) & 0xfff,
     channels,
-    at,
+    offset: at,
   }
 }

@@ -3,7 +3,7 @@ import { bitNames, noteExcess, u8, u16, u24, u32 } from './bytes.ts'
 import { type LinkAggregation, linkAggregation } from './dot1.ts'
 import type { Reading } from './frame.ts'
 import { mauName, pmdBitsOf } from './mau-types.ts'
-import type { At } from './values.ts'
+import type { AtOffset } from './values.ts'
 
 export type PowerPriority = 'unknown' | 'critical' | 'high' | 'low'
 export type PowerSource = 'unknown' | 'primary' | 'backup' | 'pse' | 'local' | 'pse-and-local' | 'reserved'
@@ -67,7 +67,7 @@ export const pmdNames = [
 export type PmdCapability = (typeof pmdNames)[number]
 
 /** IEEE 802.3 organisational TLVs, OUI 00-12-0F. */
-export type Dot3Tlv = At &
+export type Dot3Tlv = AtOffset &
   (
     | {
         readonly tlv: 'mac-phy'
@@ -198,11 +198,11 @@ export function dot3Tlv(
     // fe 09 | 00 12 0f | 03 | 01 | 00 00 00 00    capable, not aggregated (802.3-2005; later 00-80-c2/7)
     case 'link-aggregation-802.3':
       noteExcess(b, from + 5, end, reading, tlv)
-      return { tlv, ...linkAggregation(b, from), at }
+      return { tlv, ...linkAggregation(b, from), offset: at }
     // fe 06 | 00 12 0f | 04 | 05 ee    1518
     case 'max-frame-size':
       noteExcess(b, from + 2, end, reading, tlv)
-      return { tlv, octets: u16(b, from), at }
+      return { tlv, octets: u16(b, from), offset: at }
     // fe 0e | 00 12 0f | 05 | 00 11 | 00 11 | 00 11 | 00 00 | 00 00    17 µs to wake
     case 'eee':
       noteExcess(b, from + 10, end, reading, tlv)
@@ -213,7 +213,7 @@ export function dot3Tlv(
         fallbackTw: u16(b, from + 4),
         echoTransmitTw: u16(b, from + 6),
         echoReceiveTw: u16(b, from + 8),
-        at,
+        offset: at,
       }
     // fe 08 | 00 12 0f | 06 | 01 | 01 | 00 | 00
     case 'eee-fast-wake':
@@ -224,7 +224,7 @@ export function dot3Tlv(
         receive: u8(b, from + 1),
         echoTransmit: u8(b, from + 2),
         echoReceive: u8(b, from + 3),
-        at,
+        offset: at,
       }
     // fe 06 | 00 12 0f | 07 | 00 0f    pre-emption supported, enabled, active; fragments of 128 octets
     case 'additional-ethernet-capabilities': {
@@ -234,7 +234,7 @@ export function dot3Tlv(
         tlv,
         preemption: { supported: (bits & 1) !== 0, enabled: (bits & 2) !== 0, active: (bits & 4) !== 0 },
         additionalFragmentSize: (bits >> 3) & 3,
-        at,
+        offset: at,
       }
     }
     case 'power-measurements':
@@ -258,7 +258,7 @@ function macPhy(b: Buffer, from: number, at: number): Dot3Tlv {
     bitsReversed,
     mauType,
     mau: mauName(mauType),
-    at,
+    offset: at,
   }
 }
 
@@ -293,7 +293,7 @@ function powerViaMdi(b: Buffer, from: number, end: number, at: number, reading: 
     powerClass: powerClass >= 1 && powerClass <= 5 ? powerClass - 1 : null,
     classification: known >= 8 ? classification(b, from + 3) : null,
     types34: known >= 25 ? types34(b, from + 8) : null,
-    at,
+    offset: at,
   }
 }
 
@@ -364,6 +364,6 @@ function powerMeasurements(b: Buffer, from: number, at: number): Dot3Tlv {
     powerW: u16(b, from + 14) / 100,
     energyJ: u32(b, from + 16) * 100,
     priceIndex: u16(b, from + 20),
-    at,
+    offset: at,
   }
 }

@@ -43,11 +43,11 @@ export function parseFrame(b: Buffer, linkType: LinkType): FrameOutcome {
   }
 }
 
-const cut = (at: number): FrameOutcome => ({
+const cut = (offset: number): FrameOutcome => ({
   outcome: 'discarded',
   protocol: null,
   link: null,
-  problem: { kind: 'frame-cut', at, tlv: null },
+  problem: { kind: 'frame-cut', offset, tlv: null },
 })
 
 /** The three LLDP addresses share their first five octets (802.1AB table 7-1): no text is built for the usual one. */

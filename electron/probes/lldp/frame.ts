@@ -59,7 +59,7 @@ export const effectOf = (kind: FrameProblemKind): FrameProblemEffect => effects[
 export interface FrameProblem {
   readonly kind: FrameProblemKind
   /** Octets from the start of the captured frame to where the trouble is. */
-  readonly at: number
+  readonly offset: number
   /** Kind of the TLV; `00-12-bb/5` for an organisational one without a name; null where there is none. */
   readonly tlv: string | null
 }
@@ -120,7 +120,7 @@ export type FrameOutcome =
 export class Reading {
   readonly problems: FrameProblem[] = []
 
-  add(kind: FrameProblemKind, at: number, tlv: string | null): void {
-    this.problems.push({ kind, at, tlv })
+  add(kind: FrameProblemKind, offset: number, tlv: string | null): void {
+    this.problems.push({ kind, offset, tlv })
   }
 }

@@ -31,7 +31,7 @@ export function parseLldpdu(b: Buffer, from: number, end: number, link: Link): F
     outcome: 'discarded',
     protocol: 'lldp',
     link,
-    problem: { kind, at, tlv },
+    problem: { kind, offset: at, tlv },
   })
 
   // 9.2.7.7.1: chassis id, port id, time to live, in this order
@@ -142,7 +142,7 @@ function optionalTlv(
     case 127:
       return organisational(b, from, end, at, reading)
     default:
-      return { tlv: 'unrecognised', type, hex: hexText(b, from, end), at }
+      return { tlv: 'unrecognised', type, hex: hexText(b, from, end), offset: at }
   }
 }
 
@@ -170,10 +170,10 @@ function organisational(b: Buffer, from: number, end: number, at: number, readin
       break
     // fe 40 | 00 00 5e | 01 | 68 74 74 70 73 3a 2f 2f ...    "https://..." (RFC 8520 section 11)
     case ouis.iana:
-      if (subtype === 1) return { tlv: 'mud-url', url: text(b, info, end, reading, 'mud-url'), at }
+      if (subtype === 1) return { tlv: 'mud-url', url: text(b, info, end, reading, 'mud-url'), offset: at }
       break
   }
-  return { tlv: 'organisational', oui: ouiText(oui), subtype, hex: hexText(b, info, end), at }
+  return { tlv: 'organisational', oui: ouiText(oui), subtype, hex: hexText(b, info, end), offset: at }
 }
 
 // fe 05 | 00 01 42 | 01 | 0d    four pairs supported, the PD wants the spare pair, it is on
@@ -191,7 +191,7 @@ function fourPairPower(b: Buffer, from: number, end: number, at: number, reading
     detectionRequired: (bits & 2) !== 0,
     pdDesired: (bits & 4) !== 0,
     pseOn: (bits & 8) !== 0,
-    at,
+    offset: at,
   }
 }
 

@@ -3,7 +3,7 @@ import { bitNames, noteExcess, text, u8, u16, u24 } from './bytes.ts'
 import { type PowerPriority, type PowerSource, priorities } from './dot3.ts'
 import type { Reading } from './frame.ts'
 import { type Location, location } from './location.ts'
-import type { At } from './values.ts'
+import type { AtOffset } from './values.ts'
 
 export const medCapabilityNames = [
   'capabilities',
@@ -46,7 +46,7 @@ export const inventoryItems = [
 export type InventoryItem = (typeof inventoryItems)[number]
 
 /** ANSI/TIA-1057 (LLDP-MED) TLVs, OUI 00-12-BB. */
-export type MedTlv = At &
+export type MedTlv = AtOffset &
   (
     | {
         readonly tlv: 'med-capabilities'
@@ -115,7 +115,7 @@ export function medTlv(
         capabilities: capabilities(bits),
         bits,
         deviceClass: medClasses[u8(b, from + 2)] ?? 'reserved',
-        at,
+        offset: at,
       }
     }
     // fe 08 | 00 12 bb | 02 | 01 | 40 65 ae    voice: known, tagged, VLAN 50, priority 6, DSCP 46
@@ -132,12 +132,12 @@ export function medTlv(
         vlan: (bits >> 9) & 0xfff,
         priority: (bits >> 6) & 7,
         dscp: bits & 0x3f,
-        at,
+        offset: at,
       }
     }
     case 'location': {
       const place = location(u8(b, from), b, from + 1, end, at, reading)
-      return place === null ? null : { tlv, location: place, at }
+      return place === null ? null : { tlv, location: place, offset: at }
     }
     // fe 07 | 00 12 bb | 04 | 53 | 00 3f    a PD, powered by the PSE, priority low, 6.3 W
     case 'med-power': {
@@ -151,12 +151,17 @@ export function medTlv(
           type > 1 ? 'reserved' : ((type === 1 ? pdSources : pseSources)[(bits >> 4) & 3] ?? 'reserved'),
         priority: priorities[bits & 0x0f] ?? 'reserved',
         watts: u16(b, from + 1) / 10,
-        at,
+        offset: at,
       }
     }
     // fe 24 | 00 12 bb | 0a | 53 47 20 32 30 30 2d 30 38 50 00 ... 00    model "SG 200-08P", filled up with zeros
     case 'inventory':
       if (end - from > longestInventory) reading.add('text-length', from + longestInventory, tlv)
-      return { tlv, item: inventoryItems[subtype - 5] ?? 'asset', text: text(b, from, end, reading, tlv), at }
+      return {
+        tlv,
+        item: inventoryItems[subtype - 5] ?? 'asset',
+        text: text(b, from, end, reading, tlv),
+        offset: at,
+      }
   }
 }

@@ -76,7 +76,7 @@ export interface Neighbour {
     readonly kind: FrameProblemKind
     readonly effect: FrameProblemEffect
     /** Octets from the start of the captured frame. */
-    readonly at: number
+    readonly offset: number
     readonly tlv: string | null
   }[]
 }

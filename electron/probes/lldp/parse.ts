@@ -7,7 +7,7 @@ import type { FrameOutcome, FrameProblem } from './frame.ts'
 export function parsePacket({ octets, cut, linkType }: CapturedPacket): FrameOutcome {
   const outcome = parseFrame(octets, linkType)
   if (outcome.outcome !== 'frame' || !cut) return outcome
-  const problem: FrameProblem = { kind: 'capture-cut', at: octets.length, tlv: null }
+  const problem: FrameProblem = { kind: 'capture-cut', offset: octets.length, tlv: null }
   return {
     outcome: 'frame',
     frame: { ...outcome.frame, problems: [...outcome.frame.problems, problem] },

@@ -6,9 +6,9 @@ import type { BasicTlv } from './basic.ts'
 import type { Dot1Tlv } from './dot1.ts'
 import type { Dot3Tlv } from './dot3.ts'
 import type { MedTlv } from './med.ts'
-import type { At } from './values.ts'
+import type { AtOffset } from './values.ts'
 
-export type OtherTlv = At &
+export type OtherTlv = AtOffset &
   /** Cisco 00-01-42 subtype 1: four-pair power before 802.3bt. */
   (
     | {

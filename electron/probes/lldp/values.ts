@@ -1,8 +1,8 @@
 /** Values that TLVs of several standards hold. */
 
-export interface At {
+export interface AtOffset {
   /** Octets from the start of the captured frame to the TLV's header. */
-  readonly at: number
+  readonly offset: number
 }
 
 /** An address with its family of the IANA registry "Address Family Numbers". */
