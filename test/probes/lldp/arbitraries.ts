@@ -1,6 +1,5 @@
 /** Any value that a valid frame can carry, for property tests. Offsets are 0 here: `withOffsets` puts them in. */
 import fc from 'fast-check'
-import ipaddr from 'ipaddr.js'
 import { capabilityNames, chassisIdSubtypes, portIdSubtypes } from '#electron/probes/lldp/basic.ts'
 import { etsAlgorithms } from '#electron/probes/lldp/dot1.ts'
 import { pmdNames } from '#electron/probes/lldp/dot3.ts'
@@ -8,7 +7,7 @@ import { caTypeName, type Location } from '#electron/probes/lldp/location.ts'
 import { mauName } from '#electron/probes/lldp/mau-types.ts'
 import { inventoryItems, medApplications, medCapabilityNames, medClasses } from '#electron/probes/lldp/med.ts'
 import type { Tlv } from '#electron/probes/lldp/tlv.ts'
-import type { NetworkAddress } from '#electron/probes/lldp/values.ts'
+import { address, hex, ipv4, ipv6, mac, text } from './arbitrary-values.ts'
 
 const offset = fc.constant(0)
 const bits = (width: number) => fc.nat(2 ** width - 1)
@@ -16,44 +15,6 @@ const flag = fc.boolean()
 const vlan = fc.nat(4094)
 const named = <Name extends string>(names: readonly Name[], mask: number): Name[] =>
   names.filter((_, index) => (mask & (2 ** index)) !== 0)
-
-/** UTF-8 of at most so many octets, without a zero. */
-export const text = (octets: number, least = 0): fc.Arbitrary<string> =>
-  fc
-    .string({
-      unit: fc.constantFrom('a', 'Z', '7', ' ', '-', ';', 'é', 'ß', '電', '話', '☎', '𝄞', '\n'),
-      maxLength: octets,
-    })
-    .map((any) => {
-      let cut = any
-      while (Buffer.byteLength(cut) > octets) cut = [...cut].slice(0, -1).join('')
-      return cut
-    })
-    .filter((any) => Buffer.byteLength(any) >= least)
-
-const hex = (least: number, most: number): fc.Arbitrary<string> =>
-  fc.uint8Array({ minLength: least, maxLength: most }).map((octets) => Buffer.from(octets).toString('hex'))
-
-export const mac: fc.Arbitrary<string> = fc
-  .uint8Array({ minLength: 6, maxLength: 6 })
-  .map((octets) => [...octets].map((octet) => octet.toString(16).padStart(2, '0')).join(':'))
-const ip = (length: number): fc.Arbitrary<string> =>
-  fc
-    .uint8Array({ minLength: length, maxLength: length })
-    .map((octets) => ipaddr.fromByteArray([...octets]).toString())
-export const ipv4 = ip(4)
-/** With many zero groups, so that `::` is met in every place. */
-export const ipv6: fc.Arbitrary<string> = fc
-  .array(fc.oneof(fc.constant(0), fc.constant(0), bits(16)), { minLength: 8, maxLength: 8 })
-  .map((groups) => ipaddr.fromByteArray(groups.flatMap((group) => [group >> 8, group & 0xff])).toString())
-
-export const address: fc.Arbitrary<NetworkAddress> = fc.oneof(
-  ipv4.map((text): NetworkAddress => ({ family: 1, kind: 'ipv4', text })),
-  ipv6.map((text): NetworkAddress => ({ family: 2, kind: 'ipv6', text })),
-  mac.map((text): NetworkAddress => ({ family: 6, kind: 'mac', text })),
-  text(20, 1).map((name): NetworkAddress => ({ family: 16, kind: 'text', text: name })),
-  fc.record({ family: fc.constantFrom(0, 3, 12, 255), kind: fc.constant('other'), text: hex(1, 31) }),
-)
 
 const id = <Subtype extends string>(subtypes: readonly Subtype[]) =>
   fc.nat(subtypes.length - 2).chain((index) => {

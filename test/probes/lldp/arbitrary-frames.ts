@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import { type CdpTlv, cdpCapabilityNames } from '#electron/probes/lldp/cdp-tlv.ts'
 import type { FrameProblem, VlanTag } from '#electron/probes/lldp/frame.ts'
 import type { Tlv } from '#electron/probes/lldp/tlv.ts'
-import { address, chassisId, ipv4, mac, portId, text, tlv } from './arbitraries.ts'
+import { chassisId, portId, tlv } from './arbitraries.ts'
+import { address, ipv4, mac, text } from './arbitrary-values.ts'
 import { encodeTlv } from './encode.ts'
 
 export const tags: fc.Arbitrary<VlanTag[]> = fc.array(
