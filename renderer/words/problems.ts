@@ -312,6 +312,35 @@ const words: Record<ProblemCode, Words> = {
     meaning: 'Its answer could not be read. Nothing was written.',
     remedy: 'Restart the device and try again. Check that it is the port of its web page.',
   }),
+  'capture-malformed': (f) => ({
+    title: `${fact(f, 'file', 'The capture')} could not be read to its end`,
+    meaning:
+      fact(f, 'kind', '') === 'not-a-capture'
+        ? 'It is no pcap or pcapng file.'
+        : `It is damaged at octet ${fact(f, 'offset', '?')}, or of a kind of link that is not read here. What stood before is shown.`,
+    remedy: 'Capture again on an Ethernet port, or save it as pcap or pcapng.',
+  }),
+  'capture-program-missing': (f) => ({
+    title: 'No capture program on this laptop',
+    meaning: `Listening for neighbours needs one of ${fact(f, 'programs', 'tcpdump, dumpcap')}.`,
+    remedy: 'Install Wireshark (it brings dumpcap) or tcpdump, or read the neighbours from the switch.',
+  }),
+  'capture-not-allowed': (f) => ({
+    title: `This laptop does not let you listen on ${fact(f, 'interface', 'that interface')}`,
+    meaning: `${fact(f, 'programs', 'The capture program')} has no right to capture.`,
+    remedy:
+      'On Linux, let your user capture (group wireshark) or start Punchdown from an account that may; on macOS install ChmodBPF with Wireshark; on Windows install Npcap without its restriction to administrators.',
+  }),
+  'capture-stopped': (f) => ({
+    title: `Listening on ${fact(f, 'interface', 'the interface')} stopped`,
+    meaning: `${fact(f, 'program', 'The capture program')} ended: ${fact(f, 'said', 'it said nothing')}.`,
+    remedy: 'Check the cable and the interface, then listen again.',
+  }),
+  'interface-unknown': (f) => ({
+    title: `${fact(f, 'interface', 'That interface')} is no interface of this laptop`,
+    meaning: 'Nothing listens.',
+    remedy: 'Pick another one; `tcpdump -D` or `dumpcap -D` lists them.',
+  }),
   'port-in-use': (f) => ({
     title: `Port ${fact(f, 'port', '')} is taken`,
     meaning: 'Another program on this laptop uses it.',

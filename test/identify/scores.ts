@@ -59,6 +59,9 @@ export async function answersTo(lines: readonly Line[]): Promise<Answer[]> {
         yield JSON.stringify({ protocol, banner, encoding, context })
       }
     },
+    octets: () => {
+      throw new Error('no octets are asked for')
+    },
     input: async () => '',
     ask: async () => '',
     askSecret: async () => new Secret(''),

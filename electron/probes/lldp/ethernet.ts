@@ -87,8 +87,10 @@ function tagged(
 function typed(type: number, b: Buffer, from: number, link: Link): FrameOutcome {
   if (type === lldpType) return parseLldpdu(b, from, b.length, link)
   if (type > 1500) return { outcome: 'other' }
-  if (u16(b, from) !== 0xaaaa || u8(b, from + 2) !== 3) return { outcome: 'other' }
+  if (u16(b, from) !== 0xaaaa) return { outcome: 'other' }
+  if (from + 8 > b.length) return cut(b.length)
   const end = type === 4 && link.destination === null ? b.length : Math.min(b.length, from + type)
+  if (u8(b, from + 2) !== 3 || from + 8 > end) return { outcome: 'other' }
   const oui = u24(b, from + 3)
   const snapType = u16(b, from + 6)
   if (oui === cisco && snapType === cdpType) return parseCdp(b, from + 8, end, link)
