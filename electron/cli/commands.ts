@@ -22,6 +22,8 @@ export const commands: readonly CommandEntry[] = [
     name: 'catalogue',
     summary: 'lists the devices that the service takes, and imports a newer list',
     load: async () => (await import('./catalogue.ts')).catalogue,
+  },
+  {
     name: 'lldp',
     summary: 'says which neighbours a capture or an interface of this laptop hears',
     load: async () => (await import('./lldp.ts')).lldp,
