@@ -1,6 +1,6 @@
 /**
  * The one error class of the project. Anything else that is thrown is a bug.
- * Codes are a closed list; every code has a title, a meaning and a remedy in renderer/words/problems.ts.
+ * Codes are a closed list; every code has a title, a meaning and a remedy in renderer/words/problems.
  */
 import { z } from 'zod'
 

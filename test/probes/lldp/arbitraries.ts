@@ -253,9 +253,9 @@ export const tlv: fc.Arbitrary<Tlv> = fc.oneof(
       bits: bits(16),
       mauType: fc.constantFrom(0, 16, 30, 33, 54, 103, 104, 200),
     })
-    .map(({ autoNegotiation, bits: any, mauType }) => {
+    .map(({ autoNegotiation, bits: free, mauType }) => {
       // what a port runs at, it advertises
-      const advertisedBits = any | (mauType === 30 ? 1 : mauType === 16 ? 0x400 : 0)
+      const advertisedBits = free | (mauType === 30 ? 1 : mauType === 16 ? 0x400 : 0)
       return {
         tlv: 'mac-phy' as const,
         autoNegotiation,

@@ -1,0 +1,73 @@
+/** What goes wrong between Punchdown and one device. */
+import { fact, type Words } from './words.ts'
+
+export const devices = {
+  unreachable: (f) => ({
+    title: `${fact(f, 'address', 'The device')} does not answer`,
+    meaning:
+      'Nothing accepts a connection there: it is off, restarting, on another network, or behind a firewall.',
+    remedy: 'Check its power and cable, and that this laptop is on the same network. Then try again.',
+  }),
+  'timed-out': (f) => ({
+    title: `${fact(f, 'address', 'The device')} took too long`,
+    meaning: 'It accepted the connection and then stayed silent.',
+    remedy: 'Wait a minute, then try again. If it stays like this, restart the device.',
+  }),
+  'connection-lost': (f) => ({
+    title: `The connection to ${fact(f, 'address', 'the device')} broke`,
+    meaning: 'It ended in the middle of an answer. Whether the last request was taken is not known.',
+    remedy: 'Try again: what is already set is left as it is.',
+  }),
+  'certificate-changed': (f) => ({
+    title: `${fact(f, 'address', 'The device')} shows another certificate`,
+    meaning:
+      'The certificate differs from the one seen before. The device was reset, replaced, or somebody is in between.',
+    remedy: 'Check the label on the device. If it was reset or replaced, scan the site again.',
+  }),
+  'sign-in-needed': {
+    title: 'Sign in to this device first',
+    meaning: 'Passwords are kept in memory only. They are gone when Punchdown closes.',
+    remedy: 'Type the user name and password of its web page.',
+  },
+  'sign-in-refused': (f) => ({
+    title: 'The device refused this password',
+    meaning: `It was tried once${f.user === undefined ? '' : ` for ${String(f.user)}`} and will not be tried again: several makes lock out.`,
+    remedy: 'Check the password. A provider may have replaced it; ask whoever set the device up.',
+  }),
+  'sign-in-blocked': {
+    title: 'The device has locked its sign-in',
+    meaning: 'Too many wrong passwords were tried, here or elsewhere.',
+    remedy: 'Wait a few minutes, then try once with the right password.',
+  },
+  'unexpected-page': (f) => ({
+    title: 'The device showed a page that is not the one expected',
+    meaning: `Nothing was written. ${fact(f, 'expected', 'A page')} was looked for at ${fact(f, 'path', 'its place')}; what came is kept as evidence.`,
+    remedy:
+      'Open the evidence. If the firmware is new or rare, set this device by hand and send us the page.',
+  }),
+  'no-driver': (f) => ({
+    title: 'This device cannot be set from here yet',
+    meaning: `There is no driver for ${fact(f, 'vendor', 'this make')} ${fact(f, 'model', '')}.`,
+    remedy: 'Use its own web page. Punchdown still notices it and puts it in the report.',
+  }),
+  'setting-missing': (f) => ({
+    title: `The setting “${fact(f, 'setting', 'needed')}” is not on the page`,
+    meaning: `Nothing was written.${f.firmware === undefined ? '' : ` It came with firmware ${String(f.firmware)}.`}`,
+    remedy: 'Update the firmware of the base first, then point it at the gateway.',
+  }),
+  'setting-refused': (f) => ({
+    title: `The device did not keep “${fact(f, 'setting', 'a setting')}”`,
+    meaning: `Read back, it holds ${f.found === null || f.found === undefined ? 'nothing' : `“${String(f.found)}”`}. Other settings of this change may be set: see the list.`,
+    remedy: 'Try again. If it is refused again, set it on the device’s own page.',
+  }),
+  'plan-outdated': {
+    title: 'The device changed since these settings were shown',
+    meaning: 'Nothing was written.',
+    remedy: 'Look at the settings again, then apply.',
+  },
+  'device-busy': {
+    title: 'The device is busy',
+    meaning: 'It is in the middle of something else, such as an update.',
+    remedy: 'Wait until it is done, then try again.',
+  },
+} satisfies Record<string, Words>

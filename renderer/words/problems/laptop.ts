@@ -1,0 +1,80 @@
+/** What goes wrong on this laptop. */
+import { fact, type Words } from './words.ts'
+
+export const laptop = {
+  'port-in-use': (f) => ({
+    title: `Port ${fact(f, 'port', '')} is taken`,
+    meaning: 'Another program on this laptop uses it.',
+    remedy: 'Close that program, or pick another port.',
+  }),
+  'address-not-here': (f) => ({
+    title: `${fact(f, 'address', 'That address')} is not an address of this laptop`,
+    meaning: 'The cable may be out, or the laptop has another address now.',
+    remedy: 'Pick one of the addresses in the list.',
+  }),
+  'gateway-off': {
+    title: 'The gateway is off',
+    meaning: 'Rehearsal needs the gateway on this laptop.',
+    remedy: 'Start it under Gateway.',
+  },
+  'practice-off': {
+    title: 'The practice office is off',
+    meaning: 'Its devices are not running.',
+    remedy: 'Start it under Practice.',
+  },
+  'database-newer': {
+    title: 'These jobs were written by a newer Punchdown',
+    meaning: 'This version does not know how to read them and leaves them as they are.',
+    remedy: 'Install the newer version, or name another folder with PUNCHDOWN_DATA.',
+  },
+  'database-damaged': {
+    title: 'The data file is damaged',
+    meaning: 'It cannot be read as it is. It was not changed.',
+    remedy: 'Copy the data folder to a safe place, then name another with PUNCHDOWN_DATA.',
+  },
+  'disk-full': {
+    title: 'The disk is full',
+    meaning: 'The last step could not be stored, so it was not taken. What was there before is safe.',
+    remedy: 'Make room on the disk, then try again.',
+  },
+  'data-folder-refused': (f) => ({
+    title: 'Nothing can be written in the data folder',
+    meaning: `The system refuses ${fact(f, 'path', 'a file in it')} (${fact(f, 'reason', 'no reason given')}). What was there before is safe.`,
+    remedy: 'Give this user the right to write there, or name another folder with PUNCHDOWN_DATA.',
+  }),
+  'already-running': {
+    title: 'Punchdown is open already',
+    meaning: 'Another copy uses the same data.',
+    remedy: 'Go to that copy, or close it first.',
+  },
+  'core-stopped': {
+    title: 'The connection to the core was lost',
+    meaning: 'It is being opened again. What was stored is safe.',
+    remedy: 'Wait a moment. What was under way goes on where it was.',
+  },
+  'session-refused': {
+    title: 'This link is used up',
+    meaning: 'Each link opens Punchdown once, in one tab.',
+    remedy: 'Start Punchdown again and open the link that it prints.',
+  },
+  'not-found': (f) => ({
+    title: `This ${fact(f, 'what', 'thing')} is not there`,
+    meaning: 'It may have been removed, or belongs to another job.',
+    remedy: 'Go back and open it from the list.',
+  }),
+  'not-available-here': {
+    title: 'This cannot be done here',
+    meaning: 'The device asks for something Punchdown does not know.',
+    remedy: 'Use the device’s own web page.',
+  },
+  cancelled: {
+    title: 'Cancelled',
+    meaning: 'It was stopped before the end. What was found or set until then stays.',
+    remedy: 'Start it again whenever you like.',
+  },
+  bug: {
+    title: 'Punchdown made a mistake',
+    meaning: 'This should not happen. Nothing that was stored is lost.',
+    remedy: 'Try again. If it happens again, send us the log with the words below.',
+  },
+} satisfies Record<string, Words>

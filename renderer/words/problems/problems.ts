@@ -1,0 +1,15 @@
+/** Every code in three lines: what happened, what it means, what to do. The compiler checks that none is missing. */
+import type { Facts, ProblemCode } from '#shared/errors.ts'
+import { devices } from './devices.ts'
+import { laptop } from './laptop.ts'
+import { network } from './network.ts'
+import { onboarding } from './onboarding.ts'
+import { typed } from './typed.ts'
+import type { ProblemWords, Words } from './words.ts'
+
+const words: Record<ProblemCode, Words> = { ...devices, ...typed, ...onboarding, ...network, ...laptop }
+
+export function problemWords(code: ProblemCode, facts: Facts): ProblemWords {
+  const found = words[code]
+  return typeof found === 'function' ? found(facts) : found
+}
