@@ -2,6 +2,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type ReactNode, useDeferredValue, useMemo, useRef, useState } from 'react'
 import { z } from 'zod'
+import { Beside } from './beside.tsx'
 import { groupedRows, type Item } from './grouped-rows.ts'
 import { useKept } from './kept.ts'
 import { csvOf, saveFile, tsvOf, xlsxOf } from './save-file.ts'
@@ -21,6 +22,8 @@ export interface DataTableProps<Row> {
   rowKey(row: Row): string
   /** Enter or a click on a row. */
   onOpen?(row: Row): void
+  /** What the panel beside the list shows of the marked row; without it there is no panel. */
+  details?(row: Row): ReactNode
   /** Name of the exported file, without its end; also names what is kept of the view. */
   readonly fileName: string
   readonly empty: ReactNode
@@ -33,7 +36,7 @@ const comfortable = 40
 const compact = 32
 
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
-  const { rows, columns, onOpen, rowKey, fileName } = props
+  const { rows, columns, onOpen, rowKey, fileName, details } = props
   const styles = useTableStyles()
   const [filter, setFilter] = useState('')
   const [sort, setSort] = useState<{ id: string; desc: boolean } | null>(null)
@@ -47,6 +50,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     () => columns.filter((column) => column.hidden !== true).map(({ id }) => id),
     [columns],
   )
+  const [beside, setBeside] = useKept(`details.${fileName}`, z.boolean(), false)
   const [visible, setVisible] = useKept<string[]>(`columns.${fileName}`, idsSchema, usual)
   const scroller = useRef<HTMLDivElement>(null)
   // typing stays smooth in long lists: the rows follow as soon as they can
@@ -89,7 +93,9 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   }
   const open = (item: Item<Row> | undefined) => {
     if (item?.kind === 'group') fold(item.title)
-    else if (item !== undefined) onOpen?.(item.row)
+    else if (item === undefined) return
+    else if (onOpen !== undefined) onOpen(item.row)
+    else if (details !== undefined) setBeside(true)
   }
   const move = (to: number, extend: boolean) => {
     const next = Math.max(0, Math.min(to, items.length - 1))
@@ -118,6 +124,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     else if (event.key === ' ' && item?.kind === 'row') select(item.row)
     else if (event.key === 'Escape' && selected.size > 0) setSelected(new Set())
     else if (event.key === 'Enter') open(item)
+    else if (event.key.toLowerCase() === 'i' && !control && details !== undefined) setBeside(!beside)
     else return
     event.preventDefault()
   }
@@ -139,57 +146,64 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         onGroupBy={setGroupBy}
         dense={dense}
         onDense={setDense}
+        details={details === undefined ? null : beside}
+        onDetails={setBeside}
         onCopy={() => copy(taken)}
         onCsv={() => saveFile(`${fileName}.csv`, 'text/csv;charset=utf-8', csvOf(titles, cells(taken)))}
         onXlsx={() =>
           void xlsxOf(titles, cells(taken)).then((blob) => saveFile(`${fileName}.xlsx`, blob.type, blob))
         }
       />
-      <div
-        ref={scroller}
-        className={styles.scroller}
-        role="grid"
-        aria-label={props.label}
-        aria-multiselectable
-        aria-rowcount={items.length + 1}
-        aria-colcount={seen.length}
-        aria-activedescendant={items.length === 0 ? undefined : `${fileName}-row-${at}`}
-        tabIndex={0}
-        onKeyDown={onKeyDown}
-        onFocus={() => setFocused(true)}
-        onBlur={() => setFocused(false)}
-        style={{ maxHeight: `${headHeight + rowHeight * (props.tall ?? 10)}px` }}
-      >
-        <TableHead columns={seen} template={template} sort={sort} onSort={setSort} />
-        <div role="rowgroup" style={{ height: `${virtual.getTotalSize()}px`, position: 'relative' }}>
-          {virtual.getVirtualItems().map(({ index, start }) => {
-            const item = items[index]
-            if (item === undefined) return null
-            return (
-              <TableItem
-                key={item.kind === 'group' ? `group ${item.title}` : rowKey(item.row)}
-                id={`${fileName}-row-${index}`}
-                item={item}
-                index={index}
-                columns={seen}
-                place={{
-                  gridTemplateColumns: template,
-                  height: `${rowHeight}px`,
-                  transform: `translateY(${start}px)`,
-                }}
-                opens={onOpen !== undefined}
-                current={focused && index === at}
-                selected={item.kind === 'row' && selected.has(rowKey(item.row))}
-                onClick={(event) => {
-                  setCursor(index)
-                  if (item.kind === 'row' && (event.ctrlKey || event.metaKey)) select(item.row)
-                  else open(item)
-                }}
-              />
-            )
-          })}
+      <Beside panel={details === undefined || !beside ? null : panelOf(items[at], details)}>
+        <div
+          ref={scroller}
+          className={styles.scroller}
+          role="grid"
+          aria-label={props.label}
+          aria-multiselectable
+          aria-rowcount={items.length + 1}
+          aria-colcount={seen.length}
+          aria-activedescendant={items.length === 0 ? undefined : `${fileName}-row-${at}`}
+          tabIndex={0}
+          onKeyDown={onKeyDown}
+          onFocus={() => setFocused(true)}
+          onBlur={() => setFocused(false)}
+          style={{ maxHeight: `${headHeight + rowHeight * (props.tall ?? 10)}px` }}
+        >
+          <TableHead columns={seen} template={template} sort={sort} onSort={setSort} />
+          <div role="rowgroup" style={{ height: `${virtual.getTotalSize()}px`, position: 'relative' }}>
+            {virtual.getVirtualItems().map(({ index, start }) => {
+              const item = items[index]
+              if (item === undefined) return null
+              return (
+                <TableItem
+                  key={item.kind === 'group' ? `group ${item.title}` : rowKey(item.row)}
+                  id={`${fileName}-row-${index}`}
+                  item={item}
+                  index={index}
+                  columns={seen}
+                  place={{
+                    gridTemplateColumns: template,
+                    height: `${rowHeight}px`,
+                    transform: `translateY(${start}px)`,
+                  }}
+                  opens={onOpen !== undefined || details !== undefined}
+                  current={(focused || beside) && index === at}
+                  selected={item.kind === 'row' && selected.has(rowKey(item.row))}
+                  onClick={(event) => {
+                    setCursor(index)
+                    if (item.kind === 'row' && (event.ctrlKey || event.metaKey)) select(item.row)
+                    else open(item)
+                  }}
+                />
+              )
+            })}
+          </div>
         </div>
-      </div>
+      </Beside>
     </div>
   )
 }
+
+const panelOf = <Row,>(item: Item<Row> | undefined, details: (row: Row) => ReactNode): ReactNode =>
+  item?.kind === 'row' ? details(item.row) : <p>Mark a row to see what is known of it.</p>

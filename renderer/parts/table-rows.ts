@@ -1,26 +1,19 @@
 /** Filtered and sorted rows, made anew only when rows, columns, words or order change. */
 import {
   type ColumnDef,
-  columnFilteringFeature,
-  createFilteredRowModel,
   createSortedRowModel,
-  filterFn_includesString,
-  globalFilteringFeature,
   rowSortingFeature,
   sortFn_alphanumeric,
   tableFeatures,
   useTable,
 } from '@tanstack/react-table'
 import { useMemo } from 'react'
+import { createMatcher, type Searched, searched } from '#shared/model/text-search.ts'
 import type { Column } from './table-columns.ts'
 
 const features = tableFeatures({
-  columnFilteringFeature,
-  globalFilteringFeature,
   rowSortingFeature,
-  filteredRowModel: createFilteredRowModel(),
   sortedRowModel: createSortedRowModel(),
-  filterFns: { includesString: filterFn_includesString },
   sortFns: { alphanumeric: sortFn_alphanumeric },
 })
 
@@ -30,7 +23,20 @@ export function useTableRows<Row extends object>(
   filter: string,
   sort: { readonly id: string; readonly desc: boolean } | null,
 ): readonly Row[] {
-  const data = useMemo(() => [...rows], [rows])
+  // each row's texts are made once, whatever is typed after that
+  const texts = useMemo(() => {
+    const known = new WeakMap<Row, Searched>()
+    return (row: Row): Searched => {
+      const made = known.get(row) ?? searched(columns.map((column) => column.text(row)))
+      known.set(row, made)
+      return made
+    }
+  }, [columns])
+  const data = useMemo(() => {
+    if (filter.trim() === '') return [...rows]
+    const matches = createMatcher(filter)
+    return rows.filter((row) => matches(texts(row)))
+  }, [rows, filter, texts])
   const definitions = useMemo(
     () =>
       columns.map(
@@ -38,23 +44,12 @@ export function useTableRows<Row extends object>(
           id: column.id,
           accessorFn: (row) => column.text(row),
           sortFn: 'alphanumeric',
-          filterFn: 'includesString',
         }),
       ),
     [columns],
   )
-  const state = useMemo(
-    () => ({ sorting: sort === null ? [] : [{ id: sort.id, desc: sort.desc }], globalFilter: filter }),
-    [sort, filter],
-  )
-  const table = useTable({
-    features,
-    columns: definitions,
-    data,
-    state,
-    globalFilterFn: 'includesString',
-    getColumnCanGlobalFilter: () => true,
-  })
+  const state = useMemo(() => ({ sorting: sort === null ? [] : [{ id: sort.id, desc: sort.desc }] }), [sort])
+  const table = useTable({ features, columns: definitions, data, state })
   const model = table.getRowModel().rows
   return useMemo(() => model.map((row) => row.original), [model])
 }

@@ -11,12 +11,14 @@ import {
   MenuPopover,
   MenuTrigger,
   makeStyles,
+  ToggleButton,
   tokens,
 } from '@fluentui/react-components'
 import {
   ArrowDownload20Regular,
   Copy20Regular,
   GroupList20Regular,
+  PanelRight20Regular,
   Search20Regular,
   TableSettings20Regular,
 } from '@fluentui/react-icons'
@@ -41,6 +43,9 @@ export interface TableToolsProps<Row> {
   onGroupBy(id: string): void
   readonly dense: boolean
   onDense(dense: boolean): void
+  /** Whether the panel beside the list is open; null where the list has none. */
+  readonly details: boolean | null
+  onDetails(open: boolean): void
   onCopy(): void
   onCsv(): void
   onXlsx(): void
@@ -121,6 +126,18 @@ export function TableTools<Row>(props: TableToolsProps<Row>) {
           </MenuList>
         </MenuPopover>
       </Menu>
+      {props.details === null ? null : (
+        <ToggleButton
+          size="small"
+          appearance="subtle"
+          icon={<PanelRight20Regular />}
+          checked={props.details}
+          title="What is known of the marked row (I)"
+          onClick={() => props.onDetails(props.details === false)}
+        >
+          Details
+        </ToggleButton>
+      )}
       <Button
         size="small"
         appearance="subtle"

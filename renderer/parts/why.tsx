@@ -34,7 +34,7 @@ const useStyles = makeStyles({
   scroll: { maxHeight: '56vh', overflow: 'auto' },
 })
 
-const factWords: Readonly<Record<string, string>> = {
+export const factWords: Readonly<Record<string, string>> = {
   vendor: 'Vendor',
   model: 'Model',
   firmware: 'Firmware',

@@ -34,6 +34,8 @@ export function KeysDialog({ open, onClose }: { open: boolean; onClose: () => vo
     ['Ctrl K', 'Find a device, handset, screen or action'],
     ['Enter', 'Do the primary action, open the row'],
     ['↑ ↓', 'Walk a list'],
+    ['I', 'Show or hide what is known of the marked row'],
+    ['Space', 'Select the marked row'],
     ['Esc', 'Close what is open'],
     ['g h', 'Jobs'],
     ...[...places, practicePlace].map((place): [string, string] => [place.keys, place.title]),

@@ -2,7 +2,9 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
 import { useQuery } from '@tanstack/react-query'
 import { useContext } from 'react'
+import { isStale } from '#shared/model/catalogue.ts'
 import { StatusContext, useConnectionState, useContract } from '../connection/context.ts'
+import { dayOf } from '../words/time.ts'
 
 const useStyles = makeStyles({
   strip: {
@@ -55,7 +57,12 @@ export function StatusStrip() {
       {status?.practice.running === true ? (
         <span className={mergeClasses(styles.practice)}>Practice office running</span>
       ) : null}
-      <span className={styles.end}>{status === null ? '' : `Punchdown ${status.version}`}</span>
+      <span className={styles.end}>
+        {status === null
+          ? ''
+          : `Catalogue of ${dayOf(Date.parse(status.catalogue.date))}${isStale(status.catalogue.date, Date.now()) ? ', old' : ''}`}
+      </span>
+      <span>{status === null ? '' : `Punchdown ${status.version}`}</span>
     </div>
   )
 }

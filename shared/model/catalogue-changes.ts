@@ -1,6 +1,7 @@
 /** What one catalogue has that another has not: what an import reports before and after it. Pure. */
 import { z } from 'zod'
 import { type Catalogue, type CatalogueRow, catalogueRowSchema } from './catalogue.ts'
+import { bare } from './text-search.ts'
 
 const rowNameSchema = z.object({ vendor: z.string(), model: z.string() })
 
@@ -59,8 +60,6 @@ export const catalogueImportSchema = catalogueChangesSchema.extend({
   unreadable: z.array(unreadableRowSchema),
 })
 export type CatalogueImport = z.infer<typeof catalogueImportSchema>
-
-const bare = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
 
 /** Rows are the same row by vendor and model, however they are spaced and cased: `MP-112` and `MP112`. */
 export const rowKey = ({ vendor, model }: Pick<CatalogueRow, 'vendor' | 'model'>): string =>

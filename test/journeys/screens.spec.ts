@@ -5,6 +5,7 @@
 import { join, resolve } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
+import { of2025 } from '../services/catalogue/pages.ts'
 import { openBrowser } from './doors.ts'
 import { steps } from './walk.ts'
 
@@ -68,6 +69,11 @@ for (const { colorScheme, viewport } of looks) {
     await place(page, 'Job')
     await take('scan it')
     await look(page, folder, '07-site')
+    await page.getByRole('grid', { name: 'Devices' }).focus()
+    await page.keyboard.press('i')
+    await page.getByRole('region', { name: 'Details' }).waitFor()
+    await look(page, folder, '07a-site-details')
+    await page.keyboard.press('i')
     await take('open the base')
     await look(page, folder, '08-device')
     await page.getByRole('button', { name: 'Why?' }).click()
@@ -109,6 +115,21 @@ for (const { colorScheme, viewport } of looks) {
     await place(page, 'Catalogue')
     await page.getByRole('grid', { name: 'Catalogue' }).waitFor()
     await look(page, folder, '22-catalogue')
+    await page.getByLabel('Filter Catalogue').fill('rove')
+    await page.getByRole('row', { name: /Rove B2/ }).click()
+    await page.getByRole('region', { name: 'Details' }).waitFor()
+    await look(page, folder, '22a-catalogue-details')
+    await page.getByRole('tab', { name: 'Requirements and notes' }).click()
+    await look(page, folder, '22b-catalogue-notes')
+    await page.getByRole('tab', { name: 'Feature codes' }).click()
+    await look(page, folder, '22c-catalogue-codes')
+    await page.getByRole('button', { name: 'Import a page' }).click()
+    await page
+      .getByLabel('File of the page')
+      .setInputFiles({ name: 'page.md', mimeType: 'text/markdown', buffer: Buffer.from(of2025) })
+    await page.getByRole('region', { name: 'What the page changes' }).waitFor()
+    await look(page, folder, '22d-catalogue-import')
+    await closeDialog(page)
     await place(page, 'Reports')
     await look(page, folder, '23-report')
     await place(page, 'Practice')

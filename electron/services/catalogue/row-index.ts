@@ -6,6 +6,7 @@ import { z } from 'zod'
 import namesData from '#resources/catalogue/model-names.json' with { type: 'json' }
 import type { JudgedRow } from '#shared/model/catalogue.ts'
 import { provenanceSchema } from '#shared/model/confidence.ts'
+import { bare } from '#shared/model/text-search.ts'
 import { regionOf } from './version-rules.ts'
 
 const namesSchema = z.object({
@@ -30,9 +31,6 @@ const namesSchema = z.object({
   ),
 })
 const names = namesSchema.parse(namesData)
-
-/** Letters and digits decide; case, blanks, dashes and underscores do not. */
-export const bare = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
 
 const vendorByName: ReadonlyMap<string, string> = new Map(
   names.vendors.flatMap(({ vendor, names: others }) =>

@@ -10,6 +10,7 @@ import { VerdictBadge } from '../../parts/tone.tsx'
 import { Why } from '../../parts/why.tsx'
 import { kindWords, levelWords, verdictReason } from '../../words/states.ts'
 import { dayAndTime } from '../../words/time.ts'
+import { ListedPanel } from './listed.tsx'
 import { Sightings } from './sightings.tsx'
 import { SignIn } from './sign-in.tsx'
 import { SignedIn } from './signed-in.tsx'
@@ -54,6 +55,7 @@ export function DeviceScreen({ deviceId }: { deviceId: string }) {
       ) : (
         <SignIn device={device} />
       )}
+      <ListedPanel device={device} />
       <Sightings device={device} />
     </Screen>
   )

@@ -2,12 +2,15 @@
 import { makeStyles, Tab, TabList } from '@fluentui/react-components'
 import { useMemo } from 'react'
 import { useLocation } from 'wouter'
+import { verdictTone } from '#shared/model/catalogue.ts'
+import type { Device } from '#shared/model/job.ts'
 import { createPlacements } from '#shared/model/placement.ts'
 import { useJob } from '../../connection/context.ts'
 import { useScan } from '../../connection/scan.tsx'
 import { DataTable } from '../../parts/data-table.tsx'
 import { EmptyState, Panel, Screen } from '../../parts/layout.tsx'
 import { type DeviceLine, deviceColumns } from './device-columns.tsx'
+import { DeviceDetails } from './device-details.tsx'
 import { ScanPanel } from './scan-panel.tsx'
 import { Switches } from './switches.tsx'
 
@@ -48,13 +51,22 @@ export function SiteScreen({ view }: { view: 'devices' | 'switches' }) {
   )
 }
 
+/** What needs somebody comes first, and of that what Punchdown can mend; the rest by address. */
+const need = { bad: 0, attention: 1, 'not-known': 2, good: 3 } as const
+const addresses = new Intl.Collator('en', { numeric: true })
+const byNeed = (a: Device, b: Device): number =>
+  need[verdictTone[a.verdict.answer]] - need[verdictTone[b.verdict.answer]] ||
+  Number(a.driver === null) - Number(b.driver === null) ||
+  addresses.compare(a.address, b.address) ||
+  a.ports.http - b.ports.http
+
 function Devices() {
   const { job, devices, switches, neighbours } = useJob()
   const { progress } = useScan()
   const [, navigate] = useLocation()
   const lines = useMemo(() => {
     const placed = createPlacements({ switches, neighbours })
-    return devices.map((device): DeviceLine => ({ device, place: placed(device) }))
+    return devices.toSorted(byNeed).map((device): DeviceLine => ({ device, place: placed(device) }))
   }, [devices, switches, neighbours])
   const unscanned = progress === null || progress.problem !== null
   return (
@@ -65,7 +77,11 @@ function Devices() {
         columns={deviceColumns}
         rowKey={({ device }) => device.id}
         onOpen={({ device }) => navigate(`/job/${job.id}/device/${device.id}`)}
+        details={(line) => (
+          <DeviceDetails line={line} onOpen={() => navigate(`/job/${job.id}/device/${line.device.id}`)} />
+        )}
         fileName="devices"
+        tall={14}
         empty={
           progress?.running === true ? (
             <EmptyState title="Looking">Devices appear here as they answer.</EmptyState>

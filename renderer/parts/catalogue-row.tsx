@@ -1,0 +1,90 @@
+/** One row of the catalogue with everything the page says of it. */
+import { makeStyles, tokens } from '@fluentui/react-components'
+import { type Catalogue, type CatalogueRow, type Link, notesFor } from '#shared/model/catalogue.ts'
+import { locationWords, portWords } from '../words/catalogue.ts'
+import { confidenceWords, kindWords, regionWords } from '../words/states.ts'
+import { Facts } from './layout.tsx'
+
+const useStyles = makeStyles({
+  notes: {
+    margin: '10px 0 0',
+    padding: '0 0 0 18px',
+    '& li': { marginBottom: '6px', whiteSpace: 'pre-line' },
+  },
+  links: { margin: '2px 0 0', padding: 0, listStyle: 'none' },
+  link: { color: tokens.colorBrandForegroundLink },
+  small: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
+  title: { margin: '14px 0 0', fontSize: tokens.fontSizeBase300 },
+})
+
+export function CatalogueRowCard({ row, catalogue }: { row: CatalogueRow; catalogue: Catalogue }) {
+  const styles = useStyles()
+  const vendor = catalogue.vendors.find(({ name }) => name === row.vendor)
+  const notes = notesFor(catalogue, row)
+  return (
+    <>
+      <Facts
+        facts={[
+          { name: 'Minimum', value: row.minimum ?? 'Not published', mono: row.minimum !== null },
+          { name: 'Approved', value: row.approved ?? 'Not published', mono: row.approved !== null },
+          { name: 'Location', value: footnoteOf(row, catalogue) },
+          {
+            name: 'Kind',
+            value:
+              row.kind === null ? null : (
+                <>
+                  {kindWords[row.kind.value]}{' '}
+                  <span className={styles.small}>
+                    {confidenceWords[row.kind.provenance.confidence]}: {row.kind.provenance.source}
+                  </span>
+                </>
+              ),
+          },
+          ...(row.ports === null ? [] : [{ name: 'Usable ports', value: portWords(row.ports) }]),
+          ...(row.region === null ? [] : [{ name: 'Region', value: regionWords[row.region] }]),
+          ...(row.remarks === '' ? [] : [{ name: 'Remarks', value: row.remarks }]),
+        ]}
+      />
+      {vendor !== undefined && vendor.remarks !== '' ? (
+        <p>
+          <strong>{vendor.name}:</strong> {vendor.remarks}
+        </p>
+      ) : null}
+      {notes.length === 0 ? null : (
+        <>
+          <h4 className={styles.title}>Notes of the page</h4>
+          <ul className={styles.notes}>
+            {notes.map((note) => (
+              <li key={note.text}>
+                {note.text} <Links links={note.links} />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <Links links={[...row.links, ...(vendor?.links ?? [])]} />
+    </>
+  )
+}
+
+function footnoteOf(row: CatalogueRow, catalogue: Catalogue): string {
+  const footnote = catalogue.footnotes.find(({ location }) => location === row.location)
+  return footnote === undefined ? locationWords[row.location] : footnote.text
+}
+
+/** Links of the page; they need internet, and open outside. */
+export function Links({ links }: { links: readonly Link[] }) {
+  const styles = useStyles()
+  if (links.length === 0) return null
+  return (
+    <ul className={styles.links}>
+      {links.map(({ text, url }) => (
+        <li key={`${text} ${url}`}>
+          <a className={styles.link} href={url} target="_blank" rel="noreferrer" title={url}>
+            {text}
+          </a>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,90 @@
+/** Compatible devices with the firmware that is wanted of each, and what the page says beside them; no internet needed. */
+import {
+  Button,
+  MessageBar,
+  MessageBarBody,
+  MessageBarTitle,
+  makeStyles,
+  Tab,
+  TabList,
+} from '@fluentui/react-components'
+import { ArrowImport20Regular } from '@fluentui/react-icons'
+import { useContext, useState } from 'react'
+import { isStale } from '#shared/model/catalogue.ts'
+import { useCatalogue } from '../../connection/catalogue.ts'
+import { problemOf } from '../../connection/connection.ts'
+import { StatusContext } from '../../connection/context.ts'
+import { EmptyState, Panel, Screen } from '../../parts/layout.tsx'
+import { ProblemCard } from '../../parts/problem-card.tsx'
+import { dayAndTime, dayOf } from '../../words/time.ts'
+import { ImportDialog } from './import.tsx'
+import { FeatureCodes, Notes } from './notes.tsx'
+import { CatalogueRows } from './rows.tsx'
+
+const useStyles = makeStyles({ tabs: { marginTop: '-8px' } })
+
+type View = 'devices' | 'notes' | 'codes'
+
+export function CatalogueScreen() {
+  const styles = useStyles()
+  const status = useContext(StatusContext)
+  const { data, error } = useCatalogue()
+  const [view, setView] = useState<View>('devices')
+  const [importing, setImporting] = useState(false)
+  const imported = status?.catalogue.imported ?? null
+  const published = data === undefined ? Number.NaN : Date.parse(data.date)
+  const days = Math.floor((Date.now() - published) / 86_400_000)
+  return (
+    <Screen
+      title="Catalogue"
+      lead={
+        data === undefined
+          ? 'Devices that the gateway lists, and the firmware each needs.'
+          : `${data.rows.length} rows. ${data.source}.${imported === null ? ' Built in.' : ` Imported from ${imported.name}, ${dayAndTime(imported.at)}.`}`
+      }
+      actions={
+        <Button icon={<ArrowImport20Regular />} onClick={() => setImporting(true)}>
+          Import a page
+        </Button>
+      }
+    >
+      {data !== undefined && isStale(data.date, Date.now()) ? (
+        <MessageBar intent="warning" layout="multiline">
+          <MessageBarBody>
+            <MessageBarTitle>This list is of {dayOf(published)}</MessageBarTitle>
+            It is {days} days old, and Microsoft may list other devices and versions by now. When you have
+            internet, save the page “Plan SIP Gateway” as Markdown and import it here.
+          </MessageBarBody>
+        </MessageBar>
+      ) : null}
+      {error === null ? null : <ProblemCard problem={problemOf(error)} />}
+      {data === undefined ? (
+        error === null ? (
+          <Panel>
+            <EmptyState title="Looking">
+              The catalogue is part of Punchdown; no internet is needed.
+            </EmptyState>
+          </Panel>
+        ) : null
+      ) : (
+        <>
+          <TabList
+            className={styles.tabs}
+            selectedValue={view}
+            onTabSelect={(_event, { value }) =>
+              setView(value === 'notes' || value === 'codes' ? value : 'devices')
+            }
+          >
+            <Tab value="devices">Devices</Tab>
+            <Tab value="notes">Requirements and notes</Tab>
+            <Tab value="codes">Feature codes</Tab>
+          </TabList>
+          {view === 'devices' ? <CatalogueRows catalogue={data} /> : null}
+          {view === 'notes' ? <Notes catalogue={data} /> : null}
+          {view === 'codes' ? <FeatureCodes catalogue={data} /> : null}
+        </>
+      )}
+      <ImportDialog open={importing} onClose={() => setImporting(false)} imported={imported !== null} />
+    </Screen>
+  )
+}

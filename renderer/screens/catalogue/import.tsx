@@ -1,0 +1,208 @@
+/** A published page as a file: first what it would change, then the choice to use it. */
+import {
+  Button,
+  Checkbox,
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+  MessageBar,
+  MessageBarBody,
+  makeStyles,
+  tokens,
+} from '@fluentui/react-components'
+import { ArrowImport20Regular } from '@fluentui/react-icons'
+import { useMutation } from '@tanstack/react-query'
+import { type ChangeEvent, useRef, useState } from 'react'
+import type { CatalogueImport } from '#shared/model/catalogue-changes.ts'
+import { problemOf } from '../../connection/connection.ts'
+import { useContract } from '../../connection/context.ts'
+import { ProblemCard } from '../../parts/problem-card.tsx'
+import { fieldWords, unreadableWords } from '../../words/catalogue.ts'
+import { dayOf } from '../../words/time.ts'
+
+const useStyles = makeStyles({
+  surface: { maxWidth: 'min(820px, 94vw)' },
+  changes: {
+    maxHeight: '38vh',
+    overflow: 'auto',
+    margin: '10px 0',
+    padding: '10px 14px',
+    border: `1px solid ${tokens.colorNeutralStroke2}`,
+    borderRadius: tokens.borderRadiusMedium,
+    '& h3': { fontSize: tokens.fontSizeBase300, margin: '8px 0 4px' },
+    '& ul': { margin: '0 0 8px', padding: '0 0 0 18px' },
+  },
+  mono: { fontFamily: tokens.fontFamilyMonospace },
+  hidden: { display: 'none' },
+  actions: { '& button': { whiteSpace: 'nowrap' } },
+})
+
+interface Chosen {
+  readonly name: string
+  readonly text: string
+}
+
+export function ImportDialog(props: { open: boolean; imported: boolean; onClose: () => void }) {
+  const styles = useStyles()
+  const contract = useContract()
+  const dryRun = useMutation(contract.app.importCatalogue.mutationOptions())
+  const replace = useMutation(contract.app.importCatalogue.mutationOptions())
+  const reset = useMutation(contract.app.resetCatalogue.mutationOptions())
+  const [chosen, setChosen] = useState<Chosen | null>(null)
+  const [older, setOlder] = useState(false)
+  const file = useRef<HTMLInputElement>(null)
+  const report = dryRun.data
+  const failed = dryRun.error ?? replace.error ?? reset.error
+
+  const close = () => {
+    for (const each of [dryRun, replace, reset]) each.reset()
+    setChosen(null)
+    setOlder(false)
+    props.onClose()
+  }
+  const read = async (event: ChangeEvent<HTMLInputElement>) => {
+    const [picked] = event.target.files ?? []
+    event.target.value = ''
+    if (picked === undefined) return
+    replace.reset()
+    const next = { name: picked.name, text: await picked.text() }
+    setChosen(next)
+    dryRun.mutate({ ...next, dryRun: true })
+  }
+  const use = () => {
+    if (chosen !== null) replace.mutate({ ...chosen, older }, { onSuccess: close })
+  }
+  const ready = report !== undefined && (!report.older || older)
+  return (
+    <Dialog open={props.open} onOpenChange={(_event, { open }) => (open ? undefined : close())}>
+      <DialogSurface className={styles.surface}>
+        <DialogBody>
+          <DialogTitle>Import a page of compatible devices</DialogTitle>
+          <DialogContent>
+            <p>
+              Take Microsoft’s page “Plan SIP Gateway” as a Markdown file (.md). What it changes is shown
+              before anything is replaced. Devices of all jobs are then judged by the new list.
+            </p>
+            <input
+              ref={file}
+              className={styles.hidden}
+              type="file"
+              accept=".md,.markdown,.txt,text/markdown"
+              aria-label="File of the page"
+              onChange={(event) => void read(event)}
+            />
+            {report === undefined ? null : <Report report={report} />}
+            {report?.older === true ? (
+              <Checkbox
+                checked={older}
+                onChange={(_event, { checked }) => setOlder(checked === true)}
+                label={`Use it although it is older than the list in use (${dayOf(Date.parse(report.before))})`}
+              />
+            ) : null}
+            {failed === null ? null : <ProblemCard problem={problemOf(failed)} />}
+          </DialogContent>
+          <DialogActions className={styles.actions} fluid>
+            {props.imported ? (
+              <Button
+                disabled={reset.isPending}
+                onClick={() => reset.mutate(undefined, { onSuccess: close })}
+              >
+                Back to the built-in list
+              </Button>
+            ) : null}
+            <Button onClick={close}>Close</Button>
+            <Button
+              appearance={report === undefined ? 'primary' : 'secondary'}
+              icon={<ArrowImport20Regular />}
+              disabled={dryRun.isPending}
+              onClick={() => file.current?.click()}
+            >
+              {chosen === null ? 'Choose a file' : 'Choose another file'}
+            </Button>
+            {report === undefined ? null : (
+              <Button appearance="primary" disabled={!ready || replace.isPending} onClick={use}>
+                Use this list
+              </Button>
+            )}
+          </DialogActions>
+        </DialogBody>
+      </DialogSurface>
+    </Dialog>
+  )
+}
+
+const nameOf = ({ vendor, model }: { vendor: string; model: string }): string => `${vendor} ${model}`
+
+function Report({ report }: { report: CatalogueImport }) {
+  const styles = useStyles()
+  const { added, removed, changed, unchanged, duplicates, unreadable } = report
+  return (
+    <>
+      <p>
+        <strong>{report.name}</strong>: {report.rows} rows, dated {dayOf(Date.parse(report.date))}. Added{' '}
+        {added.length}, removed {removed.length}, changed {changed.length}, the same {unchanged}.
+      </p>
+      {unreadable.length === 0 ? null : (
+        <MessageBar intent="warning" layout="multiline">
+          <MessageBarBody>
+            {unreadable.length} {unreadable.length === 1 ? 'row' : 'rows'} cannot be read and{' '}
+            {unreadable.length === 1 ? 'is' : 'are'} left out; see below.
+          </MessageBarBody>
+        </MessageBar>
+      )}
+      <div className={styles.changes} tabIndex={0} role="region" aria-label="What the page changes">
+        <Section title="Added" lines={added.map(nameOf)} />
+        <Section title="Removed" lines={removed.map(nameOf)} />
+        <Section
+          title="Changed"
+          lines={changed.map(
+            (row) =>
+              `${nameOf(row)}: ${row.fields
+                .map(
+                  ({ field, before, after }) =>
+                    `${fieldWords[field]} ${before || 'none'} → ${after || 'none'}`,
+                )
+                .join('; ')}`,
+          )}
+        />
+        <Section title="Notes that are new" lines={report.notesAdded} />
+        <Section title="Notes that are gone" lines={report.notesRemoved} />
+        <Section
+          title="Printed more than once"
+          lines={duplicates.map(
+            (each) =>
+              `${nameOf(each)}, lines ${each.lines.join(', ')}${each.same ? '' : ', and they differ'}`,
+          )}
+        />
+        <Section
+          title="Left out"
+          lines={unreadable.map((each) => `Line ${each.line}: ${unreadableWords[each.reason]} ${each.text}`)}
+        />
+        {[added, removed, changed, report.notesAdded, report.notesRemoved].every(
+          ({ length }) => length === 0,
+        ) ? (
+          <p>Nothing differs from the list in use.</p>
+        ) : null}
+      </div>
+    </>
+  )
+}
+
+function Section({ title, lines }: { title: string; lines: readonly string[] }) {
+  if (lines.length === 0) return null
+  return (
+    <>
+      <h3>
+        {title} ({lines.length})
+      </h3>
+      <ul>
+        {lines.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </>
+  )
+}

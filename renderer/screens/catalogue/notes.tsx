@@ -1,0 +1,116 @@
+/** What the published page says around its table: requirements, notes, footnotes, feature codes. */
+import { makeStyles, tokens } from '@fluentui/react-components'
+import type { Catalogue, CatalogueNote, FeatureCode, Link, Requirement } from '#shared/model/catalogue.ts'
+import { Links } from '../../parts/catalogue-row.tsx'
+import { type Column, DataTable } from '../../parts/data-table.tsx'
+import { EmptyState, Panel } from '../../parts/layout.tsx'
+import { confidenceWords, kindWords } from '../../words/states.ts'
+
+const useStyles = makeStyles({
+  list: {
+    margin: 0,
+    padding: '0 0 0 20px',
+    maxWidth: '92ch',
+    '& li': { marginBottom: '8px', whiteSpace: 'pre-line' },
+  },
+  deeper: { marginLeft: '24px' },
+  about: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
+})
+
+/** Requirements under their headings, in the page's order. */
+function sectionsOf(requirements: readonly Requirement[]): [string, Requirement[]][] {
+  const sections = new Map<string, Requirement[]>()
+  for (const each of requirements) {
+    const section = sections.get(each.section)
+    if (section === undefined) sections.set(each.section, [each])
+    else section.push(each)
+  }
+  return [...sections]
+}
+
+export function Notes({ catalogue }: { catalogue: Catalogue }) {
+  const styles = useStyles()
+  return (
+    <>
+      {sectionsOf(catalogue.requirements).map(([section, requirements]) => (
+        <Panel key={section} title={section}>
+          <ul className={styles.list}>
+            {requirements.map((each) => (
+              <li key={`${each.depth} ${each.text}`} className={each.depth > 0 ? styles.deeper : undefined}>
+                <Said text={each.text} links={each.links} />
+              </li>
+            ))}
+          </ul>
+        </Panel>
+      ))}
+      <Panel title="Notes">
+        <ul className={styles.list}>
+          {catalogue.notes.map((note) => (
+            <li key={note.text}>
+              <Said text={note.text} links={note.links} />
+              <div className={styles.about}>{aboutOf(note)}</div>
+            </li>
+          ))}
+        </ul>
+      </Panel>
+      <Panel title="What the location column means">
+        <ul className={styles.list}>
+          {catalogue.footnotes.map(({ mark, text }) => (
+            <li key={mark}>{text}</li>
+          ))}
+          <li>A row without a mark is shown as “Not stated”.</li>
+        </ul>
+      </Panel>
+    </>
+  )
+}
+
+/** A text and its links; one that is nothing but its link is that link. */
+function Said({ text, links }: { text: string; links: readonly Link[] }) {
+  const rest = links.filter((link) => link.text !== text)
+  return rest.length < links.length && rest.length === 0 ? (
+    <Links links={links} />
+  ) : (
+    <>
+      {text} <Links links={rest.length === 0 ? links : rest} />
+    </>
+  )
+}
+
+/** Whom a note is shown with, and why. */
+function aboutOf({ vendors, kinds, subject, provenance }: CatalogueNote): string {
+  const whom = [
+    ...vendors,
+    ...kinds.map((kind) => kindWords[kind].toLowerCase()),
+    ...(subject === null ? [] : [subject]),
+  ]
+  const about = whom.length === 0 ? 'About the service as a whole' : `About ${whom.join(', ')}`
+  return `${about}. ${confidenceWords[provenance.confidence]}: ${provenance.source}`
+}
+
+const columns: readonly Column<FeatureCode>[] = [
+  { id: 'code', title: 'Dial', text: ({ code }) => code, width: '110px', mono: true },
+  { id: 'effect', title: 'What it does', text: ({ effect }) => effect, width: 'minmax(240px, 1.4fr)' },
+  { id: 'group', title: 'Group', text: ({ group }) => group, width: '170px', groups: true },
+  {
+    id: 'open',
+    title: 'Not published',
+    text: ({ open }) => open ?? '',
+    width: 'minmax(220px, 1.4fr)',
+  },
+]
+
+export function FeatureCodes({ catalogue }: { catalogue: Catalogue }) {
+  return (
+    <Panel title="Codes dialled on the phone">
+      <DataTable
+        label="Feature codes"
+        rows={catalogue.featureCodes}
+        columns={columns}
+        rowKey={({ code }) => code}
+        fileName="feature-codes"
+        empty={<EmptyState title="None published">This page lists no feature codes.</EmptyState>}
+      />
+    </Panel>
+  )
+}

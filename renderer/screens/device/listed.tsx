@@ -1,0 +1,55 @@
+/** The rows of the catalogue that a device was judged by, with the notes that speak of it. */
+import { makeStyles, tokens } from '@fluentui/react-components'
+import type { Catalogue, CatalogueRow } from '#shared/model/catalogue.ts'
+import type { Device } from '#shared/model/job.ts'
+import { bare } from '#shared/model/text-search.ts'
+import { useCatalogue } from '../../connection/catalogue.ts'
+import { CatalogueRowCard } from '../../parts/catalogue-row.tsx'
+import { Panel } from '../../parts/layout.tsx'
+import { verdictReason } from '../../words/states.ts'
+
+const useStyles = makeStyles({
+  title: { margin: '0 0 8px', fontSize: tokens.fontSizeBase300 },
+  row: { '& + &': { marginTop: '18px' } },
+})
+
+/**
+ * A verdict names its rows by their models, and two vendors may use one name: the device's own vendor decides, unless
+ * the page calls that vendor otherwise. A row that is printed twice alike is shown once.
+ */
+function rowsOf({ identity, verdict }: Device, catalogue: Catalogue): CatalogueRow[] {
+  const named = catalogue.rows.filter(({ model }) => verdict.models?.includes(model) === true)
+  const vendor = bare(identity.vendor ?? '')
+  const own = named.filter((row) => bare(row.vendor) === vendor)
+  const rows = own.length > 0 ? own : named
+  return [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()]
+}
+
+export function Listed({ device }: { device: Device }) {
+  const styles = useStyles()
+  const { data } = useCatalogue()
+  const rows = data === undefined ? [] : rowsOf(device, data)
+  return (
+    <>
+      {rows.length === 0 ? <p>{verdictReason(device.verdict)}</p> : null}
+      {data === undefined
+        ? null
+        : rows.map((row) => (
+            <div key={`${row.model} ${row.approved}`} className={styles.row}>
+              <h3 className={styles.title}>
+                {row.vendor} {row.model}
+              </h3>
+              <CatalogueRowCard row={row} catalogue={data} />
+            </div>
+          ))}
+    </>
+  )
+}
+
+export function ListedPanel({ device }: { device: Device }) {
+  return (
+    <Panel title="In the catalogue">
+      <Listed device={device} />
+    </Panel>
+  )
+}

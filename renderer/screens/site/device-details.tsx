@@ -1,0 +1,111 @@
+/** What is known of the marked device, beside the list: what it is, where it hangs, why we think so. */
+import { Button, makeStyles, tokens } from '@fluentui/react-components'
+import { Open20Regular } from '@fluentui/react-icons'
+import { useQuery } from '@tanstack/react-query'
+import type { Device } from '#shared/model/job.ts'
+import { problemOf } from '../../connection/connection.ts'
+import { useContract } from '../../connection/context.ts'
+import { Facts } from '../../parts/layout.tsx'
+import { ProblemCard } from '../../parts/problem-card.tsx'
+import { ToneBadge, VerdictBadge } from '../../parts/tone.tsx'
+import { factWords } from '../../parts/why.tsx'
+import { confidenceWords, kindWords, levelWords } from '../../words/states.ts'
+import { clockTime, dayAndTime } from '../../words/time.ts'
+import { Listed } from '../device/listed.tsx'
+import type { DeviceLine } from './device-columns.tsx'
+
+const useStyles = makeStyles({
+  head: { display: 'flex', alignItems: 'center', gap: '8px', flexWrap: 'wrap', marginBottom: '10px' },
+  title: { margin: 0, fontSize: tokens.fontSizeBase400, flex: 1 },
+  part: {
+    marginTop: '10px',
+    '& summary': { cursor: 'pointer', fontWeight: tokens.fontWeightSemibold, padding: '4px 0' },
+  },
+  evidence: { margin: '4px 0 0', padding: 0, listStyle: 'none', '& li': { marginBottom: '8px' } },
+  raw: { fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200 },
+  small: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
+})
+
+export function DeviceDetails({ line, onOpen }: { line: DeviceLine; onOpen: () => void }) {
+  const styles = useStyles()
+  const { device, place } = line
+  const { identity } = device
+  const name = [identity.vendor, identity.model].filter(Boolean).join(' ') || device.address
+  return (
+    <>
+      <div className={styles.head}>
+        <h3 className={styles.title}>{name}</h3>
+        <Button size="small" icon={<Open20Regular />} onClick={onOpen}>
+          Open
+        </Button>
+      </div>
+      <Facts
+        facts={[
+          { name: 'Verdict', value: <VerdictBadge verdict={device.verdict} /> },
+          { name: 'Firmware', value: identity.firmware, mono: true },
+          { name: 'Kind', value: identity.kind === null ? null : kindWords[identity.kind] },
+          { name: 'Address', value: `${device.address}:${device.ports.http}`, mono: true },
+          { name: 'MAC', value: identity.mac, mono: true },
+          { name: 'Serial', value: identity.serial, mono: true },
+          {
+            name: 'Port',
+            value: place === null ? null : `${place.best.switchName} ${place.best.port.name}`,
+            mono: true,
+          },
+          { name: 'How sure', value: levelWords[identity.level] },
+          { name: 'Last seen', value: dayAndTime(device.lastSeen) },
+        ]}
+      />
+      {identity.contradictions.map((each) => (
+        <p key={each.fact}>
+          <ToneBadge tone="attention">Contradiction</ToneBadge> {factWords[each.fact]}: kept {each.kept}; also
+          seen {each.others.map((other) => `${other.value} (${other.protocol})`).join(', ')}
+        </p>
+      ))}
+      <details className={styles.part} open>
+        <summary>Why we think so ({identity.evidence.length})</summary>
+        <ul className={styles.evidence}>
+          {identity.evidence.map((each) => (
+            <li key={`${each.fact} ${each.protocol} ${each.rule} ${each.port} ${each.raw}`}>
+              {factWords[each.fact]}: <strong>{each.value}</strong>{' '}
+              <span className={styles.small}>
+                {each.protocol}
+                {each.port === null ? '' : ` on ${each.port}`}, {clockTime(each.at)},{' '}
+                {confidenceWords[each.provenance.confidence].toLowerCase()}
+              </span>
+              <div className={styles.raw}>{each.raw}</div>
+            </li>
+          ))}
+        </ul>
+      </details>
+      <details className={styles.part}>
+        <summary>In the catalogue</summary>
+        <Listed device={device} />
+      </details>
+      <RawAnswers device={device} />
+    </>
+  )
+}
+
+function RawAnswers({ device }: { device: Device }) {
+  const styles = useStyles()
+  const contract = useContract()
+  const sightings = useQuery(contract.discovery.sightings.queryOptions({ input: { deviceId: device.id } }))
+  return (
+    <details className={styles.part}>
+      <summary>Raw answers ({sightings.data?.length ?? 0})</summary>
+      {sightings.error === null ? null : <ProblemCard problem={problemOf(sightings.error)} />}
+      <ul className={styles.evidence}>
+        {(sightings.data ?? []).map((each) => (
+          <li key={`${each.protocol} ${each.port} ${each.at} ${each.raw}`}>
+            <span className={styles.small}>
+              {each.protocol}
+              {each.port === null ? '' : ` on ${each.port}`}, {clockTime(each.at)}
+            </span>
+            <div className={styles.raw}>{each.raw}</div>
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}

@@ -1,0 +1,33 @@
+/** What a person types finds what is meant, whatever stands between the letters. */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createMatcher, searched } from '#shared/model/text-search.ts'
+
+const device = searched(['Poly VVX 411', '192.0.2.20', '48:25:67:0A:1B:2C', 'sw-1 Gi1/0/12', 'Below minimum'])
+
+describe('a query', () => {
+  it.each([
+    '',
+    '  ',
+    'vvx411',
+    'VVX-411',
+    'poly 411',
+    '411 poly',
+    '4825670a1b2c',
+    '48-25-67-0a',
+    'gi1/0/12',
+    'below sw1',
+  ])('%j finds it', (query) => {
+    expect(createMatcher(query)(device)).toBe(true)
+  })
+  it.each(['vvx412', 'poly 500', '411192', '2cbelow', '!!', 'snom'])('%j does not', (query) => {
+    expect(createMatcher(query)(device)).toBe(false)
+  })
+  it('finds every text by itself and by its bare form, and never throws', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ maxLength: 20 }), { minLength: 1 }), (texts) => {
+        for (const text of texts) expect(createMatcher(text)(searched(texts))).toBe(true)
+      }),
+    )
+  })
+})
