@@ -1,130 +1,131 @@
 /** Notices web pages: what an HTTP or HTTPS server says of itself on its first page, without signing in. */
-import type { PeerCertificate, TLSSocket } from 'node:tls'
-import { Agent, buildConnector, request } from 'undici'
+import { createHash } from 'node:crypto'
 import { PunchdownError } from '#shared/errors.ts'
 import type { Sighting } from '#shared/model/identity.ts'
-import { oldTls } from '../platform/old-tls.ts'
 import type { Probe, ProbeContext } from './probe.ts'
+import { type Server, serverAt } from './web/exchange.ts'
+import { iconIn, leadsTo, type Place, refreshIn, textIn, titleIn } from './web/page.ts'
+import { headersOf, type Reply, textOf } from './web/reply.ts'
 
-/** As much of a page as is looked at. */
-const longestPage = 65_536
-/** Waits for one answer that the whole of a look may take: a connection, a page, the page it leads to. */
+/** Waits for one answer that the whole of a look at one port may take: a connection, its TLS, a page, the page it leads to. */
 const waitsForAll = 4
-
-interface Page {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  readonly body: string
-}
+/** Pages a look follows from the first one. */
+const mostSteps = 3
 
 export const httpProbe: Probe = {
   name: 'http',
   async look(context) {
-    const plain = await lookAt(context, 'http:', context.ports.http)
-    if (context.ports.https === context.ports.http && plain.length > 0) return plain
-    return [...plain, ...(await lookAt(context, 'https:', context.ports.https))]
+    const { http, https } = context.ports
+    const plain = await lookAt(context, { scheme: 'http:', port: http, path: '/' })
+    if (https === http && plain.sightings.length > 0) return plain.sightings
+    const start = plain.leads ?? { scheme: 'https:', port: https, path: '/' }
+    const secure = await lookAt(context, start)
+    return [...plain.sightings, ...secure.sightings]
   },
 }
 
-async function lookAt(context: ProbeContext, scheme: 'http:' | 'https:', port: number): Promise<Sighting[]> {
-  const { address, timeoutMs } = context
+interface Look {
+  readonly sightings: Sighting[]
+  /** The page over TLS that a plain page leads to. */
+  readonly leads: Place | null
+}
+
+async function lookAt(context: ProbeContext, start: Place): Promise<Look> {
+  const { address, ports, timeoutMs, now } = context
   if (context.signal.aborted) throw new PunchdownError('cancelled')
   // a server that drips a byte at a time never exceeds a limit between two of them
-  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(timeoutMs * waitsForAll)])
+  const over = new AbortController()
+  const stop = () => over.abort()
+  const deadline = setTimeout(stop, timeoutMs * waitsForAll)
+  context.signal.addEventListener('abort', stop, { once: true })
   const sightings: Sighting[] = []
-  const see = (protocol: string, raw: string) =>
-    sightings.push({ address, port, protocol, raw, at: context.now() })
-  // Looking is not trusting: nothing secret is sent, and old devices speak old TLS with certificates of their own.
-  const connect = buildConnector({ timeout: timeoutMs, ...oldTls })
-  const agent = new Agent({
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs,
-    connect: (options, callback) =>
-      connect(options, (...result) => {
-        const [error, socket] = result
-        // a refused connection comes with no socket at all, whatever the type says
-        if (error === null && isTls(socket)) {
-          const { subject, issuer } = socket.getPeerCertificate()
-          if (subject !== undefined) see('x509.subject', distinguishedName(subject))
-          if (issuer !== undefined) see('x509.issuer', distinguishedName(issuer))
-        }
-        callback(...result)
-      }),
-  })
+  const see = (protocol: string, raw: string, said?: Readonly<Record<string, string>>) => {
+    if (raw === '' || sightings.some((each) => each.protocol === protocol && each.raw === raw)) return
+    sightings.push({
+      ...{ address, port: start.port, protocol, raw, at: now() },
+      ...(said === undefined || Object.keys(said).length === 0 ? {} : { context: { ...said } }),
+    })
+  }
+  let leads: Place | null = null
+  using server = serverAt({ ...start, address, timeoutMs, signal: over.signal, now })
   try {
-    const host = address.includes(':') ? `[${address}]` : address
-    const origin = `${scheme}//${host}:${port}`
-    let page = await fetchPage(agent, origin, '/', signal)
-    see('http.status', String(page.status))
-    notice(page, see)
-    const next = redirectWithin(page, origin)
-    if (next !== null) {
-      page = await fetchPage(agent, origin, next, signal)
-      notice(page, see)
+    let place: Place | null = start
+    const asked = new Set<string>()
+    for (let step = 0; place !== null && !asked.has(place.path) && step <= mostSteps; step++) {
+      asked.add(place.path)
+      const reply: Reply | null = await server.get(place.path)
+      if (step === 0) noticeTls(server, see)
+      if (reply === null) break
+      if (step === 0) see('http.status', String(reply.status))
+      const next = noticePage(reply, see)
+      const to: Place | null =
+        next === null
+          ? null
+          : leadsTo(next, place, address, [
+              { scheme: 'http:', port: ports.http },
+              { scheme: 'https:', port: ports.https },
+            ])
+      if (to !== null && (to.scheme !== start.scheme || to.port !== start.port)) {
+        if (to.scheme === 'https:') leads = to
+        break
+      }
+      if (next === null) await noticeIcon(server, place, context, reply, see)
+      place = to
     }
-  } catch {
-    if (context.signal.aborted) throw new PunchdownError('cancelled')
-    // silence, resets and garbage are what peers do: whatever was seen until then stands
   } finally {
-    await agent.destroy()
+    clearTimeout(deadline)
+    context.signal.removeEventListener('abort', stop)
   }
-  return sightings
+  if (context.signal.aborted) throw new PunchdownError('cancelled')
+  return { sightings, leads }
 }
 
-async function fetchPage(agent: Agent, origin: string, path: string, signal: AbortSignal): Promise<Page> {
-  const reply = await request(`${origin}${path}`, {
-    dispatcher: agent,
-    signal,
-    headers: { accept: 'text/html,*/*', 'user-agent': 'Punchdown' },
-  })
-  const chunks: Buffer[] = []
-  let length = 0
-  try {
-    for await (const chunk of reply.body) {
-      const bytes: Buffer = Buffer.from(chunk)
-      chunks.push(bytes)
-      length += bytes.length
-      if (length >= longestPage) break
-    }
-  } catch {
-    // a page cut short: its head and what came of it stand
-  }
-  const body = Buffer.concat(chunks).subarray(0, longestPage).toString('utf8')
-  return { status: reply.statusCode, headers: reply.headers, body }
+type See = (protocol: string, raw: string, said?: Readonly<Record<string, string>>) => void
+
+/** `x509.subject CN=64167F000000,O=Polycom Inc.` with its version of TLS and what is weak about it; why there is none. */
+function noticeTls({ tls, tlsRefused }: Server, see: See): void {
+  if (tlsRefused !== null) see('tls.refused', tlsRefused)
+  if (tls === null) return
+  see('tls.session', `${tls.version} ${tls.cipher}`, tls.context)
+  if (tls.subject !== null) see('x509.subject', tls.subject, tls.context)
+  if (tls.issuer !== null) see('x509.issuer', tls.issuer, tls.context)
 }
 
-/** Headers and title of a page: `Server: OBiRove`, `<title>VVX250</title>`. */
-function notice(page: Page, see: (protocol: string, raw: string) => void): void {
+/** Headers, title and text of a page: `Server: OBiRove`, `<title>VVX250</title>`; where it leads, null where it stays. */
+function noticePage(reply: Reply, see: See): string | null {
   for (const [header, protocol] of [
     ['server', 'http.server'],
     ['www-authenticate', 'http.www_authenticate'],
     ['set-cookie', 'http.cookie'],
   ] as const) {
-    const value = page.headers[header]
-    for (const each of value === undefined ? [] : typeof value === 'string' ? [value] : value)
-      see(protocol, each)
+    for (const value of headersOf(reply, header)) see(protocol, value)
   }
-  const title = /<title[^>]*>([^<]{1,200})<\/title>/i.exec(page.body)?.[1]?.trim()
-  if (title !== undefined && title !== '') see('http.title', title)
+  const page = textOf(reply.body)
+  see('http.title', titleIn(page) ?? '')
+  if (reply.status === 200) see('http.page', textIn(page))
+  const redirect = reply.status >= 300 && reply.status <= 399 ? headersOf(reply, 'location')[0] : undefined
+  if (redirect !== undefined) return redirect === '' ? null : redirect
+  return reply.status === 200 ? refreshIn(page) : null
 }
 
-/** Path of a redirect that stays on the same server; a scan follows no other. */
-function redirectWithin(page: Page, origin: string): string | null {
-  const location = page.headers.location
-  if (page.status < 300 || page.status > 399 || typeof location !== 'string') return null
-  const url = URL.parse(location, origin)
-  return url !== null && url.origin === new URL(origin).origin ? url.pathname + url.search : null
+/** The picture of a page that names itself in no other way. */
+async function noticeIcon(
+  server: Server,
+  place: Place,
+  { address }: ProbeContext,
+  page: Reply,
+  see: See,
+): Promise<void> {
+  const text = textOf(page.body)
+  const named = titleIn(text) !== null || headersOf(page, 'server').length > 0
+  if (named || page.status !== 200 || !/<html|<body|<head/i.test(text)) return
+  const to = leadsTo(iconIn(text) ?? '/favicon.ico', place, address, [place])
+  const reply = to === null ? null : await server.get(to.path)
+  if (reply?.status !== 200 || !reply.whole || !isPicture(reply)) return
+  see('http.favicon_md5', createHash('md5').update(reply.body).digest('hex'))
 }
 
-function isTls(socket: object): socket is TLSSocket {
-  return 'getPeerCertificate' in socket
-}
-
-/** `{ CN: '64167F000000', O: 'Polycom Inc.' }` → `CN=64167F000000,O=Polycom Inc.` */
-function distinguishedName(name: PeerCertificate['subject']): string {
-  return Object.entries(name)
-    .flatMap(([key, value]) =>
-      typeof value === 'string' ? [`${key}=${value}`] : (value ?? []).map((each) => `${key}=${each}`),
-    )
-    .join(',')
-}
+/** ICO, PNG, GIF, JPEG by their first octets; SVG by its type. */
+const isPicture = (reply: Reply): boolean =>
+  /^(?:00000100|89504e47|47494638|ffd8ff)/.test(reply.body.toString('hex', 0, 4)) ||
+  headersOf(reply, 'content-type').some((type) => type.startsWith('image/svg'))

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { httpProbe } from '#electron/probes/http.ts'
 import { freePorts, temporaryFolder } from '#test/support/core.ts'
-import { isHere, missing, run } from '#test/support/programs.ts'
+import { isHere, missing } from '#test/support/programs.ts'
 import { lines, look, peer, serving } from './peers.ts'
 
 const page = (title: string) =>
@@ -39,6 +39,7 @@ describe.skipIf(!isHere('lighttpd'))(`lighttpd${missing('lighttpd')}`, () => {
       'http.status 200',
       'http.server Polycom SoundPoint IP Telephone HTTPd',
       'http.title VVX250',
+      'http.page <!DOCTYPE html><html><head><title> VVX250 </title></head><body></body></html>',
     ])
   })
 
@@ -57,46 +58,21 @@ describe.skipIf(!isHere('lighttpd'))(`lighttpd${missing('lighttpd')}`, () => {
   })
 })
 
-describe.skipIf(!isHere('openssl'))(`openssl s_server${missing('openssl')}`, () => {
-  it.each([
-    ['a certificate of its own', ['-newkey', 'rsa:2048', '-days', '30'], []],
-    ['a key of 512 bits, signed with SHA-1', ['-newkey', 'rsa:512', '-sha1', '-days', '30'], ['-tls1']],
-    ['TLS 1.0 only', ['-newkey', 'rsa:1024', '-days', '30'], ['-tls1']],
-  ])('tells the subject of %s', async (_what, options, more) => {
-    using folder = temporaryFolder()
-    const key = join(folder.path, 'key.pem')
-    const certificate = join(folder.path, 'certificate.pem')
-    const made = await run('openssl', [
-      ...['req', '-x509', '-nodes', ...options, '-subj', '/O=Polycom Inc./CN=64167F0A1B2C'],
-      ...['-keyout', key, '-out', certificate],
-    ])
-    expect(made.code, made.errors).toBe(0)
-    const { http } = await freePorts()
-    await using _server = await serving(
-      'openssl',
-      [
-        ...['s_server', '-www', '-accept', `127.0.0.1:${http}`, '-cert', certificate, '-key', key],
-        ...['-cipher', 'DEFAULT:@SECLEVEL=0', ...more],
-      ],
-      { says: /ACCEPT/ },
-    )
-    expect(lines(await look(httpProbe, http))).toEqual([
-      'x509.subject O=Polycom Inc.,CN=64167F0A1B2C',
-      'x509.issuer O=Polycom Inc.,CN=64167F0A1B2C',
-      'http.status 200',
-    ])
-  })
-})
-
 /** A web server that answers by path and counts what it was asked. */
-async function web(headersFor: (path: string) => Readonly<Record<string, string | string[]>>, body = '') {
+async function web(
+  headersFor: (path: string) => Readonly<Record<string, string | string[]>>,
+  body = '',
+  files: Readonly<Record<string, Buffer>> = {},
+) {
   const asked: string[] = []
+  let connections = 0
   const server = createServer((request, response) => {
     asked.push(request.url ?? '')
     const headers = headersFor(request.url ?? '')
     response.writeHead('location' in headers ? 302 : 200, headers)
-    response.end(body)
+    response.end(files[request.url ?? ''] ?? body)
   })
+  server.on('connection', () => connections++)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
@@ -104,6 +80,7 @@ async function web(headersFor: (path: string) => Readonly<Record<string, string 
   return {
     port: address.port,
     asked,
+    connections: () => connections,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
       server.close()
@@ -113,10 +90,55 @@ async function web(headersFor: (path: string) => Readonly<Record<string, string 
 }
 
 describe('a web server', () => {
-  it('that redirects for ever is asked twice', async () => {
+  it('that redirects for ever is followed three times', async () => {
     await using server = await web((path) => ({ location: `${path}x`, server: 'loop' }))
     expect(lines(await look(httpProbe, server.port))).toContain('http.server loop')
-    expect(server.asked).toEqual(['/', '/x'])
+    expect(server.asked).toEqual(['/', '/x', '/xx', '/xxx'])
+  })
+
+  it('that redirects in a circle is asked for each page once', async () => {
+    await using server = await web((path) => ({ location: path === '/' ? '/a' : '/' }))
+    await look(httpProbe, server.port)
+    expect(server.asked).toEqual(['/', '/a'])
+  })
+
+  it('that redirects by its page is followed as well', async () => {
+    const body = '<meta http-equiv="refresh" content="0; URL=mainform.cgi?go=mainframe.htm"><title>a</title>'
+    await using server = await web(() => ({ server: 'x' }), body)
+    await look(httpProbe, server.port)
+    expect(server.asked).toEqual(['/', '/mainform.cgi?go=mainframe.htm'])
+  })
+
+  it('that keeps its connection is asked for all its pages on one', async () => {
+    await using server = await web((path) =>
+      path === '/' ? { location: '/login', server: 'x' } : { server: 'y' },
+    )
+    const seen = lines(await look(httpProbe, server.port))
+    expect(seen).toEqual(['http.status 302', 'http.server x', 'http.server y'])
+    expect(server.connections()).toBe(1)
+  })
+
+  it('that names itself nowhere shows the picture of its tab', async () => {
+    await using server = await web(
+      (): Record<string, string> => ({}),
+      '<html><link rel=icon href=/i.png></html>',
+      {
+        '/i.png': Buffer.from('89504e470d0a1a0a', 'hex'),
+      },
+    )
+    expect(lines(await look(httpProbe, server.port))).toContain(
+      'http.favicon_md5 e9dd2797018cad79186e03e8c5aec8dc',
+    )
+    expect(server.asked).toEqual(['/', '/i.png'])
+  })
+
+  it('that shows a page as its picture, or none, shows no picture', async () => {
+    await using server = await web((): Record<string, string> => ({}), '<html><body>x</body></html>')
+    expect(lines(await look(httpProbe, server.port))).toEqual([
+      'http.status 200',
+      'http.page <html><body>x</body></html>',
+    ])
+    expect(server.asked).toEqual(['/', '/favicon.ico'])
   })
 
   it('that redirects to another server leads nowhere', async () => {
@@ -124,6 +146,18 @@ describe('a web server', () => {
     await using server = await web(() => ({ location: `http://127.0.0.1:${other.port}/` }))
     await look(httpProbe, server.port)
     expect([server.asked, other.asked]).toEqual([['/'], []])
+  })
+
+  it('that redirects to its own TLS is looked at there', async () => {
+    const secured: string[] = []
+    await using secure = await peer(
+      (socket) => socket.once('data', (octets) => secured.push(octets.toString('hex', 0, 1))),
+      () => undefined,
+    )
+    await using server = await web(() => ({ location: `https://127.0.0.1:${secure.port}/login.htm` }))
+    const ports = { http: server.port, https: secure.port, sip: 1, snmp: 1 }
+    await look(httpProbe, 1, { ports, timeoutMs: 100 })
+    expect([server.asked, secured]).toEqual([['/'], ['16']])
   })
 
   it.each(['http://', '::::', 'javascript:alert(1)', ''])(
@@ -175,6 +209,58 @@ describe('a web server', () => {
       () => undefined,
     )
     const seen = lines(await look(httpProbe, server.port, { timeoutMs: 100 }))
-    expect(seen).toEqual(['http.status 200', 'http.server slow', 'http.title drip'])
+    expect(seen.slice(0, 3)).toEqual(['http.status 200', 'http.server slow', 'http.title drip'])
+  })
+
+  it('that drips its head a byte at a time is left, and the headers that came stand', async () => {
+    await using server = await peer(
+      (socket) =>
+        socket.once('data', () => {
+          socket.write('HTTP/1.1 401 Unauthorized\r\nServer: slow\r\nX: ')
+          const drip = setInterval(() => socket.write('x'), 20)
+          socket.on('close', () => clearInterval(drip))
+        }),
+      () => undefined,
+    )
+    const seen = lines(await look(httpProbe, server.port, { timeoutMs: 100 }))
+    expect(seen).toEqual(['http.status 401', 'http.server slow'])
+  })
+
+  it('that hangs up in the middle of a header is known by those before it', async () => {
+    await using server = await peer(
+      (socket) => socket.once('data', () => socket.end('HTTP/1.0 200\nServer: Boa/0.94\nWWW-Auth')),
+      () => undefined,
+    )
+    expect(lines(await look(httpProbe, server.port))).toEqual(['http.status 200', 'http.server Boa/0.94'])
+  })
+
+  it.each([
+    ['100 MB of page', 'HTTP/1.1 200 OK\r\nServer: big\r\nContent-Length: 104857600\r\n\r\n'],
+    ['100 MB of headers', 'HTTP/1.1 200 OK\r\nServer: big\r\n'],
+    [
+      '100 MB in one chunk',
+      'HTTP/1.1 200 OK\r\nServer: big\r\nTransfer-Encoding: chunked\r\n\r\n6400000\r\n',
+    ],
+  ])('that sends %s is left early', async (_what, head) => {
+    let sent = 0
+    await using server = await peer(
+      (socket) =>
+        socket.once('data', () => {
+          socket.write(head)
+          const more = () => {
+            while (!socket.destroyed && sent < 104_857_600 && socket.write(Buffer.alloc(65_536, 'x')))
+              sent += 65_536
+          }
+          socket.on('drain', more)
+          more()
+        }),
+      () => undefined,
+    )
+    expect(lines(await look(httpProbe, server.port)).slice(0, 2)).toEqual([
+      'http.status 200',
+      'http.server big',
+    ])
+    // what fits into the buffers of two sockets
+    expect(sent).toBeLessThan(16_000_000)
   })
 })

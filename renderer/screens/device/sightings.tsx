@@ -7,12 +7,14 @@ import { useContract } from '../../connection/context.ts'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { EmptyState, Panel } from '../../parts/layout.tsx'
 import { ProblemCard } from '../../parts/problem-card.tsx'
+import { sightingRemarks } from '../../words/sightings.ts'
 import { clockTime } from '../../words/time.ts'
 
 const columns: readonly Column<Sighting>[] = [
   { id: 'protocol', title: 'Seen in', text: ({ protocol }) => protocol, width: '190px' },
   { id: 'port', title: 'Port', text: ({ port }) => (port === null ? '' : String(port)), width: '80px' },
   { id: 'raw', title: 'Text as received', text: ({ raw }) => raw, width: 'minmax(260px, 1fr)', mono: true },
+  { id: 'remarks', title: 'Remarks', text: sightingRemarks, width: '240px' },
   { id: 'at', title: 'When', text: ({ at }) => clockTime(at), width: '100px' },
 ]
 

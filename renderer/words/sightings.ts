@@ -1,0 +1,37 @@
+/** What stands beside a raw answer, in plain words: how old a device's TLS is, why there is none. */
+import type { Sighting } from '#shared/model/identity.ts'
+
+const versions: Readonly<Record<string, string>> = {
+  SSLv3: 'SSL 3.0',
+  TLSv1: 'TLS 1.0',
+  'TLSv1.1': 'TLS 1.1',
+  'TLSv1.2': 'TLS 1.2',
+  'TLSv1.3': 'TLS 1.3',
+}
+const weaknesses: Readonly<Record<string, string>> = {
+  'old-signature': 'old signature',
+  expired: 'certificate expired',
+  'not-yet-valid': 'certificate not valid yet',
+  'self-signed': 'self-signed',
+}
+
+/** `TLS 1.0 (out of date), 512-bit key, certificate expired`; empty where there is nothing to say. */
+export function sightingRemarks({ protocol, raw, context = {} }: Sighting): string {
+  if (protocol === 'tls.refused') return refusalWords(raw)
+  const weak = context.weak?.split(' ') ?? []
+  const { tls } = context
+  const version = tls === undefined ? null : (versions[tls] ?? tls)
+  const bits = /-(\d+)$/.exec(context.key ?? '')?.[1]
+  return [
+    version === null ? null : weak.includes('old-version') ? `${version} (out of date)` : version,
+    weak.includes('short-key') && bits !== undefined ? `${bits}-bit key` : null,
+    ...weak.map((each) => weaknesses[each] ?? null),
+  ]
+    .filter((part) => part !== null)
+    .join(', ')
+}
+
+function refusalWords(reason: string): string {
+  if (/unsupported.protocol/i.test(reason)) return 'Only SSL 3.0 or older, which this laptop no longer speaks'
+  return 'It and this laptop agree on no TLS; look for a firmware update'
+}

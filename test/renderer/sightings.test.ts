@@ -1,0 +1,22 @@
+/** Every weakness that the probe can find has words, and no word is said of a device that has none. */
+import { describe, expect, it } from 'vitest'
+import { tlsWeaknesses } from '#electron/probes/web/certificate.ts'
+import { sightingRemarks } from '../../renderer/words/sightings.ts'
+
+const sighting = (protocol: string, context?: Record<string, string>) => ({
+  ...{ address: '10.0.0.7', port: 443, protocol, raw: 'unsupported protocol', at: 0 },
+  ...(context === undefined ? {} : { context }),
+})
+
+describe('remarks of a raw answer', () => {
+  it.each(tlsWeaknesses)('tell %s', (weak) => {
+    const strong = sightingRemarks(sighting('x509.subject', { tls: 'TLSv1', key: 'rsa-512' }))
+    const said = sightingRemarks(sighting('x509.subject', { tls: 'TLSv1', key: 'rsa-512', weak }))
+    expect(said.length).toBeGreaterThan(strong.length)
+  })
+
+  it('are none without a context, and some for TLS that is refused', () => {
+    expect(sightingRemarks(sighting('http.server'))).toBe('')
+    expect(sightingRemarks(sighting('tls.refused'))).not.toBe('')
+  })
+})
