@@ -2,7 +2,7 @@
 import { createArpProbe } from './arp.ts'
 import { httpProbe } from './http.ts'
 import type { Probe } from './probe.ts'
-import { sipProbe } from './sip.ts'
+import { sipProbe } from './sip/probe.ts'
 import { snmpProbe } from './snmp.ts'
 
 /** ARP comes last: the others make the laptop learn the address. */

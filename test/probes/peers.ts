@@ -14,10 +14,10 @@ export interface Peer extends AsyncDisposable {
   readonly heard: readonly Buffer[]
 }
 
-/** A TCP server and a UDP socket on one port. */
+/** A TCP server and a UDP socket on one port; without `onUdp` that UDP port is closed. */
 export async function peer(
   onTcp: (socket: Socket) => void,
-  onUdp: (bytes: Buffer, from: RemoteInfo, send: (reply: Buffer) => void) => void,
+  onUdp: ((bytes: Buffer, from: RemoteInfo, send: (reply: Buffer) => void) => void) | null,
 ): Promise<Peer> {
   const heard: Buffer[] = []
   const sockets = new Set<Socket>()
@@ -32,18 +32,20 @@ export async function peer(
   await once(server, 'listening')
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('no port')
-  const udp = createSocket('udp4')
-  udp.bind(address.port, '127.0.0.1')
-  await once(udp, 'listening')
-  udp.on('message', (bytes, from) => {
-    heard.push(bytes)
-    onUdp(bytes, from, (reply) => udp.send(reply, from.port, from.address))
-  })
+  const udp = onUdp === null ? null : createSocket('udp4')
+  if (udp !== null && onUdp !== null) {
+    udp.bind(address.port, '127.0.0.1')
+    await once(udp, 'listening')
+    udp.on('message', (bytes, from) => {
+      heard.push(bytes)
+      onUdp(bytes, from, (reply) => udp.send(reply, from.port, from.address))
+    })
+  }
   return {
     port: address.port,
     heard,
     async [Symbol.asyncDispose]() {
-      udp.close()
+      udp?.close()
       server.close()
       for (const socket of sockets) socket.destroy()
       await once(server, 'close')

@@ -1,10 +1,15 @@
 /** OPTIONS as sipp and sockets of our own hear it. */
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { sipProbe } from '#electron/probes/sip.ts'
+import { createSipStream, sipHeadIn } from '#electron/probes/sip/head.ts'
+import { sipProbe } from '#electron/probes/sip/probe.ts'
 import { freePorts, temporaryFolder } from '#test/support/core.ts'
 import { isHere, missing } from '#test/support/programs.ts'
-import { lines, look, peer, running } from './peers.ts'
+import { lines, look, peer, running, silentPeer } from './peers.ts'
 
 const scenario = join(import.meta.dirname, 'sipp/answer-options.xml')
 const seen = ['sip.status 200', 'sip.user_agent Yealink SIP-T46U 108.86.5.1', 'sip.server sipp']
@@ -24,13 +29,56 @@ describe.skipIf(!isHere('sipp'))(`sipp answers OPTIONS${missing('sipp')}`, () =>
   })
 })
 
-describe('OPTIONS', () => {
-  const ok = (agent: string) => Buffer.from(`SIP/2.0 200 OK\r\nUser-Agent: ${agent}\r\n\r\n`)
+const baresipModules = ['/usr/lib/baresip/modules', '/usr/lib64/baresip/modules'].find((path) =>
+  existsSync(path),
+)
 
+describe.skipIf(!isHere('baresip') || baresipModules === undefined)(
+  `baresip answers OPTIONS${missing('baresip')}`,
+  () => {
+    it('with its own name', async () => {
+      using folder = temporaryFolder()
+      const { sip } = await freePorts()
+      const modules = ['module_tmp account.so', 'module_app menu.so', 'module g711.so', 'module stdio.so']
+      const configuration = [
+        `sip_listen 127.0.0.1:${sip}`,
+        `module_path ${baresipModules ?? ''}`,
+        'net_interface 127.0.0.1',
+        ...modules,
+        '',
+      ]
+      writeFileSync(join(folder.path, 'config'), configuration.join('\n'))
+      writeFileSync(join(folder.path, 'accounts'), `<sip:phone@127.0.0.1>;regint=0\n`)
+      await using phone = running('baresip', ['-4', '-f', folder.path, '-t', '30'], folder.path)
+      await expect
+        .poll(async () => phone.failed() ?? lines(await look(sipProbe, sip)).join('\n'), { timeout: 10_000 })
+        .toMatch(/^sip\.status \d+\n(?:.*\n)*sip\.(?:server|user_agent) baresip v\d/)
+    })
+  },
+)
+
+/** An answer to the request that it came for, with the headers given. */
+function answering(request: Buffer, status: string, headers: string): Buffer {
+  const text = request.toString()
+  const back = (name: string) => new RegExp(`^${name}: .*$`, 'm').exec(text)?.[0] ?? ''
+  const lines = [
+    `SIP/2.0 ${status}`,
+    back('Via'),
+    back('From'),
+    `${back('To')};tag=1`,
+    back('Call-ID'),
+    back('CSeq'),
+  ]
+  return Buffer.from([...lines, headers, 'Content-Length: 0', '', ''].join('\r\n'))
+}
+const ok = (request: Buffer, agent: string) => answering(request, '200 OK', `User-Agent: ${agent}`)
+const named = 'sip.user_agent'
+
+describe('OPTIONS', () => {
   it('carries what RFC 3261 section 8.1.1 asks of a request, and rport', async () => {
     await using phone = await peer(
       () => undefined,
-      (_bytes, _from, send) => send(ok('x')),
+      (bytes, _from, send) => send(ok(bytes, 'x')),
     )
     await look(sipProbe, phone.port)
     const [head = ''] = (phone.heard[0]?.toString() ?? '').split('\r\n\r\n')
@@ -49,38 +97,96 @@ describe('OPTIONS', () => {
     )
   })
 
-  it('is sent again when the first datagram was lost, with the same branch', async () => {
+  it('is sent again while datagrams are lost, with the same branch, and never after the time', async () => {
     await using phone = await peer(
       () => undefined,
-      (_bytes, _from, send) => {
-        if (phone.heard.length > 1) send(ok('second time'))
+      (bytes, _from, send) => {
+        if (phone.heard.length > 2) send(ok(bytes, 'third time'))
       },
     )
-    expect(lines(await look(sipProbe, phone.port))).toContain('sip.user_agent second time')
+    expect(lines(await look(sipProbe, phone.port))).toContain(`${named} third time`)
     expect(phone.heard[0]).toEqual(phone.heard[1])
+    const before = phone.heard.length
+    await using silent = await silentPeer()
+    await look(sipProbe, silent.port, { timeoutMs: 100 })
+    const sent = silent.heard.length
+    await look(sipProbe, phone.port)
+    expect([phone.heard.length, silent.heard.length]).toEqual([before + 1, sent])
+  })
+
+  it('waits for the final answer behind a provisional one, and takes that where nothing else comes', async () => {
+    await using both = await peer(
+      () => undefined,
+      (bytes, _from, send) => {
+        send(answering(bytes, '100 Trying', 'Server: proxy'))
+        send(ok(bytes, 'phone'))
+      },
+    )
+    expect(lines(await look(sipProbe, both.port))).toEqual(['sip.status 200', `${named} phone`])
+    await using first = await peer(
+      () => undefined,
+      (bytes, _from, send) => send(answering(bytes, '100 Trying', 'Server: proxy')),
+    )
+    expect(lines(await look(sipProbe, first.port, { timeoutMs: 80 }))).toEqual([
+      'sip.status 100',
+      'sip.server proxy',
+    ])
   })
 
   it('is asked over TCP when a closed UDP port says so, without waiting', async () => {
     await using phone = await peer(
-      (socket) => socket.once('data', () => socket.write(ok('over TCP'))),
-      (_bytes, _from, send) => send(Buffer.from('garbage')),
+      (socket) => socket.once('data', (bytes) => socket.write(ok(bytes, 'over TCP'))),
+      null,
     )
-    expect(lines(await look(sipProbe, phone.port))).toEqual(['sip.status 200', 'sip.user_agent over TCP'])
+    expect(lines(await look(sipProbe, phone.port))).toEqual(['sip.status 200', `${named} over TCP`])
   })
 
-  it('is answered in folded headers, as RFC 3261 section 7.3.1 lets a phone', async () => {
+  it.each<[string, (request: Buffer) => Buffer]>([
+    [
+      'folded headers, as RFC 3261 section 7.3.1 lets a phone',
+      (bytes) => ok(bytes, 'Yealink\r\n\t SIP-T46U'),
+    ],
+    [
+      'bare line feeds',
+      (bytes) => Buffer.from(ok(bytes, 'Yealink SIP-T46U').toString().replaceAll('\r', '')),
+    ],
+    [
+      'compact names in any letters',
+      (bytes) =>
+        Buffer.from(
+          ok(bytes, 'Yealink SIP-T46U')
+            .toString()
+            .replace('Via:', 'v :')
+            .replace('Call-ID:', 'I:')
+            .replace('User-Agent', 'USER-AGENT'),
+        ),
+    ],
+    [
+      'more than one Via',
+      (bytes) =>
+        Buffer.from(
+          ok(bytes, 'Yealink SIP-T46U')
+            .toString()
+            .replace(/;rport/, ';rport=1;received=127.0.0.1, SIP/2.0/UDP 10.0.0.1;branch=z9hG4bKother'),
+        ),
+    ],
+    ['no empty line', (bytes) => Buffer.from(ok(bytes, 'Yealink SIP-T46U').toString().trimEnd())],
+    [
+      'empty lines before it',
+      (bytes) => Buffer.concat([Buffer.from('\r\n\r\n'), ok(bytes, 'Yealink SIP-T46U')]),
+    ],
+  ])('is answered in %s', async (_what, answer) => {
     await using phone = await peer(
       () => undefined,
-      (_bytes, _from, send) => send(ok('Yealink SIP-T46U\r\n\t 108.86.5.1')),
+      (bytes, _from, send) => send(answer(bytes)),
     )
-    expect(lines(await look(sipProbe, phone.port))).toContain('sip.user_agent Yealink SIP-T46U 108.86.5.1')
+    expect(lines(await look(sipProbe, phone.port))).toContain(`${named} Yealink SIP-T46U`)
   })
 
   it('is answered by any status: a refusal names the agent too', async () => {
     await using phone = await peer(
       () => undefined,
-      (_bytes, _from, send) =>
-        send(Buffer.from('SIP/2.0 405 Method Not Allowed\r\nserver:snomD735/10.1.141.13\r\n\r\n')),
+      (bytes, _from, send) => send(answering(bytes, '405 Method Not Allowed', 'server:snomD735/10.1.141.13')),
     )
     expect(lines(await look(sipProbe, phone.port))).toEqual([
       'sip.status 405',
@@ -88,16 +194,117 @@ describe('OPTIONS', () => {
     ])
   })
 
-  it('reads an answer that comes a byte at a time over TCP', async () => {
+  it('reads an answer that comes a byte at a time over TCP, behind one that is not its own', async () => {
+    await using phone = await peer((socket) => {
+      socket.setNoDelay(true)
+      socket.once('data', (bytes) => {
+        const other = Buffer.from(
+          ok(bytes, 'other')
+            .toString()
+            .replace('Content-Length: 0', 'Content-Length: 4')
+            .replace('Call-ID: ', 'Call-ID: x'),
+        )
+        const stream = Buffer.concat([other, Buffer.from('body'), ok(bytes, 'in pieces')])
+        for (const byte of stream) socket.write(Buffer.of(byte))
+      })
+    }, null)
+    expect(lines(await look(sipProbe, phone.port))).toContain(`${named} in pieces`)
+  })
+
+  it.each<[string, (request: Buffer) => Buffer]>([
+    ['itself, as an echo', (bytes) => bytes],
+    ['garbage', () => Buffer.from('garbage')],
+    ['a request', (bytes) => Buffer.from(bytes.toString().replace('OPTIONS', 'INVITE'))],
+    ['another Call-ID', (bytes) => Buffer.from(ok(bytes, 'x').toString().replace('Call-ID: ', 'Call-ID: x'))],
+    ['another CSeq', (bytes) => Buffer.from(ok(bytes, 'x').toString().replace('CSeq: 1', 'CSeq: 2'))],
+    ['another method', (bytes) => Buffer.from(ok(bytes, 'x').toString().replace('1 OPTIONS', '1 INVITE'))],
+    ['another branch', (bytes) => Buffer.from(ok(bytes, 'x').toString().replace('z9hG4bK', 'z9hG4bKx'))],
+    [
+      'no Via',
+      (bytes) =>
+        Buffer.from(
+          ok(bytes, 'x')
+            .toString()
+            .replace(/^Via.*\r\n/m, ''),
+        ),
+    ],
+  ])('is not answered by %s', async (_what, answer) => {
     await using phone = await peer(
-      (socket) => {
-        socket.setNoDelay(true)
-        socket.once('data', () => {
-          for (const byte of ok('in pieces')) socket.write(Buffer.of(byte))
-        })
-      },
-      (_bytes, _from, send) => send(Buffer.alloc(1)),
+      (socket) => socket.once('data', (bytes) => socket.write(answer(bytes))),
+      (bytes, _from, send) => send(answer(bytes)),
     )
-    expect(lines(await look(sipProbe, phone.port))).toContain('sip.user_agent in pieces')
+    expect(await look(sipProbe, phone.port, { timeoutMs: 60 })).toEqual([])
+  })
+
+  it.each([
+    ['another port', '127.0.0.1'],
+    ['another address', '127.0.0.2'],
+  ])('is not answered from %s', async (_what, address) => {
+    const elsewhere = createSocket('udp4')
+    elsewhere.bind(0, address)
+    await once(elsewhere, 'listening')
+    let answers = 0
+    await using phone = await peer(
+      () => undefined,
+      (bytes, from) => elsewhere.send(ok(bytes, 'x'), from.port, from.address, () => answers++),
+    )
+    expect(await look(sipProbe, phone.port, { timeoutMs: 60 })).toEqual([])
+    expect(answers).toBeGreaterThan(0)
+    elsewhere.close()
+  })
+})
+
+describe('the head of a SIP message', () => {
+  const message = [
+    'SUBSCRIBE sip:MAC%3a001565a0b1c2@224.0.1.75 SIP/2.0',
+    'v: SIP/2.0/UDP 10.0.0.7:5062;branch=z9hG4bK1',
+    'o: ua-profile;vendor="Yealink"',
+    'User-Agent: a',
+    ' b',
+    'l: 0',
+    '',
+    '',
+  ].join('\r\n')
+
+  it('is read in any line ends, compact or not', () => {
+    for (const text of [message, message.replaceAll('\r', '')]) {
+      expect(sipHeadIn(Buffer.from(text), true)).toMatchObject({
+        status: null,
+        request: { method: 'SUBSCRIBE', uri: 'sip:MAC%3a001565a0b1c2@224.0.1.75' },
+        headers: [
+          ['via', 'SIP/2.0/UDP 10.0.0.7:5062;branch=z9hG4bK1'],
+          ['event', 'ua-profile;vendor="Yealink"'],
+          ['user-agent', 'a b'],
+          ['content-length', '0'],
+        ],
+        length: text.length,
+      })
+    }
+  })
+
+  it('of any octets is read or not, and a stream of them alike however it is cut', () => {
+    const piece = fc.constantFrom(
+      message,
+      'SIP/2.0 200 OK\r\n',
+      '\r\n',
+      '\n',
+      'Content-Length: 5\r\n\r\n',
+      'hello',
+      ' x',
+    )
+    const octets = fc
+      .array(fc.oneof(piece, fc.string({ unit: 'binary', maxLength: 6 })), { maxLength: 12 })
+      .map((parts) => Buffer.from(parts.join('')))
+    fc.assert(
+      fc.property(octets, fc.integer({ min: 1, max: 50 }), (whole, size) => {
+        sipHeadIn(whole, true)
+        const one = createSipStream().push(whole)
+        const stream = createSipStream()
+        const many = Array.from({ length: Math.ceil(whole.length / size) }, (_, i) =>
+          stream.push(whole.subarray(i * size, (i + 1) * size)),
+        ).flat()
+        expect(many.slice(0, one.length)).toEqual(one.slice(0, many.length))
+      }),
+    )
   })
 })

@@ -1,0 +1,159 @@
+/**
+ * Reads the head of a SIP message as devices send it (RFC 3261, 7), leniently: what is not understood is skipped, nothing throws.
+ * Pure; the gateway's own reader is strict, because it answers.
+ *
+ *   SIP/2.0 200 OK
+ *   Via: SIP/2.0/UDP 192.168.1.5:53211;branch=z9hG4bK1f;rport=53211
+ *   i: 5f0c@192.168.1.5
+ *   user-agent : Yealink SIP-T46U
+ *    108.86.0.75
+ */
+
+/** The longest head that is looked at, octets. Ours: a phone's is under a thousand. */
+export const longestSipHead = 16_384
+
+export interface SipHead {
+  /** Null in a request. */
+  readonly status: number | null
+  /** Null in an answer. */
+  readonly request: { readonly method: string; readonly uri: string } | null
+  /** Names in lower case and in full, values in the order in which they came, folds undone. */
+  readonly headers: readonly (readonly [string, string])[]
+  /** Octets up to the body. */
+  readonly length: number
+}
+
+/** RFC 3261, 7.3.3; `o` of RFC 6665. */
+const compact: Readonly<Record<string, string>> = {
+  v: 'via',
+  f: 'from',
+  t: 'to',
+  i: 'call-id',
+  m: 'contact',
+  l: 'content-length',
+  c: 'content-type',
+  e: 'content-encoding',
+  s: 'subject',
+  k: 'supported',
+  o: 'event',
+}
+
+export const sipHeader = (head: SipHead, name: string): string | undefined =>
+  head.headers.find(([key]) => key === name)?.[1]
+
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+function textOf(octets: Buffer): string {
+  try {
+    return utf8.decode(octets)
+  } catch {
+    return octets.toString('latin1')
+  }
+}
+
+/**
+ * The head at the beginning of octets, empty lines before it skipped (RFC 3261, 7.5); null where there is none. A datagram may lack
+ * the empty line behind it: `whole` says that nothing more comes.
+ */
+export function sipHeadIn(octets: Buffer, whole: boolean): SipHead | null {
+  let start = 0
+  while (octets[start] === 0x0d || octets[start] === 0x0a) start++
+  const end = endOfHead(octets, start)
+  if (end === null && !whole) return null
+  const length = Math.min(end ?? octets.length, start + longestSipHead)
+  const [first = '', ...rest] = textOf(octets.subarray(start, length)).split(/\r?\n/)
+  const status = /^SIP\/2\.0[ \t]+([1-6]\d\d)(?!\d)/i.exec(first)?.[1]
+  const request = /^([A-Z]{1,32})[ \t]+(\S{1,1024})[ \t]+SIP\/2\.0[ \t]*$/.exec(first)
+  if (status === undefined && request === null) return null
+  return {
+    status: status === undefined ? null : Number(status),
+    request: request === null ? null : { method: request[1] ?? '', uri: request[2] ?? '' },
+    headers: headersIn(rest),
+    length,
+  }
+}
+
+function endOfHead(octets: Buffer, start: number): number | null {
+  for (let at = octets.indexOf(0x0a, start); at >= 0 && at < start + longestSipHead; ) {
+    if (octets[at + 1] === 0x0a) return at + 2
+    if (octets[at + 1] === 0x0d && octets[at + 2] === 0x0a) return at + 3
+    at = octets.indexOf(0x0a, at + 1)
+  }
+  return null
+}
+
+function headersIn(lines: readonly string[]): (readonly [string, string])[] {
+  const headers: [string, string][] = []
+  for (const line of lines) {
+    if (line === '') break
+    const last = headers.at(-1)
+    if (/^[ \t]/.test(line)) {
+      if (last !== undefined) last[1] = `${last[1]} ${line.trim()}`.trim()
+      continue
+    }
+    const colon = line.indexOf(':')
+    if (colon < 1) continue
+    const name = line.slice(0, colon).trim().toLowerCase()
+    headers.push([compact[name] ?? name, line.slice(colon + 1).trim()])
+  }
+  return headers
+}
+
+/** What an answer must bring back to be the answer to one request. */
+export interface Asked {
+  readonly callId: string
+  readonly cseq: number
+  readonly method: string
+  readonly branch: string
+}
+
+/**
+ * Whether a message answers a request: its Call-ID, its CSeq and the branch of its topmost Via, all three (RFC 3261, 17.1.3 and
+ * 8.1.3.3). An echo of the request is none.
+ */
+export function isAnswerTo(head: SipHead, asked: Asked): boolean {
+  if (head.status === null || sipHeader(head, 'call-id') !== asked.callId) return false
+  const [number, method] = (sipHeader(head, 'cseq') ?? '').split(/[ \t]+/)
+  if (Number(number) !== asked.cseq || method?.toUpperCase() !== asked.method) return false
+  return branchOf(sipHeader(head, 'via') ?? '') === asked.branch
+}
+
+// SIP/2.0/UDP 192.168.1.5:53211;branch=z9hG4bK1f;rport=53211, SIP/2.0/UDP 10.0.0.1
+function branchOf(via: string): string | null {
+  const topmost = via.split(',', 1)[0] ?? ''
+  return /;[ \t]*branch[ \t]*=[ \t]*([^;,\s]{1,256})/i.exec(topmost)?.[1] ?? null
+}
+
+/** Messages in a stream, one after another by their Content-Length (RFC 3261, 18.3); ends at what is none. */
+export function createSipStream(): { push(octets: Buffer): readonly SipHead[]; readonly ended: boolean } {
+  let held: Buffer = Buffer.alloc(0)
+  let skip = 0
+  let ended = false
+  return {
+    push(octets) {
+      const heads: SipHead[] = []
+      const over = Math.min(skip, octets.length)
+      skip -= over
+      held = Buffer.concat([held, octets.subarray(over)])
+      while (!ended && skip === 0 && held.length > 0) {
+        const head = sipHeadIn(held, held.length > longestSipHead)
+        if (head === null) {
+          // a line that has come and is neither empty nor the beginning of a message
+          ended =
+            held.length > longestSipHead ||
+            /^\s*(?!SIP\/|[A-Z]{1,32} )\S[^\n]*\n/i.test(held.toString('latin1', 0, 64))
+          break
+        }
+        heads.push(head)
+        const length = Number(/^\d{1,6}$/.exec(sipHeader(head, 'content-length') ?? '')?.[0] ?? 0)
+        const rest = held.subarray(head.length)
+        held = rest.subarray(length)
+        skip = Math.max(0, length - rest.length)
+      }
+      return heads
+    },
+    get ended() {
+      return ended
+    },
+  }
+}
