@@ -1,4 +1,5 @@
 /** Reads facts out of one sighting. Pure; bad patterns of peers yield nothing. */
+import type { Provenance } from '#shared/model/confidence.ts'
 import { type Evidence, type FactName, factNames, type Sighting } from '#shared/model/identity.ts'
 import { parseMac } from '#shared/model/mac.ts'
 import { readInventory } from './inventory.ts'
@@ -43,6 +44,7 @@ export function evidenceOf(sighting: Sighting): Evidence[] {
   if (addressSources[sighting.protocol] !== undefined) {
     found.push(...address(sighting, text))
   }
+  if (sighting.protocol === 'snmp.engineid') found.push(...engineAddress(sighting, text))
   const objectId = sighting.context?.sysObjectID
   if (sighting.protocol === 'snmp.sysdescr' && objectId !== undefined) {
     found.push(...evidenceOf({ ...sighting, protocol: 'snmp.sysobjectid', raw: objectId, context: {} }))
@@ -106,17 +108,28 @@ const addressSources: Readonly<Record<string, string>> = {
   'switch.mac': 'LLDP, CDP or forwarding table of a switch',
 }
 
+/**
+ * An SNMP engine whose id was made from a MAC address (RFC 3411, SnmpEngineID, form 3): one of the device's own, perhaps not the one
+ * of its network port. `8000138b0300908f492878` → 00:90:8F:49:28:78
+ */
+function engineAddress(sighting: Sighting, text: string): Evidence[] {
+  const mac = /^[89a-f][0-9a-f]{7}03([0-9a-f]{12})$/i.exec(text)?.[1]
+  if (mac === undefined) return []
+  return address(sighting, mac, { source: 'SnmpEngineID, RFC 3411', confidence: 'inferred' })
+}
+
 /** A group address (IEEE 802, lowest bit of the first octet) belongs to no single device. */
 const isGroup = (mac: string): boolean => (Number.parseInt(mac.slice(0, 2), 16) & 1) === 1
 
-function address(sighting: Sighting, text: string): Evidence[] {
+function address(
+  sighting: Sighting,
+  text: string,
+  provenance: Provenance = { source: addressSources[sighting.protocol] ?? '', confidence: 'documented' },
+): Evidence[] {
   const mac = macOrNull(text)
   if (mac === null || isGroup(mac)) return []
   const base = { protocol: sighting.protocol, port: sighting.port, raw: sighting.raw, at: sighting.at }
-  const source = addressSources[sighting.protocol] ?? ''
-  const evidence: Evidence[] = [
-    { ...base, fact: 'mac', value: mac, rule: 'mac', provenance: { source, confidence: 'documented' } },
-  ]
+  const evidence: Evidence[] = [{ ...base, fact: 'mac', value: mac, rule: 'mac', provenance }]
   const known = vendorOfBlock(mac)
   if (known !== null) {
     evidence.push({ ...base, fact: 'vendor', value: known.vendor, rule: 'oui', provenance: known.provenance })

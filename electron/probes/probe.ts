@@ -1,6 +1,7 @@
 /** A way of noticing: yields sightings, never a verdict. */
 import type { Sighting } from '#shared/model/identity.ts'
 import type { Ports } from '#shared/model/job.ts'
+import type { Access } from './switch/access.ts'
 
 export interface ProbeContext {
   readonly address: string
@@ -9,6 +10,8 @@ export interface ProbeContext {
   readonly timeoutMs: number
   readonly signal: AbortSignal
   readonly now: () => number
+  /** How SNMP agents are asked, where the technician said so; without it with the community `public`, which is no secret. */
+  readonly snmp?: Access
 }
 
 export interface Probe {

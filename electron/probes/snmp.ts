@@ -1,61 +1,97 @@
-/** Notices SNMP agents: the system group and the first interface with an address, read once with the community `public`. */
-import snmp, { type Varbind } from 'net-snmp'
+/**
+ * Notices SNMP agents: the system group (RFC 3418) and the first interface with an address (RFC 2863), in one request. An agent that
+ * keeps silent to who asks is told apart from none, by its engine, which it names to anybody.
+ */
+import { setTimeout as delay } from 'node:timers/promises'
 import { PunchdownError } from '#shared/errors.ts'
 import type { Sighting } from '#shared/model/identity.ts'
+import { Secret } from '../platform/secret.ts'
 import type { Probe, ProbeContext } from './probe.ts'
+import type { Access } from './switch/access.ts'
+import { firstAnswer } from './switch/contact.ts'
+import { engineFacts } from './switch/engine.ts'
+import { RequestRefused } from './switch/problems.ts'
+import { openSession, type Row, type SnmpSession } from './switch/session.ts'
+import { macIn, type Value } from './switch/values.ts'
 
 const sysObjectId = '1.3.6.1.2.1.1.2.0'
-/** RFC 3418 (SNMPv2-MIB). */
 const protocolOf: Readonly<Record<string, string>> = {
   '1.3.6.1.2.1.1.1.0': 'snmp.sysdescr',
   [sysObjectId]: 'snmp.sysobjectid',
   '1.3.6.1.2.1.1.5.0': 'snmp.sysname',
 }
-/** ifPhysAddress of RFC 2863 (IF-MIB). Interface 1 is a loopback without an address on many embedded systems. */
-const physicalAddresses = [1, 2, 3, 4].map((index) => `1.3.6.1.2.1.2.2.1.6.${index}`)
-const oids = [...Object.keys(protocolOf), ...physicalAddresses]
+/** What stands before each object: what follows it is the object itself. */
+const scalars = Object.keys(protocolOf).map((oid) => oid.replace(/\.0$/, ''))
+const ifPhysAddress = '1.3.6.1.2.1.2.2.1.6'
+/** Interface 1 is a loopback without an address on many embedded systems. */
+const mostInterfaces = 6
+
+const publicly = (version: '1' | '2c'): Access => ({ version, community: new Secret('public') })
 
 export const snmpProbe: Probe = {
   name: 'snmp',
   async look(context) {
     if (context.signal.aborted) throw new PunchdownError('cancelled')
-    const varbinds = await get(context)
+    const read = context.snmp === undefined ? readPublicly(context) : readAs(context, context.snmp)
+    const answer = await read
     if (context.signal.aborted) throw new PunchdownError('cancelled')
-    return sightingsIn(varbinds, context)
+    return answer instanceof PunchdownError
+      ? refusalSightings(answer, context)
+      : systemSightings(answer, context)
   },
 }
 
-function get(context: ProbeContext): Promise<readonly Varbind[]> {
-  const session = snmp.createSession(context.address, 'public', {
-    port: context.ports.snmp,
-    version: snmp.Version2c,
-    retries: 0,
-    timeout: context.timeoutMs,
-    transport: context.address.includes(':') ? 'udp6' : 'udp4',
-  })
-  return new Promise((resolve) => {
-    let ended = false
-    const end = (varbinds: readonly Varbind[]) => {
-      // closing the session fails its request, which calls back here: a socket is closed once only
-      if (ended) return
-      ended = true
-      context.signal.removeEventListener('abort', stop)
-      session.close()
-      resolve(varbinds)
-    }
-    const stop = () => end([])
-    context.signal.addEventListener('abort', stop, { once: true })
-    session.on('error', () => end([]))
-    session.get([...oids], (error, varbinds) => end(error === null ? (varbinds ?? []) : []))
-  })
+type Answer = readonly Row[] | PunchdownError
+
+/** What the agent shows to one who asks so, or why it shows nothing. Never rejects. */
+async function readAs(context: ProbeContext, access: Access, signal = context.signal): Promise<Answer> {
+  const { address, ports, timeoutMs } = context
+  using session = openSession({ address, port: ports.snmp, access, timeoutMs, retries: 0, signal })
+  try {
+    return await firstAnswer(session, signal, () => system(session))
+  } catch (error) {
+    if (error instanceof PunchdownError) return error
+    // an agent that refuses this one request is there, and has nothing of the sort
+    if (error instanceof RequestRefused) return []
+    return new PunchdownError('snmp-malformed', { address, port: ports.snmp, reason: String(error) })
+  }
 }
 
-function sightingsIn(varbinds: readonly Varbind[], { address, ports, now }: ProbeContext): Sighting[] {
-  const textAt = (oid: string): string | null => {
-    const varbind = varbinds.find((each) => each.oid === oid)
-    return varbind === undefined ? null : textOf(varbind)
+/** Old agents drop what is not SNMPv1: where SNMPv2c meets silence, both are waited for at the same time. */
+async function readPublicly(context: ProbeContext): Promise<Answer> {
+  const over = new AbortController()
+  const signal = AbortSignal.any([context.signal, over.signal])
+  const old = delay(context.timeoutMs / 5, null, { signal }).then(
+    () => readAs(context, publicly('1'), signal),
+    (): Answer => [],
+  )
+  try {
+    const answer = await readAs(context, publicly('2c'))
+    const isSilent = answer instanceof PunchdownError && /no-answer|refused|timed-out/.test(answer.code)
+    if (!isSilent || context.signal.aborted) return answer
+    const older = await old
+    return older instanceof PunchdownError || older.length === 0 ? answer : older
+  } finally {
+    over.abort()
   }
+}
+
+async function system(session: SnmpSession): Promise<readonly Row[]> {
+  if (session.bulk) {
+    return (await session.next([...scalars, ifPhysAddress], mostInterfaces, scalars.length)).flat()
+  }
+  try {
+    return (await session.next([...scalars, ifPhysAddress], 1)).flat()
+  } catch (error) {
+    // SNMPv1 answers nothing at all when nothing follows one of several objects
+    if (!(error instanceof RequestRefused)) throw error
+    return (await session.next(scalars, 1)).flat()
+  }
+}
+
+function systemSightings(rows: readonly Row[], { address, ports, now }: ProbeContext): Sighting[] {
   const base = { address, port: ports.snmp, at: now() }
+  const textAt = (oid: string): string | null => textOf(rows.find((row) => row.oid === oid)?.value ?? null)
   const objectId = textAt(sysObjectId)
   const sightings = Object.entries(protocolOf).flatMap(([oid, protocol]): Sighting[] => {
     const raw = textAt(oid)
@@ -64,20 +100,48 @@ function sightingsIn(varbinds: readonly Varbind[], { address, ports, now }: Prob
       ? [{ ...base, protocol, raw, context: { sysObjectID: objectId } }]
       : [{ ...base, protocol, raw }]
   })
-  const mac = physicalAddresses.map(textAt).find((value) => value !== null && value !== '00:00:00:00:00:00')
+  const mac = rows
+    .filter(({ oid }) => oid.startsWith(`${ifPhysAddress}.`))
+    .map(({ value }) => macIn(value ?? undefined))
+    .find((each) => each !== null)
   if (mac !== undefined && mac !== null) sightings.push({ ...base, protocol: 'snmp.ifphysaddress', raw: mac })
   return sightings
 }
 
-/** Text of a value; a physical address as pairs of hex digits. */
-function textOf(varbind: Varbind): string | null {
-  if (snmp.isVarbindError(varbind)) return null
-  const { value } = varbind
-  if (Buffer.isBuffer(value)) {
-    if (varbind.oid?.startsWith('1.3.6.1.2.1.2.2.1.6.') === true) {
-      return value.length === 6 ? (value.toString('hex').match(/../g) ?? []).join(':') : null
-    }
-    return value.toString('utf8')
+/**
+ * An agent that is there and shows nothing: why, in the code of the problem, and its engine. `snmp.refused snmp-community-refused`,
+ * `snmp.engineid 8000138b0300908f492878`. Silence, and a port that is closed, are nothing.
+ */
+function refusalSightings(
+  { code, facts }: PunchdownError,
+  { address, ports, now }: ProbeContext,
+): Sighting[] {
+  const base = { address, port: ports.snmp, at: now() }
+  if (!/^snmp-(?!no-answer|malformed)/.test(code)) return []
+  const { engineId } = facts
+  const refused = { ...base, protocol: 'snmp.refused', raw: code }
+  if (typeof engineId !== 'string') return [refused]
+  const { enterprise, mac } = engineFacts(engineId)
+  const context = {
+    ...(enterprise === null ? {} : { enterprise: String(enterprise) }),
+    ...(mac === null ? {} : { mac }),
   }
-  return typeof value === 'string' ? value : null
+  return [refused, { ...base, protocol: 'snmp.engineid', raw: engineId, context }]
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+/** Text as devices have it, zero bytes that fill it up taken off: UTF-8, else one letter an octet. */
+function textOf(value: Value | null): string | null {
+  if (value === null || value.kind === 'number') return null
+  if (value.kind !== 'bytes') return value.text
+  let end = value.bytes.length
+  while (end > 0 && value.bytes[end - 1] === 0) end--
+  const bytes = value.bytes.subarray(0, end)
+  if (bytes.length === 0) return null
+  try {
+    return utf8.decode(bytes)
+  } catch {
+    return bytes.toString('latin1')
+  }
 }

@@ -1,5 +1,7 @@
 /** What stands beside a raw answer, in plain words: how old a device's TLS is, why there is none. */
+import { problemCodes } from '#shared/errors.ts'
 import type { Sighting } from '#shared/model/identity.ts'
+import { problemWords } from './problems/problems.ts'
 
 const versions: Readonly<Record<string, string>> = {
   SSLv3: 'SSL 3.0',
@@ -16,8 +18,12 @@ const weaknesses: Readonly<Record<string, string>> = {
 }
 
 /** `TLS 1.0 (out of date), 512-bit key, certificate expired`; empty where there is nothing to say. */
-export function sightingRemarks({ protocol, raw, context = {} }: Sighting): string {
+export function sightingRemarks({ protocol, raw, address, port, context = {} }: Sighting): string {
   if (protocol === 'tls.refused') return refusalWords(raw)
+  if (protocol === 'snmp.refused') {
+    const code = problemCodes.find((each) => each === raw)
+    return code === undefined ? '' : problemWords(code, { address, port }).title
+  }
   const weak = context.weak?.split(' ') ?? []
   const { tls } = context
   const version = tls === undefined ? null : (versions[tls] ?? tls)

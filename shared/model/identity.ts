@@ -22,6 +22,7 @@ export const protocols = [
   'snmp.sysobjectid',
   'snmp.sysname',
   'snmp.ifphysaddress',
+  'snmp.engineid',
   'x509.subject',
   'x509.issuer',
   'dhcp.vendor_class',

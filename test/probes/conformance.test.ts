@@ -58,9 +58,14 @@ describe.each(probes)('the $name probe', (probe) => {
       fc.asyncProperty(answer, async ([head, tail]) => {
         reply = Buffer.concat([Buffer.from(head, 'latin1'), tail])
         for (const { protocol } of await look(probe, garbage.port, { timeoutMs: 15 })) {
-          expect([...protocols, 'http.status', 'sip.status', 'tls.session', 'tls.refused']).toContain(
-            protocol,
-          )
+          expect([
+            ...protocols,
+            'http.status',
+            'sip.status',
+            'tls.session',
+            'tls.refused',
+            'snmp.refused',
+          ]).toContain(protocol)
         }
       }),
       { numRuns: 15 },

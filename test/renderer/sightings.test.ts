@@ -18,5 +18,6 @@ describe('remarks of a raw answer', () => {
   it('are none without a context, and some for TLS that is refused', () => {
     expect(sightingRemarks(sighting('http.server'))).toBe('')
     expect(sightingRemarks(sighting('tls.refused'))).not.toBe('')
+    expect(sightingRemarks({ ...sighting('snmp.refused'), raw: 'snmp-user-unknown' })).not.toBe('')
   })
 })

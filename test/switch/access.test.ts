@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import snmp from 'net-snmp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { accessOf } from '#electron/probes/switch/access.ts'
-import { lookForAgent } from '#electron/probes/switch/presence.ts'
+import { findAgent } from '#electron/probes/switch/presence.ts'
 import type { SnmpAccessInput } from '#shared/model/snmp.ts'
 import { snmpAccessSchema } from '#shared/model/snmp.ts'
 import { temporaryFolder } from '#test/support/core.ts'
@@ -124,7 +124,11 @@ describe.skipIf(!isHere('snmpd'))(`snmpd and who may read it${missing('snmpd')}`
   })
 
   it('finds the agent without any credentials', async () => {
-    expect(await lookForAgent('127.0.0.1', port, 1_000, new AbortController().signal)).toBe('present')
+    expect(await findAgent('127.0.0.1', port, 1_000, new AbortController().signal)).toEqual({
+      presence: 'present',
+      // net-snmp's own enterprise number
+      engineId: expect.stringMatching(/^80001f88/),
+    })
   })
 })
 

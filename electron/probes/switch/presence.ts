@@ -4,6 +4,7 @@
  */
 import { createSocket } from 'node:dgram'
 import { isIP } from 'node:net'
+import { engineIdIn } from './engine.ts'
 
 /**
  * present: an agent answered. closed: the host says that nobody listens there. no-host: the network knows no such host.
@@ -28,25 +29,31 @@ const discovery = Buffer.from(
   'hex',
 )
 
+export interface Found {
+  readonly presence: Presence
+  /** Of the agent that answered, hex digits. */
+  readonly engineId: string | null
+}
+
 /** Asks once and again, until an answer, a refusal, the time or the signal. */
-export function lookForAgent(
+export function findAgent(
   address: string,
   port: number,
   timeoutMs: number,
   signal: AbortSignal,
-): Promise<Presence> {
+): Promise<Found> {
   return new Promise((resolve) => {
-    if (signal.aborted) return resolve('silent')
+    if (signal.aborted) return resolve({ presence: 'silent', engineId: null })
     const socket = createSocket(isIP(address) === 6 ? 'udp6' : 'udp4')
     let ended = false
-    const end = (presence: Presence) => {
+    const end = (presence: Presence, engineId: string | null = null) => {
       if (ended) return
       ended = true
       clearTimeout(again)
       clearTimeout(over)
       signal.removeEventListener('abort', stop)
       socket.close()
-      resolve(presence)
+      resolve({ presence, engineId })
     }
     const stop = () => end('silent')
     const ask = () => {
@@ -56,7 +63,7 @@ export function lookForAgent(
     const over = setTimeout(stop, timeoutMs)
     signal.addEventListener('abort', stop, { once: true })
     // an SNMP message is a SEQUENCE; anything else is some other service
-    socket.on('message', (bytes) => end(bytes[0] === 0x30 ? 'present' : 'silent'))
+    socket.on('message', (bytes) => (bytes[0] === 0x30 ? end('present', engineIdIn(bytes)) : end('silent')))
     // a connected socket hears of ICMP port unreachable
     socket.on('error', (error: NodeJS.ErrnoException) =>
       end(error.code === 'ECONNREFUSED' ? 'closed' : 'no-host'),

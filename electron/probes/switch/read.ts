@@ -1,8 +1,8 @@
 /** Reads a switch over SNMP: who it is, its ports, and everything that it knows of its neighbours. */
-import { setTimeout as delay } from 'node:timers/promises'
 import { PunchdownError } from '#shared/errors.ts'
 import type { TableReading } from '#shared/model/neighbour.ts'
 import type { Access } from './access.ts'
+import { firstAnswer } from './contact.ts'
 import { readContexts, vlanContexts } from './contexts.ts'
 import { RequestRefused } from './problems.ts'
 import { type Joined, joinRemote, sameRows, type Tables } from './remote.ts'
@@ -46,7 +46,7 @@ const againAtMost = 1
 export async function* readSwitch(options: ReadOptions): AsyncGenerator<ReadingEvent, void> {
   const { address, port, access, signal, timeoutMs = 1_500 } = options
   using session = openSession({ address, port, access, signal, timeoutMs })
-  const found = await firstContact(session, signal)
+  const found = await firstAnswer(session, signal, () => readScalars(session))
   yield {
     kind: 'answered',
     name: textIn(found.get('sysName')),
@@ -119,31 +119,6 @@ async function* settled(
     tables.set('lldpRemote', { ...main, notes: [...main.notes, 'moved'] })
   }
   return joined
-}
-
-/** The switch's own word for itself; a first request that meets silence is explained. */
-async function firstContact(session: SnmpSession, signal: AbortSignal): Promise<Map<ScalarName, Value>> {
-  const over = new AbortController()
-  // a host that says at once that nobody listens need not be waited for
-  const refused = delay(session.timeoutMs / 5, null, { signal: over.signal }).then(
-    () => session.explainSilence(),
-    () => null,
-  )
-  const asked = readScalars(session)
-  try {
-    return await Promise.race([asked, refused.catch(onlyUnreachable).then(() => asked)])
-  } catch (error) {
-    if (!(error instanceof PunchdownError) || error.code !== 'timed-out' || signal.aborted) throw error
-    await refused
-    throw error
-  } finally {
-    over.abort()
-    refused.catch(() => undefined)
-  }
-}
-
-function onlyUnreachable(error: unknown): void {
-  if (error instanceof PunchdownError && error.code === 'unreachable') throw error
 }
 
 async function readScalars(session: SnmpSession): Promise<Map<ScalarName, Value>> {

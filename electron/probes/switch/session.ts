@@ -4,7 +4,7 @@ import snmp, { type Session, type User, type Varbind as WireVarbind } from 'net-
 import { PunchdownError } from '#shared/errors.ts'
 import type { Access } from './access.ts'
 import { lendDes } from './des.ts'
-import { lookForAgent } from './presence.ts'
+import { findAgent } from './presence.ts'
 import { factsOf, problemOf, silenceOf, timedOut } from './problems.ts'
 import type { Value } from './values.ts'
 
@@ -15,19 +15,20 @@ export interface Row {
 }
 
 export interface SnmpSession extends Disposable {
-  /** Longest wait for one answer, milliseconds; each request is sent twice. */
+  /** Longest wait for one answer, milliseconds. */
   readonly timeoutMs: number
   /** Whether many rows may be asked for at once: not in SNMPv1. */
   readonly bulk: boolean
   /** The values of objects; null for one that the agent does not have. @throws as `next` */
   get(oids: readonly string[]): Promise<(Value | null)[]>
   /**
-   * What follows each OID, up to `repetitions` rows each: as many as the agent cares to send.
+   * What follows each OID, up to `repetitions` rows each: as many as the agent cares to send. Of the first `single` OIDs one row
+   * each is asked for.
    * @throws PunchdownError timed-out | unreachable | snmp-user-unknown | snmp-auth-refused | snmp-privacy-refused |
    *   snmp-level-refused | snmp-malformed | cancelled
    * @throws RequestRefused when the agent refuses this one request
    */
-  next(oids: readonly string[], repetitions: number): Promise<(readonly Row[])[]>
+  next(oids: readonly string[], repetitions: number, single?: number): Promise<(readonly Row[])[]>
   /** What the silence to a first request means. @throws PunchdownError always */
   explainSilence(): Promise<never>
 }
@@ -38,6 +39,8 @@ export interface SessionOptions {
   readonly port: number
   readonly access: Access
   readonly timeoutMs: number
+  /** How often a request is sent again; once when absent. */
+  readonly retries?: number
   readonly signal: AbortSignal
 }
 
@@ -99,28 +102,28 @@ export function openSession(options: SessionOptions): SnmpSession {
       const found = await ask<WireVarbind[]>((done) => session.get([...oids], done))
       return oids.map((oid) => valueIn(found.find((each) => each.oid === oid)))
     },
-    async next(oids, repetitions) {
+    async next(oids, repetitions, single = 0) {
       if (access.version === '1') {
         const found = await ask<WireVarbind[]>((done) => session.getNext([...oids], done))
         return found.map((varbind) => [rowOf(varbind)])
       }
       const found = await ask<(WireVarbind | WireVarbind[])[]>((done) =>
-        session.getBulk([...oids], 0, repetitions, done),
+        session.getBulk([...oids], single, repetitions, done),
       )
       return found.map((column) => (Array.isArray(column) ? column : [column]).map(rowOf))
     },
     async explainSilence() {
-      const presence = await lookForAgent(address, port, timeoutMs, signal)
+      const { presence, engineId } = await findAgent(address, port, timeoutMs, signal)
       if (signal.aborted) throw new PunchdownError('cancelled')
-      throw silenceOf(presence, access, facts)
+      throw silenceOf(presence, access, engineId === null ? facts : { ...facts, engineId })
     },
     [Symbol.dispose]: close,
   }
 }
 
-function sessionFor({ address, port, access, timeoutMs }: SessionOptions): Session {
-  const transport = isIP(address) === 6 ? 'udp6' : 'udp4'
-  const wait = { port, transport, retries: 1, timeout: timeoutMs } as const
+function sessionFor({ address, port, access, timeoutMs, retries = 1 }: SessionOptions): Session {
+  const transport: 'udp4' | 'udp6' = isIP(address) === 6 ? 'udp6' : 'udp4'
+  const wait = { port, transport, retries, timeout: timeoutMs }
   if (access.version !== '3') {
     const version = access.version === '1' ? snmp.Version1 : snmp.Version2c
     return snmp.createSession(address, access.community.reveal(), { ...wait, version })
