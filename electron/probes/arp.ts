@@ -1,60 +1,128 @@
 /** Notices hardware addresses: what this laptop's own address table learnt while the other probes spoke to a host. */
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
+import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { PunchdownError } from '#shared/errors.ts'
+import {
+  type AddressTable,
+  bsdTable,
+  ipNeighTable,
+  procTable,
+  windowsArpTable,
+  windowsNeighbourTable,
+} from './address-table.ts'
 import type { Probe } from './probe.ts'
 
 const run = promisify(execFile)
 
-/** Reads the table as this system keeps it; a test gives its own. */
-export type ReadTable = (signal: AbortSignal) => Promise<string>
+/** How a system keeps the addresses of one family, and how it is read. */
+interface Source {
+  readonly read: () => Promise<string>
+  /** What a text of this kind holds, be it empty: a program that knows other arguments prints its usage instead. */
+  readonly fits: RegExp
+  readonly parse: (text: string) => AddressTable
+  /** A program is started at most so often, milliseconds: many hosts share what it prints. */
+  readonly pauseMs: number
+}
 
-const systemTable: ReadTable = async (signal) => {
-  try {
-    return await readFile('/proc/net/arp', { encoding: 'utf8', signal })
-  } catch {
-    // macOS looks up every name unless told `-n`; Windows knows no `-n`
-    return await printed(['-an'], signal).catch(() => printed(['-a'], signal))
+const printed = (program: string, args: readonly string[]) => async (): Promise<string> => {
+  const options = {
+    timeout: 5_000,
+    maxBuffer: 16_777_216,
+    windowsHide: true,
+    env: { ...process.env, LC_ALL: 'C' },
   }
+  return (await run(program, args, options)).stdout
 }
 
-async function printed(args: readonly string[], signal: AbortSignal): Promise<string> {
-  const { stdout } = await run('arp', args, { signal, timeout: 2_000, windowsHide: true })
-  return stdout
+export interface Sources {
+  readonly ipv4: readonly Source[]
+  readonly ipv6: readonly Source[]
 }
 
-export function createArpProbe(readTable: ReadTable = systemTable): Probe {
+/** The first source of a family that can be read is used from then on. */
+export const systemSources: Sources = {
+  ipv4: [
+    { read: () => readFile('/proc/net/arp', 'utf8'), fits: /^IP address/, parse: procTable, pauseMs: 20 },
+    // macOS looks up every name unless told `-n`; Windows knows no `-n`
+    { read: printed('arp', ['-an']), fits: /\) at |^$|no entries/, parse: bsdTable, pauseMs: 250 },
+    { read: printed('arp', ['-a']), fits: /./, parse: windowsArpTable, pauseMs: 250 },
+  ],
+  ipv6: [
+    { read: printed('ip', ['-6', 'neigh', 'show']), fits: /^$| dev /, parse: ipNeighTable, pauseMs: 250 },
+    { read: printed('ndp', ['-an']), fits: /Linklayer/, parse: bsdTable, pauseMs: 250 },
+    {
+      read: printed('powershell', [
+        '-NoProfile',
+        '-Command',
+        'Get-NetNeighbor -AddressFamily IPv6 | Format-Table',
+      ]),
+      fits: /./,
+      parse: windowsNeighbourTable,
+      pauseMs: 2_000,
+    },
+  ],
+}
+
+export function createArpProbe(sources: Sources = systemSources): Probe {
+  const tables = { ipv4: sharedTable(sources.ipv4), ipv6: sharedTable(sources.ipv6) }
   return {
     name: 'arp',
     async look({ address, signal, now }) {
       if (signal.aborted) throw new PunchdownError('cancelled')
-      const table = await readTable(signal).catch(() => '')
-      const mac = macIn(table, address)
-      return mac === null ? [] : [{ address, port: null, protocol: 'arp.mac', raw: mac, at: now() }]
+      const isIpv6 = address.includes(':')
+      const table = await unlessCancelled((isIpv6 ? tables.ipv6 : tables.ipv4)(), signal)
+      const mac = table.get(isIpv6 ? address.replace(/%.*$/, '').toLowerCase() : address)
+      return mac === undefined ? [] : [{ address, port: null, protocol: 'arp.mac', raw: mac, at: now() }]
     },
   }
 }
 
-/**
- * The address of a host in a table printed by Linux, macOS or Windows:
- *   192.168.1.20     0x1         0x2         48:25:67:0a:1b:2c     *        eth0
- *   ? (192.168.1.20) at 48:25:67:a:1b:2c on en0 ifscope [ethernet]
- *     192.168.1.20          48-25-67-0a-1b-2c     dynamic
- * macOS leaves out leading zeros. An entry without an answer (flags 0x0, or all zeros) is none.
- */
-export function macIn(table: string, address: string): string | null {
-  for (const line of table.split(/\r?\n/)) {
-    const words = line.trim().split(/\s+/)
-    if (!words.some((word) => word === address || word === `(${address})`)) continue
-    if (words[2] === '0x0') continue
-    const found = /\b[0-9a-f]{1,2}(?:[:-][0-9a-f]{1,2}){5}\b/i.exec(line)?.[0]
-    if (found === undefined) continue
-    const mac = found
-      .split(/[:-]/)
-      .map((pair) => pair.padStart(2, '0'))
-      .join(':')
-    if (mac !== '00:00:00:00:00:00') return mac
+/** What came, or the end of waiting for it: a reading is shared, and no single look ends it. */
+async function unlessCancelled<T>(wait: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const stop = () => reject(new PunchdownError('cancelled'))
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    return await Promise.race([wait, promise])
+  } finally {
+    signal.removeEventListener('abort', stop)
   }
-  return null
+}
+
+/**
+ * A table that many ask for at once: each gets one that was read after it asked, and those that wait for the same reading share it.
+ * Empty where no source can be read.
+ */
+function sharedTable(sources: readonly Source[]): () => Promise<AddressTable> {
+  let next: Promise<AddressTable> | null = null
+  let running: Promise<unknown> = Promise.resolve()
+  let endedAt = Number.NEGATIVE_INFINITY
+  let known: readonly Source[] = sources
+  const readOnce = async (): Promise<AddressTable> => {
+    for (const source of known) {
+      const text = await source.read().catch(() => null)
+      if (text === null || !source.fits.test(text)) continue
+      known = [source]
+      return source.parse(text)
+    }
+    return new Map()
+  }
+  const reading = async (): Promise<AddressTable> => {
+    await running
+    const left = endedAt + (known[0]?.pauseMs ?? 0) - performance.now()
+    if (left > 0) await delay(left)
+    // who asks from here on gets the next one
+    next = null
+    const read = readOnce()
+    running = read.finally(() => {
+      endedAt = performance.now()
+    })
+    return await read
+  }
+  return () => {
+    next ??= reading()
+    return next
+  }
 }

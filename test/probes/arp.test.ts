@@ -1,67 +1,211 @@
+/** Hardware addresses out of the tables that three systems print, and out of a real one in a network namespace. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createArpProbe, macIn } from '#electron/probes/arp.ts'
+import {
+  type AddressTable,
+  bsdTable,
+  ipNeighTable,
+  procTable,
+  windowsArpTable,
+  windowsNeighbourTable,
+} from '#electron/probes/address-table.ts'
+import { createArpProbe, type Sources } from '#electron/probes/arp.ts'
+import { isHere, missing } from '#test/support/programs.ts'
+import { isRoot, layCable, withoutRoot } from './lldp/namespaces.ts'
 import { lines, look } from './peers.ts'
 
-const linux = `IP address       HW type     Flags       HW address            Mask     Device
+const phone = '48:25:67:0A:1B:2C'
+const router = '00:11:22:33:44:55'
+
+const proc = `IP address       HW type     Flags       HW address            Mask     Device
 192.168.1.20     0x1         0x2         48:25:67:0a:1b:2c     *        eth0
 192.168.1.2      0x1         0x2         00:11:22:33:44:55     *        eth0
 192.168.1.30     0x1         0x0         00:00:00:00:00:00     *        eth0
 192.168.1.31     0x1         0x0         48:25:67:0a:1b:31     *        eth0
 192.168.1.40     0x1         0x6         00:04:13:00:00:01     *        eth0
+192.168.1.41     0x1         0xc         00:04:13:00:00:02     *        eth0
+224.0.0.22       0x1         0x6         01:00:5e:00:00:16     *        eth0
 `
-const macos = `? (192.168.1.20) at 48:25:67:a:1b:2c on en0 ifscope [ethernet]
-? (192.168.1.2) at 0:11:22:33:44:55 on en0 ifscope [ethernet]
+const ipNeigh = `192.168.1.20 dev eth0 lladdr 48:25:67:0a:1b:2c REACHABLE
+192.168.1.2 dev eth0 lladdr 00:11:22:33:44:55 STALE
+192.168.1.30 dev eth0 FAILED
+192.168.1.31 dev eth0  INCOMPLETE
+192.168.1.33 dev eth0 lladdr 48:25:67:0a:1b:33 FAILED
+192.168.1.40 dev eth0 lladdr 00:04:13:00:00:01 PERMANENT
+fe80::4a25:67ff:fe0a:1b2c dev eth0 lladdr 48:25:67:0a:1b:2c router STALE
+ff02::16 dev eth0 lladdr 33:33:00:00:00:16 NOARP
+`
+const macos = `? (192.168.1.2) at 0:11:22:33:44:55 on en0 ifscope [ethernet]
+? (192.168.1.5) at a8:20:66:1:2:3 on en0 ifscope permanent [ethernet]
+? (192.168.1.20) at 48:25:67:a:1b:2c on en0 ifscope [ethernet]
 ? (192.168.1.30) at (incomplete) on en0 ifscope [ethernet]
+? (192.168.1.255) at ff:ff:ff:ff:ff:ff on en0 ifscope [ethernet]
+? (224.0.0.251) at 1:0:5e:0:0:fb on en0 ifscope permanent [ethernet]
+phone.example (192.168.1.40) at 0:4:13:0:0:1 on en0 ifscope [ethernet]
+`
+const ndp = `Neighbor                                Linklayer Address  Netif Expire    S Flags
+fe80::4a25:67ff:fe0a:1b2c%en0           48:25:67:a:1b:2c     en0 23h59m58s S R
+fe80::1%lo0                             (incomplete)         lo0 permanent R
 `
 const windows = `\r
-Interface: 192.168.1.5 --- 0x9\r
-  Internet Address      Physical Address      Type\r
-  192.168.1.20          48-25-67-0a-1b-2c     dynamic   \r
-  192.168.1.2           00-11-22-33-44-55     dynamic   \r
+Schnittstelle: 192.168.1.5 --- 0x9\r
+  Internetadresse       Physische Adresse     Typ\r
+  192.168.1.2           00-11-22-33-44-55     dynamisch \r
+  192.168.1.20          48-25-67-0a-1b-2c     dynamisch \r
+  192.168.1.255         ff-ff-ff-ff-ff-ff     statisch  \r
+  224.0.0.22            01-00-5e-00-00-16     statisch  \r
 `
+const netNeighbor = `\r
+ifIndex IPAddress                          LinkLayerAddress      State       PolicyStore\r
+------- ---------                          ----------------      -----       -----------\r
+9       ff02::16                           33-33-00-00-00-16     Permanent   ActiveStore\r
+9       fe80::4a25:67ff:fe0a:1b2c%9        48-25-67-0A-1B-2C     Stale       ActiveStore\r
+9       192.168.1.20                       48-25-67-0A-1B-2C     Reachable   ActiveStore\r
+9       192.168.1.2                        00-11-22-33-44-55     Stale       ActiveStore\r
+9       192.168.1.30                       00-00-00-00-00-00     Unreachable ActiveStore\r
+9       192.168.1.31                       48-25-67-0A-1B-31     Unreachable ActiveStore\r
+`
+const v4 = [
+  ['192.168.1.2', router],
+  ['192.168.1.20', phone],
+] as const
+const v6 = ['fe80::4a25:67ff:fe0a:1b2c', phone] as const
+const pinned = ['192.168.1.40', '00:04:13:00:00:01'] as const
 
-describe('the address table', () => {
-  it.each([
-    ['Linux', linux, '192.168.1.20', '48:25:67:0a:1b:2c'],
-    ['Linux', linux, '192.168.1.2', '00:11:22:33:44:55'],
-    ['Linux, a permanent entry', linux, '192.168.1.40', '00:04:13:00:00:01'],
-    ['Linux, no answer yet', linux, '192.168.1.30', null],
-    ['Linux, no answer any more', linux, '192.168.1.31', null],
-    ['Linux, not there', linux, '192.168.1.3', null],
-    ['macOS', macos, '192.168.1.20', '48:25:67:0a:1b:2c'],
-    ['macOS', macos, '192.168.1.2', '00:11:22:33:44:55'],
-    ['macOS, no answer', macos, '192.168.1.30', null],
-    ['Windows', windows, '192.168.1.20', '48-25-67-0a-1b-2c'.replaceAll('-', ':')],
-    ['Windows, not the address of the interface', windows, '192.168.1.5', null],
-  ])('of %s: %#', (_system, table, address, mac) => {
-    expect(macIn(table, address)).toBe(mac)
+const parsers: readonly [
+  string,
+  (text: string) => AddressTable,
+  string,
+  readonly (readonly [string, string])[],
+][] = [
+  ['/proc/net/arp', procTable, proc, [...v4, pinned, ['192.168.1.41', '00:04:13:00:00:02']]],
+  ['ip neigh', ipNeighTable, ipNeigh, [...v4, pinned, v6]],
+  ['arp -an of macOS', bsdTable, macos, [...v4, pinned]],
+  ['ndp -an of macOS', bsdTable, ndp, [v6]],
+  ['arp -a of Windows', windowsArpTable, windows, v4],
+  ['Get-NetNeighbor of Windows', windowsNeighbourTable, netNeighbor, [...v4, v6]],
+]
+
+describe.each(parsers)('a table of %s', (_name, parse, text, entries) => {
+  it('holds who answered, and nobody else', () => {
+    expect([...parse(text)].sort()).toEqual(entries.toSorted((a, b) => (a[0] < b[0] ? -1 : 1)))
   })
 
+  it('may be cut anywhere, and hold anything', () => {
+    for (let at = 0; at < text.length; at += 7) {
+      for (const [address, mac] of parse(text.slice(0, at))) {
+        expect(mac).toMatch(/^(?:[0-9A-F]{2}:){5}[0-9A-F]{2}$/)
+        expect(text.toLowerCase()).toContain(address)
+      }
+    }
+    const words = fc.constantFrom(
+      '192.168.1.1',
+      'lladdr',
+      '1:2:3:4:5:6',
+      '(10.0.0.1)',
+      'at',
+      '0x2',
+      '\n',
+      '?',
+      'dev',
+    )
+    fc.assert(
+      fc.property(fc.array(fc.oneof(words, fc.string({ maxLength: 8 })), { maxLength: 60 }), (parts) => {
+        for (const mac of parse(parts.join(' ')).values())
+          expect(mac).toMatch(/^(?:[0-9A-F]{2}:){5}[0-9A-F]{2}$/)
+      }),
+    )
+  })
+})
+
+it('an address that answers for many others is a router, and nobody’s own', () => {
+  const line = (n: number, mac: string) => `192.168.1.${n} dev eth0 lladdr ${mac} REACHABLE`
+  const proxied = [1, 2, 3, 4, 5, 6].map((n) => line(n, router))
+  const two = [7, 8].map((n) => line(n, phone))
+  expect([...ipNeighTable([...proxied, ...two].join('\n'))]).toEqual([
+    ['192.168.1.7', phone],
+    ['192.168.1.8', phone],
+  ])
+})
+
+const sourcesOf = (...texts: (() => Promise<string>)[]): Sources => {
+  const sources = texts.map((read) => ({ read, fits: /^IP address/, parse: procTable, pauseMs: 5 }))
+  return { ipv4: sources, ipv6: [] }
+}
+
+describe('the arp probe', () => {
   it('yields one sighting, or none', async () => {
-    const probe = createArpProbe(() => Promise.resolve(linux))
-    expect(lines(await look(probe, 80, { address: '192.168.1.20' }))).toEqual(['arp.mac 48:25:67:0a:1b:2c'])
+    const probe = createArpProbe(sourcesOf(() => Promise.resolve(proc)))
+    expect(lines(await look(probe, 80, { address: '192.168.1.20' }))).toEqual([`arp.mac ${phone}`])
     expect(await look(probe, 80, { address: '192.168.1.99' })).toEqual([])
+    expect(await look(probe, 80, { address: 'fe80::1' })).toEqual([])
   })
 
-  it('is nothing where it cannot be read', async () => {
-    expect(
-      await look(
-        createArpProbe(() => Promise.reject(new Error('no such command'))),
-        80,
+  it('takes the first source that is one, and stays with it', async () => {
+    let asked = 0
+    const probe = createArpProbe(
+      sourcesOf(
+        () => {
+          asked++
+          return Promise.reject(new Error('no such command'))
+        },
+        () => Promise.resolve('usage: arp'),
+        () => Promise.resolve(proc),
       ),
-    ).toEqual([])
+    )
+    for (let i = 0; i < 3; i++) {
+      expect(await look(probe, 80, { address: '192.168.1.20' })).toHaveLength(1)
+    }
+    expect(asked).toBe(1)
+  })
+
+  it('is nothing where none can be read', async () => {
+    const probe = createArpProbe(sourcesOf(() => Promise.reject(new Error('no such command'))))
+    expect(await look(probe, 80, { address: '192.168.1.20' })).toEqual([])
+  })
+
+  it('reads once for many hosts, and again for those that asked while it read', async () => {
+    let reads = 0
+    const gate = Promise.withResolvers<void>()
+    const probe = createArpProbe(
+      sourcesOf(async () => {
+        reads++
+        if (reads === 1) await gate.promise
+        return proc
+      }),
+    )
+    const hosts = Array.from({ length: 200 }, (_, i) => `192.168.1.${i}`)
+    const first = hosts.map((address) => look(probe, 80, { address }))
+    await expect.poll(() => reads).toBe(1)
+    const second = hosts.map((address) => look(probe, 80, { address }))
+    gate.resolve()
+    expect((await Promise.all([...first, ...second])).flat()).toHaveLength(8)
+    expect(reads).toBe(2)
   })
 
   it('of this system can be read', async () => {
     expect(await look(createArpProbe(), 80)).toEqual([])
   })
+})
 
-  it('may hold anything', () => {
-    fc.assert(
-      fc.property(fc.string(), (table) => {
-        expect(macIn(table, '192.168.1.20')).toBe(null)
-      }),
-    )
+const lacking = isHere('ip') ? withoutRoot : missing('ip')
+describe.skipIf(!isRoot || !isHere('ip'))(`a neighbour on the same link${lacking}`, () => {
+  it('is known by its hardware address once it was spoken to', async () => {
+    await using cable = await layCable(phone)
+    await cable.run(cable.phone, 'ip', ['addr', 'add', '198.18.60.2/24', 'dev', 'eth0'])
+    await cable.run(cable.phone, 'ip', ['addr', 'add', 'fd00:60::2/64', 'dev', 'eth0', 'nodad'])
+    await cable.run(cable.laptop, 'ip', ['addr', 'add', '198.18.60.1/24', 'dev', 'eth0'])
+    await cable.run(cable.laptop, 'ip', ['addr', 'add', 'fd00:60::1/64', 'dev', 'eth0', 'nodad'])
+    const child = new URL('arp-child.ts', import.meta.url).pathname
+    const printed = await cable.run(cable.laptop, process.execPath, [
+      child,
+      ...['198.18.60.2', '198.18.60.3', 'fd00:60::2', '198.18.60.1'],
+    ])
+    expect(JSON.parse(printed)).toEqual({
+      '198.18.60.2': [phone],
+      '198.18.60.3': [],
+      'fd00:60::2': [phone],
+      '198.18.60.1': [],
+    })
   })
 })
