@@ -4,6 +4,7 @@ import { type Evidence, type FactName, factNames, type Sighting } from '#shared/
 import { parseMac } from '#shared/model/mac.ts'
 import { readInventory } from './inventory.ts'
 import { vendorOfBlock } from './oui.ts'
+import { macInPnpUri, readPnpEvent } from './pnp.ts'
 import { banksFor, isFactName, type Rule } from './rules.ts'
 
 /** Longest text a rule looks at; a banner beyond that is cut, never refused. */
@@ -45,6 +46,12 @@ export function evidenceOf(sighting: Sighting): Evidence[] {
     found.push(...address(sighting, text))
   }
   if (sighting.protocol === 'snmp.engineid') found.push(...engineAddress(sighting, text))
+  if (sighting.protocol === 'pnp.event') found.push(...readPnpEvent(sighting, text))
+  if (sighting.protocol === 'pnp.uri') {
+    const source = 'SIP PnP, request URI of the SUBSCRIBE'
+    const mac = macInPnpUri(text)
+    if (mac !== null) found.push(...address(sighting, mac, { source, confidence: 'documented' }))
+  }
   const objectId = sighting.context?.sysObjectID
   if (sighting.protocol === 'snmp.sysdescr' && objectId !== undefined) {
     found.push(...evidenceOf({ ...sighting, protocol: 'snmp.sysobjectid', raw: objectId, context: {} }))

@@ -1,11 +1,17 @@
 /** The probes, in the order in which a host is looked at. */
 import { createArpProbe } from './arp.ts'
 import { httpProbe } from './http.ts'
-import type { Probe } from './probe.ts'
+import { mdnsListener } from './mdns/listener.ts'
+import { pnpListener } from './pnp/listener.ts'
+import type { Listener, Probe } from './probe.ts'
 import { sipProbe } from './sip/probe.ts'
 import { snmpProbe } from './snmp.ts'
+import { ssdpListener } from './ssdp/listener.ts'
 
 /** ARP comes last: the others make the laptop learn the address. */
 export function createProbes(): readonly Probe[] {
   return [httpProbe, sipProbe, snmpProbe, createArpProbe()]
 }
+
+/** What is heard of devices that nobody asked. */
+export const listeners: readonly Listener[] = [mdnsListener, ssdpListener, pnpListener]

@@ -22,3 +22,22 @@ export interface Probe {
    */
   look(context: ProbeContext): Promise<Sighting[]>
 }
+
+export interface ListenerContext {
+  /** Of the laptop, on the link that is listened on. */
+  readonly interfaceAddress: string
+  /** Ends the listening. */
+  readonly signal: AbortSignal
+  readonly now: () => number
+}
+
+/** Hears what devices say of themselves to everybody on a link. */
+export interface Listener {
+  readonly name: string
+  /**
+   * Sightings of any address on the link, each once, until the signal fires: whoever listens keeps those that were picked. Never throws
+   * for what a peer sends.
+   * @throws PunchdownError port-in-use | address-not-here where this laptop cannot listen so
+   */
+  listen(context: ListenerContext): AsyncGenerator<Sighting, void>
+}

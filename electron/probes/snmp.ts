@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { PunchdownError } from '#shared/errors.ts'
 import type { Sighting } from '#shared/model/identity.ts'
 import { Secret } from '../platform/secret.ts'
+import { textOf as decoded } from './fields.ts'
 import type { Probe, ProbeContext } from './probe.ts'
 import type { Access } from './switch/access.ts'
 import { firstAnswer } from './switch/contact.ts'
@@ -129,8 +130,6 @@ function refusalSightings(
   return [refused, { ...base, protocol: 'snmp.engineid', raw: engineId, context }]
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true })
-
 /** Text as devices have it, zero bytes that fill it up taken off: UTF-8, else one letter an octet. */
 function textOf(value: Value | null): string | null {
   if (value === null || value.kind === 'number') return null
@@ -138,10 +137,5 @@ function textOf(value: Value | null): string | null {
   let end = value.bytes.length
   while (end > 0 && value.bytes[end - 1] === 0) end--
   const bytes = value.bytes.subarray(0, end)
-  if (bytes.length === 0) return null
-  try {
-    return utf8.decode(bytes)
-  } catch {
-    return bytes.toString('latin1')
-  }
+  return bytes.length === 0 ? null : decoded(bytes)
 }

@@ -5,8 +5,8 @@ import { provenanceSchema } from './confidence.ts'
 /**
  * Where a banner was seen. The vocabulary of `punchdown identify`. `mdns.service` is a full instance name
  * (`AXIS C1310-E - ACCC8E000001._vapix-http._tcp.local`), `mdns.txt` its pairs as `key=value; key=value`, `x509.*` a
- * distinguished name as `CN=…,O=…`. An `lldp.sysdesc` may carry the neighbour's name as context `sysName`, a
- * `cdp.device_id` its platform as context `platform`.
+ * distinguished name as `CN=…,O=…`; `pnp.event` and `pnp.uri` are the Event header and the request URI of a SIP PnP SUBSCRIBE. An
+ * `lldp.sysdesc` may carry the neighbour's name as context `sysName`, a `cdp.device_id` its platform as context `platform`.
  */
 export const protocols = [
   'http.title',
@@ -37,6 +37,8 @@ export const protocols = [
   'ssdp.server',
   'ssdp.location',
   'pnp.user_agent',
+  'pnp.event',
+  'pnp.uri',
   'telnet.banner',
   'ldap.rootdse',
   'arp.mac',

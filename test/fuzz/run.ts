@@ -7,7 +7,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 
 /** Files of this folder; a new target is a file and its name here. */
-const targets = ['identify', 'lldp'] as const
+const targets = ['identify', 'lldp', 'probes'] as const
 
 const args = process.argv.slice(2)
 const from = args.findIndex((arg) => arg.startsWith('--'))

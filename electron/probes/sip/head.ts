@@ -9,6 +9,8 @@
  *    108.86.0.75
  */
 
+import { fieldsIn, textOf } from '../fields.ts'
+
 /** The longest head that is looked at, octets. Ours: a phone's is under a thousand. */
 export const longestSipHead = 16_384
 
@@ -41,16 +43,6 @@ const compact: Readonly<Record<string, string>> = {
 export const sipHeader = (head: SipHead, name: string): string | undefined =>
   head.headers.find(([key]) => key === name)?.[1]
 
-const utf8 = new TextDecoder('utf-8', { fatal: true })
-
-function textOf(octets: Buffer): string {
-  try {
-    return utf8.decode(octets)
-  } catch {
-    return octets.toString('latin1')
-  }
-}
-
 /**
  * The head at the beginning of octets, empty lines before it skipped (RFC 3261, 7.5); null where there is none. A datagram may lack
  * the empty line behind it: `whole` says that nothing more comes.
@@ -82,22 +74,8 @@ function endOfHead(octets: Buffer, start: number): number | null {
   return null
 }
 
-function headersIn(lines: readonly string[]): (readonly [string, string])[] {
-  const headers: [string, string][] = []
-  for (const line of lines) {
-    if (line === '') break
-    const last = headers.at(-1)
-    if (/^[ \t]/.test(line)) {
-      if (last !== undefined) last[1] = `${last[1]} ${line.trim()}`.trim()
-      continue
-    }
-    const colon = line.indexOf(':')
-    if (colon < 1) continue
-    const name = line.slice(0, colon).trim().toLowerCase()
-    headers.push([compact[name] ?? name, line.slice(colon + 1).trim()])
-  }
-  return headers
-}
+const headersIn = (lines: readonly string[]): (readonly [string, string])[] =>
+  fieldsIn(lines).map(([name, value]) => [compact[name] ?? name, value])
 
 /** What an answer must bring back to be the answer to one request. */
 export interface Asked {
@@ -134,7 +112,10 @@ export function createSipStream(): { push(octets: Buffer): readonly SipHead[]; r
       const heads: SipHead[] = []
       const over = Math.min(skip, octets.length)
       skip -= over
+      const before = held.length
       held = Buffer.concat([held, octets.subarray(over)])
+      // a head ends with a line feed
+      if (before >= 64 && held.length <= longestSipHead && !octets.includes(0x0a)) return heads
       while (!ended && skip === 0 && held.length > 0) {
         const head = sipHeadIn(held, held.length > longestSipHead)
         if (head === null) {

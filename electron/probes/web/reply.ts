@@ -8,6 +8,7 @@
  *   Www-Authenticate: Basic REALM="snom"
  */
 import { gunzipSync, inflateSync, constants as zlib } from 'node:zlib'
+import { fieldsIn, textOf } from '../fields.ts'
 
 /** The most that is kept of an answer, octets. Ours: the first page of a phone is a few thousand. */
 export const longestHead = 32_768
@@ -88,16 +89,21 @@ export function createReplyReader(): ReplyReader {
   return {
     push(octets) {
       if (head !== null) return body(octets)
-      held = held.length === 0 ? octets : Buffer.concat([held, octets])
+      const before = held.length
+      held = before === 0 ? octets : Buffer.concat([held, octets])
+      // a head ends with a line feed; what was looked through is not looked through again for every octet
+      if (before >= 16 && held.length < longestHead && !octets.includes(0x0a)) return false
       held = held.subarray(skipBlank(held))
+      let searched = Math.max(0, before - 3)
       while (head === null) {
-        const found = headIn(held)
+        const found = headIn(held, searched)
         if (found === 'none') {
           hopeless = true
           return true
         }
         if (found === 'more') return held.length >= longestHead
         held = held.subarray(found.length)
+        searched = 0
         if (found.status >= 100 && found.status < 200 && found.status !== 101 && interim++ < mostInterim)
           continue
         head = found
@@ -129,14 +135,14 @@ const statusLine = /^HTTP(?:\/(\d(?:\.\d)?))?[ \t]+(\d{3})(?!\d)/i
 /** A page without any head, as HTTP/0.9 sent it. */
 const barePage = /^<(?:!doctype|html|head|\?xml|title|meta)/i
 
-/** A head, `more` when it may still become one, `none` when it will not. */
-function headIn(octets: Buffer): Head | 'more' | 'none' {
+/** A head, `more` when it may still become one, `none` when it will not; its end is not before `searched`. */
+function headIn(octets: Buffer, searched: number): Head | 'more' | 'none' {
   const start = skipBlank(octets)
   const first = octets.toString('latin1', start, start + 16)
   if (barePage.test(first)) return { version: '0.9', status: 200, headers: [], length: start }
   if (first.length < 16 && /^(?:$|<|HTTP|H(?:TT?)?$)/i.test(first)) return 'more'
   if (!/^HTTP[/ \t]/i.test(first)) return 'none'
-  const end = endOfHead(octets, start)
+  const end = endOfHead(octets, Math.max(start, searched))
   if (end === null) return octets.length > longestHead ? headOf(octets, start, longestHead) : 'more'
   return headOf(octets, start, end)
 }
@@ -148,7 +154,7 @@ function headOf(octets: Buffer, start: number, end: number): Head | 'none' {
   return {
     version: match[1] ?? '1.0',
     status: Number(match[2]),
-    headers: fieldsOf(lines.slice(1)),
+    headers: fieldsIn(lines.slice(1)),
     length: end,
   }
 }
@@ -175,23 +181,6 @@ function endOfHead(octets: Buffer, start: number): number | null {
     if (octets[at + 1] === 0x0d && octets[at + 2] === 0x0a) return at + 3
   }
   return null
-}
-
-/** `Server : x`, folded lines, letters outside ASCII: each is taken as it is meant; a line without a colon says nothing. */
-function fieldsOf(lines: readonly string[]): (readonly [string, string])[] {
-  const fields: [string, string][] = []
-  for (const line of lines) {
-    if (line === '') break
-    const last = fields.at(-1)
-    if (/^[ \t]/.test(line)) {
-      if (last !== undefined) last[1] = `${last[1]} ${line.trim()}`.trim()
-      continue
-    }
-    const colon = line.indexOf(':')
-    if (colon < 1) continue
-    fields.push([line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim()])
-  }
-  return fields
 }
 
 const field = (head: Head, name: string): string | undefined =>
@@ -276,15 +265,4 @@ function unpacked(body: Buffer, head: Head): Buffer {
     return Buffer.alloc(0)
   }
   return body
-}
-
-const utf8 = new TextDecoder('utf-8', { fatal: true })
-
-/** UTF-8 where it is that, else one letter an octet. */
-export function textOf(octets: Buffer): string {
-  try {
-    return utf8.decode(octets)
-  } catch {
-    return octets.toString('latin1')
-  }
 }

@@ -1,0 +1,65 @@
+/**
+ * Hears multicast DNS on one link, and asks for what is there. Answers come to the asker's own port (RFC 6762, 6.7) and to the group;
+ * where another program keeps the group's port for itself, the first alone.
+ */
+import type { Socket } from 'node:dgram'
+import { PunchdownError } from '#shared/errors.ts'
+import { askingSocket, datagrams, groupSocket, onceEach } from '../multicast.ts'
+import type { Listener } from '../probe.ts'
+import { dnsMessageIn, dnsQueries, type Question } from './dns.ts'
+import { everyService, mdnsSightings, questionsAfter, usualServices } from './services.ts'
+
+const group = '224.0.0.251'
+const port = 5353
+/** The first questions are asked again after these waits, each at least twice as long as the one before (RFC 6762, 5.2). */
+const againAfterMs = [1_000, 2_000, 4_000, 8_000]
+/** Questions that answers lead to. Ours: a link with more kinds and instances than that is asked no further. */
+const mostQuestions = 2_000
+
+const firstQuestions: readonly Question[] = [everyService, ...usualServices].map((name) => ({
+  name,
+  type: 'PTR',
+}))
+
+export const mdnsListener: Listener = {
+  name: 'mdns',
+  async *listen({ interfaceAddress, signal, now }) {
+    if (signal.aborted) return
+    const asking = await askingSocket(interfaceAddress)
+    const hearing = await groupSocket(group, port, interfaceAddress).catch((error: unknown) => {
+      if (error instanceof PunchdownError) return null
+      throw error
+    })
+    const sockets: Socket[] = hearing === null ? [asking] : [asking, hearing]
+    const asked = new Set<string>()
+    const ask = (questions: readonly Question[]) => {
+      for (const query of dnsQueries(questions)) {
+        if (!signal.aborted) asking.send(query, port, group, () => undefined)
+      }
+    }
+    const timers: NodeJS.Timeout[] = []
+    let after = 0
+    for (const wait of againAfterMs) {
+      after += wait
+      timers.push(setTimeout(() => ask(firstQuestions), after))
+    }
+    const fresh = onceEach()
+    try {
+      ask(firstQuestions)
+      for await (const { octets, from } of datagrams(sockets, signal)) {
+        const message = dnsMessageIn(octets)
+        if (message === null) continue
+        yield* fresh(mdnsSightings(message, from, now()))
+        const open = questionsAfter(message).filter((question) => {
+          const key = JSON.stringify(question)
+          if (asked.has(key) || asked.size >= mostQuestions) return false
+          asked.add(key)
+          return true
+        })
+        if (open.length > 0) ask(open)
+      }
+    } finally {
+      for (const timer of timers) clearTimeout(timer)
+    }
+  },
+}

@@ -1,0 +1,24 @@
+/** SIP PnP: the SUBSCRIBE by which a phone asks a whole link, as it boots, where its configuration is. Pure. */
+import type { Sighting } from '#shared/model/identity.ts'
+import { sipHeader, sipHeadIn } from '../sip/head.ts'
+
+/**
+ * Sightings of a phone that subscribes to `ua-profile` (draft-petrie-sipping-config-framework): `pnp.user_agent`, `pnp.event` and
+ * `pnp.uri`, each as it came; none for anything else.
+ *   SUBSCRIBE sip:MAC%3a00135E874B49@224.0.1.75 SIP/2.0
+ *   Event: ua-profile;profile-type="device";vendor="snom";model="snomD120";version="10.1.39.11"
+ *   User-Agent: snomD120/10.1.39.11
+ */
+export function pnpSightings(octets: Buffer, from: string, at: number): Sighting[] {
+  const head = sipHeadIn(octets, true)
+  if (head?.request?.method !== 'SUBSCRIBE') return []
+  const event = sipHeader(head, 'event') ?? ''
+  if (!/^ua-profile\b/i.test(event)) return []
+  const base = { address: from, port: null, at }
+  const agent = sipHeader(head, 'user-agent') ?? ''
+  return [
+    { ...base, protocol: 'pnp.uri', raw: head.request.uri },
+    { ...base, protocol: 'pnp.event', raw: event },
+    ...(agent === '' ? [] : [{ ...base, protocol: 'pnp.user_agent', raw: agent }]),
+  ]
+}

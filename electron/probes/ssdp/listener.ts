@@ -1,0 +1,37 @@
+/** Hears SSDP on one link, and searches it: answers come to the searcher's own port, announcements to the group. */
+import type { Socket } from 'node:dgram'
+import { PunchdownError } from '#shared/errors.ts'
+import { askingSocket, datagrams, groupSocket, onceEach } from '../multicast.ts'
+import type { Listener } from '../probe.ts'
+import { searchForAll, ssdpSightings } from './message.ts'
+
+const group = '239.255.255.250'
+const port = 1900
+/** A search may get lost: it is sent more than once (UPnP Device Architecture 2.0, 1.3.2). */
+const searchesAfterMs = [0, 500, 3_000]
+
+export const ssdpListener: Listener = {
+  name: 'ssdp',
+  async *listen({ interfaceAddress, signal, now }) {
+    if (signal.aborted) return
+    const asking = await askingSocket(interfaceAddress)
+    const hearing = await groupSocket(group, port, interfaceAddress).catch((error: unknown) => {
+      if (error instanceof PunchdownError) return null
+      throw error
+    })
+    const sockets: Socket[] = hearing === null ? [asking] : [asking, hearing]
+    const timers = searchesAfterMs.map((after) =>
+      setTimeout(() => {
+        if (!signal.aborted) asking.send(searchForAll, port, group, () => undefined)
+      }, after),
+    )
+    const fresh = onceEach()
+    try {
+      for await (const { octets, from } of datagrams(sockets, signal)) {
+        yield* fresh(ssdpSightings(octets, from, now()))
+      }
+    } finally {
+      for (const timer of timers) clearTimeout(timer)
+    }
+  },
+}

@@ -1,0 +1,155 @@
+/** Listeners on a link of a network namespace: avahi, sipp and a socket of our own on the device's side. */
+import { createSocket } from 'node:dgram'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { mdnsListener } from '#electron/probes/mdns/listener.ts'
+import { pnpListener } from '#electron/probes/pnp/listener.ts'
+import { ssdpListener } from '#electron/probes/ssdp/listener.ts'
+import type { Sighting } from '#shared/model/identity.ts'
+import { temporaryFolder } from '#test/support/core.ts'
+import { daemon } from '#test/support/daemon.ts'
+import { isHere, missing } from '#test/support/programs.ts'
+import { type Cable, haveNamespaces, layCable, withoutRoot } from '../lldp/namespaces.ts'
+import { running } from '../peers.ts'
+
+const phone = '198.18.61.2'
+const laptop = '198.18.61.1'
+const lacking = haveNamespaces ? '' : isHere('ip') ? withoutRoot : missing('ip')
+
+describe.skipIf(!haveNamespaces)(`on a link of its own${lacking}`, () => {
+  const parts = new AsyncDisposableStack()
+  let cable: Cable
+  beforeAll(async () => {
+    cable = parts.use(await layCable('00:04:13:A1:B2:C3'))
+    for (const [space, address] of [
+      [cable.phone, phone],
+      [cable.laptop, laptop],
+    ] as const) {
+      await cable.run(space, 'ip', ['addr', 'add', `${address}/24`, 'dev', 'eth0'])
+      await cable.run(space, 'ip', ['link', 'set', 'lo', 'up'])
+      await cable.run(space, 'ip', ['route', 'add', '224.0.0.0/4', 'dev', 'eth0'])
+    }
+  })
+  afterAll(() => parts.disposeAsync())
+
+  /** A listener on the laptop, and what it has heard. */
+  const listening = (name: string) => {
+    const child = new URL('listen-child.ts', import.meta.url).pathname
+    const program = running(...cable.inside(cable.laptop, process.execPath, [child, name, laptop]))
+    const heard = (): Sighting[] =>
+      program
+        .output()
+        .split('\n')
+        .filter((line) => line.startsWith('{'))
+        .map((line): Sighting => JSON.parse(line))
+    return {
+      seen: () =>
+        program.failed() ?? heard().map(({ address, protocol, raw }) => `${address} ${protocol} ${raw}`),
+      [Symbol.asyncDispose]: () => program[Symbol.asyncDispose](),
+    }
+  }
+  const patiently = { timeout: 15_000 }
+
+  it.skipIf(!isHere('avahi-daemon'))(`mdns hears avahi${missing('avahi-daemon')}`, async () => {
+    using folder = temporaryFolder()
+    mkdirSync(join(folder.path, 'services'))
+    writeFileSync(
+      join(folder.path, 'avahi-daemon.conf'),
+      ['[server]', 'host-name=phone', 'use-ipv6=no', 'enable-dbus=no', '[rlimits]', ''].join('\n'),
+    )
+    const service = (type: string, port: number, text: string) =>
+      `<service><type>${type}</type><port>${port}</port><txt-record>${text}</txt-record></service>`
+    writeFileSync(
+      join(folder.path, 'services', 'phone.service'),
+      `<?xml version="1.0"?><!DOCTYPE service-group SYSTEM "avahi-service.dtd"><service-group><name>Phone 7.1</name>${service('_http._tcp', 80, 'path=/')}${service('_unheard-of._tcp', 7, 'model=X1')}</service-group>`,
+    )
+    // avahi reads its services from one place only: it gets its own view of that, and of where it keeps its lock
+    const script = `mount --bind ${folder.path} /etc/avahi && mkdir -p /run/avahi-daemon && mount -t tmpfs none /run/avahi-daemon && exec avahi-daemon --no-drop-root --no-chroot --no-rlimits -f /etc/avahi/avahi-daemon.conf`
+    mkdirSync('/etc/avahi', { recursive: true })
+    await using _avahi = await daemon(
+      ...cable.inside(cable.phone, 'unshare', ['-m', 'sh', '-c', script]),
+      /Server startup complete/,
+    )
+    await using ears = listening('mdns')
+    await expect
+      .poll(() => ears.seen(), patiently)
+      .toEqual(
+        expect.arrayContaining([
+          `${phone} mdns.service Phone 7.1._http._tcp.local`,
+          `${phone} mdns.txt path=/`,
+          // a kind that nobody asks for by name
+          `${phone} mdns.service Phone 7.1._unheard-of._tcp.local`,
+          `${phone} mdns.txt model=X1`,
+        ]),
+      )
+  })
+
+  it('ssdp hears an answer to its search, and an announcement', async () => {
+    const child = new URL('upnp-child.ts', import.meta.url).pathname
+    await using _device = running(...cable.inside(cable.phone, process.execPath, [child, phone]))
+    await using ears = listening('ssdp')
+    await expect
+      .poll(() => ears.seen(), patiently)
+      .toEqual(
+        expect.arrayContaining([
+          `${phone} ssdp.server Linux UPnP/1.0 answer/1`,
+          `${phone} ssdp.location http://${phone}/d.xml`,
+          `${phone} ssdp.server Linux UPnP/1.0 announcement/1`,
+        ]),
+      )
+  })
+
+  it.skipIf(!isHere('sipp'))(`pnp hears a phone boot${missing('sipp')}`, async () => {
+    using folder = temporaryFolder()
+    await using ears = listening('pnp')
+    const scenario = join(import.meta.dirname, 'subscribe.xml')
+    const boot = async () => {
+      const args = ['-sf', scenario, '-i', phone, '-p', '5062', '-m', '1', '-nostdin', '224.0.1.75:5060']
+      await using sipp = running(...cable.inside(cable.phone, 'sipp', args), folder.path)
+      await expect.poll(() => sipp.failed() !== null, patiently).toBe(true)
+      return ears.seen()
+    }
+    await expect
+      .poll(boot, patiently)
+      .toEqual([
+        `${phone} pnp.uri sip:MAC%3a000413A1B2C3@224.0.1.75`,
+        `${phone} pnp.event ua-profile;profile-type="device";vendor="snom";model="snomD735";version="10.1.141.13"`,
+        `${phone} pnp.user_agent snomD735/10.1.141.13`,
+      ])
+  })
+})
+
+describe.each([mdnsListener, ssdpListener, pnpListener])('the $name listener', (listener) => {
+  const context = { interfaceAddress: '127.0.0.1', now: () => 1 }
+
+  it('ends with its signal, and at once where that has fired', async () => {
+    const leaving = new AbortController()
+    const heard = listener.listen({ ...context, signal: leaving.signal })
+    const next = heard.next()
+    setImmediate(() => leaving.abort())
+    expect(await next).toMatchObject({ done: true })
+    expect(await listener.listen({ ...context, signal: AbortSignal.abort() }).next()).toMatchObject({
+      done: true,
+    })
+  })
+
+  it('says that an address is not one of this laptop', async () => {
+    const signal = new AbortController().signal
+    const heard = listener.listen({ ...context, interfaceAddress: '198.18.255.1', signal })
+    await expect(heard.next()).rejects.toMatchObject({ code: 'address-not-here' })
+  })
+})
+
+it('the pnp listener says that another program keeps the port for itself', async () => {
+  const other = createSocket('udp4')
+  const taken = await new Promise<boolean>((resolve) => {
+    other.once('error', () => resolve(false))
+    other.bind(5060, '224.0.1.75', () => resolve(true))
+  })
+  const leaving = new AbortController()
+  const heard = pnpListener.listen({ interfaceAddress: '127.0.0.1', now: () => 1, signal: leaving.signal })
+  if (taken) await expect(heard.next()).rejects.toMatchObject({ code: 'port-in-use' })
+  leaving.abort()
+  other.close()
+})
