@@ -66,7 +66,7 @@ async function find(
     { targets: [target], ports },
     signal,
   )) {
-    if (event.kind === 'device') found = event.device
+    if (event.kind === 'devices') found = event.devices.at(-1) ?? found
     if (event.kind === 'progress') answering = event.answering
     if (event.kind === 'failed') throw new PunchdownError(event.problem.code, event.problem.facts)
   }

@@ -53,12 +53,13 @@ export const scan: Command = {
           break
         case 'progress':
           break
-        case 'device': {
-          found++
-          const line = deviceLine(event.device)
-          terminal.result(line, deviceWords(line))
+        case 'devices':
+          for (const device of event.devices) {
+            found++
+            const line = deviceLine(device)
+            terminal.result(line, deviceWords(line))
+          }
           break
-        }
         case 'failed':
           throw new PunchdownError(event.problem.code, event.problem.facts)
         case 'ended':

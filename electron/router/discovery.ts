@@ -3,12 +3,28 @@ import { streamToWire } from './problems.ts'
 
 export const discovery = {
   scan: base.discovery.scan.handler(({ context, input, signal }) => {
+    const { jobId, ...request } = input
     const ports = Object.fromEntries(Object.entries(input.ports).filter(([, port]) => port !== undefined))
-    const job = context.services.jobs.get(input.jobId)
+    const job = context.services.jobs.get(jobId)
     return streamToWire(
-      context.services.scans.scan(job.id, { targets: input.targets, ports }, signal),
+      context.services.scans.scan(job.id, { ...request, ports }, signal),
       context.services.log,
     )
+  }),
+  pauseScan: base.discovery.pauseScan.handler(({ context, input }) => {
+    context.services.scans.pause(input.scanId)
+    return {}
+  }),
+  resumeScan: base.discovery.resumeScan.handler(({ context, input }) => {
+    context.services.scans.resume(input.scanId)
+    return {}
+  }),
+  unfinishedScans: base.discovery.unfinishedScans.handler(({ context, input }) =>
+    context.services.scans.unfinished(context.services.jobs.get(input.jobId).id),
+  ),
+  discardScan: base.discovery.discardScan.handler(({ context, input }) => {
+    context.services.scans.discard(input.scanId)
+    return {}
   }),
   readSwitch: base.discovery.readSwitch.handler(({ context, input, signal }) => {
     const job = context.services.jobs.get(input.jobId)

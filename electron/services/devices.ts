@@ -127,6 +127,7 @@ export function createDevices(parts: DevicesParts): Devices {
         driver: driver?.id ?? null,
         firstSeen: known?.firstSeen ?? now,
         lastSeen: now,
+        silentSince: null,
       }
       store.devices.save(device)
       store.devices.saveSightings(device.id, sightings)

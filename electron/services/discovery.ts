@@ -4,8 +4,8 @@ import { isIP } from 'node:net'
 import { PunchdownError } from '#shared/errors.ts'
 import type { Catalogue } from '#shared/model/catalogue.ts'
 import type { Identity, Sighting } from '#shared/model/identity.ts'
-import type { Ports, ScanEvent } from '#shared/model/job.ts'
-import { addressesOf, parseTarget } from '#shared/model/target.ts'
+import type { Ports } from '#shared/model/job.ts'
+import { addressesOf, parseTarget, widestScan, widestScanByChoice } from '#shared/model/target.ts'
 import { identify } from '../identify/identify.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
@@ -14,13 +14,18 @@ import { verdictFor } from './catalogue.ts'
 import type { NoticedDevice } from './devices.ts'
 
 export type DiscoveryEvent =
-  | Extract<ScanEvent, { kind: 'started' | 'progress' }>
+  | { readonly kind: 'started'; readonly addresses: number }
+  | { readonly kind: 'progress'; readonly done: number; readonly total: number; readonly answering: number }
   | { readonly kind: 'device'; readonly device: NoticedDevice }
 
 export interface DiscoveryRequest {
   readonly targets: readonly string[]
+  readonly exclude?: readonly string[]
+  readonly wide?: boolean
   readonly ports: Ports
   readonly signal: AbortSignal
+  /** Waited for before an address is asked. */
+  readonly gate?: () => Promise<void>
 }
 
 export interface Discovery {
@@ -69,8 +74,12 @@ export function createDiscovery(parts: DiscoveryParts): Discovery {
   }
 
   return {
-    async *scan({ targets, ports, signal }) {
-      const picked = addressesOf(targets.map((target) => parseTarget(target)))
+    async *scan({ targets, exclude = [], wide = false, ports, signal, gate }) {
+      const widest = wide ? widestScanByChoice : widestScan
+      const picked = addressesOf(
+        targets.map((target) => parseTarget(target, widest)),
+        { exclude, widest },
+      )
       const leaving = new AbortController()
       const either = AbortSignal.any([signal, leaving.signal])
       const waiting = picked.values()
@@ -83,6 +92,7 @@ export function createDiscovery(parts: DiscoveryParts): Discovery {
 
       const worker = async (): Promise<void> => {
         for (const { host, port } of waiting) {
+          await gate?.()
           if (either.aborted) return
           const address = await addressOf(host, resolve)
           const own = port === null ? ports : { ...ports, http: port }

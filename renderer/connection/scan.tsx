@@ -53,8 +53,8 @@ export function ScanProvider({ jobId, children }: { jobId: string; children: Rea
           case 'progress':
             change({ done: event.done, total: event.total, answering: event.answering })
             break
-          case 'device':
-            found++
+          case 'devices':
+            found += event.devices.length
             change({ found })
             break
           case 'ended':

@@ -15,17 +15,10 @@ import {
   statusSchema,
 } from '../model/host.ts'
 import { sightingSchema } from '../model/identity.ts'
-import {
-  endpointSchema,
-  historyEntrySchema,
-  jobChangeSchema,
-  jobSchema,
-  modeSchema,
-  portsSchema,
-  scanEventSchema,
-} from '../model/job.ts'
+import { endpointSchema, historyEntrySchema, jobChangeSchema, jobSchema, modeSchema } from '../model/job.ts'
 import { switchEventSchema } from '../model/neighbour.ts'
 import { languageSchema, provisioningTargetSchema, regionSchema } from '../model/region.ts'
+import { scanEventSchema, scanRequestSchema, unfinishedScanSchema } from '../model/scan.ts'
 import {
   descriptionSchema,
   deviceActionSchema,
@@ -43,6 +36,7 @@ const id = z.string().min(1)
 const jobId = z.object({ jobId: id })
 const deviceId = z.object({ deviceId: id })
 const endpointId = z.object({ endpointId: id })
+const scanId = z.object({ scanId: id })
 const nothing = z.object({})
 
 export const contract = {
@@ -98,16 +92,17 @@ export const contract = {
       .output(z.object({ fileName: z.string(), mediaType: z.string(), bytes: z.string() })),
   },
   discovery: {
-    /** Scans what was picked and nothing else; leaving the stream cancels the scan. */
-    scan: base
-      .input(
-        z.object({
-          jobId: id,
-          targets: z.array(z.string().min(1)).min(1),
-          ports: portsSchema.partial().default({}),
-        }),
-      )
-      .output(eventIterator(scanEventSchema)),
+    /**
+     * Scans what was picked and nothing else. Leaving the stream cancels the scan; like one whose core ended, it can be gone on with
+     * until it is discarded. A new scan of the same places takes its place.
+     */
+    scan: base.input(scanRequestSchema).output(eventIterator(scanEventSchema)),
+    /** No new question is asked from here on; those that are out are waited for. */
+    pauseScan: base.input(scanId).output(nothing),
+    resumeScan: base.input(scanId).output(nothing),
+    /** Scans of a job to go on with (`resume`), the newest first; what runs now is not among them. */
+    unfinishedScans: base.input(jobId).output(z.array(unfinishedScanSchema)),
+    discardScan: base.input(scanId).output(nothing),
     /**
      * Reads a switch over SNMP, once, with what was given; what it tells arrives in the job's watch. Without `snmp` it is asked as
      * before in this run, else with the community `public`. Leaving the stream cancels.

@@ -1,6 +1,5 @@
 /** One visit's work at a site, and what it holds. */
 import { z } from 'zod'
-import { problemSchema } from '../errors.ts'
 import { onboardingStateSchema } from '../machines/onboarding.ts'
 import { pushSchema } from '../machines/push.ts'
 import { verdictSchema } from './catalogue.ts'
@@ -50,6 +49,8 @@ export const deviceSchema = z.object({
   signedIn: z.boolean(),
   firstSeen: z.number(),
   lastSeen: z.number(),
+  /** When a scan that looked for it got no answer from it, milliseconds since the epoch; null while it answers. */
+  silentSince: z.number().nullable().default(null),
 })
 export type Device = z.infer<typeof deviceSchema>
 
@@ -102,23 +103,3 @@ export const jobChangeSchema = z.object({
   history: z.array(historyEntrySchema),
 })
 export type JobChange = z.infer<typeof jobChangeSchema>
-
-/** Progress of a scan. Devices themselves arrive through the job's watch (page) or as `device` (command line). */
-export const scanEventSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('started'), addresses: z.number().int() }),
-  z.object({
-    kind: z.literal('progress'),
-    done: z.number().int(),
-    total: z.number().int(),
-    answering: z.number().int(),
-  }),
-  z.object({ kind: z.literal('device'), device: deviceSchema }),
-  z.object({
-    kind: z.literal('ended'),
-    devices: z.number().int(),
-    cancelled: z.boolean(),
-    tookMs: z.number(),
-  }),
-  z.object({ kind: z.literal('failed'), problem: problemSchema }),
-])
-export type ScanEvent = z.infer<typeof scanEventSchema>

@@ -18,7 +18,8 @@ export async function scanForBase(core: Core, job: Job): Promise<Device> {
   let base: Device | null = null
   for await (const event of core.services.scans.scan(job.id, { targets, ports }, undefined)) {
     if (event.kind === 'failed') throw new Error(event.problem.code)
-    if (event.kind === 'device' && event.device.identity.kind === 'dect-base') base = event.device
+    if (event.kind !== 'devices') continue
+    base = event.devices.find(({ identity }) => identity.kind === 'dect-base') ?? base
   }
   const { vendor, model, firmware, mac } = base?.identity ?? {}
   if (base === null || !vendor || !model || !firmware || !mac) throw new Error('the base was not identified')

@@ -3,14 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { z } from 'zod'
 import { gatewayStatusSchema, practiceStatusSchema } from '#shared/model/host.ts'
-import {
-  type Device,
-  type Endpoint,
-  type JobChange,
-  jobChangeSchema,
-  jobSchema,
-  scanEventSchema,
-} from '#shared/model/job.ts'
+import { type Device, type Endpoint, type JobChange, jobChangeSchema, jobSchema } from '#shared/model/job.ts'
+import { scanEventSchema } from '#shared/model/scan.ts'
 import { planSchema } from '#shared/model/settings.ts'
 import type { ChildCore } from '../support/core.ts'
 

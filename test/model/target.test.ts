@@ -8,6 +8,7 @@ import {
   parsePorts,
   parseTarget,
   widestScan,
+  widestScanByChoice,
 } from '#shared/model/target.ts'
 
 function codeOf(text: string): string {
@@ -51,6 +52,86 @@ describe('scan targets', () => {
   })
 
   it.each([
+    ['192.168.1.10-192.168.1.40', '192.168.1.10', 31],
+    ['192.168.1.10-40', '192.168.1.10', 31],
+    ['192.168.1.250 - 192.168.2.5', '192.168.1.250', 12],
+    ['192.168.1.10-10', '192.168.1.10', 1],
+  ])('%s begins at %s and has %i addresses, both ends among them', (text, first, count) => {
+    const addresses = addressesOf([parseTarget(text)])
+    expect(addresses[0]).toEqual({ host: first, port: null, row: false })
+    expect(addresses).toHaveLength(count)
+  })
+
+  it('takes a row of web ports on one host for as many devices', () => {
+    const places = addressesOf([parseTarget('203.0.113.7:18101-18175')])
+    expect(places).toHaveLength(75)
+    expect(places.at(-1)).toEqual({ host: '203.0.113.7', port: 18175, row: true })
+  })
+
+  it('takes a /16 where the technician chose so, and no more', () => {
+    const widest = widestScanByChoice
+    expect(addressesOf([parseTarget('10.1.0.0/16', widest)], { widest })).toHaveLength(65_534)
+    expect(() => parseTarget('10.0.0.0/15', widest)).toThrow(
+      expect.objectContaining({ code: 'cidr-too-wide' }),
+    )
+  })
+
+  it.each([
+    [['10.0.0.0/30'], ['10.0.0.4', '10.0.0.5', '10.0.0.6']],
+    [['10.0.0.0/29'], []],
+    [
+      ['10.0.0.2-10.0.0.5', '10.0.0.6:8080'],
+      ['10.0.0.1', '10.0.0.6'],
+    ],
+    [['10.0.0.1-5', '10.0.0.6'], []],
+    [['0.0.0.0/0'], []],
+    [['10.0.0.1/32', '10.0.0.2/31', '10.0.0.4/31'], ['10.0.0.6']],
+  ])('without %j, 10.0.0.0/29 is %j', (exclude, left) => {
+    expect(addressesOf([parseTarget('10.0.0.0/29')], { exclude }).map(({ host }) => host)).toEqual(left)
+  })
+
+  it('keeps out a single port, a row of ports, and a name however it is written', () => {
+    const targets = ['198.51.100.1:8080-8083', 'Phone.example', '[fe80::A]:80'].map((each) =>
+      parseTarget(each),
+    )
+    const exclude = ['198.51.100.1:8081', '198.51.100.1:8083-9000', 'phone.EXAMPLE', 'fe80::a']
+    expect(addressesOf(targets, { exclude }).map(({ port }) => port)).toEqual([8080, 8082])
+  })
+
+  it('never holds what was kept out, and nothing that was not picked', () => {
+    const octet = fc.integer({ min: 0, max: 255 })
+    const form = fc.oneof(
+      fc.tuple(octet, fc.integer({ min: 24, max: 32 })).map(([a, prefix]) => `10.0.0.${a}/${prefix}`),
+      octet.map((a) => `10.0.0.${a}`),
+      fc.tuple(octet, octet).map(([a, b]) => `10.0.0.${Math.min(a, b)}-${Math.max(a, b)}`),
+    )
+    const forms = fc.array(form, { minLength: 1, maxLength: 4 })
+    fc.assert(
+      fc.property(forms, forms, (targets, exclude) => {
+        const parsed = targets.map((each) => parseTarget(each))
+        const picked = new Set(addressesOf(parsed).map(({ host }) => host))
+        const out = new Set(addressesOf(exclude.map((each) => parseTarget(each))).map(({ host }) => host))
+        const left = addressesOf(parsed, { exclude }).map(({ host }) => host)
+        expect(left.every((host) => picked.has(host) && !out.has(host))).toBe(true)
+        // a subnet that is kept out takes its network and broadcast addresses with it
+        const edges = exclude.filter((each) => each.includes('/')).length * 2
+        expect(left.length).toBeGreaterThanOrEqual(
+          [...picked].filter((each) => !out.has(each)).length - edges,
+        )
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it.each([
+    ['192.168.1.40-192.168.1.10', 'cidr-malformed'],
+    ['192.168.1.10-256', 'cidr-malformed'],
+    ['192.168.1.10-', 'cidr-malformed'],
+    ['10.0.0.0-10.0.255.255', 'cidr-too-wide'],
+    ['10.0.0.1:90-80', 'ports-malformed'],
+    ['10.0.0.1:80-65536', 'ports-malformed'],
+    ['10.0.0.1:80-81-82', 'ports-malformed'],
+    ['10.0.0.1:1-60000', 'cidr-too-wide'],
     ['', 'cidr-malformed'],
     ['192.168.1', 'cidr-malformed'],
     ['192.168.1.256', 'cidr-malformed'],
@@ -77,12 +158,14 @@ describe('scan targets', () => {
   })
 
   it('refuses several targets that are too many together', () => {
-    const targets = ['10.0.0.0/20', '10.1.0.0/28'].map(parseTarget)
+    const targets = ['10.0.0.0/20', '10.1.0.0/28'].map((each) => parseTarget(each))
     expect(() => addressesOf(targets)).toThrow(expect.objectContaining({ code: 'cidr-too-wide' }))
   })
 
   it('looks at an address once, however often it was named', () => {
-    const targets = ['10.0.0.0/29', '10.0.0.2', '10.0.0.0/30', '10.0.0.2:8080'].map(parseTarget)
+    const targets = ['10.0.0.0/29', '10.0.0.2', '10.0.0.0/30', '10.0.0.2:8080'].map((each) =>
+      parseTarget(each),
+    )
     expect(addressesOf(targets).map(({ host, port }) => `${host} ${port ?? ''}`)).toEqual([
       ...[1, 2, 3, 4, 5, 6].map((last) => `10.0.0.${last} `),
       '10.0.0.2 8080',

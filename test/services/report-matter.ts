@@ -96,6 +96,7 @@ export const base: StoredDevice = {
   driver: 'poly-rove',
   firstSeen: moment - 60_000,
   lastSeen: moment,
+  silentSince: null,
 }
 
 const edit = (id: string, after: string, secret = false) => ({

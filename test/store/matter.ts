@@ -44,6 +44,7 @@ export const device = (id: string, jobId: string): StoredDevice => ({
   driver: 'poly-rove',
   firstSeen: 1,
   lastSeen: 2,
+  silentSince: null,
 })
 
 export const endpoint = (id: string, jobId: string): Endpoint => ({

@@ -60,7 +60,8 @@ export const typed = {
   'cidr-malformed': (f) => ({
     title: `“${fact(f, 'text', 'This')}” is not an address or a subnet`,
     meaning: 'Nothing was scanned.',
-    remedy: 'Write a subnet like 192.168.1.0/24 or an address like 192.168.1.20.',
+    remedy:
+      'Write a subnet like 192.168.1.0/24, a span like 192.168.1.10-40 or an address like 192.168.1.20.',
   }),
   'cidr-too-wide': (f) => ({
     title: 'That is too much for one scan',
