@@ -9,13 +9,14 @@ import { listInterfaces } from './platform/interfaces.ts'
 import { createLog, type Log, type LogLine } from './platform/log.ts'
 import type { PracticeOptions } from './practice/practice.ts'
 import { createPracticeSite } from './practice/site.ts'
-import { createProbes } from './probes/index.ts'
+import { createProbes, listeners } from './probes/index.ts'
 import { readSwitch } from './probes/switch/read.ts'
 import { type CoreRouter, router } from './router/index.ts'
 import { type InstalledCatalogue, openInstalledCatalogue } from './services/catalogue/installed.ts'
 import { createDevices, presentDevice } from './services/devices.ts'
 import { createDiscovery, type Discovery } from './services/discovery.ts'
 import { enterpriseOf } from './services/enterprises.ts'
+import { createHearing } from './services/hearing.ts'
 import { createJobChanges } from './services/job-changes.ts'
 import { createJobs } from './services/jobs.ts'
 import { createLivePolling } from './services/live-polling.ts'
@@ -126,6 +127,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   )
   const discovery = createDiscovery({ probes: createProbes(), catalogue, clock, log })
   const scans = createScans({ discovery, devices, clock, onChange: () => status.changed() })
+  const hearing = createHearing({ listeners, interfaces: listInterfaces, devices, clock, log })
   const switches = createSwitches({
     store,
     clock,
@@ -195,6 +197,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     gateway,
     practice,
     scans,
+    hearing,
     switches,
     visits,
     report: createReport({ store, jobs, catalogue, clock }),

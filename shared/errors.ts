@@ -72,6 +72,7 @@ const retryOf = {
   'capture-not-allowed': 'after-fix',
   'capture-stopped': 'after-fix',
   'interface-unknown': 'after-fix',
+  'link-not-here': 'after-fix',
   // this laptop
   'port-in-use': 'after-fix',
   'address-not-here': 'after-fix',

@@ -14,6 +14,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./scan.ts')).scan,
   },
   {
+    name: 'listen',
+    summary: 'hears what devices say by themselves, and phones as they boot',
+    load: async () => (await import('./listen.ts')).listen,
+  },
+  {
     name: 'identify',
     summary: 'says what banners on standard input tell of a device',
     load: async () => (await import('./identify.ts')).identify,

@@ -53,6 +53,7 @@ const exitCodeOf: Readonly<Record<ProblemCode, ExitCode>> = {
   'capture-not-allowed': 7,
   'capture-stopped': 7,
   'interface-unknown': 7,
+  'link-not-here': 7,
   'setting-missing': 6,
   'setting-refused': 6,
   'plan-outdated': 6,

@@ -26,6 +26,14 @@ export const discovery = {
     context.services.scans.discard(input.scanId)
     return {}
   }),
+  listen: base.discovery.listen.handler(({ context, input, signal }) => {
+    const job = context.services.jobs.get(input.jobId)
+    const request = {
+      targets: input.targets,
+      ...(input.forMs === undefined ? {} : { forMs: input.forMs }),
+    }
+    return streamToWire(context.services.hearing.listen(job.id, request, signal), context.services.log)
+  }),
   readSwitch: base.discovery.readSwitch.handler(({ context, input, signal }) => {
     const job = context.services.jobs.get(input.jobId)
     const request = { address: input.address, snmp: input.snmp ?? null }

@@ -17,6 +17,7 @@ import type { Secret } from '../platform/secret.ts'
 import type { Store, StoredDevice } from '../store/store.ts'
 import { verdictFor } from './catalogue.ts'
 import { identityWithDescription, redescribed } from './description.ts'
+import { cameByItself, withHeard } from './heard.ts'
 import type { JobChanges } from './job-changes.ts'
 import type { Jobs } from './jobs.ts'
 import type { Sessions } from './sessions.ts'
@@ -41,6 +42,11 @@ export interface Devices {
    * @throws PunchdownError not-found
    */
   witnessed(deviceId: string, switchKey: string, sightings: readonly Sighting[]): void
+  /**
+   * Takes what was heard at an address as evidence of the device there, beside what is known of it; a device of this trade that nobody
+   * has met yet is added. Null where it is none.
+   */
+  heard(jobId: string, address: string, sightings: readonly Sighting[]): Device | null
   /** Adds a device that only a switch has seen so far: its MAC and its address are the switch's word. */
   heardOf(jobId: string, heard: { mac: string; address: string; sightings: readonly Sighting[] }): Device
   /** @throws PunchdownError not-found */
@@ -106,14 +112,29 @@ export function createDevices(parts: DevicesParts): Devices {
   const handsetsRead = (deviceId: string, handsets: readonly Handset[]): void =>
     parts.onHandsets(sessions.stored(deviceId), handsets)
 
+  /** A device that was known by its place alone until now, where nothing says that it is another. */
+  const heldByPlace = (
+    jobId: string,
+    { key, address, ports, identity }: NoticedDevice,
+  ): StoredDevice | null => {
+    const held = key.startsWith('at:') ? null : store.devices.byKey(jobId, `at:${address}:${ports.http}`)
+    const vendors = new Set([held?.identity.vendor, identity.vendor].filter((vendor) => vendor !== null))
+    return held !== null && vendors.size < 2 ? held : null
+  }
+
   const noticed = (jobId: string, found: NoticedDevice): Device => {
     const now = clock.now()
     return store.transaction(() => {
-      const known = store.devices.byKey(jobId, found.key)
-      // what switches said of it is not the scan's to forget
+      const known = store.devices.byKey(jobId, found.key) ?? heldByPlace(jobId, found)
+      // what switches said of it, and what it said by itself, is not the scan's to forget
       const told =
-        known === null ? [] : store.devices.sightings(known.id).filter((each) => toldBy(each) !== null)
-      const sightings = [...found.sightings, ...told]
+        known === null
+          ? []
+          : store.devices.sightings(known.id).filter((each) => toldBy(each) !== null || cameByItself(each))
+      const sightings = withHeard(
+        [...found.sightings, ...told.filter((each) => !cameByItself(each))],
+        told.filter(cameByItself),
+      )
       const identity = told.length === 0 ? found.identity : identify(sightings)
       const driver = parts.drivers.find((each) => each.recognise(identity, sightings))
       const device: StoredDevice = {
@@ -161,6 +182,42 @@ export function createDevices(parts: DevicesParts): Devices {
       const identity = redescribed(identify(sightings), device.identity)
       store.devices.saveSightings(deviceId, sightings)
       keep({ ...device, identity, verdict: verdictOf(device.jobId, identity) })
+    },
+
+    heard(jobId, address, sightings) {
+      const alone = identify(sightings)
+      const here = store.devices.atAddress(jobId, address)
+      const known =
+        (alone.mac === null ? null : store.devices.byKey(jobId, `mac:${alone.mac}`)) ??
+        here.find(({ identity: { mac } }) => mac === null || alone.mac === null || mac === alone.mac) ??
+        null
+      if (known === null) {
+        // nobody but a phone asks a link for its configuration
+        const isOurs = alone.vendor !== null || sightings.some(({ protocol }) => protocol.startsWith('pnp.'))
+        if (!isOurs) return null
+        const ports = portsSchema.parse({})
+        const key = alone.mac === null ? `at:${address}:${ports.http}` : `mac:${alone.mac}`
+        return noticed(jobId, {
+          ...{ key, address, ports, sightings, identity: alone },
+          verdict: verdictOf(jobId, alone),
+        })
+      }
+      const before = store.devices.sightings(known.id)
+      const after = withHeard(before, sightings)
+      if (after === before && known.address === address) return present(known)
+      const identity = redescribed(identify(after), known.identity)
+      return store.transaction(() => {
+        store.devices.saveSightings(known.id, after)
+        const driver = parts.drivers.find((each) => each.recognise(identity, after))
+        const device = {
+          ...known,
+          address,
+          identity,
+          driver: driver?.id ?? known.driver,
+          lastSeen: clock.now(),
+        }
+        return keep({ ...device, verdict: verdictOf(jobId, identity) })
+      })
     },
 
     heardOf(jobId, { mac, address, sightings }) {

@@ -4,6 +4,7 @@ import type { Gateway } from '../gateway/gateway.ts'
 import type { Log } from '../platform/log.ts'
 import type { InstalledCatalogue } from './catalogue/installed.ts'
 import type { Devices } from './devices.ts'
+import type { Hearing } from './hearing.ts'
 import type { Jobs } from './jobs.ts'
 import type { Pairing } from './pairing.ts'
 import type { PracticeService } from './practice-site.ts'
@@ -26,6 +27,7 @@ export interface Services {
   readonly gateway: Gateway
   readonly practice: PracticeService
   readonly scans: Scans
+  readonly hearing: Hearing
   readonly switches: Switches
   readonly report: (jobId: string, format: ReportFormat) => Promise<ReportFile>
   readonly visits: Visits

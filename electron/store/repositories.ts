@@ -63,6 +63,11 @@ export function deviceRepository(connection: Connection): DeviceRepository {
   const ofJob = many('SELECT body FROM device WHERE job_id = ? ORDER BY id', storedDeviceSchema)
   const get = one('SELECT body FROM device WHERE id = ?', storedDeviceSchema)
   const byKey = one('SELECT body FROM device WHERE job_id = ? AND key = ?', storedDeviceSchema)
+  const atAddress = many(
+    `SELECT body FROM device WHERE job_id = ? AND json_extract(body, '$.address') = ?
+     ORDER BY json_extract(body, '$.lastSeen') DESC, id`,
+    storedDeviceSchema,
+  )
   const save = write(
     `INSERT INTO device (id, job_id, key, body) VALUES (?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET key = excluded.key, body = excluded.body`,
@@ -75,6 +80,7 @@ export function deviceRepository(connection: Connection): DeviceRepository {
     ofJob,
     get,
     byKey,
+    atAddress,
     sightings,
     save: (device) =>
       void save(device.id, device.jobId, device.key, JSON.stringify(storedDeviceSchema.parse(device))),

@@ -17,6 +17,8 @@ export interface DeviceRepository {
   ofJob(jobId: string): StoredDevice[]
   get(id: string): StoredDevice | null
   byKey(jobId: string, key: string): StoredDevice | null
+  /** Devices that were last seen at an address, the latest first. */
+  atAddress(jobId: string, address: string): StoredDevice[]
   save(device: StoredDevice): void
   sightings(deviceId: string): Sighting[]
   /** Replaces the device's sightings; raw facts are kept whole. */

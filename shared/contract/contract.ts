@@ -5,6 +5,7 @@ import { problemSchema } from '../errors.ts'
 import { signInCodeSchema, verificationCodeSchema } from '../machines/onboarding.ts'
 import { catalogueSchema } from '../model/catalogue.ts'
 import { catalogueImportSchema } from '../model/catalogue-changes.ts'
+import { hearingEventSchema } from '../model/hearing.ts'
 import {
   directoryUserSchema,
   gatewayLogEntrySchema,
@@ -103,6 +104,18 @@ export const contract = {
     /** Scans of a job to go on with (`resume`), the newest first; what runs now is not among them. */
     unfinishedScans: base.input(jobId).output(z.array(unfinishedScanSchema)),
     discardScan: base.input(scanId).output(nothing),
+    /**
+     * Hears what devices say by themselves on the links that picked addresses are on: multicast DNS, SSDP, and phones that boot and ask
+     * for their configuration. Nobody is answered. Leaving the stream ends it.
+     */
+    listen: base
+      .input(
+        jobId.extend({
+          targets: z.array(z.string().min(1)).min(1),
+          forMs: z.number().int().positive().max(86_400_000).optional(),
+        }),
+      )
+      .output(eventIterator(hearingEventSchema)),
     /**
      * Reads a switch over SNMP, once, with what was given; what it tells arrives in the job's watch. Without `snmp` it is asked as
      * before in this run, else with the community `public`. Leaving the stream cancels.

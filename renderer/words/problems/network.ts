@@ -92,4 +92,10 @@ export const network = {
     meaning: 'Nothing listens.',
     remedy: 'Pick another one; `tcpdump -D` or `dumpcap -D` lists them.',
   }),
+  'link-not-here': {
+    title: 'This laptop is on no network that was picked',
+    meaning:
+      'What devices say by themselves is not passed on by routers: it can only be heard on the network that they are on.',
+    remedy: 'Plug this laptop into the network of the phones, or pick the network that it is on.',
+  },
 } satisfies Record<string, Words>

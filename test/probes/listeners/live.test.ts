@@ -120,6 +120,46 @@ describe.skipIf(!haveNamespaces)(`on a link of its own${lacking}`, () => {
   })
 })
 
+describe.skipIf(!haveNamespaces || !isHere('sipp'))(`punchdown listen${lacking}${missing('sipp')}`, () => {
+  it('prints a phone as it boots, and counts what was not picked', async () => {
+    using folder = temporaryFolder()
+    await using cable = await layCable('00:04:13:A1:B2:C3')
+    for (const [space, address] of [
+      [cable.phone, phone],
+      [cable.phone, '198.18.61.99'],
+      [cable.laptop, laptop],
+    ] as const) {
+      await cable.run(space, 'ip', ['addr', 'add', `${address}/24`, 'dev', 'eth0'])
+    }
+    await cable.run(cable.phone, 'ip', ['route', 'add', '224.0.0.0/4', 'dev', 'eth0'])
+    const cli = new URL('../../../electron/cli.ts', import.meta.url).pathname
+    const command = [cli, 'listen', '198.18.61.0/28', '--json']
+    await using program = running(...cable.inside(cable.laptop, process.execPath, command))
+    const boot = async (address: string) => {
+      const scenario = join(import.meta.dirname, 'subscribe.xml')
+      const args = ['-sf', scenario, '-i', address, '-p', '5062', '-m', '1', '-nostdin', '224.0.1.75:5060']
+      await using sipp = running(...cable.inside(cable.phone, 'sipp', args), folder.path)
+      await expect.poll(() => sipp.failed() !== null, { timeout: 15_000 }).toBe(true)
+    }
+    const printed = async () => {
+      await boot('198.18.61.99')
+      await boot(phone)
+      return (
+        program.failed() ??
+        program
+          .output()
+          .split('\n')
+          .filter((line) => line !== '')
+      )
+    }
+    await expect.poll(printed, { timeout: 15_000 }).toHaveLength(1)
+    expect(JSON.parse(program.output())).toMatchObject({
+      ...{ address: phone, vendor: 'Snom', model: 'D735', firmware: '10.1.141.13', mac: '00:04:13:A1:B2:C3' },
+      verdict: 'approved',
+    })
+  })
+})
+
 describe.each([mdnsListener, ssdpListener, pnpListener])('the $name listener', (listener) => {
   const context = { interfaceAddress: '127.0.0.1', now: () => 1 }
 

@@ -1,0 +1,149 @@
+/**
+ * Listening: what devices say by themselves on the links that picked addresses are on becomes evidence of the job's devices. What is
+ * heard of an address that was not picked is counted and forgotten.
+ */
+import { setTimeout as delay } from 'node:timers/promises'
+import { PunchdownError, toProblem } from '#shared/errors.ts'
+import type { HearingEvent } from '#shared/model/hearing.ts'
+import type { NetworkInterface } from '#shared/model/host.ts'
+import type { Sighting } from '#shared/model/identity.ts'
+import { ipv4Number, parseTarget, type Target } from '#shared/model/target.ts'
+import type { Clock } from '../platform/clock.ts'
+import type { Log } from '../platform/log.ts'
+import type { Listener } from '../probes/probe.ts'
+import type { Devices } from './devices.ts'
+
+export interface HearingRequest {
+  readonly targets: readonly string[]
+  /** Ends by itself after so long; until it is left when absent. */
+  readonly forMs?: number
+}
+
+export interface Hearing {
+  /** Leaving the stream, or the signal, ends it. What was heard stays. */
+  listen(
+    jobId: string,
+    request: HearingRequest,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<HearingEvent, void>
+}
+
+export interface HearingParts {
+  readonly listeners: readonly Listener[]
+  readonly interfaces: () => readonly NetworkInterface[]
+  readonly devices: Pick<Devices, 'heard'>
+  readonly clock: Clock
+  readonly log: Log
+  /** What is heard is taken in so often at most, milliseconds. */
+  readonly beatMs?: number
+}
+
+/** Of one device between two beats; more is a flood. */
+const mostAtOnce = 200
+/** Addresses that are counted as others. */
+const mostOthers = 65_536
+
+export function createHearing(parts: HearingParts): Hearing {
+  const { listeners, interfaces, devices, clock, log, beatMs = 100 } = parts
+
+  async function* listening(
+    jobId: string,
+    { targets }: HearingRequest,
+    signal: AbortSignal,
+    startedAt: number,
+  ): AsyncGenerator<HearingEvent, void> {
+    const picked = targets.map((target) => parseTarget(target))
+    const links = interfaces().filter(
+      (each) => !each.loopback && picked.some((target) => meets(target, each.cidr)),
+    )
+    if (links.length === 0) throw new PunchdownError('link-not-here', { targets: targets.join(' ') })
+    yield {
+      kind: 'started',
+      links: links.map(({ name, address }) => ({ name, address })),
+      listeners: listeners.map(({ name }) => name),
+    }
+    const pending = new Map<string, Sighting[]>()
+    const others = new Set<string>()
+    const heard = new Set<string>()
+    const deaf: HearingEvent[] = []
+    let wake = Promise.withResolvers<void>()
+
+    const take = (sighting: Sighting) => {
+      if (!picked.some((target) => holds(target, sighting.address))) {
+        if (others.size < mostOthers) others.add(sighting.address)
+        return
+      }
+      const own = pending.get(sighting.address) ?? []
+      if (own.length < mostAtOnce) pending.set(sighting.address, [...own, sighting])
+      wake.resolve()
+    }
+    const hear = async (listener: Listener, link: NetworkInterface): Promise<void> => {
+      try {
+        const context = { interfaceAddress: link.address, signal, now: clock.now }
+        for await (const sighting of listener.listen(context)) take(sighting)
+      } catch (error) {
+        const problem = toProblem(error)
+        log.write('hearing.deaf', { listener: listener.name, link: link.name, problem: problem.code })
+        deaf.push({ kind: 'deaf', listener: listener.name, link: link.name, problem })
+        wake.resolve()
+      }
+    }
+    const ears = Promise.all(links.flatMap((link) => listeners.map((listener) => hear(listener, link))))
+    const stop = () => wake.resolve()
+    signal.addEventListener('abort', stop, { once: true })
+    try {
+      for (;;) {
+        for (let event = deaf.shift(); event !== undefined; event = deaf.shift()) yield event
+        for (const [address, sightings] of [...pending]) {
+          pending.delete(address)
+          const device = devices.heard(jobId, address, sightings)
+          if (device === null) continue
+          heard.add(device.id)
+          yield { kind: 'device', device }
+        }
+        if (signal.aborted) break
+        await wake.promise
+        wake = Promise.withResolvers<void>()
+        // what comes together is taken in together
+        await delay(beatMs, null, { signal }).catch(() => undefined)
+      }
+    } finally {
+      signal.removeEventListener('abort', stop)
+      await ears
+    }
+    yield { kind: 'ended', devices: heard.size, others: others.size, tookMs: clock.now() - startedAt }
+  }
+
+  return {
+    async *listen(jobId, request, given) {
+      const startedAt = clock.now()
+      const leaving = new AbortController()
+      const ends = [leaving.signal, ...(given === undefined ? [] : [given])]
+      if (request.forMs !== undefined) ends.push(AbortSignal.timeout(request.forMs))
+      try {
+        yield* listening(jobId, request, AbortSignal.any(ends), startedAt)
+      } catch (error) {
+        yield { kind: 'failed', problem: toProblem(error) }
+      } finally {
+        leaving.abort()
+      }
+    },
+  }
+}
+
+function holds(target: Target, address: string): boolean {
+  if (target.kind === 'host') return target.host === address
+  const value = ipv4Number(address)
+  return value !== null && value >= target.first && value < target.first + target.count
+}
+
+/** Whether a subnet holds any address of a target. `cidr` is one that this laptop has. */
+function meets(target: Target, cidr: string): boolean {
+  const [network = '', prefix = ''] = cidr.split('/')
+  const first = ipv4Number(network)
+  if (first === null) return false
+  const last = first + 2 ** (32 - Number(prefix)) - 1
+  if (target.kind === 'range') return target.first <= last && target.first + target.count > first
+  const value = ipv4Number(target.host)
+  return value !== null && value >= first && value <= last
+}

@@ -1,0 +1,197 @@
+/** What is heard becomes evidence of the devices that were picked, and of no others. */
+import { describe, expect, it } from 'vitest'
+import { createCore } from '#electron/core.ts'
+import { identify } from '#electron/identify/identify.ts'
+import type { Listener } from '#electron/probes/probe.ts'
+import type { NoticedDevice } from '#electron/services/devices.ts'
+import { withHeard } from '#electron/services/heard.ts'
+import { createHearing, type HearingParts } from '#electron/services/hearing.ts'
+import { PunchdownError } from '#shared/errors.ts'
+import type { HearingEvent } from '#shared/model/hearing.ts'
+import type { Sighting } from '#shared/model/identity.ts'
+import { portsSchema } from '#shared/model/job.ts'
+
+const seen = (address: string, protocol: string, raw: string): Sighting => ({
+  address,
+  port: null,
+  protocol,
+  raw,
+  at: 1,
+})
+const phone = '10.0.0.7'
+const mac = '00:04:13:A1:B2:C3'
+const boot = (address: string) => [
+  seen(address, 'pnp.uri', 'sip:MAC%3a000413A1B2C3@224.0.1.75'),
+  seen(address, 'pnp.user_agent', 'snomD735/10.1.141.13'),
+]
+const link = { name: 'eth0', address: '10.0.0.1', cidr: '10.0.0.0/24', loopback: false }
+
+/** Says its sightings, then nothing until its end. */
+const saying = (name: string, sightings: readonly Sighting[]): Listener => ({
+  name,
+  async *listen({ signal }) {
+    yield* sightings
+    if (!signal.aborted)
+      await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
+  },
+})
+
+async function hearing(
+  listeners: readonly Listener[],
+  targets = ['10.0.0.0/28'],
+  more: Partial<HearingParts> = {},
+) {
+  const core = await createCore({ dataFolder: ':memory:', capabilities: [] })
+  const { devices, jobs, log } = core.services
+  const job = jobs.create({ name: 'A', site: '', region: 'emea', language: 'en', mode: 'live' })
+  const service = createHearing({
+    ...{ listeners, devices, log, interfaces: () => [link], clock: { now: () => 5 }, beatMs: 1 },
+    ...more,
+  })
+  const leaving = new AbortController()
+  const events: HearingEvent[] = []
+  /** Until an event that is wanted, or the end. */
+  const until = async (wanted: (event: HearingEvent) => boolean = () => false) => {
+    for await (const event of service.listen(job.id, { targets }, leaving.signal)) {
+      events.push(event)
+      if (wanted(event)) leaving.abort()
+    }
+    return events
+  }
+  const everyDevice = async () => {
+    for await (const { devices: all } of jobs.watch(job.id, undefined)) return all.upserted
+    throw new Error('no job')
+  }
+  return {
+    core,
+    job,
+    until,
+    everyDevice,
+    leave: () => leaving.abort(),
+    [Symbol.asyncDispose]: () => core[Symbol.asyncDispose](),
+  }
+}
+const kinds = (events: readonly HearingEvent[]) => events.map(({ kind }) => kind)
+
+describe('listening', () => {
+  it('adds a phone that boots, and counts who was not picked', async () => {
+    await using ears = await hearing([
+      saying('pnp', [...boot('10.0.0.200'), ...boot('10.0.9.9'), ...boot(phone)]),
+    ])
+    const events = await ears.until(({ kind }) => kind === 'device')
+    expect(kinds(events)).toEqual(['started', 'device', 'ended'])
+    expect(events[1]).toMatchObject({
+      device: {
+        address: phone,
+        key: `mac:${mac}`,
+        identity: { vendor: 'Snom', model: 'D735', firmware: '10.1.141.13', mac },
+      },
+    })
+    expect(events[2]).toMatchObject({ devices: 1, others: 2 })
+    expect(await ears.everyDevice()).toHaveLength(1)
+  })
+
+  it('adds nobody for a service that names no maker, and a device that is there is told of it', async () => {
+    const service = seen(phone, 'mdns.service', 'thing._http._tcp.local')
+    await using ears = await hearing([saying('mdns', [service])])
+    const { devices } = ears.core.services
+    expect(devices.heard(ears.job.id, phone, [service])).toBe(null)
+    const sightings = [seen(phone, 'sip.user_agent', 'snomD735/10.1.141.13')]
+    const { id } = devices.noticed(ears.job.id, foundBy(sightings, `at:${phone}:80`))
+    await ears.until(({ kind }) => kind === 'device')
+    expect(devices.sightings(id).map(({ protocol }) => protocol)).toEqual(['sip.user_agent', 'mdns.service'])
+    // a scan asks for none of this and does not forget it
+    devices.noticed(ears.job.id, foundBy(sightings, `at:${phone}:80`))
+    expect(devices.sightings(id).map(({ protocol }) => protocol)).toEqual(['sip.user_agent', 'mdns.service'])
+  })
+
+  it('goes on where one way of listening cannot, and says which', async () => {
+    const deaf: Listener = {
+      name: 'pnp',
+      async *listen() {
+        yield* await Promise.reject<Sighting[]>(new PunchdownError('port-in-use', { port: 5060 }))
+      },
+    }
+    await using ears = await hearing([deaf, saying('mdns', boot(phone))])
+    const events = await ears.until(({ kind }) => kind === 'device')
+    expect(kinds(events)).toEqual(expect.arrayContaining(['started', 'deaf', 'device', 'ended']))
+    expect(events.find(({ kind }) => kind === 'deaf')).toMatchObject({
+      listener: 'pnp',
+      problem: { code: 'port-in-use' },
+    })
+  })
+
+  it.each([
+    ['no link', ['192.168.1.0/24']],
+    ['a target that is none', ['10.0.0']],
+  ])('with %s fails', async (_what, targets) => {
+    await using ears = await hearing([], targets)
+    expect(await ears.until()).toMatchObject([
+      { kind: 'failed', problem: { code: targets[0] === '10.0.0' ? 'cidr-malformed' : 'link-not-here' } },
+    ])
+  })
+
+  it.each([
+    ['a subnet around the link', ['10.0.0.0/20'], true],
+    ['a subnet inside the link', ['10.0.0.128/25'], true],
+    ['a host on it', ['10.0.0.255'], true],
+    ['a host beside it', ['10.0.1.1'], false],
+    ['the loopback', ['127.0.0.1'], false],
+  ])('on the links of %s', async (_what, targets, isThere) => {
+    const loopback = { name: 'lo', address: '127.0.0.1', cidr: '127.0.0.0/8', loopback: true }
+    await using ears = await hearing([], targets, { interfaces: () => [link, loopback] })
+    setImmediate(ears.leave)
+    expect(kinds(await ears.until())[0]).toBe(isThere ? 'started' : 'failed')
+  })
+
+  it('of a flood keeps little, and hears the others', async () => {
+    const flood = Array.from({ length: 5_000 }, (_, i) =>
+      seen('10.0.0.6', 'pnp.user_agent', `snomD735/10.1.141.${i}`),
+    )
+    await using ears = await hearing([saying('pnp', flood), saying('mdns', boot(phone))])
+    await ears.until((event) => event.kind === 'device' && event.device.address === phone)
+    for (const { id } of await ears.everyDevice()) {
+      expect(ears.core.services.devices.sightings(id).length).toBeLessThanOrEqual(200)
+    }
+  })
+})
+
+/** As a scan hands a device over. */
+function foundBy(sightings: readonly Sighting[], key: string): NoticedDevice {
+  const verdict = { answer: 'not-known', minimum: null, approved: null, date: '', source: '' } as const
+  return {
+    key,
+    address: phone,
+    ports: portsSchema.parse({}),
+    identity: identify(sightings),
+    verdict,
+    sightings,
+  }
+}
+
+describe('what is kept of what was heard', () => {
+  it('is each word once, the latest hundred, and everything that was asked for', () => {
+    const asked = [seen(phone, 'http.title', 'x')]
+    expect(withHeard(asked, asked)).toBe(asked)
+    const many = Array.from({ length: 250 }, (_, i) => seen(phone, 'ssdp.server', `s${i}`))
+    const kept = withHeard(withHeard(asked, many), many.slice(0, 10))
+    expect(kept[0]).toBe(asked[0])
+    expect(kept).toHaveLength(101)
+    expect(kept.at(-1)?.raw).toBe('s9')
+  })
+
+  it('of a device that was known by its place alone goes to the one with an address', async () => {
+    await using ears = await hearing([])
+    const { devices } = ears.core.services
+    const named = [seen(phone, 'sip.user_agent', 'snomD735/10.1.141.13')]
+    const before = devices.noticed(ears.job.id, foundBy(named, `at:${phone}:80`))
+    const after = devices.noticed(ears.job.id, foundBy([...named, seen(phone, 'arp.mac', mac)], `mac:${mac}`))
+    expect(after.id).toBe(before.id)
+    expect(await ears.everyDevice()).toHaveLength(1)
+    // another address that asks from the same place is another device
+    const other = devices.heard(ears.job.id, phone, [
+      seen(phone, 'pnp.uri', 'sip:MAC%3a000413FFFFFE@224.0.1.75'),
+    ])
+    expect(other?.id).not.toBe(before.id)
+  })
+})
