@@ -17,6 +17,7 @@ import { createDevices, presentDevice } from './services/devices.ts'
 import { createDiscovery, type Discovery } from './services/discovery.ts'
 import { enterpriseOf } from './services/enterprises.ts'
 import { createHearing } from './services/hearing.ts'
+import { hearingScans } from './services/hearing-scans.ts'
 import { createJobChanges } from './services/job-changes.ts'
 import { createJobs } from './services/jobs.ts'
 import { createLivePolling } from './services/live-polling.ts'
@@ -126,8 +127,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     }),
   )
   const discovery = createDiscovery({ probes: createProbes(), catalogue, clock, log })
-  const scans = createScans({ discovery, devices, clock, onChange: () => status.changed() })
   const hearing = createHearing({ listeners, interfaces: listInterfaces, devices, clock, log })
+  const asking = createScans({ discovery, devices, clock, onChange: () => status.changed() })
+  const scans = hearingScans(asking, hearing)
   const switches = createSwitches({
     store,
     clock,

@@ -26,6 +26,8 @@ export interface Probe {
 export interface ListenerContext {
   /** Of the laptop, on the link that is listened on. */
   readonly interfaceAddress: string
+  /** Nothing is asked: a question to a group reaches everybody on the link. */
+  readonly quiet?: boolean
   /** Ends the listening. */
   readonly signal: AbortSignal
   readonly now: () => number

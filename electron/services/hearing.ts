@@ -7,7 +7,13 @@ import { PunchdownError, toProblem } from '#shared/errors.ts'
 import type { HearingEvent } from '#shared/model/hearing.ts'
 import type { NetworkInterface } from '#shared/model/host.ts'
 import type { Sighting } from '#shared/model/identity.ts'
-import { ipv4Number, parseTarget, type Target } from '#shared/model/target.ts'
+import {
+  exclusionOf,
+  ipv4Number,
+  parseTarget,
+  type Target,
+  widestScanByChoice,
+} from '#shared/model/target.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
 import type { Listener } from '../probes/probe.ts'
@@ -15,6 +21,9 @@ import type { Devices } from './devices.ts'
 
 export interface HearingRequest {
   readonly targets: readonly string[]
+  readonly exclude?: readonly string[]
+  /** Nothing is asked. Without it a link is asked when it was picked as a whole: a question to a group reaches everybody on it. */
+  readonly quiet?: boolean
   /** Ends by itself after so long; until it is left when absent. */
   readonly forMs?: number
 }
@@ -48,11 +57,12 @@ export function createHearing(parts: HearingParts): Hearing {
 
   async function* listening(
     jobId: string,
-    { targets }: HearingRequest,
+    { targets, exclude = [], quiet = false }: HearingRequest,
     signal: AbortSignal,
     startedAt: number,
   ): AsyncGenerator<HearingEvent, void> {
-    const picked = targets.map((target) => parseTarget(target))
+    const picked = targets.map((target) => parseTarget(target, widestScanByChoice))
+    const isOut = exclusionOf(exclude)
     const links = interfaces().filter(
       (each) => !each.loopback && picked.some((target) => meets(target, each.cidr)),
     )
@@ -69,7 +79,7 @@ export function createHearing(parts: HearingParts): Hearing {
     let wake = Promise.withResolvers<void>()
 
     const take = (sighting: Sighting) => {
-      if (!picked.some((target) => holds(target, sighting.address))) {
+      if (!picked.some((target) => holds(target, sighting.address)) || isOut(sighting.address, null)) {
         if (others.size < mostOthers) others.add(sighting.address)
         return
       }
@@ -79,7 +89,8 @@ export function createHearing(parts: HearingParts): Hearing {
     }
     const hear = async (listener: Listener, link: NetworkInterface): Promise<void> => {
       try {
-        const context = { interfaceAddress: link.address, signal, now: clock.now }
+        const whole = exclude.length === 0 && picked.some((target) => covers(target, link.cidr))
+        const context = { interfaceAddress: link.address, quiet: quiet || !whole, signal, now: clock.now }
         for await (const sighting of listener.listen(context)) take(sighting)
       } catch (error) {
         const problem = toProblem(error)
@@ -132,18 +143,41 @@ export function createHearing(parts: HearingParts): Hearing {
 }
 
 function holds(target: Target, address: string): boolean {
-  if (target.kind === 'host') return target.host === address
+  const span = spanOf(target)
+  if (span === null) return target.kind === 'host' && target.host === address
   const value = ipv4Number(address)
-  return value !== null && value >= target.first && value < target.first + target.count
+  return value !== null && value >= span.first && value <= span.last
 }
 
-/** Whether a subnet holds any address of a target. `cidr` is one that this laptop has. */
-function meets(target: Target, cidr: string): boolean {
+interface Span {
+  readonly first: number
+  readonly last: number
+}
+
+/** Null for a name, an IPv6 address, and a row of devices behind one address, which nobody can tell apart by ear. */
+function spanOf(target: Target): Span | null {
+  if (target.kind === 'range') return { first: target.first, last: target.first + target.count - 1 }
+  const value = target.kind === 'host' ? ipv4Number(target.host) : null
+  return value === null ? null : { first: value, last: value }
+}
+
+/** `cidr` is one that this laptop has. */
+function subnetSpan(cidr: string): Span {
   const [network = '', prefix = ''] = cidr.split('/')
-  const first = ipv4Number(network)
-  if (first === null) return false
-  const last = first + 2 ** (32 - Number(prefix)) - 1
-  if (target.kind === 'range') return target.first <= last && target.first + target.count > first
-  const value = ipv4Number(target.host)
-  return value !== null && value >= first && value <= last
+  const first = ipv4Number(network) ?? 0
+  return { first, last: first + 2 ** (32 - Number(prefix)) - 1 }
+}
+
+/** Whether a subnet holds any address of a target. */
+function meets(target: Target, cidr: string): boolean {
+  const span = spanOf(target)
+  const link = subnetSpan(cidr)
+  return span !== null && span.first <= link.last && span.last >= link.first
+}
+
+/** Whether a target holds every host of a subnet, its first and last address aside. */
+function covers(target: Target, cidr: string): boolean {
+  const span = spanOf(target)
+  const link = subnetSpan(cidr)
+  return span !== null && span.first <= link.first + 1 && span.last >= link.last - 1
 }

@@ -6,6 +6,8 @@ import type { Listener } from '#electron/probes/probe.ts'
 import type { NoticedDevice } from '#electron/services/devices.ts'
 import { withHeard } from '#electron/services/heard.ts'
 import { createHearing, type HearingParts } from '#electron/services/hearing.ts'
+import { hearingScans } from '#electron/services/hearing-scans.ts'
+import type { Scans } from '#electron/services/scans.ts'
 import { PunchdownError } from '#shared/errors.ts'
 import type { HearingEvent } from '#shared/model/hearing.ts'
 import type { Sighting } from '#shared/model/identity.ts'
@@ -40,6 +42,7 @@ async function hearing(
   listeners: readonly Listener[],
   targets = ['10.0.0.0/28'],
   more: Partial<HearingParts> = {},
+  exclude: readonly string[] = [],
 ) {
   const core = await createCore({ dataFolder: ':memory:', capabilities: [] })
   const { devices, jobs, log } = core.services
@@ -52,7 +55,7 @@ async function hearing(
   const events: HearingEvent[] = []
   /** Until an event that is wanted, or the end. */
   const until = async (wanted: (event: HearingEvent) => boolean = () => false) => {
-    for await (const event of service.listen(job.id, { targets }, leaving.signal)) {
+    for await (const event of service.listen(job.id, { targets, exclude }, leaving.signal)) {
       events.push(event)
       if (wanted(event)) leaving.abort()
     }
@@ -65,6 +68,7 @@ async function hearing(
   return {
     core,
     job,
+    service,
     until,
     everyDevice,
     leave: () => leaving.abort(),
@@ -144,6 +148,37 @@ describe('listening', () => {
     expect(kinds(await ears.until())[0]).toBe(isThere ? 'started' : 'failed')
   })
 
+  it.each([
+    ['the whole link', ['10.0.0.0/24'], [], false],
+    ['more than the link', ['10.0.0.0/20'], [], false],
+    ['a part of the link', ['10.0.0.0/25'], [], true],
+    ['the link but for one host', ['10.0.0.0/24'], ['10.0.0.9'], true],
+    ['one host', [phone], [], true],
+  ])('asks nobody where not all of them were picked: %s', async (_what, targets, exclude, isQuiet) => {
+    const told: (boolean | undefined)[] = []
+    const listener: Listener = {
+      name: 'mdns',
+      async *listen({ quiet }) {
+        told.push(quiet)
+        yield* boot(phone)
+      },
+    }
+    await using ears = await hearing([listener], targets, {}, exclude)
+    await ears.until(({ kind }) => kind === 'device')
+    expect(told).toEqual([isQuiet])
+  })
+
+  it('leaves out who was excluded', async () => {
+    await using ears = await hearing(
+      [saying('pnp', [...boot('10.0.0.9'), ...boot(phone)])],
+      ['10.0.0.0/24'],
+      {},
+      ['10.0.0.9'],
+    )
+    const events = await ears.until(({ kind }) => kind === 'device')
+    expect(events.at(-1)).toMatchObject({ devices: 1, others: 1 })
+  })
+
   it('of a flood keeps little, and hears the others', async () => {
     const flood = Array.from({ length: 5_000 }, (_, i) =>
       seen('10.0.0.6', 'pnp.user_agent', `snomD735/10.1.141.${i}`),
@@ -193,5 +228,49 @@ describe('what is kept of what was heard', () => {
       seen(phone, 'pnp.uri', 'sip:MAC%3a000413FFFFFE@224.0.1.75'),
     ])
     expect(other?.id).not.toBe(before.id)
+  })
+})
+
+describe('a scan that listens', () => {
+  const scanId = 'one'
+  /** A scan that ends when it is told to, and says what it is asked. */
+  const scansOf = (end: Promise<void>): Scans => ({
+    async *scan() {
+      yield { kind: 'started', scanId, addresses: 1, resumed: false }
+      await end
+      yield { kind: 'ended', scanId, devices: 0, cancelled: false, tookMs: 1 }
+    },
+    pause: () => undefined,
+    resume: () => undefined,
+    unfinished: () => [],
+    discard: () => undefined,
+    running: () => [],
+  })
+
+  it('tells what is heard meanwhile in its own stream, before its end', async () => {
+    const end = Promise.withResolvers<void>()
+    const listener: Listener = {
+      name: 'pnp',
+      async *listen() {
+        yield* boot(phone)
+        end.resolve()
+      },
+    }
+    await using ears = await hearing([listener])
+    const scans = hearingScans(scansOf(end.promise), ears.service)
+    const events: string[] = []
+    const request = { targets: ['10.0.0.0/24'], ports: {} }
+    for await (const event of scans.scan(ears.job.id, request, undefined)) events.push(event.kind)
+    expect(events).toEqual(['started', 'devices', 'ended'])
+  })
+
+  it('goes on where there is nothing to listen on', async () => {
+    await using ears = await hearing([saying('pnp', boot(phone))])
+    const scans = hearingScans(scansOf(Promise.resolve()), ears.service)
+    const events: string[] = []
+    for await (const event of scans.scan(ears.job.id, { targets: ['127.0.0.1'], ports: {} }, undefined)) {
+      events.push(event.kind)
+    }
+    expect(events).toEqual(['started', 'ended'])
   })
 })

@@ -23,7 +23,7 @@ const firstQuestions: readonly Question[] = [everyService, ...usualServices].map
 
 export const mdnsListener: Listener = {
   name: 'mdns',
-  async *listen({ interfaceAddress, signal, now }) {
+  async *listen({ interfaceAddress, quiet = false, signal, now }) {
     if (signal.aborted) return
     const asking = await askingSocket(interfaceAddress)
     const hearing = await groupSocket(group, port, interfaceAddress).catch((error: unknown) => {
@@ -34,7 +34,7 @@ export const mdnsListener: Listener = {
     const asked = new Set<string>()
     const ask = (questions: readonly Question[]) => {
       for (const query of dnsQueries(questions)) {
-        if (!signal.aborted) asking.send(query, port, group, () => undefined)
+        if (!signal.aborted && !quiet) asking.send(query, port, group, () => undefined)
       }
     }
     const timers: NodeJS.Timeout[] = []

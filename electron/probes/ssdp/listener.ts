@@ -12,7 +12,7 @@ const searchesAfterMs = [0, 500, 3_000]
 
 export const ssdpListener: Listener = {
   name: 'ssdp',
-  async *listen({ interfaceAddress, signal, now }) {
+  async *listen({ interfaceAddress, quiet = false, signal, now }) {
     if (signal.aborted) return
     const asking = await askingSocket(interfaceAddress)
     const hearing = await groupSocket(group, port, interfaceAddress).catch((error: unknown) => {
@@ -22,7 +22,7 @@ export const ssdpListener: Listener = {
     const sockets: Socket[] = hearing === null ? [asking] : [asking, hearing]
     const timers = searchesAfterMs.map((after) =>
       setTimeout(() => {
-        if (!signal.aborted) asking.send(searchForAll, port, group, () => undefined)
+        if (!signal.aborted && !quiet) asking.send(searchForAll, port, group, () => undefined)
       }, after),
     )
     const fresh = onceEach()
