@@ -19,6 +19,7 @@ export const httpProbe: Probe = {
     const { http, https } = context.ports
     const plain = await lookAt(context, { scheme: 'http:', port: http, path: '/' })
     if (https === http && plain.sightings.length > 0) return plain.sightings
+    if (plain.leads === null && context.enough?.(plain.sightings) === true) return plain.sightings
     const start = plain.leads ?? { scheme: 'https:', port: https, path: '/' }
     const secure = await lookAt(context, start)
     return [...plain.sightings, ...secure.sightings]
@@ -54,6 +55,7 @@ async function lookAt(context: ProbeContext, start: Place): Promise<Look> {
     const asked = new Set<string>()
     for (let step = 0; place !== null && !asked.has(place.path) && step <= mostSteps; step++) {
       asked.add(place.path)
+      await context.turn?.()
       const reply: Reply | null = await server.get(place.path)
       if (step === 0) noticeTls(server, see)
       if (reply === null) break
@@ -113,7 +115,7 @@ function noticePage(reply: Reply, see: See): string | null {
 async function noticeIcon(
   server: Server,
   place: Place,
-  { address }: ProbeContext,
+  { address, turn }: ProbeContext,
   page: Reply,
   see: See,
 ): Promise<void> {
@@ -121,6 +123,7 @@ async function noticeIcon(
   const named = titleIn(text) !== null || headersOf(page, 'server').length > 0
   if (named || page.status !== 200 || !/<html|<body|<head/i.test(text)) return
   const to = leadsTo(iconIn(text) ?? '/favicon.ico', place, address, [place])
+  if (to !== null) await turn?.()
   const reply = to === null ? null : await server.get(to.path)
   if (reply?.status !== 200 || !reply.whole || !isPicture(reply)) return
   see('http.favicon_md5', createHash('md5').update(reply.body).digest('hex'))

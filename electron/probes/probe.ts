@@ -10,6 +10,10 @@ export interface ProbeContext {
   readonly timeoutMs: number
   readonly signal: AbortSignal
   readonly now: () => number
+  /** Waited for before each request to the device: who paces a scan lets it through. @throws PunchdownError cancelled */
+  readonly turn?: () => Promise<void>
+  /** Whether nothing more is wanted, given what this look has seen so far; asked between two requests of a look. */
+  readonly enough?: (seen: readonly Sighting[]) => boolean
   /** How SNMP agents are asked, where the technician said so; without it with the community `public`, which is no secret. */
   readonly snmp?: Access
 }

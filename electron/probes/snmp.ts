@@ -33,6 +33,7 @@ export const snmpProbe: Probe = {
   name: 'snmp',
   async look(context) {
     if (context.signal.aborted) throw new PunchdownError('cancelled')
+    await context.turn?.()
     const read = context.snmp === undefined ? readPublicly(context) : readAs(context, context.snmp)
     const answer = await read
     if (context.signal.aborted) throw new PunchdownError('cancelled')

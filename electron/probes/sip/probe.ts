@@ -21,7 +21,11 @@ export const sipProbe: Probe = {
   name: 'sip',
   async look(context) {
     if (context.signal.aborted) throw new PunchdownError('cancelled')
-    const answer = (await overUdp(context)) ?? (await overTcp(context))
+    await context.turn?.()
+    const udp = await overUdp(context)
+    const ask = udp === null && !context.signal.aborted && context.enough?.([]) !== true
+    if (ask) await context.turn?.()
+    const answer = ask ? await overTcp(context) : udp
     if (context.signal.aborted) throw new PunchdownError('cancelled')
     return answer === null ? [] : sightingsIn(answer, context)
   },
