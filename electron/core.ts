@@ -186,6 +186,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   })
   gateway.onChange(() => status.changed())
   gateway.onFact((fact) => visits.gatewayFact(fact))
+  gateway.onFetch((fetch) => visits.gatewayFetch(fetch))
 
   const services: Services = {
     log,

@@ -212,6 +212,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
     log: () => journal.entries(),
     onFact: journal.onFact,
+    onFetch: journal.onFetch,
     facts: () => directory.endpoints().flatMap((record) => factsOf(directory, record.hardwareId)),
     onChange: journal.onChange,
   }

@@ -28,6 +28,14 @@ export type GatewayFact =
       readonly name: string
     }
 
+/** A device that fetched its configuration, as it called itself. */
+export interface GatewayFetch {
+  readonly hardwareId: HardwareId
+  /** IP address it fetched from. */
+  readonly address: string
+  readonly userAgent: string
+}
+
 export interface Gateway {
   status(): GatewayStatus
   /**
@@ -53,6 +61,8 @@ export interface Gateway {
   log(): GatewayLogEntry[]
   /** Facts in the order they were seen; the listener is called after the fact was stored. */
   onFact(listener: (fact: GatewayFact) => void): () => void
+  /** Every fetch of a configuration that names its client. */
+  onFetch(listener: (fetch: GatewayFetch) => void): () => void
   /** Facts that hold now, to bring machines up to date after a restart of the core. */
   facts(): GatewayFact[]
   onChange(listener: () => void): () => void

@@ -1,7 +1,7 @@
 /** What the gateway core saw: a ring of entries for screens, and facts for the onboarding machine. */
 import type { GatewayLogEntry } from '#shared/model/host.ts'
 import type { Log } from '../platform/log.ts'
-import type { GatewayFact } from './gateway.ts'
+import type { GatewayFact, GatewayFetch } from './gateway.ts'
 
 const mostEntries = 1000
 
@@ -13,6 +13,8 @@ export interface Journal {
   /** Tells the listeners. Whoever calls has stored what the fact says. */
   tell(fact: GatewayFact): void
   onFact(listener: (fact: GatewayFact) => void): () => void
+  fetched(fetch: GatewayFetch): void
+  onFetch(listener: (fetch: GatewayFetch) => void): () => void
   changed(): void
   onChange(listener: () => void): () => void
 }
@@ -21,6 +23,7 @@ export function createJournal(parts: { readonly now: () => number; readonly log:
   const { now, log } = parts
   const ring: GatewayLogEntry[] = []
   const factListeners = new Set<(fact: GatewayFact) => void>()
+  const fetchListeners = new Set<(fetch: GatewayFetch) => void>()
   const changeListeners = new Set<() => void>()
 
   const guarded = (call: () => void): void => {
@@ -60,6 +63,13 @@ export function createJournal(parts: { readonly now: () => number; readonly log:
     onFact(listener) {
       factListeners.add(listener)
       return () => factListeners.delete(listener)
+    },
+    fetched(fetch) {
+      for (const listener of fetchListeners) guarded(() => listener(fetch))
+    },
+    onFetch(listener) {
+      fetchListeners.add(listener)
+      return () => fetchListeners.delete(listener)
     },
     changed,
     onChange(listener) {

@@ -17,7 +17,7 @@ import type { Secret } from '../platform/secret.ts'
 import type { Store, StoredDevice } from '../store/store.ts'
 import { verdictFor } from './catalogue.ts'
 import { identityWithDescription, redescribed } from './description.ts'
-import { cameByItself, withHeard } from './heard.ts'
+import { cameByItself, stillTrue, whoseWord, withHeard } from './heard.ts'
 import type { JobChanges } from './job-changes.ts'
 import type { Jobs } from './jobs.ts'
 import type { Sessions } from './sessions.ts'
@@ -47,6 +47,8 @@ export interface Devices {
    * has met yet is added. Null where it is none.
    */
   heard(jobId: string, address: string, sightings: readonly Sighting[]): Device | null
+  /** Takes what a device called itself when it fetched its configuration from this laptop; nothing where nobody knows whose it is. */
+  fetched(jobId: string, fetch: { address: string; mac: string | null; userAgent: string }): void
   /** Adds a device that only a switch has seen so far: its MAC and its address are the switch's word. */
   heardOf(jobId: string, heard: { mac: string; address: string; sightings: readonly Sighting[] }): Device
   /** @throws PunchdownError not-found */
@@ -133,7 +135,7 @@ export function createDevices(parts: DevicesParts): Devices {
           : store.devices.sightings(known.id).filter((each) => toldBy(each) !== null || cameByItself(each))
       const sightings = withHeard(
         [...found.sightings, ...told.filter((each) => !cameByItself(each))],
-        told.filter(cameByItself),
+        told.filter((each) => cameByItself(each) && stillTrue(each, found.identity)),
       )
       const identity = told.length === 0 ? found.identity : identify(sightings)
       const driver = parts.drivers.find((each) => each.recognise(identity, sightings))
@@ -166,6 +168,22 @@ export function createDevices(parts: DevicesParts): Devices {
     })
   }
 
+  /** Adds what was heard of a device to what is known of it. */
+  const take = (known: StoredDevice, address: string, sightings: readonly Sighting[]): Device => {
+    const before = store.devices.sightings(known.id)
+    const after = withHeard(before, sightings)
+    if (after === before && known.address === address) return present(known)
+    const identity = redescribed(identify(after), known.identity)
+    const driver = parts.drivers.find((each) => each.recognise(identity, after))?.id ?? known.driver
+    return store.transaction(() => {
+      store.devices.saveSightings(known.id, after)
+      return keep({
+        ...{ ...known, address, identity, driver, lastSeen: clock.now(), silentSince: null },
+        verdict: verdictOf(known.jobId, identity),
+      })
+    })
+  }
+
   return {
     get: (deviceId) => present(sessions.stored(deviceId)),
     sightings: (deviceId) => store.devices.sightings(sessions.stored(deviceId).id),
@@ -187,37 +205,24 @@ export function createDevices(parts: DevicesParts): Devices {
     heard(jobId, address, sightings) {
       const alone = identify(sightings)
       const here = store.devices.atAddress(jobId, address)
-      const known =
-        (alone.mac === null ? null : store.devices.byKey(jobId, `mac:${alone.mac}`)) ??
-        here.find(({ identity: { mac } }) => mac === null || alone.mac === null || mac === alone.mac) ??
-        null
-      if (known === null) {
-        // nobody but a phone asks a link for its configuration
-        const isOurs = alone.vendor !== null || sightings.some(({ protocol }) => protocol.startsWith('pnp.'))
-        if (!isOurs) return null
-        const ports = portsSchema.parse({})
-        const key = alone.mac === null ? `at:${address}:${ports.http}` : `mac:${alone.mac}`
-        return noticed(jobId, {
-          ...{ key, address, ports, sightings, identity: alone },
-          verdict: verdictOf(jobId, alone),
-        })
-      }
-      const before = store.devices.sightings(known.id)
-      const after = withHeard(before, sightings)
-      if (after === before && known.address === address) return present(known)
-      const identity = redescribed(identify(after), known.identity)
-      return store.transaction(() => {
-        store.devices.saveSightings(known.id, after)
-        const driver = parts.drivers.find((each) => each.recognise(identity, after))
-        const device = {
-          ...known,
-          address,
-          identity,
-          driver: driver?.id ?? known.driver,
-          lastSeen: clock.now(),
-        }
-        return keep({ ...device, verdict: verdictOf(jobId, identity) })
-      })
+      const byMac = alone.mac === null ? null : store.devices.byKey(jobId, `mac:${alone.mac}`)
+      const who = byMac ?? whoseWord(here, alone.mac)
+      if (who === 'nobody-can-tell') return null
+      if (who !== 'somebody-new') return take(who, address, sightings)
+      // nobody but a phone asks a link for its configuration
+      const isOurs = alone.vendor !== null || sightings.some(({ protocol }) => protocol.startsWith('pnp.'))
+      if (!isOurs) return null
+      const ports = portsSchema.parse({})
+      const key = alone.mac === null ? `at:${address}:${ports.http}` : `mac:${alone.mac}`
+      const verdict = verdictOf(jobId, alone)
+      return noticed(jobId, { key, address, ports, sightings, identity: alone, verdict })
+    },
+    fetched(jobId, { address, mac, userAgent }) {
+      const byMac = mac === null ? null : store.devices.byKey(jobId, `mac:${mac}`)
+      const who = byMac ?? whoseWord(store.devices.atAddress(jobId, address), null)
+      if (typeof who === 'string') return
+      const sighting = { address, port: null, protocol: 'http.user_agent', raw: userAgent, at: clock.now() }
+      take(who, who.address, [sighting])
     },
 
     heardOf(jobId, { mac, address, sightings }) {

@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { PunchdownError, toProblem } from '#shared/errors.ts'
 import type { GatewayStatus, PracticeStatus } from '#shared/model/host.ts'
 import type { Endpoint, Job } from '#shared/model/job.ts'
-import type { Gateway, GatewayFact } from '../gateway/gateway.ts'
+import { parseMac } from '#shared/model/mac.ts'
+import type { Gateway, GatewayFact, GatewayFetch } from '../gateway/gateway.ts'
 import type { Log } from '../platform/log.ts'
 import type { Store } from '../store/store.ts'
 import type { Devices } from './devices.ts'
@@ -26,6 +27,7 @@ export interface Visits {
   /** Reads an endpoint's state back from its base. @throws PunchdownError not-found | sign-in-needed */
   check(endpointId: string): Promise<Endpoint>
   gatewayFact(fact: GatewayFact): void
+  gatewayFetch(fetch: GatewayFetch): void
   /** Where the core was when it last ran. */
   resume(): Promise<void>
 }
@@ -106,6 +108,12 @@ export function createVisits({ store, jobs, gateway, practice, pairing, devices,
       pairing
         .gatewayFact(inHand, fact)
         .catch((error: unknown) => log.write('visits.fact-failed', { problem: toProblem(error).code }))
+    },
+    gatewayFetch({ hardwareId, address, userAgent }) {
+      if (inHand === null) return
+      // a phone's and an adapter's id is its MAC; a handset's is none, and no device has it
+      const mac = parseMac(hardwareId.split(':')[0] ?? '')
+      devices.fetched(inHand, { address, mac, userAgent })
     },
     async resume() {
       const job = jobs.inHand()

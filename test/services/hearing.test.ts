@@ -274,3 +274,43 @@ describe('a scan that listens', () => {
     expect(events).toEqual(['started', 'ended'])
   })
 })
+
+describe('a configuration that a phone fetches', () => {
+  const agent = 'Mozilla/4.0 (compatible; snomD735-SIP 10.1.141.13 2010.12-00004 000413A1B2C3 SXM:0 UXM:0)'
+  const fetchFrom = async (url: string, userAgent: string) => {
+    const reply = await fetch(url, { headers: { 'user-agent': userAgent } })
+    await reply.text()
+    return reply.status
+  }
+
+  it('tells the device of that address what it called itself, and nobody else', async () => {
+    await using ears = await hearing([])
+    const { devices, visits, gateway, jobs } = ears.core.services
+    const job = jobs.create({ name: 'B', site: '', region: 'emea', language: 'en', mode: 'rehearsal' })
+    await visits.open(job.id)
+    const found = foundBy([seen(phone, 'arp.mac', mac)], `mac:${mac}`)
+    const { id } = devices.noticed(job.id, found)
+    const other = devices.noticed(job.id, { ...found, key: 'mac:00:04:13:00:00:02', address: '10.0.0.8' })
+    await visits.startGateway({ address: '127.0.0.1', httpPort: 0, sipPort: 0 })
+    expect(await fetchFrom(`${gateway.entryUrl()}/000413A1B2C3.cfg`, agent)).toBe(200)
+    expect(devices.get(id).identity).toMatchObject({ model: 'D735', firmware: '10.1.141.13' })
+    expect(devices.sightings(other.id).map(({ protocol }) => protocol)).toEqual(['arp.mac'])
+    // newer firmware, as it calls itself now, and as a scan finds it later
+    await fetchFrom(`${gateway.entryUrl()}/000413A1B2C3.cfg`, agent.replace('141.13', '152.12'))
+    expect(devices.get(id).identity).toMatchObject({ firmware: '10.1.152.12', contradictions: [] })
+    const scanned = devices.noticed(
+      job.id,
+      foundBy([seen(phone, 'sip.user_agent', 'snomD735/10.1.185.0')], `mac:${mac}`),
+    )
+    expect(scanned.identity).toMatchObject({ firmware: '10.1.185.0', contradictions: [] })
+  })
+
+  it('from an address with several devices is nobody’s', async () => {
+    await using ears = await hearing([])
+    const { devices } = ears.core.services
+    const one = devices.noticed(ears.job.id, foundBy([], 'at:10.0.0.7:81'))
+    const two = devices.noticed(ears.job.id, foundBy([], 'at:10.0.0.7:82'))
+    devices.fetched(ears.job.id, { address: phone, mac: null, userAgent: agent })
+    expect([one, two].flatMap(({ id }) => devices.sightings(id))).toEqual([])
+  })
+})

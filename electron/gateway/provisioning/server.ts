@@ -83,13 +83,21 @@ export async function openProvisioningServer(parts: ProvisioningServerParts): Pr
     }
     const { hardwareId } = answer
     if (stage.stage <= 2) journal.tell({ fact: 'configuration-fetched', hardwareId })
+    const userAgent = request.headers['user-agent'] ?? null
+    if (userAgent !== null) {
+      journal.fetched({
+        hardwareId,
+        address: unmapped(request.socket.remoteAddress),
+        userAgent: userAgent.slice(0, 512),
+      })
+    }
     note('http.fetch', request.socket, hardwareId, {
       stage: stage.stage,
       account: answer.account,
       ...(answer.freshSession ? { freshSession: true } : {}),
       ...(stage.stage === 1 && stage.tenantId !== null ? { tenantId: stage.tenantId } : {}),
       language: stage.language,
-      userAgent: request.headers['user-agent']?.slice(0, 120) ?? null,
+      userAgent: userAgent?.slice(0, 120) ?? null,
       // answered all the same: a device is onboarded before it is enrolled (A7.1)
       ...(parts.isEnrolled(hardwareId) ? {} : { problem: 'hardware-id-unknown' }),
     })
