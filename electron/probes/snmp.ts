@@ -48,7 +48,10 @@ type Answer = readonly Row[] | PunchdownError
 /** What the agent shows to one who asks so, or why it shows nothing. Never rejects. */
 async function readAs(context: ProbeContext, access: Access, signal = context.signal): Promise<Answer> {
   const { address, ports, timeoutMs } = context
-  using session = openSession({ address, port: ports.snmp, access, timeoutMs, retries: 0, signal })
+  using session = openSession({
+    ...{ address, port: ports.snmp, access, timeoutMs, retries: 0, onlyFromThere: true },
+    signal,
+  })
   try {
     return await firstAnswer(session, signal, () => system(session))
   } catch (error) {

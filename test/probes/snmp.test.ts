@@ -1,5 +1,5 @@
 /** The SNMP probe against Debian's snmpd. */
-import { createSocket } from 'node:dgram'
+import { createSocket, type RemoteInfo } from 'node:dgram'
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -13,7 +13,7 @@ import type { Sighting } from '#shared/model/identity.ts'
 import type { SnmpAccess } from '#shared/model/snmp.ts'
 import { temporaryFolder } from '#test/support/core.ts'
 import { isHere, missing } from '#test/support/programs.ts'
-import { freeUdpPort, lines, look, peer, serving } from './peers.ts'
+import { closedPort, freeUdpPort, lines, look, peer, serving } from './peers.ts'
 
 /** snmpd with a configuration of its own and nothing of the machine's. */
 async function snmpd(folder: string, configuration: readonly string[]) {
@@ -126,8 +126,42 @@ describe.skipIf(!isHere('snmpd'))(`snmpd${missing('snmpd')}`, () => {
   })
 })
 
+describe.skipIf(!isHere('snmpd'))(`an answer of snmpd${missing('snmpd')}`, () => {
+  it.each([
+    ['another port', '127.0.0.1'],
+    ['another address', '127.0.0.2'],
+  ])('that comes from %s is none', async (_what, address) => {
+    using folder = temporaryFolder()
+    await using agent = await snmpd(folder.path, ['rocommunity public', ...system])
+    const elsewhere = createSocket('udp4')
+    elsewhere.bind(0, address)
+    await once(elsewhere, 'listening')
+    let answers = 0
+    await using relay = await relayTo(
+      agent.port,
+      () => true,
+      (reply, to) => elsewhere.send(reply, to.port, to.address, () => answers++),
+    )
+    expect(await look(snmpProbe, relay.port, { timeoutMs: 100 })).toEqual([])
+    expect(answers).toBeGreaterThan(0)
+    elsewhere.close()
+  })
+})
+
+describe('a closed port', () => {
+  it('ends the look at once', async () => {
+    const port = await closedPort()
+    // far beyond what a test may take
+    expect(await look(snmpProbe, port, { timeoutMs: 600_000 })).toEqual([])
+  })
+})
+
 /** Passes on the requests that it likes, and every answer. */
-async function relayTo(port: number, likes: (request: Buffer) => boolean) {
+async function relayTo(
+  port: number,
+  likes: (request: Buffer) => boolean,
+  back?: (reply: Buffer, to: RemoteInfo) => void,
+) {
   const away = createSocket('udp4')
   away.bind(0, '127.0.0.1')
   await once(away, 'listening')
@@ -135,9 +169,9 @@ async function relayTo(port: number, likes: (request: Buffer) => boolean) {
   away.on('message', (reply) => answer(reply))
   const relay = await peer(
     () => undefined,
-    (bytes, _from, send) => {
+    (bytes, from, send) => {
       if (!likes(bytes)) return
-      answer = send
+      answer = back === undefined ? send : (reply) => back(reply, from)
       away.send(bytes, port, '127.0.0.1')
     },
   )

@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import snmp, { type Session, type User, type Varbind as WireVarbind } from 'net-snmp'
 import { PunchdownError } from '#shared/errors.ts'
 import type { Access } from './access.ts'
+import { connectedTo } from './connected.ts'
 import { lendDes } from './des.ts'
 import { findAgent } from './presence.ts'
 import { factsOf, problemOf, silenceOf, timedOut } from './problems.ts'
@@ -41,6 +42,11 @@ export interface SessionOptions {
   readonly timeoutMs: number
   /** How often a request is sent again; once when absent. */
   readonly retries?: number
+  /**
+   * Nothing that comes from another address or port is an answer. Without it a switch with several addresses may answer from another
+   * than it was asked at; its request id, 32 random bits, must be the one that was sent.
+   */
+  readonly onlyFromThere?: boolean
   readonly signal: AbortSignal
 }
 
@@ -64,7 +70,14 @@ export function openSession(options: SessionOptions): SnmpSession {
   const { address, port, access, timeoutMs, signal } = options
   const facts = factsOf(address, port, access)
   if (access.version === '3' && access.privacy?.protocol === 'des') lendDes()
-  const session = sessionFor(options)
+  let refused: PunchdownError | null = null
+  const waiting = new Set<(problem: PunchdownError) => void>()
+  const session = sessionFor(options, (error) => {
+    const problem = problemOf(error, facts)
+    if (!(problem instanceof PunchdownError) || problem.code !== 'unreachable') return
+    refused = problem
+    for (const reject of waiting) reject(problem)
+  })
   let closed = false
   let garbage: Error | null = null
   // a datagram that is no SNMP: the request it may have been meant for runs into its time
@@ -85,7 +98,10 @@ export function openSession(options: SessionOptions): SnmpSession {
   ): Promise<Answer> =>
     new Promise((resolve, reject) => {
       if (closed || signal.aborted) return reject(new PunchdownError('cancelled'))
+      if (refused !== null) return reject(refused)
+      waiting.add(reject)
       send((error, answer) => {
+        waiting.delete(reject)
         if (closed || signal.aborted) return reject(new PunchdownError('cancelled'))
         if (error === null && answer !== undefined) return resolve(answer)
         if (timedOut(error) && garbage !== null) {
@@ -121,9 +137,13 @@ export function openSession(options: SessionOptions): SnmpSession {
   }
 }
 
-function sessionFor({ address, port, access, timeoutMs, retries = 1 }: SessionOptions): Session {
+function sessionFor(
+  { address, port, access, timeoutMs, retries = 1, onlyFromThere = false }: SessionOptions,
+  onError: (error: NodeJS.ErrnoException) => void,
+): Session {
   const transport: 'udp4' | 'udp6' = isIP(address) === 6 ? 'udp6' : 'udp4'
-  const wait = { port, transport, retries, timeout: timeoutMs }
+  const lent = onlyFromThere ? { dgramModule: connectedTo(address, port, onError) } : {}
+  const wait = { port, transport, retries, timeout: timeoutMs, ...lent }
   if (access.version !== '3') {
     const version = access.version === '1' ? snmp.Version1 : snmp.Version2c
     return snmp.createSession(address, access.community.reveal(), { ...wait, version })
