@@ -35,11 +35,6 @@ interface Look {
 async function lookAt(context: ProbeContext, start: Place): Promise<Look> {
   const { address, ports, timeoutMs, now } = context
   if (context.signal.aborted) throw new PunchdownError('cancelled')
-  // a server that drips a byte at a time never exceeds a limit between two of them
-  const over = new AbortController()
-  const stop = () => over.abort()
-  const deadline = setTimeout(stop, timeoutMs * waitsForAll)
-  context.signal.addEventListener('abort', stop, { once: true })
   const sightings: Sighting[] = []
   const see = (protocol: string, raw: string, said?: Readonly<Record<string, string>>) => {
     if (raw === '' || sightings.some((each) => each.protocol === protocol && each.raw === raw)) return
@@ -49,35 +44,31 @@ async function lookAt(context: ProbeContext, start: Place): Promise<Look> {
     })
   }
   let leads: Place | null = null
-  using server = serverAt({ ...start, address, timeoutMs, signal: over.signal, now })
-  try {
-    let place: Place | null = start
-    const asked = new Set<string>()
-    for (let step = 0; place !== null && !asked.has(place.path) && step <= mostSteps; step++) {
-      asked.add(place.path)
-      await context.turn?.()
-      const reply: Reply | null = await server.get(place.path)
-      if (step === 0) noticeTls(server, see)
-      if (reply === null) break
-      if (step === 0) see('http.status', String(reply.status))
-      const next = noticePage(reply, see)
-      const to: Place | null =
-        next === null
-          ? null
-          : leadsTo(next, place, address, [
-              { scheme: 'http:', port: ports.http },
-              { scheme: 'https:', port: ports.https },
-            ])
-      if (to !== null && (to.scheme !== start.scheme || to.port !== start.port)) {
-        if (to.scheme === 'https:') leads = to
-        break
-      }
-      if (next === null) await noticeIcon(server, place, context, reply, see)
-      place = to
+  const limits = { timeoutMs, allMs: timeoutMs * waitsForAll }
+  using server = serverAt({ ...start, ...limits, address, signal: context.signal, now })
+  let place: Place | null = start
+  const asked = new Set<string>()
+  for (let step = 0; place !== null && !asked.has(place.path) && step <= mostSteps; step++) {
+    asked.add(place.path)
+    await context.turn?.()
+    const reply: Reply | null = await server.get(place.path)
+    if (step === 0) noticeTls(server, see)
+    if (reply === null) break
+    if (step === 0) see('http.status', String(reply.status))
+    const next = noticePage(reply, see)
+    const to: Place | null =
+      next === null
+        ? null
+        : leadsTo(next, place, address, [
+            { scheme: 'http:', port: ports.http },
+            { scheme: 'https:', port: ports.https },
+          ])
+    if (to !== null && (to.scheme !== start.scheme || to.port !== start.port)) {
+      if (to.scheme === 'https:') leads = to
+      break
     }
-  } finally {
-    clearTimeout(deadline)
-    context.signal.removeEventListener('abort', stop)
+    if (next === null) await noticeIcon(server, place, context, reply, see)
+    place = to
   }
   if (context.signal.aborted) throw new PunchdownError('cancelled')
   return { sightings, leads }

@@ -118,6 +118,20 @@ describe('a web server', () => {
     expect(server.connections()).toBe(1)
   })
 
+  it('is given its time, however long a request is held back', async () => {
+    await using server = await web((path) =>
+      path === '/' ? { location: '/login', server: 'x' } : { server: 'y' },
+    )
+    let held = 0
+    const turn = async () => {
+      held++
+      await new Promise((resolve) => setTimeout(resolve, 400))
+    }
+    const seen = lines(await look(httpProbe, server.port, { timeoutMs: 150, turn }))
+    expect(seen).toEqual(['http.status 302', 'http.server x', 'http.server y'])
+    expect(held).toBe(2)
+  })
+
   it('that names itself nowhere shows the picture of its tab', async () => {
     await using server = await web(
       (): Record<string, string> => ({}),

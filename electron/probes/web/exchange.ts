@@ -33,7 +33,8 @@ export interface ServerOptions {
   readonly scheme: 'http:' | 'https:'
   /** Longest wait for one answer, milliseconds. */
   readonly timeoutMs: number
-  /** Ends everything: the caller's own and its deadline for the whole of a look. */
+  /** Longest that all of it may take, from asking to answer: who drips a byte at a time never exceeds a limit between two of them. */
+  readonly allMs: number
   readonly signal: AbortSignal
   readonly now: () => number
 }
@@ -50,7 +51,10 @@ const manners = [
 type Manner = 0 | 1 | 2
 
 export function serverAt(options: ServerOptions): Server {
-  const { address, port, scheme, timeoutMs, signal } = options
+  const { address, port, scheme, timeoutMs } = options
+  const over = new AbortController()
+  const { signal } = over
+  let left = options.allMs
   let open: Socket | null = null
   let tls: TlsSeen | null = null
   let tlsRefused: string | null = null
@@ -100,16 +104,26 @@ export function serverAt(options: ServerOptions): Server {
 
   return {
     async get(path) {
-      if (signal.aborted) return null
-      const socket = await connection()
-      if (socket === null) return null
-      open = socket
-      const reply = await ask(socket, requestFor(options, path), timeoutMs, signal)
-      if (reply?.keepsOpen !== true) {
-        socket.destroy()
-        open = null
+      if (signal.aborted || options.signal.aborted) return null
+      const stop = () => over.abort()
+      const deadline = setTimeout(stop, left)
+      const from = performance.now()
+      options.signal.addEventListener('abort', stop, { once: true })
+      try {
+        const socket = await connection()
+        if (socket === null) return null
+        open = socket
+        const reply = await ask(socket, requestFor(options, path), timeoutMs, signal)
+        if (reply?.keepsOpen !== true) {
+          socket.destroy()
+          open = null
+        }
+        return reply
+      } finally {
+        clearTimeout(deadline)
+        left = Math.max(0, left - (performance.now() - from))
+        options.signal.removeEventListener('abort', stop)
       }
-      return reply
     },
     get tls() {
       return tls
