@@ -37,6 +37,18 @@ export function sightingRemarks({ protocol, raw, address, port, context = {} }: 
     .join(', ')
 }
 
+/** What a technician should know of a device's web pages before a password goes there; null where they are as they should be. */
+export function webSecurityWords(sightings: readonly Sighting[]): string | null {
+  const told = sightings.filter(
+    ({ protocol, context }) =>
+      protocol === 'tls.refused' ||
+      // who made its certificate itself is like every other phone
+      (protocol === 'tls.session' && (context?.weak ?? 'self-signed') !== 'self-signed'),
+  )
+  const words = new Set(told.map(sightingRemarks))
+  return words.size === 0 ? null : [...words].join('; ')
+}
+
 function refusalWords(reason: string): string {
   if (/unsupported.protocol/i.test(reason)) return 'Only SSL 3.0 or older, which this laptop no longer speaks'
   return 'It and this laptop agree on no TLS; look for a firmware update'

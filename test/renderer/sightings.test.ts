@@ -1,7 +1,7 @@
 /** Every weakness that the probe can find has words, and no word is said of a device that has none. */
 import { describe, expect, it } from 'vitest'
 import { tlsWeaknesses } from '#electron/probes/web/certificate.ts'
-import { sightingRemarks } from '../../renderer/words/sightings.ts'
+import { sightingRemarks, webSecurityWords } from '../../renderer/words/sightings.ts'
 
 const sighting = (protocol: string, context?: Record<string, string>) => ({
   ...{ address: '10.0.0.7', port: 443, protocol, raw: 'unsupported protocol', at: 0 },
@@ -19,5 +19,20 @@ describe('remarks of a raw answer', () => {
     expect(sightingRemarks(sighting('http.server'))).toBe('')
     expect(sightingRemarks(sighting('tls.refused'))).not.toBe('')
     expect(sightingRemarks({ ...sighting('snmp.refused'), raw: 'snmp-user-unknown' })).not.toBe('')
+  })
+})
+
+describe('words on the web pages of a device', () => {
+  it.each(tlsWeaknesses)('speak of %s, unless that is usual', (weak) => {
+    const words = webSecurityWords([sighting('http.title'), sighting('tls.session', { tls: 'TLSv1', weak })])
+    expect(words === null).toBe(weak === 'self-signed')
+  })
+
+  it('are none for TLS of today, and say each thing once', () => {
+    expect(webSecurityWords([sighting('tls.session', { tls: 'TLSv1.3' }), sighting('http.server')])).toBe(
+      null,
+    )
+    const refused = [sighting('tls.refused'), sighting('tls.refused')]
+    expect(webSecurityWords(refused)).toBe(sightingRemarks(sighting('tls.refused')))
   })
 })

@@ -1,13 +1,15 @@
 /** One device: what it is and where it stands first; then sign in, handsets, and what can be written. */
 import { Button, makeStyles } from '@fluentui/react-components'
 import { ArrowLeft20Regular } from '@fluentui/react-icons'
+import { useQuery } from '@tanstack/react-query'
 import { useLocation } from 'wouter'
 import type { Device } from '#shared/model/job.ts'
-import { useJob } from '../../connection/context.ts'
+import { useContract, useJob } from '../../connection/context.ts'
 import { EmptyState, Facts, Panel, Screen } from '../../parts/layout.tsx'
 import { ProblemCard } from '../../parts/problem-card.tsx'
-import { VerdictBadge } from '../../parts/tone.tsx'
+import { ToneBadge, VerdictBadge } from '../../parts/tone.tsx'
 import { Why } from '../../parts/why.tsx'
+import { webSecurityWords } from '../../words/sightings.ts'
 import { kindWords, levelWords, verdictReason } from '../../words/states.ts'
 import { dayAndTime } from '../../words/time.ts'
 import { ListedPanel } from './listed.tsx'
@@ -64,6 +66,9 @@ export function DeviceScreen({ deviceId }: { deviceId: string }) {
 function What({ device }: { device: Device }) {
   const styles = useStyles()
   const { identity, verdict } = device
+  const contract = useContract()
+  const sightings = useQuery(contract.discovery.sightings.queryOptions({ input: { deviceId: device.id } }))
+  const security = webSecurityWords(sightings.data ?? [])
   return (
     <Panel title="What it is" actions={<Why identity={identity} />}>
       <Facts
@@ -82,6 +87,9 @@ function What({ device }: { device: Device }) {
           { name: 'Serial', value: identity.serial, mono: true },
           { name: 'How sure', value: levelWords[identity.level] },
           { name: 'Last seen', value: dayAndTime(device.lastSeen) },
+          ...(security === null
+            ? []
+            : [{ name: 'Its web pages', value: <ToneBadge tone="attention">{security}</ToneBadge> }]),
         ]}
       />
     </Panel>
