@@ -7,14 +7,15 @@ import { createGateway } from './gateway/core.ts'
 import { systemClock } from './platform/clock.ts'
 import { listInterfaces } from './platform/interfaces.ts'
 import { createLog, type Log, type LogLine } from './platform/log.ts'
+import { systemTiming } from './platform/timing.ts'
 import type { PracticeOptions } from './practice/practice.ts'
 import { createPracticeSite } from './practice/site.ts'
 import { createProbes, listeners } from './probes/index.ts'
+import { openKnocker } from './probes/knock.ts'
 import { readSwitch } from './probes/switch/read.ts'
 import { type CoreRouter, router } from './router/index.ts'
 import { type InstalledCatalogue, openInstalledCatalogue } from './services/catalogue/installed.ts'
 import { createDevices, presentDevice } from './services/devices.ts'
-import { createDiscovery, type Discovery } from './services/discovery.ts'
 import { enterpriseOf } from './services/enterprises.ts'
 import { createHearing } from './services/hearing.ts'
 import { hearingScans } from './services/hearing-scans.ts'
@@ -27,6 +28,7 @@ import { createPushes } from './services/pushes.ts'
 import { createQueues } from './services/queue.ts'
 import { renewVerdicts } from './services/renewed-verdicts.ts'
 import { createReport } from './services/report.ts'
+import { createScanEngine, type ScanEngine } from './services/scan/engine.ts'
 import { createScans } from './services/scans.ts'
 import type { Services } from './services/services.ts'
 import { createSessions } from './services/sessions.ts'
@@ -52,7 +54,7 @@ export interface CoreOptions {
 export interface Core extends AsyncDisposable {
   readonly router: CoreRouter
   readonly services: Services
-  readonly discovery: Discovery
+  readonly engine: ScanEngine
   readonly log: Log
 }
 
@@ -126,9 +128,13 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       onChange: () => status.changed(),
     }),
   )
-  const discovery = createDiscovery({ probes: createProbes(), catalogue, clock, log })
+  const engine = createScanEngine({
+    ...{ probes: createProbes(), openKnocker, catalogue, clock, timing: systemTiming, log },
+  })
   const hearing = createHearing({ listeners, interfaces: listInterfaces, devices, clock, log })
-  const asking = createScans({ discovery, devices, clock, onChange: () => status.changed() })
+  const asking = createScans({
+    ...{ engine, store, changes, devices, clock, onChange: () => status.changed() },
+  })
   const scans = hearingScans(asking, hearing)
   const switches = createSwitches({
     store,
@@ -207,7 +213,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   }
   await visits.resume()
   const owned = parts.move()
-  return { router, services, discovery, log, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+  return { router, services, engine, log, [Symbol.asyncDispose]: () => owned.disposeAsync() }
 }
 
 /** Certificates seen before, by device address: trust on first use, and a word when one changes. */

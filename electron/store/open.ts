@@ -8,6 +8,7 @@ import {
   memoRepository,
   pushRepository,
 } from './repositories.ts'
+import { scanRepository } from './scan-repository.ts'
 import type { Store } from './store.ts'
 import { switchRepository } from './switch-repository.ts'
 
@@ -24,6 +25,7 @@ export function openStore(folder: string): Store {
     endpoints: endpointRepository(connection, history),
     pushes: pushRepository(connection),
     switches: switchRepository(connection),
+    scans: scanRepository(connection),
     history,
     memos: memoRepository(connection),
     documents: documentRepository(connection),

@@ -4,6 +4,7 @@ import type { Push } from '#shared/machines/push.ts'
 import type { Sighting } from '#shared/model/identity.ts'
 import type { Device, Endpoint, HistoryEntry, Job } from '#shared/model/job.ts'
 import type { Neighbour, Switch } from '#shared/model/neighbour.ts'
+import type { UnfinishedScan } from '#shared/model/scan.ts'
 import type { Plan } from '#shared/model/settings.ts'
 
 export interface JobRepository {
@@ -57,6 +58,26 @@ export interface SwitchRepository {
   /** The ids of the neighbours that go with it. */
   remove(id: string): string[]
 }
+/** A scan that is not through; `done` as in electron/services/scan/done-set.ts. */
+export interface StoredScan {
+  readonly scan: Omit<UnfinishedScan, 'done'>
+  readonly jobId: string
+  readonly settled: number
+  readonly answering: number
+  readonly done: Uint8Array
+}
+export interface ScanRepository {
+  /** The newest first. */
+  ofJob(jobId: string): StoredScan[]
+  get(id: string): StoredScan | null
+  add(scan: StoredScan): void
+  settle(id: string, progress: Pick<StoredScan, 'settled' | 'answering' | 'done'>): void
+  remove(id: string): void
+  /** What was heard when it was last knocked at each place of a job, by place. */
+  knocks(jobId: string): Map<string, string>
+  /** null: nobody answers there any more. */
+  saveKnock(jobId: string, place: string, knock: string | null): void
+}
 export interface HistoryRepository {
   ofJob(jobId: string): HistoryEntry[]
   add(entry: Omit<HistoryEntry, 'id'>): HistoryEntry
@@ -80,6 +101,7 @@ export interface Store extends Disposable {
   readonly endpoints: EndpointRepository
   readonly pushes: PushRepository
   readonly switches: SwitchRepository
+  readonly scans: ScanRepository
   readonly history: HistoryRepository
   readonly memos: MemoRepository
   readonly documents: DocumentRepository

@@ -1,5 +1,6 @@
 import { first } from './001-first.ts'
 import { switches } from './002-switches.ts'
+import { scans } from './003-scans.ts'
 
 export interface Migration {
   readonly version: number
@@ -8,4 +9,4 @@ export interface Migration {
 }
 
 /** In order; a migration that was released is never edited, only followed. */
-export const migrations: readonly Migration[] = [first, switches]
+export const migrations: readonly Migration[] = [first, switches, scans]

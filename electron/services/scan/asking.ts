@@ -1,0 +1,148 @@
+/** Asks one device, one thing at a time, until nothing more is wanted or it has been asked everything. */
+import { PunchdownError } from '#shared/errors.ts'
+import type { Identity, Sighting } from '#shared/model/identity.ts'
+import { identify } from '../../identify/identify.ts'
+import type { Clock } from '../../platform/clock.ts'
+import type { Log } from '../../platform/log.ts'
+import type { Timing } from '../../platform/timing.ts'
+import type { Knocked } from '../../probes/knock.ts'
+import type { Probe } from '../../probes/probe.ts'
+import type { Pacer } from './pacer.ts'
+import type { Spot } from './places.ts'
+import type { Manners } from './profiles.ts'
+import {
+  cheapestQuestion,
+  fingerprint,
+  isAnswer,
+  isEnough,
+  macIn,
+  neighbourProbe,
+  nextQuestion,
+} from './questions.ts'
+import type { Waits } from './waits.ts'
+
+export interface AskingParts {
+  readonly probes: readonly Probe[]
+  readonly manners: Manners
+  readonly pacer: Pacer
+  readonly waits: Waits
+  readonly timing: Timing
+  readonly clock: Clock
+  readonly log: Log
+  readonly signal: AbortSignal
+}
+
+export interface Looked {
+  readonly sightings: readonly Sighting[]
+  readonly identity: Identity
+}
+
+export interface Asking {
+  /** @throws PunchdownError cancelled */
+  lookAt(spot: Spot, knocked: Knocked, onAnswer: () => void): Promise<Looked>
+  /** Whether a device says what it said before, by the cheapest question; null where there is no such question. */
+  isSame(spot: Spot, before: readonly Sighting[]): Promise<boolean | null>
+  /** Its hardware address as this laptop's table of neighbours has it; asks the device nothing. */
+  neighbour(spot: Spot): Promise<string | null>
+}
+
+export function createAsking(parts: AskingParts): Asking {
+  const { manners, pacer, waits, timing, clock, log, signal } = parts
+  const nothing = identify([])
+
+  const rest = (ms: number): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const stop = () => {
+        takeBack()
+        reject(new PunchdownError('cancelled'))
+      }
+      const takeBack = timing.after(ms, () => {
+        signal.removeEventListener('abort', stop)
+        resolve()
+      })
+      signal.addEventListener('abort', stop, { once: true })
+    })
+
+  const turn = async (): Promise<void> => {
+    if (manners.pauseMs > 0) await rest(manners.pauseMs)
+    await pacer.turn(true)
+  }
+
+  const ask = async (
+    probe: Probe,
+    spot: Spot,
+    timeoutMs: number,
+    enough: (seen: readonly Sighting[]) => boolean,
+  ): Promise<Sighting[]> => {
+    for (;;) {
+      const { pauses } = pacer
+      try {
+        const { address, ports } = spot
+        const context = { address, ports, timeoutMs, signal, now: clock.now, enough }
+        const found = await probe.look(probe.name === neighbourProbe ? context : { ...context, turn })
+        // what waited out a pause ran out of its time meanwhile
+        if (pacer.pauses === pauses || probe.name === neighbourProbe) return found
+      } catch (error) {
+        if (signal.aborted) throw new PunchdownError('cancelled')
+        log.write('discovery.probe-failed', {
+          probe: probe.name,
+          address: spot.address,
+          error: String(error),
+        })
+        return []
+      }
+    }
+  }
+
+  /** A page is waited for longer where a web server took the connection; it may be slow to make. */
+  const waitFor = (probe: Probe, spot: Spot, knocked: Knocked): number => {
+    const wait = waits.of(spot.address)
+    return probe.name === 'http' && isWebOpen(knocked) ? Math.max(wait, manners.answerMs) : wait
+  }
+
+  return {
+    async lookAt(spot, knocked, onAnswer) {
+      const probes = spot.row ? parts.probes.filter(({ name }) => name === 'http') : parts.probes
+      const names = probes.map(({ name }) => name)
+      const asked = new Set<number>()
+      let sightings: readonly Sighting[] = []
+      let identity = nothing
+      for (;;) {
+        const position = nextQuestion(names, asked, identity, manners)
+        const probe = position === null ? undefined : probes[position]
+        if (position === null || probe === undefined) return { sightings, identity }
+        asked.add(position)
+        const before = sightings
+        const enough = (seen: readonly Sighting[]) => isEnough(identify([...before, ...seen]), manners.wanted)
+        const wait = waitFor(probe, spot, knocked)
+        let found = await ask(probe, spot, wait, enough)
+        if (found.length === 0 && probe.name === 'http' && isWebOpen(knocked)) {
+          // it took a connection a moment ago: asked once more, after twice the time
+          found = await ask(probe, spot, wait * 2, enough)
+          if (found.length > 0) waits.loss(spot.address)
+        }
+        if (found.length === 0) continue
+        sightings = [...sightings, ...found]
+        identity = identify(sightings)
+        if (found.some(isAnswer)) onAnswer()
+      }
+    },
+
+    async isSame(spot, before) {
+      const name = cheapestQuestion(before)
+      const probe = parts.probes.find((each) => each.name === name)
+      if (name === null || probe === undefined) return null
+      const found = await ask(probe, spot, waits.of(spot.address), () => true)
+      if (fingerprint(name, found) !== fingerprint(name, before)) return false
+      const mac = await this.neighbour(spot)
+      return mac === null || macIn(before) === null || mac === macIn(before)
+    },
+
+    async neighbour(spot) {
+      const probe = spot.row ? undefined : parts.probes.find(({ name }) => name === neighbourProbe)
+      return probe === undefined ? null : macIn(await ask(probe, spot, waits.of(spot.address), () => true))
+    },
+  }
+}
+
+const isWebOpen = (knocked: Knocked): boolean => knocked.answered && knocked.by === 'web' && knocked.open

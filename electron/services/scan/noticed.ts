@@ -1,0 +1,32 @@
+/** A device out of what was seen at an address. Pure. */
+import type { Catalogue } from '#shared/model/catalogue.ts'
+import type { Identity, Sighting } from '#shared/model/identity.ts'
+import type { Ports } from '#shared/model/job.ts'
+import { verdictFor } from '../catalogue.ts'
+import type { NoticedDevice } from '../devices.ts'
+
+/** A device of this trade: of a known vendor, be it by its address block alone, or anything that speaks SIP. */
+export function deviceFrom(
+  { address, ports }: { readonly address: string; readonly ports: Ports },
+  sightings: readonly Sighting[],
+  identity: Identity,
+  catalogue: Catalogue,
+): NoticedDevice | null {
+  const speaksSip = sightings.some((sighting) => sighting.protocol.startsWith('sip.'))
+  if (identity.vendor === null && !speaksSip) return null
+  return {
+    key: keyOf(identity, address, ports),
+    address,
+    ports,
+    identity,
+    verdict: verdictFor(identity, catalogue),
+    sightings,
+  }
+}
+
+/** Between visits a device keeps its MAC, else its serial; a device with neither is known by its place. */
+function keyOf(identity: Identity, address: string, ports: Ports): string {
+  if (identity.mac !== null) return `mac:${identity.mac}`
+  if (identity.serial !== null) return `serial:${identity.vendor ?? ''}:${identity.serial}`
+  return `at:${address}:${ports.http}`
+}

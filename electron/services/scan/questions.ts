@@ -1,0 +1,61 @@
+/** What a device is asked next, and whether it is the one that was there before. Pure. */
+import type { Identity, Sighting } from '#shared/model/identity.ts'
+import type { Manners } from './profiles.ts'
+
+/** The laptop's own table of neighbours: reading it asks the device nothing. */
+export const neighbourProbe = 'arp'
+
+/** Whether another protocol could add to what is known. An identity that is a guess is worth another question. */
+export function isEnough(identity: Identity, wanted: Manners['wanted']): boolean {
+  return identity.level === 'exact' && wanted.every((fact) => identity[fact] !== null)
+}
+
+/** Probes in the order in which they are asked: what costs nothing first. */
+export function inOrder<Named extends { readonly name: string }>(probes: readonly Named[]): Named[] {
+  return probes.toSorted((a, b) => Number(b.name === neighbourProbe) - Number(a.name === neighbourProbe))
+}
+
+/**
+ * Where the next question goes, as a position in `names`; null when nothing is worth asking. A device is asked one question at
+ * least: what was remembered of it is no evidence that it is there now.
+ */
+export function nextQuestion(
+  names: readonly string[],
+  asked: ReadonlySet<number>,
+  identity: Identity,
+  { wanted }: Pick<Manners, 'wanted'>,
+): number | null {
+  const isAsked = [...asked].some((position) => names[position] !== neighbourProbe)
+  if (isAsked && isEnough(identity, wanted)) return null
+  const next = names.findIndex((_name, position) => !asked.has(position))
+  return next < 0 ? null : next
+}
+
+/** What a device says the same way each time; cookies, pages and dates are not among it. */
+const steady: Readonly<Record<string, readonly string[]>> = {
+  sip: ['sip.user_agent', 'sip.server'],
+  snmp: ['snmp.sysdescr', 'snmp.sysobjectid', 'snmp.sysname'],
+  http: ['http.server', 'http.title', 'http.www_authenticate'],
+}
+/** Cheapest first: a datagram, a datagram with more in it, a connection. */
+const cheapest = ['sip', 'snmp', 'http'] as const
+
+/** The cheapest question that a device answered before with something that tells it from others; null for none. */
+export function cheapestQuestion(sightings: readonly Sighting[]): string | null {
+  return cheapest.find((name) => fingerprint(name, sightings) !== '') ?? null
+}
+
+/** What a device said to one question; a nonce in a challenge is another one each time. */
+export function fingerprint(name: string, sightings: readonly Sighting[]): string {
+  const protocols = steady[name] ?? []
+  const said = sightings
+    .filter(({ protocol }) => protocols.includes(protocol))
+    .map(({ protocol, raw }) => `${protocol} ${raw.replaceAll(/\b(?:c?nonce|opaque)="?[^",]*"?/gi, '')}`)
+  return [...new Set(said)].toSorted().join('\n')
+}
+
+export const macIn = (sightings: readonly Sighting[]): string | null =>
+  sightings.find(({ protocol }) => protocol === 'arp.mac')?.raw ?? null
+
+/** Whether somebody at the address said something; the laptop's own table of neighbours is no answer. */
+export const isAnswer = ({ protocol }: Sighting): boolean => protocol !== 'arp.mac'

@@ -1,0 +1,32 @@
+/** How long each subnet is waited for, as its answers and losses had it, and which of them lose what is sent. */
+import type { Pacer } from './pacer.ts'
+import { type Bounds, lost, observed, type RoundTrips, subnetOf, timeoutOf } from './round-trips.ts'
+
+export interface Waits {
+  of(address: string): number
+  answer(address: string, tookMs: number): void
+  /** Something was lost on the way: longer waits there, and slower questions everywhere. */
+  loss(address: string): void
+  /** Whether silence there may be a loss. */
+  loses(address: string): boolean
+}
+
+export function createWaits(bounds: Bounds, pacer: Pick<Pacer, 'loss'>): Waits {
+  const trips = new Map<string, RoundTrips>()
+  const losing = new Set<string>()
+  return {
+    of: (address) => timeoutOf(trips.get(subnetOf(address)) ?? null, bounds),
+    answer(address, tookMs) {
+      const subnet = subnetOf(address)
+      trips.set(subnet, observed(trips.get(subnet) ?? null, tookMs))
+    },
+    loss(address) {
+      const subnet = subnetOf(address)
+      losing.add(subnet)
+      const next = lost(trips.get(subnet) ?? null)
+      if (next !== null) trips.set(subnet, next)
+      pacer.loss()
+    },
+    loses: (address) => losing.has(subnetOf(address)),
+  }
+}

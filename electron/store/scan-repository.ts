@@ -1,0 +1,71 @@
+/** Scans that are not through, and what knocks were answered with. */
+import { z } from 'zod'
+import { unfinishedScanSchema } from '#shared/model/scan.ts'
+import { type Connection, inOurWords, parseBody } from './database.ts'
+import type { ScanRepository, StoredScan } from './store.ts'
+
+const storedScan = unfinishedScanSchema.omit({ done: true })
+const scanRow = z.object({
+  job_id: z.string(),
+  body: z.string(),
+  settled: z.number(),
+  answering: z.number(),
+  done: z.instanceof(Uint8Array),
+})
+const knockRow = z.object({ place: z.string(), knock: z.string() })
+
+function scanIn(row: unknown): StoredScan {
+  const { job_id: jobId, body, settled, answering, done } = scanRow.parse(row)
+  return { scan: parseBody(body, storedScan), jobId, settled, answering, done }
+}
+
+export function scanRepository(connection: Connection): ScanRepository {
+  const ofJob = connection.prepare('SELECT * FROM scan WHERE job_id = ? ORDER BY started_at DESC, id')
+  const get = connection.prepare('SELECT * FROM scan WHERE id = ?')
+  const add = connection.prepare(
+    `INSERT INTO scan (id, job_id, started_at, body, total, settled, answering, done)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const settle = connection.prepare('UPDATE scan SET settled = ?, answering = ?, done = ? WHERE id = ?')
+  const remove = connection.prepare('DELETE FROM scan WHERE id = ?')
+  const knocks = connection.prepare('SELECT place, knock FROM scan_knock WHERE job_id = ?')
+  const saveKnock = connection.prepare(
+    `INSERT INTO scan_knock (job_id, place, knock) VALUES (?, ?, ?)
+     ON CONFLICT (job_id, place) DO UPDATE SET knock = excluded.knock`,
+  )
+  const removeKnock = connection.prepare('DELETE FROM scan_knock WHERE job_id = ? AND place = ?')
+  return {
+    ofJob: (jobId) => inOurWords(() => ofJob.all(jobId)).map(scanIn),
+    get(id) {
+      const row = inOurWords(() => get.get(id))
+      return row === undefined ? null : scanIn(row)
+    },
+    add: ({ scan, jobId, settled, answering, done }) =>
+      void inOurWords(() =>
+        add.run(
+          scan.scanId,
+          jobId,
+          scan.startedAt,
+          JSON.stringify(scan),
+          scan.total,
+          settled,
+          answering,
+          Buffer.from(done),
+        ),
+      ),
+    settle: (id, { settled, answering, done }) =>
+      void inOurWords(() => settle.run(settled, answering, Buffer.from(done), id)),
+    remove: (id) => void inOurWords(() => remove.run(id)),
+    knocks: (jobId) =>
+      new Map(
+        inOurWords(() => knocks.all(jobId)).map((row) => {
+          const { place, knock } = knockRow.parse(row)
+          return [place, knock]
+        }),
+      ),
+    saveKnock: (jobId, place, knock) =>
+      void inOurWords(() =>
+        knock === null ? removeKnock.run(jobId, place) : saveKnock.run(jobId, place, knock),
+      ),
+  }
+}
