@@ -5,6 +5,7 @@ import { type ReactNode, useEffect } from 'react'
 import { Route, Switch } from 'wouter'
 import { problemOf } from '../connection/connection.ts'
 import { JobContext, useConnectionState, useContract } from '../connection/context.ts'
+import { HearingProvider } from '../connection/hearing.tsx'
 import { useJobView } from '../connection/live.ts'
 import { ScanProvider } from '../connection/scan.tsx'
 import { EmptyState, Screen } from '../parts/layout.tsx'
@@ -49,43 +50,47 @@ export function JobPlaces({ jobId }: { jobId: string }) {
   return (
     <JobContext.Provider value={value}>
       <ScanProvider jobId={jobId}>
-        {open.error === null ? null : (
-          <OpenProblem>{<ProblemCard problem={problemOf(open.error)} />}</OpenProblem>
-        )}
-        <Switch>
-          <Route path="/job/:jobId">
-            <JobScreen />
-          </Route>
-          <Route path="/job/:jobId/site">
-            <SiteScreen view="devices" />
-          </Route>
-          <Route path="/job/:jobId/site/switches">
-            <SiteScreen view="switches" />
-          </Route>
-          <Route path="/job/:jobId/device/:deviceId">
-            {({ deviceId }) => <DeviceScreen key={deviceId} deviceId={deviceId} />}
-          </Route>
-          <Route path="/job/:jobId/pairing/:endpointId?">
-            {({ endpointId }) => <PairingScreen endpointId={endpointId ?? null} />}
-          </Route>
-          <Route path="/job/:jobId/gateway">
-            <GatewayScreen />
-          </Route>
-          <Route path="/job/:jobId/catalogue">
-            <CatalogueScreen />
-          </Route>
-          <Route path="/job/:jobId/reports">
-            <ReportsScreen />
-          </Route>
-          <Route path="/job/:jobId/practice">
-            <PracticeScreen />
-          </Route>
-          <Route>
-            <Screen title="Nothing here">
-              <EmptyState title="There is no such place in this job">Use the places on the left.</EmptyState>
-            </Screen>
-          </Route>
-        </Switch>
+        <HearingProvider jobId={jobId}>
+          {open.error === null ? null : (
+            <OpenProblem>{<ProblemCard problem={problemOf(open.error)} />}</OpenProblem>
+          )}
+          <Switch>
+            <Route path="/job/:jobId">
+              <JobScreen />
+            </Route>
+            <Route path="/job/:jobId/site">
+              <SiteScreen view="devices" />
+            </Route>
+            <Route path="/job/:jobId/site/switches">
+              <SiteScreen view="switches" />
+            </Route>
+            <Route path="/job/:jobId/device/:deviceId">
+              {({ deviceId }) => <DeviceScreen key={deviceId} deviceId={deviceId} />}
+            </Route>
+            <Route path="/job/:jobId/pairing/:endpointId?">
+              {({ endpointId }) => <PairingScreen endpointId={endpointId ?? null} />}
+            </Route>
+            <Route path="/job/:jobId/gateway">
+              <GatewayScreen />
+            </Route>
+            <Route path="/job/:jobId/catalogue">
+              <CatalogueScreen />
+            </Route>
+            <Route path="/job/:jobId/reports">
+              <ReportsScreen />
+            </Route>
+            <Route path="/job/:jobId/practice">
+              <PracticeScreen />
+            </Route>
+            <Route>
+              <Screen title="Nothing here">
+                <EmptyState title="There is no such place in this job">
+                  Use the places on the left.
+                </EmptyState>
+              </Screen>
+            </Route>
+          </Switch>
+        </HearingProvider>
       </ScanProvider>
     </JobContext.Provider>
   )

@@ -11,6 +11,7 @@ import { DataTable } from '../../parts/data-table.tsx'
 import { EmptyState, Panel, Screen } from '../../parts/layout.tsx'
 import { type DeviceLine, deviceColumns } from './device-columns.tsx'
 import { DeviceDetails } from './device-details.tsx'
+import { ListenPanel } from './listen-panel.tsx'
 import { ScanPanel } from './scan-panel.tsx'
 import { Switches } from './switches.tsx'
 
@@ -45,6 +46,7 @@ export function SiteScreen({ view }: { view: 'devices' | 'switches' }) {
         <>
           <ScanPanel />
           <Devices />
+          <ListenPanel />
         </>
       )}
     </Screen>

@@ -213,6 +213,13 @@ describe('SIP PnP', () => {
       },
     ],
     [
+      'a phone that names itself as the sender alone',
+      subscribe('sip:224.0.1.75', `${device};vendor="snom";model="snom720"`, [
+        'From: <sip:MAC%3a000413A1B2C3@10.0.0.7>;tag=1',
+      ]),
+      { vendor: 'Snom', model: '720', mac: '00:04:13:A1:B2:C3' },
+    ],
+    [
       'a phone whose maker filled in nothing',
       subscribe(
         'sip:MAC%3a0A135E874B49@intern.example',

@@ -1,0 +1,90 @@
+/** Listening for devices that speak by themselves: phones as they start, and whoever announces itself. */
+import { Button, makeStyles, tokens } from '@fluentui/react-components'
+import { Dismiss20Regular, Speaker220Regular } from '@fluentui/react-icons'
+import { useQuery } from '@tanstack/react-query'
+import { useContract, useJob } from '../../connection/context.ts'
+import { useHearing } from '../../connection/hearing.tsx'
+import { useNow } from '../../parts/countdown.tsx'
+import { Panel } from '../../parts/layout.tsx'
+import { ProblemCard } from '../../parts/problem-card.tsx'
+import { ToneBadge } from '../../parts/tone.tsx'
+import { listenerWords } from '../../words/listening.ts'
+import { timeTaken } from '../../words/time.ts'
+
+const useStyles = makeStyles({
+  row: {
+    display: 'flex',
+    gap: '12px',
+    alignItems: 'center',
+    flexWrap: 'wrap',
+    color: tokens.colorNeutralForeground2,
+  },
+  lead: { margin: '0 0 12px', color: tokens.colorNeutralForeground2 },
+  problem: { marginTop: '14px' },
+})
+
+export function ListenPanel() {
+  const styles = useStyles()
+  const { job } = useJob()
+  const contract = useContract()
+  const interfaces = useQuery(contract.app.interfaces.queryOptions())
+  const { state, start, stop } = useHearing()
+  const subnets = (interfaces.data ?? []).filter((each) => !each.loopback)
+  // the practice office is on this laptop alone: there is no network to listen on
+  if (job.practice || subnets.length === 0) return null
+  return (
+    <Panel title="Listen">
+      <p className={styles.lead}>
+        A phone that starts asks its whole network where its configuration is. Listen first, then plug one in
+        or restart it.
+      </p>
+      {state?.running === true ? (
+        <Listening onStop={stop} />
+      ) : (
+        <div className={styles.row}>
+          {subnets.map((each) => (
+            <Button
+              key={`${each.name} ${each.cidr}`}
+              icon={<Speaker220Regular />}
+              onClick={() => start([each.cidr])}
+            >
+              {`Listen on ${each.name}: ${each.cidr}`}
+            </Button>
+          ))}
+        </div>
+      )}
+      {state === null || state.problem === null ? null : (
+        <div className={styles.problem}>
+          <ProblemCard problem={state.problem} />
+        </div>
+      )}
+    </Panel>
+  )
+}
+
+function Listening({ onStop }: { onStop(): void }) {
+  const styles = useStyles()
+  const { state } = useHearing()
+  const now = useNow()
+  if (state === null) return null
+  const { size } = state.devices
+  return (
+    <div className={styles.row}>
+      <Button icon={<Dismiss20Regular />} onClick={onStop}>
+        Stop listening
+      </Button>
+      <span role="status" className={styles.row}>
+        <ToneBadge
+          tone={size === 0 ? 'not-known' : 'good'}
+        >{`Listening on ${state.targets.join(' ')}`}</ToneBadge>
+        <span>
+          {size === 0 ? 'Nobody was heard yet' : `${size} ${size === 1 ? 'device' : 'devices'} heard`}
+        </span>
+        {state.deaf.map((listener) => (
+          <span key={listener}>{listenerWords(listener)}</span>
+        ))}
+      </span>
+      <span>{timeTaken(now - state.startedAt)}</span>
+    </div>
+  )
+}
