@@ -2,7 +2,6 @@
 import { parseArgs } from 'node:util'
 import { PunchdownError } from '#shared/errors.ts'
 import { isPhone, type Neighbour, type Switch, type SwitchEvent } from '#shared/model/neighbour.ts'
-import { authProtocols, privacyProtocols, type SnmpAccess, snmpAccessSchema } from '#shared/model/snmp.ts'
 import { type VlanFinding, voiceVlanFindings, voiceVlanOf } from '#shared/model/voice-vlan.ts'
 import { type Core, createCore } from '../core.ts'
 import { identify } from '../identify/identify.ts'
@@ -10,23 +9,11 @@ import { sightingsOf } from '../services/witness.ts'
 import { type Command, commonOptions } from './command.ts'
 import { exitCodes } from './exit-codes.ts'
 import { commandLineJob } from './one-device.ts'
+import { accessFor, snmpOptions } from './snmp-access.ts'
 import type { Terminal } from './terminal.ts'
 
 const options = {
-  v1: { type: 'boolean', help: 'SNMPv1, for agents that know nothing newer' },
-  'community-stdin': {
-    type: 'boolean',
-    help: 'the community is the first line of standard input; without it, "public" is tried, which is no secret',
-  },
-  'ask-community': { type: 'boolean', help: 'the community is asked for and not shown' },
-  v3: { type: 'string', value: '<user>', help: 'SNMPv3, as this user' },
-  auth: { type: 'string', value: '<method>', help: `how the user signs: ${authProtocols.join(', ')}` },
-  privacy: { type: 'string', value: '<cipher>', help: `how it encrypts: ${privacyProtocols.join(', ')}` },
-  'passwords-stdin': {
-    type: 'boolean',
-    help: 'the authentication and the privacy password are the lines of standard input; without it, they are asked for',
-  },
-  context: { type: 'string', value: '<name>', help: 'the SNMPv3 context, where the switch has several' },
+  ...snmpOptions,
   phones: { type: 'boolean', help: 'phones only' },
   ...commonOptions,
 } as const
@@ -115,75 +102,6 @@ async function print(core: Core, jobId: string, phonesOnly: boolean, terminal: T
     }
     return
   }
-}
-
-/** Both secrets come from standard input or from a prompt; no argument ever holds one. */
-async function accessFor(
-  values: {
-    readonly v1?: boolean
-    readonly 'community-stdin'?: boolean
-    readonly 'ask-community'?: boolean
-    readonly v3?: string
-    readonly auth?: string
-    readonly privacy?: string
-    readonly 'passwords-stdin'?: boolean
-    readonly context?: string
-  },
-  terminal: Terminal,
-): Promise<SnmpAccess> {
-  const { v3, auth, privacy } = values
-  const byCommunity =
-    values.v1 === true || values['community-stdin'] === true || values['ask-community'] === true
-  if (v3 !== undefined && byCommunity)
-    throw new PunchdownError('bad-input', { argument: '--v3', reason: 'or a community' })
-  if (v3 === undefined && (auth ?? privacy ?? values.context) !== undefined) {
-    throw new PunchdownError('bad-input', { argument: '--v3', reason: 'missing' })
-  }
-  if (v3 === undefined) {
-    return checked({
-      version: values.v1 === true ? '1' : '2c',
-      community: await communityFor(values, terminal),
-    })
-  }
-  const lines = values['passwords-stdin'] === true ? (await terminal.input()).split(/\r?\n/) : null
-  const passwordFor = async (what: string, at: number): Promise<string> =>
-    lines === null ? (await terminal.askSecret(`${what} password of ${v3}: `)).reveal() : (lines[at] ?? '')
-  return checked({
-    version: '3',
-    user: v3,
-    auth: auth === undefined ? null : { protocol: auth, password: await passwordFor('Authentication', 0) },
-    privacy: privacy === undefined ? null : { protocol: privacy, password: await passwordFor('Privacy', 1) },
-    context: values.context ?? '',
-  })
-}
-
-async function communityFor(
-  values: { readonly 'community-stdin'?: boolean; readonly 'ask-community'?: boolean },
-  terminal: Terminal,
-): Promise<string> {
-  if (values['community-stdin'] === true) return (await terminal.input()).split(/\r?\n/)[0] ?? ''
-  if (values['ask-community'] === true) return (await terminal.askSecret('Community: ')).reveal()
-  terminal.say('Asking with the community public; --community-stdin gives another.')
-  return 'public'
-}
-
-/** @throws PunchdownError bad-input, naming the option and never its value */
-function checked(given: object): SnmpAccess {
-  const parsed = snmpAccessSchema.safeParse(given)
-  if (parsed.success) return parsed.data
-  const where = parsed.error.issues[0]?.path.join('.') ?? ''
-  const [argument] = Object.entries(optionOf).find(([path]) => where.startsWith(path)) ?? []
-  throw new PunchdownError('bad-input', { argument: optionOf[argument ?? ''] ?? where })
-}
-
-const optionOf: Readonly<Record<string, string>> = {
-  community: '--community-stdin',
-  user: '--v3',
-  'auth.password': '--passwords-stdin',
-  'privacy.password': '--passwords-stdin',
-  auth: '--auth',
-  privacy: '--privacy',
-  context: '--context',
 }
 
 /** A neighbour as the command line prints it; what its text tells of it is identified as any banner is. */

@@ -8,8 +8,9 @@ import { type Command, commonOptions, portOption } from './command.ts'
 import { deviceLine, deviceWords } from './device-line.ts'
 import { exitCodes } from './exit-codes.ts'
 import { commandLineJob } from './one-device.ts'
+import { accessFor, saysHow, snmpOptions } from './snmp-access.ts'
 
-const options = { ...portOption, ...commonOptions } as const
+const options = { ...portOption, ...snmpOptions, ...commonOptions } as const
 
 export const scan: Command = {
   name: 'scan',
@@ -35,6 +36,7 @@ export const scan: Command = {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
     if (positionals.length === 0) throw new PunchdownError('bad-input', { argument: '<cidr|host[:port]>' })
     const ports = values.ports === undefined ? {} : parsePorts(values.ports)
+    const snmp = saysHow(values) ? await accessFor(values, terminal) : undefined
     await using core = await createCore({
       dataFolder: ':memory:',
       catalogueFolder: defaultDataFolder(),
@@ -44,7 +46,7 @@ export const scan: Command = {
     let found = 0
     for await (const event of core.services.scans.scan(
       job.id,
-      { targets: positionals, ports },
+      { targets: positionals, ports, snmp },
       terminal.signal,
     )) {
       switch (event.kind) {

@@ -1,4 +1,7 @@
-/** Scans that listen while they ask: what is heard meanwhile comes in the same stream. */
+/**
+ * Scans that listen while they ask. What is heard of a device is evidence for it at once; a device that was heard and did not answer
+ * comes at the end of the same stream, once as every other.
+ */
 import type { Device } from '#shared/model/job.ts'
 import type { Hearing, HearingRequest } from './hearing.ts'
 import type { Scans } from './scans.ts'
@@ -16,32 +19,37 @@ export function hearingScans(scans: Scans, hearing: Hearing): Scans {
       }
       const over = new AbortController()
       const either = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal])
-      let heard: Device[] = []
+      const heard = new Map<string, Device>()
       const listen = async () => {
         for await (const event of hearing.listen(jobId, given, either)) {
           // on a link that is not here nothing is heard, and a scan needs no ears
-          if (event.kind === 'device') heard.push(event.device)
+          if (event.kind === 'device') heard.set(event.device.id, event.device)
         }
       }
       let ears: Promise<void> | null = null
-      let scanId: string | null = null
-      const news = function* () {
-        if (scanId === null || heard.length === 0) return
-        const devices = heard
-        heard = []
-        yield { kind: 'devices' as const, scanId, devices }
-      }
+      const told = new Set<string>()
       try {
         for await (const event of scans.scan(jobId, request, signal)) {
-          if (event.kind === 'ended') {
-            over.abort()
-            await ears
+          switch (event.kind) {
+            case 'started':
+              ears = listen()
+              yield event
+              break
+            case 'devices':
+              for (const { id } of event.devices) told.add(id)
+              yield event
+              break
+            case 'ended': {
+              over.abort()
+              await ears
+              const devices = [...heard.values()].filter(({ id }) => !told.has(id))
+              if (devices.length > 0) yield { kind: 'devices', scanId: event.scanId, devices }
+              yield { ...event, devices: event.devices + devices.length }
+              break
+            }
+            default:
+              yield event
           }
-          yield* news()
-          yield event
-          if (event.kind !== 'started') continue
-          scanId = event.scanId
-          ears = listen()
         }
       } finally {
         over.abort()

@@ -4,7 +4,9 @@ import { PunchdownError, toProblem } from '#shared/errors.ts'
 import type { Status } from '#shared/model/host.ts'
 import { type Ports, portsSchema } from '#shared/model/job.ts'
 import type { ScanEvent, ScanOnly, ScanProfile, UnfinishedScan } from '#shared/model/scan.ts'
+import type { SnmpAccess } from '#shared/model/snmp.ts'
 import type { Clock } from '../platform/clock.ts'
+import { accessOf } from '../probes/switch/access.ts'
 import type { Store, StoredScan } from '../store/store.ts'
 import type { Devices } from './devices.ts'
 import type { JobChanges } from './job-changes.ts'
@@ -19,6 +21,7 @@ export interface ScanRequest {
   readonly wide?: boolean
   readonly only?: ScanOnly
   readonly resume?: string | undefined
+  readonly snmp?: SnmpAccess | undefined
 }
 
 export interface ScansParts {
@@ -158,6 +161,7 @@ export function createScans({ engine, store, changes, devices, clock, onChange }
       try {
         const events = engine.scan({
           ...scan,
+          ...(request.snmp === undefined ? {} : { snmp: accessOf(request.snmp) }),
           done: stored.done,
           answering: stored.answering,
           known: (spot) => presence.known(spot),

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { problemSchema } from '../errors.ts'
 import { deviceSchema, portsSchema } from './job.ts'
+import { snmpAccessSchema } from './snmp.ts'
 
 /** gentle: for old and fragile phones; few devices at once, a pause between two questions, no question more than needed. */
 export const scanProfileSchema = z.enum(['usual', 'gentle'])
@@ -24,6 +25,8 @@ export const scanRequestSchema = z.object({
   only: scanOnlySchema.default('all'),
   /** Goes on with an unfinished scan: what was picked then counts, and `targets` and the rest of this request do not. */
   resume: z.string().min(1).optional(),
+  /** How SNMP agents are asked; with the community `public`, which is no secret, when absent. Never stored: a scan that goes on is told again. */
+  snmp: snmpAccessSchema.optional(),
 })
 
 /**

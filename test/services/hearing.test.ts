@@ -12,6 +12,7 @@ import { PunchdownError } from '#shared/errors.ts'
 import type { HearingEvent } from '#shared/model/hearing.ts'
 import type { Sighting } from '#shared/model/identity.ts'
 import { portsSchema } from '#shared/model/job.ts'
+import type { ScanEvent } from '#shared/model/scan.ts'
 
 const seen = (address: string, protocol: string, raw: string): Sighting => ({
   address,
@@ -262,6 +263,33 @@ describe('a scan that listens', () => {
     const request = { targets: ['10.0.0.0/24'], ports: {} }
     for await (const event of scans.scan(ears.job.id, request, undefined)) events.push(event.kind)
     expect(events).toEqual(['started', 'devices', 'ended'])
+  })
+
+  it('tells a device once, be it heard as well', async () => {
+    await using ears = await hearing([saying('pnp', boot(phone))])
+    const told = ears.core.services.devices.noticed(
+      ears.job.id,
+      foundBy([seen(phone, 'arp.mac', mac)], `mac:${mac}`),
+    )
+    const plain = scansOf(Promise.resolve())
+    const scans = hearingScans(
+      {
+        ...plain,
+        async *scan() {
+          yield { kind: 'started', scanId, addresses: 1, resumed: false }
+          await expect.poll(() => ears.core.services.devices.sightings(told.id).length).toBe(3)
+          yield { kind: 'devices', scanId, devices: [told] }
+          yield { kind: 'ended', scanId, devices: 1, cancelled: false, tookMs: 1 }
+        },
+      },
+      ears.service,
+    )
+    const events: ScanEvent[] = []
+    for await (const event of scans.scan(ears.job.id, { targets: ['10.0.0.0/24'], ports: {} }, undefined)) {
+      events.push(event)
+    }
+    expect(events.map(({ kind }) => kind)).toEqual(['started', 'devices', 'ended'])
+    expect(events.at(-1)).toMatchObject({ devices: 1 })
   })
 
   it('goes on where there is nothing to listen on', async () => {

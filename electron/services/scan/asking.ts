@@ -7,6 +7,7 @@ import type { Log } from '../../platform/log.ts'
 import type { Timing } from '../../platform/timing.ts'
 import type { Knocked } from '../../probes/knock.ts'
 import type { Probe } from '../../probes/probe.ts'
+import type { Access } from '../../probes/switch/access.ts'
 import type { Pacer } from './pacer.ts'
 import type { Spot } from './places.ts'
 import type { Manners } from './profiles.ts'
@@ -30,6 +31,7 @@ export interface AskingParts {
   readonly clock: Clock
   readonly log: Log
   readonly signal: AbortSignal
+  readonly request: { readonly snmp?: Access }
 }
 
 export interface Looked {
@@ -49,6 +51,7 @@ export interface Asking {
 export function createAsking(parts: AskingParts): Asking {
   const { manners, pacer, waits, timing, clock, log, signal } = parts
   const nothing = identify([])
+  const access = parts.request.snmp === undefined ? {} : { snmp: parts.request.snmp }
 
   const rest = (ms: number): Promise<void> =>
     new Promise((resolve, reject) => {
@@ -78,7 +81,7 @@ export function createAsking(parts: AskingParts): Asking {
       const { pauses } = pacer
       try {
         const { address, ports } = spot
-        const context = { address, ports, timeoutMs, signal, now: clock.now, enough }
+        const context = { address, ports, timeoutMs, signal, now: clock.now, enough, ...access }
         const found = await probe.look(probe.name === neighbourProbe ? context : { ...context, turn })
         // what waited out a pause ran out of its time meanwhile
         if (pacer.pauses === pauses || probe.name === neighbourProbe) return found

@@ -11,6 +11,7 @@ import type { Log } from '../../platform/log.ts'
 import type { Timing } from '../../platform/timing.ts'
 import type { Knocker } from '../../probes/knock.ts'
 import type { Probe } from '../../probes/probe.ts'
+import type { Access } from '../../probes/switch/access.ts'
 import type { NoticedDevice } from '../devices.ts'
 import { createAddressLocks } from './address-locks.ts'
 import { createDoneSet } from './done-set.ts'
@@ -39,6 +40,8 @@ export interface EngineRequest extends Picked {
   /** How many answered among them. */
   readonly answering?: number
   readonly known: (spot: Spot) => KnownPlace | null
+  /** How SNMP agents are asked. */
+  readonly snmp?: Access
   readonly signal: AbortSignal
   /** Called once with what pauses the scan and lets it go on. */
   readonly attach?: (control: Pick<Pacer, 'pause' | 'resume' | 'paused'>) => void
