@@ -78,6 +78,17 @@ describe('devices', () => {
     expect(store.devices.ofJob('two').map(({ id }) => id)).toEqual(['b'])
   })
 
+  it('are found by the address they were last seen at, the latest first', () => {
+    using store = withJob()
+    store.jobs.save(job('two'))
+    store.devices.save({ ...device('b', 'two'), address: '10.0.0.7' })
+    store.devices.save({ ...device('c', 'one'), address: '10.0.0.7', lastSeen: 5 })
+    store.devices.save({ ...device('d', 'one'), address: '10.0.0.7', lastSeen: 9 })
+    expect(store.devices.atAddress('one', '10.0.0.7').map(({ id }) => id)).toEqual(['d', 'c'])
+    store.devices.save({ ...device('d', 'one'), address: '10.0.0.8' })
+    expect(store.devices.atAddress('one', '10.0.0.7').map(({ id }) => id)).toEqual(['c'])
+  })
+
   it('of one key are one in a job, however often they are seen', () => {
     using store = withJob()
     expect(() => store.devices.save({ ...device('c', 'one'), key: 'mac:a' })).toThrow()
