@@ -15,9 +15,11 @@ export interface Knock {
   readonly ports: Ports
   /** The web port alone: whatever else the address answers is not of the device that is looked for. */
   readonly webOnly: boolean
-  /** Whole wait; asked anew before each part of it, for others' answers may have shortened it. */
+  /** How long each way is waited for; asked anew each time, for others' answers may have shortened it. */
   readonly timeoutMs: () => number
-  /** One way at a time, each with the whole wait; else each has its share, and the earlier ones are still listened for. */
+  /** How long until the next way is tried, while the earlier ones are still listened for: answers on this link come sooner. */
+  readonly nextAfterMs: () => number
+  /** One way at a time: each is given up before the next is tried. */
   readonly inTurn: boolean
   /** Waited for before each question; `again` for one to an address that was asked before. @throws PunchdownError cancelled */
   readonly turn: (again: boolean) => Promise<void>
@@ -119,7 +121,7 @@ export function openKnocker(timing: Timing = systemTiming): Knocker {
       return tcpOpen + udp.size
     },
     async knock(knock) {
-      const { webOnly, inTurn, timeoutMs, signal } = knock
+      const { webOnly, inTurn, timeoutMs, nextAfterMs, signal } = knock
       if (signal.aborted) throw new PunchdownError('cancelled')
       const { promise, resolve, reject } = Promise.withResolvers<Knocked>()
       // who is no longer waited for may still be refused
@@ -133,7 +135,8 @@ export function openKnocker(timing: Timing = systemTiming): Knocker {
           const before = await Promise.race([promise, knock.turn(index > 0).then(() => null)])
           if (before !== null) return before
           giveUps.push(ways[way](knock, resolve))
-          const wait = inTurn ? timeoutMs() : timeoutMs() / order.length
+          const isLast = index === order.length - 1
+          const wait = inTurn || isLast ? timeoutMs() : nextAfterMs()
           const answer = await orNull(promise, wait, timing)
           if (answer !== null) return answer
           if (inTurn) giveUps.pop()?.()

@@ -119,8 +119,9 @@ export function createAsking(parts: AskingParts): Asking {
         const enough = (seen: readonly Sighting[]) => isEnough(identify([...before, ...seen]), manners.wanted)
         const wait = waitFor(probe, spot, knocked)
         let found = await ask(probe, spot, wait, enough)
-        if (found.length === 0 && probe.name === 'http' && isWebOpen(knocked)) {
-          // it took a connection a moment ago: asked once more, after twice the time
+        const mayBeLost = isWebOpen(knocked) || waits.loses(spot.address)
+        if (found.length === 0 && probe.name === 'http' && mayBeLost) {
+          // it took a connection a moment ago, or things get lost there: asked once more, for twice the time
           found = await ask(probe, spot, wait * 2, enough)
           if (found.length > 0) waits.loss(spot.address)
         }

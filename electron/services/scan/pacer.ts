@@ -18,9 +18,12 @@ export interface Pacer {
   readonly pauses: number
   /** Questions so far. */
   readonly asked: number
-  /** A loss: everybody slows down. */
+  /** A loss: everybody slows down, once for what was lost at the same time. */
   loss(): void
 }
+
+/** Losses within so long have one cause (RFC 5681, 3.1: once a round trip). */
+const sameLossMs = 1_000
 
 interface Waiter {
   readonly resolve: () => void
@@ -33,6 +36,7 @@ export function createPacer(cells: readonly BucketCell[], timing: Timing, signal
   let isPaused = signal.aborted
   let pauses = 0
   let asked = 0
+  let lossAt = Number.NEGATIVE_INFINITY
   let takeBack: (() => void) | null = null
 
   /** All buckets or none: a token is never taken in vain. */
@@ -99,6 +103,8 @@ export function createPacer(cells: readonly BucketCell[], timing: Timing, signal
       return asked
     },
     loss() {
+      if (timing.now() - lossAt < sameLossMs) return
+      lossAt = timing.now()
       for (const cell of cells) cell.bucket = slowed(cell.bucket, timing.now())
     },
   }

@@ -15,7 +15,7 @@ export interface Manners {
   readonly bounds: Bounds
   /** Longest wait for what a device has to make first, be it near: a page. */
   readonly answerMs: number
-  /** One way of knocking is given up before the next is tried; else they overlap, a third of the time-out apart. */
+  /** One way of knocking is given up before the next is tried; else the next is tried as soon as an answer is late. */
   readonly knocksInTurn: boolean
   /** Facts without which the next protocol is asked. */
   readonly wanted: readonly ('vendor' | 'model' | 'firmware' | 'mac')[]

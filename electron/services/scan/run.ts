@@ -79,10 +79,10 @@ export function createRun(parts: RunParts): Run {
   }
 
   const knock = async ({ address, ports, row }: Spot): Promise<Knocked> => {
-    const timeoutMs = () => waits.of(address)
-    const inTurn = manners.knocksInTurn
+    const when = { timeoutMs: () => waits.of(address), nextAfterMs: () => waits.nextAfter(address) }
+    const how = { address, ports, webOnly: row, inTurn: manners.knocksInTurn, ...when, turn, signal }
     for (let tries = 1; ; tries++) {
-      const knocked = await knocker.knock({ address, ports, webOnly: row, timeoutMs, inTurn, turn, signal })
+      const knocked = await knocker.knock(how)
       if (knocked.answered) {
         waits.answer(address, knocked.tookMs)
         return knocked

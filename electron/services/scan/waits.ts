@@ -4,6 +4,8 @@ import { type Bounds, lost, observed, type RoundTrips, subnetOf, timeoutOf } fro
 
 export interface Waits {
   of(address: string): number
+  /** How long until one who did not answer is asked in another way. */
+  nextAfter(address: string): number
   answer(address: string, tookMs: number): void
   /** Something was lost on the way: longer waits there, and slower questions everywhere. */
   loss(address: string): void
@@ -16,6 +18,11 @@ export function createWaits(bounds: Bounds, pacer: Pick<Pacer, 'loss'>): Waits {
   const losing = new Set<string>()
   return {
     of: (address) => timeoutOf(trips.get(subnetOf(address)) ?? null, bounds),
+    nextAfter(address) {
+      const own = trips.get(subnetOf(address)) ?? null
+      // most answers are there after half as long again as they usually take
+      return Math.max(timeoutOf(own, bounds) / 12, own === null ? 0 : own.smoothedMs * 1.5)
+    },
     answer(address, tookMs) {
       const subnet = subnetOf(address)
       trips.set(subnet, observed(trips.get(subnet) ?? null, tookMs))

@@ -46,20 +46,25 @@ export function fakeKnocker(network: Network, timing: Timing = systemTiming): Fa
         resolve()
       })
     })
-  const knockOnce = async ({ address, webOnly, timeoutMs, turn, signal }: Knock): Promise<Knocked> => {
+  const knockOnce = async (knock: Knock): Promise<Knocked> => {
+    const { address, webOnly, inTurn, timeoutMs, nextAfterMs, turn, signal } = knock
     const ways: readonly Way[] = webOnly ? ['web'] : ['web', 'sip', 'snmp']
+    const due: { at: number; way: Way; tookMs: number }[] = []
     for (const [index, way] of ways.entries()) {
       await turn(index > 0)
       asked.push(`${address} ${way}`)
       const nth = (counts.get(`${address} ${way}`) ?? 0) + 1
       counts.set(`${address} ${way}`, nth)
       const tookMs = network(address, way, nth)
-      const share = timeoutMs() / ways.length
-      if (tookMs !== null && tookMs <= share) {
-        await wait(tookMs, signal)
-        return { answered: true, by: way, open: true, tookMs }
+      const share = inTurn || index === ways.length - 1 ? timeoutMs() : nextAfterMs()
+      if (tookMs !== null) due.push({ at: timing.now() + tookMs, way, tookMs })
+      const next = due.toSorted((a, b) => a.at - b.at)[0]
+      if (next !== undefined && next.at <= timing.now() + share) {
+        await wait(next.at - timing.now(), signal)
+        return { answered: true, by: next.way, open: true, tookMs: next.tookMs }
       }
       await wait(share, signal)
+      if (inTurn) due.pop()
     }
     return { answered: false, laptop: false }
   }
