@@ -42,7 +42,7 @@ export function overview(commands: readonly { readonly name: string; readonly su
     `Commands:\n${table(commands.map(({ name, summary }): [string, string] => [name, summary]))}`,
     'Results go to standard output, words to standard error. With --json, or when standard output is no terminal,\n' +
       'each result is one JSON object on a line of its own. PUNCHDOWN_DATA names the folder that gateway and serve keep\n' +
-      'their jobs in, and catalogue its imported list; the other commands keep nothing. A password is never an argument.',
+      'their jobs in, catalogue its imported list, and scan --changed what it found; the other commands keep nothing. A password is never an argument.',
     `Examples:\n  # try it without hardware: in one terminal\n  ${program} practice\n  # and in another\n  ${program} scan 127.0.0.1:18080 --ports http=18080,sip=15060,snmp=10161`,
     `Exit codes:\n${exitTable()}`,
   ].join('\n\n')

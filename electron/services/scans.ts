@@ -135,12 +135,22 @@ export function createScans({ engine, store, changes, devices, clock, onChange }
       let found = 0
       let last: EngineUpdate | null = null
       let storedAt = begunAt
+      let storing: NodeJS.Timeout | null = null
       const settle = () => {
+        if (storing !== null) clearTimeout(storing)
+        storing = null
         if (last === null || own.isDiscarded) return
         const { done: settled, answering } = last.progress
         store.scans.settle(scanId, { settled, answering, done: last.done })
         storedAt = clock.now()
         last = null
+      }
+      const settleSoon = () => {
+        try {
+          settle()
+        } catch {
+          // a disk that is full is met again by the next update, which says so
+        }
       }
       const take = (update: EngineUpdate) =>
         store.transaction(() => {
@@ -153,6 +163,7 @@ export function createScans({ engine, store, changes, devices, clock, onChange }
           })
           last = update
           if (clock.now() - storedAt >= storeEveryMs) settle()
+          else storing ??= setTimeout(settleSoon, storeEveryMs)
           return [...seen, ...same]
         })
       const ended = (cancelled: boolean): ScanEvent => ({
