@@ -17,6 +17,36 @@ const phone = '198.18.61.2'
 const laptop = '198.18.61.1'
 const lacking = haveNamespaces ? '' : isHere('ip') ? withoutRoot : missing('ip')
 
+/** avahi-daemon on the phone's end of a cable, with services of one name. */
+async function avahi(
+  cable: Cable,
+  name: string,
+  services: readonly (readonly [string, number, string])[],
+): Promise<AsyncDisposable> {
+  await using parts = new AsyncDisposableStack()
+  const folder = parts.use(temporaryFolder())
+  mkdirSync(join(folder.path, 'services'))
+  writeFileSync(
+    join(folder.path, 'avahi-daemon.conf'),
+    ['[server]', 'host-name=phone', 'use-ipv6=no', 'enable-dbus=no', '[rlimits]', ''].join('\n'),
+  )
+  const each = services.map(
+    ([type, port, text]) =>
+      `<service><type>${type}</type><port>${port}</port><txt-record>${text}</txt-record></service>`,
+  )
+  writeFileSync(
+    join(folder.path, 'services', 'phone.service'),
+    `<?xml version="1.0"?><!DOCTYPE service-group SYSTEM "avahi-service.dtd"><service-group><name>${name}</name>${each.join('')}</service-group>`,
+  )
+  // avahi reads its services from one place only: it gets its own view of that, and of where it keeps its lock
+  const script = `mount --bind ${folder.path} /etc/avahi && mkdir -p /run/avahi-daemon && mount -t tmpfs none /run/avahi-daemon && exec avahi-daemon --no-drop-root --no-chroot --no-rlimits -f /etc/avahi/avahi-daemon.conf`
+  mkdirSync('/etc/avahi', { recursive: true })
+  const program = cable.inside(cable.phone, 'unshare', ['-m', 'sh', '-c', script])
+  parts.use(await daemon(...program, /Server startup complete/))
+  const owned = parts.move()
+  return { [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose]() }
+}
+
 describe.skipIf(!haveNamespaces)(`on a link of its own${lacking}`, () => {
   const parts = new AsyncDisposableStack()
   let cable: Cable
@@ -52,25 +82,10 @@ describe.skipIf(!haveNamespaces)(`on a link of its own${lacking}`, () => {
   const patiently = { timeout: 15_000 }
 
   it.skipIf(!isHere('avahi-daemon'))(`mdns hears avahi${missing('avahi-daemon')}`, async () => {
-    using folder = temporaryFolder()
-    mkdirSync(join(folder.path, 'services'))
-    writeFileSync(
-      join(folder.path, 'avahi-daemon.conf'),
-      ['[server]', 'host-name=phone', 'use-ipv6=no', 'enable-dbus=no', '[rlimits]', ''].join('\n'),
-    )
-    const service = (type: string, port: number, text: string) =>
-      `<service><type>${type}</type><port>${port}</port><txt-record>${text}</txt-record></service>`
-    writeFileSync(
-      join(folder.path, 'services', 'phone.service'),
-      `<?xml version="1.0"?><!DOCTYPE service-group SYSTEM "avahi-service.dtd"><service-group><name>Phone 7.1</name>${service('_http._tcp', 80, 'path=/')}${service('_unheard-of._tcp', 7, 'model=X1')}</service-group>`,
-    )
-    // avahi reads its services from one place only: it gets its own view of that, and of where it keeps its lock
-    const script = `mount --bind ${folder.path} /etc/avahi && mkdir -p /run/avahi-daemon && mount -t tmpfs none /run/avahi-daemon && exec avahi-daemon --no-drop-root --no-chroot --no-rlimits -f /etc/avahi/avahi-daemon.conf`
-    mkdirSync('/etc/avahi', { recursive: true })
-    await using _avahi = await daemon(
-      ...cable.inside(cable.phone, 'unshare', ['-m', 'sh', '-c', script]),
-      /Server startup complete/,
-    )
+    await using _avahi = await avahi(cable, 'Phone 7.1', [
+      ['_http._tcp', 80, 'path=/'],
+      ['_unheard-of._tcp', 7, 'model=X1'],
+    ])
     await using ears = listening('mdns')
     await expect
       .poll(() => ears.seen(), patiently)
@@ -83,6 +98,26 @@ describe.skipIf(!haveNamespaces)(`on a link of its own${lacking}`, () => {
           `${phone} mdns.txt model=X1`,
         ]),
       )
+  })
+
+  it.skipIf(!isHere('avahi-daemon'))(`a scan of the link listens${missing('avahi-daemon')}`, async () => {
+    await using _avahi = await avahi(cable, 'AXIS C1310-E - 000413A1B2C3', [['_vapix-http._tcp', 80, 'x=y']])
+    const cli = new URL('../../../electron/cli.ts', import.meta.url).pathname
+    // nothing but avahi runs on the device: what it is, it has to say by itself
+    const scan = async () => {
+      const targets = ['198.18.61.0/24']
+      await using program = running(
+        ...cable.inside(cable.laptop, process.execPath, [cli, 'scan', ...targets, '--json']),
+      )
+      await expect.poll(() => program.failed() !== null, patiently).toBe(true)
+      return program
+        .output()
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line): { address: string; vendor: string; model: string; mac: string } => JSON.parse(line))
+        .map(({ address, vendor, model, mac }) => [address, vendor, model, mac].join(' '))
+    }
+    await expect.poll(scan, patiently).toEqual([`${phone} Axis C1310-E 00:04:13:A1:B2:C3`])
   })
 
   it('ssdp hears an answer to its search, and an announcement', async () => {
