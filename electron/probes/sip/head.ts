@@ -10,6 +10,7 @@
  */
 
 import { fieldsIn, textOf } from '../fields.ts'
+import { createGathering } from '../gathering.ts'
 
 /** The longest head that is looked at, octets. Ours: a phone's is under a thousand. */
 export const longestSipHead = 16_384
@@ -104,7 +105,7 @@ function branchOf(via: string): string | null {
 
 /** Messages in a stream, one after another by their Content-Length (RFC 3261, 18.3); ends at what is none. */
 export function createSipStream(): { push(octets: Buffer): readonly SipHead[]; readonly ended: boolean } {
-  let held: Buffer = Buffer.alloc(0)
+  const held = createGathering()
   let skip = 0
   let ended = false
   return {
@@ -113,24 +114,26 @@ export function createSipStream(): { push(octets: Buffer): readonly SipHead[]; r
       const over = Math.min(skip, octets.length)
       skip -= over
       const before = held.length
-      held = Buffer.concat([held, octets.subarray(over)])
+      held.add(octets.subarray(over))
       // a head ends with a line feed
       if (before >= 64 && held.length <= longestSipHead && !octets.includes(0x0a)) return heads
-      while (!ended && skip === 0 && held.length > 0) {
-        const head = sipHeadIn(held, held.length > longestSipHead)
+      let rest = held.whole()
+      while (!ended && skip === 0 && rest.length > 0) {
+        const head = sipHeadIn(rest, rest.length > longestSipHead)
         if (head === null) {
           // a line that has come and is neither empty nor the beginning of a message
           ended =
-            held.length > longestSipHead ||
-            /^\s*(?!SIP\/|[A-Z]{1,32} )\S[^\n]*\n/i.test(held.toString('latin1', 0, 64))
+            rest.length > longestSipHead ||
+            /^\s*(?!SIP\/|[A-Z]{1,32} )\S[^\n]*\n/i.test(rest.toString('latin1', 0, 64))
           break
         }
         heads.push(head)
         const length = Number(/^\d{1,6}$/.exec(sipHeader(head, 'content-length') ?? '')?.[0] ?? 0)
-        const rest = held.subarray(head.length)
-        held = rest.subarray(length)
-        skip = Math.max(0, length - rest.length)
+        const behind = rest.subarray(head.length)
+        rest = behind.subarray(length)
+        skip = Math.max(0, length - behind.length)
       }
+      held.keep(rest)
       return heads
     },
     get ended() {

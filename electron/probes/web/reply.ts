@@ -9,6 +9,7 @@
  */
 import { gunzipSync, inflateSync, constants as zlib } from 'node:zlib'
 import { fieldsIn, textOf } from '../fields.ts'
+import { createGathering } from '../gathering.ts'
 
 /** The most that is kept of an answer, octets. Ours: the first page of a phone is a few thousand. */
 export const longestHead = 32_768
@@ -50,7 +51,7 @@ interface Head {
 }
 
 export function createReplyReader(): ReplyReader {
-  let held: Buffer = Buffer.alloc(0)
+  const held = createGathering()
   let head: Head | null = null
   let interim = 0
   const chunks = createChunkReader()
@@ -90,33 +91,36 @@ export function createReplyReader(): ReplyReader {
     push(octets) {
       if (head !== null) return body(octets)
       const before = held.length
-      held = before === 0 ? octets : Buffer.concat([held, octets])
+      held.add(octets)
       // a head ends with a line feed; what was looked through is not looked through again for every octet
       if (before >= 16 && held.length < longestHead && !octets.includes(0x0a)) return false
-      held = held.subarray(skipBlank(held))
+      let rest = held.whole()
+      rest = rest.subarray(skipBlank(rest))
       let searched = Math.max(0, before - 3)
       while (head === null) {
-        const found = headIn(held, searched)
+        const found = headIn(rest, searched)
         if (found === 'none') {
           hopeless = true
           return true
         }
-        if (found === 'more') return held.length >= longestHead
-        held = held.subarray(found.length)
+        if (found === 'more') {
+          held.keep(rest)
+          return rest.length >= longestHead
+        }
+        rest = rest.subarray(found.length)
         searched = 0
         if (found.status >= 100 && found.status < 200 && found.status !== 101 && interim++ < mostInterim)
           continue
         head = found
       }
-      const rest = held
-      held = Buffer.alloc(0)
+      held.keep(Buffer.alloc(0))
       return body(rest)
     },
     get hopeless() {
       return hopeless
     },
     reply() {
-      const found = head ?? brokenOff(held)
+      const found = head ?? brokenOff(held.whole())
       if (found === null) return null
       const sent = Buffer.concat(plain)
       return {
