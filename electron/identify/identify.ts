@@ -70,8 +70,19 @@ function distinct(evidence: Evidence[]): Evidence[] {
   return [...seen.values()]
 }
 
+/** What was read in a sighting, while it is held: a device is identified anew with each question it answers. */
+const readBefore = new WeakMap<Sighting, readonly Evidence[]>()
+
+function evidenceIn(sighting: Sighting): readonly Evidence[] {
+  const known = readBefore.get(sighting)
+  if (known !== undefined) return known
+  const evidence = evidenceOf(sighting)
+  readBefore.set(sighting, evidence)
+  return evidence
+}
+
 export function identify(sightings: readonly Sighting[]): Identity {
-  const found = sightings.flatMap((sighting) => evidenceOf(sighting))
+  const found = sightings.flatMap(evidenceIn)
   // a rule reads a fact from a sighting once: only more than one sighting can say the same twice
   const evidence = (sightings.length > 1 ? distinct(found) : found).sort(
     (a, b) => factNames.indexOf(a.fact) - factNames.indexOf(b.fact) || byWorth(a, b),

@@ -103,11 +103,19 @@ export function createAsking(parts: AskingParts): Asking {
     return probe.name === 'http' && isWebOpen(knocked) ? Math.max(wait, manners.answerMs) : wait
   }
 
+  const table = parts.probes.find(({ name }) => name === neighbourProbe)
+  const questions = parts.probes.filter((probe) => probe !== table)
+  const neighbours = async (spot: Spot): Promise<Sighting[]> =>
+    spot.row || table === undefined ? [] : ask(table, spot, waits.of(spot.address), () => true)
+
   return {
     async lookAt(spot, knocked, onAnswer) {
-      const probes = spot.row ? parts.probes.filter(({ name }) => name === 'http') : parts.probes
+      const probes = spot.row ? questions.filter(({ name }) => name === 'http') : questions
       const names = probes.map(({ name }) => name)
       const asked = new Set<number>()
+      // the table is read beside the first question: it is none
+      const entries = neighbours(spot)
+      entries.catch(() => undefined)
       let sightings: readonly Sighting[] = []
       let identity = nothing
       for (;;) {
@@ -125,6 +133,7 @@ export function createAsking(parts: AskingParts): Asking {
           found = await ask(probe, spot, wait * 2, enough)
           if (found.length > 0) waits.loss(spot.address)
         }
+        if (asked.size === 1) found = [...(await entries), ...found]
         if (found.length === 0) continue
         sightings = [...sightings, ...found]
         identity = identify(sightings)
@@ -138,14 +147,11 @@ export function createAsking(parts: AskingParts): Asking {
       if (name === null || probe === undefined) return null
       const found = await ask(probe, spot, waits.of(spot.address), () => true)
       if (fingerprint(name, found) !== fingerprint(name, before)) return false
-      const mac = await this.neighbour(spot)
+      const mac = macIn(await neighbours(spot))
       return mac === null || macIn(before) === null || mac === macIn(before)
     },
 
-    async neighbour(spot) {
-      const probe = spot.row ? undefined : parts.probes.find(({ name }) => name === neighbourProbe)
-      return probe === undefined ? null : macIn(await ask(probe, spot, waits.of(spot.address), () => true))
-    },
+    neighbour: async (spot) => macIn(await neighbours(spot)),
   }
 }
 

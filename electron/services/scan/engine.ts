@@ -18,7 +18,6 @@ import { createDoneSet } from './done-set.ts'
 import { type BucketCell, createPacer, type Pacer } from './pacer.ts'
 import { type Picked, placesOf, type Resolve, resolveHere, type Spot } from './places.ts'
 import { type Manners, manners as mannersOf } from './profiles.ts'
-import { inOrder } from './questions.ts'
 import { fullBucket } from './rate-limit.ts'
 import { createRun } from './run.ts'
 import { socketsAllowed } from './sockets-allowed.ts'
@@ -119,7 +118,6 @@ export function createScanEngine(parts: EngineParts): ScanEngine {
         ...parts,
         ...{ request, placed, done, pacer, updates, knocker, locks, signal },
         abort: () => leaving.abort(),
-        probes: inOrder(parts.probes),
         manners: {
           ...own,
           knocksAtOnce: Math.max(1, Math.min(own.knocksAtOnce, Math.floor(sockets * 0.75))),

@@ -26,9 +26,10 @@ export const manners: Readonly<Record<ScanProfile, Manners>> = {
   usual: {
     rate: { perSecond: 2_000, burst: 500 },
     knocksAtOnce: 1_024,
-    devicesAtOnce: 96,
+    devicesAtOnce: 128,
     pauseMs: 0,
-    bounds: { initialMs: 900, floorMs: 300, ceilingMs: 3_000 },
+    // the floor is that of Linux's TCP (TCP_RTO_MIN)
+    bounds: { initialMs: 900, floorMs: 200, ceilingMs: 3_000 },
     answerMs: 900,
     knocksInTurn: false,
     wanted: ['vendor', 'model', 'firmware', 'mac'],

@@ -10,11 +10,6 @@ export function isEnough(identity: Identity, wanted: Manners['wanted']): boolean
   return identity.level === 'exact' && wanted.every((fact) => identity[fact] !== null)
 }
 
-/** Probes in the order in which they are asked: what costs nothing first. */
-export function inOrder<Named extends { readonly name: string }>(probes: readonly Named[]): Named[] {
-  return probes.toSorted((a, b) => Number(b.name === neighbourProbe) - Number(a.name === neighbourProbe))
-}
-
 /**
  * Where the next question goes, as a position in `names`; null when nothing is worth asking. A device is asked one question at
  * least: what was remembered of it is no evidence that it is there now.
@@ -25,8 +20,7 @@ export function nextQuestion(
   identity: Identity,
   { wanted }: Pick<Manners, 'wanted'>,
 ): number | null {
-  const isAsked = [...asked].some((position) => names[position] !== neighbourProbe)
-  if (isAsked && isEnough(identity, wanted)) return null
+  if (asked.size > 0 && isEnough(identity, wanted)) return null
   const next = names.findIndex((_name, position) => !asked.has(position))
   return next < 0 ? null : next
 }

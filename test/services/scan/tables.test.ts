@@ -4,13 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { identify } from '#electron/identify/identify.ts'
 import { createDoneSet } from '#electron/services/scan/done-set.ts'
 import { manners } from '#electron/services/scan/profiles.ts'
-import {
-  cheapestQuestion,
-  fingerprint,
-  inOrder,
-  isEnough,
-  nextQuestion,
-} from '#electron/services/scan/questions.ts'
+import { cheapestQuestion, fingerprint, isEnough, nextQuestion } from '#electron/services/scan/questions.ts'
 import { fullBucket, slowed, takeFrom } from '#electron/services/scan/rate-limit.ts'
 import { lost, observed, type RoundTrips, subnetOf, timeoutOf } from '#electron/services/scan/round-trips.ts'
 import { timeLeft } from '#electron/services/scan/run.ts'
@@ -160,17 +154,16 @@ describe('the next question', () => {
   const nobody = identify([])
   const known = identify(phone)
   const withoutMac: Identity = { ...known, mac: null }
-  const names = ['arp', 'http', 'sip', 'snmp']
+  const names = ['http', 'sip', 'snmp']
   it.each([
-    ['of an address that just answered', [], nobody, 'usual', 'arp'],
-    ['after the table of neighbours', [0], nobody, 'usual', 'http'],
-    ['when all is known by the table alone', [0], known, 'usual', 'http'],
-    ['when all is known', [0, 1], known, 'usual', null],
-    ['when the MAC is missing', [0, 1], withoutMac, 'usual', 'sip'],
-    ['when the MAC is missing and the device is fragile', [0, 1], withoutMac, 'gentle', null],
-    ['when the firmware is missing', [0, 1, 2], { ...known, firmware: null }, 'gentle', 'snmp'],
-    ['when what is known is a guess', [0, 1], { ...known, level: 'likely' }, 'usual', 'sip'],
-    ['when everything was asked', [0, 1, 2, 3], nobody, 'usual', null],
+    ['of an address that just answered', [], nobody, 'usual', 'http'],
+    ['when all is remembered', [], known, 'usual', 'http'],
+    ['when all is known', [0], known, 'usual', null],
+    ['when the MAC is missing', [0], withoutMac, 'usual', 'sip'],
+    ['when the MAC is missing and the device is fragile', [0], withoutMac, 'gentle', null],
+    ['when the firmware is missing', [0, 1], { ...known, firmware: null }, 'gentle', 'snmp'],
+    ['when what is known is a guess', [0], { ...known, level: 'likely' }, 'usual', 'sip'],
+    ['when everything was asked', [0, 1, 2], nobody, 'usual', null],
   ] as const)('%s', (_what, asked, identity, profile, name) => {
     const next = nextQuestion(names, new Set<number>(asked), identity, manners[profile])
     expect(next === null ? null : names[next]).toBe(name)
@@ -188,14 +181,6 @@ describe('the next question', () => {
         expect(asked.size).toBe(list.length)
       }),
     )
-  })
-
-  it('costs nothing where it can', () => {
-    expect(inOrder([{ name: 'http' }, { name: 'sip' }, { name: 'arp' }]).map(({ name }) => name)).toEqual([
-      'arp',
-      'http',
-      'sip',
-    ])
   })
 
   it('is not needed where vendor, model, firmware and MAC are known by more than a guess', () => {
