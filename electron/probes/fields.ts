@@ -5,19 +5,18 @@
 
 /** Names in lower case, values in the order in which they came; ends at an empty line. */
 export function fieldsIn(lines: readonly string[]): (readonly [string, string])[] {
-  const fields: [string, string][] = []
+  const fields: { readonly name: string; readonly values: string[] }[] = []
   for (const line of lines) {
     if (line === '') break
-    const last = fields.at(-1)
     if (/^[ \t]/.test(line)) {
-      if (last !== undefined) last[1] = `${last[1]} ${line.trim()}`.trim()
+      fields.at(-1)?.values.push(line.trim())
       continue
     }
     const colon = line.indexOf(':')
     if (colon < 1) continue
-    fields.push([line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim()])
+    fields.push({ name: line.slice(0, colon).trim().toLowerCase(), values: [line.slice(colon + 1).trim()] })
   }
-  return fields
+  return fields.map(({ name, values }) => [name, values.join(' ').trim()])
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })

@@ -53,8 +53,9 @@ async function bound(port: number, where: string, interfaceAddress: string): Pro
   }
 }
 
-/** Datagrams that wait for their reader; beyond it the oldest are dropped, as a full socket buffer would. */
+/** Datagrams that wait for their reader, and octets in them; beyond that new ones are dropped, as a full socket buffer would. */
 const mostWaiting = 2_000
+const mostOctets = 4_194_304
 
 /** What sockets hear until the signal fires; they are closed with it. */
 export async function* datagrams(
@@ -62,14 +63,17 @@ export async function* datagrams(
   signal: AbortSignal,
 ): AsyncGenerator<Datagram, void> {
   const waiting: Datagram[] = []
+  let held = 0
   let wake = Promise.withResolvers<void>()
   const stop = () => wake.resolve()
   signal.addEventListener('abort', stop, { once: true })
   for (const socket of sockets) {
     socket.on('error', () => undefined)
     socket.on('message', (octets, from) => {
-      waiting.push({ octets, from: from.address })
-      if (waiting.length > mostWaiting) waiting.shift()
+      if (waiting.length < mostWaiting && held + octets.length <= mostOctets) {
+        waiting.push({ octets, from: from.address })
+        held += octets.length
+      }
       wake.resolve()
     })
   }
@@ -77,6 +81,7 @@ export async function* datagrams(
     while (!signal.aborted) {
       const next = waiting.shift()
       if (next !== undefined) {
+        held -= next.octets.length
         yield next
         continue
       }

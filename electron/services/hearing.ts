@@ -47,8 +47,11 @@ export interface HearingParts {
   readonly beatMs?: number
 }
 
-/** Of one device between two beats; more is a flood. */
+/** Of one device, and of all, between two beats; more is a flood. */
 const mostAtOnce = 200
+const mostOfAll = 10_000
+/** As much of a text as any rule reads. */
+const longestText = 2_048
 /** Addresses that are counted as others. */
 const mostOthers = 65_536
 
@@ -76,6 +79,7 @@ export function createHearing(parts: HearingParts): Hearing {
     const others = new Set<string>()
     const heard = new Set<string>()
     const deaf: HearingEvent[] = []
+    let ofAll = 0
     let wake = Promise.withResolvers<void>()
 
     const take = (sighting: Sighting) => {
@@ -84,7 +88,11 @@ export function createHearing(parts: HearingParts): Hearing {
         return
       }
       const own = pending.get(sighting.address) ?? []
-      if (own.length < mostAtOnce) pending.set(sighting.address, [...own, sighting])
+      if (own.length < mostAtOnce && ofAll < mostOfAll) {
+        ofAll++
+        own.push({ ...sighting, raw: sighting.raw.slice(0, longestText) })
+        pending.set(sighting.address, own)
+      }
       wake.resolve()
     }
     const hear = async (listener: Listener, link: NetworkInterface): Promise<void> => {
@@ -107,6 +115,7 @@ export function createHearing(parts: HearingParts): Hearing {
         for (let event = deaf.shift(); event !== undefined; event = deaf.shift()) yield event
         for (const [address, sightings] of [...pending]) {
           pending.delete(address)
+          ofAll -= sightings.length
           const device = devices.heard(jobId, address, sightings)
           if (device === null) continue
           heard.add(device.id)
