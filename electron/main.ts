@@ -1,4 +1,5 @@
 /** The Electron door: one window, one core, a message port between them. */
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   app,
@@ -34,6 +35,18 @@ let ready = false
 let wanted = false
 let quitting = false
 let restarts: number[] = []
+
+/** Chromium's own files lie with the data, and with them the lock: one copy a data folder, not one a person. */
+function keepFilesTogether(): void {
+  const folder = join(dataFolder, 'window')
+  try {
+    mkdirSync(folder, { recursive: true })
+    app.setPath('userData', folder)
+  } catch {
+    // a folder that cannot be written is told by the core, in words
+  }
+}
+keepFilesTogether()
 
 protocol.registerSchemesAsPrivileged([
   { scheme, privileges: { standard: true, secure: true, supportFetchAPI: true } },

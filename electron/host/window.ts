@@ -76,11 +76,18 @@ export function isExternal(url: string): boolean {
   return parsed !== null && (parsed.protocol === 'https:' || parsed.protocol === 'http:')
 }
 
-/** Camera, microphone, location and the rest: refused, whoever asks. */
+/** Camera, microphone, location and the rest: refused, whoever asks. Our page may write to the clipboard what is copied. */
 export function refusePermissions(session: Session): void {
-  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
-  session.setPermissionCheckHandler(() => false)
+  const allowed = (permission: string, asker: string) =>
+    permission === 'clipboard-sanitized-write' && isHome(asker)
+  session.setPermissionRequestHandler((_contents, permission, answer, { requestingUrl }) =>
+    answer(allowed(permission, requestingUrl)),
+  )
+  session.setPermissionCheckHandler((_contents, permission, origin) => allowed(permission, origin))
 }
+
+/** A page of ours, or its origin, with or without the slash behind it. */
+const isHome = (url: string) => `${url}/`.startsWith(home)
 
 export function setMenu(options: { readonly onKeys: () => void }): void {
   const mac = process.platform === 'darwin'

@@ -3,13 +3,15 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
-import type { Browser, Page } from '@playwright/test'
+import type { Browser, Locator, Page } from '@playwright/test'
 import { freePorts, type PracticePorts, temporaryFolder } from '../support/core.ts'
 
 export interface Door extends AsyncDisposable {
   readonly page: Page
   /** kill -9 of the process that holds the core; resolves when the page can reach a core again. */
   killCore(): Promise<void>
+  /** Follows a link that leads out of Punchdown, and gives the page it opened. */
+  follow(link: Locator): Promise<Page>
 }
 
 export interface DoorOptions {
@@ -83,6 +85,16 @@ export async function openBrowser(browser: Browser, options: DoorOptions = {}): 
       served = await startServe(folder.path, ports, pace)
       await page.getByText('Core ready').waitFor()
     },
+    follow: followBeside,
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   }
+}
+
+/** A tab beside the page, as a browser opens it. */
+export async function followBeside(link: Locator): Promise<Page> {
+  const url = await link.getAttribute('href')
+  if (url === null) throw new Error('the link leads nowhere')
+  const other = await link.page().context().newPage()
+  await other.goto(url)
+  return other
 }

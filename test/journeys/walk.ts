@@ -1,9 +1,10 @@
 /** The first three minutes as a person takes them: one function a step, each ending at something seen on the screen. */
 import { expect, type Page } from '@playwright/test'
+import { type Door, followBeside } from './doors.ts'
 
 export interface Step {
   readonly name: string
-  take(page: Page): Promise<void>
+  take(page: Page, follow?: Door['follow']): Promise<void>
 }
 
 const primary = (page: Page) => page.locator('main [data-primary]')
@@ -70,12 +71,9 @@ export const steps: readonly Step[] = [
   },
   {
     name: 'type the sign-in code',
-    async take(page) {
+    async take(page, follow = followBeside) {
       const code = (await page.getByTestId('code-typed').innerText()).replaceAll(/\s/g, '')
-      const url = await primary(page).getAttribute('href')
-      if (url === null) throw new Error('the sign-in page has no address')
-      const other = await page.context().newPage()
-      await other.goto(url)
+      const other = await follow(primary(page))
       await other.keyboard.type(code)
       await other.keyboard.press('Enter')
       await other.locator('main[data-step=user]').waitFor()

@@ -1,0 +1,29 @@
+/** The doors that a journey is walked through, and why one of them may be closed on this machine. */
+import type { Browser } from '@playwright/test'
+import { type Door, type DoorOptions, openBrowser } from './doors.ts'
+import { openElectron, openOnStandIn, whyNoElectron, whyNoStandIn } from './electron-doors.ts'
+
+export interface NamedDoor {
+  readonly name: string
+  /** Null where it opens. */
+  readonly closed: string | null
+  /** Cores that may die in a minute and are started again. */
+  readonly killsInAMinute: number
+  open(browser: Browser, options?: DoorOptions): Promise<Door>
+}
+
+export const everyDoor = (): readonly NamedDoor[] => [
+  {
+    name: 'the browser door',
+    closed: null,
+    killsInAMinute: Number.POSITIVE_INFINITY,
+    open: openBrowser,
+  },
+  {
+    name: "the Electron door's stand-in",
+    closed: whyNoStandIn(),
+    killsInAMinute: 5,
+    open: openOnStandIn,
+  },
+  { name: 'Electron itself', closed: whyNoElectron(), killsInAMinute: 5, open: openElectron },
+]
