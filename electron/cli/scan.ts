@@ -43,7 +43,8 @@ export const scan: Command = {
     'Prints each device once: address, vendor, model, firmware, mac, kind, verdict, level and evidence. A target is a subnet',
     '(192.168.10.0/24), a span (192.168.10.20-40), a host, a host with its web port (192.168.10.20:8080), or a row of web',
     'ports on one host (203.0.113.7:8081-8089), each a device of its own. Nobody signs in and nothing is written. How far it',
-    'is stands on standard error. Finding no device is exit code 3.',
+    'is stands on standard error. A device that says more by itself meanwhile (multicast DNS, SSDP, SIP PnP) is printed once more at',
+    'the end. Finding no device is exit code 3.',
   ],
   options,
   examples: [
@@ -83,7 +84,7 @@ export const scan: Command = {
       only: remembers ? ('changed' as const) : ('all' as const),
       resume: left?.scanId,
     }
-    let found = 0
+    const found = new Set<string>()
     let saidAt = performance.now()
     for await (const event of core.services.scans.scan(job.id, request, terminal.signal)) {
       switch (event.kind) {
@@ -99,7 +100,7 @@ export const scan: Command = {
           break
         case 'devices':
           for (const device of event.devices) {
-            found++
+            found.add(device.id)
             const line = deviceLine(device)
             terminal.result(line, deviceWords(line))
           }
@@ -108,12 +109,12 @@ export const scan: Command = {
           throw new PunchdownError(event.problem.code, event.problem.facts)
         case 'ended':
           terminal.say(
-            `${event.cancelled ? 'Cancelled. ' : ''}${found} ${found === 1 ? 'device' : 'devices'} in ${event.tookMs} ms.`,
+            `${event.cancelled ? 'Cancelled. ' : ''}${found.size} ${found.size === 1 ? 'device' : 'devices'} in ${event.tookMs} ms.`,
           )
           if (event.cancelled) return exitCodes.cancelled
       }
     }
-    return found === 0 ? exitCodes.noAnswer : exitCodes.ok
+    return found.size === 0 ? exitCodes.noAnswer : exitCodes.ok
   },
 }
 

@@ -1,7 +1,8 @@
 /**
  * Scans that listen while they ask. What is heard of a device is evidence for it at once; a device that was heard and did not answer
- * comes at the end of the same stream, once as every other.
+ * comes at the end of the same stream, and so does one that said more of itself than was known when it came.
  */
+import { factNames } from '#shared/model/identity.ts'
 import type { Device } from '#shared/model/job.ts'
 import type { Hearing, HearingRequest } from './hearing.ts'
 import type { Scans } from './scans.ts'
@@ -27,7 +28,7 @@ export function hearingScans(scans: Scans, hearing: Hearing): Scans {
         }
       }
       let ears: Promise<void> | null = null
-      const told = new Set<string>()
+      const told = new Map<string, string>()
       try {
         for await (const event of scans.scan(jobId, request, signal)) {
           switch (event.kind) {
@@ -36,15 +37,16 @@ export function hearingScans(scans: Scans, hearing: Hearing): Scans {
               yield event
               break
             case 'devices':
-              for (const { id } of event.devices) told.add(id)
+              for (const device of event.devices) told.set(device.id, factsOf(device))
               yield event
               break
             case 'ended': {
               over.abort()
               await ears
-              const devices = [...heard.values()].filter(({ id }) => !told.has(id))
+              const devices = [...heard.values()].filter((device) => told.get(device.id) !== factsOf(device))
+              const fresh = devices.filter(({ id }) => !told.has(id))
               if (devices.length > 0) yield { kind: 'devices', scanId: event.scanId, devices }
-              yield { ...event, devices: event.devices + devices.length }
+              yield { ...event, devices: event.devices + fresh.length }
               break
             }
             default:
@@ -58,3 +60,6 @@ export function hearingScans(scans: Scans, hearing: Hearing): Scans {
     },
   }
 }
+
+/** What a device is, as far as it is known. */
+const factsOf = ({ identity }: Device): string => JSON.stringify(factNames.map((fact) => identity[fact]))

@@ -265,19 +265,27 @@ describe('a scan that listens', () => {
     expect(events).toEqual(['started', 'devices', 'ended'])
   })
 
-  it('tells a device once, be it heard as well', async () => {
+  it.each([
+    [
+      'once more at the end where it said more by itself',
+      [seen(phone, 'arp.mac', mac)],
+      ['devices', 'devices'],
+    ],
+    [
+      'once where it said the same',
+      [seen(phone, 'arp.mac', mac), seen(phone, 'sip.user_agent', 'snomD735/10.1.141.13')],
+      ['devices'],
+    ],
+  ])('tells a device %s', async (_what, asked, kinds) => {
     await using ears = await hearing([saying('pnp', boot(phone))])
-    const told = ears.core.services.devices.noticed(
-      ears.job.id,
-      foundBy([seen(phone, 'arp.mac', mac)], `mac:${mac}`),
-    )
-    const plain = scansOf(Promise.resolve())
+    const { devices } = ears.core.services
+    const told = devices.noticed(ears.job.id, foundBy(asked, `mac:${mac}`))
     const scans = hearingScans(
       {
-        ...plain,
+        ...scansOf(Promise.resolve()),
         async *scan() {
           yield { kind: 'started', scanId, addresses: 1, resumed: false }
-          await expect.poll(() => ears.core.services.devices.sightings(told.id).length).toBe(3)
+          await expect.poll(() => devices.sightings(told.id).length).toBe(asked.length + 2)
           yield { kind: 'devices', scanId, devices: [told] }
           yield { kind: 'ended', scanId, devices: 1, cancelled: false, tookMs: 1 }
         },
@@ -288,8 +296,11 @@ describe('a scan that listens', () => {
     for await (const event of scans.scan(ears.job.id, { targets: ['10.0.0.0/24'], ports: {} }, undefined)) {
       events.push(event)
     }
-    expect(events.map(({ kind }) => kind)).toEqual(['started', 'devices', 'ended'])
+    expect(events.map(({ kind }) => kind)).toEqual(['started', ...kinds, 'ended'])
     expect(events.at(-1)).toMatchObject({ devices: 1 })
+    expect(events.at(-2)).toMatchObject({
+      devices: [{ identity: { model: kinds.length > 1 ? 'D735' : told.identity.model } }],
+    })
   })
 
   it('goes on where there is nothing to listen on', async () => {
