@@ -4,9 +4,11 @@
  */
 import { PunchdownError } from '#shared/errors.ts'
 import type { Catalogue } from '#shared/model/catalogue.ts'
+import type { NetworkInterface } from '#shared/model/host.ts'
 import type { Sighting } from '#shared/model/identity.ts'
 import type { ScanEvent, ScanOnly, ScanProfile } from '#shared/model/scan.ts'
 import type { Clock } from '../../platform/clock.ts'
+import { listInterfaces } from '../../platform/interfaces.ts'
 import type { Log } from '../../platform/log.ts'
 import type { Timing } from '../../platform/timing.ts'
 import type { Knocker } from '../../probes/knock.ts'
@@ -15,12 +17,12 @@ import type { Access } from '../../probes/switch/access.ts'
 import type { NoticedDevice } from '../devices.ts'
 import { createAddressLocks } from './address-locks.ts'
 import { createDoneSet } from './done-set.ts'
+import { linksOf, neighbourLimit, socketsAllowed } from './laptop.ts'
 import { type BucketCell, createPacer, type Pacer } from './pacer.ts'
 import { type Picked, placesOf, type Resolve, resolveHere, type Spot } from './places.ts'
 import { type Manners, manners as mannersOf } from './profiles.ts'
-import { fullBucket } from './rate-limit.ts'
+import { fullBucket, type RateLimit } from './rate-limit.ts'
 import { createRun } from './run.ts'
-import { socketsAllowed } from './sockets-allowed.ts'
 import { createUpdates } from './updates.ts'
 
 /** What an earlier scan knows of a place. */
@@ -86,6 +88,9 @@ export interface EngineParts {
   readonly resolve?: Resolve
   /** Sockets that may be open at once. */
   readonly sockets?: number
+  /** The laptop's interfaces now, and how fast it may look for neighbours on their links. */
+  readonly interfaces?: () => readonly NetworkInterface[]
+  readonly neighbours?: RateLimit
 }
 
 /** A probe that does not end when it is told to is left behind after so long. */
@@ -95,6 +100,9 @@ export function createScanEngine(parts: EngineParts): ScanEngine {
   const { timing, manners = mannersOf, resolve = resolveHere } = parts
   // all scans together keep to the limit of one
   const everybody: BucketCell = { bucket: fullBucket(manners.usual.rate, timing.now()) }
+  const neighbours: BucketCell = {
+    bucket: fullBucket(parts.neighbours ?? neighbourLimit(), timing.now()),
+  }
   const locks = createAddressLocks()
 
   return {
@@ -118,6 +126,8 @@ export function createScanEngine(parts: EngineParts): ScanEngine {
         ...parts,
         ...{ request, placed, done, pacer, updates, knocker, locks, signal },
         abort: () => leaving.abort(),
+        isOnLink: linksOf((parts.interfaces ?? listInterfaces)()),
+        neighbourPacer: createPacer([neighbours], timing, signal),
         manners: {
           ...own,
           knocksAtOnce: Math.max(1, Math.min(own.knocksAtOnce, Math.floor(sockets * 0.75))),

@@ -24,6 +24,9 @@ export interface RunParts extends Omit<AskingParts, 'waits'> {
   readonly catalogue: Catalogue
   /** Ends everything: the signal fires. */
   readonly abort: () => void
+  readonly isOnLink: (address: string) => boolean
+  /** For addresses on the laptop's own links, which it has to find first. */
+  readonly neighbourPacer: Pacer
 }
 
 export interface Run {
@@ -118,6 +121,7 @@ export function createRun(parts: RunParts): Run {
       settle(index)
       return false
     }
+    if (parts.isOnLink(spot.address)) await parts.neighbourPacer.turn(false)
     const knocked = await knock(spot)
     const isAsked = knocked.answered || !knocked.laptop
     const mac = knocked.answered && before === null ? null : await asking.neighbour(spot)
@@ -270,12 +274,14 @@ export function createRun(parts: RunParts): Run {
     control: {
       pause() {
         pacer.pause()
+        parts.neighbourPacer.pause()
         watch.stop()
         updates.touch()
       },
       resume() {
         watch.start()
         pacer.resume()
+        parts.neighbourPacer.resume()
         updates.touch()
       },
       get paused() {

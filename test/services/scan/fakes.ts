@@ -41,7 +41,7 @@ export function fakeKnocker(network: Network, timing: Timing = systemTiming): Fa
       const stop = () => reject(new PunchdownError('cancelled'))
       if (signal.aborted) return stop()
       signal.addEventListener('abort', stop, { once: true })
-      timing.after(ms, () => {
+      timing.after(Math.max(0, ms), () => {
         signal.removeEventListener('abort', stop)
         resolve()
       })
@@ -117,6 +117,7 @@ export const probeOf = (
 export function engineWith(probes: readonly Probe[], more: Partial<EngineParts> = {}) {
   return createScanEngine({
     ...{ probes, catalogue, clock, timing: systemTiming, log: createLog(), sockets: 1_024 },
+    interfaces: () => [],
     openKnocker: () => fakeKnocker(everybody),
     ...more,
   })

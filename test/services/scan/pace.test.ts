@@ -83,6 +83,20 @@ describe('nobody home', () => {
     expect(progressOf(events).at(-1)).toMatchObject({ done: 65_534, total: 65_534 })
   }, 120_000)
 
+  it('on a link is looked for no faster than the laptop has room for neighbours, and gives way to no one else', async () => {
+    const time = createVirtualTime()
+    const knocker = fakeKnocker(nobody, time.timing)
+    const link = { name: 'eth0', address: '10.0.0.1', cidr: '10.0.0.0/21', loopback: false }
+    const engine = engineWith([], {
+      ...{ timing: time.timing, openKnocker: () => knocker, interfaces: () => [link] },
+      neighbours: { perSecond: 200, burst: 256 },
+    })
+    await time.run(all(engine.scan(requestOf(['10.0.0.0/21', '192.0.2.0/24']))))
+    const allowedMs = ((2_046 - 256) / 200) * 1000
+    expect(time.timing.now()).toBeGreaterThanOrEqual(allowedMs)
+    expect(time.timing.now()).toBeLessThanOrEqual(1.05 * allowedMs + 1_170)
+  })
+
   it('never has more knocks out than it may hold sockets', async () => {
     const time = createVirtualTime()
     const knocker = fakeKnocker(nobody, time.timing)

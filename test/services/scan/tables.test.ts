@@ -3,12 +3,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { identify } from '#electron/identify/identify.ts'
 import { createDoneSet } from '#electron/services/scan/done-set.ts'
+import { linksOf, neighbourLimit, openFilesIn } from '#electron/services/scan/laptop.ts'
 import { manners } from '#electron/services/scan/profiles.ts'
 import { cheapestQuestion, fingerprint, isEnough, nextQuestion } from '#electron/services/scan/questions.ts'
 import { fullBucket, slowed, takeFrom } from '#electron/services/scan/rate-limit.ts'
 import { lost, observed, type RoundTrips, subnetOf, timeoutOf } from '#electron/services/scan/round-trips.ts'
 import { timeLeft } from '#electron/services/scan/run.ts'
-import { openFilesIn } from '#electron/services/scan/sockets-allowed.ts'
 import type { Identity, Sighting } from '#shared/model/identity.ts'
 
 const limits = fc.record({
@@ -231,6 +231,37 @@ describe('what is left', () => {
     [1, 1, 700, 700],
   ])('after %i with %i to go', (settled, left, tookMs, ms) => {
     expect(timeLeft(settled, left, tookMs)).toBe(ms)
+  })
+})
+
+describe('the table of neighbours', () => {
+  it.each([
+    [1_024, 160, 256],
+    [4_096, 640, 1_024],
+    [128, 20, 32],
+    [1, 1, 1],
+  ])('with room for %i takes %i new addresses a second and %i at once', (room, perSecond, burst) => {
+    expect(neighbourLimit(room)).toEqual({ perSecond, burst })
+    // what was looked for within three seconds fits in
+    if (room > 1) expect(burst + 3 * perSecond).toBeLessThan(room)
+  })
+
+  it('holds what is on a link of the laptop, and not what is behind a router or on the laptop itself', () => {
+    const isOnLink = linksOf([
+      { name: 'eth0', address: '192.168.1.5', cidr: '192.168.1.0/24', loopback: false },
+      { name: 'wlan0', address: '10.0.0.9', cidr: '10.0.0.8/30', loopback: false },
+      { name: 'lo', address: '127.0.0.1', cidr: '127.0.0.0/8', loopback: true },
+    ])
+    const addresses = [
+      '192.168.1.0',
+      '192.168.1.255',
+      '192.168.2.1',
+      '10.0.0.11',
+      '10.0.0.12',
+      '127.0.0.1',
+      '::1',
+    ]
+    expect(addresses.map(isOnLink)).toEqual([true, true, false, true, false, false, false])
   })
 })
 
