@@ -40,7 +40,7 @@ let restarts: number[] = []
 function keepFilesTogether(): void {
   const folder = join(dataFolder, 'window')
   try {
-    mkdirSync(folder, { recursive: true })
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
     app.setPath('userData', folder)
   } catch {
     // a folder that cannot be written is told by the core, in words

@@ -78,10 +78,7 @@ class WebContents extends EventEmitter {
       if (name === binding && executionContextId === this.#context) this.#hear(JSON.parse(payload))
     })
     cdp.on('Page.windowOpen', ({ url, windowName, windowFeatures }) => {
-      const asked = fromChromium(url)
-      const { action } = this.#onOpen({ url: asked, frameName: windowName, features: windowFeatures.join() })
-      note({ kind: 'new-window', url: asked, action })
-      if (action !== 'deny') throw new Error('the stand-in opens no second window')
+      this.askWindow(fromChromium(url), windowName, windowFeatures.join())
     })
     await cdp.send('Page.enable')
     await cdp.send('Runtime.enable')
@@ -107,6 +104,13 @@ class WebContents extends EventEmitter {
     })
     this.#loading = true
     await this.#page.goto(toChromium(url))
+  }
+
+  /** @internal A page asks for a window of its own. */
+  askWindow(url: string, frameName: string, features: string): void {
+    const { action } = this.#onOpen({ url, frameName, features })
+    note({ kind: 'new-window', url, action })
+    if (action !== 'deny') throw new Error('the stand-in opens no second window')
   }
 
   /** @internal Whether a navigation of the whole page goes on: main may prevent those the page itself began. */
@@ -208,6 +212,7 @@ export class BrowserWindow extends EventEmitter implements Closable {
     this.webContents.once('did-finish-load', () => this.emit('ready-to-show'))
     obey((order) => {
       if (order.order === 'close-window') void this.close()
+      if (order.order === 'ask-window') this.webContents.askWindow(order.url, '', '')
       if (order.order === 'minimize') this.#minimized = true
       if (order.order !== 'place') return
       this.#bounds = order.bounds

@@ -33,6 +33,8 @@ export type Noted =
 export type Order =
   | { readonly order: 'close-window' | 'quit' | 'minimize' }
   | { readonly order: 'place'; readonly bounds: Bounds; readonly maximized: boolean }
+  /** As a page would ask whose Chromium lets more through than this one. */
+  | { readonly order: 'ask-window'; readonly url: string }
   | { readonly order: 'press'; readonly accelerator: string }
 
 export interface WindowAsked {

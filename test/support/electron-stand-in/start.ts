@@ -8,14 +8,15 @@ import type { BrowserType, Page } from 'playwright-core'
 import type { Noted, Order } from './record.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
-const main = join(root, 'out/main/main.js')
+const builtMain = join(root, 'out/main/main.js')
 
 /** `npm run build` was done; the stand-in runs what it made. */
-export const isBuilt = () => existsSync(main) && existsSync(join(root, 'out/preload/preload.cjs'))
+export const isBuilt = () => existsSync(builtMain) && existsSync(join(root, 'out/preload/preload.cjs'))
 
 type NotedAs<Kind extends Noted['kind']> = Extract<Noted, { readonly kind: Kind }>
 
 export interface StandIn extends AsyncDisposable {
+  readonly dataFolder: string
   readonly child: ChildProcess
   /** Everything of a kind that was told so far. */
   all<Kind extends Noted['kind']>(kind: Kind): readonly NotedAs<Kind>[]
@@ -35,11 +36,13 @@ export interface StandIn extends AsyncDisposable {
 export interface StandInOptions {
   readonly dataFolder: string
   readonly args?: readonly string[]
+  /** Another main than the built one. */
+  readonly main?: string
   /** `x,y,width,height`, more of them joined by `;` */
   readonly displays?: string
 }
 
-export function startStandIn({ dataFolder, args = [], displays }: StandInOptions): StandIn {
+export function startStandIn({ dataFolder, args = [], main = builtMain, displays }: StandInOptions): StandIn {
   const register = fileURLToPath(new URL('register.ts', import.meta.url))
   const child = spawn(process.execPath, ['--import', register, main, ...args], {
     cwd: root,
@@ -67,6 +70,7 @@ export function startStandIn({ dataFolder, args = [], displays }: StandInOptions
       each.kind === kind
   let closeClient = async () => {}
   const standIn: StandIn = {
+    dataFolder,
     child,
     exited,
     all: (kind) => noted.filter(is(kind)),
