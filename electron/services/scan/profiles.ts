@@ -28,8 +28,8 @@ export const manners: Readonly<Record<ScanProfile, Manners>> = {
     knocksAtOnce: 1_024,
     devicesAtOnce: 128,
     pauseMs: 0,
-    // the floor is that of Linux's TCP (TCP_RTO_MIN)
-    bounds: { initialMs: 900, floorMs: 200, ceilingMs: 3_000 },
+    // begun with as RFC 6298 has it (2.1); the floor is that of Linux's TCP (TCP_RTO_MIN)
+    bounds: { initialMs: 1_000, floorMs: 200, ceilingMs: 3_000 },
     answerMs: 900,
     knocksInTurn: false,
     wanted: ['vendor', 'model', 'firmware', 'mac'],

@@ -21,7 +21,7 @@ export function createWaits(bounds: Bounds, pacer: Pick<Pacer, 'loss'>): Waits {
     nextAfter(address) {
       const own = trips.get(subnetOf(address)) ?? null
       // most answers are there after half as long again as they usually take
-      return Math.max(timeoutOf(own, bounds) / 12, own === null ? 0 : own.smoothedMs * 1.5)
+      return Math.max(timeoutOf(own, bounds) / 20, own === null ? 0 : own.smoothedMs * 1.5)
     },
     answer(address, tookMs) {
       const subnet = subnetOf(address)
