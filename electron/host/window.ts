@@ -59,8 +59,8 @@ export function openWindow({ preload, dataFolder, title }: WindowOptions): Brows
 /** No page but ours is ever loaded here; a link elsewhere goes to the system's browser. */
 function keepAtHome(window: BrowserWindow): void {
   const { webContents } = window
-  webContents.on('will-navigate', (event, url) => {
-    if (!url.startsWith(home)) event.preventDefault()
+  webContents.on('will-navigate', (event) => {
+    if (!event.url.startsWith(home)) event.preventDefault()
   })
   webContents.on('will-redirect', (event) => event.preventDefault())
   webContents.on('will-attach-webview', (event) => event.preventDefault())

@@ -1,19 +1,14 @@
 /** The Electron door: the built main on the stand-in, and on Electron where there is one. */
 import { join, resolve } from 'node:path'
 import { _electron, type Browser, chromium, type Locator, type Page } from '@playwright/test'
+import { ensureBuilt } from '#electron/host/build.ts'
 import { electronPackageIn } from '#electron/host/electron-package.ts'
 import { freePorts, type PracticePorts, temporaryFolder } from '../support/core.ts'
-import { isBuilt, startStandIn } from '../support/electron-stand-in/start.ts'
+import { startStandIn } from '../support/electron-stand-in/start.ts'
 import type { Door, DoorOptions } from './doors.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const electronPackage = electronPackageIn(join(root, 'node_modules/electron'))
-
-/** A door that is not built is a mistake in the run of the tests, and no reason to skip. */
-export function whyNoStandIn(): null {
-  if (!isBuilt()) throw new Error('not built: npm run build')
-  return null
-}
 
 /** Null where Electron itself can open a window. */
 export function whyNoElectron(): string | null {
@@ -43,6 +38,7 @@ async function dress(page: Page, options: DoorOptions): Promise<void> {
 
 export async function openOnStandIn(browser: Browser, options: DoorOptions = {}): Promise<Door> {
   const { pace = 0.02 } = options
+  await ensureBuilt(() => undefined)
   await using parts = new AsyncDisposableStack()
   const folder = parts.use(temporaryFolder())
   const args = practiceFlags(await freePorts(), pace)
@@ -70,6 +66,7 @@ export async function openOnStandIn(browser: Browser, options: DoorOptions = {})
 
 export async function openElectron(browser: Browser, options: DoorOptions = {}): Promise<Door> {
   const { pace = 0.02 } = options
+  await ensureBuilt(() => undefined)
   const executablePath = electronPackage.binary()
   if (executablePath === null) throw new Error('no Electron')
   await using parts = new AsyncDisposableStack()

@@ -25,6 +25,7 @@ class App extends EventEmitter {
   #userData = join(process.env.XDG_CONFIG_HOME ?? join(homedir(), '.config'), 'Punchdown')
   #quitting = false
   #lock: string | null = null
+  readonly #atExit: (() => Promise<void>)[] = []
   /** Resolves as a task of its own: `main.js` has run to its end by then. */
   readonly #ready = new Promise<void>((resolve) => setImmediate(resolve))
 
@@ -87,7 +88,7 @@ class App extends EventEmitter {
     if (will.defaultPrevented) return this.#stay()
     this.emit('quit', preventable(), 0)
     note({ kind: 'quit' })
-    this.exit(0)
+    await this.#exit(0)
   }
 
   #stay(): void {
@@ -101,7 +102,13 @@ class App extends EventEmitter {
     if (!this.emit('window-all-closed')) this.quit()
   }
 
-  exit(code: number): void {
+  /** What this process started beside the program goes before it does. */
+  atExit(work: () => Promise<void>): void {
+    this.#atExit.push(work)
+  }
+
+  async #exit(code: number): Promise<void> {
+    await Promise.allSettled(this.#atExit.map((work) => work()))
     if (this.#lock !== null) takeAway(this.#lock)
     // what was told to the test is on its way: the channel is left to drain
     if (process.connected) process.send?.({ kind: 'end' }, () => process.exit(code))

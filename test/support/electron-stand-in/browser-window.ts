@@ -97,11 +97,7 @@ class WebContents extends EventEmitter {
   /** @internal */
   async load(url: string): Promise<void> {
     if (this.#page === null || this.#cdp === null) return
-    // a stand-in that cannot do its part says so; a caller that minds no failed load would not
-    await settlePermissions(this.#cdp, this, url).catch((error: unknown) => {
-      console.error('stand-in:', error)
-      process.exit(1)
-    })
+    await settlePermissions(this.#cdp, this, url)
     this.#loading = true
     await this.#page.goto(toChromium(url))
   }
@@ -119,8 +115,8 @@ class WebContents extends EventEmitter {
       this.#loading = false
       return true
     }
-    const event = preventable()
-    this.emit('will-navigate', event, fromChromium(url))
+    const event = Object.assign(preventable(), { url: fromChromium(url), isMainFrame: true })
+    this.emit('will-navigate', event)
     note({ kind: 'navigation', url: fromChromium(url), prevented: event.defaultPrevented })
     return !event.defaultPrevented
   }
@@ -220,9 +216,15 @@ export class BrowserWindow extends EventEmitter implements Closable {
     })
   }
 
+  /** A stand-in that cannot do its part says so, for main need not mind a page that did not load. */
   async loadURL(url: string): Promise<void> {
-    await this.#page
-    await this.webContents.load(url)
+    try {
+      await this.#page
+      await this.webContents.load(url)
+    } catch (error) {
+      if (!this.#closed) console.error('stand-in:', error)
+      throw error
+    }
   }
 
   show = () => note({ kind: 'shown' })
@@ -247,7 +249,7 @@ export class BrowserWindow extends EventEmitter implements Closable {
     this.emit('close', event)
     if (event.defaultPrevented) return false
     this.#gone()
-    await (await this.#page).close().catch(() => undefined)
+    await this.#page.then((page) => page.close()).catch(() => undefined)
     return true
   }
 

@@ -1,9 +1,9 @@
 /** The one Chromium of a stand-in: custom schemes served through their handlers, permissions as the session's handlers say. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type BrowserContext, type CDPSession, chromium, type Route } from 'playwright-core'
 import { chromiumArgs, findChromium } from '../chromium.ts'
+import { app } from './app.ts'
 import { note } from './record.ts'
 
 /**
@@ -126,14 +126,15 @@ export function browserContext(viewport: { width: number; height: number }): Pro
 async function launch(viewport: { width: number; height: number }): Promise<BrowserContext> {
   const found = await findChromium({ install: false })
   if (found.path === null) throw new Error(found.why)
-  const folder = mkdtempSync(join(tmpdir(), 'punchdown-stand-in-'))
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
+  // one profile a process: a Chromium whose main was killed may outlive it for a moment, and holds its own
+  const folder = join(app.getPath('userData'), `chromium-${process.pid}`)
   const context = await chromium.launchPersistentContext(folder, {
     executablePath: found.path,
     args: [...chromiumArgs, '--remote-debugging-port=0'],
     viewport,
     reducedMotion: 'reduce',
   })
+  app.atExit(() => context.close())
   const [port] = readFileSync(join(folder, 'DevToolsActivePort'), 'utf8').split('\n')
   note({ kind: 'browser', endpoint: `http://127.0.0.1:${port}` })
   return context

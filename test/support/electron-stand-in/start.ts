@@ -1,7 +1,6 @@
 /** Starts the built main on the stand-in, and holds what it told. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { EventEmitter, once } from 'node:events'
-import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { BrowserType, Page } from 'playwright-core'
@@ -9,9 +8,6 @@ import type { Noted, Order } from './record.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
 const builtMain = join(root, 'out/main/main.js')
-
-/** `npm run build` was done; the stand-in runs what it made. */
-export const isBuilt = () => existsSync(builtMain) && existsSync(join(root, 'out/preload/preload.cjs'))
 
 type NotedAs<Kind extends Noted['kind']> = Extract<Noted, { readonly kind: Kind }>
 
