@@ -145,11 +145,11 @@ export function createScans({ engine, store, changes, devices, clock, onChange }
         storedAt = clock.now()
         last = null
       }
-      const settleSoon = () => {
+      const settleIfItCan = () => {
         try {
           settle()
         } catch {
-          // a disk that is full is met again by the next update, which says so
+          // a disk that is full is met by the next update as well, which says so; what is not stored is asked again
         }
       }
       const take = (update: EngineUpdate) =>
@@ -157,13 +157,14 @@ export function createScans({ engine, store, changes, devices, clock, onChange }
           for (const spot of update.silent) presence.silent(spot)
           for (const { spot, knock } of update.knocks) presence.knock(spot, knock)
           const seen = update.devices.map((device) => devices.noticed(jobId, device))
+          for (const device of seen) presence.found(device)
           const same = update.unchanged.flatMap((spot) => {
             const device = presence.unchanged(spot)
             return device === null ? [] : [devices.get(device.id)]
           })
           last = update
           if (clock.now() - storedAt >= storeEveryMs) settle()
-          else storing ??= setTimeout(settleSoon, storeEveryMs)
+          else storing ??= setTimeout(settleIfItCan, storeEveryMs)
           return [...seen, ...same]
         })
       const ended = (cancelled: boolean): ScanEvent => ({
@@ -205,7 +206,7 @@ export function createScans({ engine, store, changes, devices, clock, onChange }
       } finally {
         leaving.abort()
         running.delete(scanId)
-        settle()
+        settleIfItCan()
         onChange()
       }
     },

@@ -2,8 +2,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { openStore } from '#electron/store/open.ts'
+import type { StoredScan } from '#electron/store/store.ts'
 import type { Push } from '#shared/machines/push.ts'
 import type { Sighting } from '#shared/model/identity.ts'
+import { portsSchema } from '#shared/model/job.ts'
 import type { Plan } from '#shared/model/settings.ts'
 import { device, endpoint, entry, job } from './matter.ts'
 
@@ -166,6 +168,41 @@ describe('pushes', () => {
     store.pushes.savePlan(plan)
     store.pushes.savePlan({ ...plan, madeAt: 2 })
     expect(store.pushes.plan('p')?.madeAt).toBe(2)
+  })
+})
+
+describe('scans', () => {
+  const scan = (scanId: string, startedAt: number): StoredScan => ({
+    scan: {
+      ...{ scanId, targets: ['192.0.2.0/24'], exclude: [], ports: portsSchema.parse({}) },
+      ...{ profile: 'gentle', wide: false, only: 'all', total: 254, startedAt },
+    },
+    ...{ jobId: 'one', settled: 0, answering: 0, done: new Uint8Array(32) },
+  })
+
+  it('come newest first, with every bit of what is settled', () => {
+    using store = withJob()
+    for (const each of [scan('a', 1), scan('b', 2)]) store.scans.add(each)
+    const done = Uint8Array.from({ length: 32 }, (_, index) => (index * 37) % 256)
+    store.scans.settle('a', { settled: 100, answering: 7, done })
+    const [b, a, ...others] = store.scans.ofJob('one')
+    expect(others).toEqual([])
+    expect(b?.scan.scanId).toBe('b')
+    expect(a).toMatchObject({ ...scan('a', 1), settled: 100, answering: 7, done: expect.anything() })
+    expect([...(a?.done ?? [])]).toEqual([...done])
+    expect(store.scans.ofJob('two')).toEqual([])
+    store.scans.remove('a')
+    expect([store.scans.get('a'), store.scans.get('b')?.settled]).toEqual([null, 0])
+  })
+
+  it('leave what knocks were answered with, a place once, until nobody answers', () => {
+    using store = withJob()
+    store.scans.saveKnock('one', '192.0.2.1 80', 'web open')
+    store.scans.saveKnock('one', '192.0.2.1 80', 'web refused')
+    store.scans.saveKnock('one', '192.0.2.2 80', 'sip open')
+    store.scans.saveKnock('one', '192.0.2.2 80', null)
+    expect([...store.scans.knocks('one')]).toEqual([['192.0.2.1 80', 'web refused']])
+    expect(store.scans.knocks('two').size).toBe(0)
   })
 })
 

@@ -11,6 +11,8 @@ export interface Presence {
   known(spot: Spot): KnownPlace | null
   /** A device that does not answer where it was; nothing is said of one that moved. */
   silent(spot: Spot): void
+  /** A device that was found; another one that was known at its place does not answer there any more. */
+  found(device: Pick<StoredDevice, 'id' | 'address' | 'ports'>): void
   /** A device that answered as before. */
   unchanged(spot: Spot): StoredDevice | null
   knock(spot: Spot, knock: string | null): void
@@ -27,7 +29,7 @@ export function createPresence(
   const knocks = store.scans.knocks(jobId)
 
   /** The device that is known to be at a place still. */
-  const deviceAt = (spot: Spot): StoredDevice | null => {
+  const deviceAt = (spot: Pick<Spot, 'address' | 'ports'>): StoredDevice | null => {
     const id = devices.get(placeOf(spot))
     const device = id === undefined ? null : store.devices.get(id)
     return device !== null && placeOf(device) === placeOf(spot) ? device : null
@@ -57,6 +59,12 @@ export function createPresence(
     silent(spot) {
       const device = deviceAt(spot)
       if (device !== null && device.silentSince === null) save({ ...device, silentSince: clock.now() })
+    },
+    found(device) {
+      const before = deviceAt(device)
+      devices.set(placeOf(device), device.id)
+      if (before === null || before.id === device.id || before.silentSince !== null) return
+      save({ ...before, silentSince: clock.now() })
     },
     unchanged(spot) {
       const device = deviceAt(spot)
