@@ -48,6 +48,8 @@ export interface CoreOptions {
   /** Factor on the practice site's delays; 1 is lifelike. */
   readonly practicePace?: number
   readonly practicePorts?: PracticeOptions['ports']
+  /** Whether the practice site has its office beside the base; every door has it, unless it is told otherwise. */
+  readonly practiceOffice?: boolean
   readonly onLog?: (line: LogLine) => void
 }
 
@@ -125,6 +127,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       flashFolder: memory ? null : join(dataFolder, 'practice'),
       pace: options.practicePace ?? 1,
       ports: options.practicePorts ?? practicePorts,
+      office: options.practiceOffice ?? false,
       onChange: () => status.changed(),
     }),
   )

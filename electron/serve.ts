@@ -40,6 +40,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     await createCore({
       dataFolder,
       capabilities: ['open-external'],
+      practiceOffice: options.practiceOffice,
       ...(options.practicePace === undefined ? {} : { practicePace: options.practicePace }),
       ...(options.practicePorts === undefined ? {} : { practicePorts: options.practicePorts }),
     }),

@@ -6,6 +6,7 @@ export const practiceFlags = {
   practice: { type: 'boolean', default: false },
   'practice-ports': { type: 'string' },
   'practice-pace': { type: 'string' },
+  'practice-office': { type: 'string' },
 } as const
 
 export interface PracticeFlagValues {
@@ -13,6 +14,8 @@ export interface PracticeFlagValues {
   /** `http=18080,sip=15060,snmp=10161`; a port that is left out is any free one. */
   readonly 'practice-ports'?: string | undefined
   readonly 'practice-pace'?: string | undefined
+  /** `off`: the practice site is its base alone. */
+  readonly 'practice-office'?: string | undefined
 }
 
 export interface PracticeChoice {
@@ -20,6 +23,7 @@ export interface PracticeChoice {
   readonly practice: boolean
   readonly practicePorts?: { readonly http: number; readonly sip: number; readonly snmp: number }
   readonly practicePace?: number
+  readonly practiceOffice: boolean
 }
 
 /** @throws PunchdownError ports-malformed | bad-input */
@@ -31,6 +35,7 @@ export function practiceChoiceFrom(values: PracticeFlagValues): PracticeChoice {
   const wanted = values['practice-ports'] === undefined ? null : parsePorts(values['practice-ports'])
   return {
     practice: values.practice === true,
+    practiceOffice: officeChoice(values['practice-office'], 'practice-office'),
     ...(pace === null ? {} : { practicePace: pace }),
     ...(wanted === null
       ? {}
@@ -38,6 +43,13 @@ export function practiceChoiceFrom(values: PracticeFlagValues): PracticeChoice {
   }
 }
 
+/** @throws PunchdownError bad-input */
+export function officeChoice(value: string | undefined, field: string): boolean {
+  if (value !== undefined && value !== 'on' && value !== 'off')
+    throw new PunchdownError('bad-input', { field })
+  return value !== 'off'
+}
+
 /** The flags among a program's arguments that are about the practice site, for the process that holds the core. */
 export const practiceArguments = (args: readonly string[]): string[] =>
-  args.filter((arg) => /^--practice(-(ports|pace)=.*)?$/.test(arg))
+  args.filter((arg) => /^--practice(-(ports|pace|office)=.*)?$/.test(arg))

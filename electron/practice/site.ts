@@ -53,8 +53,15 @@ export async function createPracticeSite(
   return {
     status(): PracticeStatus {
       const device = base.status()
-      return { running: true, targets: [options.address], ports: device.ports, devices: [device] }
+      return {
+        running: true,
+        targets: [options.address],
+        ports: device.ports,
+        devices: [device],
+        officeDevices: 0,
+      }
     },
+    office: () => [],
     async dial(deviceId, ipei, digits) {
       const device = here(deviceId)
       if (device.handset(ipei) === null) throw new PunchdownError('not-found', { what: 'handset', id: ipei })

@@ -4,6 +4,7 @@ export const practice = {
   status: base.practice.status.handler(({ context }) => context.services.practice.status()),
   start: base.practice.start.handler(({ context }) => context.services.visits.startPractice()),
   stop: base.practice.stop.handler(({ context }) => context.services.visits.stopPractice()),
+  office: base.practice.office.handler(({ context }) => context.services.practice.office()),
   dial: base.practice.dial.handler(async ({ context, input }) => {
     await context.services.practice.dial(input.deviceId, input.ipei, input.digits)
     return context.services.practice.status()

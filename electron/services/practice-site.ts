@@ -1,6 +1,6 @@
 /** The practice site as a service: started when asked for, on loopback, its flash memory in the data folder. */
 import { PunchdownError } from '#shared/errors.ts'
-import type { PracticeFault, PracticeStatus } from '#shared/model/host.ts'
+import type { PracticeFault, PracticeOfficeDevice, PracticeStatus } from '#shared/model/host.ts'
 import type { PracticeOptions, PracticeSite } from '../practice/practice.ts'
 
 /** High ports, so that no rights are needed; a scan profile carries them. */
@@ -8,6 +8,7 @@ export const practicePorts = { http: 18080, sip: 15060, snmp: 10161 } as const
 
 export interface PracticeService extends AsyncDisposable {
   status(): PracticeStatus
+  office(): PracticeOfficeDevice[]
   start(): Promise<PracticeStatus>
   stop(): Promise<PracticeStatus>
   dial(deviceId: string, ipei: string, digits: string): Promise<void>
@@ -19,6 +20,7 @@ export interface PracticeServiceParts {
   readonly flashFolder: string | null
   readonly pace: number
   readonly ports: PracticeOptions['ports']
+  readonly office: boolean
   readonly onChange: () => void
 }
 
@@ -27,6 +29,7 @@ const off: PracticeStatus = {
   targets: [],
   ports: { http: 80, https: 443, sip: 5060, snmp: 161 },
   devices: [],
+  officeDevices: 0,
 }
 
 export function createPracticeService(parts: PracticeServiceParts): PracticeService {
@@ -38,7 +41,12 @@ export function createPracticeService(parts: PracticeServiceParts): PracticeServ
     return site
   }
   const open = async (): Promise<PracticeSite> => {
-    const options = { flashFolder: parts.flashFolder, address: '127.0.0.1', pace: parts.pace }
+    const options = {
+      flashFolder: parts.flashFolder,
+      address: '127.0.0.1',
+      pace: parts.pace,
+      office: parts.office,
+    }
     try {
       return await parts.create({ ...options, ports: parts.ports })
     } catch (error) {
@@ -51,6 +59,7 @@ export function createPracticeService(parts: PracticeServiceParts): PracticeServ
 
   return {
     status,
+    office: () => [...(site?.office() ?? [])],
     async start() {
       if (site === null) {
         starting ??= open()

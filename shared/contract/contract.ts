@@ -12,6 +12,7 @@ import {
   gatewayStatusSchema,
   interfaceSchema,
   practiceFaultSchema,
+  practiceOfficeDeviceSchema,
   practiceStatusSchema,
   statusSchema,
 } from '../model/host.ts'
@@ -208,6 +209,8 @@ export const contract = {
     status: base.output(practiceStatusSchema),
     start: base.output(practiceStatusSchema),
     stop: base.output(practiceStatusSchema),
+    /** The devices of its office, switches among them; none while it is off. */
+    office: base.output(z.array(practiceOfficeDeviceSchema)),
     /** Presses keys on a practice handset: digits, `*`, `#`, then the pick-up key. */
     dial: base
       .input(z.object({ deviceId: id, ipei: z.string(), digits: z.string().regex(/^[0-9*#+]+$/) }))

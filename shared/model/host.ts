@@ -1,5 +1,6 @@
 /** What a door can do, what the core is doing: the facts of the status strip. */
 import { z } from 'zod'
+import { deviceKindSchema } from './identity.ts'
 import { portsSchema } from './job.ts'
 
 /** Never test for a platform; test for a capability. */
@@ -64,8 +65,34 @@ export const practiceStatusSchema = z.object({
   targets: z.array(z.string()),
   ports: portsSchema,
   devices: z.array(practiceDeviceSchema),
+  /** How many devices its office has beside them; they are told of by `practice.office`. */
+  officeDevices: z.number().int(),
 })
 export type PracticeStatus = z.infer<typeof practiceStatusSchema>
+
+/** A device of the practice office: it says who it is, and can do nothing else. */
+export const practiceOfficeDeviceSchema = z.object({
+  id: z.string(),
+  /** `switch` and `other` among them. */
+  kind: deviceKindSchema,
+  vendor: z.string(),
+  model: z.string(),
+  firmware: z.string().nullable(),
+  mac: z.string(),
+  address: z.string(),
+  ports: portsSchema,
+  /** The port it is plugged into; null for the switches themselves and for what hangs on none of them. */
+  switch: z.object({ id: z.string(), port: z.string() }).nullable(),
+  /** The voice VLAN it speaks on. */
+  vlan: z.number().int().nullable(),
+  /** The protocols it answers. */
+  tells: z.array(z.enum(['web', 'sip', 'snmp'])),
+  /** What there is to learn from it; null where it is one of many. */
+  teaches: z.string().nullable(),
+  /** Nothing that could be taken to Teams: a printer, a camera. */
+  decoy: z.boolean(),
+})
+export type PracticeOfficeDevice = z.infer<typeof practiceOfficeDeviceSchema>
 
 export const statusSchema = z.object({
   version: z.string(),

@@ -3,12 +3,13 @@
  * `192.168.1.20:8080`, `phone.example:80`, `[fe80::1]:80`, and `203.0.113.7:18101-18175`, a row of web ports on one host.
  */
 import { PunchdownError } from '../errors.ts'
+import type { Ports } from './job.ts'
 
 export type Target =
   | { readonly kind: 'range'; readonly text: string; readonly first: number; readonly count: number }
   /** `port` is the device's web port; null takes the scan profile's. */
   | { readonly kind: 'host'; readonly text: string; readonly host: string; readonly port: number | null }
-  /** Devices behind one address, each known by its web port: what else that address answers is none of theirs. */
+  /** Devices behind one address, each known by its web port; its other ports are `portsInRow`. */
   | {
       readonly kind: 'row'
       readonly text: string
@@ -104,6 +105,19 @@ export interface Place {
   readonly host: string
   readonly port: number | null
   readonly row: boolean
+}
+
+/**
+ * The ports of one device of a row: the scan's ports, all moved as far as its web port is from theirs. With http=80, sip=5060 and
+ * snmp=161 the device at web port 8081 is asked for SIP at 13061 and for SNMP at 8162. One port a device whichever scheme its pages
+ * speak; a protocol whose port would lie outside 1 to 65535 has none of its own and is looked for at the web port's number.
+ */
+export function portsInRow(profile: Ports, web: number): Ports {
+  const moved = (port: number): number => {
+    const own = web + port - profile.http
+    return own >= 1 && own <= 65_535 ? own : web
+  }
+  return { http: web, https: web, sip: moved(profile.sip), snmp: moved(profile.snmp) }
 }
 
 /** What is kept out of a scan: whole subnets with their first and last address, hosts with all their ports, single ports. */

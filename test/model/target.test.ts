@@ -7,6 +7,7 @@ import {
   ipv4Text,
   parsePorts,
   parseTarget,
+  portsInRow,
   widestScan,
   widestScanByChoice,
 } from '#shared/model/target.ts'
@@ -66,6 +67,16 @@ describe('scan targets', () => {
     const places = addressesOf([parseTarget('203.0.113.7:18101-18175')])
     expect(places).toHaveLength(75)
     expect(places.at(-1)).toEqual({ host: '203.0.113.7', port: 18175, row: true })
+  })
+
+  it.each([
+    [{ http: 80, https: 443, sip: 5060, snmp: 161 }, 8081, { sip: 13061, snmp: 8162 }],
+    [{ http: 18080, https: 18080, sip: 15060, snmp: 10161 }, 18101, { sip: 15081, snmp: 10182 }],
+    // what would lie outside all ports has none of its own
+    [{ http: 80, https: 443, sip: 5060, snmp: 161 }, 65_000, { sip: 65_000, snmp: 65_081 }],
+    [{ http: 18080, https: 18080, sip: 15060, snmp: 161 }, 1024, { sip: 1024, snmp: 1024 }],
+  ])('moves the ports %j together, to the web port %i', (profile, web, others) => {
+    expect(portsInRow(profile, web)).toEqual({ http: web, https: web, ...others })
   })
 
   it('takes a /16 where the technician chose so, and no more', () => {

@@ -14,7 +14,7 @@ export interface RunningPractice extends AsyncDisposable {
 }
 
 export async function startPractice(
-  options: { flashFolder?: string; pace?: number } = {},
+  options: { flashFolder?: string; pace?: number; office?: boolean } = {},
 ): Promise<RunningPractice> {
   const site = await createPracticeSite(
     {
@@ -22,6 +22,7 @@ export async function startPractice(
       address: '127.0.0.1',
       ports: { http: 0, sip: 0, snmp: 0 },
       pace: options.pace ?? 0,
+      office: options.office ?? false,
     },
     { clock: systemClock, log: createLog() },
   )

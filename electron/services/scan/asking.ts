@@ -110,8 +110,7 @@ export function createAsking(parts: AskingParts): Asking {
 
   return {
     async lookAt(spot, knocked, onAnswer) {
-      const probes = spot.row ? questions.filter(({ name }) => name === 'http') : questions
-      const names = probes.map(({ name }) => name)
+      const names = questions.map(({ name }) => name)
       const asked = new Set<number>()
       // the table is read beside the first question: it is none
       const entries = neighbours(spot)
@@ -120,7 +119,7 @@ export function createAsking(parts: AskingParts): Asking {
       let identity = nothing
       for (;;) {
         const position = nextQuestion(names, asked, identity, manners)
-        const probe = position === null ? undefined : probes[position]
+        const probe = position === null ? undefined : questions[position]
         if (position === null || probe === undefined) return { sightings, identity }
         asked.add(position)
         const before = sightings

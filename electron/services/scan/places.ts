@@ -8,6 +8,7 @@ import {
   exclusionOf,
   type Place,
   parseTarget,
+  portsInRow,
   widestScan,
   widestScanByChoice,
 } from '#shared/model/target.ts'
@@ -69,8 +70,7 @@ export async function placesOf(picked: Picked, resolve: Resolve): Promise<Placed
     at({ host, port, row }) {
       const address = addresses.get(host) ?? host
       const http = port ?? ports.http
-      // a row has one port a device, whichever scheme it speaks
-      const own = row ? { ...ports, http, https: http } : { ...ports, http }
+      const own = row ? portsInRow(ports, http) : { ...ports, http }
       return isOut(address, port) || isOut(address, http) ? null : { address, ports: own, row }
     },
   }

@@ -264,20 +264,26 @@ describe('what is asked', () => {
     )
   })
 
-  it('of a row of ports is each port, by its page alone', async () => {
+  it('of a row of ports is each web port, and the other ports that go with it', async () => {
     const looked: string[] = []
     const probes = ['http', 'sip', 'snmp', 'arp'].map((name) =>
       probeOf(({ address, ports: own }) => {
-        looked.push(`${name} ${address} ${own.http} ${own.https}`)
+        looked.push(`${name} ${address} ${own.http} ${own.https} ${own.sip} ${own.snmp}`)
         return []
       }, name),
     )
     const knocker = fakeKnocker(() => 0)
     await all(engineWith(probes, { openKnocker: () => knocker }).scan(requestOf(['192.0.2.1:8081-8083'])))
     expect(knocker.asked).toEqual(Array.from({ length: 3 }, () => '192.0.2.1 web'))
-    const once = [8081, 8082, 8083].map((port) => `http 192.0.2.1 ${port} ${port}`)
+    const apart = { sip: ports.sip - ports.http, snmp: ports.snmp - ports.http }
+    const once = ['http', 'sip', 'snmp'].flatMap((name) =>
+      [8081, 8082, 8083].map(
+        (web) => `${name} 192.0.2.1 ${web} ${web} ${web + apart.sip} ${web + apart.snmp}`,
+      ),
+    )
     // a web server that took the knock and says nothing is asked once more
-    expect(looked.toSorted()).toEqual([...once, ...once].toSorted())
+    const pages = once.filter((each) => each.startsWith('http'))
+    expect(looked.toSorted()).toEqual([...once, ...pages].toSorted())
   })
 
   it('of one address is one thing at a time, also by two scans at once', async () => {
