@@ -1,5 +1,6 @@
 /** A phone whose TLS no browser speaks any more: found by it all the same, and said so where a password would go. */
 import { join, resolve } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
 import { expect, test } from '@playwright/test'
 import { makeCertificate } from '../probes/web/certificates.ts'
 import { temporaryFolder } from '../support/core.ts'
@@ -35,5 +36,7 @@ test('a device with TLS 1.0 and a short key says so', async ({ browser }) => {
     await expect(page.locator('main').getByText(text).first()).toBeVisible()
   }
   await expect(page.getByRole('grid', { name: 'Raw answers' })).toContainText('x509.subject')
+  const { violations } = await new AxeBuilder({ page }).exclude('[data-tabster-dummy]').analyze()
+  expect(violations.map(({ id }) => id)).toEqual([])
   await page.screenshot({ path: join(pictures, 'old-tls.png'), fullPage: true })
 })
