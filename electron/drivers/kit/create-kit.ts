@@ -1,6 +1,6 @@
 /** The kit on undici: one device's web interface, with time, sign-in, TLS trust, bounds and the traffic log inside. */
 import type { TLSSocket } from 'node:tls'
-import { Agent, buildConnector, request as send } from 'undici'
+import type { Agent } from 'undici'
 import { PunchdownError } from '#shared/errors.ts'
 import type { Ports } from '#shared/model/job.ts'
 import type { Clock } from '../../platform/clock.ts'
@@ -27,6 +27,8 @@ export interface KitOptions {
   readonly signal?: AbortSignal
   readonly limits?: Partial<KitLimits>
 }
+
+type Undici = typeof import('undici')
 
 export interface KitLimits {
   readonly connectMs: number
@@ -69,7 +71,7 @@ export function createKit(options: KitOptions): Kit {
     callback(null)
   }
 
-  const dispatcher = (port: number): Agent => {
+  const dispatcher = ({ Agent, buildConnector }: Undici, port: number): Agent => {
     const connector = buildConnector({ timeout: limits.connectMs, ...oldTls })
     return new Agent({
       pipelining: 0,
@@ -91,13 +93,15 @@ export function createKit(options: KitOptions): Kit {
 
   const exchange = async (of: 'http' | 'https', wanted: WebRequest, authorization: string | null) => {
     const port = portOf(of)
-    const agent = dispatcher(port)
+    // a scan that signs in nowhere starts without it
+    const undici = await import('undici')
+    const agent = dispatcher(undici, port)
     const body = wanted.form === undefined ? undefined : new URLSearchParams({ ...wanted.form }).toString()
     const startedAt = clock.now()
     // a device that drips a byte at a time never exceeds a limit between two of them
     const late = AbortSignal.timeout(limits.connectMs + limits.answerMs * answersForAll)
     try {
-      const reply = await send(`${of}://${host}:${port}${wanted.path}`, {
+      const reply = await undici.request(`${of}://${host}:${port}${wanted.path}`, {
         dispatcher: agent,
         method: wanted.method,
         signal: signal === undefined ? late : AbortSignal.any([signal, late]),

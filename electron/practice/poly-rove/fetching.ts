@@ -1,6 +1,5 @@
 /** How a handset's configuration is fetched: macros expanded, stage after stage, from this laptop only. */
 import { isIP } from 'node:net'
-import { Agent, request } from 'undici'
 import { type Profile, parseProfile } from './profile.ts'
 
 export type Fetched =
@@ -31,6 +30,7 @@ export async function fetchProfile(url: string, userAgent: string, signal: Abort
   if (target === null || target.protocol !== 'http:') return { outcome: 'refused', why: 'no such URL' }
   if (!isLoopback(target.hostname))
     return { outcome: 'refused', why: `${target.hostname} is not this laptop` }
+  const { Agent, request } = await import('undici')
   const agent = new Agent({ headersTimeout: 10_000, bodyTimeout: 10_000, connect: { timeout: 5_000 } })
   try {
     const reply = await request(target, { dispatcher: agent, signal, headers: { 'user-agent': userAgent } })
