@@ -16,6 +16,7 @@ const benches = [
   'identify',
   'switch',
   'catalogue',
+  'looks',
 ] as const
 
 async function figuresOf(bench: string): Promise<Figure[]> {
