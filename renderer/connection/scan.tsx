@@ -2,6 +2,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react'
 import type { Problem } from '#shared/errors.ts'
 import type { Ports } from '#shared/model/job.ts'
+import type { SnmpAccessInput } from '#shared/model/snmp.ts'
 import { problemOf } from './connection.ts'
 import { useClient } from './context.ts'
 
@@ -20,7 +21,8 @@ export interface ScanProgress {
 
 export interface Scan {
   readonly progress: ScanProgress | null
-  start(targets: readonly string[], ports: Partial<Ports>): void
+  /** `snmp`: as the technician said; with the community `public` without it. */
+  start(targets: readonly string[], ports: Partial<Ports>, snmp?: SnmpAccessInput): void
   cancel(): void
 }
 
@@ -41,10 +43,18 @@ export function ScanProvider({ jobId, children }: { jobId: string; children: Rea
   const change = (fields: Partial<ScanProgress>) =>
     setProgress((before) => (before === null ? null : { ...before, ...fields }))
 
-  const follow = async (targets: readonly string[], ports: Partial<Ports>, signal: AbortSignal) => {
+  const follow = async (
+    targets: readonly string[],
+    ports: Partial<Ports>,
+    snmp: SnmpAccessInput | undefined,
+    signal: AbortSignal,
+  ) => {
     let found = 0
     try {
-      const events = await client.discovery.scan({ jobId, targets: [...targets], ports }, { signal })
+      const events = await client.discovery.scan(
+        { jobId, targets: [...targets], ports, ...(snmp === undefined ? {} : { snmp }) },
+        { signal },
+      )
       for await (const event of events) {
         switch (event.kind) {
           case 'started':
@@ -77,7 +87,7 @@ export function ScanProvider({ jobId, children }: { jobId: string; children: Rea
 
   const scan: Scan = {
     progress,
-    start(targets, ports) {
+    start(targets, ports, snmp) {
       leaving.current?.abort()
       const controller = new AbortController()
       leaving.current = controller
@@ -93,7 +103,7 @@ export function ScanProvider({ jobId, children }: { jobId: string; children: Rea
         cancelled: false,
         problem: null,
       })
-      void follow(targets, ports, controller.signal)
+      void follow(targets, ports, snmp, controller.signal)
     },
     cancel() {
       leaving.current?.abort()

@@ -1,6 +1,6 @@
 /** Pick what is scanned, and watch it. */
 import { Button, Field, Input, makeStyles, ProgressBar, tokens } from '@fluentui/react-components'
-import { Dismiss20Regular, ScanDash20Regular } from '@fluentui/react-icons'
+import { Dismiss20Regular, Key20Regular, ScanDash20Regular } from '@fluentui/react-icons'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useContext, useState } from 'react'
 import { StatusContext, useContract, useJob } from '../../connection/context.ts'
@@ -8,11 +8,13 @@ import { useScan } from '../../connection/scan.tsx'
 import { useNow } from '../../parts/countdown.tsx'
 import { FormRow, Panel } from '../../parts/layout.tsx'
 import { ProblemCard } from '../../parts/problem-card.tsx'
+import { isSnmpWhole, SnmpFields, type SnmpForm, snmpAccessIn, usualSnmp } from '../../parts/snmp-fields.tsx'
 import { ToneBadge } from '../../parts/tone.tsx'
 import { timeTaken } from '../../words/time.ts'
 
 const useStyles = makeStyles({
   targets: { flex: 1, minWidth: '260px' },
+  snmp: { flexBasis: '100%', display: 'flex', gap: '12px', flexWrap: 'wrap', alignItems: 'flex-start' },
   picks: { display: 'flex', gap: '8px', flexWrap: 'wrap', marginTop: '10px' },
   progress: { marginTop: '14px' },
   line: {
@@ -33,6 +35,7 @@ export function ScanPanel() {
   const scan = useScan()
   const { progress } = scan
   const [typed, setTyped] = useState<string | null>(null)
+  const [snmp, setSnmp] = useState<SnmpForm | null>(null)
   const practice = job.practice && status?.practice.running === true ? status.practice : null
   const subnets = (interfaces.data ?? []).filter((each) => !each.loopback)
   const suggested =
@@ -41,7 +44,8 @@ export function ScanPanel() {
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const picked = targets.split(/[\s,]+/).filter((target) => target !== '')
-    if (picked.length > 0) scan.start(picked, practice?.ports ?? {})
+    if (picked.length === 0) return
+    scan.start(picked, practice?.ports ?? {}, snmp === null ? undefined : snmpAccessIn(snmp))
   }
   return (
     <Panel title="Scan">
@@ -62,10 +66,15 @@ export function ScanPanel() {
             appearance="primary"
             type="submit"
             icon={<ScanDash20Regular />}
-            disabled={targets.trim() === ''}
+            disabled={targets.trim() === '' || (snmp !== null && !isSnmpWhole(snmp))}
           >
             {devices.length === 0 ? 'Scan' : 'Scan again'}
           </Button>
+        )}
+        {snmp === null ? null : (
+          <div className={styles.snmp}>
+            <SnmpFields form={snmp} onChange={setSnmp} />
+          </div>
         )}
       </FormRow>
       {job.practice ? null : (
@@ -75,6 +84,15 @@ export function ScanPanel() {
               {`${each.name}: ${each.cidr}`}
             </Button>
           ))}
+          <Button
+            appearance="subtle"
+            size="small"
+            icon={<Key20Regular />}
+            aria-expanded={snmp !== null}
+            onClick={() => setSnmp(snmp === null ? usualSnmp : null)}
+          >
+            {snmp === null ? 'SNMP access' : 'Ask as public'}
+          </Button>
         </div>
       )}
       {progress === null ? null : <ScanLine />}

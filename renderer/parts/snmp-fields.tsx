@@ -1,0 +1,118 @@
+/** How SNMP agents are asked, typed: kept in memory only. */
+import { Field, Input, Select } from '@fluentui/react-components'
+import { authProtocols, privacyProtocols, type SnmpAccessInput } from '#shared/model/snmp.ts'
+
+export interface SnmpForm {
+  readonly version: string
+  readonly community: string
+  readonly user: string
+  readonly auth: string
+  readonly authPassword: string
+  readonly privacy: string
+  readonly privacyPassword: string
+}
+
+/** As most agents take it. */
+export const usualSnmp: SnmpForm = {
+  version: '2c',
+  community: 'public',
+  user: '',
+  auth: 'sha',
+  authPassword: '',
+  privacy: 'aes',
+  privacyPassword: '',
+}
+
+export function snmpAccessIn(form: SnmpForm): SnmpAccessInput {
+  const { version, community, user, authPassword, privacyPassword } = form
+  if (version !== '3') return { version: version === '1' ? '1' : '2c', community }
+  const protocol = authProtocols.find((each) => each === form.auth) ?? 'sha'
+  const cipher = privacyProtocols.find((each) => each === form.privacy) ?? 'aes'
+  return {
+    version: '3',
+    user,
+    auth: authPassword === '' ? null : { protocol, password: authPassword },
+    privacy: privacyPassword === '' ? null : { protocol: cipher, password: privacyPassword },
+  }
+}
+
+/** Whether there is enough to ask with. */
+export const isSnmpWhole = ({ version, community, user }: SnmpForm): boolean =>
+  version === '3' ? user.trim() !== '' : community !== ''
+
+const authWords = {
+  md5: 'MD5',
+  sha: 'SHA',
+  sha224: 'SHA-224',
+  sha256: 'SHA-256',
+  sha384: 'SHA-384',
+  sha512: 'SHA-512',
+} as const
+const privacyWords = { des: 'DES', aes: 'AES', aes256: 'AES-256', aes256c: 'AES-256 (Cisco)' } as const
+
+/** Fields for a row of a form. */
+export function SnmpFields({ form, onChange }: { form: SnmpForm; onChange(form: SnmpForm): void }) {
+  const set = (fields: Partial<SnmpForm>) => onChange({ ...form, ...fields })
+  return (
+    <>
+      <Field label="SNMP">
+        <Select value={form.version} onChange={(_event, { value }) => set({ version: value })}>
+          <option value="2c">Version 2c</option>
+          <option value="3">Version 3</option>
+          <option value="1">Version 1</option>
+        </Select>
+      </Field>
+      {form.version === '3' ? (
+        <>
+          <Field label="User">
+            <Input
+              value={form.user}
+              spellCheck={false}
+              onChange={(_event, { value }) => set({ user: value })}
+            />
+          </Field>
+          <Field label="Authentication">
+            <Select value={form.auth} onChange={(_event, { value }) => set({ auth: value })}>
+              {authProtocols.map((each) => (
+                <option key={each} value={each}>
+                  {authWords[each]}
+                </option>
+              ))}
+            </Select>
+          </Field>
+          <Field label="Its password" hint="Empty: none">
+            <Input
+              type="password"
+              value={form.authPassword}
+              onChange={(_event, { value }) => set({ authPassword: value })}
+            />
+          </Field>
+          <Field label="Privacy">
+            <Select value={form.privacy} onChange={(_event, { value }) => set({ privacy: value })}>
+              {privacyProtocols.map((each) => (
+                <option key={each} value={each}>
+                  {privacyWords[each]}
+                </option>
+              ))}
+            </Select>
+          </Field>
+          <Field label="Its password" hint="Empty: none">
+            <Input
+              type="password"
+              value={form.privacyPassword}
+              onChange={(_event, { value }) => set({ privacyPassword: value })}
+            />
+          </Field>
+        </>
+      ) : (
+        <Field label="Community" hint="Kept in memory only, asked once.">
+          <Input
+            type="password"
+            value={form.community}
+            onChange={(_event, { value }) => set({ community: value })}
+          />
+        </Field>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,50 @@
+/** A device that tells what it is over SNMP alone, and only to who knows its community. */
+import { writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test } from '@playwright/test'
+import { temporaryFolder } from '../support/core.ts'
+import { daemon } from '../support/daemon.ts'
+import { isHere } from '../support/programs.ts'
+import { openBrowser } from './doors.ts'
+
+const pictures = resolve(import.meta.dirname, '../results/screens/snmp-access')
+/** Another address of this machine's own: the usual port of SNMP is free there. */
+const address = '127.0.0.78'
+
+test('a scan asks with the community that was typed', async ({ browser }) => {
+  test.skip(process.platform !== 'linux' || process.getuid?.() !== 0, 'port 161 needs root, and Linux')
+  test.skip(!isHere('snmpd'), 'snmpd is not installed')
+  using folder = temporaryFolder()
+  const file = join(folder.path, 'snmpd.conf')
+  const lines = [
+    `[snmp] persistentDir ${folder.path}`,
+    'rocommunity letmein',
+    'sysDescr Product: MP-118 FXS;SW Version: 6.60A.309.001',
+    'sysObjectID 1.3.6.1.4.1.5003.8.1.1.56',
+  ]
+  writeFileSync(file, `${lines.join('\n')}\n`)
+  const args = ['-f', '-Lo', '-C', '-c', file, '-p', join(folder.path, 'pid'), `udp:${address}:161`]
+  await using _adapter = await daemon('snmpd', args, /NET-SNMP version/, folder.path)
+  await using door = await openBrowser(browser, { viewport: { width: 1024, height: 640 } })
+  const { page } = door
+  await page.getByRole('button', { name: 'New job' }).click()
+  await page.getByLabel('What is the job called?').fill('Riverside')
+  await page.getByRole('button', { name: 'Make the job' }).click()
+  await page
+    .getByRole('navigation', { name: 'Places' })
+    .getByRole('link', { name: 'Site', exact: true })
+    .click()
+  await page.getByLabel('What to scan').fill(address)
+  await page.getByRole('button', { name: 'SNMP access' }).click()
+  await page.getByLabel('SNMP', { exact: true }).selectOption('3')
+  await page.getByLabel('User').fill('tech')
+  await page.screenshot({ path: join(pictures, 'version-3.png') })
+  const { violations } = await new AxeBuilder({ page }).exclude('[data-tabster-dummy]').analyze()
+  expect(violations.map(({ id }) => id)).toEqual([])
+  await page.getByLabel('SNMP', { exact: true }).selectOption('2c')
+  await page.getByLabel('Community').fill('letmein')
+  await page.getByRole('button', { name: /^Scan/ }).click()
+  await expect(page.getByRole('row', { name: /MP-118/ })).toContainText('6.60A.309.001')
+  await page.screenshot({ path: join(pictures, 'found.png') })
+})
