@@ -28,8 +28,9 @@ export interface Knock {
 
 export type Knocked =
   | {
-      readonly answered: false /** The laptop could not even ask: its sockets or its neighbour table are full. */
-      readonly laptop: boolean
+      readonly answered: false
+      /** The laptop could not even ask where its sockets or its tables are full, or where it knows no way. */
+      readonly because: 'silence' | 'laptop-full' | 'no-route'
     }
   | {
       readonly answered: true
@@ -50,6 +51,8 @@ export interface Knocker extends Disposable {
 
 /** Errors of the laptop itself, Linux and the BSDs: no buffers, no descriptors, no ports, no memory, no room in a table. */
 const laptopFull = /^(?:ENOBUFS|EMFILE|ENFILE|EADDRNOTAVAIL|ENOMEM|EAGAIN)$/
+/** No link and no router leads there: nothing was sent. */
+const noRoute = 'ENETUNREACH'
 /** What only somebody at the address can cause. */
 const refusal = /^(?:ECONNREFUSED|ECONNRESET)$/
 
@@ -67,9 +70,16 @@ export function openKnocker(timing: Timing = systemTiming): Knocker {
     if (known !== undefined) return known
     const socket = createSocket(family)
     socket.on('error', () => undefined)
-    socket.on('message', (_octets, from) => listening.get(`${from.address} ${from.port}`)?.())
+    socket.on('message', (_octets, from) =>
+      listening.get(`${from.address.replace(/%.*$/, '')} ${from.port}`)?.(),
+    )
     udp.set(family, socket)
     return socket
+  }
+
+  const unasked = (code: string, heard: Heard): void => {
+    if (laptopFull.test(code)) heard({ answered: false, because: 'laptop-full' })
+    else if (code === noRoute) heard({ answered: false, because: 'no-route' })
   }
 
   /** Each way answers how it is given up. */
@@ -83,7 +93,7 @@ export function openKnocker(timing: Timing = systemTiming): Knocker {
       socket.on('error', (error: NodeJS.ErrnoException) => {
         const code = error.code ?? ''
         if (refusal.test(code)) answer(false)
-        else if (laptopFull.test(code)) heard({ answered: false, laptop: true })
+        else unasked(code, heard)
       })
       socket.once('close', () => {
         tcpOpen--
@@ -103,13 +113,11 @@ export function openKnocker(timing: Timing = systemTiming): Knocker {
     const octets = way === 'sip' ? sipOptions(address, ports.sip, counter) : snmpUptime(counter)
     try {
       udpFor(address).send(octets, ports[way], address, (error) => {
-        if (error !== null && 'code' in error && laptopFull.test(String(error.code))) {
-          heard({ answered: false, laptop: true })
-        }
+        if (error !== null && 'code' in error) unasked(String(error.code), heard)
       })
     } catch {
       // a socket that could not be opened asks nothing
-      heard({ answered: false, laptop: true })
+      heard({ answered: false, because: 'laptop-full' })
     }
     return () => {
       if (listening.get(key) === answer) listening.delete(key)
@@ -141,7 +149,7 @@ export function openKnocker(timing: Timing = systemTiming): Knocker {
           if (answer !== null) return answer
           if (inTurn) giveUps.pop()?.()
         }
-        return { answered: false, laptop: false }
+        return { answered: false, because: 'silence' }
       } finally {
         signal.removeEventListener('abort', stop)
         for (const giveUp of giveUps) giveUp()

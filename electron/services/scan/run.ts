@@ -1,4 +1,5 @@
 /** One scan while it runs: who knocks where, who is looked at, what is settled. */
+import { PunchdownError } from '#shared/errors.ts'
 import type { Catalogue } from '#shared/model/catalogue.ts'
 import type { Timing } from '../../platform/timing.ts'
 import type { Knocked, Knocker } from '../../probes/knock.ts'
@@ -62,6 +63,7 @@ export function createRun(parts: RunParts): Run {
   /** Silent places by their address: where things turn out to get lost, they are asked once more when everybody had a turn. */
   const quiet: { readonly index: number; readonly address: string }[] = []
   const hosts: Host[] = []
+  const noRoute: { readonly index: number; readonly address: string }[] = []
   let looking = 0
   let idle: PromiseWithResolvers<void> | null = null
   let failure: unknown = null
@@ -90,7 +92,7 @@ export function createRun(parts: RunParts): Run {
         waits.answer(address, knocked.tookMs)
         return knocked
       }
-      if (!knocked.laptop) return knocked
+      if (knocked.because !== 'laptop-full') return knocked
       pacer.loss()
       if (tries === mostTries) {
         log.write('scan.not-asked', { address })
@@ -123,7 +125,11 @@ export function createRun(parts: RunParts): Run {
     }
     if (parts.isOnLink(spot.address)) await parts.neighbourPacer.turn(false)
     const knocked = await knock(spot)
-    const isAsked = knocked.answered || !knocked.laptop
+    const isAsked = knocked.answered || knocked.because === 'silence'
+    if (!knocked.answered && knocked.because === 'no-route') {
+      noRoute.push({ index, address: spot.address })
+      return false
+    }
     const mac = knocked.answered && before === null ? null : await asking.neighbour(spot)
     if (!knocked.answered && mac === null) {
       if (!isLast && isAsked) quiet.push({ index, address: spot.address })
@@ -259,6 +265,12 @@ export function createRun(parts: RunParts): Run {
       startLooking()
       await idle.promise
       if (failure !== null) throw failure
+      const [first] = noRoute
+      // who could be asked nothing has not been found silent: all of it is left to do
+      if (first !== undefined && done.count === before) {
+        throw new PunchdownError('unreachable', { address: first.address, reason: 'no-route' })
+      }
+      for (const { index } of noRoute) settle(index)
     },
     update() {
       const update: EngineUpdate = {

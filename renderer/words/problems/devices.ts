@@ -2,12 +2,19 @@
 import { fact, type Words } from './words.ts'
 
 export const devices = {
-  unreachable: (f) => ({
-    title: `${fact(f, 'address', 'The device')} does not answer`,
-    meaning:
-      'Nothing accepts a connection there: it is off, restarting, on another network, or behind a firewall.',
-    remedy: 'Check its power and cable, and that this laptop is on the same network. Then try again.',
-  }),
+  unreachable: (f) =>
+    f.reason === 'no-route'
+      ? {
+          title: `This laptop knows no way to ${fact(f, 'address', 'that network')}`,
+          meaning: 'It is on none of this laptop’s links, and no router leads there. Nothing was asked.',
+          remedy: 'Plug into that network, or check the address and the default gateway of this laptop.',
+        }
+      : {
+          title: `${fact(f, 'address', 'The device')} does not answer`,
+          meaning:
+            'Nothing accepts a connection there: it is off, restarting, on another network, or behind a firewall.',
+          remedy: 'Check its power and cable, and that this laptop is on the same network. Then try again.',
+        },
   'timed-out': (f) => ({
     title: `${fact(f, 'address', 'The device')} took too long`,
     meaning: 'It accepted the connection and then stayed silent.',

@@ -66,7 +66,7 @@ export function fakeKnocker(network: Network, timing: Timing = systemTiming): Fa
       await wait(share, signal)
       if (inTurn) due.pop()
     }
-    return { answered: false, laptop: false }
+    return { answered: false, because: 'silence' }
   }
   return {
     asked,

@@ -105,6 +105,19 @@ describe('a host', () => {
     }
   })
 
+  it('that drops its first page is asked for it once more', async () => {
+    const page = 'HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n<title>VVX250</title>'
+    let pages = 0
+    await using shaky = await peer((socket) => {
+      socket.once('data', () => (++pages === 1 ? socket.destroy() : socket.end(page)))
+    }, null)
+    const closed = await closedPort()
+    const ports = { http: shaky.port, https: closed, sip: closed, snmp: closed }
+    const events = await all(engineFor(500).engine.scan(requestOf(['127.0.0.1'], { ports })))
+    expect(found(events).map(({ identity }) => identity.vendor)).toEqual(['Poly'])
+    expect(pages).toBe(2)
+  })
+
   it('that drips an octet at a time does not hold up the others', async () => {
     await using practice = await startPractice()
     const page = 'HTTP/1.1 200 OK\r\nServer: Slow\r\n'

@@ -1,5 +1,6 @@
 /** A scan as the wire sees it: whom it looks for, and how long nobody at home takes. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { problemWords } from '#electron/cli/problem-words.ts'
 import { manners } from '#electron/services/scan/profiles.ts'
 import { ipv4Text } from '#shared/model/target.ts'
 import { cliFile } from '#test/cli/punchdown.ts'
@@ -59,6 +60,14 @@ describe.skipIf(!canHear)(`on a link of its own${lacking}`, () => {
     expect([...lookedFor()].filter((address) => address !== at(253)).toSorted()).toEqual(expected.toSorted())
     expect(tcpdump.output()).not.toMatch(/ IP /)
   }, 60_000)
+
+  it('that leads nowhere else says so: who was asked nothing has not been found silent', async () => {
+    const { code, output, errors } = await scan('203.0.113.0/28')
+    expect([code, output]).toEqual([3, ''])
+    expect(errors).toContain(
+      problemWords({ code: 'unreachable', facts: { address: '203.0.113.1', reason: 'no-route' } }),
+    )
+  })
 
   it('where nobody is home takes about one time-out', async () => {
     const { code, errors } = await scan(`${at(0)}/24`, '--exclude', at(254))
