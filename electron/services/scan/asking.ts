@@ -79,10 +79,20 @@ export function createAsking(parts: AskingParts): Asking {
   ): Promise<Sighting[]> => {
     for (;;) {
       const { pauses } = pacer
+      let askedAt = timing.now()
+      const turnNow = async () => {
+        await turn()
+        askedAt = timing.now()
+      }
       try {
         const { address, ports } = spot
         const context = { address, ports, timeoutMs, signal, now: clock.now, enough, ...access }
-        const found = await probe.look(probe.name === neighbourProbe ? context : { ...context, turn })
+        const found = await probe.look(
+          probe.name === neighbourProbe ? context : { ...context, turn: turnNow },
+        )
+        if (/^s(?:ip|nmp)$/.test(probe.name) && found.some(isAnswer)) {
+          waits.deviceAnswer(address, timing.now() - askedAt)
+        }
         // what waited out a pause ran out of its time meanwhile
         if (pacer.pauses === pauses || probe.name === neighbourProbe) return found
       } catch (error) {
@@ -99,7 +109,7 @@ export function createAsking(parts: AskingParts): Asking {
 
   /** A page is waited for longer where a web server took the connection; it may be slow to make. */
   const waitFor = (probe: Probe, spot: Spot, knocked: Knocked): number => {
-    const wait = waits.of(spot.address)
+    const wait = waits.ofDevice(spot.address)
     return probe.name === 'http' && isWebOpen(knocked) ? Math.max(wait, manners.answerMs) : wait
   }
 
@@ -144,7 +154,7 @@ export function createAsking(parts: AskingParts): Asking {
       const name = cheapestQuestion(before)
       const probe = parts.probes.find((each) => each.name === name)
       if (name === null || probe === undefined) return null
-      const found = await ask(probe, spot, waits.of(spot.address), () => true)
+      const found = await ask(probe, spot, waits.ofDevice(spot.address), () => true)
       if (fingerprint(name, found) !== fingerprint(name, before)) return false
       const mac = macIn(await neighbours(spot))
       return mac === null || macIn(before) === null || mac === macIn(before)

@@ -12,7 +12,10 @@ export interface Manners {
   readonly devicesAtOnce: number
   /** Between two questions to one device, milliseconds. */
   readonly pauseMs: number
+  /** Of knocks, which a system answers by itself. */
   readonly bounds: Bounds
+  /** Of SIP and SNMP, whose answers a device has to make. */
+  readonly answers: Bounds
   /** Longest wait for what a device has to make first, be it near: a page. */
   readonly answerMs: number
   /** One way of knocking is given up before the next is tried; else the next is tried as soon as an answer is late. */
@@ -30,6 +33,7 @@ export const manners: Readonly<Record<ScanProfile, Manners>> = {
     pauseMs: 0,
     // begun with as RFC 6298 has it (2.1); the floor is that of Linux's TCP (TCP_RTO_MIN)
     bounds: { initialMs: 1_000, floorMs: 200, ceilingMs: 3_000 },
+    answers: { initialMs: 600, floorMs: 250, ceilingMs: 3_000 },
     answerMs: 900,
     knocksInTurn: false,
     wanted: ['vendor', 'model', 'firmware', 'mac'],
@@ -41,6 +45,7 @@ export const manners: Readonly<Record<ScanProfile, Manners>> = {
     devicesAtOnce: 4,
     pauseMs: 250,
     bounds: { initialMs: 1_500, floorMs: 1_000, ceilingMs: 5_000 },
+    answers: { initialMs: 2_000, floorMs: 1_500, ceilingMs: 6_000 },
     answerMs: 3_000,
     knocksInTurn: true,
     wanted: ['vendor', 'model', 'firmware'],

@@ -52,7 +52,7 @@ const mostTries = 6
 export function createRun(parts: RunParts): Run {
   const { request, placed, done, pacer, updates, knocker, locks, catalogue, manners, timing, log, signal } =
     parts
-  const waits = createWaits(manners.bounds, pacer)
+  const waits = createWaits(manners, pacer)
   const asking = createAsking({ ...parts, waits })
   const watch = createStopwatch(timing)
   const rate = createRate(timing)

@@ -21,7 +21,7 @@ const clock = { now: () => 1 }
 function engineFor(timeoutMs: number) {
   const knockers: Knocker[] = []
   const bounds = { initialMs: timeoutMs, floorMs: Math.min(timeoutMs, 300), ceilingMs: timeoutMs }
-  const usual = { ...manners.usual, bounds, answerMs: timeoutMs }
+  const usual = { ...manners.usual, bounds, answers: bounds, answerMs: timeoutMs }
   const engine = createScanEngine({
     ...{ probes: createProbes(), catalogue, clock, timing: systemTiming, log: createLog() },
     manners: { ...manners, usual },

@@ -9,6 +9,7 @@ import { cheapestQuestion, fingerprint, isEnough, nextQuestion } from '#electron
 import { fullBucket, slowed, takeFrom } from '#electron/services/scan/rate-limit.ts'
 import { lost, observed, type RoundTrips, subnetOf, timeoutOf } from '#electron/services/scan/round-trips.ts'
 import { timeLeft } from '#electron/services/scan/run.ts'
+import { createWaits } from '#electron/services/scan/waits.ts'
 import type { Identity, Sighting } from '#shared/model/identity.ts'
 
 const limits = fc.record({
@@ -104,6 +105,34 @@ describe('the time-out', () => {
     ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2'],
   ])('%s shares it with %s', (address, subnet) => {
     expect(subnetOf(address)).toBe(subnet)
+  })
+})
+
+describe('waits', () => {
+  it('are of a subnet, longer for what a device has to make, and longer after a loss', () => {
+    let losses = 0
+    const waits = createWaits(manners.usual, { loss: () => void losses++ })
+    const of = (address: string) => [waits.of(address), waits.ofDevice(address)]
+    expect(of('192.0.2.1')).toEqual([1_000, 600])
+    for (let i = 0; i < 100; i++) {
+      waits.answer('192.0.2.1', 2)
+      waits.deviceAnswer('192.0.2.1', 5)
+    }
+    expect(of('192.0.2.2')).toEqual([200, 250])
+    for (let i = 0; i < 100; i++) waits.deviceAnswer('192.0.2.9', 800)
+    expect(of('192.0.2.2').map(Math.round)).toEqual([200, 800])
+    expect(of('198.51.100.1')).toEqual([1_000, 600])
+    expect([waits.loses('192.0.2.1'), losses]).toEqual([false, 0])
+    waits.loss('192.0.2.3')
+    expect([waits.loses('192.0.2.1'), waits.loses('198.51.100.1'), losses]).toEqual([true, false, 1])
+    expect(waits.of('192.0.2.2')).toBe(400)
+  })
+
+  it('until the next way of knocking are a part of the time-out, and not less than answers take', () => {
+    const waits = createWaits(manners.usual, { loss: () => undefined })
+    expect(waits.nextAfter('192.0.2.1')).toBe(50)
+    for (let i = 0; i < 100; i++) waits.answer('192.0.2.1', 100)
+    expect(waits.nextAfter('192.0.2.1')).toBeCloseTo(150)
   })
 })
 
