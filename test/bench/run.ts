@@ -9,6 +9,7 @@ import { type Figure, figureSchema } from './figures.ts'
 const benches = [
   'start',
   'scan',
+  'silence',
   'memory',
   'report',
   'contract',
