@@ -9,7 +9,14 @@ export interface Timing {
 export const systemTiming: Timing = {
   now: () => performance.now(),
   after(ms, then) {
-    const timer = setTimeout(then, ms)
-    return () => clearTimeout(timer)
+    let after: NodeJS.Immediate | null = null
+    // a program that was busy hears its timers before its sockets: what came in time is heard first
+    const timer = setTimeout(() => {
+      after = setImmediate(then)
+    }, ms)
+    return () => {
+      clearTimeout(timer)
+      if (after !== null) clearImmediate(after)
+    }
   },
 }

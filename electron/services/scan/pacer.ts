@@ -18,8 +18,8 @@ export interface Pacer {
   readonly pauses: number
   /** Questions so far. */
   readonly asked: number
-  /** A loss: everybody slows down, once for what was lost at the same time. */
-  loss(): void
+  /** A loss: everybody slows down, once for what was lost at the same time; whether this one counted. */
+  loss(): boolean
 }
 
 /** Losses within so long have one cause (RFC 5681, 3.1: once a round trip). */
@@ -103,9 +103,10 @@ export function createPacer(cells: readonly BucketCell[], timing: Timing, signal
       return asked
     },
     loss() {
-      if (timing.now() - lossAt < sameLossMs) return
+      if (timing.now() - lossAt < sameLossMs) return false
       lossAt = timing.now()
       for (const cell of cells) cell.bucket = slowed(cell.bucket, timing.now())
+      return true
     },
   }
 }

@@ -184,7 +184,8 @@ export function createRun(parts: RunParts): Run {
       const { sightings, identity } = await asking.lookAt(spot, knocked, spoke)
       const isSilent = !sightings.some(isAnswer)
       if (!isSilent) answering++
-      const missedKnock = !knocked.answered || (knocked.by !== 'web' && !spot.row)
+      // where ways overlap, one that answers first may only be quicker
+      const missedKnock = !knocked.answered || (knocked.by !== 'web' && manners.knocksInTurn)
       if (
         missedKnock &&
         sightings.some(({ port, protocol }) => /^http/.test(protocol) && port === spot.ports.http)

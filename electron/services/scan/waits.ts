@@ -46,9 +46,9 @@ export function createWaits(
     loss(address) {
       const subnet = subnetOf(address)
       losing.add(subnet)
+      if (!pacer.loss()) return
       const next = lost(trips.get(subnet) ?? null)
       if (next !== null) trips.set(subnet, next)
-      pacer.loss()
     },
     loses: (address) => losing.has(subnetOf(address)),
   }

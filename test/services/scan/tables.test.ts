@@ -111,7 +111,7 @@ describe('the time-out', () => {
 describe('waits', () => {
   it('are of a subnet, longer for what a device has to make, and longer after a loss', () => {
     let losses = 0
-    const waits = createWaits(manners.usual, { loss: () => void losses++ })
+    const waits = createWaits(manners.usual, { loss: () => ++losses < 2 })
     const of = (address: string) => [waits.of(address), waits.ofDevice(address)]
     expect(of('192.0.2.1')).toEqual([1_000, 600])
     for (let i = 0; i < 100; i++) {
@@ -126,10 +126,13 @@ describe('waits', () => {
     waits.loss('192.0.2.3')
     expect([waits.loses('192.0.2.1'), waits.loses('198.51.100.1'), losses]).toEqual([true, false, 1])
     expect(waits.of('192.0.2.2')).toBe(400)
+    // lost at the same time
+    waits.loss('192.0.2.4')
+    expect(waits.of('192.0.2.2')).toBe(400)
   })
 
   it('until the next way of knocking are a part of the time-out, and not less than answers take', () => {
-    const waits = createWaits(manners.usual, { loss: () => undefined })
+    const waits = createWaits(manners.usual, { loss: () => true })
     expect(waits.nextAfter('192.0.2.1')).toBe(50)
     for (let i = 0; i < 100; i++) waits.answer('192.0.2.1', 100)
     expect(waits.nextAfter('192.0.2.1')).toBeCloseTo(150)
