@@ -19,6 +19,11 @@ const options = {
     value: '<factor>',
     help: 'factor on the delays of the practice site; 1 is lifelike',
   },
+  'practice-office': {
+    type: 'string',
+    value: '<on|off>',
+    help: 'whether the practice site has its office beside the base; on when absent',
+  },
   ...commonOptions,
 } as const
 

@@ -117,14 +117,19 @@ function vendorsOf(evidence: Evidence, all: readonly Evidence[]): Set<string> {
   )
 }
 
+const isSwitch = ({ value }: Evidence): boolean => value === 'switch'
+
 function pick(
   fact: FactName,
   evidence: readonly Evidence[],
   contradictions: Identity['contradictions'],
 ): string | null {
   const candidates = evidence.filter((each) => each.fact === fact).sort(byWorth)
-  const best = candidates[0]
-  if (best === undefined) return null
+  const [first] = candidates
+  if (first === undefined) return null
+  // an enterprise number that is no phone's says less than the name of a switch, however well it is documented
+  const narrower = fact === 'kind' && first.value === 'other' && candidates.find(isSwitch)
+  const best = narrower || first
   const others = candidates.filter((each) => !agree(fact, each.value, best.value))
   if (others.length > 0) {
     const values = new Map(others.map((each) => [`${each.value}\n${each.protocol}`, each]))

@@ -7,6 +7,7 @@ import type { PracticeStatus } from '#shared/model/host.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
 import { createPracticeBase } from './devices/index.ts'
+import { openOffice } from './office/office.ts'
 import type { PracticeOptions, PracticeSite } from './practice.ts'
 
 const siteSchema = z.object({
@@ -37,6 +38,7 @@ export async function createPracticeSite(
 ): Promise<PracticeSite> {
   const data = siteSchema.parse(siteData)
   const listeners = new Set<() => void>()
+  await using open = new AsyncDisposableStack()
   const base = await createPracticeBase({
     data,
     options,
@@ -46,6 +48,13 @@ export async function createPracticeSite(
       for (const listener of listeners) listener()
     },
   })
+  open.use(base)
+  const first = base.status()
+  const office =
+    options.office === true
+      ? open.use(await openOffice({ address: options.address, ports: first.ports, base: first }))
+      : null
+  const owned = open.move()
   const here = (deviceId: string) => {
     if (deviceId !== data.id) throw new PunchdownError('not-found', { what: 'practice device', id: deviceId })
     return base
@@ -55,13 +64,13 @@ export async function createPracticeSite(
       const device = base.status()
       return {
         running: true,
-        targets: [options.address],
+        targets: office === null ? [options.address] : [options.address, office.target],
         ports: device.ports,
         devices: [device],
-        officeDevices: 0,
+        officeDevices: office?.devices.length ?? 0,
       }
     },
-    office: () => [],
+    office: () => office?.devices ?? [],
     async dial(deviceId, ipei, digits) {
       const device = here(deviceId)
       if (device.handset(ipei) === null) throw new PunchdownError('not-found', { what: 'handset', id: ipei })
@@ -72,6 +81,6 @@ export async function createPracticeSite(
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    [Symbol.asyncDispose]: () => base[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }

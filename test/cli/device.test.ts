@@ -5,6 +5,8 @@ import { createServer } from 'node:net'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { printable } from '#electron/cli/terminal.ts'
+import { readOffice } from '#electron/practice/office/data.ts'
+import { type PracticeOfficeDevice, practiceOfficeDeviceSchema } from '#shared/model/host.ts'
 import { parseIpei, printedIpei } from '#shared/model/ipei.ts'
 import { freePorts, type PracticePorts } from '#test/support/core.ts'
 import { countingRelay } from './counting-relay.ts'
@@ -45,6 +47,41 @@ describe('practice', () => {
   it('prints its devices', () => {
     expect(device).toMatchObject({ vendor: 'Poly', model: 'Rove B2', address: '127.0.0.1' })
     expect(device.handsets).toHaveLength(3)
+  })
+
+  it('prints each device of its office, one object a line, and scan finds them all', async () => {
+    const free = await freePorts()
+    const list = `http=${free.http},sip=${free.sip},snmp=${free.snmp}`
+    const other = running(['practice', '--pace', '0.02', '--ports', list, '--json'])
+    await other.next()
+    const office: PracticeOfficeDevice[] = []
+    const all = readOffice()
+    for (let i = 0; i < all.devices.length + all.switches.length; i++) {
+      office.push(practiceOfficeDeviceSchema.parse(await other.next()))
+    }
+    const web = office.map(({ ports: own }) => own.http)
+    const row = `127.0.0.1:${Math.min(...web)}-${Math.max(...web)}`
+    const { code, objects } = await punchdown(['scan', row, '--ports', list, '--json'])
+    expect(code).toBe(0)
+    const macs = objects.map(({ mac }) => mac)
+    expect(macs.toSorted()).toEqual(office.map(({ mac }) => mac).toSorted())
+    const [floor] = office.filter(({ kind }) => kind === 'switch')
+    const place = `${floor?.address}:${floor?.ports.snmp}`
+    const heard = await punchdown(['neighbours', place, '--json'])
+    expect(heard.code).toBe(0)
+    expect(heard.objects.length).toBeGreaterThan(10)
+    expect(await other.stop()).toBe(0)
+  })
+
+  it('is the base alone without its office', async () => {
+    expect((await punchdown(['practice', '--office', 'maybe'])).code).toBe(2)
+    const free = await freePorts()
+    const list = `http=${free.http},sip=${free.sip},snmp=${free.snmp}`
+    const other = running(['practice', '--office', 'off', '--ports', list, '--json'])
+    await other.next()
+    const { objects } = await punchdown(['scan', '127.0.0.1', '--ports', list, '--json'])
+    expect(objects).toHaveLength(1)
+    expect(await other.stop()).toBe(0)
   })
 
   it('ends well when it is stopped', async () => {

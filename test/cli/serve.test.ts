@@ -24,6 +24,7 @@ describe('serve', () => {
   it.each([
     ['a port that is none', ['serve', '--port', '70000', '--no-open']],
     ['ports of the practice site that are none', ['serve', '--practice-ports', 'http=x', '--no-open']],
+    ['an office that is neither on nor off', ['serve', '--practice-office', 'maybe', '--no-open']],
     ['a pace that is none', ['serve', '--practice-pace', 'slow', '--no-open']],
   ])('%s is exit code 2', async (_, args) => {
     expect((await punchdown(args)).code).toBe(2)

@@ -1,4 +1,4 @@
-/** Just enough of the Basic Encoding Rules (X.690) for an SNMP agent of the tests' own. */
+/** Just enough of the Basic Encoding Rules (X.690) for an SNMP agent; shares nothing with what asks agents. */
 
 export const tags = {
   integer: 0x02,

@@ -1,0 +1,160 @@
+/** The practice office as resources/sites/practice/office.json describes it, its forms of speech filled in for each device. */
+import { z } from 'zod'
+import officeData from '#resources/sites/practice/office.json' with { type: 'json' }
+import { confidenceSchema } from '#shared/model/confidence.ts'
+import { type DeviceKind, deviceKindSchema } from '#shared/model/identity.ts'
+import type { SipName } from './sip.ts'
+import type { Page } from './web.ts'
+
+const sources = z
+  .array(z.object({ what: z.string(), source: z.string(), confidence: confidenceSchema }))
+  .min(1)
+const mac = z.string().regex(/^([0-9A-F]{2}:){5}[0-9A-F]{2}$/)
+const untold = z.array(z.enum(['model', 'firmware', 'kind']))
+
+const formSchema = z.object({
+  vendor: z.string(),
+  /** As LLDP-MED spells it. */
+  maker: z.string(),
+  web: z.object({ status: z.number().int(), headers: z.record(z.string(), z.string()), body: z.string() }),
+  sip: z.object({ header: z.enum(['User-Agent', 'Server']), value: z.string() }).nullable(),
+  snmp: z.object({ sysDescr: z.string(), sysObjectID: z.string() }).nullable(),
+  /** SNMP tells the hardware address and nothing else, where nothing that the device says does: ours, in place of a neighbour table. */
+  macByStandIn: z.boolean(),
+  lldp: z.object({ name: z.string(), description: z.string() }).nullable(),
+  /** What a scan cannot learn from it. */
+  silentAbout: untold,
+  sources,
+})
+const deviceSchema = z.object({
+  id: z.string(),
+  form: z.string(),
+  model: z.string(),
+  /** The model as the device itself spells it. */
+  says: z.string(),
+  firmware: z.string().nullable(),
+  kind: deviceKindSchema,
+  mac,
+  serial: z.string().optional(),
+  switch: z.string(),
+  port: z.number().int(),
+  /** Another voice VLAN than the office's. */
+  vlan: z.number().int().optional(),
+  teaches: z.string().optional(),
+  decoy: z.boolean().default(false),
+})
+const switchSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  vendor: z.string(),
+  model: z.string(),
+  firmware: z.string().nullable(),
+  mac,
+  ports: z.number().int(),
+  /** `Gi1/0/{n}` */
+  portName: z.string(),
+  /** What it knows of its ports: neighbours by LLDP and CDP, addresses in one table (RFC 4188) or one a VLAN (RFC 4363). */
+  speaks: z.array(z.enum(['lldp', 'cdp', 'forwarding', 'vlan-forwarding'])),
+  sysDescr: z.string(),
+  sysObjectID: z.string(),
+  silentAbout: untold,
+  uplinks: z.array(z.object({ port: z.number().int(), to: z.string(), toPort: z.number().int() })),
+  sources,
+})
+const officeSchema = z.object({
+  voiceVlan: z.number().int(),
+  dataVlan: z.number().int(),
+  base: z.object({ switch: z.string(), port: z.number().int() }),
+  forms: z.record(z.string(), formSchema),
+  switches: z.array(switchSchema),
+  devices: z.array(deviceSchema),
+  sources,
+})
+
+export interface OfficeDevice {
+  readonly id: string
+  readonly kind: DeviceKind
+  readonly vendor: string
+  readonly maker: string
+  readonly model: string
+  readonly firmware: string | null
+  readonly mac: string
+  readonly serial: string | null
+  readonly at: { readonly switch: string; readonly port: number }
+  /** Null for what speaks on no voice VLAN. */
+  readonly voiceVlan: number | null
+  readonly teaches: string | null
+  readonly decoy: boolean
+  readonly silentAbout: readonly ('model' | 'firmware' | 'kind')[]
+  readonly web: Page
+  readonly sip: SipName | null
+  readonly snmp: { readonly sysDescr: string; readonly sysObjectID: string } | null
+  readonly macByStandIn: boolean
+  readonly lldp: { readonly name: string; readonly description: string } | null
+}
+export type OfficeSwitch = z.infer<typeof switchSchema>
+
+export interface Office {
+  readonly voiceVlan: number
+  readonly dataVlan: number
+  /** Where the practice base hangs. */
+  readonly base: { readonly switch: string; readonly port: number }
+  readonly switches: readonly OfficeSwitch[]
+  readonly devices: readonly OfficeDevice[]
+}
+
+export function readOffice(): Office {
+  const { forms, devices, ...office } = officeSchema.parse(officeData)
+  return {
+    ...office,
+    devices: devices.map((device): OfficeDevice => {
+      const form = forms[device.form]
+      if (form === undefined) throw new Error(`practice office: no form ${device.form}`)
+      const bare = device.mac.replaceAll(':', '')
+      const fill = (text: string): string =>
+        filled(text, {
+          model: device.model,
+          says: device.says,
+          firmware: device.firmware ?? '',
+          dashed: (device.firmware ?? '').replaceAll('.', '-'),
+          mac: bare.toLowerCase(),
+          MAC: bare,
+          serial: device.serial ?? '',
+        })
+      const { vendor, maker, macByStandIn, silentAbout, web, sip, snmp, lldp } = form
+      return {
+        ...{
+          id: device.id,
+          kind: device.kind,
+          vendor,
+          maker,
+          model: device.model,
+          firmware: device.firmware,
+        },
+        ...{
+          mac: device.mac,
+          serial: device.serial ?? null,
+          at: { switch: device.switch, port: device.port },
+        },
+        ...{ teaches: device.teaches ?? null, decoy: device.decoy, silentAbout, macByStandIn },
+        voiceVlan: device.decoy ? null : (device.vlan ?? office.voiceVlan),
+        web: {
+          status: web.status,
+          headers: Object.fromEntries(Object.entries(web.headers).map(([name, text]) => [name, fill(text)])),
+          body: fill(web.body),
+        },
+        sip: sip === null ? null : { ...sip, value: fill(sip.value) },
+        snmp: snmp === null ? null : { ...snmp, sysDescr: fill(snmp.sysDescr) },
+        lldp: lldp === null ? null : { name: fill(lldp.name), description: fill(lldp.description) },
+      }
+    }),
+  }
+}
+
+/** `{model}` and its like; anything else in braces stays. */
+function filled(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole)
+}
+
+export const portNameOf = ({ portName }: OfficeSwitch, port: number): string =>
+  portName.replace('{n}', String(port))

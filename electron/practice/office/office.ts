@@ -1,0 +1,195 @@
+/** The practice office: its devices and switches on a row of ports of this laptop, each known by its web port. They say who they are. */
+import { createSocket, type Socket } from 'node:dgram'
+import type { Server } from 'node:http'
+import { PunchdownError } from '#shared/errors.ts'
+import type { PracticeDevice, PracticeOfficeDevice } from '#shared/model/host.ts'
+import type { Ports } from '#shared/model/job.ts'
+import { portsInRow } from '#shared/model/target.ts'
+import { answerSnmp } from './agent.ts'
+import { type Office, type OfficeDevice, portNameOf, readOffice } from './data.ts'
+import { type AgentRow, rowsOf } from './mib.ts'
+import { answerSip, type SipName } from './sip.ts'
+import { linesOf } from './switch-tables.ts'
+import { type Page, pageServer } from './web.ts'
+
+export interface OpenOffice extends AsyncDisposable {
+  /** What a scan takes for all of it: `127.0.0.1:18101-18172`. */
+  readonly target: string
+  readonly devices: readonly PracticeOfficeDevice[]
+}
+
+export interface OfficeParts {
+  readonly address: string
+  /** The site's own ports: the row's are as far apart as they are. */
+  readonly ports: Ports
+  readonly base: Pick<PracticeDevice, 'mac' | 'model' | 'vendor' | 'firmware'>
+}
+
+/** Ours: where the row begins when nobody has its ports, and where it may begin else. */
+const firstRow = 18_101
+const rowStep = 200
+const lowest = 1_101
+const highest = 65_301
+
+/** One of the row, as it is to be opened. */
+interface Stand {
+  readonly web: Page
+  readonly sip: SipName | null
+  readonly rows: readonly AgentRow[] | null
+  describe(ports: Ports): PracticeOfficeDevice
+}
+
+/** @throws PunchdownError port-in-use where no row of ports is free | address-not-here */
+export async function openOffice(parts: OfficeParts): Promise<OpenOffice> {
+  const { address, ports } = parts
+  const office = readOffice()
+  const stands = standsOf(office, parts)
+  for (const first of rowsToTry()) {
+    const last = first + stands.length - 1
+    if (!isOwn(ports, first) || !isOwn(ports, last)) continue
+    const row = await openRow(address, ports, first, stands)
+    if (row === null) continue
+    return {
+      target: `${address}:${first}-${last}`,
+      devices: stands.map((stand, index) => stand.describe(portsInRow(ports, first + index))),
+      [Symbol.asyncDispose]: () => row[Symbol.asyncDispose](),
+    }
+  }
+  throw new PunchdownError('port-in-use', { address, port: firstRow })
+}
+
+/** From the usual one upwards, then those below it. */
+function rowsToTry(): number[] {
+  const up: number[] = []
+  for (let first = firstRow; first <= highest; first += rowStep) up.push(first)
+  const below: number[] = []
+  for (let first = lowest; first < firstRow; first += rowStep) below.push(first)
+  return [...up, ...below]
+}
+
+/** All three ports are there, need no rights, and are not one another's. */
+function isOwn(profile: Ports, web: number): boolean {
+  const { sip, snmp } = portsInRow(profile, web)
+  return sip >= 1_024 && snmp >= 1_024 && sip !== web && snmp !== web && sip !== snmp
+}
+
+function standsOf(office: Office, { address, base }: OfficeParts): Stand[] {
+  const nearby = { base: { ...base, maker: base.vendor } }
+  const switches = office.switches.map((each): Stand => {
+    const { id, vendor, model, firmware, mac } = each
+    return {
+      web: { status: 200, headers: {}, body: '<html><head></head><body></body></html>' },
+      sip: null,
+      rows: rowsOf(linesOf(each, office, nearby)),
+      describe: (ports) => ({
+        ...{ id, kind: 'switch', vendor, model, firmware, mac, address, ports, switch: null, vlan: null },
+        ...{ tells: ['web', 'snmp'], teaches: null, decoy: false },
+      }),
+    }
+  })
+  const devices = office.devices.map((device): Stand => {
+    const rows = rowsFor(device)
+    const of = office.switches.find(({ id }) => id === device.at.switch)
+    return {
+      web: device.web,
+      sip: device.sip,
+      rows,
+      describe: (ports) => {
+        const { id, kind, vendor, model, firmware, mac, voiceVlan, teaches, decoy } = device
+        return {
+          ...{ id, kind, vendor, model, firmware, mac, address, ports },
+          switch: of === undefined ? null : { id: of.id, port: portNameOf(of, device.at.port) },
+          vlan: voiceVlan,
+          tells: [
+            'web' as const,
+            ...(device.sip === null ? [] : ['sip' as const]),
+            ...(rows === null ? [] : ['snmp' as const]),
+          ],
+          ...{ teaches, decoy },
+        }
+      },
+    }
+  })
+  return [...switches, ...devices]
+}
+
+/** What a device's own agent holds: its description where it has one, and its hardware address. Null: it has no agent. */
+function rowsFor({ snmp, macByStandIn, mac }: OfficeDevice): readonly AgentRow[] | null {
+  if (snmp === null && !macByStandIn) return null
+  return rowsOf([
+    ...(snmp === null
+      ? []
+      : [`1.3.6.1.2.1.1.1.0|4|${snmp.sysDescr}`, `1.3.6.1.2.1.1.2.0|6|${snmp.sysObjectID}`]),
+    `1.3.6.1.2.1.2.2.1.6.1|4x|${mac.replaceAll(':', '')}`,
+  ])
+}
+
+/** Null where one of the ports is another program's; then nothing of the row stays open. */
+async function openRow(
+  address: string,
+  profile: Ports,
+  first: number,
+  stands: readonly Stand[],
+): Promise<AsyncDisposable | null> {
+  const opened: (Server | Socket)[] = []
+  const close = async () => {
+    await Promise.all(
+      opened.map(
+        (each) =>
+          new Promise<void>((resolve) => {
+            each.close(() => resolve())
+            if ('closeAllConnections' in each) each.closeAllConnections()
+          }),
+      ),
+    )
+  }
+  const open = async ({ web, sip, rows }: Stand, ports: Ports): Promise<boolean> => {
+    const server = pageServer(web)
+    const sockets = [
+      ...(sip === null ? [] : [{ port: ports.sip, socket: answering((socket) => answerSip(socket, sip)) }]),
+      ...(rows === null
+        ? []
+        : [{ port: ports.snmp, socket: answering((socket) => answerSnmp(socket, rows)) }]),
+    ]
+    opened.push(server, ...sockets.map(({ socket }) => socket))
+    const all = await Promise.all([
+      listening(server, () => server.listen(ports.http, address)),
+      ...sockets.map(({ socket, port }) => listening(socket, () => socket.bind(port, address))),
+    ])
+    return all.every(Boolean)
+  }
+  const results = await Promise.allSettled(
+    stands.map((stand, index) => open(stand, portsInRow(profile, first + index))),
+  )
+  const failed = results.find((each) => each.status === 'rejected')
+  if (failed === undefined && results.every((each) => each.status === 'fulfilled' && each.value)) {
+    return { [Symbol.asyncDispose]: close }
+  }
+  await close()
+  if (failed !== undefined) throw failed.reason
+  return null
+}
+
+function answering(answer: (socket: Socket) => void): Socket {
+  const socket = createSocket('udp4')
+  answer(socket)
+  return socket
+}
+
+/** False where the port is taken, or kept by the system (Windows keeps whole ranges). @throws PunchdownError address-not-here */
+function listening(from: Server | Socket, start: () => void): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    from.once('error', (cause: NodeJS.ErrnoException) => {
+      from.on('error', () => undefined)
+      if (cause.code === 'EADDRINUSE' || cause.code === 'EACCES') resolve(false)
+      else if (cause.code === 'EADDRNOTAVAIL') reject(new PunchdownError('address-not-here', {}, { cause }))
+      else reject(cause)
+    })
+    from.once('listening', () => {
+      from.removeAllListeners('error')
+      from.on('error', () => undefined)
+      resolve(true)
+    })
+    start()
+  })
+}

@@ -1,0 +1,59 @@
+/** SIP of the practice office's devices: OPTIONS over UDP is answered with who they are; all else is refused (RFC 3261, 8.2 and 11). */
+import type { Socket } from 'node:dgram'
+
+export function answerSip(socket: Socket, named: SipName): void {
+  socket.on('message', (octets, { port, address }) => {
+    const answer = sipAnswerTo(octets.toString('utf8'), named)
+    if (answer !== null) socket.send(answer, port, address, () => undefined)
+  })
+}
+
+/** `User-Agent: snomD735/10.1.141.13`; some write it into `Server`. */
+export interface SipName {
+  readonly header: 'User-Agent' | 'Server'
+  readonly value: string
+}
+
+/** Header fields that an answer brings back, RFC 3261 8.2.6.2. */
+const broughtBack = ['via', 'from', 'to', 'call-id', 'cseq'] as const
+const short: Readonly<Record<string, string>> = { v: 'via', f: 'from', t: 'to', i: 'call-id' }
+
+/**
+ * Sample:
+ *   OPTIONS sip:127.0.0.1:15081 SIP/2.0
+ *   Via: SIP/2.0/UDP 127.0.0.1:40000;branch=z9hG4bK1;rport
+ *   From: <sip:punchdown@127.0.0.1>;tag=1
+ *   To: <sip:127.0.0.1:15081>
+ *   Call-ID: 1@127.0.0.1
+ *   CSeq: 1 OPTIONS
+ * Null for what is no request, and for ACK.
+ */
+export function sipAnswerTo(text: string, { header, value }: SipName): string | null {
+  const [start = '', ...lines] = text.split(/\r?\n/)
+  const method = /^([A-Z]{1,20}) \S{1,1024} SIP\/2\.0$/.exec(start)?.[1]
+  if (method === undefined || method === 'ACK') return null
+  const fields = new Map<string, string[]>()
+  for (const line of lines) {
+    if (line === '') break
+    const colon = line.indexOf(':')
+    if (colon < 1) continue
+    const given = line.slice(0, colon).trim().toLowerCase()
+    const name = short[given] ?? given
+    fields.set(name, [...(fields.get(name) ?? []), line.slice(colon + 1).trim()])
+  }
+  if (broughtBack.some((name) => !fields.has(name))) return null
+  const spelled = { via: 'Via', from: 'From', to: 'To', 'call-id': 'Call-ID', cseq: 'CSeq' } as const
+  const tagged = (name: string, text: string) =>
+    name === 'to' && !/;\s*tag=/i.test(text) ? `${text};tag=office` : text
+  return [
+    method === 'OPTIONS' ? 'SIP/2.0 200 OK' : 'SIP/2.0 405 Method Not Allowed',
+    ...broughtBack.flatMap((name) =>
+      (fields.get(name) ?? []).map((each) => `${spelled[name]}: ${tagged(name, each)}`),
+    ),
+    'Allow: OPTIONS',
+    `${header}: ${value}`,
+    'Content-Length: 0',
+    '',
+    '',
+  ].join('\r\n')
+}
