@@ -26,6 +26,15 @@ export const httpProbe: Probe = {
   },
 }
 
+/** The page over TLS alone, for who has seen the plain one and heard of nothing else since. */
+export const httpsProbe: Probe = {
+  name: 'https',
+  async look(context) {
+    const { sightings } = await lookAt(context, { scheme: 'https:', port: context.ports.https, path: '/' })
+    return sightings
+  },
+}
+
 interface Look {
   readonly sightings: Sighting[]
   /** The page over TLS that a plain page leads to. */

@@ -3,7 +3,7 @@ import { getEventListeners } from 'node:events'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createArpProbe } from '#electron/probes/arp.ts'
-import { httpProbe } from '#electron/probes/http.ts'
+import { httpProbe, httpsProbe } from '#electron/probes/http.ts'
 import { createProbes } from '#electron/probes/index.ts'
 import { sipProbe } from '#electron/probes/sip/probe.ts'
 import { snmpProbe } from '#electron/probes/snmp.ts'
@@ -12,7 +12,7 @@ import { closedPort, echoing, look, peer, silentPeer } from './peers.ts'
 
 /** Longest wait of the probes that are meant to run into it. */
 const short = { timeoutMs: 60 }
-const probes = [httpProbe, sipProbe, snmpProbe]
+const probes = [httpProbe, httpsProbe, sipProbe, snmpProbe]
 
 describe.each(probes)('the $name probe', (probe) => {
   it('sees nothing on a closed port', async () => {
@@ -93,6 +93,6 @@ describe('the arp probe', () => {
   })
 
   it('comes last: the others make the laptop learn the address', () => {
-    expect(createProbes().map(({ name }) => name)).toEqual(['http', 'sip', 'snmp', 'arp'])
+    expect(createProbes().map(({ name }) => name)).toEqual(['http', 'sip', 'https', 'snmp', 'arp'])
   })
 })

@@ -16,6 +16,7 @@ import {
   fingerprint,
   isAnswer,
   isEnough,
+  isSecurePageSeen,
   macIn,
   neighbourProbe,
   nextQuestion,
@@ -107,14 +108,19 @@ export function createAsking(parts: AskingParts): Asking {
     }
   }
 
-  /** A page is waited for longer where a web server took the connection; it may be slow to make. */
+  /** A page is waited for longer where the address answers connections: it may be slow to make, and a handshake slower. */
   const waitFor = (probe: Probe, spot: Spot, knocked: Knocked): number => {
     const wait = waits.ofDevice(spot.address)
-    return probe.name === 'http' && isWebOpen(knocked) ? Math.max(wait, manners.answerMs) : wait
+    const mayBeSlow =
+      probe.name === 'http'
+        ? isWebOpen(knocked)
+        : probe.name === 'https' && knocked.answered && knocked.by === 'web'
+    return mayBeSlow ? Math.max(wait, manners.answerMs) : wait
   }
 
   const table = parts.probes.find(({ name }) => name === neighbourProbe)
   const questions = parts.probes.filter((probe) => probe !== table)
+  const hasSecure = questions.some(({ name }) => name === 'https')
   const neighbours = async (spot: Spot): Promise<Sighting[]> =>
     spot.row || table === undefined ? [] : ask(table, spot, waits.of(spot.address), () => true)
 
@@ -132,8 +138,11 @@ export function createAsking(parts: AskingParts): Asking {
         const probe = position === null ? undefined : questions[position]
         if (position === null || probe === undefined) return { sightings, identity }
         asked.add(position)
+        if (probe.name === 'https' && isSecurePageSeen(spot.ports, sightings)) continue
         const before = sightings
-        const enough = (seen: readonly Sighting[]) => isEnough(identify([...before, ...seen]), manners.wanted)
+        const laterSecure = probe.name === 'http' && hasSecure && spot.ports.https !== spot.ports.http
+        const enough = (seen: readonly Sighting[]) =>
+          laterSecure || isEnough(identify([...before, ...seen]), manners.wanted)
         const wait = waitFor(probe, spot, knocked)
         let found = await ask(probe, spot, wait, enough)
         const mayBeLost = isWebOpen(knocked) || waits.loses(spot.address)

@@ -1,5 +1,6 @@
 /** What a device is asked next, and whether it is the one that was there before. Pure. */
 import type { Identity, Sighting } from '#shared/model/identity.ts'
+import type { Ports } from '#shared/model/job.ts'
 import type { Manners } from './profiles.ts'
 
 /** The laptop's own table of neighbours: reading it asks the device nothing. */
@@ -24,6 +25,14 @@ export function nextQuestion(
   const next = names.findIndex((_name, position) => !asked.has(position))
   return next < 0 ? null : next
 }
+
+/**
+ * Whether the page over TLS was seen with the plain one: on the port they share, or where the plain one led. Who asks for the plain
+ * one first gives it back alone, for a name that SIP tells is cheaper than a handshake.
+ */
+export const isSecurePageSeen = (ports: Ports, sightings: readonly Sighting[]): boolean =>
+  ports.https === ports.http ||
+  sightings.some(({ protocol, port }) => port === ports.https && /^(?:http|tls|x509)\./.test(protocol))
 
 /** What a device says the same way each time; cookies, pages and dates are not among it. */
 const steady: Readonly<Record<string, readonly string[]>> = {

@@ -286,6 +286,34 @@ describe('what is asked', () => {
     expect(looked.toSorted()).toEqual([...once, ...pages].toSorted())
   })
 
+  it.each([
+    ['the plain page and SIP tell', { http: 'VVX250', sip: agent }, ['http', 'sip']],
+    ['nothing but TLS tells', { https: agent }, ['http', 'sip', 'https']],
+    ['nothing tells', {}, ['http', 'sip', 'https', 'snmp']],
+  ])('where %s is the cheapest that may add something', async (_what, says, expected) => {
+    const looked: string[] = []
+    const said: Readonly<Record<string, string>> = says
+    const probes = ['http', 'sip', 'https', 'snmp'].map((name) =>
+      probeOf(({ enough }) => {
+        looked.push(name)
+        // the plain page is given back alone: TLS comes when SIP has not told enough
+        if (name === 'http') expect(enough?.([])).toBe(true)
+        const raw = said[name]
+        if (raw === undefined) return []
+        return [
+          ['sip.user_agent', raw],
+          ['arp.mac', '00:15:65:00:00:01'],
+        ]
+      }, name),
+    )
+    await all(
+      engineWith(probes, {
+        openKnocker: () => fakeKnocker((_address, way) => (way === 'sip' ? 0 : null)),
+      }).scan(requestOf(['192.0.2.1'])),
+    )
+    expect(looked).toEqual(expected)
+  })
+
   it('of one address is one thing at a time, also by two scans at once', async () => {
     let busy = 0
     let most = 0

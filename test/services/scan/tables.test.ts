@@ -5,12 +5,19 @@ import { identify } from '#electron/identify/identify.ts'
 import { createDoneSet } from '#electron/services/scan/done-set.ts'
 import { linksOf, neighbourLimit, openFilesIn } from '#electron/services/scan/laptop.ts'
 import { manners } from '#electron/services/scan/profiles.ts'
-import { cheapestQuestion, fingerprint, isEnough, nextQuestion } from '#electron/services/scan/questions.ts'
+import {
+  cheapestQuestion,
+  fingerprint,
+  isEnough,
+  isSecurePageSeen,
+  nextQuestion,
+} from '#electron/services/scan/questions.ts'
 import { fullBucket, slowed, takeFrom } from '#electron/services/scan/rate-limit.ts'
 import { lost, observed, type RoundTrips, subnetOf, timeoutOf } from '#electron/services/scan/round-trips.ts'
 import { timeLeft } from '#electron/services/scan/run.ts'
 import { createWaits } from '#electron/services/scan/waits.ts'
 import type { Identity, Sighting } from '#shared/model/identity.ts'
+import { portsSchema } from '#shared/model/job.ts'
 
 const limits = fc.record({
   perSecond: fc.integer({ min: 1, max: 5_000 }),
@@ -218,6 +225,21 @@ describe('the next question', () => {
   it('is not needed where vendor, model, firmware and MAC are known by more than a guess', () => {
     expect(isEnough(known, manners.usual.wanted)).toBe(true)
     expect(isEnough({ ...known, level: 'vendor-only' }, manners.usual.wanted)).toBe(false)
+  })
+})
+
+describe('the page over TLS', () => {
+  const at = (protocol: string, port: number): Sighting => ({
+    ...{ address: '192.0.2.1', port, protocol, raw: 'x', at: 0 },
+  })
+  it.each([
+    ['was not seen', 443, [at('http.title', 80)], false],
+    ['was seen where the plain one led', 443, [at('http.title', 80), at('http.title', 443)], true],
+    ['was refused there', 443, [at('tls.refused', 443)], true],
+    ['is on the port of the plain one', 80, [], true],
+    ['is not what SIP said on that port', 443, [at('sip.server', 443)], false],
+  ])('%s', (_what, https, sightings, seen) => {
+    expect(isSecurePageSeen(portsSchema.parse({ https }), sightings)).toBe(seen)
   })
 })
 
