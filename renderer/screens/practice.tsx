@@ -6,12 +6,12 @@ import type { PracticeDevice } from '#shared/model/host.ts'
 import { practiceFaultSchema } from '#shared/model/host.ts'
 import { problemOf } from '../connection/connection.ts'
 import { StatusContext, useContract } from '../connection/context.ts'
-import { type Column, DataTable } from '../parts/data-table.tsx'
 import { EmptyState, Facts, Panel, Screen } from '../parts/layout.tsx'
 import { ProblemCard } from '../parts/problem-card.tsx'
 import { ToneBadge } from '../parts/tone.tsx'
 import { faultWords } from '../words/states.ts'
 import { PracticeHandset } from './pairing/practice-handset.tsx'
+import { PracticeOffice } from './practice-office.tsx'
 
 const useStyles = makeStyles({
   faults: { display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(260px, 1fr))', gap: '8px' },
@@ -19,24 +19,6 @@ const useStyles = makeStyles({
   handsets: { display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(380px, 1fr))', gap: '14px' },
   title: { margin: '18px 0 8px', fontSize: tokens.fontSizeBase300 },
 })
-
-const columns: readonly Column<PracticeDevice>[] = [
-  {
-    id: 'model',
-    title: 'Device',
-    text: ({ vendor, model }) => `${vendor} ${model}`,
-    width: 'minmax(180px, 1.4fr)',
-  },
-  { id: 'firmware', title: 'Firmware', text: ({ firmware }) => firmware, width: '180px', mono: true },
-  { id: 'mac', title: 'MAC', text: ({ mac }) => mac, width: '170px', mono: true },
-  {
-    id: 'address',
-    title: 'Address',
-    text: ({ address, ports }) => `${address}:${ports.http}`,
-    width: 'minmax(160px, 1fr)',
-    mono: true,
-  },
-]
 
 export function PracticeScreen() {
   const contract = useContract()
@@ -67,16 +49,7 @@ export function PracticeScreen() {
           {bases.map((device) => (
             <PracticeBase key={device.id} device={device} />
           ))}
-          <Panel title="Everything in the office">
-            <DataTable
-              label="Practice devices"
-              rows={practice.devices}
-              columns={columns}
-              rowKey={(device) => device.id}
-              fileName="practice-office"
-              empty={<EmptyState title="No devices">The office is empty.</EmptyState>}
-            />
-          </Panel>
+          <PracticeOffice bases={practice.devices} />
         </>
       ) : (
         <Panel>

@@ -72,6 +72,11 @@ describe('merging', () => {
       { vendor: 'Yealink', model: 'SIP-T46S', mac: '00:04:13:00:00:01' },
     ],
     [
+      'a name that is a switch against an enterprise number of no phone: the one that says more is kept',
+      [saw('snmp.sysdescr', 'NETGEAR GS724TPv2', { context: { sysObjectID: '1.3.6.1.4.1.4526.100.4' } })],
+      { vendor: 'NETGEAR', model: 'GS724TPv2', kind: 'switch' },
+    ],
+    [
       'what a phone tells its switch of itself',
       [
         saw(
