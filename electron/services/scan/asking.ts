@@ -8,6 +8,7 @@ import type { Timing } from '../../platform/timing.ts'
 import type { Knocked } from '../../probes/knock.ts'
 import type { Probe } from '../../probes/probe.ts'
 import type { Access } from '../../probes/switch/access.ts'
+import type { LagMeter } from './lag.ts'
 import type { Pacer } from './pacer.ts'
 import type { Spot } from './places.ts'
 import type { Manners } from './profiles.ts'
@@ -28,6 +29,7 @@ export interface AskingParts {
   readonly manners: Manners
   readonly pacer: Pacer
   readonly waits: Waits
+  readonly lag: LagMeter
   readonly timing: Timing
   readonly clock: Clock
   readonly log: Log
@@ -144,7 +146,12 @@ export function createAsking(parts: AskingParts): Asking {
         const enough = (seen: readonly Sighting[]) =>
           laterSecure || isEnough(identify([...before, ...seen]), manners.wanted)
         const wait = waitFor(probe, spot, knocked)
+        const askedAt = timing.now()
         let found = await ask(probe, spot, wait, enough)
+        // a laptop that was busy for a good part of the wait has not listened: that was no silence
+        if (found.length === 0 && parts.lag.worstSince(askedAt) > wait / 4) {
+          found = await ask(probe, spot, wait * 2, enough)
+        }
         const mayBeLost = isWebOpen(knocked) || waits.loses(spot.address)
         if (found.length === 0 && probe.name === 'http' && mayBeLost) {
           // it took a connection a moment ago, or things get lost there: asked once more, for twice the time

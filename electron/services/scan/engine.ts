@@ -17,6 +17,7 @@ import type { Access } from '../../probes/switch/access.ts'
 import type { NoticedDevice } from '../devices.ts'
 import { createAddressLocks } from './address-locks.ts'
 import { createDoneSet } from './done-set.ts'
+import { createLagMeter } from './lag.ts'
 import { linksOf, neighbourLimit, socketsAllowed } from './laptop.ts'
 import { type BucketCell, createPacer, type Pacer } from './pacer.ts'
 import { type Picked, placesOf, type Resolve, resolveHere, type Spot } from './places.ts'
@@ -122,9 +123,10 @@ export function createScanEngine(parts: EngineParts): ScanEngine {
       const updates = createUpdates(timing)
       const sockets = parts.sockets ?? socketsAllowed()
       using knocker = parts.openKnocker()
+      using lag = createLagMeter(timing)
       const run = createRun({
         ...parts,
-        ...{ request, placed, done, pacer, updates, knocker, locks, signal },
+        ...{ request, placed, done, pacer, updates, knocker, locks, signal, lag },
         abort: () => leaving.abort(),
         isOnLink: linksOf((parts.interfaces ?? listInterfaces)()),
         neighbourPacer: createPacer([neighbours], timing, signal),

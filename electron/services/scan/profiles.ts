@@ -33,7 +33,7 @@ export const manners: Readonly<Record<ScanProfile, Manners>> = {
     pauseMs: 0,
     // begun with as RFC 6298 has it (2.1); the floor is that of Linux's TCP (TCP_RTO_MIN)
     bounds: { initialMs: 1_000, floorMs: 200, ceilingMs: 3_000 },
-    answers: { initialMs: 600, floorMs: 250, ceilingMs: 3_000 },
+    answers: { initialMs: 600, floorMs: 300, ceilingMs: 3_000 },
     answerMs: 900,
     knocksInTurn: false,
     wanted: ['vendor', 'model', 'firmware', 'mac'],

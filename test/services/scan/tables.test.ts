@@ -125,7 +125,7 @@ describe('waits', () => {
       waits.answer('192.0.2.1', 2)
       waits.deviceAnswer('192.0.2.1', 5)
     }
-    expect(of('192.0.2.2')).toEqual([200, 250])
+    expect(of('192.0.2.2')).toEqual([200, 300])
     for (let i = 0; i < 100; i++) waits.deviceAnswer('192.0.2.9', 800)
     expect(of('192.0.2.2').map(Math.round)).toEqual([200, 800])
     expect(of('198.51.100.1')).toEqual([1_000, 600])
