@@ -4,7 +4,7 @@ import { z } from 'zod'
 export const figureSchema = z.object({
   name: z.string(),
   value: z.number(),
-  unit: z.enum(['ms', 'MiB', '/s', 'x']),
+  unit: z.enum(['ms', 'MiB', '/s', 'x', 'of']),
   /** What the figure is made of: `median of 9, 12.1 to 14.0`. */
   of: z.string(),
 })

@@ -9,6 +9,7 @@ import { type Figure, figureSchema } from './figures.ts'
 const benches = [
   'start',
   'scan',
+  'scan-peers',
   'silence',
   'memory',
   'report',
@@ -20,9 +21,16 @@ const benches = [
   'looks',
 ] as const
 
+const given = process.argv.slice(2)
+/** `--full` is for the benches themselves. */
+const flags = given.filter((each) => each.startsWith('--'))
+const wanted = given.filter((each) => !each.startsWith('--'))
+
 async function figuresOf(bench: string): Promise<Figure[]> {
   const file = join(import.meta.dirname, `${bench}.ts`)
-  const child = spawn(process.execPath, ['--expose-gc', file], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, ['--expose-gc', file, ...flags], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const closed = once(child, 'close')
   const figures: Figure[] = []
   for await (const line of createInterface({ input: child.stdout })) {
@@ -33,7 +41,6 @@ async function figuresOf(bench: string): Promise<Figure[]> {
   return figures
 }
 
-const wanted = process.argv.slice(2)
 console.log(
   `Node ${process.version}, ${platform()} ${release()}, ${cpus().length} × ${cpus()[0]?.model ?? '?'}`,
 )
