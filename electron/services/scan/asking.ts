@@ -148,8 +148,8 @@ export function createAsking(parts: AskingParts): Asking {
         const wait = waitFor(probe, spot, knocked)
         const askedAt = timing.now()
         let found = await ask(probe, spot, wait, enough)
-        // a laptop that was busy for a good part of the wait has not listened: that was no silence
-        if (found.length === 0 && parts.lag.worstSince(askedAt) > wait / 4) {
+        // a laptop that was busy for a third of the wait has not listened: that was no silence
+        if (found.length === 0 && parts.lag.worstSince(askedAt) > wait / 3) {
           found = await ask(probe, spot, wait * 2, enough)
         }
         const mayBeLost = isWebOpen(knocked) || waits.loses(spot.address)
