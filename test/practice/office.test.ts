@@ -203,7 +203,9 @@ describe('a practice site', () => {
 describe('a row of ports', () => {
   const ports = { http: 18_080, https: 18_080, sip: 15_060, snmp: 10_161 }
   const base = { vendor: 'Poly', model: 'Rove B2', firmware: '8.0.3.0010', mac: '48:25:67:0A:1B:2C' }
-  const open = () => openOffice({ address: '127.0.0.1', ports, base })
+  // away from those that other tests open at the same time
+  const open = () =>
+    openOffice({ address: '127.0.0.1', ports, base, row: 23_001 + 1_000 * (process.pid % 9) })
 
   it.each(['http', 'snmp'] as const)(
     'is another one where a program has its %s port, and free again at the end',

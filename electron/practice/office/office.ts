@@ -23,10 +23,12 @@ export interface OfficeParts {
   /** The site's own ports: the row's are as far apart as they are. */
   readonly ports: Ports
   readonly base: Pick<PracticeDevice, 'mac' | 'model' | 'vendor' | 'firmware'>
+  /** Where the row begins when nobody has its ports. */
+  readonly row?: number
 }
 
-/** Ours: where the row begins when nobody has its ports, and where it may begin else. */
-const firstRow = 18_101
+/** Ours: where the row begins, and where it may begin else. */
+const usualRow = 18_101
 const rowStep = 200
 const lowest = 1_101
 const highest = 65_301
@@ -41,10 +43,10 @@ interface Stand {
 
 /** @throws PunchdownError port-in-use where no row of ports is free | address-not-here */
 export async function openOffice(parts: OfficeParts): Promise<OpenOffice> {
-  const { address, ports } = parts
+  const { address, ports, row: wanted = usualRow } = parts
   const office = readOffice()
   const stands = standsOf(office, parts)
-  for (const first of rowsToTry()) {
+  for (const first of rowsToTry(wanted)) {
     const last = first + stands.length - 1
     if (!isOwn(ports, first) || !isOwn(ports, last)) continue
     const row = await openRow(address, ports, first, stands)
@@ -55,15 +57,15 @@ export async function openOffice(parts: OfficeParts): Promise<OpenOffice> {
       [Symbol.asyncDispose]: () => row[Symbol.asyncDispose](),
     }
   }
-  throw new PunchdownError('port-in-use', { address, port: firstRow })
+  throw new PunchdownError('port-in-use', { address, port: wanted })
 }
 
-/** From the usual one upwards, then those below it. */
-function rowsToTry(): number[] {
+/** From the wanted one upwards, then those below it. */
+function rowsToTry(wanted: number): number[] {
   const up: number[] = []
-  for (let first = firstRow; first <= highest; first += rowStep) up.push(first)
+  for (let first = wanted; first <= highest; first += rowStep) up.push(first)
   const below: number[] = []
-  for (let first = lowest; first < firstRow; first += rowStep) below.push(first)
+  for (let first = lowest; first < wanted; first += rowStep) below.push(first)
   return [...up, ...below]
 }
 
