@@ -10,6 +10,7 @@ const benches = [
   'start',
   'scan',
   'scan-peers',
+  'many-devices',
   'silence',
   'memory',
   'report',
