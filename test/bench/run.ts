@@ -48,6 +48,8 @@ console.log(
 for (const bench of benches) {
   if (wanted.length > 0 && !wanted.includes(bench)) continue
   for (const { name, value, unit, of } of await figuresOf(bench)) {
-    console.log(`${name.padEnd(64)} ${value.toFixed(value < 10 ? 2 : 0).padStart(9)} ${unit.padEnd(4)} ${of}`)
+    console.log(
+      `${name.padEnd(64)} ${value.toFixed(value < 10 && unit !== 'of' ? 2 : 0).padStart(9)} ${unit.padEnd(4)} ${of}`,
+    )
   }
 }
