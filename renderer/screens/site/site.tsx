@@ -66,10 +66,17 @@ function Devices() {
   const { job, devices, switches, neighbours } = useJob()
   const { progress } = useScan()
   const [, navigate] = useLocation()
-  const lines = useMemo(() => {
+  // a device that did not change keeps its line, and with it everything a list has made of it
+  const lineOf = useMemo(() => {
     const placed = createPlacements({ switches, neighbours })
-    return devices.toSorted(byNeed).map((device): DeviceLine => ({ device, place: placed(device) }))
-  }, [devices, switches, neighbours])
+    const known = new WeakMap<Device, DeviceLine>()
+    return (device: Device): DeviceLine => {
+      const line = known.get(device) ?? { device, place: placed(device) }
+      known.set(device, line)
+      return line
+    }
+  }, [switches, neighbours])
+  const lines = useMemo(() => devices.toSorted(byNeed).map(lineOf), [devices, lineOf])
   const unscanned = progress === null || progress.problem !== null
   return (
     <Panel title="Devices">
