@@ -1,18 +1,27 @@
 /** The scan of a job, above its screens: leaving a screen does not end it, leaving the job does. */
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react'
+import type { z } from 'zod'
 import type { Problem } from '#shared/errors.ts'
-import type { Ports } from '#shared/model/job.ts'
-import type { SnmpAccessInput } from '#shared/model/snmp.ts'
+import type { ScanStage, scanRequestSchema } from '#shared/model/scan.ts'
 import { problemOf } from './connection.ts'
 import { useClient } from './context.ts'
 
+/** What a scan is asked for; the job is the one on screen. */
+export type ScanRequest = Omit<z.input<typeof scanRequestSchema>, 'jobId'>
+
 export interface ScanProgress {
-  readonly targets: readonly string[]
+  /** Null until the core has taken the scan up. */
+  readonly scanId: string | null
   readonly running: boolean
+  readonly paused: boolean
+  readonly stage: ScanStage | null
   readonly done: number
   readonly total: number
   readonly answering: number
   readonly found: number
+  /** Questions a second. */
+  readonly rate: number | null
+  readonly leftMs: number | null
   readonly startedAt: number
   readonly tookMs: number | null
   readonly cancelled: boolean
@@ -21,8 +30,9 @@ export interface ScanProgress {
 
 export interface Scan {
   readonly progress: ScanProgress | null
-  /** `snmp`: as the technician said; with the community `public` without it. */
-  start(targets: readonly string[], ports: Partial<Ports>, snmp?: SnmpAccessInput): void
+  start(request: ScanRequest): void
+  pause(): void
+  goOn(): void
   cancel(): void
 }
 
@@ -34,6 +44,23 @@ export function useScan(): Scan {
   return scan
 }
 
+const begun = (): ScanProgress => ({
+  scanId: null,
+  running: true,
+  paused: false,
+  stage: null,
+  done: 0,
+  total: 0,
+  answering: 0,
+  found: 0,
+  rate: null,
+  leftMs: null,
+  startedAt: Date.now(),
+  tookMs: null,
+  cancelled: false,
+  problem: null,
+})
+
 export function ScanProvider({ jobId, children }: { jobId: string; children: ReactNode }) {
   const client = useClient()
   const [progress, setProgress] = useState<ScanProgress | null>(null)
@@ -43,29 +70,23 @@ export function ScanProvider({ jobId, children }: { jobId: string; children: Rea
   const change = (fields: Partial<ScanProgress>) =>
     setProgress((before) => (before === null ? null : { ...before, ...fields }))
 
-  const follow = async (
-    targets: readonly string[],
-    ports: Partial<Ports>,
-    snmp: SnmpAccessInput | undefined,
-    signal: AbortSignal,
-  ) => {
-    let found = 0
+  const follow = async (request: ScanRequest, signal: AbortSignal) => {
+    const found = new Set<string>()
     try {
-      const events = await client.discovery.scan(
-        { jobId, targets: [...targets], ports, ...(snmp === undefined ? {} : { snmp }) },
-        { signal },
-      )
+      const events = await client.discovery.scan({ jobId, ...request }, { signal })
       for await (const event of events) {
         switch (event.kind) {
           case 'started':
-            change({ total: event.addresses })
+            change({ scanId: event.scanId, total: event.addresses })
             break
-          case 'progress':
-            change({ done: event.done, total: event.total, answering: event.answering })
+          case 'progress': {
+            const { stage, done, total, answering, rate, leftMs, paused } = event
+            change({ stage, done, total, answering, rate, leftMs, paused })
             break
+          }
           case 'devices':
-            found += event.devices.length
-            change({ found })
+            for (const { id } of event.devices) found.add(id)
+            change({ found: found.size })
             break
           case 'ended':
             change({ running: false, tookMs: event.tookMs, cancelled: event.cancelled })
@@ -85,26 +106,23 @@ export function ScanProvider({ jobId, children }: { jobId: string; children: Rea
     }
   }
 
+  /** The stream tells whether it worked; a scan that has ended since is no fault. */
+  const tell = (say: (which: { scanId: string }) => Promise<unknown>) => {
+    const scanId = progress?.scanId
+    if (scanId !== null && scanId !== undefined) say({ scanId }).catch(() => undefined)
+  }
+
   const scan: Scan = {
     progress,
-    start(targets, ports, snmp) {
+    start(request) {
       leaving.current?.abort()
       const controller = new AbortController()
       leaving.current = controller
-      setProgress({
-        targets,
-        running: true,
-        done: 0,
-        total: 0,
-        answering: 0,
-        found: 0,
-        startedAt: Date.now(),
-        tookMs: null,
-        cancelled: false,
-        problem: null,
-      })
-      void follow(targets, ports, snmp, controller.signal)
+      setProgress(begun())
+      void follow(request, controller.signal)
     },
+    pause: () => tell((which) => client.discovery.pauseScan(which)),
+    goOn: () => tell((which) => client.discovery.resumeScan(which)),
     cancel() {
       leaving.current?.abort()
       change({ running: false, cancelled: true })

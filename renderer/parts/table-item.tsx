@@ -55,13 +55,12 @@ export function TableItem<Row>(props: {
         tabIndex={-1}
         aria-rowindex={props.index + 2}
         onKeyDown={gridHasTheKeys}
-        aria-expanded={item.open}
         className={mergeClasses(styles.row, styles.group, current && styles.current)}
         style={{ height: props.place.height, transform: props.place.transform }}
         onClick={props.onClick}
       >
         {item.open ? <ChevronDown16Regular aria-hidden /> : <ChevronRight16Regular aria-hidden />}
-        <span role="gridcell" tabIndex={-1}>
+        <span role="gridcell" tabIndex={-1} aria-expanded={item.open}>
           {item.title} <span className={styles.count}>{item.count}</span>
         </span>
       </div>

@@ -3,7 +3,7 @@ import type { Device } from '#shared/model/job.ts'
 import type { Placement } from '#shared/model/placement.ts'
 import { voiceVlanOf } from '#shared/model/voice-vlan.ts'
 import type { Column } from '../../parts/data-table.tsx'
-import { VerdictBadge } from '../../parts/tone.tsx'
+import { ToneBadge, VerdictBadge } from '../../parts/tone.tsx'
 import { kindWords, levelWords, verdictWords } from '../../words/states.ts'
 import { dayAndTime } from '../../words/time.ts'
 
@@ -17,12 +17,28 @@ const voiceOf = ({ place }: DeviceLine): string => {
   return neighbour === null || neighbour === undefined ? '' : String(voiceVlanOf(neighbour)?.vlan ?? '')
 }
 
+const nameOf = ({ identity }: Device): string =>
+  [identity.vendor, identity.model].filter(Boolean).join(' ') || 'Unknown'
+
+/** A device that fell silent says so where it is looked for. */
+function DeviceName({ device }: { device: Device }) {
+  if (device.silentSince === null) return nameOf(device)
+  return (
+    <>
+      {nameOf(device)}{' '}
+      <ToneBadge tone="not-known" title={`No answer since ${dayAndTime(device.silentSince)}`}>
+        Silent
+      </ToneBadge>
+    </>
+  )
+}
+
 export const deviceColumns: readonly Column<DeviceLine>[] = [
   {
     id: 'device',
     title: 'Device',
-    text: ({ device: { identity } }) =>
-      [identity.vendor, identity.model].filter(Boolean).join(' ') || 'Unknown',
+    text: ({ device }) => nameOf(device),
+    show: ({ device }) => <DeviceName device={device} />,
     width: 'minmax(150px, 1.4fr)',
   },
   {
@@ -45,7 +61,7 @@ export const deviceColumns: readonly Column<DeviceLine>[] = [
     id: 'mac',
     title: 'MAC',
     text: ({ device }) => device.identity.mac ?? 'Not known',
-    width: '165px',
+    width: '174px',
     mono: true,
   },
   {
@@ -101,5 +117,14 @@ export const deviceColumns: readonly Column<DeviceLine>[] = [
     text: ({ device }) => dayAndTime(device.lastSeen),
     width: '130px',
     hidden: true,
+  },
+  {
+    id: 'answers',
+    title: 'Answers',
+    text: ({ device: { silentSince } }) =>
+      silentSince === null ? 'Yes' : `Silent since ${dayAndTime(silentSince)}`,
+    width: '190px',
+    hidden: true,
+    groups: true,
   },
 ]

@@ -1,9 +1,10 @@
 /** A switch is asked once with what was typed. Communities and passwords are kept in memory only. */
 import { Button, Field, Input, makeStyles, ProgressBar } from '@fluentui/react-components'
-import { useEffect, useRef, useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { useContext, useEffect, useRef, useState } from 'react'
 import type { Problem } from '#shared/errors.ts'
 import { problemOf } from '../../connection/connection.ts'
-import { useClient, useJob } from '../../connection/context.ts'
+import { StatusContext, useClient, useContract, useJob } from '../../connection/context.ts'
 import { FormRow, Panel } from '../../parts/layout.tsx'
 import { ProblemCard } from '../../parts/problem-card.tsx'
 import { SnmpFields, snmpAccessIn, usualSnmp } from '../../parts/snmp-fields.tsx'
@@ -11,6 +12,7 @@ import { ToneBadge } from '../../parts/tone.tsx'
 
 const useStyles = makeStyles({
   after: { marginTop: '12px', display: 'flex', flexDirection: 'column', gap: '8px' },
+  picks: { display: 'flex', gap: '8px', flexWrap: 'wrap', alignItems: 'center', marginTop: '10px' },
   line: { display: 'flex', gap: '12px', alignItems: 'center' },
 })
 
@@ -49,18 +51,17 @@ export function ReadSwitch() {
     }
   }
   const running = reading?.at === 'running'
-  const target = address
   return (
     <Panel title="Read a switch">
       <FormRow
         onSubmit={(event) => {
           event.preventDefault()
-          if (target.trim() !== '') void read(target.trim())
+          if (address.trim() !== '') void read(address.trim())
         }}
       >
         <Field label="Address of the switch">
           <Input
-            value={target}
+            value={address}
             spellCheck={false}
             placeholder="192.168.1.2"
             onChange={(_event, { value }) => setAddress(value)}
@@ -70,11 +71,18 @@ export function ReadSwitch() {
         {running ? (
           <Button onClick={() => leaving.current?.abort()}>Stop</Button>
         ) : (
-          <Button appearance="primary" type="submit" disabled={target.trim() === ''}>
+          <Button appearance="primary" type="submit" disabled={address.trim() === ''}>
             Read it
           </Button>
         )}
       </FormRow>
+      <PracticeSwitches
+        disabled={running}
+        onPick={(place) => {
+          setAddress(place)
+          void read(place)
+        }}
+      />
       {reading === null ? null : (
         <div className={styles.after} data-reading={reading.at}>
           {reading.at === 'running' ? (
@@ -93,5 +101,27 @@ export function ReadSwitch() {
         </div>
       )}
     </Panel>
+  )
+}
+
+/** The switches of the practice office, one press each; nothing in a job of a real site. */
+function PracticeSwitches({ disabled, onPick }: { disabled: boolean; onPick: (place: string) => void }) {
+  const styles = useStyles()
+  const contract = useContract()
+  const { job, switches } = useJob()
+  const running = useContext(StatusContext)?.practice.running === true
+  const office = useQuery({ ...contract.practice.office.queryOptions(), enabled: job.practice && running })
+  const found = (office.data ?? []).filter(({ kind }) => kind === 'switch')
+  if (!job.practice || found.length === 0) return null
+  const isRead = (mac: string) => switches.some(({ key }) => key === `mac:${mac}`)
+  return (
+    <div className={styles.picks}>
+      <span>In the practice office:</span>
+      {found.map(({ id, vendor, model, mac, address, ports }) => (
+        <Button key={id} size="small" disabled={disabled} onClick={() => onPick(`${address}:${ports.snmp}`)}>
+          {`${isRead(mac) ? 'Read again' : 'Read'} ${vendor} ${model}`}
+        </Button>
+      ))}
+    </div>
   )
 }

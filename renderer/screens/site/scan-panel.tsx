@@ -1,30 +1,38 @@
 /** Pick what is scanned, and watch it. */
-import { Button, Field, Input, makeStyles, ProgressBar, tokens } from '@fluentui/react-components'
+import {
+  Button,
+  Checkbox,
+  Field,
+  Input,
+  makeStyles,
+  Radio,
+  RadioGroup,
+  tokens,
+} from '@fluentui/react-components'
 import { Dismiss20Regular, Key20Regular, ScanDash20Regular } from '@fluentui/react-icons'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useContext, useState } from 'react'
+import { type ScanOnly, scanProfileSchema } from '#shared/model/scan.ts'
 import { StatusContext, useContract, useJob } from '../../connection/context.ts'
 import { useScan } from '../../connection/scan.tsx'
-import { useNow } from '../../parts/countdown.tsx'
 import { FormRow, Panel } from '../../parts/layout.tsx'
-import { ProblemCard } from '../../parts/problem-card.tsx'
 import { isSnmpWhole, SnmpFields, type SnmpForm, snmpAccessIn, usualSnmp } from '../../parts/snmp-fields.tsx'
-import { ToneBadge } from '../../parts/tone.tsx'
-import { timeTaken } from '../../words/time.ts'
+import { profileWords } from '../../words/scan.ts'
+import { ScanLine } from './scan-line.tsx'
+import { UnfinishedScans } from './unfinished-scans.tsx'
 
 const useStyles = makeStyles({
   targets: { flex: 1, minWidth: '260px' },
   snmp: { flexBasis: '100%', display: 'flex', gap: '12px', flexWrap: 'wrap', alignItems: 'flex-start' },
   picks: { display: 'flex', gap: '8px', flexWrap: 'wrap', marginTop: '10px' },
-  progress: { marginTop: '14px' },
-  line: {
-    display: 'flex',
-    gap: '16px',
-    alignItems: 'center',
-    marginTop: '6px',
-    color: tokens.colorNeutralForeground2,
+  more: {
+    marginTop: '10px',
+    '& summary': { cursor: 'pointer', color: tokens.colorNeutralForeground2, width: 'fit-content' },
   },
+  options: { display: 'flex', gap: '24px', flexWrap: 'wrap', margin: '8px 0 0' },
 })
+
+const wordsIn = (text: string): string[] => text.split(/[\s,]+/).filter((word) => word !== '')
 
 export function ScanPanel() {
   const styles = useStyles()
@@ -35,25 +43,42 @@ export function ScanPanel() {
   const scan = useScan()
   const { progress } = scan
   const [typed, setTyped] = useState<string | null>(null)
+  const [exclude, setExclude] = useState('')
+  const [profile, setProfile] = useState('usual')
+  const [wide, setWide] = useState(false)
   const [snmp, setSnmp] = useState<SnmpForm | null>(null)
   const practice = job.practice && status?.practice.running === true ? status.practice : null
   const subnets = (interfaces.data ?? []).filter((each) => !each.loopback)
   const suggested =
     practice === null ? (job.practice ? '' : (subnets[0]?.cidr ?? '')) : practice.targets.join(' ')
   const targets = typed ?? suggested
+  const ready = targets.trim() !== '' && (snmp === null || isSnmpWhole(snmp))
+  const start = (only: ScanOnly) => {
+    const picked = wordsIn(targets)
+    if (picked.length === 0) return
+    scan.start({
+      ...{ targets: picked, exclude: wordsIn(exclude), ports: practice?.ports ?? {} },
+      ...{ profile: scanProfileSchema.parse(profile), wide, only },
+      ...(snmp === null ? {} : { snmp: snmpAccessIn(snmp) }),
+    })
+  }
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    const picked = targets.split(/[\s,]+/).filter((target) => target !== '')
-    if (picked.length === 0) return
-    scan.start(picked, practice?.ports ?? {}, snmp === null ? undefined : snmpAccessIn(snmp))
+    start('all')
+  }
+  /** Several subnets make one scan; a second press takes one out again. */
+  const toggle = (cidr: string) => {
+    const before = wordsIn(targets)
+    setTyped((before.includes(cidr) ? before.filter((each) => each !== cidr) : [...before, cidr]).join(' '))
   }
   return (
     <Panel title="Scan">
+      <UnfinishedScans />
       <FormRow onSubmit={submit}>
         <Field
           className={styles.targets}
           label="What to scan"
-          hint="Subnets or addresses, with spaces between: 192.168.1.0/24 10.0.0.20"
+          hint="Subnets, ranges or addresses, with spaces between: 192.168.1.0/24 192.168.2.10-40 10.0.0.20"
         >
           <Input value={targets} onChange={(_event, { value }) => setTyped(value)} spellCheck={false} />
         </Field>
@@ -62,13 +87,13 @@ export function ScanPanel() {
             Stop the scan
           </Button>
         ) : (
-          <Button
-            appearance="primary"
-            type="submit"
-            icon={<ScanDash20Regular />}
-            disabled={targets.trim() === '' || (snmp !== null && !isSnmpWhole(snmp))}
-          >
+          <Button appearance="primary" type="submit" icon={<ScanDash20Regular />} disabled={!ready}>
             {devices.length === 0 ? 'Scan' : 'Scan again'}
+          </Button>
+        )}
+        {progress?.running === true || devices.length === 0 ? null : (
+          <Button disabled={!ready} onClick={() => start('changed')}>
+            Only what changed
           </Button>
         )}
         {snmp === null ? null : (
@@ -80,7 +105,7 @@ export function ScanPanel() {
       {job.practice ? null : (
         <div className={styles.picks}>
           {subnets.map((each) => (
-            <Button key={`${each.name} ${each.cidr}`} size="small" onClick={() => setTyped(each.cidr)}>
+            <Button key={`${each.name} ${each.cidr}`} size="small" onClick={() => toggle(each.cidr)}>
               {`${each.name}: ${each.cidr}`}
             </Button>
           ))}
@@ -95,39 +120,36 @@ export function ScanPanel() {
           </Button>
         </div>
       )}
+      <details className={styles.more}>
+        <summary>Leave out, pace, width</summary>
+        <div className={styles.options}>
+          <Field
+            className={styles.targets}
+            label="Leave out"
+            hint="Never asked, whatever is scanned: a door controller, an alarm line, a server."
+          >
+            <Input
+              value={exclude}
+              onChange={(_event, { value }) => setExclude(value)}
+              placeholder="192.168.1.1 192.168.1.200-254"
+              spellCheck={false}
+            />
+          </Field>
+          <Field label="Pace">
+            <RadioGroup value={profile} onChange={(_event, { value }) => setProfile(value)}>
+              {scanProfileSchema.options.map((option) => (
+                <Radio key={option} value={option} label={profileWords[option]} />
+              ))}
+            </RadioGroup>
+          </Field>
+          <Checkbox
+            checked={wide}
+            onChange={(_event, { checked }) => setWide(checked === true)}
+            label="Allow up to 65,536 addresses (a /16); it takes a while"
+          />
+        </div>
+      </details>
       {progress === null ? null : <ScanLine />}
     </Panel>
-  )
-}
-
-function ScanLine() {
-  const styles = useStyles()
-  const { progress } = useScan()
-  const now = useNow()
-  if (progress === null) return null
-  if (progress.problem !== null) {
-    return (
-      <div className={styles.progress}>
-        <ProblemCard problem={progress.problem} />
-      </div>
-    )
-  }
-  const part = progress.total === 0 ? 0 : progress.done / progress.total
-  const took = progress.tookMs ?? now - progress.startedAt
-  const end = progress.cancelled ? 'Stopped' : 'Finished'
-  return (
-    <div className={styles.progress}>
-      <ProgressBar value={progress.running ? part : 1} aria-label="Scan" />
-      <div className={styles.line} role="status">
-        <ToneBadge tone={progress.running || progress.cancelled ? 'not-known' : 'good'}>
-          {progress.running ? 'Scanning' : end}
-        </ToneBadge>
-        <span>
-          {progress.done} of {progress.total} asked, {progress.answering} answered, {progress.found}{' '}
-          recognised
-        </span>
-        <span>{timeTaken(took)}</span>
-      </div>
-    </div>
   )
 }

@@ -53,10 +53,12 @@ export function SiteScreen({ view }: { view: 'devices' | 'switches' }) {
   )
 }
 
-/** What needs somebody comes first, and of that what Punchdown can mend; the rest by address. */
+/** What needs somebody comes first, and of that what Punchdown can mend; the rest by address, and last what no phone hangs on. */
 const need = { bad: 0, attention: 1, 'not-known': 2, good: 3 } as const
 const addresses = new Intl.Collator('en', { numeric: true })
+const isBystander = ({ identity: { kind } }: Device): boolean => kind === 'switch' || kind === 'other'
 const byNeed = (a: Device, b: Device): number =>
+  Number(isBystander(a)) - Number(isBystander(b)) ||
   need[verdictTone[a.verdict.answer]] - need[verdictTone[b.verdict.answer]] ||
   Number(a.driver === null) - Number(b.driver === null) ||
   addresses.compare(a.address, b.address) ||

@@ -37,7 +37,7 @@ const columns: readonly Column<Line>[] = [
     id: 'mac',
     title: 'MAC',
     text: ({ neighbour }) => neighbour.mac ?? 'Not known',
-    width: '165px',
+    width: '174px',
     mono: true,
   },
   {

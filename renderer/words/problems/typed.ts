@@ -1,4 +1,5 @@
 /** What people type, paste and import. */
+import { widestScan } from '#shared/model/target.ts'
 import { fact, type Words } from './words.ts'
 
 export const typed = {
@@ -65,8 +66,11 @@ export const typed = {
   }),
   'cidr-too-wide': (f) => ({
     title: 'That is too much for one scan',
-    meaning: `It holds ${fact(f, 'addresses', 'too many')} addresses; one scan takes at most ${fact(f, 'widest', '4096')}.`,
-    remedy: 'Pick a smaller subnet, or scan one after the other.',
+    meaning: `It holds ${fact(f, 'addresses', 'too many')} addresses; ${f.widest === widestScan ? 'a usual scan' : 'one scan'} takes at most ${fact(f, 'widest', String(widestScan))}.`,
+    remedy:
+      f.widest === widestScan
+        ? 'Pick a smaller subnet, or allow a wide scan (under “Leave out, pace, width”, or --wide).'
+        : 'Pick a smaller subnet, or scan one after the other.',
   }),
   'ports-malformed': {
     title: 'A port is a number from 1 to 65535',

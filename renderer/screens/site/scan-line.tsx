@@ -1,0 +1,66 @@
+/** How far a scan is, how long it still takes, and its brakes. */
+import { Button, makeStyles, ProgressBar, tokens } from '@fluentui/react-components'
+import { Pause20Regular, Play20Regular } from '@fluentui/react-icons'
+import { useScan } from '../../connection/scan.tsx'
+import { useNow } from '../../parts/countdown.tsx'
+import { ProblemCard } from '../../parts/problem-card.tsx'
+import { ToneBadge } from '../../parts/tone.tsx'
+import { count, stageWords } from '../../words/scan.ts'
+import { timeTaken } from '../../words/time.ts'
+
+const useStyles = makeStyles({
+  progress: { marginTop: '14px' },
+  line: {
+    display: 'flex',
+    gap: '6px 16px',
+    alignItems: 'center',
+    flexWrap: 'wrap',
+    marginTop: '6px',
+    color: tokens.colorNeutralForeground2,
+  },
+})
+
+export function ScanLine() {
+  const styles = useStyles()
+  const { progress, pause, goOn } = useScan()
+  const now = useNow()
+  if (progress === null) return null
+  if (progress.problem !== null) {
+    return (
+      <div className={styles.progress}>
+        <ProblemCard problem={progress.problem} />
+      </div>
+    )
+  }
+  const { running, paused, cancelled, total, done, stage, rate, leftMs } = progress
+  const part = total === 0 ? 0 : done / total
+  const took = progress.tookMs ?? now - progress.startedAt
+  const end = cancelled ? 'Stopped' : 'Finished'
+  return (
+    <div className={styles.progress}>
+      <ProgressBar value={running ? part : 1} aria-label="Scan" />
+      <div className={styles.line}>
+        <ToneBadge tone={running || cancelled ? 'not-known' : 'good'}>
+          {running ? (paused ? 'Paused' : 'Scanning') : end}
+        </ToneBadge>
+        <span role="status">
+          {running && !paused && stage !== null ? `${stageWords[stage]}: ` : ''}
+          {count(done)} of {count(total)} asked, {count(progress.answering)} answered, {count(progress.found)}{' '}
+          recognised
+        </span>
+        <span>{timeTaken(took)}</span>
+        {running && !paused && rate !== null ? <span>{count(rate)} questions a second</span> : null}
+        {running && !paused && leftMs !== null ? <span>about {timeTaken(leftMs)} left</span> : null}
+        {running && progress.scanId !== null ? (
+          <Button
+            size="small"
+            icon={paused ? <Play20Regular /> : <Pause20Regular />}
+            onClick={paused ? goOn : pause}
+          >
+            {paused ? 'Go on' : 'Pause'}
+          </Button>
+        ) : null}
+      </div>
+    </div>
+  )
+}

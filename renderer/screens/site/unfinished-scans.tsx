@@ -1,0 +1,47 @@
+/** Scans that a closed laptop or a stopped core cut short: each can go on where it was. */
+import { Button, MessageBar, MessageBarActions, MessageBarBody } from '@fluentui/react-components'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { useConnectionState, useContract, useJob } from '../../connection/context.ts'
+import { useScan } from '../../connection/scan.tsx'
+import { count } from '../../words/scan.ts'
+import { dayAndTime } from '../../words/time.ts'
+
+export function UnfinishedScans() {
+  const contract = useContract()
+  const queries = useQueryClient()
+  const state = useConnectionState()
+  const { job } = useJob()
+  const { progress, start } = useScan()
+  const unfinished = useQuery(contract.discovery.unfinishedScans.queryOptions({ input: { jobId: job.id } }))
+  const discard = useMutation(
+    contract.discovery.discardScan.mutationOptions({ onSettled: () => unfinished.refetch() }),
+  )
+  const running = progress?.running === true
+  useEffect(() => {
+    // after a scan ended, and after the core came back, what is unfinished is another list
+    if (state === 'open' && !running)
+      void queries.invalidateQueries({ queryKey: contract.discovery.unfinishedScans.key() })
+  }, [state, running, queries, contract])
+  if (running) return null
+  return (unfinished.data ?? []).map((scan) => (
+    <MessageBar key={scan.scanId} intent="warning" layout="multiline" style={{ marginBottom: '12px' }}>
+      <MessageBarBody>
+        The scan of {scan.targets.join(' ')} from {dayAndTime(scan.startedAt)} was cut short:{' '}
+        {count(scan.done)} of {count(scan.total)} addresses are done. Nothing found was lost.
+      </MessageBarBody>
+      <MessageBarActions>
+        <Button
+          onClick={() => {
+            start({ targets: scan.targets, resume: scan.scanId })
+          }}
+        >
+          Go on with it
+        </Button>
+        <Button appearance="transparent" onClick={() => discard.mutate({ scanId: scan.scanId })}>
+          Forget it
+        </Button>
+      </MessageBarActions>
+    </MessageBar>
+  ))
+}

@@ -1,0 +1,142 @@
+/** The site screen in an office of more than sixty devices: scanned, braked, cut short, sorted through, drawn. */
+import { readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import { expect, type Page, test } from '@playwright/test'
+import { openBrowser } from './doors.ts'
+import { steps } from './walk.ts'
+
+const pictures = resolve(import.meta.dirname, '../results/screens/site')
+
+const devices = (page: Page) => page.getByRole('grid', { name: 'Devices' })
+const count = async (page: Page): Promise<number> =>
+  Number(await devices(page).getAttribute('aria-rowcount')) - 1
+
+async function look(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: join(pictures, `${name}.png`) })
+  const { violations } = await new AxeBuilder({ page }).exclude('[data-tabster-dummy]').analyze()
+  expect
+    .soft(
+      violations.map(({ id }) => id),
+      `axe on ${name}`,
+    )
+    .toEqual([])
+  const sideways = await page.locator('main').evaluate((main) => main.scrollWidth - main.clientWidth)
+  expect.soft(sideways, `${name} sticks out sideways`).toBeLessThanOrEqual(0)
+}
+
+async function openSite(page: Page): Promise<void> {
+  await steps.find(({ name }) => name === 'open the practice office')?.take(page)
+  await page.getByRole('button', { name: 'Scan the practice office' }).click()
+}
+
+const state = (page: Page, word: string) =>
+  page.getByRole('region', { name: 'Scan', exact: true }).getByText(word, { exact: true })
+const finished = (page: Page) => expect(state(page, 'Finished')).toBeVisible()
+
+for (const [colorScheme, width, height] of [
+  ['light', 1280, 800],
+  ['dark', 1024, 640],
+] as const) {
+  test(`an office is sorted through and drawn, ${colorScheme} ${width}`, async ({ browser }) => {
+    await using door = await openBrowser(browser, { colorScheme, viewport: { width, height } })
+    const { page } = door
+    const shot = (name: string) => look(page, `${colorScheme}-${width}-${name}`)
+    await openSite(page)
+    await page.getByRole('button', { name: 'Scan', exact: true }).click()
+    await finished(page)
+    expect(await count(page)).toBeGreaterThanOrEqual(60)
+    // what needs somebody comes first, and of that what Punchdown can mend
+    await expect(devices(page).getByRole('row').nth(1)).toContainText('Rove B2')
+    await shot('scanned')
+
+    await page.getByLabel('Filter Devices').fill('below minimum')
+    await expect.poll(() => count(page)).toBe(3)
+    await page.getByLabel('Filter Devices').fill('')
+    await devices(page).focus()
+    await page.keyboard.press('i')
+    for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowDown')
+    const details = page.getByRole('region', { name: 'Details' })
+    await expect(details.getByText(/Why we think so/)).toBeVisible()
+    await details.getByText('In the catalogue', { exact: true }).click()
+    await details.getByText(/Raw answers/).click()
+    await shot('details')
+    await devices(page).focus()
+    await page.keyboard.press('i')
+
+    await page.getByRole('button', { name: 'Group' }).click()
+    await page.getByRole('menuitemradio', { name: 'Vendor' }).click()
+    await page.keyboard.press('Escape')
+    await expect(devices(page).locator('[aria-expanded]').first()).toBeVisible()
+    await shot('grouped')
+
+    await devices(page).focus()
+    await page.keyboard.press('ControlOrMeta+a')
+    await page.keyboard.press('ControlOrMeta+c')
+    const copied = await page.evaluate(() => navigator.clipboard.readText())
+    expect(copied.split('\n').length).toBeGreaterThan(60)
+
+    await page.getByRole('tab', { name: 'Switches and map' }).click()
+    const unread = page.getByRole('button', { name: /^Read (?!it|again)/ })
+    await expect(unread).toHaveCount(3)
+    for (const left of [2, 1, 0]) {
+      await unread.first().click()
+      await expect(page.locator('[data-reading="ended"]')).toBeVisible()
+      await expect(unread).toHaveCount(left)
+    }
+    await shot('map')
+    for (const [name, magic] of [
+      ['SVG', '<svg'],
+      ['PNG', '\u0089PNG'],
+    ] as const) {
+      const download = page.waitForEvent('download')
+      await page.getByRole('button', { name: new RegExp(name) }).click()
+      const file = await readFile(await (await download).path(), 'latin1')
+      expect(file).toContain(magic)
+    }
+    await page.getByRole('grid', { name: 'Ports' }).scrollIntoViewIfNeeded()
+    await shot('neighbours')
+    await page.getByRole('tab', { name: 'Devices' }).click()
+    await page.getByLabel('Filter Devices').fill('')
+    await shot('placed')
+    await page
+      .getByRole('navigation', { name: 'Places' })
+      .getByRole('link', { name: 'Practice', exact: true })
+      .click()
+    await page.getByRole('grid', { name: 'Practice devices' }).scrollIntoViewIfNeeded()
+    await shot('office')
+  })
+}
+
+test('a scan is paused, gone on with, cut short by kill -9, and gone on with again', async ({ browser }) => {
+  await using door = await openBrowser(browser)
+  const { page } = door
+  await openSite(page)
+  await page.getByText('Leave out, pace, width').click()
+  await page.getByLabel(/^Gentle/).check()
+  await page.getByRole('button', { name: 'Scan', exact: true }).click()
+  await page.getByRole('button', { name: 'Pause' }).click()
+  await expect(state(page, 'Paused')).toBeVisible()
+  await look(page, 'paused')
+  await page.getByRole('button', { name: 'Go on', exact: true }).click()
+  await expect(state(page, 'Scanning')).toBeVisible()
+  await expect.poll(() => count(page).catch(() => 0)).toBeGreaterThan(2)
+  await door.killCore()
+  const goOn = page.getByRole('button', { name: 'Go on with it' })
+  await expect(goOn).toBeVisible()
+  await look(page, 'cut-short')
+  const before = await count(page)
+  expect(before).toBeGreaterThan(2)
+  await goOn.click()
+  await finished(page)
+  expect(await count(page)).toBeGreaterThanOrEqual(60)
+  await expect(goOn).toHaveCount(0)
+
+  await page.getByLabel(/^Usual/).check()
+  await page.getByRole('button', { name: 'Only what changed' }).click()
+  await expect(state(page, 'Scanning')).toHaveCount(0)
+  await finished(page)
+  await page.getByLabel('What to scan').fill('10.0.0.0/16')
+  await page.getByRole('button', { name: 'Scan again' }).click()
+  await expect(page.locator('[data-problem="cidr-too-wide"]')).toBeVisible()
+})
