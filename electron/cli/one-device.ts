@@ -53,6 +53,9 @@ export async function withDevice<Result>(
   })
 }
 
+/** One lost answer makes nobody unreachable: who is not found is looked for once more. */
+const mostLooks = 2
+
 async function find(
   core: Core,
   target: string,
@@ -60,17 +63,16 @@ async function find(
   signal: AbortSignal,
 ): Promise<Device> {
   let answering = 0
-  let found: Device | null = null
-  for await (const event of core.services.scans.scan(
-    commandLineJob(core).id,
-    { targets: [target], ports },
-    signal,
-  )) {
-    if (event.kind === 'devices') found = event.devices.at(-1) ?? found
-    if (event.kind === 'progress') answering = event.answering
-    if (event.kind === 'failed') throw new PunchdownError(event.problem.code, event.problem.facts)
+  for (let look = 0; look < mostLooks; look++) {
+    const request = { targets: [target], ports }
+    let found: Device | null = null
+    for await (const event of core.services.scans.scan(commandLineJob(core).id, request, signal)) {
+      if (event.kind === 'devices') found = event.devices.at(-1) ?? found
+      if (event.kind === 'progress') answering = Math.max(answering, event.answering)
+      if (event.kind === 'failed') throw new PunchdownError(event.problem.code, event.problem.facts)
+    }
+    if (found !== null) return found
   }
-  if (found !== null) return found
   throw new PunchdownError(answering > 0 ? 'no-driver' : 'unreachable', { address: target })
 }
 
