@@ -140,6 +140,8 @@ if (!app.requestSingleInstanceLock()) {
   app.quit()
 } else {
   app.on('second-instance', () => {
+    // on macOS the app goes on without a window
+    if (window === null) open()
     if (window?.isMinimized() === true) window.restore()
     window?.focus()
   })

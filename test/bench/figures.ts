@@ -41,3 +41,34 @@ export function printMemory(when: string): void {
     of: `after gc; external ${mebibytes(external).toFixed(1)} MiB`,
   })
 }
+
+/**
+ * Works through all items again and again for a second, ten times, and prints how many a second: the median of the last nine.
+ * `wanted` is what was asked for.
+ */
+export function throughput<Item>(
+  name: string,
+  items: readonly Item[],
+  work: (item: Item) => unknown,
+  wanted: number,
+): void {
+  const perSecond: number[] = []
+  for (let turn = 0; turn < 10; turn++) {
+    const from = performance.now()
+    let worked = 0
+    while (performance.now() - from < 1_000) {
+      for (const item of items) work(item)
+      worked += items.length
+    }
+    // the first turn warms the engine up
+    if (turn > 0) perSecond.push(worked / ((performance.now() - from) / 1_000))
+  }
+  const sorted = perSecond.toSorted((a, b) => a - b)
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0
+  print({
+    name,
+    value: at(0.5),
+    unit: '/s',
+    of: `${items.length} of them, median of ${sorted.length}, ${at(0).toFixed(0)} to ${at(1).toFixed(0)}; ${(at(0.5) / wanted).toFixed(1)} × the ${wanted.toLocaleString('en')} asked for`,
+  })
+}

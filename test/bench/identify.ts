@@ -3,32 +3,13 @@ import { identify, identifyBanner } from '#electron/identify/identify.ts'
 import { rules } from '#electron/identify/rules.ts'
 import type { Sighting } from '#shared/model/identity.ts'
 import { fixturesAreHere, linesOf } from '../identify/scores.ts'
-import { print } from './figures.ts'
+import { print, throughput } from './figures.ts'
 
 type Banner = Parameters<typeof identifyBanner>[0]
 
-/** Asks for all of them again and again for a second, nine times, and prints the median. */
-function throughput(name: string, banners: readonly Banner[]): void {
-  const perSecond: number[] = []
-  for (let turn = 0; turn < 10; turn++) {
-    const from = performance.now()
-    let asked = 0
-    while (performance.now() - from < 1_000) {
-      for (const banner of banners) identifyBanner(banner)
-      asked += banners.length
-    }
-    // the first turn warms the engine up
-    if (turn > 0) perSecond.push(asked / ((performance.now() - from) / 1_000))
-  }
-  const sorted = perSecond.toSorted((a, b) => a - b)
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0
-  print({
-    name: `identify, ${name}`,
-    value: at(0.5),
-    unit: '/s',
-    of: `${banners.length} banners, median of ${sorted.length}, ${at(0).toFixed(0)} to ${at(1).toFixed(0)}; ${(at(0.5) / 50_000).toFixed(1)} × the 50,000 asked for`,
-  })
-}
+const asked = 50_000
+const banners = (name: string, list: readonly Banner[]): void =>
+  throughput(`identify, ${name}`, list, identifyBanner, asked)
 
 const samples = rules.flatMap(({ protocols, samples: own }) =>
   own.map(({ text, context }) => ({
@@ -37,18 +18,18 @@ const samples = rules.flatMap(({ protocols, samples: own }) =>
     ...(context === undefined ? {} : { context }),
   })),
 )
-throughput(`the samples of ${rules.length} rules`, samples)
+banners(`the samples of ${rules.length} rules`, samples)
 
 if (fixturesAreHere) {
-  const banners = (name: 'dev.jsonl' | 'dev-not-phones.jsonl'): Banner[] =>
+  const recorded = (name: 'dev.jsonl' | 'dev-not-phones.jsonl'): Banner[] =>
     linesOf(name).map(({ protocol, banner, encoding, context }) => ({
       protocol,
       banner,
       ...(encoding === undefined ? {} : { encoding }),
       ...(context === undefined ? {} : { context }),
     }))
-  throughput('banners of phones', banners('dev.jsonl'))
-  throughput('banners of what is no phone', banners('dev-not-phones.jsonl'))
+  banners('banners of phones', recorded('dev.jsonl'))
+  banners('banners of what is no phone', recorded('dev-not-phones.jsonl'))
 }
 
 const sightings: Sighting[] = [

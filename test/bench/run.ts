@@ -17,6 +17,7 @@ const benches = [
   'contract',
   'window',
   'identify',
+  'lldp',
   'switch',
   'catalogue',
   'looks',

@@ -1,0 +1,31 @@
+/** LLDP frames a second through the parser, on one core: recorded ones where they are here, and ones with every kind of TLV. */
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { parseFrame } from '#electron/probes/lldp/ethernet.ts'
+import { lldpContent } from '../probes/lldp/arbitrary-frames.ts'
+import { ethernet, lldpdu } from '../probes/lldp/encode.ts'
+import { capturesIn, fixtures, haveFixtures, packetsOf } from '../probes/lldp/fixtures.ts'
+import { throughput } from './figures.ts'
+
+const asked = 300_000
+/** DLT_EN10MB: Ethernet. */
+const ethernetLink = 1
+
+if (haveFixtures) {
+  const packets = (await Promise.all(capturesIn('.').map((name) => packetsOf(join(fixtures, name))))).flat()
+  throughput(
+    'LLDP and CDP frames as recorded, parsed',
+    packets,
+    ({ octets, linkType }) => parseFrame(octets, linkType),
+    asked,
+  )
+}
+const made = fc
+  .sample(lldpContent, { seed: 7, numRuns: 500 })
+  .map((content) => ethernet(0x88cc, lldpdu(content)))
+throughput(
+  'LLDP frames of up to 24 TLVs of every kind, parsed',
+  made,
+  (octets) => parseFrame(octets, ethernetLink),
+  asked,
+)
