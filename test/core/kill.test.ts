@@ -18,7 +18,7 @@ describe('the walk', () => {
     const { history } = await whole(walk)
     expect(history.map((entry) => entry.what)).toEqual(
       expect.arrayContaining([
-        'onboarding.url-written',
+        // a handset may fetch before its base was read back: the fetch then says that it was pointed here
         'onboarding.configuration-fetched',
         'onboarding.registered-without-owner',
         'onboarding.verification-code-issued',

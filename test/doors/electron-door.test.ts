@@ -247,7 +247,10 @@ withChromium('a main that guards nothing', () => {
       const main = join(import.meta.dirname, 'careless-main.ts')
       await using standIn = startStandIn({ dataFolder: folder.path, main })
       const page = await standIn.page(chromium)
-      expect(await breakOut(page, outside.url)).toEqual({ ran: true, violated: [] })
+      // the page may still be on its way in when it is first asked
+      await expect
+        .poll(() => breakOut(page, outside.url).catch(() => null), { timeout: 15_000 })
+        .toEqual({ ran: true, violated: [] })
       expect(await statesOf(page, ['geolocation', 'clipboard-read'])).toEqual({
         geolocation: 'granted',
         'clipboard-read': 'granted',

@@ -23,4 +23,4 @@ it('tells of the walk, names who signed in, and keeps every code to itself', asy
   // every line of the history is told, in its order
   const told = [...page.slice(page.indexOf('id="history"')).matchAll(/<tr><td><time/g)]
   expect(told).toHaveLength(jobs.history(job.id).length)
-})
+}, 60_000)
