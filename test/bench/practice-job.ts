@@ -40,16 +40,8 @@ export async function walk(core: Core, job: Job): Promise<string[]> {
   const codes: string[] = []
   await follow(core, job, handset.hardwareId, async ({ onboarding }) => {
     if (onboarding.at === 'onboarded' && onboarding.verification !== null) {
-      const { code } = onboarding.verification
-      codes.push(code)
-      // a call may be lost on a busy machine: who still waits for it dials again, as a person would
-      for (
-        let call = 0;
-        call < mostCalls && (await stateOf(core, job, handset.hardwareId)) === 'onboarded';
-        call++
-      ) {
-        await practice.dial(device?.id ?? '', handset.ipei, `*55*${code}`)
-      }
+      codes.push(onboarding.verification.code)
+      await practice.dial(device?.id ?? '', handset.ipei, `*55*${onboarding.verification.code}`)
     }
     if (onboarding.at === 'signing-in' && onboarding.account === null) {
       codes.push(onboarding.signIn.code)
@@ -57,19 +49,6 @@ export async function walk(core: Core, job: Job): Promise<string[]> {
     }
   })
   return codes
-}
-
-const mostCalls = 3
-
-async function stateOf(
-  core: Core,
-  job: Job,
-  hardwareId: string,
-): Promise<Endpoint['onboarding']['at'] | null> {
-  for await (const change of core.services.jobs.watch(job.id, undefined)) {
-    return change.endpoints.upserted.find((each) => each.hardwareId === hardwareId)?.onboarding.at ?? null
-  }
-  return null
 }
 
 /** Does each state's part once, until the handset is signed in. */
