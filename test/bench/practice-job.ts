@@ -41,6 +41,7 @@ export async function walk(core: Core, job: Job): Promise<string[]> {
   await follow(core, job, handset.hardwareId, async ({ onboarding }) => {
     if (onboarding.at === 'onboarded' && onboarding.verification !== null) {
       codes.push(onboarding.verification.code)
+      await showsRegistered(core, handset.ipei)
       await practice.dial(device?.id ?? '', handset.ipei, `*55*${onboarding.verification.code}`)
     }
     if (onboarding.at === 'signing-in' && onboarding.account === null) {
@@ -49,6 +50,17 @@ export async function walk(core: Core, job: Job): Promise<string[]> {
     }
   })
   return codes
+}
+
+/**
+ * What a person does before dialling: looks at the handset. The gateway core knows of a registration before the answer to it has
+ * reached the handset, and until then its keys give fast busy.
+ */
+async function showsRegistered(core: Core, ipei: string): Promise<void> {
+  for await (const { practice } of core.services.status.watch(undefined)) {
+    const handsets = practice.devices.flatMap((device) => device.handsets)
+    if (handsets.some((handset) => handset.ipei === ipei && handset.registered)) return
+  }
 }
 
 /** Does each state's part once, until the handset is signed in. */
