@@ -5,7 +5,7 @@ import { parseMac } from '#shared/model/mac.ts'
 import { readInventory } from './inventory.ts'
 import { vendorOfBlock } from './oui.ts'
 import { macInPnpUri, readPnpEvent } from './pnp.ts'
-import { banksFor, isFactName, type Rule } from './rules.ts'
+import { isFactName, type Rule, rulesFor } from './rules.ts'
 
 /** Longest text a rule looks at; a banner beyond that is cut, never refused. */
 const longestBanner = 2048
@@ -26,15 +26,12 @@ export function evidenceOf(sighting: Sighting): Evidence[] {
   const found: Evidence[] = []
   /** Rules that know the firm and nothing else: they count where no other rule knows it as well. */
   let names: Evidence[] | null = null
-  for (const bank of banksFor(sighting.protocol)) {
-    if (!bank.gate.test(text)) continue
-    for (const rule of bank.rules) {
-      const before = found.length
-      read(rule, sighting, text, found)
-      if (found.length !== before + 1) continue
-      const name = found.pop()
-      if (name !== undefined) names = [...(names ?? []), name]
-    }
+  for (const rule of rulesFor(sighting.protocol, text)) {
+    const before = found.length
+    read(rule, sighting, text, found)
+    if (found.length !== before + 1) continue
+    const name = found.pop()
+    if (name !== undefined) names = [...(names ?? []), name]
   }
   if (names !== null) {
     found.push(

@@ -9,6 +9,7 @@ import {
   factNames,
   protocols,
 } from '#shared/model/identity.ts'
+import { type NeededWords, neededWords } from './needed-words.ts'
 
 const sampleSchema = z.object({
   text: z.string(),
@@ -55,6 +56,7 @@ export interface Rule {
   readonly family: Family
   readonly protocols: ReadonlySet<string>
   readonly pattern: RegExp
+  readonly words: NeededWords
   readonly context: readonly (readonly [string, RegExp])[]
   readonly set: Readonly<Partial<Record<FactName, string>>>
   readonly samples: readonly Sample[]
@@ -97,6 +99,7 @@ export const rules: readonly Rule[] = files.flatMap(({ rules: own }, index) => {
     family,
     protocols: new Set<string>(rule.protocols),
     pattern: compiled(rule.match.replaceAll('%mac%', mac)),
+    words: neededWords(rule.match.replaceAll('%mac%', mac)),
     context: Object.entries(rule.context ?? {}).map(([key, source]) => [key, compiled(source)] as const),
     set: {
       ...(rule.set?.kind === undefined ? {} : { kind: rule.set.kind }),
@@ -112,38 +115,50 @@ export function familyOfMaker(maker: string): Family | null {
   return families.find((each) => each.maker?.test(maker) === true)?.family ?? null
 }
 
-/** Some rules behind one question: where `gate` finds nothing, none of them does. */
-export interface Bank {
-  readonly gate: RegExp
-  readonly rules: readonly Rule[]
+/** The rules of one protocol by the words that they need: only those whose word stands in a text are asked about it. */
+interface Index {
+  /** Rules that need no word. */
+  readonly always: readonly number[]
+  /** First two characters of a word → the words that begin so, with their rules. */
+  readonly words: ReadonlyMap<number, { readonly word: string; readonly rules: number[] }[]>
 }
 
-const bankSize = 12
-/** Anchored patterns are asked together, apart from those that search: a search costs every place in the text. */
-const isAnchored = ({ pattern }: Rule): boolean => pattern.source.startsWith('^')
+const pairAt = (text: string, at: number): number => text.charCodeAt(at) * 0x1_0000 + text.charCodeAt(at + 1)
 
-function banksOf(some: readonly Rule[]): Bank[] {
-  const banks: Bank[] = []
-  for (let from = 0; from < some.length; from += bankSize) {
-    const own = some.slice(from, from + bankSize)
-    const sources = own.map(({ pattern }) => `(?:${pattern.source.replaceAll(/\(\?<\w+>/g, '(?:')})`)
-    banks.push({ gate: compiled(sources.join('|')), rules: own })
+function indexOf(protocol: string): Index {
+  const always: number[] = []
+  const words = new Map<number, { word: string; rules: number[] }[]>()
+  for (const [index, rule] of rules.entries()) {
+    if (!rule.protocols.has(protocol)) continue
+    if (rule.words === null) always.push(index)
+    for (const word of rule.words ?? []) {
+      const pair = pairAt(word, 0)
+      const beginSo = words.get(pair) ?? []
+      words.set(pair, beginSo)
+      const entry = beginSo.find((each) => each.word === word)
+      if (entry === undefined) beginSo.push({ word, rules: [index] })
+      else entry.rules.push(index)
+    }
   }
-  return banks
+  return { always, words }
 }
 
-const banks = new Map(
-  protocols.map((protocol) => {
-    const own = rules.filter((rule) => rule.protocols.has(protocol))
-    return [
-      protocol as string,
-      [...banksOf(own.filter(isAnchored)), ...banksOf(own.filter((rule) => !isAnchored(rule)))],
-    ] as const
-  }),
-)
-const none: readonly Bank[] = []
+const indexes = new Map(protocols.map((protocol) => [protocol as string, indexOf(protocol)] as const))
 
-export const banksFor = (protocol: string): readonly Bank[] => banks.get(protocol) ?? none
+/** The rules that could read something in a text, in the order of `rules`; the others read nothing in it. */
+export function rulesFor(protocol: string, text: string): readonly Rule[] {
+  const index = indexes.get(protocol)
+  if (index === undefined) return []
+  const found = [...index.always]
+  const small = text.toLowerCase()
+  for (let at = 0; at + 1 < small.length; at++) {
+    for (const { word, rules: own } of index.words.get(pairAt(small, at)) ?? []) {
+      if (small.startsWith(word, at)) found.push(...own)
+    }
+  }
+  if (found.length > 1) found.sort((a, b) => a - b)
+  return found.flatMap((each, position) => (each === found[position - 1] ? [] : (rules[each] ?? [])))
+}
 
 export function isFactName(name: string): name is FactName {
   return factNames.some((known) => known === name)
