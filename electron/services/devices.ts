@@ -43,8 +43,8 @@ export interface Devices {
    */
   witnessed(deviceId: string, switchKey: string, sightings: readonly Sighting[]): void
   /**
-   * Takes what was heard at an address as evidence of the device there, beside what is known of it; a device of this trade that nobody
-   * has met yet is added. Null where it is none.
+   * Takes what was heard at an address as evidence of the device there, beside what is known of it; a device of a vendor we know that
+   * nobody has met yet is added. Null where it is none.
    */
   heard(jobId: string, address: string, sightings: readonly Sighting[]): Device | null
   /** Takes what a device called itself when it fetched its configuration from this laptop; nothing where nobody knows whose it is. */

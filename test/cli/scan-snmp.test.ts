@@ -52,11 +52,12 @@ describe.skipIf(!isHere('snmpd'))(`a scan, asking snmpd${missing('snmpd')}`, () 
     ['publicly', [], ''],
     ['with another community', ['--community-stdin'], 'wrong\n'],
     ['with a wrong password', ['--v3', 'tech', '--auth', 'sha', '--passwords-stdin'], 'wrongwrong\n'],
-  ])('%s finds no device, and prints no secret', async (_what, options, input) => {
+  ])('%s finds somebody who names no device, and prints no secret', async (_what, options, input) => {
     using folder = temporaryFolder()
     await using agent = await adapter(folder.path)
     const { code, objects, stdout, stderr } = await punchdown([...agent.scan, ...options], { input })
-    expect([code, objects]).toEqual([3, []])
+    expect([code, objects.length], stderr).toEqual([0, 1])
+    expect(objects[0]).toMatchObject({ model: null, firmware: null })
     expect(stdout + stderr).not.toMatch(/wrong/)
   })
 

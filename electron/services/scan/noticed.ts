@@ -5,15 +5,17 @@ import type { Ports } from '#shared/model/job.ts'
 import { verdictFor } from '../catalogue.ts'
 import type { NoticedDevice } from '../devices.ts'
 
-/** A device of this trade: of a known vendor, be it by its address block alone, or anything that speaks SIP. */
+/**
+ * Whoever says anything, or stands in the laptop's own table of neighbours, is a device, known or not: a phone whose web page and
+ * SIP port are shut looks like nothing else. Null for an address that only refused a connection: some firewalls do so for all of a subnet.
+ */
 export function deviceFrom(
   { address, ports }: { readonly address: string; readonly ports: Ports },
   sightings: readonly Sighting[],
   identity: Identity,
   catalogue: Catalogue,
 ): NoticedDevice | null {
-  const speaksSip = sightings.some((sighting) => sighting.protocol.startsWith('sip.'))
-  if (identity.vendor === null && !speaksSip) return null
+  if (sightings.length === 0) return null
   return {
     key: keyOf(identity, address, ports),
     address,

@@ -56,7 +56,8 @@ export function SiteScreen({ view }: { view: 'devices' | 'switches' }) {
 /** What needs somebody comes first, and of that what Punchdown can mend; the rest by address, and last what no phone hangs on. */
 const need = { bad: 0, attention: 1, 'not-known': 2, good: 3 } as const
 const addresses = new Intl.Collator('en', { numeric: true })
-const isBystander = ({ identity: { kind } }: Device): boolean => kind === 'switch' || kind === 'other'
+const isBystander = ({ identity: { kind, level } }: Device): boolean =>
+  kind === 'switch' || kind === 'other' || (kind === null && level === 'unknown')
 const byNeed = (a: Device, b: Device): number =>
   Number(isBystander(a)) - Number(isBystander(b)) ||
   need[verdictTone[a.verdict.answer]] - need[verdictTone[b.verdict.answer]] ||
@@ -97,7 +98,7 @@ function Devices() {
           progress?.running === true ? (
             <EmptyState title="Looking">Devices appear here as they answer.</EmptyState>
           ) : (
-            <EmptyState title={unscanned ? 'Nothing scanned yet' : 'Nothing of this trade answered'}>
+            <EmptyState title={unscanned ? 'Nothing scanned yet' : 'Nobody answered'}>
               {unscanned
                 ? 'Pick a subnet above and press Scan.'
                 : 'Check the cable, the VLAN, and that the devices have power. Then scan again.'}

@@ -118,7 +118,10 @@ describe.skipIf(!wide)(`bad neighbours${wide ? '' : ' (skipped: loopback has one
 
     expect(events.at(-1)).toMatchObject({ kind: 'ended', cancelled: false })
     const devices = events.flatMap((event) => (event.kind === 'devices' ? event.devices : []))
-    expect(devices.map(({ address, identity }) => [address, identity.model])).toEqual([[good, 'SIP-T46U']])
+    const named = devices.filter(({ identity }) => identity.vendor !== null || identity.model !== null)
+    expect(named.map(({ address, identity }) => [address, identity.model])).toEqual([[good, 'SIP-T46U']])
+    // who said anything that can be read is there, whoever it is
+    expect(devices.length).toBeGreaterThan(1)
     expect(stranger).toEqual([])
     // what fits into the buffers of a few sockets; a scan that read on would have taken gigabytes
     expect(sent).toBeLessThan(150_000_000)

@@ -92,9 +92,9 @@ describe('a scan', () => {
     ['speaks SIP, whoever made it', [['sip.status', '200']], 1],
     ['has a vendor we know', [['http.title', 'VVX250']], 1],
     ['is silent, with the address of a vendor we know', [['arp.mac', '00:15:65:00:00:01']], 1],
-    ['is a web page of somebody else', [['http.title', 'Printer']], 0],
-    ['is silent, with an address of nobody we know', [['arp.mac', '02:00:00:00:00:01']], 0],
-    ['is nothing at all', [], 0],
+    ['is a web page of somebody else', [['http.title', 'Printer']], 1],
+    ['is silent, with an address of nobody we know', [['arp.mac', '02:00:00:00:00:01']], 1],
+    ['refuses, and says nothing', [], 0],
   ] as const)('lists what %s: %#', async (_what, seen, count) => {
     const probe = probeOf(() => seen.map(([protocol, raw]): [string, string] => [protocol, raw]))
     const events = await all(engineWith([probe]).scan(requestOf(['192.0.2.9'])))
