@@ -9,7 +9,6 @@ import { listInterfaces } from './platform/interfaces.ts'
 import { createLog, type Log, type LogLine } from './platform/log.ts'
 import { systemTiming } from './platform/timing.ts'
 import type { PracticeOptions } from './practice/practice.ts'
-import { createPracticeSite } from './practice/site.ts'
 import { createProbes, listeners } from './probes/index.ts'
 import { openKnocker } from './probes/knock.ts'
 import { readSwitch } from './probes/switch/read.ts'
@@ -123,7 +122,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   })
   const practice = parts.use(
     createPracticeService({
-      create: (practiceOptions) => createPracticeSite(practiceOptions, { clock, log }),
+      // read when it is wanted: most visits have no use for it
+      create: async (practiceOptions) =>
+        (await import('./practice/site.ts')).createPracticeSite(practiceOptions, { clock, log }),
       flashFolder: memory ? null : join(dataFolder, 'practice'),
       pace: options.practicePace ?? 1,
       ports: options.practicePorts ?? practicePorts,

@@ -10,8 +10,23 @@ export default defineConfig({
   main: {
     build: {
       outDir: at('out/main'),
+      // taken in: a few large files are read sooner than three hundred small ones
+      externalizeDeps: {
+        exclude: [
+          'zod',
+          '@orpc/server',
+          '@orpc/contract',
+          '@orpc/client',
+          'fast-xml-parser',
+          'csv-stringify',
+        ],
+      },
       rollupOptions: {
-        input: { main: at('electron/main.ts'), 'core-process': at('electron/core-process.ts') },
+        input: {
+          main: at('electron/main.ts'),
+          'core-process': at('electron/core-process.ts'),
+          cli: at('electron/cli.ts'),
+        },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'parts/[name]-[hash].js' },
       },
     },

@@ -20,7 +20,7 @@ import type { Gateway, GatewayFact } from './gateway.ts'
 import { createJournal } from './journal.ts'
 import { createConfigurations } from './provisioning/configurations.ts'
 import { createFormTokens } from './provisioning/form-tokens.ts'
-import { type HttpLimits, openProvisioningServer, type ProvisioningServer } from './provisioning/server.ts'
+import type { HttpLimits, ProvisioningServer } from './provisioning/server.ts'
 import { createSignInPage } from './provisioning/sign-in.ts'
 import { loadService, type ServiceSettings } from './service-settings.ts'
 import { createSipEndpoint, type SipEndpoint } from './sip/endpoint.ts'
@@ -102,6 +102,8 @@ export function createGateway(options: GatewayOptions): Gateway {
         ...(options.sipTimers === undefined ? {} : { timers: options.sipTimers }),
       }),
     )
+    // read when it is wanted: a command that looks at phones has no use for a web server
+    const { openProvisioningServer } = await import('./provisioning/server.ts')
     const http = parts.use(
       await openProvisioningServer({
         address,

@@ -116,6 +116,7 @@ const letterOf = (letter: string): Atom =>
   letter <= '\x7f' ? { kind: 'letter', letter: letter.toLowerCase() } : { kind: 'any' }
 
 function readQuantifier(reader: Reader): 'once' | 'perhaps' | 'more' {
+  if (!'?*+{'.includes(reader.source[reader.at] ?? ' ')) return 'once'
   const found = /^(?:[?*+]|\{(\d+)(?:,\d*)?\})\??/.exec(reader.source.slice(reader.at))
   if (found === null) return 'once'
   reader.at += found[0].length

@@ -1,47 +1,28 @@
-/** Who a block of MAC addresses was given to. It names a firm, which may not be the one on the label; never a model. */
-import { z } from 'zod'
+/**
+ * Who a block of MAC addresses was given to. It names a firm, which may not be the one on the label; never a model. The suite holds
+ * both files to their form: nobody waits for that when a scan starts.
+ */
 import registry from '#resources/oui/blocks.json' with { type: 'json' }
 import firms from '#resources/oui/firms.json' with { type: 'json' }
 import { confidenceSchema, type Provenance } from '#shared/model/confidence.ts'
-
-const block = z.string().regex(/^[0-9A-F]{6}(?:[0-9A-F]|[0-9A-F]{3})?$/)
-const registrySchema = z.object({
-  source: z.string(),
-  /** Day of the registry's list. */
-  date: z.iso.date(),
-  /** Firm → its blocks, 24, 28 or 36 bits as hex digits, parted by spaces. */
-  blocks: z.record(
-    z.string(),
-    z
-      .string()
-      .transform((text) => text.split(' '))
-      .pipe(z.array(block)),
-  ),
-})
-/** Blocks newer than the list, each from a source of its own. */
-const moreSchema = z.array(
-  z.object({
-    vendor: z.string(),
-    blocks: z.array(block),
-    source: z.string(),
-    confidence: confidenceSchema,
-  }),
-)
 
 interface Owner {
   readonly vendor: string
   readonly provenance: Provenance
 }
 
-const { source, date, blocks } = registrySchema.parse(registry)
+/** Firm → its blocks, 24, 28 or 36 bits as hex digits, parted by spaces; `date` is the day of the registry's list. */
+const { source, date, blocks } = registry
 const listed: Provenance = { source: `${source}, ${date}`, confidence: 'documented' }
 
 const owners = new Map<string, Owner>()
-for (const { vendor, blocks: own, ...provenance } of moreSchema.parse(firms.more)) {
-  for (const each of own) owners.set(each, { vendor, provenance })
+// blocks newer than the list, each from a source of its own
+for (const { vendor, blocks: own, source: from, confidence: word } of firms.more) {
+  const confidence = confidenceSchema.parse(word)
+  for (const each of own) owners.set(each, { vendor, provenance: { source: from, confidence } })
 }
 for (const [vendor, own] of Object.entries(blocks)) {
-  for (const each of own) owners.set(each, { vendor, provenance: listed })
+  for (const each of own.split(' ')) owners.set(each, { vendor, provenance: listed })
 }
 
 /** All blocks that are known, with their firms. */

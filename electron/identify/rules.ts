@@ -1,48 +1,13 @@
-/** Rules that read facts out of banners. They are data; this file checks them once, when they are loaded, and sets them out for speed. */
-import { z } from 'zod'
+/**
+ * Rules that read facts out of banners. They are data; this file sets them out for speed. What they may look like is `ruleFileSchema`
+ * in rule-file.ts: the suite holds every file to it, and nobody waits for that when a scan starts.
+ */
 import { fingerprints } from '#resources/fingerprints/index.ts'
-import { confidenceSchema, type Provenance } from '#shared/model/confidence.ts'
-import {
-  type DeviceKind,
-  deviceKindSchema,
-  type FactName,
-  factNames,
-  protocols,
-} from '#shared/model/identity.ts'
+import { lazily } from '#shared/lazily.ts'
+import { type Confidence, confidenceSchema, type Provenance } from '#shared/model/confidence.ts'
+import { type DeviceKind, deviceKinds, type FactName, factNames, protocols } from '#shared/model/identity.ts'
 import { type NeededWords, neededWords } from './needed-words.ts'
-
-const sampleSchema = z.object({
-  text: z.string(),
-  /** The form is the maker's; the numbers in it are made up. Without this mark the text is one that a device sends. */
-  form: z.literal(true).optional(),
-  context: z.record(z.string(), z.string()).optional(),
-  /** What the rule reads in it beside the vendor; the suite asserts that it reads this and nothing else. */
-  reads: z.partialRecord(z.enum(factNames), z.string()),
-})
-const ruleSchema = z.object({
-  id: z.string(),
-  protocols: z.array(z.enum(protocols)).min(1),
-  /** Regular expression, letter case ignored; its named groups are facts. `%mac%` stands for a MAC address in any spelling. */
-  match: z.string(),
-  /** Facts that were seen with the banner and must be as well: name → regular expression. */
-  context: z.record(z.string(), z.string()).optional(),
-  /** Facts that the rule states without reading them. */
-  set: z.object({ kind: deviceKindSchema.optional(), model: z.string().optional() }).optional(),
-  samples: z.array(sampleSchema).min(1),
-  source: z.string(),
-  confidence: confidenceSchema,
-})
-const fileSchema = z.object({
-  vendor: z.string(),
-  /** How the firm spells itself as manufacturer (LLDP-MED, mDNS): regular expression for the beginning. */
-  maker: z.string().optional(),
-  /** How a model is spelled out, in order: regular expression → text. */
-  spell: z.array(z.object({ from: z.string(), to: z.string() })).optional(),
-  /** What sort of device a model is, by family; the first that matches counts. */
-  kinds: z.array(z.object({ model: z.string(), kind: deviceKindSchema })).optional(),
-  rules: z.array(ruleSchema),
-})
-export type Sample = z.infer<typeof sampleSchema>
+import type { RuleFileText } from './rule-file.ts'
 
 /** What a vendor's own word for a model says. */
 export interface Family {
@@ -51,12 +16,19 @@ export interface Family {
   readonly kindOf: (model: string) => DeviceKind | null
 }
 
+/** A text that a rule reads, and what it reads in it beside the vendor. */
+export interface Sample {
+  readonly text: string
+  readonly context: Record<string, string>
+  readonly reads: Record<string, string>
+}
+
 export interface Rule {
   readonly id: string
   readonly family: Family
   readonly protocols: ReadonlySet<string>
   readonly pattern: RegExp
-  readonly words: NeededWords
+  readonly words: () => NeededWords
   readonly context: readonly (readonly [string, RegExp])[]
   readonly set: Readonly<Partial<Record<FactName, string>>>
   readonly samples: readonly Sample[]
@@ -68,11 +40,26 @@ const mac = String.raw`(?<mac>(?<![0-9a-f])[0-9a-f]{2}(?:[:.\- ]?[0-9a-f]{2}){5}
 
 const compiled = (source: string): RegExp => new RegExp(source, 'i')
 
-const files = fingerprints.map((file) => fileSchema.parse(file))
+const files: readonly RuleFileText[] = fingerprints
+
+/** The same word, known to be one of these. @throws Error for a word that is none: no build with such a file passes its suite */
+function oneOf<Word extends string>(words: readonly Word[], text: string): Word {
+  const word = words.find((each) => each === text)
+  if (word === undefined) throw new Error(`fingerprints: ${text}`)
+  return word
+}
+/** The pairs that have a value: to the compiler, a key that another file has is here too. */
+const given = (texts: Readonly<Record<string, string | undefined>> = {}): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(texts).flatMap(([key, text]) => (text === undefined ? [] : [[key, text]])),
+  )
+
+const kindOf = (text: string): DeviceKind => oneOf(deviceKinds, text)
+const confidenceOf = (text: string): Confidence => oneOf(confidenceSchema.options, text)
 
 const families = files.map(({ vendor, maker, spell = [], kinds = [] }) => {
   const spelling = spell.map(({ from, to }) => ({ from: new RegExp(from, 'gi'), to }))
-  const sorts = kinds.map(({ model, kind }) => ({ model: compiled(model), kind }))
+  const sorts = kinds.map(({ model, kind }) => ({ model: compiled(model), kind: kindOf(kind) }))
   const spelled = new Map<string, string>()
   return {
     maker: maker === undefined ? null : compiled(`^(?:${maker})`),
@@ -99,14 +86,18 @@ export const rules: readonly Rule[] = files.flatMap(({ rules: own }, index) => {
     family,
     protocols: new Set<string>(rule.protocols),
     pattern: compiled(rule.match.replaceAll('%mac%', mac)),
-    words: neededWords(rule.match.replaceAll('%mac%', mac)),
-    context: Object.entries(rule.context ?? {}).map(([key, source]) => [key, compiled(source)] as const),
+    words: lazily(() => neededWords(rule.match.replaceAll('%mac%', mac))),
+    context: Object.entries(given(rule.context)).map(([key, source]) => [key, compiled(source)] as const),
     set: {
-      ...(rule.set?.kind === undefined ? {} : { kind: rule.set.kind }),
+      ...(rule.set?.kind === undefined ? {} : { kind: kindOf(rule.set.kind) }),
       ...(rule.set?.model === undefined ? {} : { model: rule.set.model }),
     },
-    samples: rule.samples,
-    provenance: { source: rule.source, confidence: rule.confidence },
+    samples: rule.samples.map(({ text, context, reads }) => ({
+      text,
+      context: given(context),
+      reads: given(reads),
+    })),
+    provenance: { source: rule.source, confidence: confidenceOf(rule.confidence) },
   }))
 })
 
@@ -127,27 +118,30 @@ const pairAt = (text: string, at: number): number => text.charCodeAt(at) * 0x1_0
 
 function indexOf(protocol: string): Index {
   const always: number[] = []
-  const words = new Map<number, { word: string; rules: number[] }[]>()
+  const byPair = new Map<number, { word: string; rules: number[] }[]>()
   for (const [index, rule] of rules.entries()) {
     if (!rule.protocols.has(protocol)) continue
-    if (rule.words === null) always.push(index)
-    for (const word of rule.words ?? []) {
+    const words = rule.words()
+    if (words === null) always.push(index)
+    for (const word of words ?? []) {
       const pair = pairAt(word, 0)
-      const beginSo = words.get(pair) ?? []
-      words.set(pair, beginSo)
+      const beginSo = byPair.get(pair) ?? []
+      byPair.set(pair, beginSo)
       const entry = beginSo.find((each) => each.word === word)
       if (entry === undefined) beginSo.push({ word, rules: [index] })
       else entry.rules.push(index)
     }
   }
-  return { always, words }
+  return { always, words: byPair }
 }
 
-const indexes = new Map(protocols.map((protocol) => [protocol as string, indexOf(protocol)] as const))
+const indexes = new Map(
+  protocols.map((protocol) => [protocol as string, lazily(() => indexOf(protocol))] as const),
+)
 
 /** The rules that could read something in a text, in the order of `rules`; the others read nothing in it. */
 export function rulesFor(protocol: string, text: string): readonly Rule[] {
-  const index = indexes.get(protocol)
+  const index = indexes.get(protocol)?.()
   if (index === undefined) return []
   const found = [...index.always]
   const small = text.toLowerCase()

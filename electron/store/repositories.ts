@@ -19,6 +19,7 @@ import type {
   JobRepository,
   MemoRepository,
   PushRepository,
+  StoredDevice,
 } from './store.ts'
 
 const storedDeviceSchema = deviceSchema.omit({ signedIn: true })
@@ -82,8 +83,11 @@ export function deviceRepository(connection: Connection): DeviceRepository {
     byKey,
     atAddress,
     sightings,
-    save: (device) =>
-      void save(device.id, device.jobId, device.key, JSON.stringify(storedDeviceSchema.parse(device))),
+    save(device) {
+      // whether somebody is signed in is known of a run, not of a device
+      const { signedIn: _, ...stored }: StoredDevice & { signedIn?: boolean } = device
+      save(stored.id, stored.jobId, stored.key, JSON.stringify(stored))
+    },
     saveSightings(deviceId, found) {
       inOurWords(
         connection.transaction(() => {

@@ -121,7 +121,7 @@ import zenitel from './zenitel.json' with { type: 'json' }
 import zultys from './zultys.json' with { type: 'json' }
 import zyxel from './zyxel.json' with { type: 'json' }
 
-export const fingerprints: readonly unknown[] = [
+export const fingerprints = [
   n2n,
   n3cx,
   addpac,

@@ -7,9 +7,10 @@ import { once } from 'node:events'
 import { rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { ensureBuilt } from '#electron/host/build.ts'
+import { rootFolder } from '#electron/platform/folders.ts'
 import { readOffice } from '#electron/practice/office/data.ts'
 import { type Cable, haveNamespaces, layCable } from '#test/probes/lldp/namespaces.ts'
-import { cliFile } from '../cli/punchdown.ts'
 import { isHere, run } from '../support/programs.ts'
 import { print } from './figures.ts'
 import { type GeneratedDevice, generateOffice, tellingForms } from './generated-office.ts'
@@ -35,6 +36,8 @@ interface Told {
   readonly firmware: number
 }
 
+/** What is handed out: the command as the build bundles it. */
+const builtCli = join(rootFolder, 'out', 'main', 'cli.js')
 const svmap = ['svmap', 'sipvicious_svmap'].find(isHere)
 /** Each device with its address and MAC on the one cable. What they send leaves by the cable's own end. */
 async function plugIn({ run, phone, laptop }: Cable, office: readonly GeneratedDevice[]): Promise<void> {
@@ -89,7 +92,7 @@ async function look(cable: Cable, program: string, args: readonly string[]): Pro
 
 async function compare(cable: Cable, office: readonly GeneratedDevice[]): Promise<void> {
   const ours = () =>
-    look(cable, process.execPath, [cliFile, 'scan', subnet, '--exclude', laptopAddress, '--json'])
+    look(cable, process.execPath, [builtCli, 'scan', subnet, '--exclude', laptopAddress, '--json'])
   const scripts = 'http-title,http-server-header,http-auth,ssl-cert'
   const peers: [string, string[]][] = [
     ...(isHere('nmap')
@@ -218,6 +221,7 @@ function ratio(name: string, value: number, of: string): void {
 if (!haveNamespaces) {
   process.stderr.write('a /24 beside peers (skipped: namespaces need root and ip)\n')
 } else {
+  await ensureBuilt((line) => process.stderr.write(`${line}\n`))
   const office = generateOffice(tellingForms(readOffice().devices), count, seed)
   await using cable = await layCable('02:00:00:00:20:01')
   await plugIn(cable, office)

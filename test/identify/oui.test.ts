@@ -1,8 +1,10 @@
 /** Who a block of MAC addresses was given to. */
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { identify } from '#electron/identify/identify.ts'
 import { blockOwners, vendorOfBlock } from '#electron/identify/oui.ts'
 import { rules } from '#electron/identify/rules.ts'
+import registry from '#resources/oui/blocks.json' with { type: 'json' }
 
 describe('address blocks', () => {
   it.each([
@@ -24,6 +26,15 @@ describe('address blocks', () => {
     ['00:15', null],
   ])('%s: %s', (mac, vendor) => {
     expect(vendorOfBlock(mac)?.vendor ?? null).toBe(vendor)
+  })
+
+  it('are 24, 28 or 36 bits, of a list with its day', () => {
+    const wrong = [...blockOwners.keys()].filter(
+      (block) => !/^[0-9A-F]{6}(?:[0-9A-F]|[0-9A-F]{3})?$/.test(block),
+    )
+    expect(wrong).toEqual([])
+    expect(blockOwners.size).toBeGreaterThan(1_000)
+    expect(z.iso.date().safeParse(registry.date).success).toBe(true)
   })
 
   it('of 28 and 36 bits count before the block of 24 bits they lie in', () => {

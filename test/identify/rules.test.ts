@@ -3,10 +3,15 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readBy } from '#electron/identify/evidence.ts'
 import { identify, identifyBanner } from '#electron/identify/identify.ts'
+import { ruleFileSchema } from '#electron/identify/rule-file.ts'
 import { type Rule, rules, type Sample } from '#electron/identify/rules.ts'
+import { fingerprints } from '#resources/fingerprints/index.ts'
 import { factNames, protocols, type Sighting } from '#shared/model/identity.ts'
 
-const sightingOf = (protocol: string, { text, context }: Pick<Sample, 'text' | 'context'>): Sighting => ({
+const sightingOf = (
+  protocol: string,
+  { text, context }: { text: string; context?: Sample['context'] },
+): Sighting => ({
   address: '',
   port: null,
   protocol,
@@ -18,6 +23,13 @@ const samples = rules.flatMap((rule) => rule.samples.map((sample) => ({ rule, sa
 const named = ({ rule, sample }: { rule: Rule; sample: Sample }) => `${rule.id}: ${sample.text}`
 
 describe('rules', () => {
+  it.each(fingerprints.map((file) => [file.vendor, file] as const))(
+    'of %s are such a file',
+    (_vendor, file) => {
+      expect(ruleFileSchema.safeParse(file).error?.issues ?? []).toEqual([])
+    },
+  )
+
   it('have names of their own and say where they come from', () => {
     expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length)
     for (const { provenance } of rules) expect(provenance.source.length).toBeGreaterThan(5)

@@ -1,6 +1,7 @@
 /** What we read out of the page's words: kinds, locations, ports, whom a note speaks of. The words are data. */
 import { z } from 'zod'
 import readingData from '#resources/catalogue/page-reading.json' with { type: 'json' }
+import { lazily } from '#shared/lazily.ts'
 import {
   type CatalogueLocation,
   type CatalogueNote,
@@ -39,30 +40,34 @@ const readingSchema = z.object({
     z.object({ codes: z.array(z.string()), open: z.string(), provenance: provenanceSchema }),
   ),
 })
-const reading = readingSchema.parse(readingData)
-
 const compiled = <Rule extends { readonly match: string }>(rules: readonly Rule[]) =>
   rules.map((rule) => ({ ...rule, pattern: new RegExp(rule.match, 'i') }))
-const footnoteRules = compiled(reading.locations.footnotes)
-const modelRules = compiled(reading.kindsByModel)
-const noteRules = compiled(reading.notes)
-const kindByRemark = new Map(reading.kindsByRemark.map(({ remark, kind }) => [remark.toLowerCase(), kind]))
-const openOf = new Map(reading.featureCodes.flatMap(({ codes, open }) => codes.map((code) => [code, open])))
+/** Only an import reads a page. */
+const tables = lazily(() => {
+  const reading = readingSchema.parse(readingData)
+  return {
+    footnotes: compiled(reading.locations.footnotes),
+    models: compiled(reading.kindsByModel),
+    notes: compiled(reading.notes),
+    kindByRemark: new Map(reading.kindsByRemark.map(({ remark, kind }) => [remark.toLowerCase(), kind])),
+    openOf: new Map(reading.featureCodes.flatMap(({ codes, open }) => codes.map((code) => [code, open]))),
+  }
+})
 
 /** What a footnote says of a device's location; marks mean other things in other versions of the page. */
 export const locationIn = (footnote: string): CatalogueLocation =>
-  footnoteRules.find(({ pattern }) => pattern.test(footnote))?.location ?? 'not-stated'
+  tables().footnotes.find(({ pattern }) => pattern.test(footnote))?.location ?? 'not-stated'
 
 /** The page's own remark where it names a kind, else what our data says of the model, else null. */
 export function kindOf(
   { vendor, model, remarks }: Pick<CatalogueRow, 'vendor' | 'model' | 'remarks'>,
   source: string,
 ): CatalogueRow['kind'] {
-  const said = kindByRemark.get(remarks.toLowerCase())
+  const said = tables().kindByRemark.get(remarks.toLowerCase())
   if (said !== undefined) {
     return { value: said, provenance: { source: `${source}: remark ${remarks}`, confidence: 'documented' } }
   }
-  const rule = modelRules.find((each) => each.vendor === vendor && each.pattern.test(model))
+  const rule = tables().models.find((each) => each.vendor === vendor && each.pattern.test(model))
   return rule === undefined ? null : { value: rule.kind, provenance: rule.provenance }
 }
 
@@ -75,7 +80,7 @@ export function portsIn(text: string): UsablePorts | null {
   return /\ball ports\b/i.test(text) ? { usable: null, total: null, all: true } : null
 }
 
-export const openQuestionOf = (code: string): string | null => openOf.get(code) ?? null
+export const openQuestionOf = (code: string): string | null => tables().openOf.get(code) ?? null
 
 /** A note with the vendors and kinds it speaks of: those it names, and what our data says of it. */
 export function attachedNote(
@@ -86,7 +91,7 @@ export function attachedNote(
 ): CatalogueNote {
   const vendors = [...new Set(rows.map((row) => row.vendor))]
   const named = vendors.filter((vendor) => namesVendor(text, vendor))
-  const rule = noteRules.find(({ pattern }) => pattern.test(text))
+  const rule = tables().notes.find(({ pattern }) => pattern.test(text))
   if (rule === undefined) {
     const provenance = {
       source: `${source}: the vendors that the note names`,
