@@ -32,7 +32,8 @@ export interface ChangedIds {
 
 /** Reads what watchers are sent; a null body means that the item was removed. */
 export interface JobReader {
-  whole(jobId: string): JobChange
+  /** The first part says `whole`, each but the last one `more`. */
+  whole(jobId: string): Iterable<JobChange>
   changed(jobId: string, ids: ChangedIds): JobChange
 }
 
@@ -90,7 +91,10 @@ export function createJobChanges(): JobChanges {
       const stop = () => watcher.wake?.()
       signal?.addEventListener('abort', stop)
       try {
-        yield reader.whole(jobId)
+        for (const part of reader.whole(jobId)) {
+          yield part
+          if (signal?.aborted === true) return
+        }
         while (signal?.aborted !== true) {
           if (isEmpty(watcher.pending)) {
             await new Promise<void>((resolve) => {

@@ -49,19 +49,36 @@ export function createJobs({ store, clock, changes, present }: JobsParts): Jobs 
   }
   const note = (entry: HistoryNote): void => changes.history(store.history.add({ ...entry, at: clock.now() }))
 
+  const noIds = {
+    ...{ job: false, devices: [], endpoints: [], pushes: [], switches: [], neighbours: [], history: [] },
+  }
   const reader: JobReader = {
-    whole: (jobId) => ({
-      whole: true,
-      job: get(jobId),
-      devices: { upserted: store.devices.ofJob(jobId).map(present), removed: [] },
-      endpoints: { upserted: store.endpoints.ofJob(jobId), removed: [] },
-      pushes: { upserted: store.pushes.ofJob(jobId), removed: [] },
-      switches: { upserted: store.switches.ofJob(jobId), removed: [] },
-      neighbours: { upserted: store.switches.neighbours(jobId), removed: [] },
-      history: store.history.ofJob(jobId),
-    }),
+    *whole(jobId) {
+      const parts = store.devices.parts(jobId)
+      let part = parts.next()
+      const rest = () => (part.done === true ? part : parts.next())
+      let next = rest()
+      const devices = () => ({ upserted: (part.value ?? []).map(present), removed: [] })
+      yield {
+        whole: true,
+        more: next.done !== true,
+        job: get(jobId),
+        devices: devices(),
+        endpoints: { upserted: store.endpoints.ofJob(jobId), removed: [] },
+        pushes: { upserted: store.pushes.ofJob(jobId), removed: [] },
+        switches: { upserted: store.switches.ofJob(jobId), removed: [] },
+        neighbours: { upserted: store.switches.neighbours(jobId), removed: [] },
+        history: store.history.ofJob(jobId),
+      }
+      while (next.done !== true) {
+        part = next
+        next = rest()
+        yield { ...reader.changed(jobId, noIds), more: next.done !== true, devices: devices() }
+      }
+    },
     changed: (jobId, ids) => ({
       whole: false,
+      more: false,
       job: ids.job ? get(jobId) : null,
       devices: split(ids.devices, (id) => mapNull(store.devices.get(id), present)),
       endpoints: split(ids.endpoints, store.endpoints.get),

@@ -50,12 +50,16 @@ const stampOf = ({ date, source, rows }: Catalogue): string =>
 const isSame = (a: Verdict, b: Verdict): boolean => JSON.stringify(a) === JSON.stringify(b)
 
 function renewDevices({ devices }: Pick<Store, 'devices'>, judge: Judge, job: Job): string[] {
-  return devices.ofJob(job.id).flatMap((device) => {
-    const verdict = judge(device.identity)
-    if (isSame(verdict, device.verdict)) return []
-    devices.save({ ...device, verdict })
-    return [device.id]
-  })
+  const renewed: string[] = []
+  for (const part of devices.parts(job.id)) {
+    for (const device of part) {
+      const verdict = judge(device.identity)
+      if (isSame(verdict, device.verdict)) continue
+      devices.save({ ...device, verdict })
+      renewed.push(device.id)
+    }
+  }
+  return renewed
 }
 
 function renewEndpoints(

@@ -89,11 +89,13 @@ export function createSwitches(parts: SwitchesParts): Switches {
   const testify = (jobId: string, found: Switch, neighbours: readonly Neighbour[]): void => {
     const place = createPlacements({ switches: [found], neighbours })
     const spokenFor = new Set<string>()
-    for (const device of store.devices.ofJob(jobId)) {
-      const neighbour = place(device)?.best.neighbour ?? null
-      const sightings = neighbour === null ? [] : sightingsOf(neighbour, found, device.address)
-      devices.witnessed(device.id, found.key, sightings)
-      for (const mac of neighbour?.macs ?? []) spokenFor.add(mac)
+    for (const part of store.devices.parts(jobId)) {
+      for (const device of part) {
+        const neighbour = place(device)?.best.neighbour ?? null
+        const sightings = neighbour === null ? [] : sightingsOf(neighbour, found, device.address)
+        devices.witnessed(device.id, found.key, sightings)
+        for (const mac of neighbour?.macs ?? []) spokenFor.add(mac)
+      }
     }
     for (const neighbour of neighbours) {
       const { mac } = neighbour
@@ -179,7 +181,9 @@ export function createSwitches(parts: SwitchesParts): Switches {
       if (found === null) throw new PunchdownError('not-found', { what: 'switch', id: switchId })
       store.transaction(() => {
         const gone = store.switches.remove(switchId)
-        for (const device of store.devices.ofJob(found.jobId)) devices.witnessed(device.id, found.key, [])
+        for (const part of store.devices.parts(found.jobId)) {
+          for (const device of part) devices.witnessed(device.id, found.key, [])
+        }
         changes.switch(found.jobId, switchId)
         for (const id of gone) changes.neighbour(found.jobId, id)
       })

@@ -23,6 +23,8 @@ import type {
 } from './store.ts'
 
 const storedDeviceSchema = deviceSchema.omit({ signedIn: true })
+/** Devices in a part: a megabyte or so of evidence. */
+const partSize = 250
 const bodyRow = z.object({ body: z.string() })
 
 /** Prepared statements of one connection that read and write JSON bodies. */
@@ -62,6 +64,10 @@ export function jobRepository(connection: Connection): JobRepository {
 export function deviceRepository(connection: Connection): DeviceRepository {
   const { one, many, write } = statements(connection)
   const ofJob = many('SELECT body FROM device WHERE job_id = ? ORDER BY id', storedDeviceSchema)
+  const after = many(
+    'SELECT body FROM device WHERE job_id = ? AND id > ? ORDER BY id LIMIT ?',
+    storedDeviceSchema,
+  )
   const get = one('SELECT body FROM device WHERE id = ?', storedDeviceSchema)
   const byKey = one('SELECT body FROM device WHERE job_id = ? AND key = ?', storedDeviceSchema)
   const atAddress = many(
@@ -79,6 +85,14 @@ export function deviceRepository(connection: Connection): DeviceRepository {
   const add = write('INSERT INTO sighting (device_id, position, body) VALUES (?, ?, ?)')
   return {
     ofJob,
+    *parts(jobId) {
+      for (let last = ''; ; ) {
+        const part = after(jobId, last, partSize)
+        if (part.length > 0) yield part
+        if (part.length < partSize) return
+        last = part.at(-1)?.id ?? last
+      }
+    },
     get,
     byKey,
     atAddress,

@@ -16,6 +16,11 @@ export interface JobRepository {
 export type StoredDevice = Omit<Device, 'signedIn'>
 export interface DeviceRepository {
   ofJob(jobId: string): StoredDevice[]
+  /**
+   * The devices of a job in parts, a few hundred at most in each, so that a site of ten thousand is never held whole. Devices that are saved
+   * meanwhile may be among the rest or not.
+   */
+  parts(jobId: string): Generator<StoredDevice[], void>
   get(id: string): StoredDevice | null
   byKey(jobId: string, key: string): StoredDevice | null
   /** Devices that were last seen at an address, the latest first. */

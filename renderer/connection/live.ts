@@ -69,7 +69,22 @@ function merged<Item extends { readonly id: string }>(
   return [...items.values()]
 }
 
-export function joinJob(before: JobView | null, change: JobChange): JobView | null {
+/** A job as it is taken in: what comes anew after a lost connection takes the place of what was known when it is all there. */
+export interface JobIntake {
+  readonly shown: JobView | null
+  /** What has come of a first picture that is not all there; null when it is. */
+  readonly coming: JobView | null
+}
+
+export function takeIn(before: JobIntake | null, change: JobChange): JobIntake {
+  const from = change.whole ? null : (before?.coming ?? before?.shown ?? null)
+  const view = joinJob(from, change)
+  if (!change.more) return { shown: view, coming: null }
+  const isFirst = before === null || before.shown === null || before.shown === before.coming
+  return { shown: isFirst ? view : before.shown, coming: view }
+}
+
+function joinJob(before: JobView | null, change: JobChange): JobView | null {
   const from = change.whole ? null : before
   const job = change.job ?? from?.job
   if (job === undefined) return before
@@ -92,8 +107,8 @@ export function useJobView(jobId: string): Live<JobView> {
     follow = (signal) => client.jobs.watch({ jobId }, { signal })
     open.set(jobId, follow)
   }
-  const { value, problem } = useLive<JobChange, JobView | null>(jobId, follow, joinJob)
-  return { value, problem }
+  const { value, problem } = useLive<JobChange, JobIntake>(jobId, follow, takeIn)
+  return { value: value?.shown ?? null, problem }
 }
 
 const newest = (_before: Status | null, status: Status): Status => status

@@ -15,7 +15,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import { useClient, useContract } from '../connection/context.ts'
-import { type JobView, joinJob } from '../connection/live.ts'
+import { type JobIntake, type JobView, takeIn } from '../connection/live.ts'
 import { jobIn, places, practicePlace } from './places.ts'
 
 interface Entry {
@@ -48,9 +48,11 @@ function useJobOnce(jobId: string | null, open: boolean): JobView | null {
     if (!open || jobId === null) return
     const leaving = new AbortController()
     const look = async () => {
+      let taken: JobIntake | null = null
       for await (const event of await client.jobs.watch({ jobId }, { signal: leaving.signal })) {
-        setView(joinJob(null, event))
-        return
+        taken = takeIn(taken, event)
+        setView(taken.shown)
+        if (!event.more) return
       }
     }
     look().catch(() => undefined)

@@ -89,11 +89,13 @@ const changes = <Item extends z.ZodType>(item: Item) =>
   z.object({ upserted: z.array(item), removed: z.array(z.string()) })
 
 /**
- * What changed in a job since the last event. The first event of a watch carries everything (`whole: true`); later
- * ones are coalesced, at most ten a second.
+ * What changed in a job since the last event. The first event of a watch carries everything (`whole: true`), or
+ * the first few hundred devices and `more: true`: the rest of them comes in the events up to the one without. Later ones are coalesced, at
+ * most ten a second.
  */
 export const jobChangeSchema = z.object({
   whole: z.boolean(),
+  more: z.boolean(),
   job: jobSchema.nullable(),
   devices: changes(deviceSchema),
   endpoints: changes(endpointSchema),

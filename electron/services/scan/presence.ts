@@ -25,7 +25,10 @@ export function createPresence(
   { store, changes, clock }: { store: Store; changes: JobChanges; clock: Clock },
   jobId: string,
 ): Presence {
-  const devices = new Map(store.devices.ofJob(jobId).map((device) => [placeOf(device), device.id]))
+  const devices = new Map<string, string>()
+  for (const part of store.devices.parts(jobId)) {
+    for (const device of part) devices.set(placeOf(device), device.id)
+  }
   const knocks = store.scans.knocks(jobId)
 
   /** The device that is known to be at a place still. */
