@@ -1,14 +1,13 @@
 /** A list of any length: sorted, filtered, grouped, walked by keyboard, copied, exported. Only the rows in view are drawn. */
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type ReactNode, useDeferredValue, useMemo, useRef, useState } from 'react'
 import { z } from 'zod'
 import { Beside } from './beside.tsx'
 import { groupedRows, type Item } from './grouped-rows.ts'
 import { useKept } from './kept.ts'
 import { csvOf, saveFile, tsvOf, xlsxOf } from './save-file.ts'
+import { TableBody } from './table-body.tsx'
 import type { Column } from './table-columns.ts'
 import { headHeight, TableHead, useTableStyles } from './table-head.tsx'
-import { TableItem } from './table-item.tsx'
 import { useTableRows } from './table-rows.ts'
 import { TableTools } from './table-tools.tsx'
 
@@ -53,6 +52,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const [beside, setBeside] = useKept(`details.${fileName}`, z.boolean(), false)
   const [visible, setVisible] = useKept<string[]>(`columns.${fileName}`, idsSchema, usual)
   const scroller = useRef<HTMLDivElement>(null)
+  const reach = useRef((_index: number) => {})
   // typing stays smooth in long lists: the rows follow as soon as they can
   const wanted = useDeferredValue(filter)
 
@@ -65,12 +65,6 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     [shown, group, closed],
   )
   const rowHeight = dense ? compact : comfortable
-  const virtual = useVirtualizer({
-    count: items.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 8,
-  })
   const template = seen.map((column) => column.width).join(' ')
   const at = Math.min(cursor, Math.max(items.length - 1, 0))
   const selectedRows = shown.filter((row) => selected.has(rowKey(row)))
@@ -102,7 +96,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     const item = items[next]
     if (extend && item?.kind === 'row') setSelected(new Set([...selected, rowKey(item.row)]))
     setCursor(next)
-    virtual.scrollToIndex(next)
+    reach.current(next)
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget) return
@@ -171,34 +165,24 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           style={{ maxHeight: `${headHeight + rowHeight * (props.tall ?? 10)}px` }}
         >
           <TableHead columns={seen} template={template} sort={sort} onSort={setSort} />
-          <div role="rowgroup" style={{ height: `${virtual.getTotalSize()}px`, position: 'relative' }}>
-            {virtual.getVirtualItems().map(({ index, start }) => {
-              const item = items[index]
-              if (item === undefined) return null
-              return (
-                <TableItem
-                  key={item.kind === 'group' ? `group ${item.title}` : rowKey(item.row)}
-                  id={`${fileName}-row-${index}`}
-                  item={item}
-                  index={index}
-                  columns={seen}
-                  place={{
-                    gridTemplateColumns: template,
-                    height: `${rowHeight}px`,
-                    transform: `translateY(${start}px)`,
-                  }}
-                  opens={onOpen !== undefined || details !== undefined}
-                  current={(focused || beside) && index === at}
-                  selected={item.kind === 'row' && selected.has(rowKey(item.row))}
-                  onClick={(event) => {
-                    setCursor(index)
-                    if (item.kind === 'row' && (event.ctrlKey || event.metaKey)) select(item.row)
-                    else open(item)
-                  }}
-                />
-              )
-            })}
-          </div>
+          <TableBody
+            scroller={scroller}
+            reach={reach}
+            name={fileName}
+            items={items}
+            columns={seen}
+            template={template}
+            rowHeight={rowHeight}
+            opens={onOpen !== undefined || details !== undefined}
+            current={focused || beside ? at : null}
+            selected={selected}
+            rowKey={rowKey}
+            onRow={(index, item, event) => {
+              setCursor(index)
+              if (item.kind === 'row' && (event.ctrlKey || event.metaKey)) select(item.row)
+              else open(item)
+            }}
+          />
         </div>
       </Beside>
     </div>
