@@ -5,7 +5,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { PracticeDevice } from '#shared/model/host.ts'
 import { problemOf } from '../../connection/connection.ts'
-import { useContract } from '../../connection/context.ts'
+import { useConnectionState, useContract } from '../../connection/context.ts'
 import { ProblemCard } from '../../parts/problem-card.tsx'
 import { heardWords } from '../../words/practice.ts'
 
@@ -49,6 +49,8 @@ export function PracticeHandset(props: {
   const styles = useStyles()
   const { deviceId, handset, digits } = props
   const contract = useContract()
+  // what is shown while the core is away is what was known before
+  const away = useConnectionState() !== 'open'
   const [pressed, setPressed] = useState('')
   const dial = useMutation(contract.practice.dial.mutationOptions({ onSuccess: () => setPressed('') }))
   const call = (text: string) => dial.mutate({ deviceId, ipei: handset.ipei, digits: text })
@@ -74,7 +76,7 @@ export function PracticeHandset(props: {
         <div className={styles.actions}>
           <Button
             icon={<Call20Filled />}
-            disabled={dial.isPending || pressed === ''}
+            disabled={away || dial.isPending || pressed === ''}
             onClick={() => call(pressed)}
           >
             Pick up
@@ -87,7 +89,7 @@ export function PracticeHandset(props: {
               appearance="primary"
               data-primary
               icon={<Call20Filled />}
-              disabled={dial.isPending || !handset.registered}
+              disabled={away || dial.isPending || !handset.registered}
               onClick={() => call(digits)}
             >
               Dial it for me
