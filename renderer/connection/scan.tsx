@@ -18,6 +18,7 @@ export interface ScanProgress {
   readonly done: number
   readonly total: number
   readonly answering: number
+  /** Devices whose vendor at least is known; the others are listed as well. */
   readonly found: number
   /** Questions a second. */
   readonly rate: number | null
@@ -85,7 +86,9 @@ export function ScanProvider({ jobId, children }: { jobId: string; children: Rea
             break
           }
           case 'devices':
-            for (const { id } of event.devices) found.add(id)
+            for (const { id, identity } of event.devices) {
+              if (identity.vendor !== null) found.add(id)
+            }
             change({ found: found.size })
             break
           case 'ended':

@@ -11,6 +11,7 @@ const useStyles = makeStyles({
     display: 'flex',
     alignItems: 'center',
     gap: '18px',
+    '@media (max-width: 1100px)': { gap: '10px' },
     height: '100%',
     padding: '0 14px',
     fontSize: tokens.fontSizeBase200,
