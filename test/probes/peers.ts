@@ -1,8 +1,8 @@
 /** Peers for probes: sockets that misbehave, and programs that nobody here wrote. */
 
-import { createSocket, type RemoteInfo } from 'node:dgram'
+import { createSocket, type RemoteInfo, type Socket as UdpSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { connect, createServer, type Socket } from 'node:net'
+import { connect, createServer, type Server, type Socket } from 'node:net'
 import { expect } from 'vitest'
 import type { Probe, ProbeContext } from '#electron/probes/probe.ts'
 import type { Sighting } from '#shared/model/identity.ts'
@@ -28,21 +28,13 @@ export async function peer(
     socket.on('data', (bytes) => heard.push(Buffer.from(bytes)))
     onTcp(socket)
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  const udp = onUdp === null ? null : createSocket('udp4')
-  if (udp !== null && onUdp !== null) {
-    udp.bind(address.port, '127.0.0.1')
-    await once(udp, 'listening')
-    udp.on('message', (bytes, from) => {
-      heard.push(bytes)
-      onUdp(bytes, from, (reply) => udp.send(reply, from.port, from.address))
-    })
-  }
+  const { port, udp } = await bothOn(server, onUdp !== null)
+  udp?.on('message', (bytes, from) => {
+    heard.push(bytes)
+    onUdp?.(bytes, from, (reply) => udp.send(reply, from.port, from.address))
+  })
   return {
-    port: address.port,
+    port,
     heard,
     async [Symbol.asyncDispose]() {
       udp?.close()
@@ -50,6 +42,27 @@ export async function peer(
       for (const socket of sockets) socket.destroy()
       await once(server, 'close')
     },
+  }
+}
+
+/** Opens a server and a UDP socket on one port: one that is free for TCP may be somebody's for UDP, so another one is taken then. */
+async function bothOn(server: Server, wantsUdp: boolean): Promise<{ port: number; udp: UdpSocket | null }> {
+  for (;;) {
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const address = server.address()
+    if (address === null || typeof address === 'string') throw new Error('no port')
+    const { port } = address
+    if (!wantsUdp) return { port, udp: null }
+    const udp = createSocket('udp4')
+    udp.bind(port, '127.0.0.1')
+    const isOpen = await once(udp, 'listening').then(
+      () => true,
+      () => false,
+    )
+    if (isOpen) return { port, udp }
+    server.close()
+    await once(server, 'close')
   }
 }
 
