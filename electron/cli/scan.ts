@@ -44,7 +44,7 @@ export const scan: Command = {
     '(192.168.10.0/24), a span (192.168.10.20-40), a host, a host with its web port (192.168.10.20:8080), or a row of web',
     'ports on one host (203.0.113.7:8081-8089), each a device of its own. Nobody signs in and nothing is written. How far it',
     'is stands on standard error. A device that says more by itself meanwhile (multicast DNS, SSDP, SIP PnP) is printed once more at',
-    'the end. Who answers and names nobody is printed without a vendor. Nobody answering is exit code 3.',
+    'the end. Who says something and names nobody is printed without a vendor; who only refuses is not. Finding nobody is exit code 3.',
   ],
   options,
   examples: [
