@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util'
 import { RPCHandler } from '@orpc/server/message-port'
 import { toProblem } from '#shared/errors.ts'
-import { createCore } from './core.ts'
+import { createCore } from './app/core.ts'
 import { practiceChoiceFrom, practiceFlags } from './host/practice-flags.ts'
 import { defaultDataFolder } from './platform/folders.ts'
 
@@ -42,7 +42,7 @@ try {
     capabilities: ['save-dialog', 'open-external'],
     ...choice,
   })
-  if (choice.practice) await core.services.visits.openPractice()
+  if (choice.practice) await core.services.jobLifecycle.openPractice()
   const handler = new RPCHandler(core.router)
   parent.on('message', ({ data, ports: [port] }) => {
     if (data === 'stop') {

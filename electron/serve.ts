@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { PunchdownError, toProblem } from '#shared/errors.ts'
-import { createCore } from './core.ts'
+import { createCore } from './app/core.ts'
 import { openBrowserDoor } from './host/browser-door.ts'
 import { ensureBuilt, pageFolder } from './host/build.ts'
 import { openLink } from './host/open-link.ts'
@@ -64,7 +64,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     }),
   )
   rememberPort(dataFolder, door.port)
-  if (options.practice) await core.services.visits.openPractice()
+  if (options.practice) await core.services.jobLifecycle.openPractice()
   const link = door.link()
   say(`Punchdown is open at ${link}`)
   if (options.open) openLink(link)

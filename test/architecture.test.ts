@@ -112,10 +112,17 @@ const importRules: readonly ImportRule[] = [
   },
   {
     says: 'The SIP stack knows nothing of drivers or onboarding: give it callbacks.',
-    from: (path) => isIn(path, 'electron/gateway/sip'),
+    from: (path) => isIn(path, 'electron/sip'),
     forbids: (target) =>
-      (isIn(target, 'electron/gateway') && !isIn(target, 'electron/gateway/sip')) ||
-      isIn(target, 'electron/drivers', 'electron/services', 'electron/store', 'shared/machines'),
+      isIn(
+        target,
+        'electron/gateway',
+        'electron/drivers',
+        'electron/services',
+        'electron/store',
+        'electron/practice',
+        'shared/machines',
+      ),
   },
   {
     says: 'Identity is pure: it merges what probes noticed and performs nothing.',
@@ -128,6 +135,29 @@ const importRules: readonly ImportRule[] = [
     from: (path) => isIn(path, 'electron/probes'),
     forbids: (target) =>
       isIn(target, 'electron/identify', 'electron/store', 'electron/services', 'electron/drivers'),
+  },
+  {
+    says: 'protocols/ holds wire formats, pure: no sockets, no files, no other room.',
+    from: (path) => isIn(path, 'electron/protocols'),
+    forbids: (target) =>
+      (isIn(target, 'electron') && !isIn(target, 'electron/protocols')) ||
+      [
+        'node:net',
+        'node:dgram',
+        'node:http',
+        'node:https',
+        'node:tls',
+        'node:fs',
+        'node:child_process',
+      ].includes(target),
+  },
+  {
+    says: "A feature's room is entered through its index: export the name there and import it from there.",
+    from: (path) => isIn(path, 'electron'),
+    forbids: (target, from) => {
+      const room = /^electron\/services\/[^/]+\//.exec(target)?.[0] ?? null
+      return room !== null && !from.startsWith(room) && target !== `${room}index.ts`
+    },
   },
   {
     says: 'A router file is thin: input → service → plain reply. Reach the store, drivers and sockets through a service.',

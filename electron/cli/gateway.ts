@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util'
 import { PunchdownError } from '#shared/errors.ts'
 import type { Endpoint, Job } from '#shared/model/job.ts'
-import { type Core, createCore } from '../core.ts'
+import { type Core, createCore } from '../app/core.ts'
 import { defaultDataFolder } from '../platform/folders.ts'
 import { type Command, commonOptions } from './command.ts'
 import { exitCodes } from './exit-codes.ts'
@@ -62,8 +62,8 @@ export const gateway: Command = {
       },
     })
     const job = await jobOf(core)
-    for (const ipei of handsets) core.services.pairing.add(job.id, ipei, '')
-    const status = await core.services.visits.startGateway({ address: listen, httpPort, sipPort })
+    for (const ipei of handsets) core.services.onboarding.add(job.id, ipei, '')
+    const status = await core.services.jobLifecycle.startGateway({ address: listen, httpPort, sipPort })
     const entryUrl = core.services.gateway.entryUrl()
     terminal.result(
       { event: 'started', ...status, entryUrl },
@@ -83,11 +83,11 @@ function portOf(argument: string, text: string | undefined): number {
 
 /** The rehearsal in hand, or a new one: facts of the gateway core belong to a job. */
 async function jobOf(core: Core): Promise<Job> {
-  const { jobs, visits } = core.services
+  const { jobs, jobLifecycle } = core.services
   const inHand = jobs.inHand()
   if (inHand !== null && inHand.mode === 'rehearsal') return inHand
   const { id } = jobs.create({ name: 'Bench', site: '', region: 'emea', language: 'en', mode: 'rehearsal' })
-  return visits.open(id)
+  return jobLifecycle.open(id)
 }
 
 async function follow(core: Core, job: Job, terminal: Terminal): Promise<void> {

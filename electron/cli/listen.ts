@@ -1,7 +1,7 @@
 /** `punchdown listen`: what devices say by themselves, a device a line when something of it is new. */
 import { parseArgs } from 'node:util'
 import { PunchdownError } from '#shared/errors.ts'
-import { createCore } from '../core.ts'
+import { createCore } from '../app/core.ts'
 import { defaultDataFolder } from '../platform/folders.ts'
 import { type Command, commonOptions } from './command.ts'
 import { deviceLine, deviceWords } from './device-line.ts'
@@ -51,7 +51,7 @@ export const listen: Command = {
       targets: positionals,
       ...(seconds === undefined ? {} : { forMs: Number(seconds) * 1_000 }),
     }
-    for await (const event of core.services.hearing.listen(job.id, request, terminal.signal)) {
+    for await (const event of core.services.passiveDiscovery.listen(job.id, request, terminal.signal)) {
       switch (event.kind) {
         case 'started':
           terminal.say(

@@ -1,5 +1,5 @@
 /** Which frames tell something new. Pure but for its own memory. */
-import { type Neighbour, neighbourKey } from '../probes/lldp/neighbour.ts'
+import { type Neighbour, neighbourKey } from '../protocols/lldp/neighbour.ts'
 
 export interface Hearing {
   /** same: the neighbour said just this before. left: its time to live is 0. */
@@ -11,7 +11,7 @@ export interface Hearing {
 /** More neighbours than any port has: a bound for what somebody floods a port with. The one heard longest ago is forgotten. */
 const mostNeighbours = 10_000
 
-export function createHearing(): Hearing {
+export function createPassiveDiscovery(): Hearing {
   const said = new Map<string, string>()
   let count = 0
   return {

@@ -1,6 +1,6 @@
 /** A neighbour as a line for people, and what is wrong with its frame below it. Pure. */
-import type { FrameProblem } from '../probes/lldp/frame.ts'
-import type { Neighbour, NeighbourPower, VoicePolicy } from '../probes/lldp/neighbour.ts'
+import type { FrameProblem } from '../protocols/lldp/frame.ts'
+import type { Neighbour, NeighbourPower, VoicePolicy } from '../protocols/lldp/neighbour.ts'
 
 interface Where {
   readonly event: string

@@ -2,15 +2,15 @@
 import { createReadStream } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { PunchdownError } from '#shared/errors.ts'
-import type { CapturedPacket, CaptureItem } from '../probes/lldp/capture.ts'
-import { readCapture } from '../probes/lldp/capture-file.ts'
-import { effectOf } from '../probes/lldp/frame.ts'
 import { captureLive } from '../probes/lldp/live.ts'
-import { neighbourOf } from '../probes/lldp/neighbour.ts'
-import { parsePacket } from '../probes/lldp/parse.ts'
+import { effectOf } from '../protocols/lldp/frame.ts'
+import { neighbourOf } from '../protocols/lldp/neighbour.ts'
+import { parsePacket } from '../protocols/lldp/parse.ts'
+import type { CapturedPacket, CaptureItem } from '../protocols/pcap/capture.ts'
+import { readCapture } from '../protocols/pcap/capture-file.ts'
 import { type Command, commonOptions } from './command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
-import { createHearing, type Hearing } from './lldp-hearing.ts'
+import { createPassiveDiscovery, type Hearing } from './lldp-hearing.ts'
 import { discardedWords, neighbourWords } from './lldp-words.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -121,14 +121,14 @@ interface Report {
 }
 
 function createReport(terminal: Terminal, every: boolean, tlvs: boolean): Report {
-  let hearing: Hearing = createHearing()
+  let hearing: Hearing = createPassiveDiscovery()
   let before = 0
   let frames = 0
   let discarded = 0
   return {
     begin() {
       before += hearing.count()
-      hearing = createHearing()
+      hearing = createPassiveDiscovery()
     },
     packet(packet, file) {
       const outcome = parsePacket(packet)

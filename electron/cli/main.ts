@@ -1,6 +1,6 @@
 /** What the command line does with its arguments. The same core as both doors. */
 import { toProblem } from '#shared/errors.ts'
-import { version } from '../version.ts'
+import { version } from '../app/version.ts'
 import type { Command } from './command.ts'
 import { commands } from './commands.ts'
 import { type ExitCode, exitCodeFor, exitCodes } from './exit-codes.ts'

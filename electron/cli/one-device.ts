@@ -2,7 +2,7 @@
 import { PunchdownError } from '#shared/errors.ts'
 import type { Device, Job } from '#shared/model/job.ts'
 import { parsePorts, parseTarget } from '#shared/model/target.ts'
-import { type Core, createCore } from '../core.ts'
+import { type Core, createCore } from '../app/core.ts'
 import { defaultDataFolder } from '../platform/folders.ts'
 import { Secret } from '../platform/secret.ts'
 import type { Terminal } from './terminal.ts'

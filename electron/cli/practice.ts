@@ -8,9 +8,9 @@ import {
   practiceFaultSchema,
 } from '#shared/model/host.ts'
 import { parsePorts } from '#shared/model/target.ts'
-import { createCore } from '../core.ts'
+import { createCore } from '../app/core.ts'
 import { officeChoice } from '../host/practice-flags.ts'
-import { practicePorts } from '../services/practice-site.ts'
+import { practicePorts } from '../services/practice/index.ts'
 import { type Command, commonOptions } from './command.ts'
 import { exitCodes } from './exit-codes.ts'
 import { untilStopped } from './until-stopped.ts'

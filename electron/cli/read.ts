@@ -1,6 +1,6 @@
 /** `punchdown read`: what a device says of itself, its settings and its handsets. */
 import { parseArgs } from 'node:util'
-import type { DeviceReading } from '../services/devices.ts'
+import type { DeviceReading } from '../services/devices/index.ts'
 import { type Command, commonOptions, portOption, signInOptions } from './command.ts'
 import { type DeviceLine, deviceLine, deviceWords } from './device-line.ts'
 import { exitCodes } from './exit-codes.ts'

@@ -7,7 +7,7 @@ import { WebSocketServer } from 'ws'
 import { PunchdownError } from '#shared/errors.ts'
 import type { Log } from '../platform/log.ts'
 import type { CoreRouter } from '../router/index.ts'
-import type { Services } from '../services/services.ts'
+import type { Services } from '../services/index.ts'
 import { createPageFiles, type PageFiles } from './page.ts'
 import type { DoorSessions } from './sessions.ts'
 

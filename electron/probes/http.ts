@@ -2,11 +2,11 @@
 import { createHash } from 'node:crypto'
 import { PunchdownError } from '#shared/errors.ts'
 import type { Sighting } from '#shared/model/identity.ts'
-import { textOf } from './fields.ts'
+import { textOf } from '../protocols/http/header-fields.ts'
+import { iconIn, leadsTo, type Place, refreshIn, textIn, titleIn } from '../protocols/http/page.ts'
+import { headersOf, type Reply } from '../protocols/http/reply.ts'
 import type { Probe, ProbeContext } from './probe.ts'
 import { type Server, serverAt } from './web/exchange.ts'
-import { iconIn, leadsTo, type Place, refreshIn, textIn, titleIn } from './web/page.ts'
-import { headersOf, type Reply } from './web/reply.ts'
 
 /** Waits for one answer that the whole of a look at one port may take: a connection, its TLS, a page, the page it leads to. */
 const waitsForAll = 4

@@ -1,7 +1,7 @@
 /** The contract, ready to be implemented, with the services as context and problems turned for the wire. */
 import { type ImplementerInternalWithMiddlewares, implement } from '@orpc/server'
 import { type Contract, contract } from '#shared/contract/contract.ts'
-import type { Services } from '../services/services.ts'
+import type { Services } from '../services/index.ts'
 import { toWire } from './problems.ts'
 
 export interface RouterContext extends Record<PropertyKey, unknown> {

@@ -32,7 +32,10 @@ export const discovery = {
       targets: input.targets,
       ...(input.forMs === undefined ? {} : { forMs: input.forMs }),
     }
-    return streamToWire(context.services.hearing.listen(job.id, request, signal), context.services.log)
+    return streamToWire(
+      context.services.passiveDiscovery.listen(job.id, request, signal),
+      context.services.log,
+    )
   }),
   readSwitch: base.discovery.readSwitch.handler(({ context, input, signal }) => {
     const job = context.services.jobs.get(input.jobId)

@@ -2,9 +2,9 @@ import { base } from './base.ts'
 
 export const endpoints = {
   add: base.endpoints.add.handler(({ context, input }) =>
-    context.services.pairing.add(input.jobId, input.ipei, input.label),
+    context.services.onboarding.add(input.jobId, input.ipei, input.label),
   ),
   rename: base.endpoints.rename.handler(({ context, input }) =>
-    context.services.pairing.rename(input.endpointId, input.label),
+    context.services.onboarding.rename(input.endpointId, input.label),
   ),
 }

@@ -4,10 +4,10 @@ import { streamToWire } from './problems.ts'
 export const jobs = {
   list: base.jobs.list.handler(({ context }) => context.services.jobs.list()),
   create: base.jobs.create.handler(({ context, input }) =>
-    context.services.visits.open(context.services.jobs.create(input).id),
+    context.services.jobLifecycle.open(context.services.jobs.create(input).id),
   ),
-  practice: base.jobs.practice.handler(({ context }) => context.services.visits.openPractice()),
-  open: base.jobs.open.handler(({ context, input }) => context.services.visits.open(input.jobId)),
+  practice: base.jobs.practice.handler(({ context }) => context.services.jobLifecycle.openPractice()),
+  open: base.jobs.open.handler(({ context, input }) => context.services.jobLifecycle.open(input.jobId)),
   watch: base.jobs.watch.handler(({ context, input, signal }) =>
     streamToWire(context.services.jobs.watch(input.jobId, signal), context.services.log),
   ),

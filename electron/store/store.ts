@@ -63,7 +63,7 @@ export interface SwitchRepository {
   /** The ids of the neighbours that go with it. */
   remove(id: string): string[]
 }
-/** A scan that is not through; `done` as in electron/services/scan/done-set.ts. */
+/** A scan that is not through; `done` as in electron/services/discovery/scan/done-set.ts. */
 export interface StoredScan {
   readonly scan: Omit<UnfinishedScan, 'done'>
   readonly jobId: string

@@ -2,7 +2,7 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
 import { ArrowRight16Regular } from '@fluentui/react-icons'
 import type { Edit, EditResult } from '#shared/model/settings.ts'
-import { confidenceWords, type Tone } from '../words/states.ts'
+import { confidenceWords, type Tone } from '#shared/words/en/states.ts'
 import { ToneBadge } from './tone.tsx'
 
 const useStyles = makeStyles({

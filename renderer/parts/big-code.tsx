@@ -11,7 +11,7 @@ import {
 } from '@fluentui/react-icons'
 import { useState } from 'react'
 import { renderSVG } from 'uqr'
-import { spelled } from '../words/numbers.ts'
+import { spelled } from '#shared/words/en/numbers.ts'
 import { CopyButton } from './copy-button.tsx'
 import { Countdown } from './countdown.tsx'
 

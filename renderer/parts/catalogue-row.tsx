@@ -1,8 +1,8 @@
 /** One row of the catalogue with everything the page says of it. */
 import { makeStyles, tokens } from '@fluentui/react-components'
 import { type Catalogue, type CatalogueRow, type Link, notesFor } from '#shared/model/catalogue.ts'
-import { locationWords, portWords } from '../words/catalogue.ts'
-import { confidenceWords, kindWords, regionWords } from '../words/states.ts'
+import { locationWords, portWords } from '#shared/words/en/catalogue.ts'
+import { confidenceWords, kindWords, regionWords } from '#shared/words/en/states.ts'
 import { Facts } from './layout.tsx'
 
 const useStyles = makeStyles({

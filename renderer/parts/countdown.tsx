@@ -1,6 +1,6 @@
 /** Time as a promise: what is left, looked at once a second. */
 import { useEffect, useState } from 'react'
-import { timeLeft, timeTaken } from '../words/time.ts'
+import { timeLeft, timeTaken } from '#shared/words/en/time.ts'
 
 /** The time now, again every `everyMs`; one clock for a screen. */
 export function useNow(everyMs = 1_000): number {

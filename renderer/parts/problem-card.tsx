@@ -3,7 +3,7 @@ import { makeStyles, tokens } from '@fluentui/react-components'
 import { ErrorCircle20Filled, Info20Regular } from '@fluentui/react-icons'
 import type { ReactNode } from 'react'
 import type { Problem } from '#shared/errors.ts'
-import { problemWords } from '../words/problems/problems.ts'
+import { problemWords } from '#shared/words/en/problems/problems.ts'
 
 const useStyles = makeStyles({
   card: {

@@ -7,7 +7,7 @@ import {
   Warning16Filled,
 } from '@fluentui/react-icons'
 import { type Verdict, verdictTone } from '#shared/model/catalogue.ts'
-import { type Tone, verdictReason, verdictWords } from '../words/states.ts'
+import { type Tone, verdictReason, verdictWords } from '#shared/words/en/states.ts'
 
 const useStyles = makeStyles({
   badge: {

@@ -13,8 +13,8 @@ import {
 } from '@fluentui/react-components'
 import { QuestionCircle20Regular } from '@fluentui/react-icons'
 import type { Identity } from '#shared/model/identity.ts'
-import { confidenceWords, levelWords } from '../words/states.ts'
-import { clockTime } from '../words/time.ts'
+import { confidenceWords, levelWords } from '#shared/words/en/states.ts'
+import { clockTime } from '#shared/words/en/time.ts'
 import { ToneBadge } from './tone.tsx'
 
 const useStyles = makeStyles({

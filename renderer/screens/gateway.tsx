@@ -3,14 +3,14 @@ import { Button, Field, Input, makeStyles, Select } from '@fluentui/react-compon
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { type FormEvent, useContext, useState } from 'react'
 import type { DirectoryUser, GatewayLogEntry } from '#shared/model/host.ts'
+import { gatewayLogWord } from '#shared/words/en/gateway.ts'
+import { clockTime } from '#shared/words/en/time.ts'
 import { problemOf } from '../connection/connection.ts'
 import { StatusContext, useContract, useJob } from '../connection/context.ts'
 import { type Column, DataTable } from '../parts/data-table.tsx'
 import { EmptyState, Facts, FormRow, Panel, Screen } from '../parts/layout.tsx'
 import { ProblemCard } from '../parts/problem-card.tsx'
 import { ToneBadge } from '../parts/tone.tsx'
-import { gatewayLogWord } from '../words/gateway.ts'
-import { clockTime } from '../words/time.ts'
 
 const useStyles = makeStyles({
   port: { width: '110px' },

@@ -5,7 +5,7 @@ import { type ReactNode, useEffect } from 'react'
 import { Route, Switch } from 'wouter'
 import { problemOf } from '../connection/connection.ts'
 import { JobContext, useConnectionState, useContract } from '../connection/context.ts'
-import { HearingProvider } from '../connection/hearing.tsx'
+import { ListeningProvider } from '../connection/listening.tsx'
 import { useJobView } from '../connection/live.ts'
 import { ScanProvider } from '../connection/scan.tsx'
 import { EmptyState, Screen } from '../parts/layout.tsx'
@@ -50,7 +50,7 @@ export function JobPlaces({ jobId }: { jobId: string }) {
   return (
     <JobContext.Provider value={value}>
       <ScanProvider jobId={jobId}>
-        <HearingProvider jobId={jobId}>
+        <ListeningProvider jobId={jobId}>
           {open.error === null ? null : (
             <OpenProblem>{<ProblemCard problem={problemOf(open.error)} />}</OpenProblem>
           )}
@@ -90,7 +90,7 @@ export function JobPlaces({ jobId }: { jobId: string }) {
               </Screen>
             </Route>
           </Switch>
-        </HearingProvider>
+        </ListeningProvider>
       </ScanProvider>
     </JobContext.Provider>
   )

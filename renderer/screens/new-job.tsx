@@ -18,10 +18,10 @@ import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { type Job, modeSchema } from '#shared/model/job.ts'
 import { regionSchema } from '#shared/model/region.ts'
+import { modeWords, regionWords } from '#shared/words/en/states.ts'
 import { problemOf } from '../connection/connection.ts'
 import { useContract } from '../connection/context.ts'
 import { ProblemCard } from '../parts/problem-card.tsx'
-import { modeWords, regionWords } from '../words/states.ts'
 
 const useStyles = makeStyles({ form: { display: 'flex', flexDirection: 'column', gap: '14px' } })
 

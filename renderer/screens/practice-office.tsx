@@ -2,12 +2,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { PracticeDevice, PracticeOfficeDevice } from '#shared/model/host.ts'
+import { kindWords } from '#shared/words/en/states.ts'
 import { problemOf } from '../connection/connection.ts'
 import { useContract } from '../connection/context.ts'
 import { type Column, DataTable } from '../parts/data-table.tsx'
 import { EmptyState, Panel } from '../parts/layout.tsx'
 import { ProblemCard } from '../parts/problem-card.tsx'
-import { kindWords } from '../words/states.ts'
 
 type Row = Pick<
   PracticeOfficeDevice,

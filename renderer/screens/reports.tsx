@@ -4,6 +4,8 @@ import { DocumentPdf20Regular, DocumentTable20Regular, Globe20Regular } from '@f
 import { useMutation } from '@tanstack/react-query'
 import { verdictTone } from '#shared/model/catalogue.ts'
 import type { Device, Endpoint } from '#shared/model/job.ts'
+import { stateTones, stateWords, verdictWords } from '#shared/words/en/states.ts'
+import { dayAndTime } from '#shared/words/en/time.ts'
 import { problemOf } from '../connection/connection.ts'
 import { useContract, useJob } from '../connection/context.ts'
 import { type Column, DataTable } from '../parts/data-table.tsx'
@@ -11,8 +13,6 @@ import { EmptyState, Panel, Screen } from '../parts/layout.tsx'
 import { ProblemCard } from '../parts/problem-card.tsx'
 import { bytesOf, saveFile } from '../parts/save-file.ts'
 import { ToneBadge, VerdictBadge } from '../parts/tone.tsx'
-import { stateTones, stateWords, verdictWords } from '../words/states.ts'
-import { dayAndTime } from '../words/time.ts'
 import { endpointName } from './pairing/names.ts'
 
 const useStyles = makeStyles({

@@ -5,12 +5,12 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
 import type { Job } from '#shared/model/job.ts'
+import { dayAndTime } from '#shared/words/en/time.ts'
 import { problemOf } from '../connection/connection.ts'
 import { useConnectionState, useContract } from '../connection/context.ts'
 import { type Column, DataTable } from '../parts/data-table.tsx'
 import { EmptyState, Panel, Screen } from '../parts/layout.tsx'
 import { ProblemCard } from '../parts/problem-card.tsx'
-import { dayAndTime } from '../words/time.ts'
 import { NewJobDialog } from './new-job.tsx'
 
 const useStyles = makeStyles({

@@ -3,8 +3,8 @@ import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
 import { useQuery } from '@tanstack/react-query'
 import { useContext } from 'react'
 import { isStale } from '#shared/model/catalogue.ts'
+import { dayOf } from '#shared/words/en/time.ts'
 import { StatusContext, useConnectionState, useContract } from '../connection/context.ts'
-import { dayOf } from '../words/time.ts'
 
 const useStyles = makeStyles({
   strip: {

@@ -1,8 +1,8 @@
 /** Something is typed in: a code that another screen shows. */
 import { Button, Field, Input, makeStyles, tokens } from '@fluentui/react-components'
 import { type FormEvent, type ReactNode, useState } from 'react'
+import type { StepWords } from '#shared/words/en/steps.ts'
 import { FormRow } from '../parts/layout.tsx'
-import type { StepWords } from '../words/steps.ts'
 import { StepFrame } from './frame.tsx'
 
 const useStyles = makeStyles({

@@ -1,9 +1,9 @@
 /** The other side works: how long it usually takes, how long it has taken, when to worry. */
 import { makeStyles, ProgressBar, tokens } from '@fluentui/react-components'
 import type { ReactNode } from 'react'
+import type { StepWords } from '#shared/words/en/steps.ts'
 import { Taking } from '../parts/countdown.tsx'
 import { ToneBadge } from '../parts/tone.tsx'
-import type { StepWords } from '../words/steps.ts'
 import { StepFrame } from './frame.tsx'
 
 const useStyles = makeStyles({

@@ -5,7 +5,6 @@ import { problemSchema } from '../errors.ts'
 import { signInCodeSchema, verificationCodeSchema } from '../machines/onboarding.ts'
 import { catalogueSchema } from '../model/catalogue.ts'
 import { catalogueImportSchema } from '../model/catalogue-changes.ts'
-import { hearingEventSchema } from '../model/hearing.ts'
 import {
   directoryUserSchema,
   gatewayLogEntrySchema,
@@ -19,6 +18,7 @@ import {
 import { sightingSchema } from '../model/identity.ts'
 import { endpointSchema, historyEntrySchema, jobChangeSchema, jobSchema, modeSchema } from '../model/job.ts'
 import { switchEventSchema } from '../model/neighbour.ts'
+import { listenEventSchema } from '../model/passive-discovery.ts'
 import { languageSchema, provisioningTargetSchema, regionSchema } from '../model/region.ts'
 import { scanEventSchema, scanRequestSchema, unfinishedScanSchema } from '../model/scan.ts'
 import {
@@ -116,7 +116,7 @@ export const contract = {
           forMs: z.number().int().positive().max(86_400_000).optional(),
         }),
       )
-      .output(eventIterator(hearingEventSchema)),
+      .output(eventIterator(listenEventSchema)),
     /**
      * Reads a switch over SNMP, once, with what was given; what it tells arrives in the job's watch. Without `snmp` it is asked as
      * before in this run, else with the community `public`. Leaving the stream cancels.

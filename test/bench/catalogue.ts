@@ -1,7 +1,8 @@
 /** The catalogue: its page read, its index made, verdicts of 10,000 devices, a search as somebody types. */
+
+import { loadCatalogue, verdictFor } from '#electron/services/catalogue/catalogue.ts'
 import { readPlanPage } from '#electron/services/catalogue/plan-page.ts'
 import { indexRows } from '#electron/services/catalogue/row-index.ts'
-import { loadCatalogue, verdictFor } from '#electron/services/catalogue.ts'
 import { searchRows } from '#shared/model/catalogue-search.ts'
 import { measure } from './figures.ts'
 

@@ -1,10 +1,10 @@
 /** LLDP frames a second through the parser, on one core: recorded ones where they are here, and ones with every kind of TLV. */
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { parseFrame } from '#electron/probes/lldp/ethernet.ts'
-import { lldpContent } from '../probes/lldp/arbitrary-frames.ts'
-import { ethernet, lldpdu } from '../probes/lldp/encode.ts'
-import { capturesIn, fixtures, haveFixtures, packetsOf } from '../probes/lldp/fixtures.ts'
+import { parseFrame } from '#electron/protocols/pcap/ethernet.ts'
+import { lldpContent } from '../protocols/lldp/arbitrary-frames.ts'
+import { ethernet, lldpdu } from '../protocols/lldp/encode.ts'
+import { capturesIn, fixtures, haveFixtures, packetsOf } from '../protocols/lldp/fixtures.ts'
 import { throughput } from './figures.ts'
 
 const asked = 300_000

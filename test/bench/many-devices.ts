@@ -6,12 +6,12 @@ import { platform } from 'node:os'
 import { createInterface } from 'node:readline'
 import { chromium, type Page } from 'playwright-core'
 import { z } from 'zod'
-import { createCore } from '#electron/core.ts'
+import { createCore } from '#electron/app/core.ts'
 import { ensureBuilt } from '#electron/host/build.ts'
 import { identify } from '#electron/identify/identify.ts'
 import { readOffice } from '#electron/practice/office/data.ts'
-import { loadCatalogue } from '#electron/services/catalogue.ts'
-import { deviceFrom } from '#electron/services/scan/noticed.ts'
+import { loadCatalogue } from '#electron/services/catalogue/catalogue.ts'
+import { deviceFrom } from '#electron/services/discovery/scan/found-device.ts'
 import type { Sighting } from '#shared/model/identity.ts'
 import { portsSchema } from '#shared/model/job.ts'
 import { cliFile } from '../cli/punchdown.ts'
@@ -69,7 +69,7 @@ async function fill(dataFolder: string): Promise<string> {
       catalogue,
     )
     if (device === null) continue
-    devices.noticed(job.id, device)
+    devices.upsertFromScan(job.id, device)
   }
   return job.id
 }

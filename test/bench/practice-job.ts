@@ -1,5 +1,5 @@
 /** The practice job in this process, and the walk of its first handset, with the technician's part played by code. */
-import { type Core, createCore } from '#electron/core.ts'
+import { type Core, createCore } from '#electron/app/core.ts'
 import { Secret } from '#electron/platform/secret.ts'
 import type { Device, Endpoint, Job } from '#shared/model/job.ts'
 

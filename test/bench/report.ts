@@ -3,7 +3,7 @@ import { csvOf } from '#electron/services/report/csv.ts'
 import { htmlOf } from '#electron/services/report/html.ts'
 import { buildReport } from '#electron/services/report/model.ts'
 import { pdfOf } from '#electron/services/report/pdf.ts'
-import { large } from '../services/report-matter.ts'
+import { large } from '../services/report/report-matter.ts'
 import { measure } from './figures.ts'
 
 const matter = large(500)

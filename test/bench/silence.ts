@@ -2,8 +2,8 @@
  * A link where nobody is at home, and a /16 behind a router where almost nobody is, in network namespaces: what a scan of them takes,
  * beside what its time-out and its rate limit allow. Two minutes.
  */
-import { manners } from '#electron/services/scan/profiles.ts'
-import { haveNamespaces, layCable } from '#test/probes/lldp/namespaces.ts'
+import { manners } from '#electron/services/discovery/scan/profiles.ts'
+import { haveNamespaces, layCable } from '#test/protocols/lldp/namespaces.ts'
 import { cliFile } from '../cli/punchdown.ts'
 import { run } from '../support/programs.ts'
 import { print } from './figures.ts'

@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import { createCore } from '#electron/core.ts'
+import { createCore } from '#electron/app/core.ts'
 import { openBrowserDoor } from '#electron/host/browser-door.ts'
 import { createDoorSessions } from '#electron/host/sessions.ts'
 import { ask, type OpenDoor, openDoor, tokenOf, upgrade } from './open-door.ts'

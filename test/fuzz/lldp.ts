@@ -2,8 +2,8 @@
 
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { capturesIn, fixtures, haveFixtures, packetsOf } from '../probes/lldp/fixtures.ts'
-import { checkCapture, checkFrame, damaged, hostileCapture, hostileFrame } from '../probes/lldp/hostile.ts'
+import { capturesIn, fixtures, haveFixtures, packetsOf } from '../protocols/lldp/fixtures.ts'
+import { checkCapture, checkFrame, damaged, hostileCapture, hostileFrame } from '../protocols/lldp/hostile.ts'
 import { fuzz } from './fuzz.ts'
 
 await fuzz('any frame has a typed answer', hostileFrame, (input) => {

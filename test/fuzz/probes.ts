@@ -8,14 +8,14 @@ import {
   windowsArpTable,
   windowsNeighbourTable,
 } from '#electron/probes/address-table.ts'
-import { dnsMessageIn, dnsQueries } from '#electron/probes/mdns/dns.ts'
 import { mdnsSightings, questionsAfter } from '#electron/probes/mdns/services.ts'
 import { pnpSightings } from '#electron/probes/pnp/message.ts'
 import { createSipStream, sipHeadIn } from '#electron/probes/sip/head.ts'
 import { ssdpSightings } from '#electron/probes/ssdp/message.ts'
-import { engineFacts, engineIdIn } from '#electron/probes/switch/engine.ts'
-import { iconIn, leadsTo, refreshIn, textIn, titleIn } from '#electron/probes/web/page.ts'
-import { createReplyReader, longestBody, longestHead } from '#electron/probes/web/reply.ts'
+import { dnsMessageIn, dnsQueries } from '#electron/protocols/dns/dns.ts'
+import { iconIn, leadsTo, refreshIn, textIn, titleIn } from '#electron/protocols/http/page.ts'
+import { createReplyReader, longestBody, longestHead } from '#electron/protocols/http/reply.ts'
+import { engineFacts, engineIdIn } from '#electron/protocols/snmp/engine-id.ts'
 import { dnsResponse, name, pointer } from '../probes/listeners/dns-octets.ts'
 import { fuzz } from './fuzz.ts'
 

@@ -2,12 +2,12 @@
 
 import { Agent, type RequestInit, type Response, fetch as undiciFetch } from 'undici'
 import type { ConfigurationWriter, SipAccount } from '#electron/drivers/driver.ts'
-import { createGateway, type GatewayOptions } from '#electron/gateway/core.ts'
+import { createGateway, type GatewayOptions } from '#electron/gateway/create-gateway.ts'
 import type { Gateway, GatewayFact } from '#electron/gateway/gateway.ts'
-import { createSipEndpoint, type IncomingRequest, type SipEndpoint } from '#electron/gateway/sip/endpoint.ts'
-import type { SipResponse } from '#electron/gateway/sip/message.ts'
 import { DigestClient } from '#electron/platform/digest.ts'
 import { createLog } from '#electron/platform/log.ts'
+import type { SipResponse } from '#electron/sip/message.ts'
+import { createSipUserAgent, type IncomingRequest, type SipUserAgent } from '#electron/sip/user-agent.ts'
 import { openStore } from '#electron/store/open.ts'
 import type { Store } from '#electron/store/store.ts'
 import type { OnboardingInput } from '#shared/machines/onboarding.ts'
@@ -130,19 +130,19 @@ export interface BenchCall {
 /** A device of one account at a time, with its own SIP endpoint. */
 export class BenchDevice implements AsyncDisposable {
   readonly notified: IncomingRequest[] = []
-  readonly #endpoint: SipEndpoint
+  readonly #endpoint: SipUserAgent
   readonly #waiting = new Set<() => void>()
   readonly #transport: 'udp' | 'tcp'
   #cseq = 0
 
-  private constructor(endpoint: SipEndpoint, transport: 'udp' | 'tcp') {
+  private constructor(endpoint: SipUserAgent, transport: 'udp' | 'tcp') {
     this.#endpoint = endpoint
     this.#transport = transport
   }
 
   static async open(transport: 'udp' | 'tcp' = 'udp'): Promise<BenchDevice> {
     let device: BenchDevice | null = null
-    const endpoint = await createSipEndpoint({
+    const endpoint = await createSipUserAgent({
       address: '127.0.0.1',
       port: 0,
       handler: (incoming) => {

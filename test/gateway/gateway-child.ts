@@ -1,5 +1,5 @@
 /** A gateway core in a process of its own, so that it can be killed. Commands come over the parent's channel. */
-import { createGateway } from '#electron/gateway/core.ts'
+import { createGateway } from '#electron/gateway/create-gateway.ts'
 import { systemClock } from '#electron/platform/clock.ts'
 import { createLog } from '#electron/platform/log.ts'
 import { openStore } from '#electron/store/open.ts'

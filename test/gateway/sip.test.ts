@@ -3,10 +3,10 @@ import { connect } from 'node:net'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SipAccount } from '#electron/drivers/driver.ts'
-import { createGateway } from '#electron/gateway/core.ts'
+import { createGateway } from '#electron/gateway/create-gateway.ts'
 import { readDialled } from '#electron/gateway/features/dialled.ts'
-import { createSipEndpoint, type SipEndpoint } from '#electron/gateway/sip/endpoint.ts'
 import { createLog } from '#electron/platform/log.ts'
+import { createSipUserAgent, type SipUserAgent } from '#electron/sip/user-agent.ts'
 import { openStore } from '#electron/store/open.ts'
 import { type Bench, BenchDevice, fetchConfiguration, handset, openBench, otherHandset } from './bench.ts'
 
@@ -34,7 +34,7 @@ describe('what is dialled', () => {
 describe('the SIP side', () => {
   let bench: Bench
   let device: BenchDevice
-  let peer: SipEndpoint
+  let peer: SipUserAgent
   let account: SipAccount
   const entry = (path: string) =>
     bench
@@ -46,7 +46,7 @@ describe('the SIP side', () => {
   beforeAll(async () => {
     bench = await openBench()
     device = await BenchDevice.open()
-    peer = await createSipEndpoint({
+    peer = await createSipUserAgent({
       address: '127.0.0.1',
       port: 0,
       handler: (each) => void each.respond(200),

@@ -1,6 +1,6 @@
 /** The rules against banners of real devices, read where they lie. A silent answer is a gap; a wrong one is a fault. */
 import { describe, expect, it } from 'vitest'
-import { loadCatalogue } from '#electron/services/catalogue.ts'
+import { loadCatalogue } from '#electron/services/catalogue/catalogue.ts'
 import { otherModel, otherNumbers } from './other-numbers.ts'
 import {
   answersTo,

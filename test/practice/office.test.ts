@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { type Core, createCore } from '#electron/core.ts'
+import { type Core, createCore } from '#electron/app/core.ts'
 import { answerOf } from '#electron/practice/office/agent.ts'
 import { readOffice } from '#electron/practice/office/data.ts'
 import { rowsOf } from '#electron/practice/office/mib.ts'
@@ -76,7 +76,7 @@ describe('the practice office', () => {
 
   beforeAll(async () => {
     core = await practiceCore(true)
-    jobId = (await core.services.visits.openPractice()).id
+    jobId = (await core.services.jobLifecycle.openPractice()).id
     office = core.services.practice.office()
     await scan(core, jobId)
     devices = (await contents(core, jobId)).devices.upserted

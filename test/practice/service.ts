@@ -1,8 +1,8 @@
 /** A provisioning server and registrar as small as they can be: files by path, Digest, what was asked and dialled. */
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { createSipEndpoint, type IncomingRequest } from '#electron/gateway/sip/endpoint.ts'
 import { DigestServer } from '#electron/platform/digest.ts'
+import { createSipUserAgent, type IncomingRequest } from '#electron/sip/user-agent.ts'
 
 export interface SeenRegister {
   readonly aor: string
@@ -51,7 +51,7 @@ export async function startService(): Promise<Service> {
     return false
   }
   const uriIn = (header: string | undefined) => /<([^>]+)>/.exec(header ?? '')?.[1] ?? ''
-  const endpoint = await createSipEndpoint({
+  const endpoint = await createSipUserAgent({
     address: '127.0.0.1',
     port: 0,
     handler(incoming) {

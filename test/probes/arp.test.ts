@@ -11,7 +11,7 @@ import {
 } from '#electron/probes/address-table.ts'
 import { createArpProbe, type Sources } from '#electron/probes/arp.ts'
 import { isHere, missing } from '#test/support/programs.ts'
-import { isRoot, layCable, withoutRoot } from './lldp/namespaces.ts'
+import { isRoot, layCable, withoutRoot } from '../protocols/lldp/namespaces.ts'
 import { lines, look } from './peers.ts'
 
 const phone = '48:25:67:0A:1B:2C'

@@ -1,7 +1,7 @@
 /** Every weakness that the probe can find has words, and no word is said of a device that has none. */
 import { describe, expect, it } from 'vitest'
 import { tlsWeaknesses } from '#electron/probes/web/certificate.ts'
-import { sightingRemarks, webSecurityWords } from '../../renderer/words/sightings.ts'
+import { sightingRemarks, webSecurityWords } from '#shared/words/en/sightings.ts'
 
 const sighting = (protocol: string, context?: Record<string, string>) => ({
   ...{ address: '10.0.0.7', port: 443, protocol, raw: 'unsupported protocol', at: 0 },

@@ -1,6 +1,6 @@
 /** The core in a process of its own, answering contract calls over the parent's channel. See core.ts beside this. */
 import { createRouterClient, ORPCError } from '@orpc/server'
-import { createCore } from '#electron/core.ts'
+import { createCore } from '#electron/app/core.ts'
 import { problemSchema, toProblem } from '#shared/errors.ts'
 import type { CoreAnswer, CoreCall, PracticePorts } from './core.ts'
 

@@ -3,10 +3,12 @@ import { isIPv6 } from 'node:net'
 import fc from 'fast-check'
 import ipaddr from 'ipaddr.js'
 import { describe, expect, it } from 'vitest'
-import { compareOids, numbersOf } from '#electron/probes/switch/oid.ts'
 import { applicationOf } from '#electron/probes/switch/policy.ts'
-import { joinRemote, type Tables } from '#electron/probes/switch/remote.ts'
+import { joinRemote, type Tables } from '#electron/probes/switch/remote-tables.ts'
 import type { TableName } from '#electron/probes/switch/tables.ts'
+import { viewOf } from '#electron/probes/switch/view.ts'
+import type { TableRow, WalkedTable } from '#electron/probes/switch/walk.ts'
+import { compareOids, numbersOf } from '#electron/protocols/snmp/oid.ts'
 import {
   addressOf,
   capabilitiesIn,
@@ -19,9 +21,7 @@ import {
   macOfText,
   textOf,
   type Value,
-} from '#electron/probes/switch/values.ts'
-import { viewOf } from '#electron/probes/switch/view.ts'
-import type { TableRow, WalkedTable } from '#electron/probes/switch/walk.ts'
+} from '#electron/protocols/snmp/values.ts'
 
 const bytes = (hex: string): Value => ({ kind: 'bytes', bytes: Buffer.from(hex.replaceAll(' ', ''), 'hex') })
 const text = (value: string): Value => ({ kind: 'bytes', bytes: Buffer.from(value) })

@@ -1,11 +1,11 @@
 /** Who sent a request: Digest (RFC 3261 §22) against the accounts of the directory. */
 import { PunchdownError } from '#shared/errors.ts'
 import { DigestServer } from '../../platform/digest.ts'
+import { parseNameAddress, parseSipUri } from '../../sip/uri.ts'
+import type { IncomingRequest } from '../../sip/user-agent.ts'
 import type { Account } from '../directory/accounts.ts'
 import type { Directory } from '../directory/directory.ts'
 import type { ServiceSettings } from '../service-settings.ts'
-import type { IncomingRequest } from '../sip/endpoint.ts'
-import { parseNameAddress, parseSipUri } from '../sip/uri.ts'
 
 export type Authenticated =
   | { readonly account: Account }

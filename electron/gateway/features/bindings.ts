@@ -2,11 +2,11 @@
 import { z } from 'zod'
 import type { Clock } from '../../platform/clock.ts'
 import type { Log } from '../../platform/log.ts'
+import type { SipRequest } from '../../sip/message.ts'
+import { type Binding, type RegisterResult, Registrar } from '../../sip/registrar.ts'
 import type { DocumentRepository } from '../../store/store.ts'
 import { openCollection } from '../directory/collection.ts'
 import type { ServiceSettings } from '../service-settings.ts'
-import type { SipRequest } from '../sip/message.ts'
-import { type Binding, type RegisterResult, Registrar } from '../sip/registrar.ts'
 
 const bindingSchema = z.object({
   aor: z.string(),

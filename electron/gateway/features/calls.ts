@@ -4,11 +4,11 @@
  */
 import type { HardwareId } from '#shared/model/hardware-id.ts'
 import type { GatewayLogEntry } from '#shared/model/host.ts'
+import { parseSipUri } from '../../sip/uri.ts'
+import type { IncomingRequest } from '../../sip/user-agent.ts'
 import type { Directory } from '../directory/directory.ts'
 import type { Journal } from '../journal.ts'
 import type { ServiceSettings } from '../service-settings.ts'
-import type { IncomingRequest } from '../sip/endpoint.ts'
-import { parseSipUri } from '../sip/uri.ts'
 import type { Authentication } from './authentication.ts'
 import { readDialled } from './dialled.ts'
 

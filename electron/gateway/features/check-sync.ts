@@ -1,12 +1,12 @@
 /** NOTIFY `Event: check-sync`: tells a device to fetch its configuration again (C1.4). */
 import { toProblem } from '#shared/errors.ts'
 import type { HardwareId } from '#shared/model/hardware-id.ts'
+import type { Binding } from '../../sip/registrar.ts'
+import { parseSipUri } from '../../sip/uri.ts'
+import type { Flow, SipUserAgent } from '../../sip/user-agent.ts'
 import type { Directory } from '../directory/directory.ts'
 import type { Journal } from '../journal.ts'
 import type { ServiceSettings } from '../service-settings.ts'
-import type { Flow, SipEndpoint } from '../sip/endpoint.ts'
-import type { Binding } from '../sip/registrar.ts'
-import { parseSipUri } from '../sip/uri.ts'
 import type { Bindings } from './bindings.ts'
 
 export interface CheckSync {
@@ -19,7 +19,7 @@ export interface CheckSync {
 }
 
 export interface CheckSyncParts {
-  readonly endpoint: () => SipEndpoint | null
+  readonly endpoint: () => SipUserAgent | null
   readonly directory: Directory
   readonly bindings: Bindings
   readonly settings: ServiceSettings
@@ -31,7 +31,7 @@ export function createCheckSync(parts: CheckSyncParts): CheckSync {
   const underWay = new Set<string>()
 
   /** The final status. @throws PunchdownError timed-out | unreachable | connection-lost */
-  const notify = async (endpoint: SipEndpoint, { aor, contact }: Binding, flow: Flow): Promise<number> => {
+  const notify = async (endpoint: SipUserAgent, { aor, contact }: Binding, flow: Flow): Promise<number> => {
     const domain = aor.split('@')[1] ?? settings.domain
     const request = endpoint.newRequest('NOTIFY', contact, {
       from: `<sip:${domain}>`,
@@ -44,7 +44,7 @@ export function createCheckSync(parts: CheckSyncParts): CheckSync {
     return (await endpoint.send(request, flow)).status
   }
 
-  const deliver = async (endpoint: SipEndpoint, hardwareId: HardwareId, binding: Binding): Promise<void> => {
+  const deliver = async (endpoint: SipUserAgent, hardwareId: HardwareId, binding: Binding): Promise<void> => {
     const { flow, contact } = binding
     const note = (facts: Record<string, string | number>) =>
       journal.note({ path: 'sip.check-sync', from: `${flow.address}:${flow.port}`, hardwareId, facts })

@@ -1,9 +1,9 @@
 /** REGISTER: the temporary account of stage 2, then the user's own (A6). */
 import type { HardwareId } from '#shared/model/hardware-id.ts'
+import type { IncomingRequest } from '../../sip/user-agent.ts'
 import type { Account } from '../directory/accounts.ts'
 import type { Directory } from '../directory/directory.ts'
 import type { Journal } from '../journal.ts'
-import type { IncomingRequest } from '../sip/endpoint.ts'
 import type { Authentication } from './authentication.ts'
 import type { Bindings } from './bindings.ts'
 

@@ -1,8 +1,8 @@
 /** Which request goes where (RFC 3261 §8.2); what nobody here does is refused with the words of the standard. */
 import { toProblem } from '#shared/errors.ts'
 import type { GatewayLogEntry } from '#shared/model/host.ts'
+import type { Flow, IncomingRequest } from '../../sip/user-agent.ts'
 import type { Journal } from '../journal.ts'
-import type { Flow, IncomingRequest } from '../sip/endpoint.ts'
 import type { Calls } from './calls.ts'
 
 const allowed = 'REGISTER, INVITE, ACK, CANCEL, BYE, OPTIONS, SUBSCRIBE, NOTIFY'

@@ -1,8 +1,8 @@
 /** The practice base: web pages, SIP, SNMP, handsets and faults put together. */
 import { toProblem } from '#shared/errors.ts'
 import type { PracticeDevice, PracticeFault } from '#shared/model/host.ts'
-import { createSipEndpoint, type SipEndpoint } from '../../gateway/sip/endpoint.ts'
 import type { Log } from '../../platform/log.ts'
+import { createSipUserAgent, type SipUserAgent } from '../../sip/user-agent.ts'
 import { createPace } from '../pace.ts'
 import type { PracticeOptions } from '../practice.ts'
 import { createFirmwareUpdate, type Release } from './firmware.ts'
@@ -80,8 +80,8 @@ export async function createPracticeBase(parts: BaseParts): Promise<PracticeBase
 
   const userAgent = () => `OBIHAI/${data.model}-${content.firmware}`
   const handsets: PracticeHandset[] = []
-  const endpoint: SipEndpoint = open.use(
-    await createSipEndpoint({
+  const endpoint: SipUserAgent = open.use(
+    await createSipUserAgent({
       address: options.address,
       port: options.ports.sip,
       log,

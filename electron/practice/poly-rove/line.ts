@@ -1,8 +1,8 @@
 /** A handset's line: its registration, kept fresh, and its calls. The base speaks SIP for it. */
 import { isIPv4 } from 'node:net'
-import type { Flow, SipEndpoint } from '../../gateway/sip/endpoint.ts'
-import type { SipResponse } from '../../gateway/sip/message.ts'
 import { DigestClient } from '../../platform/digest.ts'
+import type { SipResponse } from '../../sip/message.ts'
+import type { Flow, SipUserAgent } from '../../sip/user-agent.ts'
 import { isLoopback } from './fetching.ts'
 import type { Account } from './flash.ts'
 
@@ -19,7 +19,7 @@ export type RegisterOutcome =
 
 const wanted = 3600
 
-export function createLine(endpoint: SipEndpoint, userAgent: () => string): Line {
+export function createLine(endpoint: SipUserAgent, userAgent: () => string): Line {
   /** One registration is one Call-ID with a rising CSeq (RFC 3261 §10.2), From with its tag as it was (§8.1.3.5). */
   const registrations = new Map<string, { callId: string; from: string; cseq: number }>()
 

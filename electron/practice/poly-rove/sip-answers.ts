@@ -1,6 +1,7 @@
 /** What the base answers when SIP requests come in: OPTIONS, and the NOTIFYs that make a handset fetch again. */
-import type { IncomingRequest } from '../../gateway/sip/endpoint.ts'
-import { parseSipUri } from '../../gateway/sip/uri.ts'
+
+import { parseSipUri } from '../../sip/uri.ts'
+import type { IncomingRequest } from '../../sip/user-agent.ts'
 import type { PracticeHandset } from './handset.ts'
 
 export interface SipAnswersParts {

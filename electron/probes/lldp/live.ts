@@ -6,8 +6,8 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 import { PunchdownError } from '#shared/errors.ts'
-import type { CapturedPacket } from './capture.ts'
-import { readCapture } from './capture-file.ts'
+import type { CapturedPacket } from '../../protocols/pcap/capture.ts'
+import { readCapture } from '../../protocols/pcap/capture-file.ts'
 
 /**
  * LLDP in Ethernet, tagged or not, LLDP in SNAP to its own address, and CDP. `vlan` moves what stands behind it in the filter, so it

@@ -1,8 +1,8 @@
 /** What frames say of the device that sent them, as sightings for identity. Pure. */
 import type { Sighting } from '#shared/model/identity.ts'
-import type { DiscoveryFrame } from './frame.ts'
-import { inventoryItems } from './med.ts'
-import { neighbourOf } from './neighbour.ts'
+import type { DiscoveryFrame } from '../../protocols/lldp/frame.ts'
+import { inventoryItems } from '../../protocols/lldp/med.ts'
+import { neighbourOf } from '../../protocols/lldp/neighbour.ts'
 
 /**
  * Sightings `lldp.sysdesc`, `lldp.sysname`, `lldp.med_inventory`, and `cdp.platform`, `cdp.version`, `cdp.device_id`.

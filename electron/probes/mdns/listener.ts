@@ -4,9 +4,9 @@
  */
 import type { Socket } from 'node:dgram'
 import { PunchdownError } from '#shared/errors.ts'
+import { dnsMessageIn, dnsQueries, type Question } from '../../protocols/dns/dns.ts'
 import { askingSocket, datagrams, groupSocket, onceEach } from '../multicast.ts'
 import type { Listener } from '../probe.ts'
-import { dnsMessageIn, dnsQueries, type Question } from './dns.ts'
 import { everyService, mdnsSightings, questionsAfter, usualServices } from './services.ts'
 
 const group = '224.0.0.251'

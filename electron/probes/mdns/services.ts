@@ -1,6 +1,6 @@
 /** What multicast DNS answers say of devices (DNS-SD, RFC 6763). Pure. */
 import type { Sighting } from '#shared/model/identity.ts'
-import type { DnsMessage, DnsName, DnsRecord, Question } from './dns.ts'
+import type { DnsMessage, DnsName, DnsRecord, Question } from '../../protocols/dns/dns.ts'
 
 /** All kinds of services on a link (RFC 6763, 9). */
 export const everyService: DnsName = ['_services', '_dns-sd', '_udp', 'local']

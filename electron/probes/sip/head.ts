@@ -9,8 +9,8 @@
  *    108.86.0.75
  */
 
-import { fieldsIn, textOf } from '../fields.ts'
-import { createGathering } from '../gathering.ts'
+import { createGathering } from '../../protocols/http/chunk-buffer.ts'
+import { fieldsIn, textOf } from '../../protocols/http/header-fields.ts'
 
 /** The longest head that is looked at, octets. Ours: a phone's is under a thousand. */
 export const longestSipHead = 16_384

@@ -1,6 +1,6 @@
 /** SSDP messages (UPnP Device Architecture 2.0, 1): what devices answer to a search and announce. Pure. */
 import type { Sighting } from '#shared/model/identity.ts'
-import { fieldsIn, textOf } from '../fields.ts'
+import { fieldsIn, textOf } from '../../protocols/http/header-fields.ts'
 
 /** A search for everything, answered within two seconds. */
 export const searchForAll = Buffer.from(

@@ -5,11 +5,11 @@
  */
 import { PunchdownError } from '#shared/errors.ts'
 import { Secret } from '../../platform/secret.ts'
+import { numberIn } from '../../protocols/snmp/values.ts'
 import type { Access } from './access.ts'
-import type { Tables } from './remote.ts'
+import type { Tables } from './remote-tables.ts'
 import { openSession, type SessionOptions } from './session.ts'
 import { type TableName, tablePlans } from './tables.ts'
-import { numberIn } from './values.ts'
 import { type TableRow, type WalkedTable, walkTables } from './walk.ts'
 
 /** Ours: an access switch with more VLANs than this is read for its neighbours, not for its addresses. */

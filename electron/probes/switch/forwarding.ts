@@ -1,8 +1,8 @@
 /** The forwarding database: which address was learnt on which bridge port, in which VLAN. Pure. */
 import type { Neighbour, RawValue } from '#shared/model/neighbour.ts'
+import { macIn, macOfBytes, numberIn } from '../../protocols/snmp/values.ts'
 import type { Port, Ports } from './ports.ts'
-import { rawOf, type Tables } from './remote.ts'
-import { macIn, macOfBytes, numberIn } from './values.ts'
+import { rawOf, type Tables } from './remote-tables.ts'
 import type { TableRow } from './walk.ts'
 
 export interface Learnt {

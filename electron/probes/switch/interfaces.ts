@@ -1,7 +1,8 @@
 /** The interface table of RFC 2863. Pure. */
-import type { Tables } from './remote.ts'
+
+import { macIn, numberIn, textIn } from '../../protocols/snmp/values.ts'
+import type { Tables } from './remote-tables.ts'
 import type { TableName } from './tables.ts'
-import { macIn, numberIn, textIn } from './values.ts'
 import type { TableRow } from './walk.ts'
 
 export interface Interface {

@@ -1,6 +1,6 @@
 /** One neighbour out of everything that was heard of it on one port. Pure. */
 import type { Neighbour } from '#shared/model/neighbour.ts'
-import type { Heard } from './heard.ts'
+import type { Heard } from './neighbours.ts'
 
 /** `NWPU-CA-5548-01(SSI183706KP)` and `NWPU-CA-5548-01`; `sw1.example.com` and `sw1`. */
 const bare = (name: string): string =>

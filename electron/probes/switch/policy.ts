@@ -1,7 +1,7 @@
 /** LLDP-MED network policies for voice (ANSI/TIA-1057, 10.2.3), of the switch's ports and of the neighbours. Pure. */
 import type { VoicePolicy } from '#shared/model/neighbour.ts'
-import type { SideRow, Tables } from './remote.ts'
-import { truth, vlanIn, within } from './values.ts'
+import { truth, vlanIn, within } from '../../protocols/snmp/values.ts'
+import type { SideRow, Tables } from './remote-tables.ts'
 import type { TableRow } from './walk.ts'
 
 const voice = 1

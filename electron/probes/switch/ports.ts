@@ -3,11 +3,11 @@
  * this is where they meet. Pure.
  */
 import type { PortPower, SwitchPort, VoicePolicy } from '#shared/model/neighbour.ts'
+import { idOf, macIn, numberIn, textIn, type Value, vlanIn, within } from '../../protocols/snmp/values.ts'
 import { byNumber, type Interface, interfacesIn } from './interfaces.ts'
 import { policiesByPort } from './policy.ts'
 import { powerOfPorts } from './power.ts'
-import type { Tables } from './remote.ts'
-import { idOf, macIn, numberIn, textIn, type Value, vlanIn, within } from './values.ts'
+import type { Tables } from './remote-tables.ts'
 
 /** A port while neighbours are still being hung on it. */
 export type Port = Omit<SwitchPort, 'uplink' | 'behind' | 'macCount'>

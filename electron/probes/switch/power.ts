@@ -1,8 +1,8 @@
 /** Power over Ethernet: which power port is which interface, and what it gives. Pure. */
 import type { PortPower } from '#shared/model/neighbour.ts'
+import { numberIn, textIn, truth, within } from '../../protocols/snmp/values.ts'
 import type { Interface } from './interfaces.ts'
-import type { Tables } from './remote.ts'
-import { numberIn, textIn, truth, within } from './values.ts'
+import type { Tables } from './remote-tables.ts'
 
 const states = ['disabled', 'searching', 'delivering', 'fault', 'test', 'other-fault'] as const
 

@@ -1,12 +1,13 @@
 /** Reads a switch over SNMP: who it is, its ports, and everything that it knows of its neighbours. */
 import { PunchdownError } from '#shared/errors.ts'
 import type { TableReading } from '#shared/model/neighbour.ts'
+import { textIn, type Value } from '../../protocols/snmp/values.ts'
 import type { Access } from './access.ts'
-import { firstAnswer } from './contact.ts'
 import { readContexts, vlanContexts } from './contexts.ts'
-import { RequestRefused } from './problems.ts'
-import { type Joined, joinRemote, sameRows, type Tables } from './remote.ts'
+import { firstAnswer } from './first-answer.ts'
+import { type Joined, joinRemote, sameRows, type Tables } from './remote-tables.ts'
 import { openSession, type SnmpSession } from './session.ts'
+import { RequestRefused } from './snmp-problems.ts'
 import {
   remotePlans,
   type ScalarName,
@@ -15,7 +16,6 @@ import {
   type TablePlan,
   tablePlans,
 } from './tables.ts'
-import { textIn, type Value } from './values.ts'
 import { readingOf, type SwitchView, viewOf } from './view.ts'
 import { type WalkedTable, type WalkLimits, walkTables } from './walk.ts'
 

@@ -2,12 +2,12 @@
 import { isIP } from 'node:net'
 import snmp, { type Session, type User, type Varbind as WireVarbind } from 'net-snmp'
 import { PunchdownError } from '#shared/errors.ts'
+import type { Value } from '../../protocols/snmp/values.ts'
 import type { Access } from './access.ts'
-import { connectedTo } from './connected.ts'
+import { findAgent } from './agent-presence.ts'
+import { connectedTo } from './connected-udp.ts'
 import { lendDes } from './des.ts'
-import { findAgent } from './presence.ts'
-import { factsOf, problemOf, silenceOf, timedOut } from './problems.ts'
-import type { Value } from './values.ts'
+import { factsOf, problemOf, silenceOf, timedOut } from './snmp-problems.ts'
 
 export interface Row {
   readonly oid: string

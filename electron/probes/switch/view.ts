@@ -7,14 +7,14 @@ import {
   type SwitchPort,
   type TableReading,
 } from '#shared/model/neighbour.ts'
+import { idOf, ipv4OfBytes, macIn, numberIn, textIn, type Value } from '../../protocols/snmp/values.ts'
 import { forwardingOf, type Learnt } from './forwarding.ts'
-import { type Heard, heardOverCdp, heardOverLldp } from './heard.ts'
 import { byNumber } from './interfaces.ts'
 import { devicesIn, learntOnly, merged } from './merge.ts'
+import { type Heard, heardOverCdp, heardOverLldp } from './neighbours.ts'
 import { portsOf } from './ports.ts'
-import { type Joined, joinRemote, type Tables } from './remote.ts'
+import { type Joined, joinRemote, type Tables } from './remote-tables.ts'
 import type { ScalarName } from './tables.ts'
-import { idOf, ipv4OfBytes, macIn, numberIn, textIn, type Value } from './values.ts'
 import type { WalkedTable } from './walk.ts'
 
 export type SeenNeighbour = Omit<Neighbour, 'id' | 'jobId' | 'switchId' | 'switchKey' | 'readAt'> & {

@@ -4,11 +4,11 @@
  */
 import { PunchdownError } from '#shared/errors.ts'
 import type { TableReading } from '#shared/model/neighbour.ts'
-import { compareOids, numbersOf } from './oid.ts'
-import { RequestRefused } from './problems.ts'
+import { compareOids, numbersOf } from '../../protocols/snmp/oid.ts'
+import type { Value } from '../../protocols/snmp/values.ts'
 import type { Row, SnmpSession } from './session.ts'
+import { RequestRefused } from './snmp-problems.ts'
 import type { TableName, TablePlan } from './tables.ts'
-import type { Value } from './values.ts'
 
 export interface TableRow {
   readonly index: readonly number[]

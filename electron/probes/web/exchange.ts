@@ -6,8 +6,8 @@ import { once } from 'node:events'
 import { connect as connectTcp, type Socket } from 'node:net'
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls'
 import { oldTls } from '../../platform/old-tls.ts'
+import { createReplyReader, type Reply } from '../../protocols/http/reply.ts'
 import { contextOf, distinguishedName } from './certificate.ts'
-import { createReplyReader, type Reply } from './reply.ts'
 
 export interface TlsSeen {
   readonly version: string

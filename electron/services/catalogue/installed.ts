@@ -12,7 +12,7 @@ import type { Status } from '#shared/model/host.ts'
 import { removeFile, writeWhole } from '../../platform/atomic-file.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Log } from '../../platform/log.ts'
-import { loadCatalogue } from '../catalogue.ts'
+import { loadCatalogue } from './catalogue.ts'
 import { readPlanPage } from './plan-page.ts'
 
 export const packFileName = 'catalogue.json'

@@ -17,11 +17,11 @@ import { ArrowImport20Regular } from '@fluentui/react-icons'
 import { useMutation } from '@tanstack/react-query'
 import { type ChangeEvent, useRef, useState } from 'react'
 import type { CatalogueImport } from '#shared/model/catalogue-changes.ts'
+import { fieldWords, unreadableWords } from '#shared/words/en/catalogue.ts'
+import { dayOf } from '#shared/words/en/time.ts'
 import { problemOf } from '../../connection/connection.ts'
 import { useContract } from '../../connection/context.ts'
 import { ProblemCard } from '../../parts/problem-card.tsx'
-import { fieldWords, unreadableWords } from '../../words/catalogue.ts'
-import { dayOf } from '../../words/time.ts'
 
 const useStyles = makeStyles({
   surface: { maxWidth: 'min(820px, 94vw)' },

@@ -1,10 +1,10 @@
 /** What the published page says around its table: requirements, notes, footnotes, feature codes. */
 import { makeStyles, tokens } from '@fluentui/react-components'
 import type { Catalogue, CatalogueNote, FeatureCode, Link, Requirement } from '#shared/model/catalogue.ts'
+import { confidenceWords, kindWords } from '#shared/words/en/states.ts'
 import { Links } from '../../parts/catalogue-row.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { EmptyState, Panel } from '../../parts/layout.tsx'
-import { confidenceWords, kindWords } from '../../words/states.ts'
 
 const useStyles = makeStyles({
   list: {

@@ -4,11 +4,11 @@ import { useMemo, useState } from 'react'
 import { type Catalogue, type CatalogueRow, locationSchema } from '#shared/model/catalogue.ts'
 import { type CatalogueFilter, searchRows } from '#shared/model/catalogue-search.ts'
 import { type DeviceKind, deviceKindSchema } from '#shared/model/identity.ts'
+import { locationWords, portWords } from '#shared/words/en/catalogue.ts'
+import { kindWords } from '#shared/words/en/states.ts'
 import { CatalogueRowCard } from '../../parts/catalogue-row.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { EmptyState, Panel } from '../../parts/layout.tsx'
-import { locationWords, portWords } from '../../words/catalogue.ts'
-import { kindWords } from '../../words/states.ts'
 
 const useStyles = makeStyles({
   filters: { display: 'flex', gap: '12px', flexWrap: 'wrap', marginBottom: '12px' },

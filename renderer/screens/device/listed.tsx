@@ -3,10 +3,10 @@ import { makeStyles, tokens } from '@fluentui/react-components'
 import type { Catalogue, CatalogueRow } from '#shared/model/catalogue.ts'
 import type { Device } from '#shared/model/job.ts'
 import { bare } from '#shared/model/text-search.ts'
+import { verdictReason } from '#shared/words/en/states.ts'
 import { useCatalogue } from '../../connection/catalogue.ts'
 import { CatalogueRowCard } from '../../parts/catalogue-row.tsx'
 import { Panel } from '../../parts/layout.tsx'
-import { verdictReason } from '../../words/states.ts'
 
 const useStyles = makeStyles({
   title: { margin: '0 0 8px', fontSize: tokens.fontSizeBase300 },

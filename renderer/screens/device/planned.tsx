@@ -3,14 +3,14 @@ import { Button, makeStyles, Spinner, tokens } from '@fluentui/react-components'
 import { useMutation } from '@tanstack/react-query'
 import type { Push } from '#shared/machines/push.ts'
 import type { Plan } from '#shared/model/settings.ts'
+import { confidenceWords, pushWords } from '#shared/words/en/states.ts'
+import { clockTime } from '#shared/words/en/time.ts'
 import { problemOf } from '../../connection/connection.ts'
 import { useContract } from '../../connection/context.ts'
 import { BeforeAfterTable } from '../../parts/before-after.tsx'
 import { Taking, useNow } from '../../parts/countdown.tsx'
 import { ProblemCard } from '../../parts/problem-card.tsx'
 import { ToneBadge } from '../../parts/tone.tsx'
-import { confidenceWords, pushWords } from '../../words/states.ts'
-import { clockTime } from '../../words/time.ts'
 
 const useStyles = makeStyles({
   actions: { display: 'flex', gap: '10px', alignItems: 'center', flexWrap: 'wrap', marginTop: '14px' },

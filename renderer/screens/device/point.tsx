@@ -6,11 +6,11 @@ import { type FormEvent, useContext, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { Device } from '#shared/model/job.ts'
 import { languageSchema, type ProvisioningTarget, regionSchema } from '#shared/model/region.ts'
+import { languageWords, regionWords } from '#shared/words/en/states.ts'
 import { problemOf } from '../../connection/connection.ts'
 import { StatusContext, useContract, useJob } from '../../connection/context.ts'
 import { Panel } from '../../parts/layout.tsx'
 import { ProblemCard } from '../../parts/problem-card.tsx'
-import { languageWords, regionWords } from '../../words/states.ts'
 import { PlanView, PushView } from './planned.tsx'
 
 const useStyles = makeStyles({

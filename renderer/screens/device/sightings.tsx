@@ -2,13 +2,13 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Sighting } from '#shared/model/identity.ts'
 import type { Device } from '#shared/model/job.ts'
+import { sightingRemarks } from '#shared/words/en/sightings.ts'
+import { clockTime } from '#shared/words/en/time.ts'
 import { problemOf } from '../../connection/connection.ts'
 import { useContract } from '../../connection/context.ts'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { EmptyState, Panel } from '../../parts/layout.tsx'
 import { ProblemCard } from '../../parts/problem-card.tsx'
-import { sightingRemarks } from '../../words/sightings.ts'
-import { clockTime } from '../../words/time.ts'
 
 const columns: readonly Column<Sighting>[] = [
   { id: 'protocol', title: 'Seen in', text: ({ protocol }) => protocol, width: '190px' },

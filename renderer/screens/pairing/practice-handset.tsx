@@ -4,10 +4,10 @@ import { Call20Filled } from '@fluentui/react-icons'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { PracticeDevice } from '#shared/model/host.ts'
+import { heardWords } from '#shared/words/en/practice.ts'
 import { problemOf } from '../../connection/connection.ts'
 import { useConnectionState, useContract } from '../../connection/context.ts'
 import { ProblemCard } from '../../parts/problem-card.tsx'
-import { heardWords } from '../../words/practice.ts'
 
 const useStyles = makeStyles({
   phone: {

@@ -3,9 +3,9 @@ import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
 import { Checkmark16Filled, Circle16Regular, CircleHalfFill16Filled } from '@fluentui/react-icons'
 import { stageOf, stages } from '#shared/machines/steps.ts'
 import type { Endpoint } from '#shared/model/job.ts'
+import { stageWords } from '#shared/words/en/states.ts'
+import { clockTime } from '#shared/words/en/time.ts'
 import { useJob } from '../../connection/context.ts'
-import { stageWords } from '../../words/states.ts'
-import { clockTime } from '../../words/time.ts'
 
 const useStyles = makeStyles({
   list: { listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: '10px' },

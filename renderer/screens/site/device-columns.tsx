@@ -2,10 +2,10 @@
 import type { Device } from '#shared/model/job.ts'
 import type { Placement } from '#shared/model/placement.ts'
 import { voiceVlanOf } from '#shared/model/voice-vlan.ts'
+import { kindWords, levelWords, verdictWords } from '#shared/words/en/states.ts'
+import { dayAndTime } from '#shared/words/en/time.ts'
 import type { Column } from '../../parts/data-table.tsx'
 import { ToneBadge, VerdictBadge } from '../../parts/tone.tsx'
-import { kindWords, levelWords, verdictWords } from '../../words/states.ts'
-import { dayAndTime } from '../../words/time.ts'
 
 export interface DeviceLine {
   readonly device: Device

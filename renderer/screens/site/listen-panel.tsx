@@ -2,14 +2,14 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components'
 import { Dismiss20Regular, Speaker220Regular } from '@fluentui/react-icons'
 import { useQuery } from '@tanstack/react-query'
+import { listenerWords } from '#shared/words/en/listening.ts'
+import { timeTaken } from '#shared/words/en/time.ts'
 import { useContract, useJob } from '../../connection/context.ts'
-import { useHearing } from '../../connection/hearing.tsx'
+import { useListening } from '../../connection/listening.tsx'
 import { useNow } from '../../parts/countdown.tsx'
 import { Panel } from '../../parts/layout.tsx'
 import { ProblemCard } from '../../parts/problem-card.tsx'
 import { ToneBadge } from '../../parts/tone.tsx'
-import { listenerWords } from '../../words/listening.ts'
-import { timeTaken } from '../../words/time.ts'
 
 const useStyles = makeStyles({
   row: {
@@ -28,7 +28,7 @@ export function ListenPanel() {
   const { job } = useJob()
   const contract = useContract()
   const interfaces = useQuery(contract.app.interfaces.queryOptions())
-  const { state, start, stop } = useHearing()
+  const { state, start, stop } = useListening()
   const subnets = (interfaces.data ?? []).filter((each) => !each.loopback)
   // the practice office is on this laptop alone: there is no network to listen on
   if (job.practice || subnets.length === 0) return null
@@ -64,7 +64,7 @@ export function ListenPanel() {
 
 function Listening({ onStop }: { onStop(): void }) {
   const styles = useStyles()
-  const { state } = useHearing()
+  const { state } = useListening()
   const now = useNow()
   if (state === null) return null
   const { size } = state.devices

@@ -2,7 +2,7 @@
 import type { Device } from '#shared/model/job.ts'
 import { isBridge, isPhone, type Neighbour, type Switch } from '#shared/model/neighbour.ts'
 import { voiceVlanFindings, voiceVlanOf } from '#shared/model/voice-vlan.ts'
-import type { Tone } from '../../words/states.ts'
+import type { Tone } from '#shared/words/en/states.ts'
 
 export interface Box {
   readonly x: number

@@ -7,8 +7,8 @@ import {
   ZoomOut20Regular,
 } from '@fluentui/react-icons'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import type { Tone } from '#shared/words/en/states.ts'
 import { saveFile } from '../../parts/save-file.ts'
-import type { Tone } from '../../words/states.ts'
 import { pngOf, svgText } from './map-export.ts'
 import type { Card, MapLayout } from './map-layout.ts'
 

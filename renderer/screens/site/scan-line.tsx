@@ -1,12 +1,12 @@
 /** How far a scan is, how long it still takes, and its brakes. */
 import { Button, makeStyles, ProgressBar, tokens } from '@fluentui/react-components'
 import { Pause20Regular, Play20Regular } from '@fluentui/react-icons'
+import { count, stageWords } from '#shared/words/en/scan.ts'
+import { timeTaken } from '#shared/words/en/time.ts'
 import { useScan } from '../../connection/scan.tsx'
 import { useNow } from '../../parts/countdown.tsx'
 import { ProblemCard } from '../../parts/problem-card.tsx'
 import { ToneBadge } from '../../parts/tone.tsx'
-import { count, stageWords } from '../../words/scan.ts'
-import { timeTaken } from '../../words/time.ts'
 
 const useStyles = makeStyles({
   progress: { marginTop: '14px' },

@@ -13,11 +13,11 @@ import { Dismiss20Regular, Key20Regular, ScanDash20Regular } from '@fluentui/rea
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useContext, useState } from 'react'
 import { type ScanOnly, scanProfileSchema } from '#shared/model/scan.ts'
+import { profileWords } from '#shared/words/en/scan.ts'
 import { StatusContext, useContract, useJob } from '../../connection/context.ts'
 import { useScan } from '../../connection/scan.tsx'
 import { FormRow, Panel } from '../../parts/layout.tsx'
 import { isSnmpWhole, SnmpFields, type SnmpForm, snmpAccessIn, usualSnmp } from '../../parts/snmp-fields.tsx'
-import { profileWords } from '../../words/scan.ts'
 import { ScanLine } from './scan-line.tsx'
 import { UnfinishedScans } from './unfinished-scans.tsx'
 

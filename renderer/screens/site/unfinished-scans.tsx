@@ -2,10 +2,10 @@
 import { Button, MessageBar, MessageBarActions, MessageBarBody } from '@fluentui/react-components'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
+import { count } from '#shared/words/en/scan.ts'
+import { dayAndTime } from '#shared/words/en/time.ts'
 import { useConnectionState, useContract, useJob } from '../../connection/context.ts'
 import { useScan } from '../../connection/scan.tsx'
-import { count } from '../../words/scan.ts'
-import { dayAndTime } from '../../words/time.ts'
 
 export function UnfinishedScans() {
   const contract = useContract()

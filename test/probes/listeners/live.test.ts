@@ -10,7 +10,7 @@ import type { Sighting } from '#shared/model/identity.ts'
 import { temporaryFolder } from '#test/support/core.ts'
 import { daemon } from '#test/support/daemon.ts'
 import { isHere, missing } from '#test/support/programs.ts'
-import { type Cable, haveNamespaces, layCable, withoutRoot } from '../lldp/namespaces.ts'
+import { type Cable, haveNamespaces, layCable, withoutRoot } from '../../protocols/lldp/namespaces.ts'
 import { running } from '../peers.ts'
 
 const phone = '198.18.61.2'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { distinguishedName, tlsWeaknesses, weaknessesOf } from '#electron/probes/web/certificate.ts'
-import { iconIn, leadsTo, refreshIn, textIn, titleIn } from '#electron/probes/web/page.ts'
+import { iconIn, leadsTo, refreshIn, textIn, titleIn } from '#electron/protocols/http/page.ts'
 
 describe('a page', () => {
   it.each([

@@ -8,7 +8,7 @@ import {
   longestBody,
   longestHead,
   type Reply,
-} from '#electron/probes/web/reply.ts'
+} from '#electron/protocols/http/reply.ts'
 
 const bytes = (text: string) => Buffer.from(text, 'latin1')
 

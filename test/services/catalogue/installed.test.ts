@@ -5,12 +5,12 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from '
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createLog } from '#electron/platform/log.ts'
+import { loadCatalogue, verdictFor } from '#electron/services/catalogue/catalogue.ts'
 import {
   type InstalledParts,
   openInstalledCatalogue,
   packFileName,
 } from '#electron/services/catalogue/installed.ts'
-import { loadCatalogue, verdictFor } from '#electron/services/catalogue.ts'
 import { temporaryFolder } from '#test/support/core.ts'
 import { of2021, of2023, of2025, pageOf } from './pages.ts'
 

@@ -1,0 +1,67 @@
+/** TLVs of CDP as values. CDP is Cisco's own; its layout is published in Cisco's "CDP packet format" and read alike by all open tools. */
+import type { AtOffset, NetworkAddress, TextTlv } from '../lldp/values.ts'
+
+/** In the order of their bits, the lowest first. */
+export const cdpCapabilityNames = [
+  'router',
+  'transparent-bridge',
+  'source-route-bridge',
+  'switch',
+  'host',
+  'igmp',
+  'repeater',
+  'phone',
+  'remotely-managed',
+  'cvta-phone-port',
+  'two-port-mac-relay',
+] as const
+export type CdpCapability = (typeof cdpCapabilityNames)[number]
+
+export type CdpTextKind =
+  | 'device-id'
+  | 'port-id'
+  | 'software-version'
+  | 'platform'
+  | 'vtp-domain'
+  | 'system-name'
+  | 'external-port-id'
+
+export type CdpTlv = AtOffset &
+  (
+    | TextTlv<CdpTextKind>
+    | { readonly tlv: 'addresses' | 'management-addresses'; readonly addresses: readonly NetworkAddress[] }
+    | { readonly tlv: 'capabilities'; readonly capabilities: readonly CdpCapability[]; readonly bits: number }
+    /** Networks as `10.1.0.0/16`; a stub's gateway has no prefix length. */
+    | { readonly tlv: 'ip-prefixes'; readonly prefixes: readonly string[] }
+    | {
+        readonly tlv: 'protocol-hello'
+        readonly oui: string
+        readonly protocol: number
+        readonly hex: string
+      }
+    | { readonly tlv: 'native-vlan'; readonly vlan: number }
+    | { readonly tlv: 'duplex'; readonly full: boolean }
+    /** What the switch gives a phone; `vlan` is null in an answer without one. */
+    | { readonly tlv: 'voice-vlan'; readonly appliance: number; readonly vlan: number | null }
+    /** What a phone asks for. */
+    | { readonly tlv: 'voice-vlan-query'; readonly appliance: number; readonly vlan: number | null }
+    | { readonly tlv: 'power-consumption'; readonly watts: number }
+    | { readonly tlv: 'mtu'; readonly octets: number }
+    | { readonly tlv: 'trust' | 'untrusted-cos' | 'unidirectional'; readonly value: number }
+    | { readonly tlv: 'system-object-id'; readonly oid: string | null; readonly hex: string }
+    | { readonly tlv: 'location'; readonly type: number; readonly text: string }
+    | {
+        readonly tlv: 'power-requested' | 'power-available'
+        readonly requestId: number
+        readonly managementId: number
+        readonly watts: readonly number[]
+      }
+    | {
+        readonly tlv: 'four-pair-power'
+        readonly supported: boolean
+        readonly detectionRequired: boolean
+        readonly pdDesired: boolean
+        readonly pseOn: boolean
+      }
+    | { readonly tlv: 'unrecognised'; readonly type: number; readonly hex: string }
+  )

@@ -1,0 +1,273 @@
+/**
+ * CDP packets, versions 1 and 2. Never throws, whatever the octets.
+ *
+ *   02 b4 a1 60                        version 2, 180 seconds, checksum
+ *   00 01 00 13 | 53 45 50 30 30 ...   device id "SEP001B53489EE0"; a length counts its four octets of header
+ *   00 02 00 11 | 00 00 00 01 | 01 01 cc 00 04 0a 0a 21 61    one address: NLPID, 1 octet, IP; 4 octets, 10.10.33.97
+ *   00 03 00 0a | 50 6f 72 74 20 31    port id "Port 1"
+ *   00 04 00 08 | 00 00 00 90          host and phone
+ *   00 05 00 1a | 43 50 37 39 31 32 2d 76 38 ...   version "CP7912-v8-00-1-060412A"
+ *   00 06 00 17 | 43 69 73 63 6f ...   platform "Cisco IP Phone 7912"
+ *   00 10 00 06 | 18 9c                6.3 W
+ */
+import {
+  bitNames,
+  hexText,
+  ipv4Text,
+  ipv6Text,
+  oidText,
+  ouiText,
+  text,
+  u8,
+  u16,
+  u24,
+  u32,
+} from '../lldp/bytes.ts'
+import { type FrameOutcome, type Link, Reading } from '../lldp/frame.ts'
+import type { NetworkAddress } from '../lldp/values.ts'
+import { type CdpTextKind, type CdpTlv, cdpCapabilityNames } from './cdp-tlv.ts'
+
+const capabilities = bitNames(cdpCapabilityNames)
+
+const textKinds: Readonly<Record<number, CdpTextKind>> = {
+  1: 'device-id',
+  3: 'port-id',
+  5: 'software-version',
+  6: 'platform',
+  9: 'vtp-domain',
+  20: 'system-name',
+  24: 'external-port-id',
+}
+
+/** By type; the shortest information. Types without an entry are kept as they are. */
+const shortest: Readonly<Record<number, readonly [CdpTlv['tlv'], number]>> = {
+  2: ['addresses', 4],
+  4: ['capabilities', 4],
+  7: ['ip-prefixes', 0],
+  8: ['protocol-hello', 5],
+  10: ['native-vlan', 2],
+  11: ['duplex', 1],
+  14: ['voice-vlan', 1],
+  15: ['voice-vlan-query', 1],
+  16: ['power-consumption', 2],
+  17: ['mtu', 4],
+  18: ['trust', 1],
+  19: ['untrusted-cos', 1],
+  21: ['system-object-id', 0],
+  22: ['management-addresses', 4],
+  23: ['location', 1],
+  25: ['power-requested', 4],
+  26: ['power-available', 4],
+  27: ['unidirectional', 1],
+  31: ['four-pair-power', 1],
+}
+
+/** `from` is the version, `end` the end of the 802.3 frame or of what was captured. */
+export function parseCdp(b: Buffer, from: number, end: number, link: Link): FrameOutcome {
+  const discard = (kind: 'cdp-header-cut' | 'cdp-version'): FrameOutcome => ({
+    outcome: 'discarded',
+    protocol: 'cdp',
+    link,
+    problem: { kind, offset: from, tlv: null },
+  })
+  if (from + 4 > end) return discard('cdp-header-cut')
+  const version = u8(b, from)
+  if (version !== 1 && version !== 2) return discard('cdp-version')
+  const reading = new Reading()
+  if (!checksumHolds(b, from, end)) reading.add('cdp-checksum', from + 2, null)
+  const tlvs: CdpTlv[] = []
+  for (let at = from + 4; at < end; ) {
+    const length = u16(b, at + 2)
+    const to = at + length
+    if (at + 4 > end || to > end) {
+      reading.add('tlv-past-end', at, at + 4 > end ? null : nameOf(u16(b, at)))
+      break
+    }
+    if (length < 4) {
+      reading.add('tlv-length', at, nameOf(u16(b, at)))
+      break
+    }
+    const tlv = cdpTlv(u16(b, at), b, at + 4, to, at, reading)
+    if (tlv !== null) tlvs.push(tlv)
+    at = to
+  }
+  return {
+    outcome: 'frame',
+    frame: { protocol: 'cdp', link, version, ttlS: u8(b, from + 1), tlvs, problems: reading.problems },
+  }
+}
+
+const nameOf = (type: number): string => textKinds[type] ?? shortest[type]?.[0] ?? 'unrecognised'
+
+/**
+ * The Internet checksum (RFC 1071). Over an odd number of octets, Cisco's senders put the last one into the low half of its word,
+ * with its sign, where the RFC has it in the high half; both are taken.
+ */
+function checksumHolds(b: Buffer, from: number, end: number): boolean {
+  let sum = 0
+  let at = from
+  for (; at + 2 <= end; at += 2) sum += u16(b, at)
+  if (at === end) return folded(sum) === 0xffff
+  const last = u8(b, at)
+  const asCisco = last < 0x80 ? last : 0xff00 + last - 1
+  return folded(sum + asCisco) === 0xffff || folded(sum + (last << 8)) === 0xffff
+}
+
+function folded(sum: number): number {
+  let word = sum
+  while (word > 0xffff) word = (word & 0xffff) + Math.floor(word / 0x1_0000)
+  return word
+}
+
+function cdpTlv(
+  type: number,
+  b: Buffer,
+  from: number,
+  end: number,
+  at: number,
+  reading: Reading,
+): CdpTlv | null {
+  const textKind = textKinds[type]
+  if (textKind !== undefined)
+    return { tlv: textKind, text: text(b, from, end, reading, textKind), offset: at }
+  const known = shortest[type]
+  if (known === undefined) return { tlv: 'unrecognised', type, hex: hexText(b, from, end), offset: at }
+  const [tlv, atLeast] = known
+  if (end - from < atLeast) {
+    reading.add('tlv-length', at, tlv)
+    return null
+  }
+  switch (tlv) {
+    case 'addresses':
+    case 'management-addresses': {
+      const addresses = addressList(b, from, end, reading, tlv)
+      return addresses === null ? null : { tlv, addresses, offset: at }
+    }
+    case 'capabilities': {
+      const bits = u32(b, from)
+      return { tlv, capabilities: capabilities(bits), bits, offset: at }
+    }
+    case 'ip-prefixes':
+      return { tlv, prefixes: prefixes(b, from, end), offset: at }
+    case 'protocol-hello':
+      return {
+        tlv,
+        oui: ouiText(u24(b, from)),
+        protocol: u16(b, from + 3),
+        hex: hexText(b, from + 5, end),
+        offset: at,
+      }
+    // 00 0a 00 06 | 00 0a
+    case 'native-vlan':
+      return { tlv, vlan: u16(b, from), offset: at }
+    // 00 0b 00 05 | 01
+    case 'duplex':
+      return { tlv, full: u8(b, from) !== 0, offset: at }
+    // 00 0e 00 07 | 01 00 32    appliance 1 belongs into VLAN 50
+    case 'voice-vlan':
+    case 'voice-vlan-query':
+      return {
+        tlv,
+        appliance: u8(b, from),
+        vlan: end - from < 3 ? null : u16(b, from + 1),
+        offset: at,
+      }
+    // 00 10 00 06 | 18 9c    6300 mW
+    case 'power-consumption':
+      return { tlv, watts: u16(b, from) / 1_000, offset: at }
+    case 'mtu':
+      return { tlv, octets: u32(b, from), offset: at }
+    case 'trust':
+    case 'untrusted-cos':
+    case 'unidirectional':
+      return { tlv, value: u8(b, from), offset: at }
+    case 'system-object-id': {
+      const oid = objectId(b, from, end)
+      if (oid === null && end > from) reading.add('object-identifier', from, tlv)
+      return { tlv, oid, hex: hexText(b, from, end), offset: at }
+    }
+    case 'location':
+      return { tlv, type: u8(b, from), text: text(b, from + 1, end, reading, tlv), offset: at }
+    // 00 19 00 10 | d3 4e | 00 00 | 00 00 28 0a | 00 00 18 9c    10.25 W, or else 6.3 W
+    case 'power-requested':
+    case 'power-available': {
+      const watts = []
+      for (let level = from + 4; level + 4 <= end; level += 4) watts.push(u32(b, level) / 1_000)
+      return { tlv, requestId: u16(b, from), managementId: u16(b, from + 2), watts, offset: at }
+    }
+    case 'four-pair-power': {
+      const bits = u8(b, from)
+      return {
+        tlv,
+        supported: (bits & 1) !== 0,
+        detectionRequired: (bits & 2) !== 0,
+        pdDesired: (bits & 4) !== 0,
+        pseOn: (bits & 8) !== 0,
+        offset: at,
+      }
+    }
+    default:
+      return { tlv: 'unrecognised', type, hex: hexText(b, from, end), offset: at }
+  }
+}
+
+// 00 00 00 02 | 01 01 cc | 00 04 0a 0a 21 61                                         NLPID: IP
+//             | 02 08 aa aa 03 00 00 00 86 dd | 00 10 20 01 0d b8 ... 00 01          802.2: IPv6
+function addressList(
+  b: Buffer,
+  from: number,
+  end: number,
+  reading: Reading,
+  tlv: string,
+): NetworkAddress[] | null {
+  const addresses: NetworkAddress[] = []
+  const count = u32(b, from)
+  let at = from + 4
+  for (let index = 0; index < count; index++) {
+    const protocolAt = at + 2
+    const protocolEnd = protocolAt + u8(b, at + 1)
+    const addressAt = protocolEnd + 2
+    const addressEnd = addressAt + u16(b, protocolEnd)
+    if (protocolAt > end || addressAt > end || addressEnd > end) {
+      reading.add('inner-length', at, tlv)
+      return null
+    }
+    addresses.push(address(u8(b, at), b, protocolAt, protocolEnd, addressAt, addressEnd))
+    at = addressEnd
+  }
+  return addresses
+}
+
+/** Families are IANA's, as in LLDP; 0 where the protocol is neither IP nor IPv6. */
+function address(
+  type: number,
+  b: Buffer,
+  protocolAt: number,
+  protocolEnd: number,
+  at: number,
+  end: number,
+): NetworkAddress {
+  const length = end - at
+  if (type === 1 && protocolEnd - protocolAt === 1 && u8(b, protocolAt) === 0xcc && length === 4) {
+    return { family: 1, kind: 'ipv4', text: ipv4Text(b, at) }
+  }
+  if (type === 2 && u16(b, protocolEnd - 2) === 0x86dd && length === 16) {
+    return { family: 2, kind: 'ipv6', text: ipv6Text(b, at) }
+  }
+  return { family: 0, kind: 'other', text: hexText(b, at, end) }
+}
+
+// 00 07 00 0e | 0a 01 00 00 10 | 0a 02 00 00 10    10.1.0.0/16 and 10.2.0.0/16
+// 00 07 00 08 | 0a 0a 21 01                        a stub's gateway 10.10.33.1
+function prefixes(b: Buffer, from: number, end: number): string[] {
+  if (end - from === 4) return [ipv4Text(b, from)]
+  const found = []
+  for (let at = from; at + 5 <= end; at += 5) found.push(`${ipv4Text(b, at)}/${u8(b, at + 4)}`)
+  return found
+}
+
+// 00 15 00 0e | 06 0a | 2b 06 01 04 01 09 ...    with BER's tag and length, or without
+function objectId(b: Buffer, from: number, end: number): string | null {
+  const tagged = u8(b, from) === 6 && u8(b, from + 1) === end - from - 2
+  return oidText(b, tagged ? from + 2 : from, end)
+}

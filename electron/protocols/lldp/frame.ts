@@ -1,0 +1,126 @@
+/** What the frame parsers answer: a frame with its TLVs, a frame discarded for a reason, or a frame of another protocol. */
+
+import type { CdpTlv } from '../cdp/cdp-tlv.ts'
+import type { ChassisId, PortId } from './basic.ts'
+import type { Tlv } from './tlv.ts'
+
+/**
+ * Everything that can be wrong with a frame, and what it costs.
+ * frame: the whole frame is discarded; tlv: that TLV only; none: the value is kept and the trouble told.
+ * IEEE 802.1AB-2016 9.2.7.7: without its three mandatory TLVs in order, or with one of them twice, a frame is discarded; a TLV that
+ * reaches past the frame, or is wrong in its own way, is discarded alone, and what was valid before it counts.
+ */
+const effects = {
+  'frame-cut': 'frame',
+  'chassis-id-missing': 'frame',
+  'chassis-id-length': 'frame',
+  'chassis-id-cut': 'frame',
+  'port-id-missing': 'frame',
+  'port-id-length': 'frame',
+  'port-id-cut': 'frame',
+  'ttl-missing': 'frame',
+  'ttl-length': 'frame',
+  'ttl-cut': 'frame',
+  'mandatory-repeated': 'frame',
+  'cdp-header-cut': 'frame',
+  'cdp-version': 'frame',
+  /** Reaches past the end of the frame, or is half a TLV header. Nothing can be read behind it. */
+  'tlv-past-end': 'tlv',
+  /** Shorter than its fields, or longer than the standard allows. */
+  'tlv-length': 'tlv',
+  /** A length inside the TLV does not fit the TLV. */
+  'inner-length': 'tlv',
+  /** The first of its kind counts. */
+  'tlv-repeated': 'tlv',
+  /** Enabled without being supported (802.1AB 8.5.8.4). */
+  'capabilities-contradict': 'tlv',
+  /** Not UTF-8: each octet became the character of the same number (ISO 8859-1), so that nothing is lost. */
+  'text-encoding': 'none',
+  /** An address whose length is not its family's: kept as hex digits. */
+  'address-length': 'none',
+  /** An OID that is no BER: kept as hex digits. */
+  'object-identifier': 'none',
+  /** Octets behind the last field that are not zero. */
+  'excess-octets': 'none',
+  /** Longer than the 32 octets that ANSI/TIA-1057 gives inventory. */
+  'text-length': 'none',
+  /** LLDP-MED TLVs before the capabilities TLV, or without one (ANSI/TIA-1057 10.2.2.3). */
+  'med-order': 'none',
+  'cdp-checksum': 'none',
+  /** The capture kept less of the frame than was on the wire. */
+  'capture-cut': 'none',
+} as const satisfies Record<string, 'frame' | 'tlv' | 'none'>
+
+export type FrameProblemKind = keyof typeof effects
+export type FrameProblemEffect = (typeof effects)[FrameProblemKind]
+export const frameProblemKinds = Object.keys(effects) as readonly FrameProblemKind[]
+export const effectOf = (kind: FrameProblemKind): FrameProblemEffect => effects[kind]
+
+export interface FrameProblem {
+  readonly kind: FrameProblemKind
+  /** Octets from the start of the captured frame to where the trouble is. */
+  readonly offset: number
+  /** Kind of the TLV; `00-12-bb/5` for an organisational one without a name; null where there is none. */
+  readonly tlv: string | null
+}
+
+/** IEEE 802.1Q tag in front of the frame's own type, outermost first. */
+export interface VlanTag {
+  /** 0x8100, 0x88a8, 0x9100 or 0x9200. */
+  readonly tpid: number
+  readonly vlan: number
+  readonly priority: number
+  readonly dropEligible: boolean
+}
+
+export interface Link {
+  /** Null where the capture does not keep it (Linux cooked). */
+  readonly source: string | null
+  readonly destination: string | null
+  readonly tags: readonly VlanTag[]
+}
+
+export interface LldpFrame {
+  readonly protocol: 'lldp'
+  readonly link: Link
+  readonly chassisId: ChassisId
+  readonly portId: PortId
+  /** Seconds; 0 is a shutdown frame, which carries nothing else (802.1AB 9.2.7.7.1). */
+  readonly ttlS: number
+  /** The optional TLVs, in the order of the frame. */
+  readonly tlvs: readonly Tlv[]
+  readonly problems: readonly FrameProblem[]
+}
+
+export interface CdpFrame {
+  readonly protocol: 'cdp'
+  readonly link: Link
+  readonly version: number
+  readonly ttlS: number
+  readonly tlvs: readonly CdpTlv[]
+  readonly problems: readonly FrameProblem[]
+}
+
+export type DiscoveryFrame = LldpFrame | CdpFrame
+
+export type FrameOutcome =
+  | { readonly outcome: 'frame'; readonly frame: DiscoveryFrame }
+  | {
+      readonly outcome: 'discarded'
+      /** Null where the frame ends before it says so. */
+      readonly protocol: 'lldp' | 'cdp' | null
+      readonly link: Link | null
+      /** Why; its effect is `frame`. */
+      readonly problem: FrameProblem
+    }
+  /** A frame of another protocol. */
+  | { readonly outcome: 'other' }
+
+/** Collects what is wrong while a frame is read. */
+export class Reading {
+  readonly problems: FrameProblem[] = []
+
+  add(kind: FrameProblemKind, offset: number, tlv: string | null): void {
+    this.problems.push({ kind, offset, tlv })
+  }
+}

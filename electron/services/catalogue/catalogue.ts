@@ -1,0 +1,141 @@
+/** The catalogue as shipped, and the verdict of a device against a catalogue. */
+import page from '#resources/catalogue/sip-gateway-2024-07-15.json' with { type: 'json' }
+import {
+  type Catalogue,
+  catalogueSchema,
+  type FirmwareAnswer,
+  type JudgedRow,
+  type JudgingCatalogue,
+  type Verdict,
+} from '#shared/model/catalogue.ts'
+import { compareFirmware, firmwareFields, type VersionField } from '#shared/model/firmware.ts'
+import type { Identity } from '#shared/model/identity.ts'
+import type { Region } from '#shared/model/region.ts'
+import { indexRows, type RowIndex } from './row-index.ts'
+import { regionOf, versionsOf } from './version-rules.ts'
+
+/** The pack that is built in. */
+export function loadCatalogue(): Catalogue {
+  return catalogueSchema.parse(page)
+}
+
+/** One index for each list of rows: 10,000 verdicts look it up, none builds it again. */
+const indexes = new WeakMap<readonly JudgedRow[], RowIndex<JudgedRow>>()
+
+function indexOf(rows: readonly JudgedRow[]): RowIndex<JudgedRow> {
+  const known = indexes.get(rows)
+  if (known !== undefined) return known
+  const made = indexRows(rows)
+  indexes.set(rows, made)
+  return made
+}
+
+/** Rows that speak of a vendor's model; several where a row is printed twice, once a region, or may be either. */
+export const rowsFor = (
+  { rows }: Pick<JudgingCatalogue, 'rows'>,
+  vendor: string,
+  model: string,
+): JudgedRow[] => indexOf(rows).rowsFor(vendor, model)
+
+type JudgedIdentity = Pick<Identity, 'vendor' | 'model' | 'firmware'>
+
+/**
+ * What a firmware is against the catalogue, with the rows, their date and their source.
+ * `region` is where the device stands, where that is known: rows of other regions then say nothing about it.
+ */
+export function verdictFor(
+  { vendor, model, firmware }: JudgedIdentity,
+  catalogue: JudgingCatalogue,
+  region: Region | null = null,
+): Verdict {
+  const from = { date: catalogue.date, source: catalogue.source }
+  const unknown: Verdict = { answer: 'not-known', minimum: null, approved: null, ...from }
+  if (vendor === null || model === null) return unknown
+  const rows = rowsFor(catalogue, vendor, model)
+  const first = rows[0]
+  if (first === undefined) return { ...unknown, answer: 'not-listed' }
+  const alike = rows.every(({ minimum, approved }) => saysTheSame({ minimum, approved }, first))
+  const verdict = (answer: Verdict['answer'], by: readonly JudgedRow[]): Verdict => ({
+    answer,
+    minimum: (by[0] ?? first).minimum,
+    approved: alike || by.length === 1 ? (by[0]?.approved ?? null) : buildsOf(by),
+    ...from,
+    models: [...new Set(by.map((row) => row.model))],
+  })
+  if (firmware === null) return verdict('not-known', rows)
+  if (!showsVariant(first, model, firmware)) return verdict('cannot-compare', rows)
+  if (alike) return verdict(answerFor(firmware, first), rows)
+  const own = rows.find((row) => row.approved === firmware.trim() && isOf(row, region))
+  if (own !== undefined) return verdict('approved', [own])
+  return verdict(answerForAll(firmware, rows), rows)
+}
+
+const saysTheSame = (a: Pick<JudgedRow, 'minimum' | 'approved'>, b: JudgedRow): boolean =>
+  a.minimum === b.minimum && a.approved === b.approved
+
+const isOf = (row: JudgedRow, region: Region | null): boolean =>
+  region === null || regionOf(row.model).region === region
+
+/** `146.85.5.4 (NOAM), 146.85.5.2 (EMEA)`: the builds of rows that differ, each with what tells its row apart. */
+function buildsOf(rows: readonly JudgedRow[]): string {
+  return rows
+    .map(({ model, approved }) => {
+      const { family, region } = regionOf(model)
+      return `${approved ?? 'none'} (${region === null ? family : region.toUpperCase()})`
+    })
+    .join(', ')
+}
+
+/**
+ * Rows may speak of one kind of firmware while the same hardware also runs another, whose numbers look alike. Only a
+ * device that shows the kind, in its firmware or its model, is compared.
+ */
+function showsVariant(row: JudgedRow, model: string, firmware: string): boolean {
+  const { variant } = versionsOf(row.vendor)
+  if (variant === null || ![row.minimum, row.approved].some((each) => each && variant.listed.test(each))) {
+    return true
+  }
+  return variant.seen.test(firmware) || variant.seen.test(model)
+}
+
+const answerFor = (firmware: string, row: JudgedRow): FirmwareAnswer =>
+  compareFirmware(firmware, row, versionsOf(row.vendor))
+
+/** Rows that differ: what they all answer, taking rows of regions together; nothing where they do not agree. */
+function answerForAll(firmware: string, rows: readonly JudgedRow[]): FirmwareAnswer {
+  const regional = rows.filter((row) => regionOf(row.model).region !== null)
+  const others = rows.filter((row) => regionOf(row.model).region === null)
+  const answers = new Set([
+    ...others.map((row) => answerFor(firmware, row)),
+    ...(regional.length === 0 ? [] : [regionalAnswer(firmware, regional)]),
+  ])
+  const [only = 'cannot-compare'] = answers
+  return answers.size === 1 ? only : 'cannot-compare'
+}
+
+/**
+ * One approved build a region, told apart by the last number only: a higher one is another region's, not newer. So the
+ * release before it is compared, and within one release there is no order.
+ */
+function regionalAnswer(firmware: string, rows: readonly JudgedRow[]): FirmwareAnswer {
+  const [first] = rows
+  const scheme = versionsOf(first?.vendor ?? '')
+  const have = firmwareFields(firmware, scheme)
+  const releases = new Set(
+    rows.map(({ approved }) => releaseOf(approved === null ? null : firmwareFields(approved, scheme))),
+  )
+  const [release] = releases
+  if (have === null || first === undefined || releases.size !== 1 || release === undefined) {
+    return 'cannot-compare'
+  }
+  if (release === null || releaseOf(have) === release) return 'cannot-compare'
+  return compareFirmware(firmware, { minimum: first.minimum, approved: release }, scheme)
+}
+
+const releaseOf = (fields: readonly VersionField[] | null): string | null =>
+  fields === null || fields.length < 2
+    ? null
+    : fields
+        .slice(0, -1)
+        .map(({ number, letters }) => `${number ?? ''}${letters}`)
+        .join('.')

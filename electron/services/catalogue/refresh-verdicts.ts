@@ -1,0 +1,79 @@
+/** Judges what jobs hold by the catalogue in use, when that is another than the one they were judged by. */
+import { createHash } from 'node:crypto'
+import type { Catalogue, Verdict } from '#shared/model/catalogue.ts'
+import type { Device, Endpoint, Job } from '#shared/model/job.ts'
+import type { Region } from '#shared/model/region.ts'
+import type { Store } from '../../store/store.ts'
+import type { JobChanges } from '../jobs/index.ts'
+import { verdictFor } from './catalogue.ts'
+
+export interface RenewedVerdictsParts {
+  readonly store: Pick<Store, 'jobs' | 'devices' | 'endpoints' | 'memos' | 'transaction'>
+  readonly changes: Pick<JobChanges, 'device' | 'endpoint'>
+  readonly catalogue: Catalogue
+  /** As for a device that is found. */
+  readonly regionOf: (jobId: string) => Region | null
+}
+
+const memo = 'catalogue.judgedBy'
+
+/** Renews the verdicts of every job, unless this very list judged them last. All of it is kept or nothing. */
+export function renewVerdicts({ store, changes, catalogue, regionOf }: RenewedVerdictsParts): void {
+  const stamp = stampOf(catalogue)
+  if (store.memos.get(memo) === stamp) return
+  const changed: (() => void)[] = []
+  store.transaction(() => {
+    for (const job of store.jobs.list()) {
+      const judge: Judge = (identity) => verdictFor(identity, catalogue, regionOf(job.id))
+      for (const id of renewDevices(store, judge, job)) changed.push(() => changes.device(job.id, id))
+      for (const id of renewEndpoints(store, judge, job)) changed.push(() => changes.endpoint(job.id, id))
+    }
+    store.memos.set(memo, stamp)
+  })
+  for (const tell of changed) tell()
+}
+
+type Judge = (identity: Pick<Device['identity'], 'vendor'> & Pick<Endpoint, 'model' | 'firmware'>) => Verdict
+
+/** What decides a verdict and is shown with it. */
+const stampOf = ({ date, source, rows }: Catalogue): string =>
+  createHash('sha256')
+    .update(
+      JSON.stringify([
+        date,
+        source,
+        rows.map(({ vendor, model, minimum, approved }) => [vendor, model, minimum, approved]),
+      ]),
+    )
+    .digest('hex')
+
+const isSame = (a: Verdict, b: Verdict): boolean => JSON.stringify(a) === JSON.stringify(b)
+
+function renewDevices({ devices }: Pick<Store, 'devices'>, judge: Judge, job: Job): string[] {
+  const renewed: string[] = []
+  for (const part of devices.parts(job.id)) {
+    for (const device of part) {
+      const verdict = judge(device.identity)
+      if (isSame(verdict, device.verdict)) continue
+      devices.save({ ...device, verdict })
+      renewed.push(device.id)
+    }
+  }
+  return renewed
+}
+
+function renewEndpoints(
+  { devices, endpoints }: Pick<Store, 'devices' | 'endpoints'>,
+  judge: Judge,
+  job: Job,
+): string[] {
+  return endpoints.ofJob(job.id).flatMap((endpoint) => {
+    const vendor =
+      endpoint.deviceId === null ? null : (devices.get(endpoint.deviceId)?.identity.vendor ?? null)
+    const { model, firmware } = endpoint
+    const verdict = judge({ vendor, model, firmware })
+    if (isSame(verdict, endpoint.verdict)) return []
+    endpoints.save({ ...endpoint, verdict })
+    return [endpoint.id]
+  })
+}

@@ -1,0 +1,9 @@
+export {
+  createDevices,
+  type DeviceReading,
+  type Devices,
+  presentDevice,
+  type ScannedDevice,
+} from './devices.ts'
+export { createQueues } from './queue.ts'
+export { createSessions, type Sessions } from './sessions.ts'

@@ -1,0 +1,31 @@
+/** The use cases as the router sees them. */
+import type { NetworkInterface } from '#shared/model/host.ts'
+import type { Gateway } from '../gateway/gateway.ts'
+import type { Log } from '../platform/log.ts'
+import type { InstalledCatalogue } from './catalogue/index.ts'
+import type { Devices } from './devices/index.ts'
+import type { PassiveDiscovery, Scans, Switches } from './discovery/index.ts'
+import type { JobLifecycle, Jobs } from './jobs/index.ts'
+import type { Onboarding } from './onboarding/index.ts'
+import type { PracticeService } from './practice/index.ts'
+import type { Pushes } from './pushes/index.ts'
+import type { ReportFile, ReportFormat } from './report/index.ts'
+import type { StatusService } from './status/index.ts'
+
+export interface Services {
+  readonly log: Log
+  readonly catalogue: InstalledCatalogue
+  readonly interfaces: () => NetworkInterface[]
+  readonly status: StatusService
+  readonly jobs: Jobs
+  readonly devices: Devices
+  readonly pushes: Pushes
+  readonly onboarding: Onboarding
+  readonly gateway: Gateway
+  readonly practice: PracticeService
+  readonly scans: Scans
+  readonly passiveDiscovery: PassiveDiscovery
+  readonly switches: Switches
+  readonly report: (jobId: string, format: ReportFormat) => Promise<ReportFile>
+  readonly jobLifecycle: JobLifecycle
+}

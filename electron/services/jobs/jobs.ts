@@ -1,0 +1,137 @@
+/** Jobs: made, opened, watched. What is on a screen is what is in the store. */
+import { randomUUID } from 'node:crypto'
+import { PunchdownError } from '#shared/errors.ts'
+import type { Device, HistoryEntry, Job, JobChange } from '#shared/model/job.ts'
+import type { Clock } from '../../platform/clock.ts'
+import type { Store, StoredDevice } from '../../store/store.ts'
+import type { JobChanges, JobReader } from './job-changes.ts'
+
+export type NewJob = Pick<Job, 'name' | 'site' | 'region' | 'language' | 'mode'>
+export type HistoryNote = Omit<HistoryEntry, 'id' | 'at'>
+
+export interface Jobs {
+  list(): Job[]
+  /** @throws PunchdownError not-found */
+  get(jobId: string): Job
+  create(job: NewJob, practice?: boolean): Job
+  /** The job of the practice site, made when there is none. */
+  practiceJob(): Job
+  /** Marks the job as the one in hand. */
+  open(jobId: string): Job
+  /** The job that was in hand when the core last ran, null when there was none. */
+  inHand(): Job | null
+  watch(jobId: string, signal: AbortSignal | undefined): AsyncGenerator<JobChange, void>
+  history(jobId: string): HistoryEntry[]
+  /** Adds a line to the job's history and tells watchers. */
+  note(entry: HistoryNote): void
+}
+
+export interface JobsParts {
+  readonly store: Store
+  readonly clock: Clock
+  readonly changes: JobChanges
+  /** Adds what is known of this run to a stored device. */
+  readonly present: (device: StoredDevice) => Device
+}
+
+export function createJobs({ store, clock, changes, present }: JobsParts): Jobs {
+  const get = (jobId: string): Job => {
+    const job = store.jobs.get(jobId)
+    if (job === null) throw new PunchdownError('not-found', { what: 'job', id: jobId })
+    return job
+  }
+  const create = (fields: NewJob, practice = false): Job => {
+    const now = clock.now()
+    const job: Job = { id: randomUUID(), ...fields, practice, createdAt: now, openedAt: now }
+    store.jobs.save(job)
+    note({ jobId: job.id, what: 'job.created', deviceId: null, endpointId: null, facts: { name: job.name } })
+    return job
+  }
+  const note = (entry: HistoryNote): void => changes.history(store.history.add({ ...entry, at: clock.now() }))
+
+  const noIds = {
+    ...{ job: false, devices: [], endpoints: [], pushes: [], switches: [], neighbours: [], history: [] },
+  }
+  const reader: JobReader = {
+    *whole(jobId) {
+      const parts = store.devices.parts(jobId)
+      let part = parts.next()
+      const rest = () => (part.done === true ? part : parts.next())
+      let next = rest()
+      const devices = () => ({ upserted: (part.value ?? []).map(present), removed: [] })
+      yield {
+        whole: true,
+        more: next.done !== true,
+        job: get(jobId),
+        devices: devices(),
+        endpoints: { upserted: store.endpoints.ofJob(jobId), removed: [] },
+        pushes: { upserted: store.pushes.ofJob(jobId), removed: [] },
+        switches: { upserted: store.switches.ofJob(jobId), removed: [] },
+        neighbours: { upserted: store.switches.neighbours(jobId), removed: [] },
+        history: store.history.ofJob(jobId),
+      }
+      while (next.done !== true) {
+        part = next
+        next = rest()
+        yield { ...reader.changed(jobId, noIds), more: next.done !== true, devices: devices() }
+      }
+    },
+    changed: (jobId, ids) => ({
+      whole: false,
+      more: false,
+      job: ids.job ? get(jobId) : null,
+      devices: split(ids.devices, (id) => mapNull(store.devices.get(id), present)),
+      endpoints: split(ids.endpoints, store.endpoints.get),
+      pushes: split(ids.pushes, store.pushes.get),
+      switches: split(ids.switches, store.switches.get),
+      neighbours: split(ids.neighbours, store.switches.neighbour),
+      history: ids.history,
+    }),
+  }
+
+  return {
+    list: () => store.jobs.list(),
+    get,
+    create,
+    note,
+    practiceJob: () =>
+      store.jobs.list().find((job) => job.practice) ??
+      create(
+        { name: 'Practice office', site: 'Practice site', region: 'emea', language: 'en', mode: 'rehearsal' },
+        true,
+      ),
+    open(jobId) {
+      const job = { ...get(jobId), openedAt: clock.now() }
+      store.jobs.save(job)
+      store.memos.set('job.inHand', job.id)
+      changes.job(job.id)
+      return job
+    },
+    inHand() {
+      const id = store.memos.get('job.inHand')
+      return typeof id === 'string' ? store.jobs.get(id) : null
+    },
+    watch(jobId, signal) {
+      get(jobId)
+      return changes.watch(jobId, reader, signal)
+    },
+    history: (jobId) => store.history.ofJob(get(jobId).id),
+  }
+}
+
+function split<Item>(
+  ids: string[],
+  read: (id: string) => Item | null,
+): { upserted: Item[]; removed: string[] } {
+  const upserted: Item[] = []
+  const removed: string[] = []
+  for (const id of ids) {
+    const item = read(id)
+    if (item === null) removed.push(id)
+    else upserted.push(item)
+  }
+  return { upserted, removed }
+}
+
+const mapNull = <In, Out>(value: In | null, map: (value: In) => Out): Out | null =>
+  value === null ? null : map(value)

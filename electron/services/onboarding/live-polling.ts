@@ -1,0 +1,57 @@
+/**
+ * Live mode: Microsoft's service tells a laptop nothing, so the state of a walk is read back from the base's own pages
+ * while somebody waits for it.
+ */
+import { toProblem } from '#shared/errors.ts'
+import type { Log } from '../../platform/log.ts'
+import type { Store } from '../../store/store.ts'
+import type { Devices, Sessions } from '../devices/index.ts'
+import type { Jobs } from '../jobs/index.ts'
+
+const waiting = ['directed', 'fetched', 'signing-in']
+
+export interface LivePollingParts {
+  readonly jobs: Jobs
+  readonly store: Store
+  readonly devices: Devices
+  readonly sessions: Sessions
+  readonly log: Log
+  readonly everyMs: number
+}
+
+export function createLivePolling({ jobs, store, devices, sessions, log, everyMs }: LivePollingParts) {
+  let stopped = false
+  const look = async (): Promise<void> => {
+    const job = jobs.inHand()
+    if (job === null || job.mode !== 'live') return
+    const bases = new Set<string>()
+    for (const endpoint of store.endpoints.ofJob(job.id)) {
+      const { deviceId } = endpoint
+      if (deviceId !== null && waiting.includes(endpoint.onboarding.at) && sessions.isSignedIn(deviceId)) {
+        bases.add(deviceId)
+      }
+    }
+    for (const deviceId of bases) {
+      try {
+        await devices.handsets(deviceId)
+      } catch (error) {
+        log.write('live.look-failed', { deviceId, problem: toProblem(error).code })
+      }
+    }
+  }
+  const round = (): void => {
+    if (stopped) return
+    timer = setTimeout(() => {
+      void look().finally(round)
+    }, everyMs)
+    timer.unref()
+  }
+  let timer: NodeJS.Timeout
+  round()
+  return {
+    stop() {
+      stopped = true
+      clearTimeout(timer)
+    },
+  }
+}

@@ -1,0 +1,1 @@
+export { createPracticeService, type PracticeService, practicePorts } from './practice-site.ts'

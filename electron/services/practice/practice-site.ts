@@ -1,0 +1,93 @@
+/** The practice site as a service: started when asked for, on loopback, its flash memory in the data folder. */
+import { PunchdownError } from '#shared/errors.ts'
+import type { PracticeFault, PracticeOfficeDevice, PracticeStatus } from '#shared/model/host.ts'
+import type { PracticeOptions, PracticeSite } from '../../practice/practice.ts'
+
+/** High ports, so that no rights are needed; a scan profile carries them. */
+export const practicePorts = { http: 18080, sip: 15060, snmp: 10161 } as const
+
+export interface PracticeService extends AsyncDisposable {
+  status(): PracticeStatus
+  office(): PracticeOfficeDevice[]
+  start(): Promise<PracticeStatus>
+  stop(): Promise<PracticeStatus>
+  dial(deviceId: string, ipei: string, digits: string): Promise<void>
+  misbehave(deviceId: string, fault: PracticeFault, on: boolean): void
+}
+
+export interface PracticeServiceParts {
+  readonly create: (options: PracticeOptions) => Promise<PracticeSite>
+  readonly flashFolder: string | null
+  readonly pace: number
+  readonly ports: PracticeOptions['ports']
+  readonly office: boolean
+  readonly onChange: () => void
+}
+
+const off: PracticeStatus = {
+  running: false,
+  targets: [],
+  ports: { http: 80, https: 443, sip: 5060, snmp: 161 },
+  devices: [],
+  officeDevices: 0,
+}
+
+export function createPracticeService(parts: PracticeServiceParts): PracticeService {
+  let site: PracticeSite | null = null
+  let starting: Promise<PracticeSite> | null = null
+
+  const running = (): PracticeSite => {
+    if (site === null) throw new PunchdownError('practice-off')
+    return site
+  }
+  const open = async (): Promise<PracticeSite> => {
+    const options = {
+      flashFolder: parts.flashFolder,
+      address: '127.0.0.1',
+      pace: parts.pace,
+      office: parts.office,
+    }
+    try {
+      return await parts.create({ ...options, ports: parts.ports })
+    } catch (error) {
+      // another program has one of the usual ports: any free ones do, and the scan profile carries them
+      if (!(error instanceof PunchdownError) || error.code !== 'port-in-use') throw error
+      return parts.create({ ...options, ports: { http: 0, sip: 0, snmp: 0 } })
+    }
+  }
+  const status = (): PracticeStatus => site?.status() ?? off
+
+  return {
+    status,
+    office: () => [...(site?.office() ?? [])],
+    async start() {
+      if (site === null) {
+        starting ??= open()
+        try {
+          const opened = await starting
+          if (site === null) {
+            site = opened
+            site.onChange(parts.onChange)
+          }
+        } finally {
+          starting = null
+        }
+        parts.onChange()
+      }
+      return status()
+    },
+    async stop() {
+      const stopping = site
+      site = null
+      await stopping?.[Symbol.asyncDispose]()
+      parts.onChange()
+      return status()
+    },
+    dial: (deviceId, ipei, digits) => running().dial(deviceId, ipei, digits),
+    misbehave: (deviceId, fault, on) => running().misbehave(deviceId, fault, on),
+    async [Symbol.asyncDispose]() {
+      await site?.[Symbol.asyncDispose]()
+      site = null
+    },
+  }
+}

@@ -1,0 +1,1 @@
+export { createPushes, type Pushes } from './pushes.ts'

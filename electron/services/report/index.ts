@@ -1,0 +1,1 @@
+export { createReport, type ReportFile, type ReportFormat } from './report.ts'

@@ -1,0 +1,1 @@
+export { createStatus, type StatusService } from './status.ts'

@@ -1,0 +1,142 @@
+/** A network that a table describes, for scans that ask no real one. */
+import { createLog } from '#electron/platform/log.ts'
+import type { Timing } from '#electron/platform/timing.ts'
+import { systemTiming } from '#electron/platform/timing.ts'
+import type { Knock, Knocked, Knocker, Way } from '#electron/probes/host-discovery.ts'
+import type { Probe, ProbeContext } from '#electron/probes/probe.ts'
+import { loadCatalogue } from '#electron/services/catalogue/catalogue.ts'
+import {
+  createScanEngine,
+  type EngineEvent,
+  type EngineParts,
+  type EngineRequest,
+} from '#electron/services/discovery/scan/engine.ts'
+import { PunchdownError } from '#shared/errors.ts'
+import type { Sighting } from '#shared/model/identity.ts'
+import { portsSchema } from '#shared/model/job.ts'
+
+export const ports = portsSchema.parse({})
+export const catalogue = loadCatalogue()
+export const clock = { now: () => 5_000 }
+export const agent = 'Yealink SIP-T46S 66.86.0.15'
+export const forever = () => new AbortController().signal
+
+/** How long an answer takes, milliseconds; null for none. `nth` counts the knocks of its kind at the address, from 1. */
+export type Network = (address: string, way: Way, nth: number) => number | null
+
+export interface FakeKnocker extends Knocker {
+  /** Each question as it was asked: `192.0.2.1 web`. */
+  readonly asked: readonly string[]
+  readonly most: number
+}
+
+/** Knocks as the real one does, at addresses that a table has. */
+export function fakeKnocker(network: Network, timing: Timing = systemTiming): FakeKnocker {
+  const asked: string[] = []
+  const counts = new Map<string, number>()
+  let open = 0
+  let most = 0
+  const wait = (ms: number, signal: AbortSignal) =>
+    new Promise<void>((resolve, reject) => {
+      const stop = () => reject(new PunchdownError('cancelled'))
+      if (signal.aborted) return stop()
+      signal.addEventListener('abort', stop, { once: true })
+      timing.after(Math.max(0, ms), () => {
+        signal.removeEventListener('abort', stop)
+        resolve()
+      })
+    })
+  const knockOnce = async (knock: Knock): Promise<Knocked> => {
+    const { address, webOnly, inTurn, timeoutMs, nextAfterMs, turn, signal } = knock
+    const ways: readonly Way[] = webOnly ? ['web'] : ['web', 'sip', 'snmp']
+    const due: { at: number; way: Way; tookMs: number }[] = []
+    for (const [index, way] of ways.entries()) {
+      await turn(index > 0)
+      asked.push(`${address} ${way}`)
+      const nth = (counts.get(`${address} ${way}`) ?? 0) + 1
+      counts.set(`${address} ${way}`, nth)
+      const tookMs = network(address, way, nth)
+      const share = inTurn || index === ways.length - 1 ? timeoutMs() : nextAfterMs()
+      if (tookMs !== null) due.push({ at: timing.now() + tookMs, way, tookMs })
+      const next = due.toSorted((a, b) => a.at - b.at)[0]
+      if (next !== undefined && next.at <= timing.now() + share) {
+        await wait(next.at - timing.now(), signal)
+        return { answered: true, by: next.way, open: true, tookMs: next.tookMs }
+      }
+      await wait(share, signal)
+      if (inTurn) due.pop()
+    }
+    return { answered: false, because: 'silence' }
+  }
+  return {
+    asked,
+    get open() {
+      return open
+    },
+    get most() {
+      return most
+    },
+    async knock(knock) {
+      open++
+      most = Math.max(most, open)
+      try {
+        return await knockOnce(knock)
+      } finally {
+        open--
+      }
+    },
+    [Symbol.dispose]: () => undefined,
+  }
+}
+
+export const everybody: Network = () => 0
+export const nobody: Network = () => null
+
+/** A probe that sees what a table says, as one request each time. */
+export const probeOf = (
+  look: (context: ProbeContext) => Promise<[string, string][]> | [string, string][],
+  name = 'table',
+): Probe => ({
+  name,
+  async look(context) {
+    if (context.signal.aborted) throw new PunchdownError('cancelled')
+    if (name !== 'arp') await context.turn?.()
+    const seen = await look(context)
+    return seen.map(
+      ([protocol, raw]): Sighting => ({
+        address: context.address,
+        port: 5060,
+        protocol,
+        raw,
+        at: context.now(),
+      }),
+    )
+  },
+})
+
+export function engineWith(probes: readonly Probe[], more: Partial<EngineParts> = {}) {
+  return createScanEngine({
+    ...{ probes, catalogue, clock, timing: systemTiming, log: createLog(), sockets: 1_024 },
+    interfaces: () => [],
+    openKnocker: () => fakeKnocker(everybody),
+    ...more,
+  })
+}
+
+export const requestOf = (targets: readonly string[], more: Partial<EngineRequest> = {}): EngineRequest => ({
+  ...{ targets, exclude: [], ports, wide: false, profile: 'usual', only: 'all' },
+  ...{ known: () => null, signal: forever() },
+  ...more,
+})
+
+export async function all(events: AsyncIterable<EngineEvent>): Promise<EngineEvent[]> {
+  const list: EngineEvent[] = []
+  for await (const event of events) list.push(event)
+  return list
+}
+
+export const updatesIn = (events: readonly EngineEvent[]) =>
+  events.flatMap((event) => (event.kind === 'update' ? [event] : []))
+export const found = (events: readonly EngineEvent[]) => updatesIn(events).flatMap(({ devices }) => devices)
+export const progressOf = (events: readonly EngineEvent[]) =>
+  updatesIn(events).map(({ progress }) => progress)

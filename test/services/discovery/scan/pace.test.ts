@@ -1,0 +1,313 @@
+/** How fast a scan is, and how slow it stays, in time that is counted and not waited for. */
+import { createHash } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import type { Probe } from '#electron/probes/probe.ts'
+import type { EngineRequest } from '#electron/services/discovery/scan/engine.ts'
+import type { Pacer } from '#electron/services/discovery/scan/pacer.ts'
+import { manners } from '#electron/services/discovery/scan/profiles.ts'
+import { createVirtualTime } from '#test/support/virtual-time.ts'
+import {
+  agent,
+  all,
+  engineWith,
+  fakeKnocker,
+  found,
+  type Network,
+  nobody,
+  probeOf,
+  progressOf,
+  requestOf,
+  updatesIn,
+} from './fakes.ts'
+
+const { usual, gentle } = manners
+
+/** A scan of a made-up network: how long it took there, what was knocked at, and when each update came. */
+async function scanOf(
+  targets: readonly string[],
+  network: Network,
+  probe: (now: () => number) => Probe = () => probeOf(() => [['http.title', 'Printer']], 'http'),
+  more: Partial<EngineRequest> = {},
+) {
+  const time = createVirtualTime()
+  const { timing } = time
+  const knocker = fakeKnocker(network, timing)
+  const engine = engineWith([probe(timing.now)], { timing, openKnocker: () => knocker, sockets: 4_096 })
+  const cameAt: number[] = []
+  const reading = async () => {
+    const events = []
+    for await (const event of engine.scan(requestOf(targets, more))) {
+      if (event.kind === 'update') cameAt.push(timing.now())
+      events.push(event)
+    }
+    return events
+  }
+  const events = await time.run(reading())
+  return { tookMs: timing.now(), knocker, events, cameAt }
+}
+
+/** A share of what is sent goes missing, the same each time. */
+const losing =
+  (share: number, network: Network): Network =>
+  (address, way, nth) => {
+    const hash = createHash('md5').update(`${address} ${way} ${nth}`).digest()
+    return hash.readUInt16BE() / 65_536 < share ? null : network(address, way, nth)
+  }
+
+describe('nobody home', () => {
+  it('in a /24 takes one time-out, and each address three knocks', async () => {
+    const { tookMs, knocker, events } = await scanOf(['192.0.2.0/24'], nobody)
+    const rounds = Math.ceil(254 / usual.knocksAtOnce)
+    console.log(`a /24 with nobody home: ${tookMs.toFixed()} ms, time-out ${usual.bounds.initialMs} ms`)
+    expect(tookMs).toBeLessThanOrEqual(1.3 * usual.bounds.initialMs * rounds)
+    expect(knocker.asked).toHaveLength(3 * 254)
+    expect(progressOf(events).at(-1)).toMatchObject({ done: 254, answering: 0 })
+  })
+
+  it('in a /16 but for a few takes what the rate limit allows, within 5 %', async () => {
+    const isThere = (address: string) => address.endsWith('.77')
+    const { tookMs, knocker, events } = await scanOf(
+      ['10.7.0.0/16'],
+      (address) => (isThere(address) ? 2 : null),
+      () => probeOf(() => [['sip.user_agent', agent]], 'sip'),
+      { wide: true },
+    )
+    const questions = knocker.asked.length + found(events).length
+    const allowedMs = ((questions - usual.rate.burst) / usual.rate.perSecond) * 1000
+    console.log(
+      `a /16 with ${found(events).length} devices: ${(tookMs / 1000).toFixed(1)} s, its ${questions} questions are allowed in ${(allowedMs / 1000).toFixed(1)} s`,
+    )
+    expect(found(events)).toHaveLength(256)
+    expect(tookMs).toBeLessThanOrEqual(1.05 * allowedMs)
+    expect(tookMs).toBeGreaterThanOrEqual(allowedMs)
+    expect(progressOf(events).at(-1)).toMatchObject({ done: 65_534, total: 65_534 })
+  }, 120_000)
+
+  it('on a link is looked for no faster than the laptop has room for neighbours, and gives way to no one else', async () => {
+    const time = createVirtualTime()
+    const knocker = fakeKnocker(nobody, time.timing)
+    const link = { name: 'eth0', address: '10.0.0.1', cidr: '10.0.0.0/21', loopback: false }
+    const engine = engineWith([], {
+      ...{ timing: time.timing, openKnocker: () => knocker, interfaces: () => [link] },
+      neighbours: { perSecond: 200, burst: 256 },
+    })
+    await time.run(all(engine.scan(requestOf(['10.0.0.0/21', '192.0.2.0/24']))))
+    const allowedMs = ((2_046 - 256) / 200) * 1000
+    expect(time.timing.now()).toBeGreaterThanOrEqual(allowedMs)
+    expect(time.timing.now()).toBeLessThanOrEqual(1.05 * allowedMs + 1_170)
+  })
+
+  it('never has more knocks out than it may hold sockets', async () => {
+    const time = createVirtualTime()
+    const knocker = fakeKnocker(nobody, time.timing)
+    const engine = engineWith([], { timing: time.timing, openKnocker: () => knocker, sockets: 100 })
+    await time.run(all(engine.scan(requestOf(['192.0.2.0/24']))))
+    expect(knocker.most).toBe(75)
+  })
+})
+
+describe('a network that answers', () => {
+  it('is waited for as long as it takes, each subnet by itself', async () => {
+    const fast = await scanOf(['192.0.2.0/24'], (address) => (/[05]$/.test(address) ? 1 : null))
+    expect(fast.tookMs).toBeLessThan(usual.bounds.initialMs)
+    const far = await scanOf(['192.0.2.0/24'], (address) => (/[05]$/.test(address) ? 250 : null))
+    expect(progressOf(far.events).at(-1)).toMatchObject({ answering: 50 })
+    expect(far.tookMs).toBeGreaterThan(fast.tookMs)
+  })
+
+  it('says so at most ten times in any second', async () => {
+    const { cameAt, events } = await scanOf(['192.0.2.0/24', '198.51.100.0/24'], (address) =>
+      Number(address.split('.')[3]) % 3 === 0 ? Number(address.split('.')[3]) : null,
+    )
+    const most = Math.max(
+      ...cameAt.map((from) => cameAt.filter((at) => at >= from && at < from + 1_000).length),
+    )
+    expect(updatesIn(events).length).toBeGreaterThan(4)
+    expect(most).toBeLessThanOrEqual(10)
+  })
+})
+
+describe('a network that loses what is sent', () => {
+  const share = 0.4
+  // who is asked gets an answer to the second request at the latest
+  const shaky = (now: () => number): Probe => {
+    const nth = new Map<string, number>()
+    return probeOf(({ address }) => {
+      expect(now()).toBeGreaterThanOrEqual(0)
+      nth.set(address, (nth.get(address) ?? 0) + 1)
+      const isLost = Number(address.split('.')[3]) % 5 === 0 && nth.get(address) === 1
+      return isLost ? [] : [['sip.user_agent', agent]]
+    }, 'http')
+  }
+
+  it('is asked again where it was silent, more slowly, and almost everybody is found', async () => {
+    const { knocker, events } = await scanOf(
+      ['192.0.2.0/24'],
+      losing(share, () => 2),
+      shaky,
+    )
+    const again = knocker.asked.filter((each) => each.endsWith(' web')).length
+    console.log(`of 254 with ${share * 100} % lost, found ${found(events).length}`)
+    expect(again).toBeGreaterThan(254)
+    expect(found(events).length).toBeGreaterThan(254 * 0.98)
+  })
+
+  it('that loses nothing is not asked twice', async () => {
+    const { knocker } = await scanOf(['192.0.2.0/24'], (address) => (/[05]$/.test(address) ? 1 : null))
+    const web = knocker.asked.filter((each) => each.endsWith(' web'))
+    expect(web).toHaveLength(254)
+  })
+})
+
+describe('a gentle scan', () => {
+  it('asks few at once, each with rests between, and no more in a second than it may', async () => {
+    const asked: { address: string; at: number }[] = []
+    let busy = 0
+    let most = 0
+    const probes = (now: () => number): Probe => ({
+      name: 'http',
+      async look({ address, turn }) {
+        most = Math.max(most, ++busy)
+        for (let i = 0; i < 3; i++) {
+          await turn?.()
+          asked.push({ address, at: now() })
+        }
+        busy--
+        return []
+      },
+    })
+    await scanOf(['192.0.2.0/28'], () => 1, probes, { profile: 'gentle' })
+    expect(most).toBeLessThanOrEqual(gentle.devicesAtOnce)
+    for (const { address, at } of asked) {
+      const soon = asked.filter(
+        (each) => each.address === address && each.at > at && each.at < at + gentle.pauseMs,
+      )
+      expect(soon).toEqual([])
+      const inSecond = asked.filter((each) => each.at >= at && each.at < at + 1_000).length
+      expect(inSecond).toBeLessThanOrEqual(gentle.rate.perSecond + gentle.rate.burst)
+    }
+  })
+})
+
+describe('a scan that is paused', () => {
+  it('asks nothing more, and goes on where it was', async () => {
+    const time = createVirtualTime()
+    const { timing } = time
+    const knocker = fakeKnocker((address) => (/[05]$/.test(address) ? 1 : null), timing)
+    const probe = probeOf(() => [['sip.user_agent', agent]], 'sip')
+    const engine = engineWith([probe], { timing, openKnocker: () => knocker })
+    let control: Pick<Pacer, 'pause' | 'resume' | 'paused'> | null = null
+    const attach = (given: Pick<Pacer, 'pause' | 'resume' | 'paused'>) => {
+      control = given
+    }
+    let inPause = -1
+    const reading = async () => {
+      const events = []
+      for await (const event of engine.scan(requestOf(['10.0.0.0/22'], { attach }))) {
+        events.push(event)
+        if (event.kind !== 'update' || inPause >= 0 || event.progress.done < 20) continue
+        control?.pause()
+        inPause = knocker.asked.length
+        timing.after(60_000, () => {
+          expect(knocker.asked).toHaveLength(inPause)
+          control?.resume()
+        })
+      }
+      return events
+    }
+    const events = await time.run(reading())
+    const paused = progressOf(events).filter((each) => each.paused)
+    expect(paused.length).toBeGreaterThan(0)
+    expect(paused.every(({ leftMs }) => leftMs === null)).toBe(true)
+    expect(timing.now()).toBeGreaterThan(60_000)
+    expect(progressOf(events).at(-1)).toMatchObject({ done: 1022, total: 1022, paused: false })
+    expect(new Set(knocker.asked.filter((each) => each.endsWith(' web'))).size).toBe(1022)
+  })
+
+  it('while it is asking a device asks it once more, for its time ran out meanwhile', async () => {
+    const time = createVirtualTime()
+    let control: Pick<Pacer, 'pause' | 'resume' | 'paused'> | null = null
+    let looks = 0
+    const probe: Probe = {
+      name: 'http',
+      async look({ turn, address, now }) {
+        looks++
+        await turn?.()
+        if (looks > 1) return [{ address, port: 80, protocol: 'sip.user_agent', raw: agent, at: now() }]
+        control?.pause()
+        time.timing.after(5_000, () => control?.resume())
+        await turn?.()
+        return []
+      },
+    }
+    const { timing } = time
+    const engine = engineWith([probe], { timing, openKnocker: () => fakeKnocker(() => 1, timing) })
+    const request = requestOf(['192.0.2.1'], {
+      attach(given) {
+        control = given
+      },
+    })
+    const events = await time.run(all(engine.scan(request)))
+    expect(looks).toBe(2)
+    expect(found(events)).toHaveLength(1)
+  })
+})
+
+describe('a rescan of what changed', () => {
+  const before = [{ address: '192.0.2.1', port: 5060, protocol: 'sip.user_agent', raw: agent, at: 1 }]
+  /** What each address says when SIP is asked there, now; nothing is gone. */
+  const scanAgain = async (says: Readonly<Record<number, string>>, known: EngineRequest['known']) => {
+    const time = createVirtualTime()
+    const { timing } = time
+    const looks: string[] = []
+    const last = (address: string) => Number(address.split('.')[3])
+    const knocker = fakeKnocker((address) => (says[last(address)] === undefined ? null : 1), timing)
+    const probes = ['http', 'sip', 'snmp'].map((name) =>
+      probeOf(({ address }) => {
+        looks.push(`${name} ${last(address)}`)
+        const raw = says[last(address)]
+        return name === 'sip' && raw !== undefined && raw !== '' ? [['sip.user_agent', raw]] : []
+      }, name),
+    )
+    const engine = engineWith(probes, { timing, openKnocker: () => knocker })
+    const events = await time.run(all(engine.scan(requestOf(['192.0.2.1-6'], { only: 'changed', known }))))
+    return { looks, events, knocked: new Set(knocker.asked.map((each) => last(each.split(' ')[0] ?? ''))) }
+  }
+  const known: EngineRequest['known'] = ({ address }) => {
+    // 1 to 4 were phones, 5 answered and was none, 6 was nobody
+    const last = Number(address.split('.')[3])
+    if (last <= 4) return { knock: 'web open', sightings: before }
+    return last === 5 ? { knock: 'web open', sightings: null } : null
+  }
+
+  it('asks a phone that is the same one question, a printer that is the same a knock, and the rest of them all', async () => {
+    const other = 'Yealink SIP-T46S 66.86.0.99'
+    const { looks, events, knocked } = await scanAgain(
+      { 1: agent, 2: agent, 3: other, 5: '', 6: agent },
+      known,
+    )
+    const looksAt = (last: number) =>
+      looks.filter((each) => each.endsWith(` ${last}`)).map((each) => each.split(' ')[0])
+    expect(looksAt(1)).toEqual(['sip'])
+    expect(looksAt(2)).toEqual(['sip'])
+    expect(new Set(looksAt(3))).toEqual(new Set(['sip', 'http', 'snmp']))
+    expect(looksAt(4)).toEqual(['sip'])
+    expect(looksAt(5)).toEqual([])
+    expect(new Set(looksAt(6))).toEqual(new Set(['http', 'sip', 'snmp']))
+    expect(knocked).toEqual(new Set([3, 4, 5, 6]))
+    const updates = updatesIn(events)
+    expect(
+      updates
+        .flatMap(({ unchanged }) => unchanged)
+        .map(({ address }) => address)
+        .toSorted(),
+    ).toEqual(['192.0.2.1', '192.0.2.2'])
+    expect(updates.flatMap(({ silent }) => silent).map(({ address }) => address)).toEqual(['192.0.2.4'])
+    expect(
+      found(events)
+        .map(({ address }) => address)
+        .toSorted(),
+    ).toEqual(['192.0.2.3', '192.0.2.6'])
+    expect(progressOf(events).at(-1)).toMatchObject({ done: 6, total: 6 })
+  })
+})
