@@ -1,0 +1,54 @@
+/** Reads TypeScript and TSX sources as syntax trees (ESTree, oxc's parser), for the rules of the architecture test. */
+import { parseSync } from 'vite'
+
+interface SyntaxNode {
+  readonly type: string
+  readonly start: number
+  readonly end: number
+  readonly [property: string]: unknown
+}
+
+function isNode(value: unknown): value is SyntaxNode {
+  return typeof value === 'object' && value !== null && 'type' in value && 'start' in value && 'end' in value
+}
+
+/** `const name = …`, `name: …`, `function name()`: the name that a node gives to what it holds. */
+function nameOf(node: SyntaxNode): string | null {
+  const named = isNode(node.id) ? node.id : isNode(node.key) ? node.key : null
+  return named !== null && typeof named.name === 'string' ? named.name : null
+}
+
+/** Calls `enter` for each node, outer ones first, with the nearest name around it; `false` skips its children. */
+function visit(root: unknown, enter: (node: SyntaxNode, name: string) => boolean, name = ''): void {
+  if (Array.isArray(root)) {
+    for (const item of root) visit(item, enter, name)
+  } else if (isNode(root)) {
+    const here = nameOf(root) ?? name
+    if (!enter(root, here)) return
+    for (const child of Object.values(root)) visit(child, enter, here)
+  }
+}
+
+interface FunctionLength {
+  readonly name: string
+  readonly lines: number
+}
+
+const functionTypes: ReadonlySet<string> = new Set([
+  'ArrowFunctionExpression',
+  'FunctionDeclaration',
+  'FunctionExpression',
+])
+
+/** Every function, method and arrow function of a file, with the number of lines from its first to its last. */
+export function functionsOf(path: string, text: string): readonly FunctionLength[] {
+  const found: FunctionLength[] = []
+  visit(parseSync(path, text).program, (node, name) => {
+    if (functionTypes.has(node.type)) {
+      const lines = text.slice(node.start, node.end).split('\n').length
+      found.push({ name: name === '' ? 'anonymous' : name, lines })
+    }
+    return true
+  })
+  return found
+}
