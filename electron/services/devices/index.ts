@@ -7,3 +7,4 @@ export {
 } from './devices.ts'
 export { createQueues } from './queue.ts'
 export { createSessions, type Sessions } from './sessions.ts'
+export { sightingsOf, toldBy } from './switch-sightings.ts'

@@ -3,5 +3,4 @@ export { createPassiveDiscovery, type PassiveDiscovery } from './passive-discove
 export { createScanEngine, type ScanEngine } from './scan/engine.ts'
 export { scanWhileListening } from './scan-while-listening.ts'
 export { createScans, type Scans } from './scans.ts'
-export { sightingsOf, toldBy } from './switch-sightings.ts'
 export { createSwitches, type Switches } from './switches.ts'

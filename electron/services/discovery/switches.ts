@@ -15,8 +15,8 @@ import type { ReadingEvent, ReadOptions } from '../../probes/switch/read.ts'
 import type { SwitchView } from '../../probes/switch/view.ts'
 import type { Store } from '../../store/store.ts'
 import type { Devices } from '../devices/index.ts'
+import { sightingsOf } from '../devices/index.ts'
 import type { JobChanges, Jobs } from '../jobs/index.ts'
-import { sightingsOf } from './switch-sightings.ts'
 
 export interface SwitchRequest {
   /** `192.168.1.2`, `switch.example:10161`. */

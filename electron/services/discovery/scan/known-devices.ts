@@ -2,8 +2,8 @@
 import type { Sighting } from '#shared/model/identity.ts'
 import type { Clock } from '../../../platform/clock.ts'
 import type { Store, StoredDevice } from '../../../store/store.ts'
+import { toldBy } from '../../devices/index.ts'
 import type { JobChanges } from '../../jobs/index.ts'
-import { toldBy } from '../switch-sightings.ts'
 import type { KnownPlace } from './engine.ts'
 import type { Spot } from './targets.ts'
 

@@ -1,0 +1,36 @@
+/** Composition of pushes: a finished push moves the walk of the device's endpoints. */
+import type { Sessions } from '../services/devices/index.ts'
+import type { Jobs } from '../services/jobs/index.ts'
+import type { Onboarding } from '../services/onboarding/index.ts'
+import { createPushes, type Pushes } from '../services/pushes/index.ts'
+import type { Foundation } from './foundation.ts'
+
+const returnWithinMs = 5 * 60_000
+const lookEveryMs = 1_000
+
+export function composePushes(
+  { store, clock, log, changes, statusChanged }: Foundation,
+  { jobs, sessions, onboarding }: { jobs: Jobs; sessions: Sessions; onboarding: Onboarding },
+  parts: AsyncDisposableStack,
+): Pushes {
+  const pushes = createPushes({
+    store,
+    clock,
+    log,
+    changes,
+    jobs,
+    sessions,
+    onChange: statusChanged,
+    onDone: (push) => {
+      if (push.plan.url === '') return
+      onboarding
+        .directed(sessions.stored(push.deviceId), push.plan.url)
+        .catch((error: unknown) => log.write('onboarding.failed', { error: String(error) }))
+    },
+    returnWithinMs,
+    lookEveryMs,
+  })
+  parts.defer(() => pushes.stop())
+  sessions.onSignedIn((deviceId) => pushes.resume(deviceId))
+  return pushes
+}

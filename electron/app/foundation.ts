@@ -1,0 +1,82 @@
+/** The parts every feature stands on: the data folder, the store, the log, the catalogue and the watch of a job. */
+import type { Capability } from '#shared/model/host.ts'
+import type { Region } from '#shared/model/region.ts'
+import { type Clock, systemClock } from '../platform/clock.ts'
+import { createLog, type Log, type LogLine } from '../platform/log.ts'
+import type { PracticeOptions } from '../practice/practice.ts'
+import { type InstalledCatalogue, openInstalledCatalogue } from '../services/catalogue/index.ts'
+import { createJobChanges, type JobChanges } from '../services/jobs/index.ts'
+import { lockFolder } from '../store/folder-lock.ts'
+import { openStore } from '../store/open.ts'
+import type { Store } from '../store/store.ts'
+
+export interface CoreOptions {
+  /** Folder of the database; `:memory:` stores nothing. */
+  readonly dataFolder: string
+  /** Folder of an imported catalogue; defaults to the data folder. An in-memory core may still read one. */
+  readonly catalogueFolder?: string
+  readonly capabilities: readonly Capability[]
+  /** Factor on the practice site's delays; 1 is realistic. */
+  readonly practicePace?: number
+  readonly practicePorts?: PracticeOptions['ports']
+  /** Adds the office to the practice site. */
+  readonly practiceOffice?: boolean
+  readonly onLog?: (line: LogLine) => void
+}
+
+export interface Foundation {
+  readonly options: CoreOptions
+  /** True when nothing is written to disk. */
+  readonly inMemory: boolean
+  readonly store: Store
+  readonly clock: Clock
+  readonly log: Log
+  readonly catalogue: InstalledCatalogue
+  readonly changes: JobChanges
+  /** Region of a job's site; null for the job of a single command, which has no site. */
+  readonly regionOf: (jobId: string) => Region | null
+  /** Tells watchers of the status strip to read it again. */
+  readonly statusChanged: () => void
+}
+
+/**
+ * Opens the store and what is read from the data folder; everything that needs closing is added to `parts`.
+ * @throws PunchdownError already-running | database-newer | database-damaged | disk-full
+ */
+export function openFoundation(
+  options: CoreOptions,
+  parts: AsyncDisposableStack,
+  statusChanged: () => void,
+): Foundation {
+  const { dataFolder } = options
+  const inMemory = dataFolder === ':memory:'
+  if (!inMemory) parts.use(lockFolder(dataFolder))
+  const store = parts.use(openStore(dataFolder))
+  const clock = systemClock
+  const log = createLog(2000, clock.now, options.onLog)
+  const catalogue = parts.use(
+    openInstalledCatalogue({
+      folder: options.catalogueFolder ?? (inMemory ? null : dataFolder),
+      clock,
+      log,
+      ...(inMemory ? {} : { watchEveryMs: 5_000 }),
+    }),
+  )
+  return {
+    options,
+    inMemory,
+    store,
+    clock,
+    log,
+    catalogue,
+    changes: createJobChanges(),
+    regionOf: (jobId) => (inMemory ? null : (store.jobs.get(jobId)?.region ?? null)),
+    statusChanged,
+  }
+}
+
+/** The catalogue of a data folder without a core; a core may be running on the same folder. */
+export function openCatalogue(folder: string, onLog: (line: LogLine) => void = () => {}): InstalledCatalogue {
+  const clock = systemClock
+  return openInstalledCatalogue({ folder, clock, log: createLog(100, clock.now, onLog) })
+}
