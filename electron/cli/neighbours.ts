@@ -5,7 +5,7 @@ import { isPhone, type Neighbour, type Switch, type SwitchEvent } from '#shared/
 import { type VlanFinding, voiceVlanFindings, voiceVlanOf } from '#shared/model/voice-vlan.ts'
 import { type Core, createCore } from '../app/core.ts'
 import { identify } from '../identify/identify.ts'
-import { sightingsOf } from '../services/discovery/index.ts'
+import { sightingsOf } from '../services/devices/index.ts'
 import { type Command, commonOptions } from './command.ts'
 import { exitCodes } from './exit-codes.ts'
 import { commandLineJob } from './one-device.ts'

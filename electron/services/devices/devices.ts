@@ -16,10 +16,10 @@ import type { Clock } from '../../platform/clock.ts'
 import type { Secret } from '../../platform/secret.ts'
 import type { Store, StoredDevice } from '../../store/store.ts'
 import { verdictFor } from '../catalogue/index.ts'
-import { toldBy } from '../discovery/index.ts'
 import type { JobChanges, Jobs } from '../jobs/index.ts'
 import { identityWithDescription, redescribed } from './description.ts'
 import type { Sessions } from './sessions.ts'
+import { toldBy } from './switch-sightings.ts'
 import { cameByItself, stillTrue, whoseWord, withHeard } from './unsolicited.ts'
 
 /** A device as discovery hands it over. */
