@@ -27,7 +27,10 @@ export interface Core extends AsyncDisposable {
   readonly log: Log
 }
 
-/** @throws PunchdownError already-running | database-newer | database-damaged | disk-full */
+/**
+ * @throws PunchdownError already-running | database-newer | database-damaged | disk-full | data-folder-refused |
+ *   folder-not-private | secret-unreadable
+ */
 export async function createCore(options: CoreOptions): Promise<Core> {
   await using parts = new AsyncDisposableStack()
   let status: StatusService | null = null
@@ -52,6 +55,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     version,
     capabilities: options.capabilities,
     dataFolder: options.dataFolder,
+    secrets: foundation.sealer.how,
     catalogue: () => catalogue.status(),
     gateway: () => gateway.status(),
     practice: () => practice.status(),

@@ -3,6 +3,14 @@ import type { Capability } from '#shared/model/host.ts'
 import type { Region } from '#shared/model/region.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
 import { createLog, type Log, type LogLine } from '../platform/log.ts'
+import { makePrivate, openPrivateFolder } from '../platform/private-folder.ts'
+import {
+  createSealer,
+  type Keyring,
+  keyringInFile,
+  memoryKeyring,
+  type Sealer,
+} from '../platform/secrets.ts'
 import type { PracticeOptions } from '../practice/practice.ts'
 import { type InstalledCatalogue, openInstalledCatalogue } from '../services/catalogue/index.ts'
 import { createJobChanges, type JobChanges } from '../services/jobs/index.ts'
@@ -16,6 +24,8 @@ export interface CoreOptions {
   /** Folder of an imported catalogue; defaults to the data folder. An in-memory core may still read one. */
   readonly catalogueFolder?: string
   readonly capabilities: readonly Capability[]
+  /** Keys to stored secrets; defaults to a key file in the data folder. */
+  readonly keyring?: Keyring
   /** Factor on the practice site's delays; 1 is realistic. */
   readonly practicePace?: number
   readonly practicePorts?: PracticeOptions['ports']
@@ -29,6 +39,8 @@ export interface Foundation {
   /** True when nothing is written to disk. */
   readonly inMemory: boolean
   readonly store: Store
+  /** Seals passwords, codes and keys before they are stored. */
+  readonly sealer: Sealer
   readonly clock: Clock
   readonly log: Log
   readonly catalogue: InstalledCatalogue
@@ -41,7 +53,8 @@ export interface Foundation {
 
 /**
  * Opens the store and what is read from the data folder; everything that needs closing is added to `parts`.
- * @throws PunchdownError already-running | database-newer | database-damaged | disk-full
+ * @throws PunchdownError already-running | database-newer | database-damaged | disk-full | data-folder-refused |
+ *   folder-not-private | secret-unreadable
  */
 export function openFoundation(
   options: CoreOptions,
@@ -50,8 +63,13 @@ export function openFoundation(
 ): Foundation {
   const { dataFolder } = options
   const inMemory = dataFolder === ':memory:'
-  if (!inMemory) parts.use(lockFolder(dataFolder))
+  if (!inMemory) {
+    openPrivateFolder(dataFolder)
+    parts.use(lockFolder(dataFolder))
+  }
   const store = parts.use(openStore(dataFolder))
+  if (!inMemory) makePrivate(dataFolder)
+  const sealer = createSealer(options.keyring ?? (inMemory ? memoryKeyring() : keyringInFile(dataFolder)))
   const clock = systemClock
   const log = createLog(2000, clock.now, options.onLog)
   const catalogue = parts.use(
@@ -66,6 +84,7 @@ export function openFoundation(
     options,
     inMemory,
     store,
+    sealer,
     clock,
     log,
     catalogue,

@@ -1,4 +1,4 @@
-/** A file that is written whole or not at all: whoever reads it sees the old text or the new one, also after a crash. */
+/** Atomic replacement of a file: a reader sees the old text or the new one, also after a crash. */
 import { randomUUID } from 'node:crypto'
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
@@ -20,7 +20,7 @@ export function writeWhole(path: string, text: string): void {
     syncFolder(dirname(path))
   } catch (error) {
     rmSync(part, { force: true })
-    throw inOurWords(error, path)
+    throw fileProblem(error, path)
   }
 }
 
@@ -29,11 +29,11 @@ export function removeFile(path: string): void {
   try {
     rmSync(path, { force: true })
   } catch (error) {
-    throw inOurWords(error, path)
+    throw fileProblem(error, path)
   }
 }
 
-/** The new name is on the disk once its folder is; Windows opens no folders and keeps names in its journal. */
+/** Flushes the renamed entry. Windows cannot open a folder and keeps names in its journal. */
 function syncFolder(folder: string): void {
   if (process.platform === 'win32') return
   const opened = openSync(folder, 'r')
@@ -47,7 +47,8 @@ function syncFolder(folder: string): void {
 const full = ['ENOSPC', 'EDQUOT', 'EFBIG']
 const refused = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EISDIR']
 
-function inOurWords(error: unknown, path: string): unknown {
+/** A failure of the file system as a problem of ours; any other error as it is. */
+export function fileProblem(error: unknown, path: string): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (full.includes(code)) return new PunchdownError('disk-full', {}, { cause: error })
   if (refused.includes(code)) {

@@ -7,6 +7,10 @@ import { portsSchema } from './job.ts'
 export const capabilitySchema = z.enum(['save-dialog', 'open-external', 'keep-secrets'])
 export type Capability = z.infer<typeof capabilitySchema>
 
+/** Where the key to stored secrets is: the system's keychain, a file for the owner alone, or memory (nothing is kept). */
+export const secretsKeptSchema = z.enum(['keychain', 'key-file', 'memory'])
+export type SecretsKept = z.infer<typeof secretsKeptSchema>
+
 export const interfaceSchema = z.object({
   name: z.string(),
   address: z.string(),
@@ -98,6 +102,7 @@ export const statusSchema = z.object({
   version: z.string(),
   capabilities: z.array(capabilitySchema),
   dataFolder: z.string(),
+  secrets: secretsKeptSchema,
   catalogue: z.object({
     date: z.string(),
     source: z.string(),

@@ -1,10 +1,11 @@
 /** The facts of the status strip, and a watch of them. */
-import type { Capability, Status } from '#shared/model/host.ts'
+import type { Capability, SecretsKept, Status } from '#shared/model/host.ts'
 
 export interface StatusParts {
   readonly version: string
   readonly capabilities: readonly Capability[]
   readonly dataFolder: string
+  readonly secrets: SecretsKept
   readonly catalogue: () => Status['catalogue']
   readonly gateway: () => Status['gateway']
   readonly practice: () => Status['practice']
@@ -24,6 +25,7 @@ export function createStatus(parts: StatusParts): StatusService {
     version: parts.version,
     capabilities: [...parts.capabilities],
     dataFolder: parts.dataFolder,
+    secrets: parts.secrets,
     catalogue: parts.catalogue(),
     gateway: parts.gateway(),
     practice: parts.practice(),

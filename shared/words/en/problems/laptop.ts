@@ -42,6 +42,17 @@ export const laptop = {
     meaning: `The system refuses ${fact(f, 'path', 'a file in it')} (${fact(f, 'reason', 'no reason given')}). What was there before is safe.`,
     remedy: 'Give this user the right to write there, or name another folder with PUNCHDOWN_DATA.',
   }),
+  'folder-not-private': (f) => ({
+    title: 'The data folder is not private',
+    meaning: `Other users of this computer own or share ${fact(f, 'path', 'the data folder')} (mode ${fact(f, 'mode', 'unknown')}). Passwords and jobs are not stored there.`,
+    remedy: 'Make a folder that belongs to you alone, and name it with PUNCHDOWN_DATA.',
+  }),
+  'secret-unreadable': (f) => ({
+    title: 'A stored secret cannot be read',
+    meaning: `Its key is not here${f.path === undefined ? '' : `: ${String(f.path)} cannot be used`}. The data was copied from another computer, or written by the Punchdown window whose keychain holds the key.`,
+    remedy:
+      'Open Punchdown the way it was opened before. If the key is lost, give out new accounts and codes.',
+  }),
   'already-running': {
     title: 'Punchdown is open already',
     meaning: 'Another copy uses the same data.',
@@ -52,10 +63,26 @@ export const laptop = {
     meaning: 'It is being opened again. What was stored is safe.',
     remedy: 'Wait a moment. What was under way goes on where it was.',
   },
+  'core-keeps-stopping': (f) => ({
+    title: 'The core keeps stopping',
+    meaning: `It stopped ${fact(f, 'times', 'several')} times within a minute and is not started again. What was stored is safe in ${fact(f, 'path', 'the data folder')}.`,
+    remedy: 'Close Punchdown and start it again. If it happens again, keep the data folder and report it.',
+  }),
+  'link-needed': {
+    title: 'Open the link that Punchdown printed',
+    meaning: 'This address alone does not open Punchdown. A link works once and for a few minutes.',
+    remedy: 'For a new link, press Enter in the terminal where Punchdown runs, or run "punchdown link".',
+  },
   'session-refused': {
-    title: 'This link is used up',
-    meaning: 'Each link opens Punchdown once, in one tab.',
-    remedy: 'Start Punchdown again and open the link that it prints.',
+    title: 'This link no longer works',
+    meaning:
+      'A link opens Punchdown once, in one tab, within a few minutes. Sessions end when Punchdown stops.',
+    remedy: 'For a new link, press Enter in the terminal where Punchdown runs, or run "punchdown link".',
+  },
+  'signed-out': {
+    title: 'You are signed out',
+    meaning: 'This tab has no access any more. Work that was under way goes on.',
+    remedy: 'For a new link, press Enter in the terminal where Punchdown runs, or run "punchdown link".',
   },
   'not-found': (f) => ({
     title: `This ${fact(f, 'what', 'thing')} is not there`,

@@ -1,0 +1,146 @@
+/**
+ * Encryption of secrets before they are stored: AES-256-GCM under a data key of this data folder.
+ *
+ * Sealed text: `sealed:1:<key id>:<base64url of nonce (12 octets), ciphertext, tag (16 octets)>`, for example
+ * `sealed:1:5f0c1a2b:kq3…`. The key id is the first 8 hex digits of the key's SHA-256, so that a ring of several keys
+ * opens what any of them sealed.
+ */
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { PunchdownError } from '#shared/errors.ts'
+import type { SecretsKept } from '#shared/model/host.ts'
+import { removeFile, writeWhole } from './atomic-file.ts'
+
+export interface Sealer {
+  /** The text as it may be stored; the same text gives another result each time. */
+  seal(text: string): string
+  /** @throws PunchdownError secret-unreadable when the key is not here, or the text was changed */
+  open(sealed: string): string
+  /** Where the key is kept. */
+  readonly how: SecretsKept
+}
+
+/** Data keys, base64url of 32 octets each. The first one seals; all of them open. Plain data: it crosses processes. */
+export const keyringSchema = z.object({
+  keys: z.array(z.string().regex(/^[\w-]{43}$/)).min(1),
+  how: z.enum(['keychain', 'key-file', 'memory']),
+})
+export type Keyring = z.infer<typeof keyringSchema>
+
+/** The part of Electron's `safeStorage` that is used here. */
+export interface Keychain {
+  isAvailable(): boolean
+  encrypt(text: string): Buffer
+  /** @throws when the text was encrypted by another user or on another machine */
+  decrypt(encrypted: Buffer): string
+}
+
+const prefix = 'sealed:1:'
+const nonceLength = 12
+const tagLength = 16
+const cipher = 'aes-256-gcm'
+
+/** True for what `seal` gives; text that was stored before secrets were sealed is not. */
+export const isSealed = (text: string): boolean => text.startsWith(prefix)
+
+export function createSealer({ keys, how }: Keyring): Sealer {
+  const ring = new Map(
+    keys.map((text) => {
+      const key = Buffer.from(text, 'base64url')
+      return [createHash('sha256').update(key).digest('hex').slice(0, 8), key] as const
+    }),
+  )
+  const [first] = ring
+  if (first === undefined) throw new Error('a key ring holds at least one key')
+  const [sealingId, sealingKey] = first
+  return {
+    how,
+    seal(text) {
+      const nonce = randomBytes(nonceLength)
+      const sealing = createCipheriv(cipher, sealingKey, nonce)
+      const body = Buffer.concat([sealing.update(text, 'utf8'), sealing.final()])
+      const whole = Buffer.concat([nonce, body, sealing.getAuthTag()])
+      return `${prefix}${sealingId}:${whole.toString('base64url')}`
+    },
+    open(sealed) {
+      const [id = '', text = ''] = isSealed(sealed) ? sealed.slice(prefix.length).split(':') : []
+      const key = ring.get(id)
+      const whole = Buffer.from(text, 'base64url')
+      if (key === undefined || whole.length < nonceLength + tagLength) {
+        throw new PunchdownError('secret-unreadable', { how })
+      }
+      try {
+        const opening = createDecipheriv(cipher, key, whole.subarray(0, nonceLength))
+        opening.setAuthTag(whole.subarray(-tagLength))
+        const body = whole.subarray(nonceLength, -tagLength)
+        return Buffer.concat([opening.update(body), opening.final()]).toString('utf8')
+      } catch (cause) {
+        throw new PunchdownError('secret-unreadable', { how }, { cause })
+      }
+    },
+  }
+}
+
+const newKey = (): string => randomBytes(32).toString('base64url')
+
+/** A key that ends with the process, for a core that keeps nothing. */
+export const memoryKeyring = (): Keyring => ({ keys: [newKey()], how: 'memory' })
+
+const keyFile = (folder: string): string => join(folder, 'secret.key')
+const keychainFile = (folder: string): string => join(folder, 'secret.keychain')
+
+/**
+ * The key in a file that only its owner may read; made on first use.
+ * @throws PunchdownError disk-full | data-folder-refused | secret-unreadable
+ */
+export function keyringInFile(folder: string): Keyring {
+  const kept = readKeyFile(folder)
+  if (kept !== null) return { keys: [kept], how: 'key-file' }
+  const key = newKey()
+  writeWhole(keyFile(folder), key)
+  return { keys: [key], how: 'key-file' }
+}
+
+/**
+ * Keys encrypted by the keychain of the system. A key file that the browser door left is taken in and removed. Where the
+ * keychain is not available the key file is used.
+ * @throws PunchdownError disk-full | data-folder-refused | secret-unreadable
+ */
+export function keyringInKeychain(folder: string, keychain: Keychain): Keyring {
+  if (!keychain.isAvailable()) return keyringInFile(folder)
+  const kept = keysInKeychain(folder, keychain)
+  const left = readKeyFile(folder)
+  const found = left === null || kept.includes(left) ? kept : [...kept, left]
+  const keys = found.length === 0 ? [newKey()] : found
+  if (keys.length !== kept.length) writeWhole(keychainFile(folder), encrypted(keys, keychain))
+  if (left !== null) removeFile(keyFile(folder))
+  return { keys, how: 'keychain' }
+}
+
+const encrypted = (keys: readonly string[], keychain: Keychain): string =>
+  keychain.encrypt(JSON.stringify(keys)).toString('base64')
+
+/** Empty when there is no file. @throws PunchdownError secret-unreadable */
+function keysInKeychain(folder: string, keychain: Keychain): string[] {
+  const file = keychainFile(folder)
+  if (!existsSync(file)) return []
+  try {
+    const text = keychain.decrypt(Buffer.from(readFileSync(file, 'utf8'), 'base64'))
+    return keyringSchema.shape.keys.parse(JSON.parse(text))
+  } catch (cause) {
+    throw new PunchdownError('secret-unreadable', { path: file }, { cause })
+  }
+}
+
+/** Null when there is no file. @throws PunchdownError secret-unreadable */
+function readKeyFile(folder: string): string | null {
+  const file = keyFile(folder)
+  if (!existsSync(file)) return null
+  try {
+    return keyringSchema.shape.keys.element.parse(readFileSync(file, 'utf8').trim())
+  } catch (cause) {
+    throw new PunchdownError('secret-unreadable', { path: file }, { cause })
+  }
+}
