@@ -4,13 +4,7 @@ import type { Region } from '#shared/model/region.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
 import { createLog, type Log, type LogLine } from '../platform/log.ts'
 import { makePrivate, openPrivateFolder } from '../platform/private-folder.ts'
-import {
-  createSealer,
-  type Keyring,
-  keyringInFile,
-  memoryKeyring,
-  type Sealer,
-} from '../platform/secrets.ts'
+import { createSealer, type Keyring, keyringInFile, memoryKeyring, type Sealer } from '../platform/secrets.ts'
 import type { PracticeOptions } from '../practice/practice.ts'
 import { type InstalledCatalogue, openInstalledCatalogue } from '../services/catalogue/index.ts'
 import { createJobChanges, type JobChanges } from '../services/jobs/index.ts'
