@@ -72,6 +72,11 @@ const importRules: readonly ImportRule[] = [
     forbids: (target) => !isIn(target, 'shared') && target !== 'zod' && target !== '@orpc/contract',
   },
   {
+    says: 'Texts are read through shared/words/index.ts, which picks the language: import `words` from there.',
+    from: (path) => !isIn(path, 'shared/words'),
+    forbids: (target) => isIn(target, 'shared/words') && target !== 'shared/words/index.ts',
+  },
+  {
     says: 'Machines are pure: no clock, no log, no I/O. Pass `now` in and return effects.',
     from: (path) => isIn(path, 'shared/machines'),
     forbids: (target) => target.startsWith('node:') || isIn(target, 'electron'),

@@ -1,8 +1,10 @@
 /** What would be written, in the device's own words: before → after; and afterwards what each setting holds. */
+
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
 import { ArrowRight16Regular } from '@fluentui/react-icons'
 import type { Edit, EditResult } from '#shared/model/settings.ts'
-import { confidenceWords, type Tone } from '#shared/words/en/states.ts'
+import type { Tone } from '#shared/model/tone.ts'
+import { words } from '#shared/words/index.ts'
 import { ToneBadge } from './tone.tsx'
 
 const useStyles = makeStyles({
@@ -73,7 +75,7 @@ export function BeforeAfterTable({
                     edit.before === edit.after ? (
                       <ToneBadge tone="good">Is so already</ToneBadge>
                     ) : (
-                      `${confidenceWords[edit.provenance.confidence]}: ${edit.provenance.source}`
+                      `${words.states.confidence[edit.provenance.confidence]}: ${edit.provenance.source}`
                     )
                   ) : (
                     <ToneBadge tone={resultWords[result.result].tone}>

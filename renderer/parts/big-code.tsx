@@ -2,6 +2,7 @@
  * Codes in large print. The two kinds never look alike: a verification code is dialled on a handset (teal, keypad, in a
  * frame with square corners), a sign-in code is typed on a web page (violet, globe, round frame).
  */
+
 import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
 import {
   DialpadRegular,
@@ -11,7 +12,7 @@ import {
 } from '@fluentui/react-icons'
 import { useState } from 'react'
 import { renderSVG } from 'uqr'
-import { spelled } from '#shared/words/en/numbers.ts'
+import { words } from '#shared/words/index.ts'
 import { CopyButton } from './copy-button.tsx'
 import { Countdown } from './countdown.tsx'
 
@@ -57,7 +58,7 @@ export interface BigCodeProps {
   readonly label: string
   /** As printed, with spaces for reading. */
   readonly shown: string
-  /** As copied and spelled. */
+  /** As copied and words.numbers.spelled. */
   readonly plain: string
   readonly expiresAt: number
   readonly now: number
@@ -82,7 +83,7 @@ export function BigCode({ kind, label, shown, plain, expiresAt, now, qr }: BigCo
         <p className={styles.until}>
           <Countdown until={expiresAt} now={now} prefix="Valid for" over="Expired" />
         </p>
-        {spelling ? <p className={styles.spelled}>{spelled(plain)}</p> : null}
+        {spelling ? <p className={styles.spelled}>{words.numbers.spelled(plain)}</p> : null}
       </div>
       <div className={styles.side}>
         <CopyButton text={plain} label={label} />

@@ -1,8 +1,8 @@
 /** One row of the catalogue with everything the page says of it. */
+
 import { makeStyles, tokens } from '@fluentui/react-components'
 import { type Catalogue, type CatalogueRow, type Link, notesFor } from '#shared/model/catalogue.ts'
-import { locationWords, portWords } from '#shared/words/en/catalogue.ts'
-import { confidenceWords, kindWords, regionWords } from '#shared/words/en/states.ts'
+import { words } from '#shared/words/index.ts'
 import { Facts } from './layout.tsx'
 
 const useStyles = makeStyles({
@@ -33,15 +33,17 @@ export function CatalogueRowCard({ row, catalogue }: { row: CatalogueRow; catalo
             value:
               row.kind === null ? null : (
                 <>
-                  {kindWords[row.kind.value]}{' '}
+                  {words.states.kind[row.kind.value]}{' '}
                   <span className={styles.small}>
-                    {confidenceWords[row.kind.provenance.confidence]}: {row.kind.provenance.source}
+                    {words.states.confidence[row.kind.provenance.confidence]}: {row.kind.provenance.source}
                   </span>
                 </>
               ),
           },
-          ...(row.ports === null ? [] : [{ name: 'Usable ports', value: portWords(row.ports) }]),
-          ...(row.region === null ? [] : [{ name: 'Region', value: regionWords[row.region] }]),
+          ...(row.ports === null
+            ? []
+            : [{ name: 'Usable ports', value: words.catalogue.usablePorts(row.ports) }]),
+          ...(row.region === null ? [] : [{ name: 'Region', value: words.states.region[row.region] }]),
           ...(row.remarks === '' ? [] : [{ name: 'Remarks', value: row.remarks }]),
         ]}
       />
@@ -69,7 +71,7 @@ export function CatalogueRowCard({ row, catalogue }: { row: CatalogueRow; catalo
 
 function footnoteOf(row: CatalogueRow, catalogue: Catalogue): string {
   const footnote = catalogue.footnotes.find(({ location }) => location === row.location)
-  return footnote === undefined ? locationWords[row.location] : footnote.text
+  return footnote === undefined ? words.catalogue.location[row.location] : footnote.text
 }
 
 /** Links of the page; they need internet, and open outside. */

@@ -1,6 +1,7 @@
 /** Time as a promise: what is left, looked at once a second. */
+
 import { useEffect, useState } from 'react'
-import { timeLeft, timeTaken } from '#shared/words/en/time.ts'
+import { words } from '#shared/words/index.ts'
 
 /** The time now, again every `everyMs`; one clock for a screen. */
 export function useNow(everyMs = 1_000): number {
@@ -14,9 +15,9 @@ export function useNow(everyMs = 1_000): number {
 
 export function Countdown(props: { until: number; now: number; prefix: string; over: string }) {
   const left = props.until - props.now
-  return <span role="timer">{left > 0 ? `${props.prefix} ${timeLeft(left)}` : props.over}</span>
+  return <span role="timer">{left > 0 ? `${props.prefix} ${words.time.left(left)}` : props.over}</span>
 }
 
 export function Taking({ since, now }: { since: number; now: number }) {
-  return <span role="timer">{timeTaken(now - since)} so far</span>
+  return <span role="timer">{words.time.taken(now - since)} so far</span>
 }

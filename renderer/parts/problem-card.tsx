@@ -1,9 +1,10 @@
 /** A problem in three lines: what happened, what it means, what to do. */
+
 import { makeStyles, tokens } from '@fluentui/react-components'
 import { ErrorCircle20Filled, Info20Regular } from '@fluentui/react-icons'
 import type { ReactNode } from 'react'
 import type { Problem } from '#shared/errors.ts'
-import { problemWords } from '#shared/words/en/problems/problems.ts'
+import { words } from '#shared/words/index.ts'
 
 const useStyles = makeStyles({
   card: {
@@ -47,7 +48,7 @@ const evidenceOf = (problem: Problem): string | null => {
 
 export function ProblemCard({ problem, children }: { problem: Problem; children?: ReactNode }) {
   const styles = useStyles()
-  const { title, meaning, remedy } = problemWords(problem.code, problem.facts)
+  const { title, meaning, remedy } = words.problems.of(problem.code, problem.facts)
   const calm = problem.code === 'core-stopped' || problem.code === 'cancelled'
   const evidence = evidenceOf(problem)
   const Icon = calm ? Info20Regular : ErrorCircle20Filled

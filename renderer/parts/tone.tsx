@@ -1,4 +1,5 @@
 /** Four verdicts, each with a shape and a word; colour only helps. */
+
 import { makeStyles, mergeClasses, shorthands, tokens } from '@fluentui/react-components'
 import {
   CheckmarkCircle16Filled,
@@ -7,7 +8,8 @@ import {
   Warning16Filled,
 } from '@fluentui/react-icons'
 import { type Verdict, verdictTone } from '#shared/model/catalogue.ts'
-import { type Tone, verdictReason, verdictWords } from '#shared/words/en/states.ts'
+import type { Tone } from '#shared/model/tone.ts'
+import { words } from '#shared/words/index.ts'
 
 const useStyles = makeStyles({
   badge: {
@@ -64,8 +66,8 @@ export function ToneBadge({ tone, children, title }: { tone: Tone; children: str
 
 export function VerdictBadge({ verdict }: { verdict: Verdict }) {
   return (
-    <ToneBadge tone={verdictTone[verdict.answer]} title={verdictReason(verdict)}>
-      {verdictWords[verdict.answer]}
+    <ToneBadge tone={verdictTone[verdict.answer]} title={words.states.verdictReason(verdict)}>
+      {words.states.verdict[verdict.answer]}
     </ToneBadge>
   )
 }

@@ -1,4 +1,5 @@
 /** "Why do we think so?": every fact with the text it was read from, where, when, by which rule and how sure. */
+
 import {
   Button,
   Dialog,
@@ -13,8 +14,7 @@ import {
 } from '@fluentui/react-components'
 import { QuestionCircle20Regular } from '@fluentui/react-icons'
 import type { Identity } from '#shared/model/identity.ts'
-import { confidenceWords, levelWords } from '#shared/words/en/states.ts'
-import { clockTime } from '#shared/words/en/time.ts'
+import { words } from '#shared/words/index.ts'
 import { ToneBadge } from './tone.tsx'
 
 const useStyles = makeStyles({
@@ -54,7 +54,7 @@ export function Why({ identity }: { identity: Identity }) {
       </DialogTrigger>
       <DialogSurface className={styles.surface}>
         <DialogBody>
-          <DialogTitle>Why do we think so? {levelWords[identity.level]}</DialogTitle>
+          <DialogTitle>Why do we think so? {words.states.level[identity.level]}</DialogTitle>
           <DialogContent>
             {identity.contradictions.map((each) => (
               <p key={each.fact}>
@@ -84,9 +84,9 @@ export function Why({ identity }: { identity: Identity }) {
                         {each.port === null ? '' : ` on ${each.port}`}
                       </td>
                       <td className={styles.raw}>{each.raw}</td>
-                      <td>{clockTime(each.at)}</td>
+                      <td>{words.time.clock(each.at)}</td>
                       <td>
-                        {confidenceWords[each.provenance.confidence]}: {each.provenance.source}
+                        {words.states.confidence[each.provenance.confidence]}: {each.provenance.source}
                       </td>
                     </tr>
                   ))}

@@ -1,10 +1,10 @@
 /** The gateway core on this laptop: for bench, training and rehearsal. Off until started, on the address that was picked. */
+
 import { Button, Field, Input, makeStyles, Select } from '@fluentui/react-components'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { type FormEvent, useContext, useState } from 'react'
 import type { DirectoryUser, GatewayLogEntry } from '#shared/model/host.ts'
-import { gatewayLogWord } from '#shared/words/en/gateway.ts'
-import { clockTime } from '#shared/words/en/time.ts'
+import { words } from '#shared/words/index.ts'
 import { problemOf } from '../connection/connection.ts'
 import { StatusContext, useContract, useJob } from '../connection/context.ts'
 import { type Column, DataTable } from '../parts/data-table.tsx'
@@ -35,8 +35,13 @@ const factsOf = (entry: GatewayLogEntry): string =>
     .map(([name, value]) => `${name} ${String(value)}`)
     .join(', ')
 const lines: readonly Column<GatewayLogEntry>[] = [
-  { id: 'at', title: 'When', text: ({ at }) => clockTime(at), width: '100px', mono: true },
-  { id: 'what', title: 'What', text: ({ path }) => gatewayLogWord(path), width: 'minmax(170px, 1fr)' },
+  { id: 'at', title: 'When', text: ({ at }) => words.time.clock(at), width: '100px', mono: true },
+  {
+    id: 'what',
+    title: 'What',
+    text: ({ path }) => words.gateway.logEvent(path),
+    width: 'minmax(170px, 1fr)',
+  },
   { id: 'from', title: 'From', text: ({ from }) => from, width: '170px', mono: true },
   {
     id: 'whom',

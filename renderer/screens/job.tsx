@@ -1,11 +1,12 @@
 /** A job at a glance: what to do next, where each endpoint stands, what happened. */
+
 import { Button, makeStyles, tokens } from '@fluentui/react-components'
 import { ArrowRight20Regular } from '@fluentui/react-icons'
 import { useLocation } from 'wouter'
 import { verdictTone } from '#shared/model/catalogue.ts'
 import type { HistoryEntry } from '#shared/model/job.ts'
-import { historyWord, modeWords, regionWords, stateWords, type Tone } from '#shared/words/en/states.ts'
-import { dayAndTime } from '#shared/words/en/time.ts'
+import type { Tone } from '#shared/model/tone.ts'
+import { words } from '#shared/words/index.ts'
 import { useJob } from '../connection/context.ts'
 import { type Column, DataTable } from '../parts/data-table.tsx'
 import { EmptyState, Panel, Screen } from '../parts/layout.tsx'
@@ -48,7 +49,7 @@ const factsOf = (entry: HistoryEntry): string =>
     .join(', ')
 
 const stateWordOf = (at: string): string =>
-  Object.entries(stateWords).find(([name]) => name === at)?.[1] ?? at
+  Object.entries(words.states.onboarding).find(([name]) => name === at)?.[1] ?? at
 
 export function JobScreen() {
   const styles = useStyles()
@@ -66,13 +67,18 @@ export function JobScreen() {
     return device === undefined ? '' : (device.identity.model ?? device.address)
   }
   const columns: readonly Column<HistoryEntry>[] = [
-    { id: 'at', title: 'When', text: (entry) => dayAndTime(entry.at), width: '150px' },
-    { id: 'what', title: 'What', text: (entry) => historyWord(entry.what), width: 'minmax(220px, 1.2fr)' },
+    { id: 'at', title: 'When', text: (entry) => words.time.dayAndTime(entry.at), width: '150px' },
+    {
+      id: 'what',
+      title: 'What',
+      text: (entry) => words.states.history(entry.what),
+      width: 'minmax(220px, 1.2fr)',
+    },
     { id: 'whom', title: 'Of', text: nameOf, width: '150px' },
     { id: 'facts', title: 'More', text: factsOf, width: 'minmax(160px, 1fr)' },
   ]
   return (
-    <Screen title={job.name} lead={`${regionWords[job.region]}. ${modeWords[job.mode]}.`}>
+    <Screen title={job.name} lead={`${words.states.region[job.region]}. ${words.states.mode[job.mode]}.`}>
       <div className={styles.next}>
         <div className={styles.text}>
           <h2 className={styles.title}>{next.title}</h2>

@@ -1,4 +1,5 @@
 /** A job in four answers. */
+
 import {
   Button,
   Dialog,
@@ -18,7 +19,7 @@ import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { type Job, modeSchema } from '#shared/model/job.ts'
 import { regionSchema } from '#shared/model/region.ts'
-import { modeWords, regionWords } from '#shared/words/en/states.ts'
+import { words } from '#shared/words/index.ts'
 import { problemOf } from '../connection/connection.ts'
 import { useContract } from '../connection/context.ts'
 import { ProblemCard } from '../parts/problem-card.tsx'
@@ -86,7 +87,7 @@ export function NewJobDialog(props: { open: boolean; onClose: () => void; onCrea
                 <Select value={region} onChange={(_event, { value }) => setRegion(value)}>
                   {regionSchema.options.map((option) => (
                     <option key={option} value={option}>
-                      {regionWords[option]}
+                      {words.states.region[option]}
                     </option>
                   ))}
                 </Select>
@@ -94,7 +95,7 @@ export function NewJobDialog(props: { open: boolean; onClose: () => void; onCrea
               <Field label="Who answers the devices?">
                 <RadioGroup value={mode} onChange={(_event, { value }) => setMode(value)}>
                   {modeSchema.options.toReversed().map((option) => (
-                    <Radio key={option} value={option} label={modeWords[option]} />
+                    <Radio key={option} value={option} label={words.states.mode[option]} />
                   ))}
                 </RadioGroup>
               </Field>

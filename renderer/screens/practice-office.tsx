@@ -1,8 +1,9 @@
 /** Everything in the practice office: its bases, and the devices that only say who they are, with what there is to learn from each. */
+
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { PracticeDevice, PracticeOfficeDevice } from '#shared/model/host.ts'
-import { kindWords } from '#shared/words/en/states.ts'
+import { words } from '#shared/words/index.ts'
 import { problemOf } from '../connection/connection.ts'
 import { useContract } from '../connection/context.ts'
 import { type Column, DataTable } from '../parts/data-table.tsx'
@@ -54,7 +55,7 @@ const columns: readonly Column<Row>[] = [
   {
     id: 'kind',
     title: 'Kind',
-    text: ({ office }) => kindWords[office === null ? 'dect-base' : office.kind],
+    text: ({ office }) => words.states.kind[office === null ? 'dect-base' : office.kind],
     width: '150px',
   },
   { id: 'firmware', title: 'Firmware', text: ({ firmware }) => firmware ?? '', width: '170px', mono: true },

@@ -1,10 +1,11 @@
 /** The practice office: devices that behave, and that can be told to misbehave. */
+
 import { Button, makeStyles, Switch, tokens } from '@fluentui/react-components'
 import { useMutation } from '@tanstack/react-query'
 import { useContext } from 'react'
 import type { PracticeDevice } from '#shared/model/host.ts'
 import { practiceFaultSchema } from '#shared/model/host.ts'
-import { faultWords } from '#shared/words/en/states.ts'
+import { words } from '#shared/words/index.ts'
 import { problemOf } from '../connection/connection.ts'
 import { StatusContext, useContract } from '../connection/context.ts'
 import { EmptyState, Facts, Panel, Screen } from '../parts/layout.tsx'
@@ -90,13 +91,13 @@ function PracticeBase({ device }: { device: PracticeDevice }) {
         {practiceFaultSchema.options.map((fault) => (
           <div key={fault}>
             <Switch
-              label={faultWords[fault].title}
+              label={words.states.fault[fault].title}
               checked={device.faults.includes(fault)}
               onChange={(_event, { checked }) =>
                 misbehave.mutate({ deviceId: device.id, fault, on: checked })
               }
             />
-            <p className={styles.does}>{faultWords[fault].does}</p>
+            <p className={styles.does}>{words.states.fault[fault].does}</p>
           </div>
         ))}
       </div>

@@ -1,11 +1,12 @@
 /** The hand-over report: what it will say, and the three files it is left as. */
+
 import { Button, makeStyles, tokens } from '@fluentui/react-components'
 import { DocumentPdf20Regular, DocumentTable20Regular, Globe20Regular } from '@fluentui/react-icons'
 import { useMutation } from '@tanstack/react-query'
 import { verdictTone } from '#shared/model/catalogue.ts'
 import type { Device, Endpoint } from '#shared/model/job.ts'
-import { stateTones, stateWords, verdictWords } from '#shared/words/en/states.ts'
-import { dayAndTime } from '#shared/words/en/time.ts'
+import { onboardingTones } from '#shared/model/tone.ts'
+import { words } from '#shared/words/index.ts'
 import { problemOf } from '../connection/connection.ts'
 import { useContract, useJob } from '../connection/context.ts'
 import { type Column, DataTable } from '../parts/data-table.tsx'
@@ -26,20 +27,25 @@ const endpointColumns: readonly Column<Endpoint>[] = [
   {
     id: 'verdict',
     title: 'Firmware',
-    text: ({ firmware, verdict }) => `${firmware ?? ''} ${verdictWords[verdict.answer]}`.trim(),
+    text: ({ firmware, verdict }) => `${firmware ?? ''} ${words.states.verdict[verdict.answer]}`.trim(),
     show: ({ verdict }) => <VerdictBadge verdict={verdict} />,
     width: '180px',
   },
   {
     id: 'state',
     title: 'State reached',
-    text: ({ onboarding }) => stateWords[onboarding.at],
+    text: ({ onboarding }) => words.states.onboarding[onboarding.at],
     show: ({ onboarding }) => (
-      <ToneBadge tone={stateTones[onboarding.at]}>{stateWords[onboarding.at]}</ToneBadge>
+      <ToneBadge tone={onboardingTones[onboarding.at]}>{words.states.onboarding[onboarding.at]}</ToneBadge>
     ),
     width: '210px',
   },
-  { id: 'when', title: 'Since', text: ({ onboarding }) => dayAndTime(onboarding.since), width: '130px' },
+  {
+    id: 'when',
+    title: 'Since',
+    text: ({ onboarding }) => words.time.dayAndTime(onboarding.since),
+    width: '130px',
+  },
   {
     id: 'number',
     title: 'Number',
@@ -66,7 +72,8 @@ const deviceColumns: readonly Column<Device>[] = [
   {
     id: 'firmware',
     title: 'Firmware',
-    text: ({ identity, verdict }) => `${identity.firmware ?? 'Not known'} ${verdictWords[verdict.answer]}`,
+    text: ({ identity, verdict }) =>
+      `${identity.firmware ?? 'Not known'} ${words.states.verdict[verdict.answer]}`,
     show: ({ verdict }) => <VerdictBadge verdict={verdict} />,
     width: '180px',
   },

@@ -1,11 +1,12 @@
 /** The first screen: the practice office for a stranger, the jobs for everybody else. */
+
 import { Button, makeStyles, tokens } from '@fluentui/react-components'
 import { Add20Regular, PlayCircle24Regular } from '@fluentui/react-icons'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
 import type { Job } from '#shared/model/job.ts'
-import { dayAndTime } from '#shared/words/en/time.ts'
+import { words } from '#shared/words/index.ts'
 import { problemOf } from '../connection/connection.ts'
 import { useConnectionState, useContract } from '../connection/context.ts'
 import { type Column, DataTable } from '../parts/data-table.tsx'
@@ -34,7 +35,7 @@ const columns: readonly Column<Job>[] = [
   { id: 'site', title: 'Site', text: (job) => job.site, width: 'minmax(120px, 1.4fr)' },
   { id: 'region', title: 'Region', text: (job) => job.region.toUpperCase(), width: '90px' },
   { id: 'mode', title: 'Mode', text: (job) => (job.mode === 'live' ? 'Live' : 'Rehearsal'), width: '110px' },
-  { id: 'opened', title: 'Last open', text: (job) => dayAndTime(job.openedAt), width: '150px' },
+  { id: 'opened', title: 'Last open', text: (job) => words.time.dayAndTime(job.openedAt), width: '150px' },
 ]
 
 export function StartScreen() {

@@ -1,9 +1,10 @@
 /** The facts that explain surprises: interface and subnet, core, gateway, running work, practice. */
+
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
 import { useQuery } from '@tanstack/react-query'
 import { useContext } from 'react'
 import { isStale } from '#shared/model/catalogue.ts'
-import { dayOf } from '#shared/words/en/time.ts'
+import { words } from '#shared/words/index.ts'
 import { StatusContext, useConnectionState, useContract } from '../connection/context.ts'
 
 const useStyles = makeStyles({
@@ -61,7 +62,7 @@ export function StatusStrip() {
       <span className={styles.end}>
         {status === null
           ? ''
-          : `Catalogue of ${dayOf(Date.parse(status.catalogue.date))}${isStale(status.catalogue.date, Date.now()) ? ', old' : ''}`}
+          : `Catalogue of ${words.time.day(Date.parse(status.catalogue.date))}${isStale(status.catalogue.date, Date.now()) ? ', old' : ''}`}
       </span>
       <span>{status === null ? '' : `Punchdown ${status.version}`}</span>
     </div>

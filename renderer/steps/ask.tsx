@@ -1,7 +1,7 @@
 /** Something is typed in: a code that another screen shows. */
 import { Button, Field, Input, makeStyles, tokens } from '@fluentui/react-components'
 import { type FormEvent, type ReactNode, useState } from 'react'
-import type { StepWords } from '#shared/words/en/steps.ts'
+import type { StepWords } from '#shared/words/index.ts'
 import { FormRow } from '../parts/layout.tsx'
 import { StepFrame } from './frame.tsx'
 

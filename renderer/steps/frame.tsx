@@ -10,7 +10,7 @@ import {
 } from '@fluentui/react-icons'
 import type { ReactNode } from 'react'
 import type { Step } from '#shared/machines/steps.ts'
-import type { StepWords } from '#shared/words/en/steps.ts'
+import type { StepWords } from '#shared/words/index.ts'
 
 const useStyles = makeStyles({
   step: { display: 'flex', flexDirection: 'column', gap: '14px' },

@@ -1,11 +1,11 @@
 /** One component for each of the six step kinds; which words and actions they carry is decided by the step's id. */
+
 import { Button } from '@fluentui/react-components'
 import { ArrowRight20Regular, Open20Regular } from '@fluentui/react-icons'
 import type { ReactNode } from 'react'
 import type { Step } from '#shared/machines/steps.ts'
 import type { Mode } from '#shared/model/job.ts'
-import { grouped } from '#shared/words/en/numbers.ts'
-import { stepWords } from '#shared/words/en/steps.ts'
+import { words } from '#shared/words/index.ts'
 import { BigCode } from '../parts/big-code.tsx'
 import { ProblemCard } from '../parts/problem-card.tsx'
 import { AskStep } from './ask.tsx'
@@ -38,7 +38,7 @@ export interface StepViewProps {
 }
 
 export function StepView({ step, mode, now, busy, actions, hands }: StepViewProps) {
-  const words = stepWords(step, mode)
+  const texts = words.steps.of(step, mode)
   const live = mode === 'live'
   const primary = (title: string, does: () => void) => (
     <Button
@@ -64,12 +64,12 @@ export function StepView({ step, mode, now, busy, actions, hands }: StepViewProp
     case 'tell':
       switch (step.id) {
         case 'point-the-base':
-          return <StepFrame kind="tell" words={words} actions={primary('Open the base', actions.openBase)} />
+          return <StepFrame kind="tell" words={texts} actions={primary('Open the base', actions.openBase)} />
         case 'dial':
           return (
             <StepFrame
               kind="tell"
-              words={words}
+              words={texts}
               actions={
                 <>
                   {live ? primary('The row moved', () => actions.confirm('verification-accepted')) : null}
@@ -82,7 +82,7 @@ export function StepView({ step, mode, now, busy, actions, hands }: StepViewProp
               <BigCode
                 kind="dialled"
                 label="Dial on the handset"
-                shown={`*55* ${grouped(step.code.code, 3)}`}
+                shown={`*55* ${words.numbers.grouped(step.code.code, 3)}`}
                 plain={step.digits}
                 expiresAt={step.code.expiresAt}
                 now={now}
@@ -94,7 +94,7 @@ export function StepView({ step, mode, now, busy, actions, hands }: StepViewProp
           return (
             <StepFrame
               kind="tell"
-              words={words}
+              words={texts}
               actions={
                 <>
                   <Button
@@ -118,7 +118,7 @@ export function StepView({ step, mode, now, busy, actions, hands }: StepViewProp
               <BigCode
                 kind="typed"
                 label="Type on the sign-in page"
-                shown={grouped(step.code.code, 4)}
+                shown={words.numbers.grouped(step.code.code, 4)}
                 plain={step.code.code}
                 expiresAt={step.code.expiresAt}
                 now={now}
@@ -132,7 +132,7 @@ export function StepView({ step, mode, now, busy, actions, hands }: StepViewProp
       return step.id === 'verification-code' ? (
         <AskStep
           key={step.id}
-          words={words}
+          words={texts}
           label="Verification code from Teams admin centre"
           action="Show what to dial"
           busy={busy}
@@ -141,7 +141,7 @@ export function StepView({ step, mode, now, busy, actions, hands }: StepViewProp
       ) : (
         <AskStep
           key={step.id}
-          words={words}
+          words={texts}
           label="Sign-in code from Teams admin centre"
           action="Show it large"
           busy={busy}
@@ -154,7 +154,7 @@ export function StepView({ step, mode, now, busy, actions, hands }: StepViewProp
           return live ? (
             <AskStep
               key={step.id}
-              words={words}
+              words={texts}
               label="New verification code from Teams admin centre"
               action="Show what to dial"
               busy={busy}
@@ -163,7 +163,7 @@ export function StepView({ step, mode, now, busy, actions, hands }: StepViewProp
           ) : (
             <StepFrame
               kind="choose"
-              words={words}
+              words={texts}
               actions={primary('Get a new code', () => actions.verificationCode())}
             />
           )
@@ -171,7 +171,7 @@ export function StepView({ step, mode, now, busy, actions, hands }: StepViewProp
           return live ? (
             <AskStep
               key={step.id}
-              words={words}
+              words={texts}
               label="New sign-in code from Teams admin centre"
               action="Show it large"
               busy={busy}
@@ -180,18 +180,18 @@ export function StepView({ step, mode, now, busy, actions, hands }: StepViewProp
           ) : (
             <StepFrame
               kind="choose"
-              words={words}
+              words={texts}
               actions={primary('Get a new code', () => actions.signInCode())}
             />
           )
         case 'start-again':
-          return <StepFrame kind="choose" words={words} actions={primary('Start over', actions.restart)} />
+          return <StepFrame kind="choose" words={texts} actions={primary('Start over', actions.restart)} />
       }
       break
     case 'wait':
       return (
         <WaitStep
-          words={words}
+          words={texts}
           since={step.since}
           now={now}
           actions={
@@ -215,7 +215,7 @@ export function StepView({ step, mode, now, busy, actions, hands }: StepViewProp
       return (
         <StepFrame
           kind="done"
-          words={words}
+          words={texts}
           actions={
             actions.nextEndpoint === null ? (
               primary('Make the report', actions.openReport)
@@ -234,7 +234,7 @@ export function StepView({ step, mode, now, busy, actions, hands }: StepViewProp
       return (
         <StepFrame
           kind="stop"
-          words={words}
+          words={texts}
           actions={
             <>
               {primary('Try again', actions.retry)}

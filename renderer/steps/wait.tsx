@@ -1,7 +1,7 @@
 /** The other side works: how long it usually takes, how long it has taken, when to worry. */
 import { makeStyles, ProgressBar, tokens } from '@fluentui/react-components'
 import type { ReactNode } from 'react'
-import type { StepWords } from '#shared/words/en/steps.ts'
+import type { StepWords } from '#shared/words/index.ts'
 import { Taking } from '../parts/countdown.tsx'
 import { ToneBadge } from '../parts/tone.tsx'
 import { StepFrame } from './frame.tsx'

@@ -1,7 +1,8 @@
 /** Every weakness that the probe can find has words, and no word is said of a device that has none. */
+
 import { describe, expect, it } from 'vitest'
 import { tlsWeaknesses } from '#electron/probes/web/certificate.ts'
-import { sightingRemarks, webSecurityWords } from '#shared/words/en/sightings.ts'
+import { words } from '#shared/words/index.ts'
 
 const sighting = (protocol: string, context?: Record<string, string>) => ({
   ...{ address: '10.0.0.7', port: 443, protocol, raw: 'unsupported protocol', at: 0 },
@@ -10,29 +11,32 @@ const sighting = (protocol: string, context?: Record<string, string>) => ({
 
 describe('remarks of a raw answer', () => {
   it.each(tlsWeaknesses)('tell %s', (weak) => {
-    const strong = sightingRemarks(sighting('x509.subject', { tls: 'TLSv1', key: 'rsa-512' }))
-    const said = sightingRemarks(sighting('x509.subject', { tls: 'TLSv1', key: 'rsa-512', weak }))
+    const strong = words.sightings.remarks(sighting('x509.subject', { tls: 'TLSv1', key: 'rsa-512' }))
+    const said = words.sightings.remarks(sighting('x509.subject', { tls: 'TLSv1', key: 'rsa-512', weak }))
     expect(said.length).toBeGreaterThan(strong.length)
   })
 
   it('are none without a context, and some for TLS that is refused', () => {
-    expect(sightingRemarks(sighting('http.server'))).toBe('')
-    expect(sightingRemarks(sighting('tls.refused'))).not.toBe('')
-    expect(sightingRemarks({ ...sighting('snmp.refused'), raw: 'snmp-user-unknown' })).not.toBe('')
+    expect(words.sightings.remarks(sighting('http.server'))).toBe('')
+    expect(words.sightings.remarks(sighting('tls.refused'))).not.toBe('')
+    expect(words.sightings.remarks({ ...sighting('snmp.refused'), raw: 'snmp-user-unknown' })).not.toBe('')
   })
 })
 
 describe('words on the web pages of a device', () => {
   it.each(tlsWeaknesses)('speak of %s, unless that is usual', (weak) => {
-    const words = webSecurityWords([sighting('http.title'), sighting('tls.session', { tls: 'TLSv1', weak })])
-    expect(words === null).toBe(weak === 'self-signed')
+    const remarks = words.sightings.webSecurity([
+      sighting('http.title'),
+      sighting('tls.session', { tls: 'TLSv1', weak }),
+    ])
+    expect(remarks === null).toBe(weak === 'self-signed')
   })
 
   it('are none for TLS of today, and say each thing once', () => {
-    expect(webSecurityWords([sighting('tls.session', { tls: 'TLSv1.3' }), sighting('http.server')])).toBe(
-      null,
-    )
+    expect(
+      words.sightings.webSecurity([sighting('tls.session', { tls: 'TLSv1.3' }), sighting('http.server')]),
+    ).toBe(null)
     const refused = [sighting('tls.refused'), sighting('tls.refused')]
-    expect(webSecurityWords(refused)).toBe(sightingRemarks(sighting('tls.refused')))
+    expect(words.sightings.webSecurity(refused)).toBe(words.sightings.remarks(sighting('tls.refused')))
   })
 })

@@ -1,4 +1,5 @@
 /** Compatible devices with the firmware that is wanted of each, and what the page says beside them; no internet needed. */
+
 import {
   Button,
   MessageBar,
@@ -11,7 +12,7 @@ import {
 import { ArrowImport20Regular } from '@fluentui/react-icons'
 import { useContext, useState } from 'react'
 import { isStale } from '#shared/model/catalogue.ts'
-import { dayAndTime, dayOf } from '#shared/words/en/time.ts'
+import { words } from '#shared/words/index.ts'
 import { useCatalogue } from '../../connection/catalogue.ts'
 import { problemOf } from '../../connection/connection.ts'
 import { StatusContext } from '../../connection/context.ts'
@@ -40,7 +41,7 @@ export function CatalogueScreen() {
       lead={
         data === undefined
           ? 'Devices that the gateway lists, and the firmware each needs.'
-          : `${data.rows.length} rows. ${data.source}.${imported === null ? ' Built in.' : ` Imported from ${imported.name}, ${dayAndTime(imported.at)}.`}`
+          : `${data.rows.length} rows. ${data.source}.${imported === null ? ' Built in.' : ` Imported from ${imported.name}, ${words.time.dayAndTime(imported.at)}.`}`
       }
       actions={
         <Button icon={<ArrowImport20Regular />} onClick={() => setImporting(true)}>
@@ -51,7 +52,7 @@ export function CatalogueScreen() {
       {data !== undefined && isStale(data.date, Date.now()) ? (
         <MessageBar intent="warning" layout="multiline">
           <MessageBarBody>
-            <MessageBarTitle>This list is of {dayOf(published)}</MessageBarTitle>
+            <MessageBarTitle>This list is of {words.time.day(published)}</MessageBarTitle>
             It is {days} days old, and Microsoft may list other devices and versions by now. When you have
             internet, save the page “Plan SIP Gateway” as Markdown and import it here.
           </MessageBarBody>

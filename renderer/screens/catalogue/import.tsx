@@ -1,4 +1,5 @@
 /** A published page as a file: first what it would change, then the choice to use it. */
+
 import {
   Button,
   Checkbox,
@@ -17,8 +18,7 @@ import { ArrowImport20Regular } from '@fluentui/react-icons'
 import { useMutation } from '@tanstack/react-query'
 import { type ChangeEvent, useRef, useState } from 'react'
 import type { CatalogueImport } from '#shared/model/catalogue-changes.ts'
-import { fieldWords, unreadableWords } from '#shared/words/en/catalogue.ts'
-import { dayOf } from '#shared/words/en/time.ts'
+import { words } from '#shared/words/index.ts'
 import { problemOf } from '../../connection/connection.ts'
 import { useContract } from '../../connection/context.ts'
 import { ProblemCard } from '../../parts/problem-card.tsx'
@@ -99,7 +99,7 @@ export function ImportDialog(props: { open: boolean; imported: boolean; onClose:
               <Checkbox
                 checked={older}
                 onChange={(_event, { checked }) => setOlder(checked === true)}
-                label={`Use it although it is older than the list in use (${dayOf(Date.parse(report.before))})`}
+                label={`Use it although it is older than the list in use (${words.time.day(Date.parse(report.before))})`}
               />
             ) : null}
             {failed === null ? null : <ProblemCard problem={problemOf(failed)} />}
@@ -142,8 +142,8 @@ function Report({ report }: { report: CatalogueImport }) {
   return (
     <>
       <p>
-        <strong>{report.name}</strong>: {report.rows} rows, dated {dayOf(Date.parse(report.date))}. Added{' '}
-        {added.length}, removed {removed.length}, changed {changed.length}, the same {unchanged}.
+        <strong>{report.name}</strong>: {report.rows} rows, dated {words.time.day(Date.parse(report.date))}.
+        Added {added.length}, removed {removed.length}, changed {changed.length}, the same {unchanged}.
       </p>
       {unreadable.length === 0 ? null : (
         <MessageBar intent="warning" layout="multiline">
@@ -163,7 +163,7 @@ function Report({ report }: { report: CatalogueImport }) {
               `${nameOf(row)}: ${row.fields
                 .map(
                   ({ field, before, after }) =>
-                    `${fieldWords[field]} ${before || 'none'} → ${after || 'none'}`,
+                    `${words.catalogue.field[field]} ${before || 'none'} → ${after || 'none'}`,
                 )
                 .join('; ')}`,
           )}
@@ -179,7 +179,9 @@ function Report({ report }: { report: CatalogueImport }) {
         />
         <Section
           title="Left out"
-          lines={unreadable.map((each) => `Line ${each.line}: ${unreadableWords[each.reason]} ${each.text}`)}
+          lines={unreadable.map(
+            (each) => `Line ${each.line}: ${words.catalogue.unreadable[each.reason]} ${each.text}`,
+          )}
         />
         {[added, removed, changed, report.notesAdded, report.notesRemoved].every(
           ({ length }) => length === 0,

@@ -1,7 +1,8 @@
 /** What the published page says around its table: requirements, notes, footnotes, feature codes. */
+
 import { makeStyles, tokens } from '@fluentui/react-components'
 import type { Catalogue, CatalogueNote, FeatureCode, Link, Requirement } from '#shared/model/catalogue.ts'
-import { confidenceWords, kindWords } from '#shared/words/en/states.ts'
+import { words } from '#shared/words/index.ts'
 import { Links } from '../../parts/catalogue-row.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { EmptyState, Panel } from '../../parts/layout.tsx'
@@ -81,11 +82,11 @@ function Said({ text, links }: { text: string; links: readonly Link[] }) {
 function aboutOf({ vendors, kinds, subject, provenance }: CatalogueNote): string {
   const whom = [
     ...vendors,
-    ...kinds.map((kind) => kindWords[kind].toLowerCase()),
+    ...kinds.map((kind) => words.states.kind[kind].toLowerCase()),
     ...(subject === null ? [] : [subject]),
   ]
   const about = whom.length === 0 ? 'About the service as a whole' : `About ${whom.join(', ')}`
-  return `${about}. ${confidenceWords[provenance.confidence]}: ${provenance.source}`
+  return `${about}. ${words.states.confidence[provenance.confidence]}: ${provenance.source}`
 }
 
 const columns: readonly Column<FeatureCode>[] = [

@@ -1,11 +1,11 @@
 /** The rows of the catalogue: narrowed by vendor, kind and location, searched, and each with its notes beside. */
+
 import { Dropdown, Field, makeStyles, Option } from '@fluentui/react-components'
 import { useMemo, useState } from 'react'
 import { type Catalogue, type CatalogueRow, locationSchema } from '#shared/model/catalogue.ts'
 import { type CatalogueFilter, searchRows } from '#shared/model/catalogue-search.ts'
 import { type DeviceKind, deviceKindSchema } from '#shared/model/identity.ts'
-import { locationWords, portWords } from '#shared/words/en/catalogue.ts'
-import { kindWords } from '#shared/words/en/states.ts'
+import { words } from '#shared/words/index.ts'
 import { CatalogueRowCard } from '../../parts/catalogue-row.tsx'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { EmptyState, Panel } from '../../parts/layout.tsx'
@@ -27,7 +27,7 @@ const columns: readonly Column<Line>[] = [
   {
     id: 'kind',
     title: 'Kind',
-    text: ({ row }) => (row.kind === null ? 'Not known' : kindWords[row.kind.value]),
+    text: ({ row }) => (row.kind === null ? 'Not known' : words.states.kind[row.kind.value]),
     width: '150px',
     groups: true,
   },
@@ -36,14 +36,14 @@ const columns: readonly Column<Line>[] = [
   {
     id: 'location',
     title: 'Location',
-    text: ({ row }) => locationWords[row.location],
+    text: ({ row }) => words.catalogue.location[row.location],
     width: '120px',
     groups: true,
   },
   {
     id: 'ports',
     title: 'Usable ports',
-    text: ({ row }) => (row.ports === null ? '' : portWords(row.ports)),
+    text: ({ row }) => (row.ports === null ? '' : words.catalogue.usablePorts(row.ports)),
     width: '120px',
   },
   {
@@ -84,14 +84,17 @@ export function CatalogueRows({ catalogue }: { catalogue: Catalogue }) {
           label="Kind"
           all="Every kind"
           value={filter.kind}
-          options={kinds.map((kind) => ({ value: kind, text: kindWords[kind] }))}
+          options={kinds.map((kind) => ({ value: kind, text: words.states.kind[kind] }))}
           onPick={(kind) => setFilter((before) => changed(before, { kind: kindOf(kind) }))}
         />
         <Pick
           label="Location"
           all="Every way"
           value={filter.location}
-          options={locationSchema.options.map((each) => ({ value: each, text: locationWords[each] }))}
+          options={locationSchema.options.map((each) => ({
+            value: each,
+            text: words.catalogue.location[each],
+          }))}
           onPick={(location) => setFilter((before) => changed(before, { location: locationOf(location) }))}
         />
       </div>

@@ -1,12 +1,11 @@
 /** One device: what it is and where it stands first; then sign in, handsets, and what can be written. */
+
 import { Button, makeStyles } from '@fluentui/react-components'
 import { ArrowLeft20Regular } from '@fluentui/react-icons'
 import { useQuery } from '@tanstack/react-query'
 import { useLocation } from 'wouter'
 import type { Device } from '#shared/model/job.ts'
-import { webSecurityWords } from '#shared/words/en/sightings.ts'
-import { kindWords, levelWords, verdictReason } from '#shared/words/en/states.ts'
-import { dayAndTime } from '#shared/words/en/time.ts'
+import { words } from '#shared/words/index.ts'
 import { useContract, useJob } from '../../connection/context.ts'
 import { EmptyState, Facts, Panel, Screen } from '../../parts/layout.tsx'
 import { ProblemCard } from '../../parts/problem-card.tsx'
@@ -43,7 +42,7 @@ export function DeviceScreen({ deviceId }: { deviceId: string }) {
   return (
     <Screen
       title={name === '' ? device.address : name}
-      lead={`${identity.kind === null ? 'Kind not known' : kindWords[identity.kind]} at ${device.address}`}
+      lead={`${identity.kind === null ? 'Kind not known' : words.states.kind[identity.kind]} at ${device.address}`}
       actions={back}
     >
       <What device={device} />
@@ -68,7 +67,7 @@ function What({ device }: { device: Device }) {
   const { identity, verdict } = device
   const contract = useContract()
   const sightings = useQuery(contract.discovery.sightings.queryOptions({ input: { deviceId: device.id } }))
-  const security = webSecurityWords(sightings.data ?? [])
+  const security = words.sightings.webSecurity(sightings.data ?? [])
   return (
     <Panel title="What it is" actions={<Why identity={identity} />}>
       <Facts
@@ -79,14 +78,14 @@ function What({ device }: { device: Device }) {
               <span className={styles.row}>
                 <span>{identity.firmware ?? 'Not known'}</span>
                 <VerdictBadge verdict={verdict} />
-                <span>{verdictReason(verdict)}</span>
+                <span>{words.states.verdictReason(verdict)}</span>
               </span>
             ),
           },
           { name: 'MAC', value: identity.mac, mono: true },
           { name: 'Serial', value: identity.serial, mono: true },
-          { name: 'How sure', value: levelWords[identity.level] },
-          { name: 'Last seen', value: dayAndTime(device.lastSeen) },
+          { name: 'How sure', value: words.states.level[identity.level] },
+          { name: 'Last seen', value: words.time.dayAndTime(device.lastSeen) },
           ...(security === null
             ? []
             : [{ name: 'Its web pages', value: <ToneBadge tone="attention">{security}</ToneBadge> }]),

@@ -1,9 +1,10 @@
 /** The rows of the catalogue that a device was judged by, with the notes that speak of it. */
+
 import { makeStyles, tokens } from '@fluentui/react-components'
 import type { Catalogue, CatalogueRow } from '#shared/model/catalogue.ts'
 import type { Device } from '#shared/model/job.ts'
 import { bare } from '#shared/model/text-search.ts'
-import { verdictReason } from '#shared/words/en/states.ts'
+import { words } from '#shared/words/index.ts'
 import { useCatalogue } from '../../connection/catalogue.ts'
 import { CatalogueRowCard } from '../../parts/catalogue-row.tsx'
 import { Panel } from '../../parts/layout.tsx'
@@ -31,7 +32,7 @@ export function Listed({ device }: { device: Device }) {
   const rows = data === undefined ? [] : rowsOf(device, data)
   return (
     <>
-      {rows.length === 0 ? <p>{verdictReason(device.verdict)}</p> : null}
+      {rows.length === 0 ? <p>{words.states.verdictReason(device.verdict)}</p> : null}
       {data === undefined
         ? null
         : rows.map((row) => (

@@ -1,10 +1,10 @@
 /** A plan before it is applied, and a push while it runs and after: the same table, before → after. */
+
 import { Button, makeStyles, Spinner, tokens } from '@fluentui/react-components'
 import { useMutation } from '@tanstack/react-query'
 import type { Push } from '#shared/machines/push.ts'
 import type { Plan } from '#shared/model/settings.ts'
-import { confidenceWords, pushWords } from '#shared/words/en/states.ts'
-import { clockTime } from '#shared/words/en/time.ts'
+import { words } from '#shared/words/index.ts'
 import { problemOf } from '../../connection/connection.ts'
 import { useContract } from '../../connection/context.ts'
 import { BeforeAfterTable } from '../../parts/before-after.tsx'
@@ -35,8 +35,8 @@ export function PlanView(props: { plan: Plan; onDone: () => void; onCancel: () =
       <BeforeAfterTable edits={plan.edits} />
       <p className={styles.note}>
         {afterWords[plan.after]} How it is written:{' '}
-        {confidenceWords[plan.provenance.confidence].toLowerCase()} ({plan.provenance.source}). Every setting
-        is read back afterwards.
+        {words.states.confidence[plan.provenance.confidence].toLowerCase()} ({plan.provenance.source}). Every
+        setting is read back afterwards.
       </p>
       <div className={styles.actions}>
         <Button
@@ -69,9 +69,9 @@ export function PushView({ push }: { push: Push }) {
       <div className={styles.state} role="status">
         {running ? <Spinner size="tiny" /> : null}
         <ToneBadge tone={state.at === 'done' ? 'good' : state.at === 'failed' ? 'bad' : 'attention'}>
-          {pushWords[state.at]}
+          {words.states.push[state.at]}
         </ToneBadge>
-        {running ? <Taking since={state.since} now={now} /> : <span>{clockTime(state.since)}</span>}
+        {running ? <Taking since={state.since} now={now} /> : <span>{words.time.clock(state.since)}</span>}
       </div>
       {state.at === 'failed' ? <ProblemCard problem={state.problem} /> : null}
       <BeforeAfterTable edits={push.plan.edits} {...('results' in state ? { results: state.results } : {})} />

@@ -1,4 +1,5 @@
 /** "Point at the gateway": pick where, see before → after, apply, read back, go on with the first handset. */
+
 import { Button, Field, Input, makeStyles, Radio, RadioGroup, Select } from '@fluentui/react-components'
 import { ArrowRight20Regular } from '@fluentui/react-icons'
 import { useMutation } from '@tanstack/react-query'
@@ -6,7 +7,7 @@ import { type FormEvent, useContext, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { Device } from '#shared/model/job.ts'
 import { languageSchema, type ProvisioningTarget, regionSchema } from '#shared/model/region.ts'
-import { languageWords, regionWords } from '#shared/words/en/states.ts'
+import { words } from '#shared/words/index.ts'
 import { problemOf } from '../../connection/connection.ts'
 import { StatusContext, useContract, useJob } from '../../connection/context.ts'
 import { Panel } from '../../parts/layout.tsx'
@@ -132,7 +133,7 @@ export function Point({ device }: { device: Device }) {
               <Select value={region} onChange={(_event, { value }) => setRegion(value)}>
                 {regionSchema.options.map((each) => (
                   <option key={each} value={each}>
-                    {regionWords[each]}
+                    {words.states.region[each]}
                   </option>
                 ))}
               </Select>
@@ -141,7 +142,7 @@ export function Point({ device }: { device: Device }) {
               <Select value={language} onChange={(_event, { value }) => setLanguage(value)}>
                 {languageSchema.options.map((each) => (
                   <option key={each} value={each}>
-                    {languageWords[each]}
+                    {words.states.language[each]}
                   </option>
                 ))}
               </Select>

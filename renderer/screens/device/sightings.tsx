@@ -1,9 +1,9 @@
 /** Raw answers of a device, as received: the last word when somebody doubts. */
+
 import { useQuery } from '@tanstack/react-query'
 import type { Sighting } from '#shared/model/identity.ts'
 import type { Device } from '#shared/model/job.ts'
-import { sightingRemarks } from '#shared/words/en/sightings.ts'
-import { clockTime } from '#shared/words/en/time.ts'
+import { words } from '#shared/words/index.ts'
 import { problemOf } from '../../connection/connection.ts'
 import { useContract } from '../../connection/context.ts'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
@@ -14,8 +14,8 @@ const columns: readonly Column<Sighting>[] = [
   { id: 'protocol', title: 'Seen in', text: ({ protocol }) => protocol, width: '190px' },
   { id: 'port', title: 'Port', text: ({ port }) => (port === null ? '' : String(port)), width: '80px' },
   { id: 'raw', title: 'Text as received', text: ({ raw }) => raw, width: 'minmax(260px, 1fr)', mono: true },
-  { id: 'remarks', title: 'Remarks', text: sightingRemarks, width: '240px' },
-  { id: 'at', title: 'When', text: ({ at }) => clockTime(at), width: '100px' },
+  { id: 'remarks', title: 'Remarks', text: words.sightings.remarks, width: '240px' },
+  { id: 'at', title: 'When', text: ({ at }) => words.time.clock(at), width: '100px' },
 ]
 
 export function Sightings({ device }: { device: Device }) {

@@ -1,4 +1,5 @@
 /** What a signed-in device shows of itself: handsets, the push, its settings, its log. */
+
 import { Button, makeStyles, Spinner, Tab, TabList, tokens } from '@fluentui/react-components'
 import { ArrowClockwise20Regular } from '@fluentui/react-icons'
 import { useMutation, useQuery } from '@tanstack/react-query'
@@ -6,7 +7,7 @@ import { useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { Device } from '#shared/model/job.ts'
 import type { Handset, Setting } from '#shared/model/settings.ts'
-import { grouped } from '#shared/words/en/numbers.ts'
+import { words } from '#shared/words/index.ts'
 import { problemOf } from '../../connection/connection.ts'
 import { useContract, useJob } from '../../connection/context.ts'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
@@ -45,7 +46,7 @@ const registrationWords = {
 const handsetColumns: readonly Column<Handset>[] = [
   { id: 'slot', title: 'Slot', text: ({ slot }) => String(slot), width: '60px' },
   { id: 'model', title: 'Model', text: ({ model }) => model ?? 'Not known', width: 'minmax(100px, 1fr)' },
-  { id: 'ipei', title: 'IPEI', text: ({ ipei }) => grouped(ipei), width: '140px', mono: true },
+  { id: 'ipei', title: 'IPEI', text: ({ ipei }) => words.numbers.grouped(ipei), width: '140px', mono: true },
   { id: 'printed', title: 'As printed', text: ({ ipeiPrinted }) => ipeiPrinted, width: '180px', mono: true },
   { id: 'hardware', title: 'Hardware id', text: ({ hardwareId }) => hardwareId, width: '150px', mono: true },
   { id: 'state', title: 'Base says', text: ({ state }) => state, width: 'minmax(110px, 1fr)' },

@@ -1,4 +1,5 @@
 /** Every endpoint of the job and where it stands; one is added by typing or scanning its IPEI. */
+
 import { Button, Field, Input, makeStyles, tokens } from '@fluentui/react-components'
 import { Add20Regular, ArrowRight20Regular } from '@fluentui/react-icons'
 import { useMutation } from '@tanstack/react-query'
@@ -6,9 +7,8 @@ import { type FormEvent, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { stepFor } from '#shared/machines/steps.ts'
 import type { Endpoint } from '#shared/model/job.ts'
-import { grouped } from '#shared/words/en/numbers.ts'
-import { stateTones, stateWords, verdictWords } from '#shared/words/en/states.ts'
-import { stepWords } from '#shared/words/en/steps.ts'
+import { onboardingTones } from '#shared/model/tone.ts'
+import { words } from '#shared/words/index.ts'
 import { problemOf } from '../../connection/connection.ts'
 import { useContract, useJob } from '../../connection/context.ts'
 import { useNow } from '../../parts/countdown.tsx'
@@ -34,7 +34,7 @@ export function Board() {
     {
       id: 'ipei',
       title: 'IPEI',
-      text: ({ ipei }) => (ipei === null ? '' : grouped(ipei)),
+      text: ({ ipei }) => (ipei === null ? '' : words.numbers.grouped(ipei)),
       width: '140px',
       mono: true,
     },
@@ -48,23 +48,23 @@ export function Board() {
     {
       id: 'firmware',
       title: 'Firmware',
-      text: ({ firmware, verdict }) => `${firmware ?? 'Not known'} ${verdictWords[verdict.answer]}`,
+      text: ({ firmware, verdict }) => `${firmware ?? 'Not known'} ${words.states.verdict[verdict.answer]}`,
       show: ({ verdict }) => <VerdictBadge verdict={verdict} />,
       width: '180px',
     },
     {
       id: 'state',
       title: 'Stands at',
-      text: ({ onboarding }) => stateWords[onboarding.at],
+      text: ({ onboarding }) => words.states.onboarding[onboarding.at],
       show: ({ onboarding }) => (
-        <ToneBadge tone={stateTones[onboarding.at]}>{stateWords[onboarding.at]}</ToneBadge>
+        <ToneBadge tone={onboardingTones[onboarding.at]}>{words.states.onboarding[onboarding.at]}</ToneBadge>
       ),
       width: '210px',
     },
     {
       id: 'next',
       title: 'Next',
-      text: ({ onboarding }) => stepWords(stepFor(onboarding, job.mode, now), job.mode).title,
+      text: ({ onboarding }) => words.steps.of(stepFor(onboarding, job.mode, now), job.mode).title,
       width: 'minmax(180px, 1.4fr)',
     },
   ]

@@ -1,10 +1,11 @@
 /** The practice office's handset in hand: its display, keys to press, and what was heard. */
+
 import { Button, makeStyles, tokens } from '@fluentui/react-components'
 import { Call20Filled } from '@fluentui/react-icons'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { PracticeDevice } from '#shared/model/host.ts'
-import { heardWords } from '#shared/words/en/practice.ts'
+import { words } from '#shared/words/index.ts'
 import { problemOf } from '../../connection/connection.ts'
 import { useConnectionState, useContract } from '../../connection/context.ts'
 import { ProblemCard } from '../../parts/problem-card.tsx'
@@ -103,7 +104,7 @@ export function PracticeHandset(props: {
               ? handset.registered
                 ? 'Ready to dial.'
                 : 'Not registered yet: it cannot dial.'
-              : `Heard in the last call: ${handset.heard.map(heardWords).join(', ')}.`}
+              : `Heard in the last call: ${handset.heard.map(words.practice.tone).join(', ')}.`}
         </p>
         {dial.error === null ? null : <ProblemCard problem={problemOf(dial.error)} />}
       </div>

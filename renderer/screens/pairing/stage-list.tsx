@@ -1,10 +1,10 @@
 /** The stages of the walk with the time each was reached, from the job's history: nothing is ticked that was not seen. */
+
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
 import { Checkmark16Filled, Circle16Regular, CircleHalfFill16Filled } from '@fluentui/react-icons'
 import { stageOf, stages } from '#shared/machines/steps.ts'
 import type { Endpoint } from '#shared/model/job.ts'
-import { stageWords } from '#shared/words/en/states.ts'
-import { clockTime } from '#shared/words/en/time.ts'
+import { words } from '#shared/words/index.ts'
 import { useJob } from '../../connection/context.ts'
 
 const useStyles = makeStyles({
@@ -44,8 +44,8 @@ export function StageList({ endpoint }: { endpoint: Endpoint }) {
             ) : (
               <Circle16Regular aria-label="To come" />
             )}
-            <span>{stageWords[stage]}</span>
-            <span className={styles.time}>{time === undefined ? '' : clockTime(time)}</span>
+            <span>{words.states.stage[stage]}</span>
+            <span className={styles.time}>{time === undefined ? '' : words.time.clock(time)}</span>
           </li>
         )
       })}

@@ -1,4 +1,5 @@
 /** The walk of one endpoint: the step in hand, large; the stages behind and before it; its numbers, to be read aloud. */
+
 import { Button, Field, Input, makeStyles, tokens } from '@fluentui/react-components'
 import { ArrowLeft20Regular } from '@fluentui/react-icons'
 import { useMutation } from '@tanstack/react-query'
@@ -6,8 +7,7 @@ import { useContext, useState } from 'react'
 import { useLocation } from 'wouter'
 import { stepFor } from '#shared/machines/steps.ts'
 import type { Endpoint } from '#shared/model/job.ts'
-import { grouped, spelled } from '#shared/words/en/numbers.ts'
-import { clockTime } from '#shared/words/en/time.ts'
+import { words } from '#shared/words/index.ts'
 import { problemOf } from '../../connection/connection.ts'
 import { StatusContext, useContract, useJob } from '../../connection/context.ts'
 import { useNow } from '../../parts/countdown.tsx'
@@ -179,7 +179,9 @@ function Numbers({ endpoint }: { endpoint: Endpoint }) {
           {
             name: 'IPEI',
             value: (
-              <span className={styles.id}>{endpoint.ipei === null ? null : grouped(endpoint.ipei)}</span>
+              <span className={styles.id}>
+                {endpoint.ipei === null ? null : words.numbers.grouped(endpoint.ipei)}
+              </span>
             ),
           },
           { name: 'As printed', value: endpoint.ipeiPrinted, mono: true },
@@ -190,11 +192,11 @@ function Numbers({ endpoint }: { endpoint: Endpoint }) {
             value:
               endpoint.seenState === null
                 ? null
-                : `${endpoint.seenState.text} (${clockTime(endpoint.seenState.at)})`,
+                : `${endpoint.seenState.text} (${words.time.clock(endpoint.seenState.at)})`,
           },
         ]}
       />
-      {spelling ? <p>{spelled(id)}</p> : null}
+      {spelling ? <p>{words.numbers.spelled(id)}</p> : null}
       <form
         className={styles.name}
         onSubmit={(event) => {

@@ -1,9 +1,9 @@
 /** What the list of devices shows of each; which columns are seen is the technician's choice. */
+
 import type { Device } from '#shared/model/job.ts'
 import type { Placement } from '#shared/model/placement.ts'
 import { voiceVlanOf } from '#shared/model/voice-vlan.ts'
-import { kindWords, levelWords, verdictWords } from '#shared/words/en/states.ts'
-import { dayAndTime } from '#shared/words/en/time.ts'
+import { words } from '#shared/words/index.ts'
 import type { Column } from '../../parts/data-table.tsx'
 import { ToneBadge, VerdictBadge } from '../../parts/tone.tsx'
 
@@ -26,7 +26,7 @@ function DeviceName({ device }: { device: Device }) {
   return (
     <>
       {nameOf(device)}{' '}
-      <ToneBadge tone="not-known" title={`No answer since ${dayAndTime(device.silentSince)}`}>
+      <ToneBadge tone="not-known" title={`No answer since ${words.time.dayAndTime(device.silentSince)}`}>
         Silent
       </ToneBadge>
     </>
@@ -52,7 +52,8 @@ export const deviceColumns: readonly Column<DeviceLine>[] = [
   {
     id: 'kind',
     title: 'Kind',
-    text: ({ device: { identity } }) => (identity.kind === null ? 'Not known' : kindWords[identity.kind]),
+    text: ({ device: { identity } }) =>
+      identity.kind === null ? 'Not known' : words.states.kind[identity.kind],
     width: '120px',
     groups: true,
   },
@@ -74,7 +75,7 @@ export const deviceColumns: readonly Column<DeviceLine>[] = [
   {
     id: 'verdict',
     title: 'Against the catalogue',
-    text: ({ device }) => verdictWords[device.verdict.answer],
+    text: ({ device }) => words.states.verdict[device.verdict.answer],
     show: ({ device }) => <VerdictBadge verdict={device.verdict} />,
     width: '185px',
     groups: true,
@@ -98,7 +99,7 @@ export const deviceColumns: readonly Column<DeviceLine>[] = [
   {
     id: 'level',
     title: 'How sure',
-    text: ({ device }) => levelWords[device.identity.level],
+    text: ({ device }) => words.states.level[device.identity.level],
     width: '110px',
     hidden: true,
     groups: true,
@@ -114,7 +115,7 @@ export const deviceColumns: readonly Column<DeviceLine>[] = [
   {
     id: 'seen',
     title: 'Last seen',
-    text: ({ device }) => dayAndTime(device.lastSeen),
+    text: ({ device }) => words.time.dayAndTime(device.lastSeen),
     width: '130px',
     hidden: true,
   },
@@ -122,7 +123,7 @@ export const deviceColumns: readonly Column<DeviceLine>[] = [
     id: 'answers',
     title: 'Answers',
     text: ({ device: { silentSince } }) =>
-      silentSince === null ? 'Yes' : `Silent since ${dayAndTime(silentSince)}`,
+      silentSince === null ? 'Yes' : `Silent since ${words.time.dayAndTime(silentSince)}`,
     width: '190px',
     hidden: true,
     groups: true,

@@ -1,10 +1,10 @@
 /** What is known of the marked device, beside the list: what it is, where it hangs, why we think so. */
+
 import { Button, makeStyles, tokens } from '@fluentui/react-components'
 import { Open20Regular } from '@fluentui/react-icons'
 import { useQuery } from '@tanstack/react-query'
 import type { Device } from '#shared/model/job.ts'
-import { confidenceWords, kindWords, levelWords } from '#shared/words/en/states.ts'
-import { clockTime, dayAndTime } from '#shared/words/en/time.ts'
+import { words } from '#shared/words/index.ts'
 import { problemOf } from '../../connection/connection.ts'
 import { useContract } from '../../connection/context.ts'
 import { Facts } from '../../parts/layout.tsx'
@@ -43,7 +43,7 @@ export function DeviceDetails({ line, onOpen }: { line: DeviceLine; onOpen: () =
         facts={[
           { name: 'Verdict', value: <VerdictBadge verdict={device.verdict} /> },
           { name: 'Firmware', value: identity.firmware, mono: true },
-          { name: 'Kind', value: identity.kind === null ? null : kindWords[identity.kind] },
+          { name: 'Kind', value: identity.kind === null ? null : words.states.kind[identity.kind] },
           { name: 'Address', value: `${device.address}:${device.ports.http}`, mono: true },
           { name: 'MAC', value: identity.mac, mono: true },
           { name: 'Serial', value: identity.serial, mono: true },
@@ -52,8 +52,8 @@ export function DeviceDetails({ line, onOpen }: { line: DeviceLine; onOpen: () =
             value: place === null ? null : `${place.best.switchName} ${place.best.port.name}`,
             mono: true,
           },
-          { name: 'How sure', value: levelWords[identity.level] },
-          { name: 'Last seen', value: dayAndTime(device.lastSeen) },
+          { name: 'How sure', value: words.states.level[identity.level] },
+          { name: 'Last seen', value: words.time.dayAndTime(device.lastSeen) },
         ]}
       />
       {identity.contradictions.map((each) => (
@@ -70,8 +70,8 @@ export function DeviceDetails({ line, onOpen }: { line: DeviceLine; onOpen: () =
               {factWords[each.fact]}: <strong>{each.value}</strong>{' '}
               <span className={styles.small}>
                 {each.protocol}
-                {each.port === null ? '' : ` on ${each.port}`}, {clockTime(each.at)},{' '}
-                {confidenceWords[each.provenance.confidence].toLowerCase()}
+                {each.port === null ? '' : ` on ${each.port}`}, {words.time.clock(each.at)},{' '}
+                {words.states.confidence[each.provenance.confidence].toLowerCase()}
               </span>
               <div className={styles.raw}>{each.raw}</div>
             </li>
@@ -100,7 +100,7 @@ function RawAnswers({ device }: { device: Device }) {
           <li key={`${each.protocol} ${each.port} ${each.at} ${each.raw}`}>
             <span className={styles.small}>
               {each.protocol}
-              {each.port === null ? '' : ` on ${each.port}`}, {clockTime(each.at)}
+              {each.port === null ? '' : ` on ${each.port}`}, {words.time.clock(each.at)}
             </span>
             <div className={styles.raw}>{each.raw}</div>
           </li>

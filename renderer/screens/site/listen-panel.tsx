@@ -1,9 +1,9 @@
 /** Listening for devices that speak by themselves: phones as they start, and whoever announces itself. */
+
 import { Button, makeStyles, tokens } from '@fluentui/react-components'
 import { Dismiss20Regular, Speaker220Regular } from '@fluentui/react-icons'
 import { useQuery } from '@tanstack/react-query'
-import { listenerWords } from '#shared/words/en/listening.ts'
-import { timeTaken } from '#shared/words/en/time.ts'
+import { words } from '#shared/words/index.ts'
 import { useContract, useJob } from '../../connection/context.ts'
 import { useListening } from '../../connection/listening.tsx'
 import { useNow } from '../../parts/countdown.tsx'
@@ -81,10 +81,10 @@ function Listening({ onStop }: { onStop(): void }) {
           {size === 0 ? 'Nobody was heard yet' : `${size} ${size === 1 ? 'device' : 'devices'} heard`}
         </span>
         {state.deaf.map((listener) => (
-          <span key={listener}>{listenerWords(listener)}</span>
+          <span key={listener}>{words.listening.unavailable(listener)}</span>
         ))}
       </span>
-      <span>{timeTaken(now - state.startedAt)}</span>
+      <span>{words.time.taken(now - state.startedAt)}</span>
     </div>
   )
 }

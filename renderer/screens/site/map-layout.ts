@@ -1,8 +1,8 @@
 /** Where everything on the map is drawn: one block a switch, its occupied ports as cards in port order. Pure; pixels. */
 import type { Device } from '#shared/model/job.ts'
 import { isBridge, isPhone, type Neighbour, type Switch } from '#shared/model/neighbour.ts'
+import type { Tone } from '#shared/model/tone.ts'
 import { voiceVlanFindings, voiceVlanOf } from '#shared/model/voice-vlan.ts'
-import type { Tone } from '#shared/words/en/states.ts'
 
 export interface Box {
   readonly x: number

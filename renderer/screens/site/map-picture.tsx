@@ -7,7 +7,7 @@ import {
   ZoomOut20Regular,
 } from '@fluentui/react-icons'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
-import type { Tone } from '#shared/words/en/states.ts'
+import type { Tone } from '#shared/model/tone.ts'
 import { saveFile } from '../../parts/save-file.ts'
 import { pngOf, svgText } from './map-export.ts'
 import type { Card, MapLayout } from './map-layout.ts'

@@ -1,8 +1,8 @@
 /** How far a scan is, how long it still takes, and its brakes. */
+
 import { Button, makeStyles, ProgressBar, tokens } from '@fluentui/react-components'
 import { Pause20Regular, Play20Regular } from '@fluentui/react-icons'
-import { count, stageWords } from '#shared/words/en/scan.ts'
-import { timeTaken } from '#shared/words/en/time.ts'
+import { words } from '#shared/words/index.ts'
 import { useScan } from '../../connection/scan.tsx'
 import { useNow } from '../../parts/countdown.tsx'
 import { ProblemCard } from '../../parts/problem-card.tsx'
@@ -44,13 +44,15 @@ export function ScanLine() {
           {running ? (paused ? 'Paused' : 'Scanning') : end}
         </ToneBadge>
         <span role="status">
-          {running && !paused && stage !== null ? `${stageWords[stage]}: ` : ''}
-          {count(done)} of {count(total)} asked, {count(progress.answering)} answered, {count(progress.found)}{' '}
-          recognised
+          {running && !paused && stage !== null ? `${words.scan.stage[stage]}: ` : ''}
+          {words.scan.count(done)} of {words.scan.count(total)} asked, {words.scan.count(progress.answering)}{' '}
+          answered, {words.scan.count(progress.found)} recognised
         </span>
-        <span>{timeTaken(took)}</span>
-        {running && !paused && rate !== null ? <span>{count(rate)} questions a second</span> : null}
-        {running && !paused && leftMs !== null ? <span>about {timeTaken(leftMs)} left</span> : null}
+        <span>{words.time.taken(took)}</span>
+        {running && !paused && rate !== null ? (
+          <span>{words.scan.count(rate)} questions a second</span>
+        ) : null}
+        {running && !paused && leftMs !== null ? <span>about {words.time.taken(leftMs)} left</span> : null}
         {running && progress.scanId !== null ? (
           <Button
             size="small"

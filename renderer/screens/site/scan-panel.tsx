@@ -1,4 +1,5 @@
 /** Pick what is scanned, and watch it. */
+
 import {
   Button,
   Checkbox,
@@ -13,7 +14,7 @@ import { Dismiss20Regular, Key20Regular, ScanDash20Regular } from '@fluentui/rea
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useContext, useState } from 'react'
 import { type ScanOnly, scanProfileSchema } from '#shared/model/scan.ts'
-import { profileWords } from '#shared/words/en/scan.ts'
+import { words } from '#shared/words/index.ts'
 import { StatusContext, useContract, useJob } from '../../connection/context.ts'
 import { useScan } from '../../connection/scan.tsx'
 import { FormRow, Panel } from '../../parts/layout.tsx'
@@ -138,7 +139,7 @@ export function ScanPanel() {
           <Field label="Pace">
             <RadioGroup value={profile} onChange={(_event, { value }) => setProfile(value)}>
               {scanProfileSchema.options.map((option) => (
-                <Radio key={option} value={option} label={profileWords[option]} />
+                <Radio key={option} value={option} label={words.scan.profile[option]} />
               ))}
             </RadioGroup>
           </Field>

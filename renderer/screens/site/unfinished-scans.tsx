@@ -1,9 +1,9 @@
 /** Scans that a closed laptop or a stopped core cut short: each can go on where it was. */
+
 import { Button, MessageBar, MessageBarActions, MessageBarBody } from '@fluentui/react-components'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { count } from '#shared/words/en/scan.ts'
-import { dayAndTime } from '#shared/words/en/time.ts'
+import { words } from '#shared/words/index.ts'
 import { useConnectionState, useContract, useJob } from '../../connection/context.ts'
 import { useScan } from '../../connection/scan.tsx'
 
@@ -27,8 +27,9 @@ export function UnfinishedScans() {
   return (unfinished.data ?? []).map((scan) => (
     <MessageBar key={scan.scanId} intent="warning" layout="multiline" style={{ marginBottom: '12px' }}>
       <MessageBarBody>
-        The scan of {scan.targets.join(' ')} from {dayAndTime(scan.startedAt)} was cut short:{' '}
-        {count(scan.done)} of {count(scan.total)} addresses are done. Nothing found was lost.
+        The scan of {scan.targets.join(' ')} from {words.time.dayAndTime(scan.startedAt)} was cut short:{' '}
+        {words.scan.count(scan.done)} of {words.scan.count(scan.total)} addresses are done. Nothing found was
+        lost.
       </MessageBarBody>
       <MessageBarActions>
         <Button

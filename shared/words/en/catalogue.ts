@@ -2,7 +2,7 @@
 import type { CatalogueLocation, CatalogueRow, UsablePorts } from '#shared/model/catalogue.ts'
 import type { ChangedRow, UnreadableRow } from '#shared/model/catalogue-changes.ts'
 
-export const locationWords: Record<CatalogueLocation, string> = {
+const locationWords: Record<CatalogueLocation, string> = {
   'lldp-only': 'LLDP only',
   dynamic: 'Dynamic',
   static: 'Static',
@@ -10,7 +10,7 @@ export const locationWords: Record<CatalogueLocation, string> = {
 }
 
 /** `3 of 4`, `all`: ports of an adapter that the service can use. */
-export function portWords({ usable, total, all }: UsablePorts): string {
+function portWords({ usable, total, all }: UsablePorts): string {
   if (usable !== null && total !== null) return `${usable} of ${total}`
   if (usable !== null) return String(usable)
   if (all) return total === null ? 'all' : `all ${total}`
@@ -18,12 +18,12 @@ export function portWords({ usable, total, all }: UsablePorts): string {
 }
 
 /** What a row needs: `10.1.1.9 or later, approved 17.0.44`. */
-export function wantedWords({ minimum, approved }: Pick<CatalogueRow, 'minimum' | 'approved'>): string {
+function wantedWords({ minimum, approved }: Pick<CatalogueRow, 'minimum' | 'approved'>): string {
   const least = minimum === null ? 'No minimum is published' : `${minimum} or later`
   return approved === null ? least : `${least}, approved ${approved}`
 }
 
-export const fieldWords: Record<ChangedRow['fields'][number]['field'], string> = {
+const fieldWords: Record<ChangedRow['fields'][number]['field'], string> = {
   minimum: 'Minimum',
   approved: 'Approved',
   location: 'Location',
@@ -32,11 +32,19 @@ export const fieldWords: Record<ChangedRow['fields'][number]['field'], string> =
   links: 'Links',
 }
 
-export const unreadableWords: Record<UnreadableRow['reason'], string> = {
+const unreadableWords: Record<UnreadableRow['reason'], string> = {
   'no-model': 'It names no model.',
   'no-vendor': 'It stands under no vendor.',
   markup: 'Its markup is broken.',
   cells: 'It has too few or too many cells.',
   'not-a-version': 'Its firmware is no version.',
   'too-long': 'It is longer than any row of the page.',
+}
+
+export const catalogue = {
+  location: locationWords,
+  usablePorts: portWords,
+  wanted: wantedWords,
+  field: fieldWords,
+  unreadable: unreadableWords,
 }

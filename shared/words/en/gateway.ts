@@ -9,4 +9,8 @@ const words: Readonly<Record<string, string>> = {
   'sip.malformed': 'Malformed SIP',
 }
 /** A line without words is shown by its path: nothing the gateway saw is hidden. */
-export const gatewayLogWord = (path: string): string => words[path] ?? path
+const gatewayLogWord = (path: string): string => words[path] ?? path
+
+export const gateway = {
+  logEvent: gatewayLogWord,
+}

@@ -5,4 +5,8 @@ const missed: Readonly<Record<string, string>> = {
   ssdp: 'SSDP is not heard on this laptop.',
 }
 
-export const listenerWords = (listener: string): string => missed[listener] ?? `${listener} is not heard.`
+const listenerWords = (listener: string): string => missed[listener] ?? `${listener} is not heard.`
+
+export const listening = {
+  unavailable: listenerWords,
+}

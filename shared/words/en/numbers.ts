@@ -1,7 +1,7 @@
 /** Numbers that people read aloud: grouped, and spelled. */
 
 /** `0003717C0E0A` → `0003 717C 0E0A`. */
-export const grouped = (text: string, size = 4): string =>
+const grouped = (text: string, size = 4): string =>
   text.match(new RegExp(`.{1,${size}}`, 'g'))?.join(' ') ?? text
 
 const letters: Readonly<Record<string, string>> = {
@@ -36,5 +36,10 @@ const letters: Readonly<Record<string, string>> = {
 }
 
 /** `*55*12A` → `star, 5, 5, star, 1, 2, Alfa`. Letters of the ITU/NATO alphabet. */
-export const spelled = (text: string): string =>
+const spelled = (text: string): string =>
   [...text.toUpperCase().replaceAll(/\s/g, '')].map((character) => letters[character] ?? character).join(', ')
+
+export const numbers = {
+  grouped,
+  spelled,
+}

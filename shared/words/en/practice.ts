@@ -5,4 +5,8 @@ const tones: Readonly<Record<string, string>> = {
   'fast-busy': 'fast busy tone',
   ring: 'ringing',
 }
-export const heardWords = (tone: string): string => tones[tone] ?? tone
+const heardWords = (tone: string): string => tones[tone] ?? tone
+
+export const practice = {
+  tone: heardWords,
+}

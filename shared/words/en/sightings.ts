@@ -1,7 +1,7 @@
 /** What stands beside a raw answer, in plain words: how old a device's TLS is, why there is none. */
 import { problemCodes } from '#shared/errors.ts'
 import type { Sighting } from '#shared/model/identity.ts'
-import { problemWords } from './problems/problems.ts'
+import { problems } from './problems/problems.ts'
 
 const versions: Readonly<Record<string, string>> = {
   SSLv3: 'SSL 3.0',
@@ -18,11 +18,11 @@ const weaknesses: Readonly<Record<string, string>> = {
 }
 
 /** `TLS 1.0 (out of date), 512-bit key, certificate expired`; empty where there is nothing to say. */
-export function sightingRemarks({ protocol, raw, address, port, context = {} }: Sighting): string {
+function sightingRemarks({ protocol, raw, address, port, context = {} }: Sighting): string {
   if (protocol === 'tls.refused') return refusalWords(raw)
   if (protocol === 'snmp.refused') {
     const code = problemCodes.find((each) => each === raw)
-    return code === undefined ? '' : problemWords(code, { address, port }).title
+    return code === undefined ? '' : problems.of(code, { address, port }).title
   }
   const weak = context.weak?.split(' ') ?? []
   const { tls } = context
@@ -38,7 +38,7 @@ export function sightingRemarks({ protocol, raw, address, port, context = {} }: 
 }
 
 /** What a technician should know of a device's web pages before a password goes there; null where they are as they should be. */
-export function webSecurityWords(sightings: readonly Sighting[]): string | null {
+function webSecurityWords(sightings: readonly Sighting[]): string | null {
   const told = sightings.filter(
     ({ protocol, context }) =>
       protocol === 'tls.refused' ||
@@ -52,4 +52,9 @@ export function webSecurityWords(sightings: readonly Sighting[]): string | null 
 function refusalWords(reason: string): string {
   if (/unsupported.protocol/i.test(reason)) return 'Only SSL 3.0 or older, which this laptop no longer speaks'
   return 'It and this laptop agree on no TLS; look for a firmware update'
+}
+
+export const sightings = {
+  remarks: sightingRemarks,
+  webSecurity: webSecurityWords,
 }

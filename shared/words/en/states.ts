@@ -10,9 +10,7 @@ import type { DeviceKind, Level } from '#shared/model/identity.ts'
 import type { Mode } from '#shared/model/job.ts'
 import type { Language, Region } from '#shared/model/region.ts'
 
-export type Tone = 'good' | 'attention' | 'bad' | 'not-known'
-
-export const verdictWords: Record<Verdict['answer'], string> = {
+const verdictWords: Record<Verdict['answer'], string> = {
   'below-minimum': 'Below minimum',
   between: 'Older than approved',
   approved: 'Approved',
@@ -23,7 +21,7 @@ export const verdictWords: Record<Verdict['answer'], string> = {
 }
 
 /** Why a verdict says what it says, for a tooltip or the panel behind “Why?”. */
-export function verdictReason({ answer, minimum, approved, date, source }: Verdict): string {
+function verdictReason({ answer, minimum, approved, date, source }: Verdict): string {
   const row = [
     minimum === null ? 'no minimum is published' : `minimum ${minimum}`,
     approved === null ? 'no approved version is published' : `approved ${approved}`,
@@ -41,7 +39,7 @@ export function verdictReason({ answer, minimum, approved, date, source }: Verdi
   }
 }
 
-export const stateWords: Record<OnboardingState['at'], string> = {
+const stateWords: Record<OnboardingState['at'], string> = {
   found: 'Not started',
   directed: 'Pointed at the gateway',
   fetched: 'Configuration fetched',
@@ -52,18 +50,7 @@ export const stateWords: Record<OnboardingState['at'], string> = {
   offboarded: 'Offboarded',
   stuck: 'Stuck',
 }
-export const stateTones: Record<OnboardingState['at'], Tone> = {
-  found: 'not-known',
-  directed: 'attention',
-  fetched: 'attention',
-  onboarded: 'attention',
-  verified: 'attention',
-  'signing-in': 'attention',
-  'signed-in': 'good',
-  offboarded: 'not-known',
-  stuck: 'bad',
-}
-export const stageWords: Record<Stage, string> = {
+const stageWords: Record<Stage, string> = {
   found: 'Found on its base',
   directed: 'Base pointed at the gateway',
   fetched: 'First configuration fetched',
@@ -73,7 +60,7 @@ export const stageWords: Record<Stage, string> = {
   'signed-in': 'Signed in with its number',
 }
 
-export const pushWords: Record<PushState['at'], string> = {
+const pushWords: Record<PushState['at'], string> = {
   planned: 'Ready to write',
   applying: 'Writing',
   restarting: 'Waiting for the device to come back',
@@ -82,14 +69,14 @@ export const pushWords: Record<PushState['at'], string> = {
   failed: 'Not finished',
 }
 
-export const levelWords: Record<Level, string> = {
+const levelWords: Record<Level, string> = {
   exact: 'Certain',
   likely: 'Likely',
   'vendor-only': 'Vendor only',
   unknown: 'Unknown',
 }
 
-export const kindWords: Record<DeviceKind, string> = {
+const kindWords: Record<DeviceKind, string> = {
   phone: 'Phone',
   'conference-phone': 'Conference phone',
   'wireless-phone': 'Wireless phone',
@@ -106,7 +93,7 @@ export const kindWords: Record<DeviceKind, string> = {
   other: 'Other',
 }
 
-export const confidenceWords: Record<Confidence, string> = {
+const confidenceWords: Record<Confidence, string> = {
   proven: 'Proven on hardware',
   documented: 'Documented',
   'seen-in-public-code': 'Seen in public code',
@@ -115,12 +102,12 @@ export const confidenceWords: Record<Confidence, string> = {
   ours: 'Our own setting',
 }
 
-export const regionWords: Record<Region, string> = {
+const regionWords: Record<Region, string> = {
   emea: 'EMEA (Europe, Middle East, Africa)',
   noam: 'NOAM (the Americas)',
   apac: 'APAC (Asia, Pacific)',
 }
-export const languageWords: Record<Language, string> = {
+const languageWords: Record<Language, string> = {
   en: 'English',
   es: 'Spanish',
   ja: 'Japanese',
@@ -128,12 +115,12 @@ export const languageWords: Record<Language, string> = {
   fr: 'French',
   pt: 'Portuguese',
 }
-export const modeWords: Record<Mode, string> = {
+const modeWords: Record<Mode, string> = {
   rehearsal: 'Rehearsal: the gateway on this laptop answers',
   live: 'Live: Microsoft’s service answers',
 }
 
-export const faultWords: Record<PracticeFault, { title: string; does: string }> = {
+const faultWords: Record<PracticeFault, { title: string; does: string }> = {
   slow: { title: 'Slow', does: 'Every page takes seconds.' },
   'wrong-password': { title: 'Wrong password', does: 'The right password is refused too.' },
   'reboot-in-the-middle': {
@@ -173,4 +160,20 @@ const historyWords: Readonly<Record<string, string>> = {
   'onboarding.retried': 'Tried again',
 }
 /** A code without words is shown as it is: nothing is left out of the history. */
-export const historyWord = (what: string): string => historyWords[what] ?? what
+const historyWord = (what: string): string => historyWords[what] ?? what
+
+export const states = {
+  verdict: verdictWords,
+  verdictReason,
+  onboarding: stateWords,
+  stage: stageWords,
+  push: pushWords,
+  level: levelWords,
+  kind: kindWords,
+  confidence: confidenceWords,
+  region: regionWords,
+  language: languageWords,
+  mode: modeWords,
+  fault: faultWords,
+  history: historyWord,
+}

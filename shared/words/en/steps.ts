@@ -15,7 +15,7 @@ export interface StepWords {
 
 const minute = 60_000
 
-export function stepWords(step: Step, mode: Mode): StepWords {
+function stepWords(step: Step, mode: Mode): StepWords {
   const live = mode === 'live'
   switch (step.id) {
     case 'point-the-base':
@@ -127,4 +127,8 @@ export function stepWords(step: Step, mode: Mode): StepWords {
     case 'stuck':
       return { title: 'It cannot go on yet', lines: [] }
   }
+}
+
+export const steps = {
+  of: stepWords,
 }

@@ -9,7 +9,11 @@ import type { ProblemWords, Words } from './words.ts'
 
 const words: Record<ProblemCode, Words> = { ...devices, ...typed, ...onboarding, ...network, ...laptop }
 
-export function problemWords(code: ProblemCode, facts: Facts): ProblemWords {
+function problemWords(code: ProblemCode, facts: Facts): ProblemWords {
   const found = words[code]
   return typeof found === 'function' ? found(facts) : found
+}
+
+export const problems = {
+  of: problemWords,
 }

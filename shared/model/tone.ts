@@ -1,0 +1,16 @@
+import type { OnboardingState } from '#shared/machines/onboarding.ts'
+
+/** How a state is to be taken; each tone has a shape and a word beside its colour. */
+export type Tone = 'good' | 'attention' | 'bad' | 'not-known'
+
+export const onboardingTones: Record<OnboardingState['at'], Tone> = {
+  found: 'not-known',
+  directed: 'attention',
+  fetched: 'attention',
+  onboarded: 'attention',
+  verified: 'attention',
+  'signing-in': 'attention',
+  'signed-in': 'good',
+  offboarded: 'not-known',
+  stuck: 'bad',
+}

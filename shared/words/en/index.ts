@@ -1,0 +1,28 @@
+/** English. Another language is another folder with the same areas and keys; the compiler holds it to `Words`. */
+import { catalogue } from './catalogue.ts'
+import { gateway } from './gateway.ts'
+import { listening } from './listening.ts'
+import { numbers } from './numbers.ts'
+import { practice } from './practice.ts'
+import { problems } from './problems/problems.ts'
+import { scan } from './scan.ts'
+import { sightings } from './sightings.ts'
+import { states } from './states.ts'
+import { steps } from './steps.ts'
+import { terms } from './terms.ts'
+import { time } from './time.ts'
+
+export const en = {
+  catalogue,
+  gateway,
+  listening,
+  numbers,
+  practice,
+  problems,
+  scan,
+  sightings,
+  states,
+  steps,
+  terms,
+  time,
+}

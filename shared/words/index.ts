@@ -1,0 +1,10 @@
+/** Every text that a person reads, in the chosen language. Only this file imports a language. */
+import { en } from './en/index.ts'
+
+/** What a language has to hold: the same areas, keys and parameters as English. */
+export type Words = typeof en
+
+export const words: Words = en
+
+/** The texts of one step of the walk. */
+export type StepWords = ReturnType<Words['steps']['of']>
