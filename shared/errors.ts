@@ -18,6 +18,7 @@ const retryOf = {
   'sign-in-blocked': 'after-fix',
   'unexpected-page': 'after-fix',
   'no-driver': 'never',
+  'capability-missing': 'never',
   'setting-missing': 'after-fix',
   'setting-refused': 'after-fix',
   'plan-outdated': 'after-fix',

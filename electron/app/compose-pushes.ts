@@ -22,9 +22,10 @@ export function composePushes(
     sessions,
     onChange: statusChanged,
     onDone: (push) => {
-      if (push.plan.url === '') return
+      const { target } = push.plan
+      if (target.kind !== 'provisioning') return
       onboarding
-        .directed(sessions.stored(push.deviceId), push.plan.url)
+        .directed(sessions.stored(push.deviceId), target.url)
         .catch((error: unknown) => log.write('onboarding.failed', { error: String(error) }))
     },
     returnWithinMs,

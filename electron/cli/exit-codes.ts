@@ -105,6 +105,7 @@ const exitCodeOf: Readonly<Record<ProblemCode, ExitCode>> = {
   'signed-out': 7,
   'not-found': 6,
   'not-available-here': 7,
+  'capability-missing': 7,
   cancelled: 130,
   bug: 1,
 }

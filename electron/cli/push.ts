@@ -43,7 +43,7 @@ export const push: Command = {
     '<address[:port]> (--region <region> [--language <language>] [--tenant <guid>] | --url <url>) (--plan | --apply) --user <name> [--password-stdin]',
   about: [
     'Prints each edit: setting, before, after, result. With --plan every result is "planned". With --apply it is "set",',
-    '"unchanged", "refused" (the device kept something else) or "not-written"; anything but the first two is exit code 6.',
+    '"unchanged", "refused" (the device kept something else), "not-written" or "unknown"; anything but the first two is exit code 6.',
   ],
   options,
   examples: [
@@ -75,7 +75,7 @@ export const push: Command = {
     return withDevice(request, terminal, async (core, device) => {
       const { devices, pushes } = core.services
       const plan = await devices.plan(device.id, target)
-      terminal.say(`URL: ${plan.url}`)
+      if (plan.target.kind === 'provisioning') terminal.say(`URL: ${plan.target.url}`)
       if (planOnly) {
         for (const edit of plan.edits) print(terminal, edit, 'planned', {})
         terminal.say(afterWords[plan.after])

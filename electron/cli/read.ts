@@ -50,8 +50,8 @@ function readingWords(line: DeviceLine, { description, settings, handsets }: Dev
       ({ page, group, label, value, isDefault }) =>
         `  ${page} > ${group} > ${label}: ${value ?? 'not shown'}${isDefault ? ' (default)' : ''}`,
     ),
-    handsets.length === 0 ? 'No handsets.' : 'Handsets:',
-    ...handsets.map(
+    ...(handsets === null ? [] : [handsets.length === 0 ? 'No handsets.' : 'Handsets:']),
+    ...(handsets ?? []).map(
       ({ slot, ipei, ipeiPrinted, hardwareId, model, firmware, state }) =>
         `  ${slot}  ${ipei}  ${ipeiPrinted}  ${hardwareId}  ${model ?? 'model not known'}  ${firmware ?? 'firmware not known'}  ${state}`,
     ),

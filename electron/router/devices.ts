@@ -16,9 +16,6 @@ export const devices = {
   plan: base.devices.plan.handler(({ context, input }) =>
     context.services.devices.plan(input.deviceId, input.target),
   ),
-  planFirmware: base.devices.planFirmware.handler(({ context, input }) =>
-    context.services.devices.plan(input.deviceId, { kind: 'firmware', version: input.version }),
-  ),
   apply: base.devices.apply.handler(({ context, input }) => ({
     pushId: context.services.pushes.apply(input.deviceId, input.planId).id,
   })),

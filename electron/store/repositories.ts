@@ -1,16 +1,16 @@
 /** One repository per aggregate over one connection. JSON bodies are checked by the model's schemas when read. */
 import { z } from 'zod'
-import { pushSchema } from '#shared/machines/push.ts'
 import { sightingSchema } from '#shared/model/identity.ts'
 import {
+  type Device,
   deviceSchema,
   endpointSchema,
   type HistoryEntry,
   historyEntrySchema,
   jobSchema,
 } from '#shared/model/job.ts'
-import { planSchema } from '#shared/model/settings.ts'
 import { type Connection, inOurWords, parseBody } from './database.ts'
+import { storedPlanSchema, storedPushSchema } from './old-bodies.ts'
 import type {
   DeviceRepository,
   DocumentRepository,
@@ -22,7 +22,7 @@ import type {
   StoredDevice,
 } from './store.ts'
 
-const storedDeviceSchema = deviceSchema.omit({ signedIn: true })
+const storedDeviceSchema = deviceSchema.omit({ signedIn: true, capabilities: true })
 /** Devices in a part: a megabyte or so of evidence. */
 const partSize = 250
 const bodyRow = z.object({ body: z.string() })
@@ -98,8 +98,7 @@ export function deviceRepository(connection: Connection): DeviceRepository {
     atAddress,
     sightings,
     save(device) {
-      // whether somebody is signed in is known of a run, not of a device
-      const { signedIn: _, ...stored }: StoredDevice & { signedIn?: boolean } = device
+      const { signedIn: _, capabilities: __, ...stored }: StoredDevice & Partial<Device> = device
       save(stored.id, stored.jobId, stored.key, JSON.stringify(stored))
     },
     saveSightings(deviceId, found) {
@@ -193,15 +192,15 @@ export function pushRepository(connection: Connection): PushRepository {
   )
   const savePlan = write('INSERT OR REPLACE INTO plan (id, device_id, made_at, body) VALUES (?, ?, ?, ?)')
   return {
-    ofJob: many('SELECT body FROM push WHERE job_id = ? ORDER BY id', pushSchema),
-    get: one('SELECT body FROM push WHERE id = ?', pushSchema),
-    unfinished: many('SELECT body FROM push WHERE finished = 0 ORDER BY id', pushSchema),
+    ofJob: many('SELECT body FROM push WHERE job_id = ? ORDER BY id', storedPushSchema),
+    get: one('SELECT body FROM push WHERE id = ?', storedPushSchema),
+    unfinished: many('SELECT body FROM push WHERE finished = 0 ORDER BY id', storedPushSchema),
     save(push) {
       const finished = push.state.at === 'done' || push.state.at === 'failed' ? 1 : 0
       save(push.id, push.jobId, finished, JSON.stringify(push))
     },
     savePlan: (plan) => void savePlan(plan.id, plan.deviceId, plan.madeAt, JSON.stringify(plan)),
-    plan: one('SELECT body FROM plan WHERE id = ?', planSchema),
+    plan: one('SELECT body FROM plan WHERE id = ?', storedPlanSchema),
   }
 }
 

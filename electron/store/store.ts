@@ -12,8 +12,8 @@ export interface JobRepository {
   get(id: string): Job | null
   save(job: Job): void
 }
-/** `signedIn` is not stored: it is a fact of this run. */
-export type StoredDevice = Omit<Device, 'signedIn'>
+/** `signedIn` and `capabilities` are not stored: they are facts of this run and of its drivers. */
+export type StoredDevice = Omit<Device, 'signedIn' | 'capabilities'>
 export interface DeviceRepository {
   ofJob(jobId: string): StoredDevice[]
   /**

@@ -32,6 +32,7 @@ const resultWords: Record<EditResult['result'], { tone: Tone; word: string }> = 
   unchanged: { tone: 'good', word: 'Was so already' },
   refused: { tone: 'bad', word: 'Not kept' },
   'not-written': { tone: 'not-known', word: 'Not written' },
+  unknown: { tone: 'not-known', word: 'Not known: the answer was lost' },
 }
 
 const shown = (value: string | null): string => (value === null || value === '' ? '(empty)' : value)

@@ -19,9 +19,10 @@ import { sightingSchema } from '../model/identity.ts'
 import { endpointSchema, historyEntrySchema, jobChangeSchema, jobSchema, modeSchema } from '../model/job.ts'
 import { switchEventSchema } from '../model/neighbour.ts'
 import { listenEventSchema } from '../model/passive-discovery.ts'
-import { languageSchema, provisioningTargetSchema, regionSchema } from '../model/region.ts'
+import { languageSchema, planRequestSchema, regionSchema } from '../model/region.ts'
 import { scanEventSchema, scanRequestSchema, unfinishedScanSchema } from '../model/scan.ts'
 import {
+  adapterPortSchema,
   descriptionSchema,
   deviceActionSchema,
   deviceLogLineSchema,
@@ -139,16 +140,15 @@ export const contract = {
       z.object({
         description: descriptionSchema,
         settings: z.array(settingSchema),
-        handsets: z.array(handsetSchema),
+        /** Null for a device without handsets. */
+        handsets: z.array(handsetSchema).nullable(),
+        /** Null for a device without adapter ports. */
+        ports: z.array(adapterPortSchema).nullable(),
       }),
     ),
     deviceLog: base.input(deviceId).output(z.array(deviceLogLineSchema)),
     /** The edits, shown before anything is written. */
-    plan: base.input(deviceId.extend({ target: provisioningTargetSchema })).output(planSchema),
-    /** The same for a firmware update by the device itself. */
-    planFirmware: base
-      .input(deviceId.extend({ version: z.string().regex(/^[\w.-]{1,40}$/) }))
-      .output(planSchema),
+    plan: base.input(deviceId.extend({ target: planRequestSchema })).output(planSchema),
     /** Writes a plan that was shown; progress arrives as a push in the job's watch. */
     apply: base.input(deviceId.extend({ planId: id })).output(z.object({ pushId: id })),
     act: base

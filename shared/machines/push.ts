@@ -85,7 +85,7 @@ export function transition(
       return moved({ at: 'verifying', since: now, results: state.results }, { do: 'read-back' })
     case 'read-back': {
       if (state.at !== 'verifying') return stayed(`not verifying but ${state.at}`)
-      const refused = input.results.find((each) => each.result === 'refused' || each.result === 'not-written')
+      const refused = input.results.find((each) => each.result !== 'set' && each.result !== 'unchanged')
       if (refused === undefined) return moved({ at: 'done', since: now, results: input.results })
       return moved({
         at: 'failed',

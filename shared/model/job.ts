@@ -6,6 +6,7 @@ import { verdictSchema } from './catalogue.ts'
 import { identitySchema } from './identity.ts'
 import { neighbourSchema, switchSchema } from './neighbour.ts'
 import { languageSchema, regionSchema } from './region.ts'
+import { deviceCapabilitySchema } from './settings.ts'
 
 /** rehearsal: the gateway core on this laptop answers. live: Microsoft's service answers and the technician tells. */
 export const modeSchema = z.enum(['rehearsal', 'live'])
@@ -45,6 +46,8 @@ export const deviceSchema = z.object({
   verdict: verdictSchema,
   /** Driver that takes it, null when none does. */
   driver: z.string().nullable(),
+  /** What its driver can do with it; empty where no driver takes it. */
+  capabilities: z.array(deviceCapabilitySchema),
   /** Whether the core holds credentials for it in memory. */
   signedIn: z.boolean(),
   firstSeen: z.number(),

@@ -23,6 +23,13 @@ export const provisioningTargetSchema = z.discriminatedUnion('kind', [
 ])
 export type ProvisioningTarget = z.infer<typeof provisioningTargetSchema>
 
+/** What a plan is asked for: where the device fetches its configuration, or a firmware it installs by itself. */
+export const planRequestSchema = z.discriminatedUnion('kind', [
+  ...provisioningTargetSchema.options,
+  z.object({ kind: z.literal('firmware'), version: z.string().regex(/^[\w.-]{1,40}$/) }),
+])
+export type PlanRequest = z.infer<typeof planRequestSchema>
+
 /**
  * Entry URL of the service with the segments asked for, and the file name a vendor's template ends in.
  * `suffix` is data of the vendor, for example `/00${IPEI}.cfg`; macros are left for the device to expand.

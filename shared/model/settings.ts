@@ -34,20 +34,30 @@ export const editSchema = z.object({
 })
 export type Edit = z.infer<typeof editSchema>
 
+/** What a plan changes: where the device fetches its configuration, or the firmware it installs. */
+export const planTargetSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('provisioning'), url: z.string().min(1) }),
+  z.object({ kind: z.literal('firmware'), version: z.string().min(1) }),
+])
+export type PlanTarget = z.infer<typeof planTargetSchema>
+
 export const planSchema = z.object({
   id: z.string(),
   deviceId: z.string(),
+  target: planTargetSchema,
   edits: z.array(editSchema),
-  /** What follows the last edit: nothing, the device fetching by itself, or a restart (every handset drops for a while). */
+  /** What follows the last edit. A restart ends every call on the device. */
   after: z.enum(['nothing', 'fetches', 'restarts']),
   provenance: provenanceSchema,
-  url: z.string(),
   madeAt: z.number(),
 })
 export type Plan = z.infer<typeof planSchema>
 
-/** set: written and read back. unchanged: already so. refused: the device kept something else. not-written: never tried. */
-export const editOutcomeSchema = z.enum(['set', 'unchanged', 'refused', 'not-written'])
+/**
+ * set: written and read back. unchanged: it held the value before. refused: the device kept another value.
+ * not-written: never sent. unknown: sent, and the answer was lost; only reading back can tell.
+ */
+export const editOutcomeSchema = z.enum(['set', 'unchanged', 'refused', 'not-written', 'unknown'])
 export const editResultSchema = editSchema.extend({
   result: editOutcomeSchema,
   found: z.string().nullable(),
@@ -83,8 +93,31 @@ export const handsetSchema = z.object({
 })
 export type Handset = z.infer<typeof handsetSchema>
 
-export const deviceActionSchema = z.enum(['restart', 'fetch-now', 'update-firmware'])
+/** One FXS port of an analogue adapter, as the adapter lists it. Ports count from 1. */
+export const adapterPortSchema = z.object({
+  port: z.number().int().min(1).max(999),
+  /** The adapter's own word for the port's state. */
+  state: z.string(),
+  /** SIP identity the adapter registers for it; null where it shows none. */
+  identity: z.string().nullable(),
+  registration: z.enum(['registered', 'not-registered', 'not-known']),
+})
+export type AdapterPort = z.infer<typeof adapterPortSchema>
+
+export const deviceActionSchema = z.enum(['restart', 'fetch-now', 'factory-reset'])
 export type DeviceAction = z.infer<typeof deviceActionSchema>
+
+/** What a driver can do with a device beyond describing and reading it; each action is a capability of its own. */
+export const deviceCapabilitySchema = z.enum([
+  'provisioning',
+  'firmware',
+  'handsets',
+  'subscription',
+  'ports',
+  'log',
+  ...deviceActionSchema.options,
+])
+export type DeviceCapability = z.infer<typeof deviceCapabilitySchema>
 
 /** A line of a device's own log page. */
 export const deviceLogLineSchema = z.object({ text: z.string() })

@@ -31,7 +31,7 @@ export async function walk(core: Core, job: Job): Promise<string[]> {
   const { devices, pushes, practice, gateway } = core.services
   const base = await scanForBase(core, job)
   await devices.signIn(base.id, 'admin', new Secret('admin'))
-  const [handset] = (await devices.read(base.id)).handsets
+  const [handset] = (await devices.read(base.id)).handsets ?? []
   if (handset === undefined) throw new Error('no handset')
   const plan = await devices.plan(base.id, { kind: 'rehearsal' })
   const ended = await pushes.ended(pushes.apply(base.id, plan.id).id)

@@ -1,15 +1,22 @@
 /** What every driver must do against its practice device. A driver's test names the device; the promises are here. */
 import { describe, expect, it } from 'vitest'
-import type { Driver, Session } from '#electron/drivers/driver.ts'
+import type { Driver, FirmwareUpdate, Provisioning, Session } from '#electron/drivers/driver.ts'
 import { createKit, type KitLimits } from '#electron/drivers/kit/create-kit.ts'
 import type { Kit, WebRequest } from '#electron/drivers/kit/kit.ts'
 import { systemClock } from '#electron/platform/clock.ts'
 import { createLog, type Log } from '#electron/platform/log.ts'
 import { Secret } from '#electron/platform/secret.ts'
+import { had } from '#electron/services/devices/index.ts'
 import type { ProblemCode } from '#shared/errors.ts'
 import type { PracticeFault } from '#shared/model/host.ts'
+import type { DeviceKind, Identity } from '#shared/model/identity.ts'
 import { parseMac } from '#shared/model/mac.ts'
-import type { Description, EditResult } from '#shared/model/settings.ts'
+import {
+  type Description,
+  type DeviceCapability,
+  deviceCapabilitySchema,
+  type EditResult,
+} from '#shared/model/settings.ts'
 import { type CountingRelay, countingRelay } from '#test/cli/counting-relay.ts'
 
 /** A practice device as the suite needs it. */
@@ -24,8 +31,9 @@ export interface PeerKind {
   readonly driver: Driver
   start(options: { pace: number }): Promise<Peer>
   readonly model: string
+  readonly kind: DeviceKind
   readonly firmware: string
-  /** IPEIs of its handsets, in the order of their slots. */
+  /** IPEIs of its handsets, in the order of their slots; none for a device without handsets. */
   readonly handsets: readonly string[]
   /** A provisioning URL that the device takes and that leads nowhere. */
   readonly url: string
@@ -37,6 +45,9 @@ export interface PeerKind {
 
 export interface Conversation extends AsyncDisposable {
   readonly session: Session
+  /** Throws where the session lacks it. */
+  readonly provisioning: Provisioning
+  readonly firmware: FirmwareUpdate
   readonly relay: CountingRelay
   readonly log: Log
 }
@@ -62,7 +73,18 @@ export async function converse(
   const { kit, log } = kitOn(peer, relay, options)
   const session = open.use(await driver.connect(kit))
   const owned = open.move()
-  return { session, relay, log, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+  return {
+    session,
+    get provisioning() {
+      return had(session.provisioning, 'provisioning')
+    },
+    get firmware() {
+      return had(session.firmware, 'firmware')
+    },
+    relay,
+    log,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
 }
 
 export function kitOn(
@@ -95,16 +117,29 @@ const all = (results: readonly EditResult[], outcome: EditResult['result']) =>
 /** What a caller may be told when a write went wrong on the way: what is so, or that reading back will tell. */
 function expectNothingHalfTold(applied: { results: EditResult[]; restarts: boolean }): void {
   const certain = all(applied.results, 'set') && !applied.restarts
-  const open = all(applied.results, 'not-written') && applied.restarts
+  const open = all(applied.results, 'unknown') && applied.restarts
   expect({ told: told(applied.results), restarts: applied.restarts, fair: certain || open }).toMatchObject({
     fair: true,
   })
 }
 
+function capabilitiesIn(session: Session): DeviceCapability[] {
+  const named: Readonly<Record<string, unknown>> = { ...session, ...session.actions }
+  return deviceCapabilitySchema.options.filter((name) => named[name] !== undefined)
+}
+
+const identityOf = ({ driver, model, firmware, kind }: PeerKind): Identity => ({
+  ...{ vendor: driver.vendor, model, firmware, kind, mac: null, serial: null },
+  ...{ level: 'exact', evidence: [], contradictions: [] },
+})
+
 export function describeDriver(name: string, kind: PeerKind): void {
   const { driver, url } = kind
   const start = (pace = 0) => kind.start({ pace })
   const isWrite = (request: WebRequest) => request.method === 'POST'
+  const capabilities = driver.capabilitiesOf(identityOf(kind))
+  /** A test of a capability that the device has; without it the test is left out and counted as skipped. */
+  const itCan = (capability: DeviceCapability) => it.runIf(capabilities.includes(capability))
 
   describe(`${name} keeps a driver's promises`, () => {
     it('describes the device, absent facts null', async () => {
@@ -131,10 +166,16 @@ export function describeDriver(name: string, kind: PeerKind): void {
       expect(await talk.session.read()).toEqual(settings)
     })
 
-    it('lists the handsets by slot', async () => {
+    it('has the capabilities it was announced with, and no other', async () => {
       await using peer = await start()
       await using talk = await converse(driver, peer)
-      const handsets = await talk.session.handsets()
+      expect(capabilitiesIn(talk.session).sort()).toEqual([...capabilities].sort())
+    })
+
+    itCan('handsets')('lists the handsets by slot', async () => {
+      await using peer = await start()
+      await using talk = await converse(driver, peer)
+      const handsets = await had(talk.session.handsets, 'handsets').list()
       expect(handsets.map(({ ipei }) => ipei)).toEqual(kind.handsets)
       expect(handsets.map(({ slot }) => slot)).toEqual(kind.handsets.map((_, index) => index + 1))
     })
@@ -144,11 +185,13 @@ export function describeDriver(name: string, kind: PeerKind): void {
       const requests: WebRequest[] = []
       await using talk = await converse(driver, peer, { before: (request) => requests.push(request) })
       const before = await talk.session.read()
-      const provisioning = await talk.session.planProvisioning(url)
-      const firmware = await talk.session.planFirmware(kind.update)
+      const provisioning = await talk.provisioning.plan(url)
       expect(provisioning.edits.filter(({ after }) => after === url)).toHaveLength(1)
-      expect(firmware.edits.length).toBeGreaterThan(0)
-      expect(firmware.after).toBe('restarts')
+      if (capabilities.includes('firmware')) {
+        const firmware = await talk.firmware.plan(kind.update)
+        expect(firmware.edits.length).toBeGreaterThan(0)
+        expect(firmware.after).toBe('restarts')
+      }
       expect(requests.filter(isWrite)).toEqual([])
       expect(await talk.session.read()).toEqual(before)
     })
@@ -156,19 +199,19 @@ export function describeDriver(name: string, kind: PeerKind): void {
     it('applies a plan, reads it back, and finds it unchanged the second time', async () => {
       await using peer = await start()
       await using talk = await converse(driver, peer)
-      const { edits } = await talk.session.planProvisioning(url)
-      expect(told(await talk.session.readBack(edits))).not.toEqual(edits.map(() => 'set'))
-      const first = await talk.session.apply(edits)
+      const { edits } = await talk.provisioning.plan(url)
+      expect(told(await talk.provisioning.readBack(edits))).not.toEqual(edits.map(() => 'set'))
+      const first = await talk.provisioning.apply(edits)
       expect(told(first.results)).toEqual(edits.map(() => 'set'))
-      expect(told(await talk.session.readBack(edits))).toEqual(edits.map(() => 'set'))
-      const again = await talk.session.planProvisioning(url)
+      expect(told(await talk.provisioning.readBack(edits))).toEqual(edits.map(() => 'set'))
+      const again = await talk.provisioning.plan(url)
       expect(again.edits.map(({ before }) => before)).toEqual(edits.map(({ after }) => after))
 
       const written: WebRequest[] = []
       await using later = await converse(driver, peer, {
         before: (request) => written.push(request),
       })
-      const second = await later.session.apply(edits)
+      const second = await later.provisioning.apply(edits)
       expect(told(second.results)).toEqual(edits.map(() => 'unchanged'))
       expect(written.filter(isWrite)).toEqual([])
     })
@@ -176,44 +219,44 @@ export function describeDriver(name: string, kind: PeerKind): void {
     it('says refused when the device kept something else', async () => {
       await using peer = await start()
       await using talk = await converse(driver, peer)
-      const { edits } = await talk.session.planProvisioning(url)
-      await talk.session.apply(edits)
+      const { edits } = await talk.provisioning.plan(url)
+      await talk.provisioning.apply(edits)
       const elsewhere = edits.map((edit) => (edit.after === url ? { ...edit, after: `${url}.other` } : edit))
-      const results = await talk.session.readBack(elsewhere)
+      const results = await talk.provisioning.readBack(elsewhere)
       expect(results.find(({ after }) => after === `${url}.other`)).toMatchObject({
         result: 'refused',
         found: url,
       })
     })
 
-    it('updates the firmware by its own settings', async () => {
+    itCan('firmware')('updates the firmware by its own settings', async () => {
       await using peer = await start()
       await using talk = await converse(driver, peer)
-      const { edits } = await talk.session.planFirmware(kind.update)
-      expectNothingHalfTold(await talk.session.apply(edits))
+      const { edits } = await talk.firmware.plan(kind.update)
+      expectNothingHalfTold(await talk.firmware.apply(edits))
       await expect
         .poll(() => talk.session.describe().then(({ firmware }) => firmware, String), { timeout: 10_000 })
         .toBe(kind.update)
     })
 
-    it('restarts the device', async () => {
+    itCan('restart')('restarts the device', async () => {
       await using peer = await start()
       await using talk = await converse(driver, peer)
       const before = kind.starts(await talk.session.describe())
-      await talk.session.act('restart')
+      await had(talk.session.actions?.restart, 'restart')()
       await expect
         .poll(() => talk.session.describe().then(kind.starts, () => before), { timeout: 10_000 })
         .toBe(before + 1)
     })
 
-    it("reads the device's own log, oldest line first", async () => {
+    itCan('log')("reads the device's own log, oldest line first", async () => {
       await using peer = await start()
       await using talk = await converse(driver, peer)
-      const before = await talk.session.log()
+      const before = await had(talk.session.log, 'log').read()
       expect(before.length).toBeGreaterThan(0)
-      const { edits } = await talk.session.planProvisioning(url)
-      await talk.session.apply(edits)
-      const after = await talk.session.log()
+      const { edits } = await talk.provisioning.plan(url)
+      await talk.provisioning.apply(edits)
+      const after = await had(talk.session.log, 'log').read()
       expect(after.slice(0, before.length)).toEqual(before)
       expect(after.length).toBeGreaterThan(before.length)
     })
@@ -244,13 +287,13 @@ export function describeDriver(name: string, kind: PeerKind): void {
         limits: { connectMs: 100, answerMs: 50, attempts: 2 },
       })
       await using patient = await converse(driver, peer)
-      const { edits } = await talk.session.planProvisioning(url)
+      const { edits } = await talk.provisioning.plan(url)
       peer.misbehave('slow', true)
-      await expect(talk.session.apply(edits)).rejects.toMatchObject({ code: 'timed-out' })
+      await expect(talk.provisioning.apply(edits)).rejects.toMatchObject({ code: 'timed-out' })
       peer.misbehave('slow', false)
-      expect(told(await patient.session.readBack(edits))).toContain('refused')
+      expect(told(await patient.provisioning.readBack(edits))).toContain('refused')
       peer.misbehave('slow', true)
-      expect(told((await patient.session.apply(edits)).results)).toEqual(edits.map(() => 'set'))
+      expect(told((await patient.provisioning.apply(edits)).results)).toEqual(edits.map(() => 'set'))
     },
     'wrong-password': async () => {
       await using peer = await start()
@@ -269,9 +312,9 @@ export function describeDriver(name: string, kind: PeerKind): void {
           dropping &&= !isWrite(request)
         },
       })
-      const { edits } = await talk.session.planProvisioning(url)
-      expectNothingHalfTold(await talk.session.apply(edits))
-      expect(told(await talk.session.readBack(edits))).toEqual(edits.map(() => 'set'))
+      const { edits } = await talk.provisioning.plan(url)
+      expectNothingHalfTold(await talk.provisioning.apply(edits))
+      expect(told(await talk.provisioning.readBack(edits))).toEqual(edits.map(() => 'set'))
     },
     'reboot-in-the-middle': async () => {
       await using peer = await start(0.01)
@@ -280,31 +323,31 @@ export function describeDriver(name: string, kind: PeerKind): void {
           if (isWrite(request)) peer.misbehave('reboot-in-the-middle', true)
         },
       })
-      const { edits } = await talk.session.planProvisioning(url)
-      expectNothingHalfTold(await talk.session.apply(edits))
+      const { edits } = await talk.provisioning.plan(url)
+      expectNothingHalfTold(await talk.provisioning.apply(edits))
       await expect
-        .poll(() => talk.session.readBack(edits).then(told, () => []), { timeout: 10_000 })
+        .poll(() => talk.provisioning.readBack(edits).then(told, () => []), { timeout: 10_000 })
         .toEqual(edits.map(() => 'set'))
     },
     'garbage-page': async () => {
       await using peer = await start()
       await using talk = await converse(driver, peer)
-      const { session } = talk
-      const { edits } = await session.planProvisioning(url)
+      const { session, provisioning } = talk
+      const { edits } = await provisioning.plan(url)
       peer.misbehave('garbage-page', true)
       for (const asked of [
         () => session.describe(),
         () => session.read(),
-        () => session.handsets(),
-        () => session.planProvisioning(url),
-        () => session.planFirmware(kind.update),
-        () => session.apply(edits),
-        () => session.readBack(edits),
+        () => provisioning.plan(url),
+        () => provisioning.apply(edits),
+        () => provisioning.readBack(edits),
+        ...(session.handsets === undefined ? [] : [session.handsets.list]),
+        ...(session.firmware === undefined ? [] : [() => talk.firmware.plan(kind.update)]),
       ]) {
         await expect(asked()).rejects.toMatchObject({ code: 'unexpected-page' })
       }
       peer.misbehave('garbage-page', false)
-      expect(told(await session.readBack(edits))).toContain('refused')
+      expect(told(await provisioning.readBack(edits))).toContain('refused')
 
       // the form is taken, the page that would prove it is garbage
       let once = true
@@ -316,9 +359,9 @@ export function describeDriver(name: string, kind: PeerKind): void {
           }
         },
       })
-      expectNothingHalfTold(await blind.session.apply(edits))
+      expectNothingHalfTold(await blind.provisioning.apply(edits))
       peer.misbehave('garbage-page', false)
-      expect(told(await session.readBack(edits))).toEqual(edits.map(() => 'set'))
+      expect(told(await provisioning.readBack(edits))).toEqual(edits.map(() => 'set'))
     },
   }
 

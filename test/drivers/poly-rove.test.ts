@@ -35,6 +35,7 @@ const kind: PeerKind = {
   driver: polyRove,
   start: ({ pace }) => practicePeer(pace),
   model: 'Rove B2',
+  kind: 'dect-base',
   firmware: '8.0.3.0010',
   handsets: ['03717C0E0A', '03717C0E1B', '03717C11F4'],
   url,
@@ -52,7 +53,7 @@ describe('what a Rove is told', () => {
   it('to fetch its configuration: the article with its two swapped rows put right', async () => {
     await using peer = await practicePeer(0)
     await using talk = await converse(polyRove, peer)
-    const plan = await talk.session.planProvisioning(url)
+    const plan = await talk.provisioning.plan(url)
     expect(values(plan.edits)).toEqual([
       ['ITSP Provisioning', 'Method', 'Periodically'],
       ['ITSP Provisioning', 'Interval', '3600'],
@@ -68,7 +69,7 @@ describe('what a Rove is told', () => {
   it('to update itself: every BaseFw and every FwBranch on the page, the method last', async () => {
     await using peer = await practicePeer(0)
     await using talk = await converse(polyRove, peer)
-    const plan = await talk.session.planFirmware('8.0.5.0002')
+    const plan = await talk.firmware.plan('8.0.5.0002')
     expect(values(plan.edits)).toEqual([
       ['Rove B2 Firmware', 'BaseFw', '8005'],
       ['Rove B2 Firmware', 'FwBranch', '0002'],
@@ -170,7 +171,7 @@ describe('a page that is not the one expected', () => {
     const { session, writes } = await behindGlass(peer, (page) =>
       page.replace(/^.*name="Provisioning Option".*$/m, ''),
     )
-    await expect(session.planProvisioning(url)).rejects.toMatchObject({
+    await expect(session.provisioning.plan(url)).rejects.toMatchObject({
       code: 'setting-missing',
       facts: { setting: 'Provisioning Option', firmware: '8.0.3' },
     })
@@ -180,7 +181,7 @@ describe('a page that is not the one expected', () => {
   it('without any BaseFw: setting-missing', async () => {
     await using peer = await practicePeer(0)
     const { session } = await behindGlass(peer, (page) => page.replaceAll('name="BaseFw"', 'name="Other"'))
-    await expect(session.planFirmware('8.0.5.0002')).rejects.toMatchObject({
+    await expect(session.firmware.plan('8.0.5.0002')).rejects.toMatchObject({
       code: 'setting-missing',
       facts: { setting: 'BaseFw' },
     })
@@ -189,23 +190,23 @@ describe('a page that is not the one expected', () => {
   it('with another form key than the hash of the name: unexpected-page, and nothing is written', async () => {
     await using peer = await practicePeer(0)
     await using honest = await converse(polyRove, peer)
-    const { edits } = await honest.session.planProvisioning(url)
+    const { edits } = await honest.provisioning.plan(url)
     const key = formKeyOf('X_DeviceManagement.ITSPProvisioning.ConfigURL')
     const { session, writes } = await behindGlass(peer, (page) => page.replace(key, 'deadbeef'))
-    await expect(session.planProvisioning(url)).rejects.toMatchObject({ code: 'unexpected-page' })
-    await expect(session.apply(edits)).rejects.toMatchObject({ code: 'unexpected-page' })
+    await expect(session.provisioning.plan(url)).rejects.toMatchObject({ code: 'unexpected-page' })
+    await expect(session.provisioning.apply(edits)).rejects.toMatchObject({ code: 'unexpected-page' })
     expect(writes).toEqual([])
-    expect((await honest.session.readBack(edits)).map(({ result }) => result)).toContain('refused')
+    expect((await honest.provisioning.readBack(edits)).map(({ result }) => result)).toContain('refused')
   })
 
   it('with a setting that became read-only: setting-refused, and nothing is written', async () => {
     await using peer = await practicePeer(0)
     await using honest = await converse(polyRove, peer)
-    const { edits } = await honest.session.planProvisioning(url)
+    const { edits } = await honest.provisioning.plan(url)
     const { session, writes } = await behindGlass(peer, (page) =>
       page.replace('name="ConfigUrl" access="readWrite"', 'name="ConfigUrl" access="readOnly"'),
     )
-    await expect(session.apply(edits)).rejects.toMatchObject({ code: 'setting-refused' })
+    await expect(session.provisioning.apply(edits)).rejects.toMatchObject({ code: 'setting-refused' })
     expect(writes).toEqual([])
   })
 
@@ -223,7 +224,7 @@ describe('a page that is not the one expected', () => {
         .replaceAll('name="ConfigUrl"', 'name="Config_URL"')
         .replaceAll('ITSP Provisioning', 'ITSPProvisioning'),
     )
-    expect((await session.planProvisioning(url)).edits.map(({ after }) => after)).toContain(url)
+    expect((await session.provisioning.plan(url)).edits.map(({ after }) => after)).toContain(url)
   })
 })
 
@@ -231,8 +232,8 @@ describe('an answer to the form', () => {
   const applied = async (answer: WebReply) => {
     await using peer = await practicePeer(0)
     const { session } = await behindGlass(peer, (page) => page, answer)
-    const { edits } = await session.planProvisioning(url)
-    return await session.apply(edits)
+    const { edits } = await session.provisioning.plan(url)
+    return await session.provisioning.apply(edits)
   }
   it('that says busy: device-busy', async () => {
     await expect(applied({ status: 503, headers: {}, body: '' })).rejects.toMatchObject({

@@ -157,14 +157,14 @@ it('puts settings back to their defaults on the practice base, and finds them so
     [Symbol.asyncDispose]: async () => undefined,
   }
   await using talk = await converse(polyRove, peer)
-  const { edits } = await talk.session.planProvisioning('http://127.0.0.1:9/x.cfg')
-  await talk.session.apply(edits)
+  const { edits } = await talk.provisioning.plan('http://127.0.0.1:9/x.cfg')
+  await talk.provisioning.apply(edits)
   const back = edits.map((edit) => ({ ...edit, after: 'default' }))
-  const first = await talk.session.apply(back)
+  const first = await talk.provisioning.apply(back)
   expect(first.results.map(({ result, found }) => [result, found])).toEqual(
     edits.map(({ before }) => ['set', before]),
   )
-  const second = await talk.session.apply(back)
+  const second = await talk.provisioning.apply(back)
   expect(second.results.map(({ result }) => result)).toEqual(edits.map(() => 'unchanged'))
 })
 
@@ -188,7 +188,7 @@ describe('a base that is busy', () => {
   it('is told to restart once, and a refusal is said', async () => {
     const asked: WebRequest[] = []
     await using session = await polyRove.connect(kit(({ path }) => (path === '/menu.htm' ? 200 : 404), asked))
-    await expect(session.act('restart')).rejects.toMatchObject({ code: 'unexpected-page' })
+    await expect(session.actions.restart?.()).rejects.toMatchObject({ code: 'unexpected-page' })
     expect(asked.slice(1)).toMatchObject([
       { path: '/rebootgetconfig.htm', idempotent: false, dropIsSuccess: true },
     ])

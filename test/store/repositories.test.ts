@@ -12,10 +12,10 @@ import { device, endpoint, entry, job } from './matter.ts'
 const plan: Plan = {
   id: 'p',
   deviceId: 'a',
+  target: { kind: 'provisioning', url: 'http://127.0.0.1/' },
   edits: [],
   after: 'fetches',
   provenance: { source: 'a test', confidence: 'ours' },
-  url: 'http://127.0.0.1/',
   madeAt: 1,
 }
 const push = (id: string, state: Push['state']): Push => ({ id, jobId: 'one', deviceId: 'a', plan, state })

@@ -5,12 +5,21 @@ import type { Sighting } from '#shared/model/identity.ts'
 import { type Device, portsSchema } from '#shared/model/job.ts'
 import {
   checkProvisioningUrl,
+  type PlanRequest,
   type ProvisioningTarget,
   type Region,
   serviceUrl,
 } from '#shared/model/region.ts'
-import type { Description, DeviceAction, Handset, Plan, Setting } from '#shared/model/settings.ts'
-import type { Driver, PlannedEdits } from '../../drivers/driver.ts'
+import type {
+  AdapterPort,
+  Description,
+  DeviceAction,
+  Handset,
+  Plan,
+  PlanTarget,
+  Setting,
+} from '#shared/model/settings.ts'
+import type { Driver } from '../../drivers/driver.ts'
 import { identify } from '../../identify/identify.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Secret } from '../../platform/secret.ts'
@@ -18,7 +27,7 @@ import type { Store, StoredDevice } from '../../store/store.ts'
 import { verdictFor } from '../catalogue/index.ts'
 import type { JobChanges, Jobs } from '../jobs/index.ts'
 import { identityWithDescription, redescribed } from './description.ts'
-import type { Sessions } from './sessions.ts'
+import { had, type Sessions } from './sessions.ts'
 import { toldBy } from './switch-sightings.ts'
 import { cameByItself, stillTrue, whoseWord, withHeard } from './unsolicited.ts'
 
@@ -30,7 +39,10 @@ export type ScannedDevice = Pick<Device, 'key' | 'address' | 'ports' | 'identity
 export interface DeviceReading {
   readonly description: Description
   readonly settings: Setting[]
-  readonly handsets: Handset[]
+  /** Null for a device without handsets. */
+  readonly handsets: Handset[] | null
+  /** Null for a device without adapter ports. */
+  readonly ports: AdapterPort[] | null
 }
 
 export interface Devices {
@@ -59,14 +71,14 @@ export interface Devices {
   signIn(deviceId: string, user: string, password: Secret): Promise<Description>
   signOut(deviceId: string): void
   read(deviceId: string): Promise<DeviceReading>
-  /** The handsets a base lists now; none for a device that is no base. */
+  /** The handsets a base lists now. @throws PunchdownError capability-missing */
   handsets(deviceId: string): Promise<Handset[]>
   log(deviceId: string): Promise<string[]>
-  plan(deviceId: string, target: PlanTarget): Promise<Plan>
+  /** Reads the device and stores the edits; writes nothing. @throws PunchdownError capability-missing */
+  plan(deviceId: string, target: PlanRequest): Promise<Plan>
+  /** @throws PunchdownError capability-missing */
   act(deviceId: string, action: DeviceAction): Promise<void>
 }
-
-export type PlanTarget = ProvisioningTarget | { readonly kind: 'firmware'; readonly version: string }
 
 export interface DevicesParts {
   readonly store: Store
@@ -85,7 +97,11 @@ export interface DevicesParts {
 
 /** What a session adds to a device that was found. */
 export function presentDevice(sessions: Sessions): (stored: StoredDevice) => Device {
-  return (stored) => ({ ...stored, signedIn: sessions.isSignedIn(stored.id) })
+  return (stored) => ({
+    ...stored,
+    capabilities: sessions.capabilitiesOf(stored),
+    signedIn: sessions.isSignedIn(stored.id),
+  })
 }
 
 export function createDevices(parts: DevicesParts): Devices {
@@ -257,34 +273,41 @@ export function createDevices(parts: DevicesParts): Devices {
       const reading = await sessions.use(deviceId, async (session) => ({
         description: await session.describe(),
         settings: await session.read(),
-        handsets: await session.handsets(),
+        handsets: (await session.handsets?.list()) ?? null,
+        ports: (await session.ports?.list()) ?? null,
       }))
       described(deviceId, reading.description)
-      handsetsRead(deviceId, reading.handsets)
+      if (reading.handsets !== null) handsetsRead(deviceId, reading.handsets)
       return reading
     },
 
     async handsets(deviceId) {
-      const handsets = await sessions.use(deviceId, (session) => session.handsets())
+      const handsets = await sessions.use(deviceId, ({ handsets: capability }) =>
+        had(capability, 'handsets').list(),
+      )
       handsetsRead(deviceId, handsets)
       return handsets
     },
 
-    log: (deviceId) => sessions.use(deviceId, (session) => session.log()),
+    log: (deviceId) => sessions.use(deviceId, ({ log }) => had(log, 'log').read()),
 
     async plan(deviceId, target) {
-      const url =
-        target.kind === 'firmware' ? '' : urlFor(sessions.driverOf(deviceId), target, parts.rehearsalUrl)
-      const planned: PlannedEdits = await sessions.use(deviceId, (session) =>
-        target.kind === 'firmware' ? session.planFirmware(target.version) : session.planProvisioning(url),
+      const wanted: PlanTarget =
+        target.kind === 'firmware'
+          ? target
+          : { kind: 'provisioning', url: urlFor(sessions.driverOf(deviceId), target, parts.rehearsalUrl) }
+      const planned = await sessions.use(deviceId, ({ provisioning, firmware }) =>
+        wanted.kind === 'firmware'
+          ? had(firmware, 'firmware').plan(wanted.version)
+          : had(provisioning, 'provisioning').plan(wanted.url),
       )
-      const plan: Plan = { id: randomUUID(), deviceId, ...planned, url, madeAt: clock.now() }
+      const plan: Plan = { id: randomUUID(), deviceId, target: wanted, ...planned, madeAt: clock.now() }
       store.pushes.savePlan(plan)
       return plan
     },
 
     async act(deviceId, action) {
-      await sessions.use(deviceId, (session) => session.act(action))
+      await sessions.use(deviceId, ({ actions }) => had(actions?.[action], action)())
       jobs.note({
         jobId: sessions.stored(deviceId).jobId,
         what: `device.${action}`,

@@ -6,5 +6,5 @@ export {
   type ScannedDevice,
 } from './devices.ts'
 export { createQueues } from './queue.ts'
-export { createSessions, type Sessions } from './sessions.ts'
+export { createSessions, had, type Sessions } from './sessions.ts'
 export { sightingsOf, toldBy } from './switch-sightings.ts'

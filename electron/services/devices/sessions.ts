@@ -1,5 +1,6 @@
 /** Sessions with devices: credentials in memory only, tried once, one conversation at a time per device. */
 import { PunchdownError } from '#shared/errors.ts'
+import type { DeviceCapability } from '#shared/model/settings.ts'
 import type { Driver, Session } from '../../drivers/driver.ts'
 import type { Credentials, Kit } from '../../drivers/kit/kit.ts'
 import type { Store, StoredDevice } from '../../store/store.ts'
@@ -12,6 +13,8 @@ export interface Sessions {
   stored(deviceId: string): StoredDevice
   /** @throws PunchdownError no-driver | not-found */
   driverOf(deviceId: string): Driver
+  /** What the device's driver can do with it; empty where no driver takes it. */
+  capabilitiesOf(device: StoredDevice): DeviceCapability[]
   /** Tries the credentials once and keeps them in memory if they were taken. @throws PunchdownError sign-in-refused */
   signIn<Result>(
     deviceId: string,
@@ -37,6 +40,12 @@ export interface SessionsParts {
   readonly queues: Queues
   readonly drivers: readonly Driver[]
   readonly createKit: (device: StoredDevice, credentials: Credentials, signal: AbortSignal | undefined) => Kit
+}
+
+/** A capability of a session. @throws PunchdownError capability-missing */
+export function had<Found>(capability: Found | undefined, name: DeviceCapability): Found {
+  if (capability === undefined) throw new PunchdownError('capability-missing', { capability: name })
+  return capability
 }
 
 export function createSessions({ store, changes, queues, drivers, createKit }: SessionsParts): Sessions {
@@ -80,6 +89,9 @@ export function createSessions({ store, changes, queues, drivers, createKit }: S
   return {
     stored,
     driverOf,
+    capabilitiesOf: ({ driver: id, identity }) => [
+      ...(drivers.find((each) => each.id === id)?.capabilitiesOf(identity) ?? []),
+    ],
     signOut,
     isSignedIn: (deviceId) => held.has(deviceId),
     async signIn(deviceId, credentials, work) {

@@ -11,7 +11,7 @@ import {
 import type { Clock } from '../../platform/clock.ts'
 import type { Log } from '../../platform/log.ts'
 import type { Store } from '../../store/store.ts'
-import type { Sessions } from '../devices/index.ts'
+import { had, type Sessions } from '../devices/index.ts'
 import type { JobChanges, Jobs } from '../jobs/index.ts'
 
 export interface Pushes {
@@ -68,7 +68,7 @@ export function createPushes(parts: PushesParts): Pushes {
         deviceId: push.deviceId,
         endpointId: null,
         facts: {
-          url: push.plan.url,
+          ...push.plan.target,
           ...(next.state.at === 'failed' ? { problem: next.state.problem.code } : {}),
         },
       })
@@ -80,10 +80,17 @@ export function createPushes(parts: PushesParts): Pushes {
   }
 
   const perform = async (push: Push, effect: PushEffect): Promise<PushInput> => {
-    const { edits } = push.plan
+    const {
+      edits,
+      target: { kind },
+    } = push.plan
     switch (effect.do) {
       case 'apply': {
-        const applied = await sessions.use(push.deviceId, (session) => session.apply(edits), stopping.signal)
+        const applied = await sessions.use(
+          push.deviceId,
+          (session) => had(session[kind], kind).apply(edits),
+          stopping.signal,
+        )
         return { fact: 'applied', ...applied }
       }
       case 'await-return':
@@ -92,7 +99,7 @@ export function createPushes(parts: PushesParts): Pushes {
       case 'read-back': {
         const results = await sessions.use(
           push.deviceId,
-          (session) => session.readBack(edits),
+          (session) => had(session[kind], kind).readBack(edits),
           stopping.signal,
         )
         const applied = push.state.at === 'verifying' ? push.state.results : []

@@ -261,7 +261,7 @@ function reportPush({ plan, state }: Push, when: When): ReportPush {
     at: when(state.since),
     mark: words.pushMark(state),
     problem: state.at === 'failed' ? words.problemWord(publicProblem(state.problem)) : null,
-    url: plan.url === '' ? null : redacted(plan.url),
+    url: plan.target.kind === 'provisioning' ? redacted(plan.target.url) : null,
     edits: plan.edits.map((edit) => {
       const result = results.get(edit.id)
       const shown = (value: string) => (edit.secret ? '••••' : redacted(value))

@@ -93,6 +93,7 @@ const resultWords: Record<EditResult['result'], string> = {
   unchanged: 'unchanged',
   refused: 'refused by the device',
   'not-written': 'not written',
+  unknown: 'not known: the answer was lost',
 }
 export const resultWord = (result: EditResult['result']): string => resultWords[result]
 

@@ -34,23 +34,25 @@ const actions: readonly { action: DeviceAction; title: string; meaning: string }
     meaning: 'The device restarts. Every call on it ends, and its handsets are away for a few minutes.',
   },
   {
-    action: 'update-firmware',
-    title: 'Update firmware now',
-    meaning:
-      'The device looks for the firmware it was told to take, downloads it and restarts. Do not take its power.',
+    action: 'factory-reset',
+    title: 'Factory reset',
+    meaning: 'The device restarts with its factory settings. Everything that was set on it is lost.',
   },
 ]
 
+/** Nothing for a device that takes no action from here. */
 export function Actions({ device }: { device: Device }) {
   const styles = useStyles()
   const contract = useContract()
   const [asked, setAsked] = useState<DeviceAction | null>(null)
   const act = useMutation(contract.devices.act.mutationOptions())
   const chosen = actions.find(({ action }) => action === asked)
+  const offered = actions.filter(({ action }) => device.capabilities.includes(action))
+  if (offered.length === 0) return null
   return (
     <Panel title="Tell it to">
       <div className={styles.row}>
-        {actions.map(({ action, title }) => (
+        {offered.map(({ action, title }) => (
           <Button key={action} disabled={act.isPending} onClick={() => setAsked(action)}>
             {title}
           </Button>

@@ -19,15 +19,15 @@ export function Firmware({ device }: { device: Device }) {
   const contract = useContract()
   const { approved } = device.verdict
   const [version, setVersion] = useState(approved ?? '')
-  const plan = useMutation(contract.devices.planFirmware.mutationOptions())
+  const plan = useMutation(contract.devices.plan.mutationOptions())
   const push = pushes
-    .filter((each) => each.deviceId === device.id && each.plan.url === '')
+    .filter((each) => each.deviceId === device.id && each.plan.target.kind === 'firmware')
     .toSorted((a, b) => a.plan.madeAt - b.plan.madeAt)
     .at(-1)
   const running = push !== undefined && push.state.at !== 'done' && push.state.at !== 'failed'
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    plan.mutate({ deviceId: device.id, version: version.trim() })
+    plan.mutate({ deviceId: device.id, target: { kind: 'firmware', version: version.trim() } })
   }
   return (
     <Panel title="Firmware">

@@ -43,7 +43,7 @@ export function Point({ device }: { device: Device }) {
   const [again, setAgain] = useState(false)
   const plan = useMutation(contract.devices.plan.mutationOptions())
   const push = pushes
-    .filter((each) => each.deviceId === device.id && each.plan.url !== '')
+    .filter((each) => each.deviceId === device.id && each.plan.target.kind === 'provisioning')
     .toSorted((a, b) => a.plan.madeAt - b.plan.madeAt)
     .at(-1)
   const running = push !== undefined && push.state.at !== 'done' && push.state.at !== 'failed'

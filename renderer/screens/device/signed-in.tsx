@@ -74,12 +74,18 @@ const settingColumns: readonly Column<Setting>[] = [
   { id: 'default', title: 'Default', text: ({ isDefault }) => (isDefault ? 'Yes' : 'No'), width: '90px' },
 ]
 
+const tabNames = ['handsets', 'settings', 'log'] as const
+type TabName = (typeof tabNames)[number]
+const tabWords: Record<TabName, string> = { handsets: 'Handsets', settings: 'Settings', log: 'Device log' }
+
 export function SignedIn({ device }: { device: Device }) {
   const styles = useStyles()
   const { job, endpoints, pushes } = useJob()
   const [, navigate] = useLocation()
   const contract = useContract()
-  const [tab, setTab] = useState<'handsets' | 'settings' | 'log'>('handsets')
+  const tabs = tabNames.filter((name) => name === 'settings' || device.capabilities.includes(name))
+  const [chosen, setTab] = useState<TabName>('handsets')
+  const tab = tabs.includes(chosen) ? chosen : 'settings'
   const input = { deviceId: device.id }
   const pushing = pushes.some(
     ({ deviceId, state }) =>
@@ -104,7 +110,7 @@ export function SignedIn({ device }: { device: Device }) {
   }, [writtenAt, refetch])
   return (
     <>
-      <Point device={device} />
+      {device.capabilities.includes('provisioning') ? <Point device={device} /> : null}
       <Panel
         title="What its pages say"
         actions={
@@ -129,13 +135,13 @@ export function SignedIn({ device }: { device: Device }) {
         <TabList
           className={styles.tabs}
           selectedValue={tab}
-          onTabSelect={(_event, { value }) =>
-            setTab(value === 'settings' || value === 'log' ? value : 'handsets')
-          }
+          onTabSelect={(_event, { value }) => setTab(tabNames.find((name) => name === value) ?? 'settings')}
         >
-          <Tab value="handsets">Handsets</Tab>
-          <Tab value="settings">Settings</Tab>
-          <Tab value="log">Device log</Tab>
+          {tabs.map((name) => (
+            <Tab key={name} value={name}>
+              {tabWords[name]}
+            </Tab>
+          ))}
         </TabList>
         {reading.error !== null && tab !== 'log' ? (
           <ProblemCard problem={problemOf(reading.error)}>
@@ -178,7 +184,7 @@ export function SignedIn({ device }: { device: Device }) {
           </pre>
         )}
       </Panel>
-      <Firmware device={device} />
+      {device.capabilities.includes('firmware') ? <Firmware device={device} /> : null}
       <Actions device={device} />
     </>
   )

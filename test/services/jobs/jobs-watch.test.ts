@@ -15,7 +15,9 @@ function site(devices: number) {
     for (let i = 0; i < devices; i++) store.devices.save({ ...device(idOf(i), 'a') })
   })
   const changes = createJobChanges()
-  const present = (stored: ReturnType<typeof device>) => ({ ...stored, signedIn: false })
+  const present = (stored: ReturnType<typeof device>) => ({
+    ...{ ...stored, capabilities: [], signedIn: false },
+  })
   const jobs = createJobs({ store, clock: { now: Date.now }, changes, present })
   return { store, changes, jobs, idOf }
 }

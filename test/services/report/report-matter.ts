@@ -118,13 +118,13 @@ export const push: Push = {
   plan: {
     id: 'plan-1',
     deviceId: base.id,
+    target: { kind: 'provisioning', url: `http://admin:${secrets.urlPassword}@192.0.2.1:8080/` },
     edits: [
       edit('ConfigUrl', 'http://192.0.2.1:8080/00$' + '{IPEI}.cfg'),
       edit('Password', secrets.password, true),
     ],
     after: 'fetches',
     provenance,
-    url: `http://admin:${secrets.urlPassword}@192.0.2.1:8080/`,
     madeAt: moment,
   },
   state: {

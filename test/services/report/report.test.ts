@@ -297,7 +297,7 @@ describe('a job in the store', () => {
       store,
       clock,
       changes: createJobChanges(),
-      present: (device) => ({ ...device, signedIn: false }),
+      present: (device) => ({ ...device, capabilities: [], signedIn: false }),
     })
     const { id } = jobs.create({
       name: '../Łódź: <ward>/7?',

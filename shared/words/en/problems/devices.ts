@@ -31,6 +31,11 @@ export const devices = {
       'The certificate differs from the one seen before. The device was reset, replaced, or somebody is in between.',
     remedy: 'Check the label on the device. If it was reset or replaced, scan the site again.',
   }),
+  'capability-missing': {
+    title: 'This cannot be done with this device from here',
+    meaning: 'The device, or what is known of its maker, offers no way to do it.',
+    remedy: 'Do it on the device itself or on its own web page.',
+  },
   'sign-in-needed': {
     title: 'Sign in to this device first',
     meaning: 'Passwords are kept in memory only. They are gone when Punchdown closes.',
