@@ -225,7 +225,6 @@ describe('files', () => {
 /** Functions that are still over 80 lines, as `path:name`. The list only shrinks: remove an entry when its function is split. */
 const longFunctions: ReadonlySet<string> = new Set([
   'electron/drivers/kit/create-kit.ts:createKit',
-  'electron/drivers/poly-rove/driver.ts:open',
   'electron/gateway/create-gateway.ts:createGateway',
   'electron/gateway/directory/directory.ts:createDirectory',
   'electron/gateway/provisioning/server.ts:openProvisioningServer',
