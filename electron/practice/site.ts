@@ -6,77 +6,61 @@ import { confidenceSchema } from '#shared/model/confidence.ts'
 import type { PracticeStatus } from '#shared/model/host.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
-import { createPracticeBase } from './devices/index.ts'
+import { practiceDevices } from './devices/index.ts'
 import { openOffice } from './office/office.ts'
-import type { PracticeOptions, PracticeSite } from './practice.ts'
+import type { PracticeDeviceHandle, PracticeOptions, PracticePorts, PracticeSite } from './practice.ts'
 
-const siteSchema = z.object({
-  id: z.string(),
-  vendor: z.string(),
-  model: z.string(),
-  mac: z.string(),
-  serial: z.string(),
-  user: z.string(),
-  password: z.string(),
-  firmware: z.string(),
-  onServer: z.array(
-    z.object({
-      baseFw: z.string(),
-      fwBranch: z.string(),
-      base: z.string(),
-      handsets: z.record(z.string(), z.string()),
-    }),
-  ),
-  handsets: z.array(z.object({ ipei: z.string(), model: z.string(), rssi: z.number() })),
+const siteSchema = z.object({ devices: z.array(z.looseObject({ device: z.string() })) })
+/** Each description carries the sources of what it says. */
+const sourcesSchema = z.object({
   sources: z.array(z.object({ what: z.string(), source: z.string(), confidence: confidenceSchema })),
 })
+
+/** Tries to find free consecutive ports when any port will do. */
+const mostTries = 20
 
 /** @throws PunchdownError port-in-use | address-not-here */
 export async function createPracticeSite(
   options: PracticeOptions,
-  { clock, log }: { clock: Clock; log: Log },
+  system: { clock: Clock; log: Log },
 ): Promise<PracticeSite> {
-  const data = siteSchema.parse(siteData)
   const listeners = new Set<() => void>()
+  const onChange = () => {
+    for (const listener of listeners) listener()
+  }
   await using open = new AsyncDisposableStack()
-  const base = await createPracticeBase({
-    data,
-    options,
-    now: clock.now,
-    log,
-    onChange: () => {
-      for (const listener of listeners) listener()
-    },
-  })
-  open.use(base)
-  const first = base.status()
+  const devices = await openDevices(options, system, onChange)
+  for (const device of devices) open.use(device)
+  const [first] = devices
+  if (first === undefined) throw new Error('the practice site has no device')
+  const { ports } = first.status()
   const office =
     options.office === true
-      ? open.use(await openOffice({ address: options.address, ports: first.ports, base: first }))
+      ? open.use(await openOffice({ address: options.address, ports, base: first.status() }))
       : null
   const owned = open.move()
-  const here = (deviceId: string) => {
-    if (deviceId !== data.id) throw new PunchdownError('not-found', { what: 'practice device', id: deviceId })
-    return base
+  const deviceOf = (deviceId: string): PracticeDeviceHandle => {
+    const device = devices.find(({ id }) => id === deviceId)
+    if (device === undefined) throw new PunchdownError('not-found', { what: 'practice device', id: deviceId })
+    return device
   }
   return {
-    status(): PracticeStatus {
-      const device = base.status()
-      return {
-        running: true,
-        targets: office === null ? [options.address] : [options.address, office.target],
-        ports: device.ports,
-        devices: [device],
-        officeDevices: office?.devices.length ?? 0,
-      }
-    },
+    status: (): PracticeStatus => ({
+      running: true,
+      targets: [
+        targetOf(options.address, ports.http, devices.length),
+        ...(office === null ? [] : [office.target]),
+      ],
+      ports,
+      devices: devices.map((device) => device.status()),
+      officeDevices: office?.devices.length ?? 0,
+    }),
     office: () => office?.devices ?? [],
     async dial(deviceId, ipei, digits) {
-      const device = here(deviceId)
-      if (device.handset(ipei) === null) throw new PunchdownError('not-found', { what: 'handset', id: ipei })
-      await device.dial(ipei, digits)
+      if (!(await deviceOf(deviceId).dial(ipei, digits)))
+        throw new PunchdownError('not-found', { what: 'handset', id: ipei })
     },
-    misbehave: (deviceId, fault, on) => here(deviceId).misbehave(fault, on),
+    misbehave: (deviceId, fault, on) => deviceOf(deviceId).misbehave(fault, on),
     onChange(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -84,3 +68,53 @@ export async function createPracticeSite(
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }
+
+/** A scan moves all of its ports together along a row of web ports (`portsInRow`). */
+const targetOf = (address: string, http: number, count: number): string =>
+  count === 1 ? address : `${address}:${http}-${http + count - 1}`
+
+async function openDevices(
+  options: PracticeOptions,
+  system: { clock: Clock; log: Log },
+  onChange: () => void,
+): Promise<PracticeDeviceHandle[]> {
+  const descriptions = siteSchema.parse(
+    options.devices === undefined ? siteData : { devices: options.devices },
+  ).devices
+  for (const description of descriptions) sourcesSchema.parse(description)
+  const anyPort = Object.values(options.ports).some((port) => port === 0)
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await openRow(descriptions, options, system, onChange)
+    } catch (error) {
+      const isTaken = error instanceof PunchdownError && error.code === 'port-in-use'
+      if (!isTaken || !anyPort || attempt === mostTries) throw error
+    }
+  }
+}
+
+/** All devices of the site, or none of them stays open. */
+async function openRow(
+  descriptions: readonly { readonly device: string }[],
+  { ports, flashFolder, address, pace }: PracticeOptions,
+  { clock, log }: { clock: Clock; log: Log },
+  onChange: () => void,
+): Promise<PracticeDeviceHandle[]> {
+  await using opened = new AsyncDisposableStack()
+  const devices: PracticeDeviceHandle[] = []
+  let row: PracticePorts = ports
+  for (const [index, description] of descriptions.entries()) {
+    const open = practiceDevices.get(description.device)
+    if (open === undefined) throw new Error(`no practice device ${description.device}`)
+    const device = await open(description, {
+      ...{ flashFolder, address, pace, now: clock.now, log, onChange },
+      ports: { http: next(row.http, index), sip: next(row.sip, index), snmp: next(row.snmp, index) },
+    })
+    devices.push(opened.use(device))
+    if (index === 0) row = device.status().ports
+  }
+  opened.move()
+  return devices
+}
+
+const next = (first: number, index: number): number => (first === 0 ? 0 : first + index)

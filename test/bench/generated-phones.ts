@@ -1,9 +1,9 @@
 /** In the phones' namespace: a generated office, each device at an address of its own on the usual ports. Says `ready`, and stays until it is ended. */
 import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
-import { answerSnmp } from '#electron/practice/office/agent.ts'
+import { answerSnmp } from '#electron/practice/kit/snmp/agent.ts'
+import { rowsOf } from '#electron/practice/kit/snmp/mib.ts'
 import { readOffice } from '#electron/practice/office/data.ts'
-import { rowsOf } from '#electron/practice/office/mib.ts'
 import { answerSip } from '#electron/practice/office/sip.ts'
 import { pageServer } from '#electron/practice/office/web.ts'
 import { generateOffice, tellingForms } from './generated-office.ts'
@@ -26,7 +26,8 @@ for (const [index, { web, sip, snmp }] of office.entries()) {
   if (sip !== null) answerSip(await bound(5060, address), sip)
   if (snmp !== null) {
     const rows = [`1.3.6.1.2.1.1.1.0|4|${snmp.sysDescr}`, `1.3.6.1.2.1.1.2.0|6|${snmp.sysObjectID}`]
-    answerSnmp(await bound(161, address), rowsOf(rows))
+    const held = rowsOf(rows)
+    answerSnmp(await bound(161, address), () => held)
   }
 }
 process.stdout.write('ready\n')

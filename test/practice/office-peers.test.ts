@@ -1,7 +1,7 @@
 /** The practice office as programs see it that nobody here wrote: Net-SNMP walks its switches, sipsak asks its phones. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { rowsOf } from '#electron/practice/kit/snmp/mib.ts'
 import { readOffice } from '#electron/practice/office/data.ts'
-import { rowsOf } from '#electron/practice/office/mib.ts'
 import { type OpenOffice, openOffice } from '#electron/practice/office/office.ts'
 import { linesOf } from '#electron/practice/office/switch-tables.ts'
 import { missing, run } from '#test/support/programs.ts'

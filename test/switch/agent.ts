@@ -2,21 +2,11 @@
 import { createSocket, type RemoteInfo } from 'node:dgram'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import {
-  type Element,
-  elements,
-  encode,
-  integer,
-  numberIn,
-  oidBody,
-  oidNumbers,
-  sequence,
-  tags,
-} from '#electron/practice/office/ber.ts'
-import { type AgentRow, answerTo, type Request, rowsOf } from '#electron/practice/office/mib.ts'
+import { errorStatus, readRequest, tags, writeResponse } from '#electron/practice/kit/snmp/message.ts'
+import { type AgentRow, answerTo, type Request, rowsOf } from '#electron/practice/kit/snmp/mib.ts'
 
-export type { AgentRow, Request } from '#electron/practice/office/mib.ts'
-export { compare, rowsOf } from '#electron/practice/office/mib.ts'
+export type { AgentRow, Request } from '#electron/practice/kit/snmp/mib.ts'
+export { compare, rowsOf } from '#electron/practice/kit/snmp/mib.ts'
 
 export interface AgentOptions {
   readonly rows: readonly AgentRow[]
@@ -39,10 +29,6 @@ export interface Agent extends AsyncDisposable {
   /** Stops it; its port is free for another. */
   stop(): Promise<number>
 }
-
-const kinds: Readonly<Record<number, Request['kind']>> = { 160: 'get', 161: 'get-next', 165: 'get-bulk' }
-const response = 0xa2
-const errors = { none: 0, tooBig: 1, noSuchName: 2 }
 
 export async function startAgent(options: AgentOptions): Promise<Agent> {
   const {
@@ -68,49 +54,27 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     waiting.add(timer)
   }
   socket.on('message', (bytes, from) => {
-    const [message] = elements(bytes)
-    const [version, given, pdu] = elements(message?.body ?? Buffer.alloc(0))
-    const versionNumber = numberIn(version)
-    const named = given?.body.toString('latin1') ?? ''
-    const rows = named === community ? plainRows : contexts[named]
-    if (pdu === undefined || given === undefined || versionNumber > 1 || rows === undefined) return
-    const kind = kinds[pdu.tag]
-    if (kind === undefined) return
-    const [id, first, second, list] = elements(pdu.body)
-    const oids = elements(list?.body ?? Buffer.alloc(0)).map((each) => oidNumbers(nameOf(each)))
-    const request: Request = {
-      version: versionNumber === 0 ? '1' : '2c',
-      kind,
-      oids,
-      repetitions: kind === 'get-bulk' ? numberIn(second) : 1,
-    }
+    const message = readRequest(bytes)
+    const rows = message?.community === community ? plainRows : contexts[message?.community ?? '']
+    if (message === null || rows === undefined) return
+    const { request } = message
     requests.push(request)
-    const send = (found: readonly AgentRow[], status = errors.none, index = 0) => {
-      const body = Buffer.concat([
-        encode(tags.integer, id?.body ?? Buffer.alloc(1)),
-        integer(status),
-        integer(index),
-        sequence(...found.map(varbind)),
-      ])
-      const message = sequence(
-        integer(versionNumber),
-        encode(tags.octets, given.body),
-        encode(response, body),
-      )
-      if (message.length > mostBytes) return false
-      reply(message, from)
+    const send = (found: readonly AgentRow[], status: number = errorStatus.none, index = 0) => {
+      const response = writeResponse(message, found, status, index)
+      if (response.length > mostBytes) return false
+      reply(response, from)
       return true
     }
-    const plain = answerTo(request, rows, numberIn(first))
+    const plain = answerTo(request, rows, message.nonRepeaters)
     const found = twist === undefined ? plain : twist(request, plain)
     if (found === null) return
     if (Buffer.isBuffer(found)) return reply(found, from)
     const missing = found.findIndex(({ tag }) => tag >= tags.noSuchObject && tag <= tags.endOfMibView)
-    const echo = oids.map((oid): AgentRow => ({ oid, tag: tags.null, body: Buffer.alloc(0) }))
-    if (request.version === '1' && missing >= 0) return void send(echo, errors.noSuchName, missing + 1)
+    const echo = request.oids.map((oid): AgentRow => ({ oid, tag: tags.null, body: Buffer.alloc(0) }))
+    if (request.version === '1' && missing >= 0) return void send(echo, errorStatus.noSuchName, missing + 1)
     for (let rest = found; ; rest = rest.slice(0, Math.floor(rest.length / 2))) {
       if (send(rest)) return
-      if (kind !== 'get-bulk' || rest.length <= 1) return void send([], errors.tooBig)
+      if (request.kind !== 'get-bulk' || rest.length <= 1) return void send([], errorStatus.tooBig)
     }
   })
   socket.bind(options.port ?? 0, '127.0.0.1')
@@ -127,9 +91,5 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
   }
   return { port, requests, stop, [Symbol.asyncDispose]: async () => void (await stop()) }
 }
-
-const nameOf = (element: Element): Buffer => elements(element.body)[0]?.body ?? Buffer.alloc(0)
-const varbind = ({ oid, tag, body }: AgentRow): Buffer =>
-  sequence(encode(tags.oid, oidBody(oid)), encode(tag, body))
 
 export const readRecording = (file: string): AgentRow[] => rowsOf(readFileSync(file, 'utf8').split('\n'))

@@ -1,2 +1,5 @@
-/** All practice devices. A new one is a line here and a folder beside this. */
-export { createPracticeBase } from '../poly-rove/base.ts'
+/** All kinds of practice devices, by the `device` of their description. A new kind is a line here and a folder beside this one. */
+import { openRoveBase } from '../poly-rove/base.ts'
+import type { OpenPracticeDevice } from '../practice.ts'
+
+export const practiceDevices: ReadonlyMap<string, OpenPracticeDevice> = new Map([['poly-rove', openRoveBase]])

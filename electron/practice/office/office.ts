@@ -5,9 +5,9 @@ import { PunchdownError } from '#shared/errors.ts'
 import type { PracticeDevice, PracticeOfficeDevice } from '#shared/model/host.ts'
 import type { Ports } from '#shared/model/job.ts'
 import { portsInRow } from '#shared/model/target.ts'
-import { answerSnmp } from './agent.ts'
+import { answerSnmp } from '../kit/snmp/agent.ts'
+import { type AgentRow, rowsOf } from '../kit/snmp/mib.ts'
 import { type Office, type OfficeDevice, portNameOf, readOffice } from './data.ts'
-import { type AgentRow, rowsOf } from './mib.ts'
 import { answerSip, type SipName } from './sip.ts'
 import { linesOf } from './switch-tables.ts'
 import { type Page, pageServer } from './web.ts'
@@ -151,7 +151,7 @@ async function openRow(
       ...(sip === null ? [] : [{ port: ports.sip, socket: answering((socket) => answerSip(socket, sip)) }]),
       ...(rows === null
         ? []
-        : [{ port: ports.snmp, socket: answering((socket) => answerSnmp(socket, rows)) }]),
+        : [{ port: ports.snmp, socket: answering((socket) => answerSnmp(socket, () => rows)) }]),
     ]
     opened.push(server, ...sockets.map(({ socket }) => socket))
     const all = await Promise.all([

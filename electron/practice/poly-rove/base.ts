@@ -1,294 +1,253 @@
 /** The practice base: web pages, SIP, SNMP, handsets and faults put together. */
 import { toProblem } from '#shared/errors.ts'
-import type { PracticeDevice, PracticeFault } from '#shared/model/host.ts'
-import type { Log } from '../../platform/log.ts'
 import { createSipUserAgent, type SipUserAgent } from '../../sip/user-agent.ts'
-import { createPace } from '../pace.ts'
-import type { PracticeOptions } from '../practice.ts'
-import { createFirmwareUpdate, type Release } from './firmware.ts'
-import { openFlash } from './flash.ts'
-import { createHandset, type HandsetIdentity, type PracticeHandset } from './handset.ts'
+import { createFaults } from '../kit/faults.ts'
+import { createPace, type Pace } from '../kit/pace.ts'
+import { createSipAnswers } from '../kit/sip-answers.ts'
+import { openSnmpAgent } from '../kit/snmp/agent.ts'
+import { createSyslog, type Syslog } from '../kit/syslog.ts'
+import { openWebServer } from '../kit/web-server.ts'
+import type { PracticeDeviceHandle, PracticeDeviceParts } from '../practice.ts'
+import { type BaseData, baseDataSchema } from './data.ts'
+import { createFirmwareUpdate, type FirmwareUpdate } from './firmware.ts'
+import { type BaseFlash, openBaseFlash } from './flash-content.ts'
+import { createHandset, type PracticeHandset } from './handset.ts'
 import { createLine } from './line.ts'
-import { createPagesView, settingsOf } from './pages-view.ts'
-import { names, pagesOf } from './parameters.ts'
-import { createSipAnswers } from './sip-answers.ts'
-import { openSnmpAgent } from './snmp-agent.ts'
+import { createPagesView, type PagesView, type Settings, settingsOf } from './pages-view.ts'
+import { names, type Page, pagesOf } from './parameters.ts'
+import { createPower, type Power } from './power.ts'
+import { createSchedule, type Schedule } from './schedule.ts'
+import { snmpRows } from './snmp-rows.ts'
 import { handsetRows, upFor } from './status-rows.ts'
-import { createSyslog } from './syslog.ts'
-import { openWebServer } from './web.ts'
+import { roveWeb } from './web.ts'
 
-export interface BaseData {
-  readonly id: string
-  readonly vendor: string
-  readonly model: string
-  readonly mac: string
-  readonly serial: string
-  readonly user: string
-  readonly password: string
-  readonly firmware: string
-  readonly onServer: readonly Release[]
-  readonly handsets: readonly Omit<HandsetIdentity, 'slot'>[]
-}
-
-export interface PracticeBase extends AsyncDisposable {
-  status(): PracticeDevice
-  dial(ipei: string, digits: string): Promise<void>
-  misbehave(fault: PracticeFault, on: boolean): void
-  handset(ipei: string): PracticeHandset | null
-}
-
-export interface BaseParts {
-  readonly data: BaseData
-  readonly options: PracticeOptions
-  readonly now: () => number
-  readonly log: Log
-  readonly onChange: () => void
-}
-
-/** Lifelike figures, milliseconds; ours. A Rove's own restart takes longer than a technician's patience in practice. */
-const restartMs = 12_000
+/** Time between a submitted form and its effect; a realistic figure of ours, milliseconds. */
 const submitMs = 1_500
+/** Both make the OBi family fetch again: `resync` by its manual, check-sync by the gateway's habit. */
+const fetchEvents = ['check-sync', 'resync']
+
+/** The parts of one base; later ones stand on earlier ones. */
+interface Base {
+  readonly data: BaseData
+  readonly parts: PracticeDeviceParts
+  readonly flash: BaseFlash
+  readonly settings: Settings
+  readonly pages: readonly Page[]
+  readonly syslog: Syslog
+  readonly pace: Pace
+  readonly handsets: readonly PracticeHandset[]
+  readonly schedule: Schedule
+  readonly power: Power
+  readonly firmware: FirmwareUpdate
+}
 
 /** @throws PunchdownError port-in-use | address-not-here */
-export async function createPracticeBase(parts: BaseParts): Promise<PracticeBase> {
-  const { data, options, now, log, onChange } = parts
-  const switchedOff = new AbortController()
-  const pace = createPace(options.pace, switchedOff.signal)
-  const factory = {
-    firmware: data.firmware,
-    settings: {},
-    handsets: Object.fromEntries(
-      data.handsets.map(({ ipei }) => [ipei, { firmware: data.firmware, url: null, account: null }]),
-    ),
-    bootCount: 0,
-  }
-  const flash = openFlash(options.flashFolder, data.id, factory, (why) =>
-    log.write('practice.flash.not-written', { device: data.id, why }),
-  )
-  const { content } = flash
-  const syslog = createSyslog(now)
-  const faults = new Set<PracticeFault>()
-  const pages = pagesOf(data.handsets.length)
-  const settings = settingsOf(pages, flash)
-  let bootedAt = now()
-  let restarting = false
-  let rebootRequired = false
-  let periodic: NodeJS.Timeout | undefined
-
+export async function openRoveBase(
+  given: unknown,
+  parts: PracticeDeviceParts,
+): Promise<PracticeDeviceHandle> {
+  const data = baseDataSchema.parse(given)
+  const { address, ports, log, onChange } = parts
   await using open = new AsyncDisposableStack()
+  const switchedOff = new AbortController()
   open.defer(() => switchedOff.abort())
-
-  const userAgent = () => `OBIHAI/${data.model}-${content.firmware}`
+  const pace = createPace(parts.pace, switchedOff.signal)
+  const syslog = createSyslog(parts.now)
+  const flash = openBaseFlash(parts.flashFolder, data, (reason) =>
+    log.write('practice.flash.not-written', { device: data.id, reason }),
+  )
   const handsets: PracticeHandset[] = []
-  const endpoint: SipUserAgent = open.use(
+  let base: Base | null = null
+  const isRestarting = () => base?.power.restarting() === true
+  const userAgent = () => `OBIHAI/${data.model}-${flash.content.firmware}`
+  const sip = open.use(
     await createSipUserAgent({
-      address: options.address,
-      port: options.ports.sip,
+      address,
+      port: ports.sip,
       log,
       handler: createSipAnswers({
-        silent: () => restarting,
+        silent: isRestarting,
         userAgent,
-        handsets,
-        heard: (text) => syslog.write(`SIP: ${text}`),
+        fetchEvents,
+        refetch: (user, event) => refetch(handsets, syslog, user, event),
       }),
     }),
   )
   const snmp = open.use(
     await openSnmpAgent({
-      address: options.address,
-      port: options.ports.snmp,
-      description: `${data.vendor} ${data.model} ${content.firmware}`,
-      name: data.model,
-      mac: data.mac,
-      silent: () => restarting,
+      ...{ address, port: ports.snmp, silent: isRestarting },
+      rows: () =>
+        snmpRows({ ...data, description: `${data.vendor} ${data.model} ${flash.content.firmware}` }),
     }),
   )
-  const line = createLine(endpoint, userAgent)
-  for (const [index, handset] of data.handsets.entries()) {
-    handsets.push(
-      createHandset({
-        identity: { ...handset, slot: index + 1 },
-        flash,
-        line,
-        pace,
-        syslog,
-        macros: () => ({
-          DM: data.model,
-          DSN: data.serial,
-          MAC: data.mac.replaceAll(':', ''),
-          FWV: content.firmware,
-        }),
-        userAgent: () => data.model,
-        onChange,
-      }),
-    )
-  }
+  handsets.push(...handsetsOf(data, { parts, flash, pace, syslog, sip, userAgent }))
+  const opened = assemble({ data, parts, flash, pace, syslog, handsets })
+  base = opened
   open.defer(async () => {
-    clearTimeout(periodic)
-    firmware.stop()
+    opened.schedule.stop()
+    opened.firmware.stop()
     await Promise.all(handsets.map((handset) => handset.signOff()))
   })
-
-  /** The URL template while provisioning is switched on, else null. */
-  const template = (): string | null => {
-    const on =
-      settings.get(names.method) !== 'Disabled' && settings.get(names.provisioningOption) === 'Config URL'
-    const url = settings.get(names.configUrl)
-    return on && url !== '' ? url : null
+  const faults = createFaults(onChange)
+  const web = open.use(
+    await openWebServer(
+      { address, port: ports.http },
+      roveWeb({
+        ...opened,
+        view: viewOf(opened),
+        submit: (fields) => submit(opened, fields),
+      }),
+      faults,
+      pace,
+    ),
+  )
+  opened.power.boot()
+  const owned = open.move()
+  // without HTTPS both web ports are the same
+  const openPorts = { http: web.port, https: web.port, sip: sip.port, snmp: snmp.port }
+  return {
+    id: data.id,
+    status: () => statusOf(opened, openPorts, faults.list()),
+    async dial(ipei, digits) {
+      const handset = handsets.find((each) => each.identity.ipei === ipei)
+      if (handset === undefined) return false
+      await handset.dial(digits)
+      return true
+    },
+    misbehave: faults.set,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
-  const armPeriodic = () => {
-    clearTimeout(periodic)
-    const seconds = Number(settings.get(names.interval))
-    if (settings.get(names.method) !== 'Periodically' || !(seconds > 0) || template() === null) return
-    periodic = setTimeout(
-      () => {
-        for (const handset of handsets) handset.refresh()
-        armPeriodic()
-      },
-      Math.min(seconds * 1000, 2_147_483_647),
-    )
-    periodic.unref()
-  }
+}
 
+function assemble(known: Pick<Base, 'data' | 'parts' | 'flash' | 'pace' | 'syslog' | 'handsets'>): Base {
+  const { data, parts, flash, pace, syslog, handsets } = known
+  const { now, onChange } = parts
+  const pages = pagesOf(data.handsets.length)
+  const settings = settingsOf(pages, flash)
+  const schedule = createSchedule(settings, handsets)
+  const power: Power = createPower({
+    ...{ flash, handsets, schedule, syslog, now, onChange },
+    firmware: () => firmware,
+    later: (ms, work) => later({ data, parts, pace }, ms, work),
+  })
   const firmware = createFirmwareUpdate({
     releases: data.onServer,
     setting: settings.get,
-    running: () => content.firmware,
+    running: () => flash.content.firmware,
     install(release) {
-      content.firmware = release.base
+      flash.content.firmware = release.base
       for (const { ipei, model } of data.handsets) {
-        const kept = content.handsets[ipei]
+        const kept = flash.content.handsets[ipei]
         const next = release.handsets[model]
         if (kept !== undefined && next !== undefined) kept.firmware = next
       }
       flash.save()
-      restart()
+      power.restart()
     },
-    pace,
-    syslog,
-    onChange,
+    ...{ pace, syslog, onChange },
   })
+  return { ...known, pages, settings, schedule, power, firmware }
+}
 
-  const boot = () => {
-    bootedAt = now()
-    content.bootCount++
-    flash.save()
-    snmp.describe(`${data.vendor} ${data.model} ${content.firmware}`)
-    rebootRequired = false
-    syslog.write(`SYS: started, firmware ${content.firmware}`)
-    for (const handset of handsets) handset.boot(template())
-    armPeriodic()
-    firmware.consider('start')
-    onChange()
-  }
-  const later = (ms: number, what: () => void) => {
-    pace
-      .wait(ms)
-      .then((on) => (on ? what() : undefined))
-      .catch((error: unknown) => log.write('practice.failed', { device: data.id, ...toProblem(error) }))
-  }
-  const restart = () => {
-    if (restarting) return
-    restarting = true
-    clearTimeout(periodic)
-    firmware.stop()
-    for (const handset of handsets) handset.stop()
-    syslog.write('SYS: restarting')
-    onChange()
-    later(restartMs, () => {
-      restarting = false
-      boot()
-    })
-  }
+function later(
+  { data, parts, pace }: Pick<Base, 'data' | 'parts' | 'pace'>,
+  ms: number,
+  work: () => void,
+): void {
+  pace
+    .wait(ms)
+    .then((isOn) => (isOn ? work() : undefined))
+    .catch((error: unknown) => parts.log.write('practice.failed', { device: data.id, ...toProblem(error) }))
+}
 
-  const view = createPagesView({
-    pages,
-    settings,
-    rebootRequired: () => rebootRequired,
-    syslog,
-    model: data.model,
+function handsetsOf(
+  data: BaseData,
+  base: Pick<Base, 'parts' | 'flash' | 'pace' | 'syslog'> & { sip: SipUserAgent; userAgent: () => string },
+): PracticeHandset[] {
+  const { parts, flash, pace, syslog, sip, userAgent } = base
+  const line = createLine(sip, userAgent)
+  const macros = () => ({
+    DM: data.model,
+    DSN: data.serial,
+    MAC: data.mac.replaceAll(':', ''),
+    FWV: flash.content.firmware,
+  })
+  return data.handsets.map((handset, index) =>
+    createHandset({
+      identity: { ...handset, slot: index + 1 },
+      ...{ flash, line, pace, syslog, macros },
+      userAgent: () => data.model,
+      onChange: parts.onChange,
+    }),
+  )
+}
+
+function refetch(handsets: readonly PracticeHandset[], syslog: Syslog, user: string, event: string): boolean {
+  syslog.write(`SIP: ${event} for ${user}`)
+  const handset = handsets.find((each) => each.owns(user))
+  handset?.refresh()
+  return handset !== undefined
+}
+
+/** Stores a submitted form; its effect follows after a delay, as on the device. */
+function submit(base: Base, fields: readonly (readonly [string, string])[]): void {
+  const { settings, schedule, syslog, power, handsets, firmware, parts } = base
+  const before = schedule.template()
+  const changed = settings.submit(fields)
+  if (changed.length === 0) return
+  syslog.write(`WEB: ${changed.length} settings changed`)
+  if (changed.includes(names.webPort)) power.requireReboot()
+  const after = schedule.template()
+  later(base, submitMs, () => {
+    if (power.restarting()) return
+    if (after !== null && after !== before) for (const handset of handsets) handset.provision(after)
+    schedule.arm()
+    firmware.consider('submit')
+  })
+  parts.onChange()
+}
+
+const viewOf = ({
+  pages,
+  settings,
+  power,
+  syslog,
+  data,
+  parts,
+  flash,
+  firmware,
+  handsets,
+}: Base): PagesView =>
+  createPagesView({
+    ...{ pages, settings, syslog, model: data.model, rebootRequired: power.rebootRequired },
     activeCalls: () => handsets.filter((handset) => handset.state().calling).length,
     readOnly: () => ({
       'WAN.AddressingType': 'DHCP',
-      'WAN.IPAddress': options.address,
+      'WAN.IPAddress': parts.address,
       'WAN.MACAddress': data.mac.replaceAll(':', ''),
       'DeviceInfo.ModelName': data.model,
       'DeviceInfo.SerialNumber': data.serial,
       'DeviceInfo.HardwareVersion': '1.0',
-      'DeviceInfo.SoftwareVersion': content.firmware,
-      'DeviceInfo.UpTime': upFor(now() - bootedAt, content.bootCount),
+      'DeviceInfo.SoftwareVersion': flash.content.firmware,
+      'DeviceInfo.UpTime': upFor(power.upMs(), flash.content.bootCount),
       'DeviceInfo.FirmwareDownload': firmware.progress(),
-      ...Object.fromEntries(handsets.flatMap((handset) => handsetRows(handset, content.handsets))),
+      ...Object.fromEntries(handsets.flatMap((handset) => handsetRows(handset, flash.content.handsets))),
     }),
   })
 
-  const web = open.use(
-    await openWebServer(
-      { address: options.address, port: options.ports.http },
-      {
-        model: data.model,
-        user: data.user,
-        password: () => settings.get(names.adminPassword),
-        page: view.page,
-        submit(fields) {
-          const before = template()
-          const changed = settings.submit(fields)
-          if (changed.length === 0) return
-          syslog.write(`WEB: ${changed.length} settings changed`)
-          rebootRequired ||= changed.includes(names.webPort)
-          const after = template()
-          later(submitMs, () => {
-            if (restarting) return
-            if (after !== null && after !== before) for (const handset of handsets) handset.provision(after)
-            armPeriodic()
-            firmware.consider('submit')
-          })
-          onChange()
-        },
-        restart,
-        restarting: () => restarting,
-      },
-      {
-        has: (fault) => faults.has(fault),
-        clear(fault) {
-          faults.delete(fault)
-          onChange()
-        },
-      },
-      pace,
-    ),
-  )
-  boot()
-  const owned = open.move()
-
-  const byIpei = (ipei: string) => handsets.find((each) => each.identity.ipei === ipei) ?? null
+function statusOf(
+  { data, parts, flash, handsets }: Base,
+  ports: { http: number; https: number; sip: number; snmp: number },
+  faults: ReturnType<ReturnType<typeof createFaults>['list']>,
+): ReturnType<PracticeDeviceHandle['status']> {
+  const { id, vendor, model, mac, user } = data
   return {
-    status: () => ({
-      id: data.id,
-      vendor: data.vendor,
-      model: data.model,
-      firmware: content.firmware,
-      mac: data.mac,
-      address: options.address,
-      // it has no HTTPS; the same number twice tells a scan so
-      ports: { http: web.port, https: web.port, sip: endpoint.port, snmp: snmp.port },
-      user: data.user,
-      faults: [...faults],
-      handsets: handsets.map((handset) => {
-        const { display, registered, heard } = handset.state()
-        const { ipei, model } = handset.identity
-        return { ipei, model, display, registered, heard: [...heard] }
-      }),
+    ...{ id, vendor, model, mac, user, address: parts.address, ports, faults },
+    firmware: flash.content.firmware,
+    handsets: handsets.map((handset) => {
+      const { display, registered, heard } = handset.state()
+      const { ipei, model: handsetModel } = handset.identity
+      return { ipei, model: handsetModel, display, registered, heard: [...heard] }
     }),
-    async dial(ipei, digits) {
-      await byIpei(ipei)?.dial(digits)
-    },
-    misbehave(fault, on) {
-      if (on) faults.add(fault)
-      else faults.delete(fault)
-      onChange()
-    },
-    handset: byIpei,
-    [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
 }

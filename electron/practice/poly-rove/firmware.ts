@@ -1,21 +1,15 @@
-/** Firmware updates of the practice base: what its page asks for is "downloaded" with progress; no packet leaves the laptop. */
-import type { Pace } from '../pace.ts'
+/** Firmware updates of the practice base: the download shows progress but fetches nothing. */
+import type { Pace } from '../kit/pace.ts'
+import type { Syslog } from '../kit/syslog.ts'
+import type { Release } from './data.ts'
 import { names } from './parameters.ts'
-import type { Syslog } from './syslog.ts'
-
-export interface Release {
-  readonly baseFw: string
-  readonly fwBranch: string
-  readonly base: string
-  readonly handsets: Readonly<Record<string, string>>
-}
 
 export interface FirmwareUpdate {
-  /** Looks at the settings and starts a download when they ask for another release. */
+  /** Reads the settings and starts a download when they name another release. */
   consider(when: 'start' | 'submit'): void
-  /** The base restarts: a download under way is lost. */
+  /** Abandons a running download; the base calls it when it restarts. */
   stop(): void
-  /** What the status page shows: empty while nothing is downloaded. */
+  /** Text for the status page: `40%`, or empty without a download. */
   progress(): string
 }
 
@@ -29,7 +23,7 @@ export interface FirmwareParts {
   readonly onChange: () => void
 }
 
-/** When a method looks for firmware (OBi manual). */
+/** Events at which each Method checks for firmware (OBi manual). */
 const looks: Readonly<Record<string, readonly string[]>> = {
   Periodically: ['start', 'submit'],
   'System Start': ['start'],

@@ -1,10 +1,10 @@
-/** One practice handset behind its base: fetches its configuration, registers, dials, shows what its display would. */
+/** One practice handset behind its base: fetches its configuration, registers, dials, and shows its state on a display. */
 import { toProblem } from '#shared/errors.ts'
-import type { Pace } from '../pace.ts'
+import type { Pace } from '../kit/pace.ts'
+import type { Syslog } from '../kit/syslog.ts'
 import { expand, fetchProfile } from './fetching.ts'
-import type { Account, Flash } from './flash.ts'
-import type { Heard, Line } from './line.ts'
-import type { Syslog } from './syslog.ts'
+import type { Account, BaseFlash } from './flash-content.ts'
+import type { CallTone, Line } from './line.ts'
 
 export interface HandsetIdentity {
   readonly slot: number
@@ -15,35 +15,37 @@ export interface HandsetIdentity {
 
 export interface HandsetState {
   readonly display: string
-  /** The base's word for it: `Idle RSSI=216`, `Searching`. */
+  /** As the base's status page prints it: `Idle RSSI=216`, `Searching`. */
   readonly status: string
+  /** `user@domain`, or empty without an account. */
   readonly identity: string
   readonly registered: boolean
   readonly calling: boolean
+  /** Tones of the last call, newest last. */
   readonly heard: readonly string[]
 }
 
 export interface PracticeHandset {
   readonly identity: HandsetIdentity
   state(): HandsetState
-  /** Takes the base's provisioning settings: a new template starts over, the same one fetches again. */
+  /** Applies new provisioning settings: forgets the stored URL and fetches from `template`. */
   provision(template: string): void
-  /** After the base came up: registers as it was and fetches. */
+  /** Registers the stored account, then fetches. */
   boot(template: string | null): void
   /** Fetches again now. */
   refresh(): void
   owns(user: string): boolean
   /** Resolves when the call has ended. */
   dial(digits: string): Promise<void>
-  /** The base restarts: what is under way ends, the registration is left to run out, as after a power cut. */
+  /** For a restart of the base: ends all work and leaves the registration to expire, as a power cut does. */
   stop(): void
-  /** The base is switched off in good order: what is under way ends and the registration is taken back. */
+  /** For an orderly power-off: ends all work and removes the registration. */
   signOff(): Promise<void>
 }
 
 export interface HandsetParts {
   readonly identity: HandsetIdentity
-  readonly flash: Flash
+  readonly flash: BaseFlash
   readonly line: Line
   readonly pace: Pace
   readonly syslog: Syslog
@@ -52,185 +54,219 @@ export interface HandsetParts {
   readonly onChange: () => void
 }
 
-/** Lifelike figures, milliseconds; all ours. */
+/** A handset while it runs. */
+interface Running extends HandsetParts {
+  searching: boolean
+  registered: boolean
+  calling: boolean
+  heard: string[]
+  /** Ends the work under way. */
+  work: AbortController
+  refreshing: NodeJS.Timeout | undefined
+}
+
+/** Realistic figures of ours, milliseconds. */
 const searchingMs = 2_500
 const retryMs = 10_000
-/** Stages a handset follows before it takes a file for a loop. */
+/** A file that names a further URL this often is a loop. */
 const mostStages = 6
-/** A registrar that does not take a registration back within this is gone already. */
+/** Longest wait for the registrar's reply to a removal. */
 const signOffMs = 1_000
+/** Longest delay of setTimeout, milliseconds. */
+const longestDelayMs = 2_147_483_647
 
 export function createHandset(parts: HandsetParts): PracticeHandset {
-  const { identity, flash, line, pace, syslog, onChange } = parts
-  const { ipei } = identity
-  let searching = false
-  let registered = false
-  let calling = false
-  let heard: string[] = []
-  let job = new AbortController()
-  let refreshing: NodeJS.Timeout | undefined
-
-  const own = () => {
-    const kept = flash.content.handsets[ipei]
-    if (kept === undefined) throw new Error(`no flash for ${ipei}`)
-    return kept
+  const handset: Running = {
+    ...parts,
+    searching: false,
+    registered: false,
+    calling: false,
+    heard: [],
+    work: new AbortController(),
+    refreshing: undefined,
   }
-  const say = (text: string) => syslog.write(`HS${identity.slot} ${ipei}: ${text}`)
-  const show = (is: boolean) => {
-    searching = is
-    onChange()
-  }
-
-  /** Ends the work before and starts this in its place. */
-  const instead = (work: (signal: AbortSignal) => Promise<void>): void => {
-    job.abort()
-    job = new AbortController()
-    const signal = AbortSignal.any([job.signal, pace.off])
-    work(signal).catch((error: unknown) => {
-      if (!signal.aborted) say(`failed ${toProblem(error).code}`)
-    })
-  }
-
-  const configure = async (template: string, startOver: boolean, signal: AbortSignal): Promise<void> => {
-    if (startOver) own().url = null
-    show(true)
-    await pace.wait(searchingMs)
-    while (!signal.aborted) {
-      const outcome = await followStages(template, signal)
-      if (outcome !== 'again') break
-      if (!(await pace.waitToRetry(retryMs))) return
-    }
-    if (signal.aborted) return
-    const { account } = own()
-    if (account === null) return show(false)
-    await pace.wait(searchingMs)
-    searching = false
-    await keepRegistered(account, signal)
-  }
-
-  /** `done`: a file was taken whose own URL is the one it was fetched from. `never`: a URL that is not fetched from. */
-  const followStages = async (template: string, signal: AbortSignal): Promise<'done' | 'again' | 'never'> => {
-    const macros = { ...parts.macros(), IPEI: ipei }
-    for (let stage = 0; stage < mostStages && !signal.aborted; stage++) {
-      const url = own().url ?? expand(template, macros)
-      const fetched = await fetchProfile(url, parts.userAgent(), signal)
-      if (signal.aborted) return 'again'
-      if (fetched.outcome !== 'fetched') {
-        say(`configuration ${fetched.outcome}: ${fetched.why}`)
-        return fetched.outcome === 'refused' ? 'never' : 'again'
-      }
-      say('configuration fetched')
-      const kept = own()
-      const { account, configUrl } = fetched.profile
-      const before = kept.account
-      if (account !== null) kept.account = account
-      const next = configUrl === null ? url : expand(configUrl, macros)
-      kept.url = next
-      flash.save()
-      if (before !== null && account !== null && before.identity !== account.identity) {
-        await leave(before, signal)
-      }
-      if (next === url) return 'done'
-    }
-    return 'again'
-  }
-
-  /** Takes back the registration of an account that is replaced. */
-  const leave = async (account: Account, signal: AbortSignal): Promise<void> => {
-    if (!registered) return
-    registered = false
-    onChange()
-    await line.register(account, 0, signal).catch((error: unknown) => say(`failed ${toProblem(error).code}`))
-  }
-
-  const keepRegistered = async (account: Account, signal: AbortSignal): Promise<void> => {
-    clearTimeout(refreshing)
-    while (!signal.aborted) {
-      const outcome = await line
-        .register(account, 3600, signal)
-        .catch((error: unknown) => ({ ok: false as const, why: toProblem(error).code }))
-      if (signal.aborted) return
-      registered = outcome.ok
-      show(false)
-      if (outcome.ok) {
-        say(`registered ${account.identity}`)
-        // half the time that the registrar gave; setTimeout counts at most 2^31-1 ms
-        const wait = Math.min((outcome.expires * 1000) / 2, 2_147_483_647)
-        refreshing = setTimeout(() => instead((next) => keepRegistered(account, next)), wait)
-        refreshing.unref()
-        return
-      }
-      say(`registration refused: ${outcome.why}`)
-      if (!(await pace.waitToRetry(retryMs))) return
-    }
-  }
-
-  const end = () => {
-    job.abort()
-    clearTimeout(refreshing)
-  }
-
-  const display = (): string => {
-    const { account } = own()
-    if (searching) return 'Searching'
-    if (account === null || !registered) return account === null ? 'No line' : 'Not registered'
-    return account.identity.includes('@onboarding.') ? 'Sign in' : (account.identity.split('@')[0] ?? '')
-  }
-
   return {
-    identity,
-    state: () => ({
-      display: display(),
-      status: searching ? 'Searching' : `Idle RSSI=${identity.rssi}`,
-      identity: own().account?.identity ?? '',
-      registered,
-      calling,
-      heard,
-    }),
-    provision: (template) => instead((signal) => configure(template, true, signal)),
+    identity: parts.identity,
+    state: () => stateOf(handset),
+    provision: (template) => replaceWork(handset, (signal) => configure(handset, template, true, signal)),
     boot(template) {
-      searching = false
-      const { account } = own()
-      instead(async (signal) => {
-        if (account !== null) await keepRegistered(account, signal)
-        if (template !== null && !signal.aborted) await configure(template, false, signal)
+      handset.searching = false
+      const { account } = stored(handset)
+      replaceWork(handset, async (signal) => {
+        if (account !== null) await keepRegistered(handset, account, signal)
+        if (template !== null && !signal.aborted) await configure(handset, template, false, signal)
       })
     },
     refresh() {
-      const { url } = own()
-      if (url !== null) instead((signal) => configure(url, false, signal))
+      const { url } = stored(handset)
+      if (url !== null) replaceWork(handset, (signal) => configure(handset, url, false, signal))
     },
-    owns: (user) => own().account?.authUser === user || own().account?.identity.split('@')[0] === user,
-    async dial(digits) {
-      const { account } = own()
-      const hear = (what: Heard) => {
-        heard = [...heard, what]
-        onChange()
-      }
-      heard = []
-      onChange()
-      if (account === null || !registered) return hear('fast-busy')
-      calling = true
-      try {
-        await line.call(account, digits, hear, pace.off)
-      } catch (error) {
-        say(`call failed ${toProblem(error).code}`)
-        hear('fast-busy')
-      } finally {
-        calling = false
-        onChange()
-      }
+    owns(user) {
+      const { account } = stored(handset)
+      return account?.authUser === user || account?.identity.split('@')[0] === user
     },
+    dial: (digits) => dial(handset, digits),
     stop() {
-      end()
-      registered = false
-      show(true)
+      endWork(handset)
+      handset.registered = false
+      showSearching(handset, true)
     },
     async signOff() {
-      end()
-      const { account } = own()
-      if (account === null || !registered) return
-      await leave(account, AbortSignal.timeout(signOffMs))
+      endWork(handset)
+      const { account } = stored(handset)
+      if (account !== null) await removeRegistration(handset, account, AbortSignal.timeout(signOffMs))
     },
+  }
+}
+
+const say = ({ syslog, identity }: Running, text: string): void =>
+  syslog.write(`HS${identity.slot} ${identity.ipei}: ${text}`)
+
+function stored({ flash, identity }: Running) {
+  const kept = flash.content.handsets[identity.ipei]
+  if (kept === undefined) throw new Error(`no flash for ${identity.ipei}`)
+  return kept
+}
+
+function showSearching(handset: Running, searching: boolean): void {
+  handset.searching = searching
+  handset.onChange()
+}
+
+function stateOf(handset: Running): HandsetState {
+  const { searching, identity, registered, calling, heard } = handset
+  return {
+    display: displayOf(handset),
+    status: searching ? 'Searching' : `Idle RSSI=${identity.rssi}`,
+    identity: stored(handset).account?.identity ?? '',
+    ...{ registered, calling, heard },
+  }
+}
+
+function displayOf(handset: Running): string {
+  const { account } = stored(handset)
+  if (handset.searching) return 'Searching'
+  if (account === null) return 'No line'
+  if (!handset.registered) return 'Not registered'
+  return account.identity.includes('@onboarding.') ? 'Sign in' : (account.identity.split('@')[0] ?? '')
+}
+
+function endWork(handset: Running): void {
+  handset.work.abort()
+  clearTimeout(handset.refreshing)
+}
+
+/** Ends the work under way and starts this instead. */
+function replaceWork(handset: Running, work: (signal: AbortSignal) => Promise<void>): void {
+  handset.work.abort()
+  handset.work = new AbortController()
+  const signal = AbortSignal.any([handset.work.signal, handset.pace.off])
+  work(signal).catch((error: unknown) => {
+    if (!signal.aborted) say(handset, `failed ${toProblem(error).code}`)
+  })
+}
+
+async function configure(
+  handset: Running,
+  template: string,
+  startOver: boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  const { pace } = handset
+  if (startOver) stored(handset).url = null
+  showSearching(handset, true)
+  await pace.wait(searchingMs)
+  while (!signal.aborted) {
+    if ((await followStages(handset, template, signal)) !== 'retry') break
+    if (!(await pace.waitToRetry(retryMs))) return
+  }
+  if (signal.aborted) return
+  const { account } = stored(handset)
+  if (account === null) return showSearching(handset, false)
+  await pace.wait(searchingMs)
+  handset.searching = false
+  await keepRegistered(handset, account, signal)
+}
+
+/** `done`: the file's own URL is the one it was fetched from. `never`: the URL is refused for good. */
+async function followStages(
+  handset: Running,
+  template: string,
+  signal: AbortSignal,
+): Promise<'done' | 'retry' | 'never'> {
+  const macros = { ...handset.macros(), IPEI: handset.identity.ipei }
+  for (let stage = 0; stage < mostStages && !signal.aborted; stage++) {
+    const url = stored(handset).url ?? expand(template, macros)
+    const fetched = await fetchProfile(url, handset.userAgent(), signal)
+    if (signal.aborted) return 'retry'
+    if (fetched.outcome !== 'fetched') {
+      say(handset, `configuration ${fetched.outcome}: ${fetched.why}`)
+      return fetched.outcome === 'refused' ? 'never' : 'retry'
+    }
+    say(handset, 'configuration fetched')
+    const kept = stored(handset)
+    const { account, configUrl } = fetched.profile
+    const before = kept.account
+    if (account !== null) kept.account = account
+    const next = configUrl === null ? url : expand(configUrl, macros)
+    kept.url = next
+    handset.flash.save()
+    if (before !== null && account !== null && before.identity !== account.identity) {
+      await removeRegistration(handset, before, signal)
+    }
+    if (next === url) return 'done'
+  }
+  return 'retry'
+}
+
+async function removeRegistration(handset: Running, account: Account, signal: AbortSignal): Promise<void> {
+  if (!handset.registered) return
+  handset.registered = false
+  handset.onChange()
+  await handset.line
+    .register(account, 0, signal)
+    .catch((error: unknown) => say(handset, `failed ${toProblem(error).code}`))
+}
+
+async function keepRegistered(handset: Running, account: Account, signal: AbortSignal): Promise<void> {
+  clearTimeout(handset.refreshing)
+  while (!signal.aborted) {
+    const outcome = await handset.line
+      .register(account, 3600, signal)
+      .catch((error: unknown) => ({ ok: false as const, why: toProblem(error).code }))
+    if (signal.aborted) return
+    handset.registered = outcome.ok
+    showSearching(handset, false)
+    if (outcome.ok) {
+      say(handset, `registered ${account.identity}`)
+      // refreshes after half of the granted time
+      const refresh = () => replaceWork(handset, (next) => keepRegistered(handset, account, next))
+      handset.refreshing = setTimeout(refresh, Math.min((outcome.expires * 1000) / 2, longestDelayMs))
+      handset.refreshing.unref()
+      return
+    }
+    say(handset, `registration refused: ${outcome.why}`)
+    if (!(await handset.pace.waitToRetry(retryMs))) return
+  }
+}
+
+async function dial(handset: Running, digits: string): Promise<void> {
+  const { account } = stored(handset)
+  const hear = (tone: CallTone) => {
+    handset.heard = [...handset.heard, tone]
+    handset.onChange()
+  }
+  handset.heard = []
+  handset.onChange()
+  if (account === null || !handset.registered) return hear('fast-busy')
+  handset.calling = true
+  try {
+    await handset.line.call(account, digits, hear, handset.pace.off)
+  } catch (error) {
+    say(handset, `call failed ${toProblem(error).code}`)
+    hear('fast-busy')
+  } finally {
+    handset.calling = false
+    handset.onChange()
   }
 }

@@ -1,10 +1,10 @@
 /** Settings by name, and the pages that show them. */
 
-import type { Flash } from './flash.ts'
+import type { Syslog } from '../kit/syslog.ts'
+import type { BaseFlash } from './flash-content.ts'
 import { callStatusHtml, logHtml, type MenuEntry, menuHtml, pageHtml } from './page-html.ts'
 import { escapeXml, type PageValues, pageXml } from './page-xml.ts'
 import { formKey, type Page, type Parameter, syslogPage, takes } from './parameters.ts'
-import type { Syslog } from './syslog.ts'
 
 export interface Settings {
   /** The value in force: what was set, else the factory's. */
@@ -14,7 +14,7 @@ export interface Settings {
   submit(fields: readonly (readonly [string, string])[]): string[]
 }
 
-export function settingsOf(pages: readonly Page[], flash: Flash): Settings {
+export function settingsOf(pages: readonly Page[], flash: BaseFlash): Settings {
   const parameters = pages.flatMap((page) => page.groups.flatMap((group) => group.parameters))
   const byName = new Map(parameters.map((each) => [each.name, each]))
   const byKey = new Map(parameters.map((each) => [formKey(each.name), each]))

@@ -1,6 +1,6 @@
 /** Reads the configuration file that a handset fetched: the OBi XML profile. */
 import { XMLParser } from 'fast-xml-parser'
-import type { Account } from './flash.ts'
+import type { Account } from './flash-content.ts'
 
 export interface Profile {
   /** Where to fetch next; null when the file leaves it as it is. */

@@ -1,5 +1,5 @@
-/** Objects of an agent in their order, and what an agent answers from them (RFC 3416, 4.2). Pure. */
-import { integerBody, oidBody, tags } from './ber.ts'
+/** The objects of an agent in OID order, and the variables it answers with (RFC 3416, 4.2). Pure. */
+import { integerBody, oidBody, tags } from './message.ts'
 
 export interface AgentRow {
   readonly oid: readonly number[]
@@ -32,7 +32,7 @@ function rowOf(line: string): AgentRow {
 function bodyOf(tag: number, value: string, hex: boolean): Buffer {
   if (hex) return Buffer.from(value, 'hex')
   if (tag === tags.octets) return Buffer.from(value, 'utf8')
-  if (tag === tags.oid) return oidBody(value.split('.').map(Number))
+  if (tag === tags.oid) return oidBody(value)
   if (tag === tags.ipAddress) return Buffer.from(value.split('.').map(Number))
   return integerBody(BigInt(value))
 }

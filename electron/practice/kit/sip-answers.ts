@@ -1,20 +1,18 @@
-/** What the base answers when SIP requests come in: OPTIONS, and the NOTIFYs that make a handset fetch again. */
-
+/** Answers of a practice device to SIP requests: OPTIONS, INVITE, and the NOTIFY that makes an account fetch its configuration again. */
 import { parseSipUri } from '../../sip/uri.ts'
 import type { IncomingRequest } from '../../sip/user-agent.ts'
-import type { PracticeHandset } from './handset.ts'
 
 export interface SipAnswersParts {
-  /** While true nothing is answered. */
+  /** No request is answered while this is true. */
   readonly silent: () => boolean
-  /** The OBi family's template `OBIHAI/${DM}-${FWV}`, expanded. */
+  /** Value of the User-Agent header. */
   readonly userAgent: () => string
-  readonly handsets: readonly PracticeHandset[]
-  readonly heard: (text: string) => void
+  /** Event packages that make the device fetch its configuration, in lower case. */
+  readonly fetchEvents: readonly string[]
+  /** Fetches again for the account of `user`; false when there is no such account. */
+  readonly refetch: (user: string, event: string) => boolean
 }
 
-/** Both make the OBi family fetch again (`Event: resync` by its manual, check-sync by the gateway's habit). */
-const fetchEvents: readonly string[] = ['check-sync', 'resync']
 const allow = 'INVITE, ACK, BYE, CANCEL, OPTIONS, NOTIFY'
 
 export function createSipAnswers(parts: SipAnswersParts): (incoming: IncomingRequest) => void {
@@ -32,15 +30,11 @@ export function createSipAnswers(parts: SipAnswersParts): (incoming: IncomingReq
         return
       case 'NOTIFY': {
         const event = (request.headers.get('Event') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
-        if (!fetchEvents.includes(event)) {
-          respond(489, { headers: { ...headers, 'Allow-Events': fetchEvents.join(', ') } })
+        if (!parts.fetchEvents.includes(event)) {
+          respond(489, { headers: { ...headers, 'Allow-Events': parts.fetchEvents.join(', ') } })
           return
         }
-        const user = userIn(request.uri)
-        const handset = parts.handsets.find((each) => each.owns(user))
-        parts.heard(`${event} for ${user}`)
-        respond(handset === undefined ? 404 : 200, { headers })
-        handset?.refresh()
+        respond(parts.refetch(userIn(request.uri), event) ? 200 : 404, { headers })
         return
       }
       default:

@@ -1,4 +1,4 @@
-/** The base's own log, shown on its Syslog page. */
+/** The log of a practice device, as its syslog page shows it: the newest 200 lines. */
 export interface Syslog {
   write(text: string): void
   lines(): readonly string[]

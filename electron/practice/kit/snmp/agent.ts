@@ -1,0 +1,74 @@
+/** A read-only SNMPv1 and v2c agent (RFC 3416) on a UDP socket; used by every practice device. */
+import { createSocket, type Socket } from 'node:dgram'
+import { once } from 'node:events'
+import { PunchdownError } from '#shared/errors.ts'
+import { errorStatus, readRequest, tags, writeResponse } from './message.ts'
+import { type AgentRow, answerTo } from './mib.ts'
+
+/** RFC 3417, 3.2 recommends accepting at least this many octets. */
+const longestAnswer = 1472
+/** Ours: the most rows that one GETBULK gets, whatever it asks for. */
+const mostRepetitions = 100
+
+export interface SnmpAgent extends Disposable {
+  readonly port: number
+}
+
+export interface AgentOptions {
+  readonly address: string
+  /** 0 takes any free port. */
+  readonly port: number
+  readonly rows: () => readonly AgentRow[]
+  /** No request is answered while this is true. */
+  readonly silent: () => boolean
+}
+
+/** @throws PunchdownError port-in-use | address-not-here */
+export async function openSnmpAgent({ address, port, rows, silent }: AgentOptions): Promise<SnmpAgent> {
+  const socket = createSocket('udp4')
+  try {
+    const listening = once(socket, 'listening')
+    socket.bind(port, address)
+    await listening
+  } catch (cause) {
+    socket.close()
+    const code = cause instanceof Error && 'code' in cause ? cause.code : ''
+    throw new PunchdownError(
+      code === 'EADDRNOTAVAIL' ? 'address-not-here' : 'port-in-use',
+      { address, port },
+      { cause },
+    )
+  }
+  socket.on('error', () => undefined)
+  answerSnmp(socket, () => (silent() ? [] : rows()), 'public')
+  return { port: socket.address().port, [Symbol.dispose]: () => socket.close() }
+}
+
+/** Answers requests with the right community; an agent without rows answers nothing. */
+export function answerSnmp(socket: Socket, rows: () => readonly AgentRow[], community = 'public'): void {
+  socket.on('message', (octets, { port, address }) => {
+    const held = rows()
+    const answer = held.length === 0 ? null : answerOf(octets, held, community)
+    if (answer !== null) socket.send(answer, port, address, () => undefined)
+  })
+}
+
+/** Null where nothing is answered: no request, or another community. */
+export function answerOf(octets: Buffer, rows: readonly AgentRow[], community: string): Buffer | null {
+  const message = readRequest(octets)
+  if (message === null || message.community !== community) return null
+  const repetitions = Math.min(message.request.repetitions, mostRepetitions)
+  const request = { ...message.request, repetitions }
+  const found = answerTo(request, rows, message.nonRepeaters)
+  const missing = found.findIndex(({ tag }) => tag >= tags.noSuchObject && tag <= tags.endOfMibView)
+  if (request.version === '1' && missing >= 0) {
+    const echo = request.oids.map((oid): AgentRow => ({ oid, tag: tags.null, body: Buffer.alloc(0) }))
+    return writeResponse(message, echo, errorStatus.noSuchName, missing + 1)
+  }
+  if (request.kind !== 'get-bulk') return writeResponse(message, found)
+  // as many rows as fit into one datagram, RFC 3416 4.2.3
+  for (let rest = found; ; rest = rest.slice(0, Math.floor(rest.length / 2))) {
+    const whole = writeResponse(message, rest)
+    if (whole.length <= longestAnswer || rest.length <= 1) return whole
+  }
+}

@@ -1,0 +1,49 @@
+/** What the base keeps in its flash memory. */
+import { z } from 'zod'
+import { type Flash, openFlash } from '../kit/flash.ts'
+import type { BaseData } from './data.ts'
+
+const accountSchema = z.object({
+  /** `user@domain` */
+  identity: z.string(),
+  authUser: z.string(),
+  password: z.string(),
+  /** `host:port` */
+  registrar: z.string(),
+  transport: z.enum(['udp', 'tcp']),
+  displayName: z.string(),
+})
+export type Account = z.infer<typeof accountSchema>
+
+const contentSchema = z.object({
+  firmware: z.string(),
+  /** Values by full name; an absent name has its factory value. */
+  settings: z.record(z.string(), z.string()),
+  /** By IPEI. */
+  handsets: z.record(
+    z.string(),
+    z.object({ firmware: z.string(), url: z.string().nullable(), account: accountSchema.nullable() }),
+  ),
+  bootCount: z.number(),
+})
+type FlashContent = z.infer<typeof contentSchema>
+export type BaseFlash = Flash<FlashContent>
+
+export function openBaseFlash(
+  folder: string | null,
+  data: BaseData,
+  onFailure: (reason: string) => void,
+): BaseFlash {
+  const factory: FlashContent = {
+    firmware: data.firmware,
+    settings: {},
+    handsets: Object.fromEntries(
+      data.handsets.map(({ ipei }) => [ipei, { firmware: data.firmware, url: null, account: null }]),
+    ),
+    bootCount: 0,
+  }
+  return openFlash({
+    ...{ folder, name: data.id, schema: contentSchema, factory, onFailure },
+    complete: (stored, fresh) => ({ ...stored, handsets: { ...fresh.handsets, ...stored.handsets } }),
+  })
+}

@@ -1,0 +1,10 @@
+/** What the base's SNMP agent holds. That a Rove answers SNMP is published nowhere: the agent is ours, for practice. */
+import { type AgentRow, rowsOf } from '../kit/snmp/mib.ts'
+
+export const snmpRows = (device: { description: string; model: string; mac: string }): AgentRow[] =>
+  rowsOf([
+    `1.3.6.1.2.1.1.1.0|4|${device.description}`,
+    `1.3.6.1.2.1.1.5.0|4|${device.model}`,
+    '1.3.6.1.2.1.2.2.1.1.1|2|1',
+    `1.3.6.1.2.1.2.2.1.6.1|4x|${device.mac.replaceAll(':', '')}`,
+  ])
