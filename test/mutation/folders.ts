@@ -1,0 +1,49 @@
+/** Folders under mutation testing: the files that are mutated, the tests that must notice, and the lowest accepted score. */
+export interface MutationFolder {
+  /** Argument of `npm run mutate -- NAME`. */
+  readonly name: string
+  /** Glob patterns from the project's root; `!` excludes. */
+  readonly mutate: readonly string[]
+  /** Test files that run against each mutant. Name the fast ones: every mutant runs all tests that reach it. */
+  readonly tests: readonly string[]
+  /** Percent of mutants that the tests must detect. */
+  readonly threshold: number
+}
+
+/** A room of electron/services with the tests of the same name. */
+const service = (name: string, threshold: number): MutationFolder => ({
+  name,
+  mutate: [`electron/services/${name}/**/*.ts`],
+  tests: [`test/services/${name}/**/*.test.ts`],
+  threshold,
+})
+
+export const mutationFolders: readonly MutationFolder[] = [
+  {
+    name: 'store',
+    mutate: ['electron/store/**/*.ts'],
+    tests: ['test/store/**/*.test.ts'],
+    threshold: 80,
+  },
+  {
+    name: 'machines',
+    mutate: ['shared/machines/**/*.ts'],
+    tests: ['test/machines/**/*.test.ts'],
+    threshold: 80,
+  },
+  service('pushes', 80),
+  service('jobs', 80),
+  service('status', 80),
+  service('devices', 80),
+  service('onboarding', 80),
+  service('discovery', 80),
+  service('catalogue', 80),
+  service('practice', 80),
+  service('report', 80),
+  {
+    name: 'kit',
+    mutate: ['electron/drivers/kit/**/*.ts'],
+    tests: ['test/drivers/kit/**/*.test.ts', 'test/drivers/*.test.ts'],
+    threshold: 80,
+  },
+]

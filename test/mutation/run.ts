@@ -1,0 +1,96 @@
+/**
+ * `npm run mutate [-- NAME… [--file TEXT]]`: mutation testing of the folders in folders.ts, all of them when none is named.
+ * `--file pushes.ts` mutates only the files of a folder whose path contains the text; no threshold applies then.
+ * Prints the score of each folder and lists the mutants that no test notices in test/results/mutation/NAME.txt.
+ * The exit code is 1 when a folder is below its threshold, 2 for a name that does not exist.
+ */
+import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { Stryker } from '@stryker-mutator/core'
+import { type MutationFolder, mutationFolders } from './folders.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+const results = join(root, 'test/results/mutation')
+
+type Mutant = Awaited<ReturnType<Stryker['runMutationTest']>>[number]
+
+const detected = (mutant: Mutant) => mutant.status === 'Killed' || mutant.status === 'Timeout'
+/** Mutants that no test notices or reaches. */
+const undetected = (mutant: Mutant) => mutant.status === 'Survived' || mutant.status === 'NoCoverage'
+
+function scoreOf(mutants: readonly Mutant[]): number {
+  const found = mutants.filter(detected).length
+  const total = found + mutants.filter(undetected).length
+  return total === 0 ? 100 : (100 * found) / total
+}
+
+/** Files of a folder, narrowed by `--file`. */
+function filesOf(folder: MutationFolder, file: string | undefined): string[] {
+  const patterns = folder.mutate.filter((pattern) => !pattern.startsWith('!'))
+  const exclude = folder.mutate
+    .filter((pattern) => pattern.startsWith('!'))
+    .map((pattern) => pattern.slice(1))
+  const files = globSync(patterns, { cwd: root, exclude }).sort()
+  return file === undefined ? files : files.filter((path) => path.includes(file))
+}
+
+function mutantLine({ fileName, location, status, mutatorName, replacement = '' }: Mutant): string {
+  const [line = ''] = replacement.trim().split('\n')
+  return `${relative(root, fileName)}:${location.start.line}:${location.start.column} ${status} ${mutatorName} → ${line.slice(0, 120)}`
+}
+
+async function mutate(folder: MutationFolder, file: string | undefined): Promise<number> {
+  const files = filesOf(folder, file)
+  const tests = globSync([...folder.tests], { cwd: root })
+  if (tests.length === 0) {
+    console.log(`${folder.name}: no tests at ${folder.tests.join(', ')}`)
+    return 0
+  }
+  process.env['PUNCHDOWN_MUTATION_TESTS'] = folder.tests.join(',')
+  const mutants = await new Stryker({
+    mutate: files,
+    testRunner: 'vitest',
+    vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
+    plugins: ['@stryker-mutator/vitest-runner'],
+    // Stryker rewrites the tsconfig with the API of an older compiler, unless the file does not exist
+    tsconfigFile: 'no-tsconfig-for-stryker.json',
+    coverageAnalysis: 'perTest',
+    concurrency: 2,
+    ignoreStatic: false,
+    // a mutant that loops for ever is ended soon; the tests here take milliseconds
+    timeoutMS: 4_000,
+    reporters: process.stdout.isTTY ? ['json', 'progress'] : ['json'],
+    jsonReporter: { fileName: `test/results/mutation/${folder.name}.json` },
+    warnings: { slow: false },
+    logLevel: 'warn',
+    allowConsoleColors: false,
+    tempDirName: 'test/results/mutation/sandbox',
+    ignorePatterns: ['out', 'release', 'test/results', 'test/bench', 'resources/pictures'],
+  }).runMutationTest()
+  const lines = mutants.filter(undetected).map(mutantLine)
+  writeFileSync(join(results, `${folder.name}.txt`), `${lines.join('\n')}\n`)
+  for (const path of files) {
+    const own = mutants.filter((mutant) => mutant.fileName.endsWith(path))
+    if (own.length > 0) console.log(`  ${scoreOf(own).toFixed(1).padStart(5)} %  ${path}`)
+  }
+  return scoreOf(mutants)
+}
+
+const { values, positionals } = parseArgs({ options: { file: { type: 'string' } }, allowPositionals: true })
+const unknown = positionals.filter((name) => mutationFolders.every((folder) => folder.name !== name))
+if (unknown.length > 0) {
+  console.error(
+    `No such folder: ${unknown.join(', ')}. There are: ${mutationFolders.map(({ name }) => name).join(', ')}`,
+  )
+  process.exit(2)
+}
+mkdirSync(results, { recursive: true })
+for (const folder of mutationFolders) {
+  if (positionals.length > 0 && !positionals.includes(folder.name)) continue
+  const score = await mutate(folder, values.file)
+  const low = values.file === undefined && score < folder.threshold
+  console.log(`${folder.name}: ${score.toFixed(1)} % (threshold ${folder.threshold} %)${low ? ' below' : ''}`)
+  if (low) process.exitCode = 1
+}
+rmSync(join(results, 'sandbox'), { recursive: true, force: true })
