@@ -5,8 +5,9 @@
  *   non-INVITE:  Trying ─1xx→ Proceeding ─200..699→ Completed ─K→ Terminated;   F fires → timed out
  */
 import { PunchdownError } from '#shared/errors.ts'
-import { SipHeaders } from './headers.ts'
+
 import { type SipRequest, type SipResponse, serialize } from './message.ts'
+import { ackFor } from './request.ts'
 import type { SipTimers } from './timers.ts'
 import type { Flow } from './transport.ts'
 
@@ -106,20 +107,4 @@ export function createClientTransaction(key: string, parts: ClientTransactionPar
       else linger = setTimeout(terminate, wait)
     },
   }
-}
-
-/** ACK for a final answer other than 2xx, within the transaction (§17.1.1.3). */
-function ackFor(invite: SipRequest, response: SipResponse): SipRequest {
-  const headers = new SipHeaders()
-  const copy = (name: string, from: SipHeaders) => {
-    for (const value of from.all(name)) headers.append(name, value)
-  }
-  headers.append('Via', invite.headers.get('Via') ?? '')
-  headers.append('Max-Forwards', '70')
-  copy('From', invite.headers)
-  copy('To', response.headers)
-  copy('Call-ID', invite.headers)
-  copy('Route', invite.headers)
-  headers.append('CSeq', `${(invite.headers.get('CSeq') ?? '1').split(' ')[0]} ACK`)
-  return { kind: 'request', method: 'ACK', uri: invite.uri, headers, body: Buffer.alloc(0) }
 }

@@ -1,6 +1,8 @@
 /** SIP messages as pure data (RFC 3261 §7), with parse and print. */
 import { PunchdownError } from '#shared/errors.ts'
 import { SipHeaders } from './headers.ts'
+import { isToken } from './syntax.ts'
+import { parseVia } from './via.ts'
 
 export interface SipRequest {
   readonly kind: 'request'
@@ -18,17 +20,49 @@ export interface SipResponse {
 }
 export type SipMessage = SipRequest | SipResponse
 
-/** No phone sends more; what is longer is refused before it is looked at. */
+/** Octets of the longest message that is read. Ours: a datagram cannot be longer, and no phone sends more. */
 export const longestMessage = 65_535
+
+/** Header lines of the longest message that is read. Ours: the longest of RFC 4475 has 51. */
+const mostHeaderLines = 256
 
 const malformed = (reason: string) => new PunchdownError('sip-malformed', { reason })
 
-/** End of the header part: CRLF CRLF, or LF LF from peers that end lines so. */
-export function headerEnd(bytes: Buffer): { end: number; bodyAt: number } | null {
-  const crlf = bytes.indexOf('\r\n\r\n')
-  const lf = bytes.indexOf('\n\n')
-  if (crlf !== -1 && (lf === -1 || crlf < lf)) return { end: crlf, bodyAt: crlf + 4 }
-  return lf === -1 ? null : { end: lf, bodyAt: lf + 2 }
+/** End of the header part: CRLF CRLF, or LF LF from peers that end lines so. Octets before `from` are known to hold no end. */
+export function headerEnd(bytes: Buffer, from = 0): { end: number; bodyAt: number } | null {
+  const crlf = bytes.indexOf('\r\n\r\n', from)
+  const lf = (crlf === -1 ? bytes : bytes.subarray(0, crlf)).indexOf('\n\n', from)
+  if (lf !== -1) return { end: lf, bodyAt: lf + 2 }
+  return crlf === -1 ? null : { end: crlf, bodyAt: crlf + 4 }
+}
+
+interface Head {
+  readonly startLine: string
+  readonly headers: SipHeaders
+  /** Octets behind the header part. */
+  readonly rest: Buffer
+}
+
+/**
+ * Start line and headers. Folded lines (§7.3.1) are joined; a line that is no header is left out (§8.2.2).
+ * @throws PunchdownError sip-malformed
+ */
+export function readHead(input: Uint8Array): Head {
+  const bytes = Buffer.from(input.buffer, input.byteOffset, input.byteLength)
+  if (bytes.length > longestMessage) throw malformed('too-long')
+  let at = 0
+  while (bytes[at] === 0x0d || bytes[at] === 0x0a) at++ // leading CRLF, §7.5
+  const whole = bytes.subarray(at)
+  const split = headerEnd(whole) ?? { end: whole.length, bodyAt: whole.length }
+  const [startLine = '', ...lines] = unfold(whole.subarray(0, split.end).toString('utf8'))
+  if (lines.length > mostHeaderLines) throw malformed('too-many-headers')
+  const headers = new SipHeaders()
+  for (const line of lines) {
+    const colon = line.indexOf(':')
+    const name = line.slice(0, Math.max(0, colon)).trim()
+    if (isToken(name)) headers.append(name, line.slice(colon + 1).trim())
+  }
+  return { startLine, headers, rest: whole.subarray(split.bodyAt) }
 }
 
 /**
@@ -39,79 +73,64 @@ export function headerEnd(bytes: Buffer): { end: number; bodyAt: number } | null
  *   f: <sip:0003717C0E0A@onboarding.test>;tag=9fxced76sl
  *   …
  *
- * Folded lines (§7.3.1) are joined, bytes behind Content-Length are left away (UDP, §18.3), and what every request needs
- * to be answered at all (§8.1.1: Via, From, To, Call-ID, CSeq) must be there.
+ * Octets behind Content-Length are left out (UDP, §18.3). What every request needs to be answered at all (§8.1.1: Via, From, To,
+ * Call-ID, CSeq) must be there.
  * @throws PunchdownError sip-malformed with the reason as a fact
  */
 export function parseMessage(input: Uint8Array): SipMessage {
-  const bytes = Buffer.from(input.buffer, input.byteOffset, input.byteLength)
-  if (bytes.length > longestMessage) throw malformed('too-long')
-  let at = 0
-  while (bytes[at] === 0x0d || bytes[at] === 0x0a) at++ // leading CRLF, §7.5
-  const whole = bytes.subarray(at)
-  const split = headerEnd(whole) ?? { end: whole.length, bodyAt: whole.length }
-  // UTF-8 where it is UTF-8; header values are printed back as they came
-  const head = whole.subarray(0, split.end).toString('utf8')
-  const [startLine = '', ...lines] = unfold(head)
-  const headers = new SipHeaders()
-  for (const line of lines) {
-    const colon = line.indexOf(':')
-    const name = line.slice(0, colon).trim()
-    if (colon < 1 || !/^[\w\-.!%*+`'~]+$/.test(name)) throw malformed('header-line')
-    headers.append(name, line.slice(colon + 1).trim())
-  }
-  const body = bodyOf(headers, whole.subarray(split.bodyAt))
-  const response = /^SIP\/2\.0 ([1-6]\d\d)(?: (.*))?$/i.exec(startLine)
-  if (response !== null) {
-    const message: SipResponse = {
-      kind: 'response',
-      status: Number(response[1]),
-      reason: response[2] ?? '',
-      headers,
-      body,
-    }
-    checkNeeded(message)
-    return message
-  }
-  const request = /^([\w\-.!%*+`'~]+) ([^\s<>]+) SIP\/2\.0$/i.exec(startLine)
-  if (request === null) throw malformed('start-line')
-  const message: SipRequest = {
-    kind: 'request',
-    method: request[1] ?? '',
-    uri: request[2] ?? '',
-    headers,
-    body,
-  }
+  const { startLine, headers, rest } = readHead(input)
+  const message = messageOf(startLine, headers, bodyOf(headers, rest))
   checkNeeded(message)
   return message
 }
 
-function unfold(head: string): string[] {
-  const lines: string[] = []
-  for (const line of head.split(/\r?\n/)) {
-    const last = lines.length - 1
-    if (/^[ \t]/.test(line) && last > 0) lines[last] = `${lines[last]} ${line.trim()}`
-    else if (line !== '' || lines.length === 0) lines.push(line)
+function messageOf(startLine: string, headers: SipHeaders, body: Buffer): SipMessage {
+  const response = /^SIP\/2\.0 ([1-6]\d\d)(?: (.*))?$/i.exec(startLine)
+  if (response !== null) {
+    return { kind: 'response', status: Number(response[1]), reason: response[2] ?? '', headers, body }
   }
-  return lines
+  const [method = '', uri = '', version = '', ...more] = startLine.split(' ')
+  const isRequestLine =
+    isToken(method) && uri !== '' && !/[<>\s]/.test(uri) && /^SIP\/\d{1,3}\.\d{1,3}$/i.test(version)
+  if (!isRequestLine || more.length > 0) throw malformed('start-line')
+  if (version.slice(4) !== '2.0') throw malformed('version')
+  return { kind: 'request', method, uri, headers, body }
 }
 
-function bodyOf(headers: SipHeaders, rest: Buffer): Buffer {
+function unfold(head: string): string[] {
+  const lines: string[][] = []
+  for (const line of head.split('\n')) {
+    const text = line.endsWith('\r') ? line.slice(0, -1) : line
+    if (lines.length > 1 && (text.startsWith(' ') || text.startsWith('\t'))) lines.at(-1)?.push(text.trim())
+    else if (text !== '' || lines.length === 0) lines.push([lines.length === 0 ? text : text.trimEnd()])
+  }
+  return lines.map((parts) => parts.join(' '))
+}
+
+/** Octets of the body: null without Content-Length. @throws PunchdownError sip-malformed */
+export function contentLength(headers: SipHeaders): number | null {
   const lengths = new Set(headers.all('Content-Length'))
   if (lengths.size > 1) throw malformed('content-length-twice')
   const [length] = lengths
-  if (length === undefined) return rest
+  if (length === undefined) return null
   if (!/^\d{1,9}$/.test(length)) throw malformed('content-length')
-  if (Number(length) > rest.length) throw malformed('body-short')
-  return rest.subarray(0, Number(length))
+  return Number(length)
 }
 
-/** `CSeq: 4711 INVITE` → number and method. @throws PunchdownError sip-malformed */
+function bodyOf(headers: SipHeaders, rest: Buffer): Buffer {
+  const length = contentLength(headers)
+  if (length === null) return rest
+  if (length > rest.length) throw malformed('body-short')
+  return rest.subarray(0, length)
+}
+
+/** `4711 INVITE` → number and method. @throws PunchdownError sip-malformed */
 export function parseCSeq(value: string | undefined): { number: number; method: string } {
-  const match = /^(\d{1,10})\s+([\w\-.!%*+`'~]+)$/.exec(value ?? '')
+  const match = /^(\d{1,10})\s+(\S+)$/.exec(value ?? '')
   const number = Number(match?.[1])
-  if (match === null || number > 0x7fff_ffff) throw malformed('cseq')
-  return { number, method: match[2] ?? '' }
+  const method = match?.[2] ?? ''
+  if (match === null || number > 0x7fff_ffff || !isToken(method)) throw malformed('cseq')
+  return { number, method }
 }
 
 function checkNeeded(message: SipMessage): void {
@@ -123,6 +142,33 @@ function checkNeeded(message: SipMessage): void {
   if (message.headers.get('Via') === undefined) throw malformed('via-missing')
   const cseq = parseCSeq(message.headers.get('CSeq'))
   if (message.kind === 'request' && cseq.method !== message.method) throw malformed('cseq-method')
+}
+
+/**
+ * What an answer to a malformed request needs: its Via, From, To, Call-ID and CSeq. Null: it is no request, an ACK, or lacks one of them.
+ *
+ *   INVITE sip:a@127.0.0.1 SIP/7.0
+ *   Via: SIP/2.0/UDP 192.0.2.4:5060;branch=z9hG4bK1
+ *   …
+ */
+export function requestToRefuse(input: Uint8Array): SipRequest | null {
+  try {
+    const { startLine, headers } = readHead(input)
+    const method = startLine.slice(0, Math.max(0, startLine.indexOf(' ')))
+    const isRequest = isToken(method) && / SIP\/[\d.]+\s*$/i.test(startLine.slice(-24))
+    const isWhole = ['From', 'To', 'Call-ID', 'CSeq'].every((name) => headers.count(name) > 0)
+    if (!isRequest || !isWhole || method === 'ACK') return null
+    parseVia(headers.get('Via'))
+    return { kind: 'request', method, uri: '', headers, body: Buffer.alloc(0) }
+  } catch {
+    return null
+  }
+}
+
+/** The status that refuses a malformed request (§21.4.1, §21.5.6, §21.5.7). */
+export function refusalStatus(reason: string): 400 | 505 | 513 {
+  if (reason === 'version') return 505
+  return reason === 'too-long' || reason === 'too-many-headers' ? 513 : 400
 }
 
 /** Prints a message; Content-Length is always ours. Line breaks inside values are taken out: no header can be smuggled in. */
@@ -140,40 +186,3 @@ export function serialize(message: SipMessage): Buffer {
 }
 
 const oneLine = (text: string): string => text.replaceAll(/[\r\n]+/g, ' ')
-
-/** Via's parts: `SIP/2.0/UDP 192.0.2.4:5061;branch=z9hG4bK1;rport`. */
-export interface Via {
-  readonly transport: string
-  readonly host: string
-  readonly port: number | null
-  readonly params: ReadonlyMap<string, string | null>
-}
-
-/** @throws PunchdownError sip-malformed */
-export function parseVia(value: string | undefined): Via {
-  const match =
-    /^SIP\s*\/\s*2\.0\s*\/\s*([a-z0-9-]+)\s+(\[[0-9a-f:.]+\]|[a-z0-9_.-]+)(?:\s*:\s*(\d{1,5}))?\s*((?:;.*)?)$/is.exec(
-      value ?? '',
-    )
-  if (match === null) throw malformed('via')
-  const params = new Map<string, string | null>()
-  for (const part of (match[4] ?? '').split(';').slice(1)) {
-    const [name = '', text] = part.split('=')
-    params.set(name.trim().toLowerCase(), text === undefined ? null : text.trim())
-  }
-  return {
-    transport: (match[1] ?? '').toUpperCase(),
-    host: (match[2] ?? '').replace(/^\[|\]$/g, ''),
-    port: match[3] === undefined ? null : Number(match[3]),
-    params,
-  }
-}
-
-export function printVia(via: Via): string {
-  const host = via.host.includes(':') ? `[${via.host}]` : via.host
-  const port = via.port === null ? '' : `:${via.port}`
-  const params = [...via.params]
-    .map(([name, value]) => (value === null ? `;${name}` : `;${name}=${value}`))
-    .join('')
-  return `SIP/2.0/${via.transport} ${host}${port}${params}`
-}

@@ -1,7 +1,8 @@
 /** Answers to requests (RFC 3261 §8.2.6). */
-import { randomBytes } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 import { SipHeaders } from './headers.ts'
 import type { SipRequest, SipResponse } from './message.ts'
+import { hasTag } from './uri.ts'
 import type { RespondOptions } from './user-agent.ts'
 
 const phrases: Readonly<Record<number, string>> = {
@@ -29,13 +30,20 @@ const phrases: Readonly<Record<number, string>> = {
   500: 'Server Internal Error',
   501: 'Not Implemented',
   503: 'Service Unavailable',
+  505: 'Version Not Supported',
+  513: 'Message Too Large',
   603: 'Decline',
 }
 
 export const reasonPhrase = (status: number): string => phrases[status] ?? 'Unknown'
 
-/** To tags of one transaction stay the same: they are kept with the request they answer. */
-const toTags = new WeakMap<SipRequest, string>()
+const tagKey = randomBytes(16)
+
+/** Our To tag. Computed from the request, so that a retransmission gets the same one without a transaction (§8.2.7). */
+function tagFor(headers: SipHeaders): string {
+  const named = ['Via', 'From', 'Call-ID', 'CSeq'].map((name) => headers.get(name) ?? '')
+  return createHmac('sha256', tagKey).update(named.join('\n')).digest('hex').slice(0, 12)
+}
 
 /** Via, From, To (with our tag, except in 100), Call-ID and CSeq as in the request, and what the options add. */
 export function responseTo(request: SipRequest, status: number, options: RespondOptions = {}): SipResponse {
@@ -43,9 +51,7 @@ export function responseTo(request: SipRequest, status: number, options: Respond
   for (const via of request.headers.all('Via')) headers.append('Via', via)
   headers.append('From', request.headers.get('From') ?? '')
   const to = request.headers.get('To') ?? ''
-  const tag = toTags.get(request) ?? randomBytes(6).toString('hex')
-  toTags.set(request, tag)
-  headers.append('To', /;\s*tag=/i.test(to) || status === 100 ? to : `${to};tag=${tag}`)
+  headers.append('To', hasTag(to) || status === 100 ? to : `${to};tag=${tagFor(request.headers)}`)
   headers.append('Call-ID', request.headers.get('Call-ID') ?? '')
   headers.append('CSeq', request.headers.get('CSeq') ?? '')
   for (const [name, value] of Object.entries(options.headers ?? {})) headers.set(name, value)

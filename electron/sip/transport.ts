@@ -2,7 +2,16 @@
 import { createSocket, type Socket as UdpSocket } from 'node:dgram'
 import { createConnection, createServer, type Server, type Socket } from 'node:net'
 import { PunchdownError } from '#shared/errors.ts'
-import { headerEnd, longestMessage } from './message.ts'
+import type { Log } from '../platform/log.ts'
+import {
+  type ConnectionLimits,
+  type Connections,
+  createConnections,
+  guarded,
+  listen,
+  peerAddress,
+} from '../platform/sockets.ts'
+import { StreamFramer } from './stream-framer.ts'
 
 /** Where a message came from or goes to. */
 export interface Flow {
@@ -23,203 +32,184 @@ export interface Transport extends AsyncDisposable {
   send(bytes: Buffer, flow: Flow): Promise<void>
 }
 
-/** Connections a peer may hold open at once, and how long one may stay silent. */
-const mostConnections = 512
-const idleMs = 660_000
+/** Ours. Eleven minutes of silence: phones send keep-alives or refresh their registration more often. */
+export const usualSipConnections: ConnectionLimits = {
+  most: 512,
+  mostPerPeer: 64,
+  firstRequestMs: 10_000,
+  idleMs: 660_000,
+  mostUnread: 1_048_576,
+}
 const connectMs = 5_000
+/** Octets of datagrams that the system holds while the process is busy; it may grant less. */
+const receiveBuffer = 4_194_304
 
-/**
- * Cuts a byte stream into messages by Content-Length (§18.3); a stream message without one has no body.
- * CRLFs between messages are keep-alives (RFC 5626 §3.5.1).
- */
-export class StreamFramer {
-  #held: Buffer = Buffer.alloc(0)
-
-  /** Whole messages, or the reason why the stream cannot be read on. */
-  push(chunk: Buffer): { messages: Buffer[]; broken: string | null; keepAlives: number } {
-    this.#held = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk])
-    const messages: Buffer[] = []
-    let keepAlives = 0
-    for (;;) {
-      let at = 0
-      while (this.#held[at] === 0x0d || this.#held[at] === 0x0a) at++
-      keepAlives += Math.floor(at / 4)
-      if (at > 0) this.#held = this.#held.subarray(at)
-      if (this.#held.length === 0) return { messages, broken: null, keepAlives }
-      const split = headerEnd(this.#held)
-      if (split === null) {
-        const broken = this.#held.length > longestMessage ? 'too-long' : null
-        return { messages, broken, keepAlives }
-      }
-      const head = this.#held.subarray(0, split.end).toString('latin1')
-      const length = /^(?:content-length|l)[ \t]*:[ \t]*(\d{1,9})[ \t]*$/im.exec(head)?.[1] ?? '0'
-      const end = split.bodyAt + Number(length)
-      if (end > longestMessage) return { messages, broken: 'too-long', keepAlives }
-      if (this.#held.length < end) return { messages, broken: null, keepAlives }
-      messages.push(Buffer.from(this.#held.subarray(0, end)))
-      this.#held = this.#held.subarray(end)
-    }
-  }
+export interface TransportOptions {
+  readonly address: string
+  /** 0 finds a number that is free for both transports. */
+  readonly port: number
+  readonly log: Log | undefined
+  readonly connections?: ConnectionLimits
 }
 
-const errorCode = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
-
-function listenProblem(error: unknown, address: string, port: number): unknown {
-  const code = errorCode(error)
-  if (code === 'EADDRINUSE')
-    return new PunchdownError('port-in-use', { port, protocol: 'sip' }, { cause: error })
-  if (code === 'EACCES')
-    return new PunchdownError('port-in-use', { port, protocol: 'sip', reason: 'rights' }, { cause: error })
-  if (code === 'EADDRNOTAVAIL') return new PunchdownError('address-not-here', { address }, { cause: error })
-  return error
-}
-
-function listenTcp(server: Server, address: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen({ host: address, port, exclusive: true }, () => {
-      server.off('error', reject)
-      const bound = server.address()
-      resolve(bound !== null && typeof bound === 'object' ? bound.port : port)
-    })
-  })
-}
-
-function bindUdp(socket: UdpSocket, address: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    socket.once('error', reject)
-    socket.bind({ address, port, exclusive: true }, () => {
-      socket.off('error', reject)
-      resolve()
-    })
-  })
-}
-
-/**
- * Opens both transports on one port; port 0 finds a number that is free for both.
- * @throws PunchdownError port-in-use | address-not-here
- */
+/** @throws PunchdownError port-in-use | address-not-here */
 export async function openTransport(
-  address: string,
-  wantedPort: number,
+  options: TransportOptions,
   listener: TransportListener,
 ): Promise<Transport> {
+  const { address } = options
   for (let attempt = 0; ; attempt++) {
     const server = createServer()
     const udp = createSocket({ type: 'udp4', reuseAddr: false })
     try {
-      const port = await listenTcp(server, address, wantedPort)
-      await bindUdp(udp, address, port)
-      return carry(address, port, server, udp, listener)
+      const port = await listen(server, { address, port: options.port, protocol: 'sip' })
+      await listen(udp, { address, port, protocol: 'sip' })
+      return createTransport({ ...options, port, server, udp }, listener)
     } catch (error) {
       server.close()
       udp.close()
-      // another program may hold the same number for UDP only: any other number does when none was asked for
-      if (wantedPort === 0 && attempt < 20 && errorCode(error) === 'EADDRINUSE') continue
-      throw listenProblem(error, address, wantedPort)
+      // another program may hold the same number for UDP only
+      const isTaken = error instanceof PunchdownError && error.code === 'port-in-use'
+      if (options.port !== 0 || attempt >= 20 || !isTaken) throw error
     }
   }
 }
 
-function carry(
-  address: string,
-  port: number,
-  server: Server,
-  udp: UdpSocket,
-  listener: TransportListener,
-): Transport {
-  const connections = new Map<string, Socket>()
-  const key = (flow: { address: string; port: number }) => `${flow.address}:${flow.port}`
+interface TransportParts extends TransportOptions {
+  readonly server: Server
+  readonly udp: UdpSocket
+}
 
-  const adopt = (socket: Socket, flow: Flow): void => {
-    const framer = new StreamFramer()
-    connections.set(key(flow), socket)
-    socket.setNoDelay(true)
-    socket.setTimeout(idleMs, () => socket.destroy())
-    socket.on('data', (chunk: Buffer) => {
-      const { messages, broken, keepAlives } = framer.push(chunk)
-      if (keepAlives > 0) socket.write('\r\n')
-      for (const message of messages) listener.onMessage(message, flow)
-      if (broken !== null) {
-        listener.onMalformed(chunk, flow, broken)
-        socket.destroy()
-      }
-    })
-    socket.on('error', () => socket.destroy())
-    socket.on('close', () => {
-      if (connections.get(key(flow)) === socket) connections.delete(key(flow))
-    })
-  }
+interface Streams {
+  readonly connections: Connections
+  readonly limits: ConnectionLimits
+  /** By `address:port` of the peer. */
+  readonly byPeer: Map<string, Socket>
+}
 
-  server.maxConnections = mostConnections
-  server.on('connection', (socket) => {
-    adopt(socket, { transport: 'tcp', address: socket.remoteAddress ?? '', port: socket.remotePort ?? 0 })
-  })
-  udp.on('message', (bytes, from) =>
-    listener.onMessage(bytes, { transport: 'udp', address: from.address, port: from.port }),
+function createTransport(parts: TransportParts, listener: TransportListener): Transport {
+  const { address, port, server, udp, log } = parts
+  const limits = parts.connections ?? usualSipConnections
+  const streams: Streams = { connections: createConnections(limits), limits, byPeer: new Map() }
+  server.on(
+    'connection',
+    guarded(log, 'sip.transport', (socket: Socket) => {
+      const flow: Flow = { transport: 'tcp', address: peerAddress(socket), port: socket.remotePort ?? 0 }
+      readStream(socket, flow, streams, listener, log)
+    }),
   )
-  udp.on('error', () => {})
-
-  const connect = (flow: Flow): Promise<Socket> =>
-    new Promise((resolve, reject) => {
-      const socket = createConnection({ host: flow.address, port: flow.port, localAddress: address })
-      const lost = (error: unknown) => {
-        socket.destroy()
-        reject(
-          new PunchdownError('unreachable', { address: flow.address, port: flow.port }, { cause: error }),
-        )
-      }
-      socket.once('error', lost)
-      socket.setTimeout(connectMs, () => lost(new Error('no answer')))
-      socket.once('connect', () => {
-        socket.off('error', lost)
-        adopt(socket, flow)
-        resolve(socket)
-      })
-    })
+  udp.on(
+    'message',
+    guarded(log, 'sip.transport', (bytes: Buffer, from: { address: string; port: number }) =>
+      listener.onMessage(bytes, { transport: 'udp', address: from.address, port: from.port }),
+    ),
+  )
+  growReceiveBuffer(udp)
 
   return {
     address,
     port,
     async send(bytes, flow) {
-      if (flow.transport === 'udp') {
-        await new Promise<void>((resolve, reject) => {
-          udp.send(bytes, flow.port, flow.address, (error) => {
-            if (error === null) resolve()
-            else
-              reject(
-                new PunchdownError(
-                  'unreachable',
-                  { address: flow.address, port: flow.port },
-                  { cause: error },
-                ),
-              )
-          })
-        })
-        return
+      if (flow.transport === 'udp') return sendDatagram(udp, bytes, flow)
+      const open = streams.byPeer.get(keyOf(flow))
+      const socket = open ?? (await connect(address, flow))
+      if (open === undefined) {
+        if (!readStream(socket, flow, streams, listener, log)) throw lost(flow)
+        streams.connections.requested(socket)
       }
-      const socket = connections.get(key(flow)) ?? (await connect(flow))
-      await new Promise<void>((resolve, reject) => {
-        socket.write(bytes, (error) => {
-          if (error === null || error === undefined) resolve()
-          else
-            reject(
-              new PunchdownError(
-                'connection-lost',
-                { address: flow.address, port: flow.port },
-                { cause: error },
-              ),
-            )
-        })
-      })
+      await write(socket, bytes, flow, limits.mostUnread)
     },
     async [Symbol.asyncDispose]() {
-      for (const socket of connections.values()) socket.destroy()
+      streams.connections[Symbol.dispose]()
       await Promise.all([
         new Promise<void>((resolve) => server.close(() => resolve())),
         new Promise<void>((resolve) => udp.close(() => resolve())),
       ])
     },
+  }
+}
+
+const keyOf = (flow: Flow): string => `${flow.address}:${flow.port}`
+const lost = (flow: Flow, cause?: unknown) =>
+  new PunchdownError('connection-lost', { address: flow.address, port: flow.port }, { cause })
+const unreachable = (flow: Flow, cause: unknown) =>
+  new PunchdownError('unreachable', { address: flow.address, port: flow.port }, { cause })
+
+/** Reads messages from a connection until it closes; false when it is over the limits. */
+function readStream(
+  socket: Socket,
+  flow: Flow,
+  streams: Streams,
+  listener: TransportListener,
+  log: Log | undefined,
+): boolean {
+  const { connections, byPeer } = streams
+  if (!connections.adopt(socket)) return false
+  const framer = new StreamFramer()
+  byPeer.set(keyOf(flow), socket)
+  socket.setNoDelay(true)
+  socket.on(
+    'data',
+    guarded(log, 'sip.transport', (chunk: Buffer) => {
+      const { messages, broken, pings } = framer.push(chunk)
+      if (pings > 0) socket.write('\r\n'.repeat(pings))
+      if (messages.length > 0) connections.requested(socket)
+      for (const message of messages) listener.onMessage(message, flow)
+      if (broken === null) return
+      listener.onMalformed(broken.bytes, flow, broken.reason)
+      connections.close(socket, '')
+    }),
+  )
+  socket.on('close', () => {
+    if (byPeer.get(keyOf(flow)) === socket) byPeer.delete(keyOf(flow))
+  })
+  return true
+}
+
+function sendDatagram(udp: UdpSocket, bytes: Buffer, flow: Flow): Promise<void> {
+  return new Promise((resolve, reject) => {
+    udp.send(bytes, flow.port, flow.address, (error) => {
+      if (error === null) resolve()
+      else reject(unreachable(flow, error))
+    })
+  })
+}
+
+function connect(localAddress: string, flow: Flow): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = createConnection({ host: flow.address, port: flow.port, localAddress })
+    const failed = (error: unknown): void => {
+      socket.destroy()
+      reject(unreachable(flow, error))
+    }
+    socket.once('error', failed)
+    socket.setTimeout(connectMs, () => failed(new Error('no answer')))
+    socket.once('connect', () => {
+      socket.off('error', failed)
+      socket.setTimeout(0)
+      resolve(socket)
+    })
+  })
+}
+
+/** A peer that does not read loses its connection: what waits for it would grow without end. */
+async function write(socket: Socket, bytes: Buffer, flow: Flow, mostUnread: number): Promise<void> {
+  if (socket.writableLength + bytes.length > mostUnread) {
+    socket.destroy()
+    throw lost(flow)
+  }
+  await new Promise<void>((resolve, reject) => {
+    socket.write(bytes, (error) => {
+      if (error === null || error === undefined) resolve()
+      else reject(lost(flow, error))
+    })
+  })
+}
+
+function growReceiveBuffer(udp: UdpSocket): void {
+  try {
+    udp.setRecvBufferSize(receiveBuffer)
+  } catch {
+    // the system grants what it has
   }
 }

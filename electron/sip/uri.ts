@@ -1,5 +1,9 @@
 /** SIP URIs (RFC 3261 §19.1) and the name-addr form of From, To and Contact (§20.10). */
 import { PunchdownError } from '#shared/errors.ts'
+import { endOfQuoted, hasSpace, readHostPort, readParams, skipSpace, unquote } from './syntax.ts'
+
+/** Parameters by name in lower case; null: without a value, like `lr`. */
+export type Params = ReadonlyMap<string, string | null>
 
 export interface SipUri {
   readonly scheme: 'sip' | 'sips' | 'tel'
@@ -8,13 +12,13 @@ export interface SipUri {
   /** Without brackets for IPv6. Empty for tel. */
   readonly host: string
   readonly port: number | null
-  readonly params: ReadonlyMap<string, string>
+  readonly params: Params
 }
 
 export interface NameAddress {
   readonly displayName: string
   readonly uri: string
-  readonly params: ReadonlyMap<string, string>
+  readonly params: Params
 }
 
 const malformed = (reason: string, text: string) =>
@@ -30,15 +34,10 @@ function unescapeUser(text: string): string {
   })
 }
 
-function paramsOf(text: string): Map<string, string> {
-  const params = new Map<string, string>()
-  for (const part of text.split(';')) {
-    if (part.trim() === '') continue
-    const [name = '', ...rest] = part.split('=')
-    const value = rest.join('=').trim()
-    params.set(name.trim().toLowerCase(), value.replace(/^"(.*)"$/, '$1'))
-  }
-  return params
+/** `abc;def` at `;` → `abc` and `;def`; without the character, the whole text and an empty one. */
+function cutAt(text: string, char: string): [before: string, from: string] {
+  const at = text.indexOf(char)
+  return at === -1 ? [text, ''] : [text.slice(0, at), text.slice(at)]
 }
 
 /**
@@ -48,25 +47,29 @@ function paramsOf(text: string): Map<string, string> {
  */
 export function parseSipUri(text: string): SipUri {
   const bare = text.trim()
-  const tel = /^tel:([^;]+)(;.*)?$/i.exec(bare)
-  if (tel !== null) {
-    return { scheme: 'tel', user: tel[1] ?? '', host: '', port: null, params: paramsOf(tel[2] ?? '') }
+  const [name, rest] = cutAt(bare, ':')
+  const scheme = name.toLowerCase()
+  if (scheme === 'tel') {
+    const [number, params] = cutAt(rest.slice(1), ';')
+    if (number === '') throw malformed('uri', text)
+    return { scheme, user: number, host: '', port: null, params: readParams(params) }
   }
-  const match =
-    /^(sips?):(?:([^@\s<>]*)@)?(\[[0-9a-f:.]+\]|[a-z0-9_.-]+)(?::(\d{1,5}))?(;[^?\s]*)?(?:\?\S*)?$/i.exec(
-      bare,
-    )
-  if (match === null) throw malformed('uri', text)
-  const [, scheme = 'sip', userinfo = '', host = '', port, params = ''] = match
-  const portNumber = port === undefined ? null : Number(port)
-  if (portNumber !== null && (portNumber < 1 || portNumber > 65535)) throw malformed('port', text)
-  const user = userinfo.split(':')[0] ?? ''
+  if ((scheme !== 'sip' && scheme !== 'sips') || hasSpace(bare) || bare.includes('<') || bare.includes('>')) {
+    throw malformed('uri', text)
+  }
+  const at = rest.indexOf('@')
+  const userinfo = at === -1 ? '' : rest.slice(1, at)
+  const [withoutHeaders] = cutAt(rest.slice(at === -1 ? 1 : at + 1), '?')
+  const [hostPort, params] = cutAt(withoutHeaders, ';')
+  const place = readHostPort(hostPort)
+  if (place === null) throw malformed('uri', text)
+  const [user] = cutAt(cutAt(userinfo, ':')[0], ';')
   return {
-    scheme: scheme.toLowerCase() === 'sips' ? 'sips' : 'sip',
-    user: unescapeUser(user.split(';')[0] ?? ''),
-    host: host.replace(/^\[|\]$/g, '').toLowerCase(),
-    port: portNumber,
-    params: paramsOf(params),
+    scheme,
+    user: unescapeUser(user),
+    host: place.host.toLowerCase(),
+    port: place.port,
+    params: readParams(params),
   }
 }
 
@@ -76,14 +79,44 @@ export function parseSipUri(text: string): SipUri {
  */
 export function parseNameAddress(text: string): NameAddress {
   const bare = text.trim()
-  const bracketed = /^(?:("(?:[^"\\]|\\.)*")|([^<"]*?))\s*<([^<>]*)>\s*(;.*)?$/s.exec(bare)
-  if (bracketed !== null) {
-    const quoted = bracketed[1]
-    const displayName =
-      quoted === undefined ? (bracketed[2] ?? '').trim() : quoted.slice(1, -1).replaceAll(/\\(.)/g, '$1')
-    return { displayName, uri: (bracketed[3] ?? '').trim(), params: paramsOf(bracketed[4] ?? '') }
+  const quotedEnd = bare.startsWith('"') ? endOfQuoted(bare, 0) : 0
+  if (quotedEnd === null) throw malformed('name-addr', text)
+  const open = quotedEnd === 0 ? bare.indexOf('<') : skipSpace(bare, quotedEnd)
+  if (quotedEnd === 0 && open === -1) return addrSpecOf(bare, text)
+  const close = bare.indexOf('>', open)
+  const displayName = quotedEnd === 0 ? bare.slice(0, open).trim() : unquote(bare.slice(0, quotedEnd))
+  const uri = bare.slice(open + 1, close).trim()
+  const params = bare.slice(close + 1).trim()
+  const isNameAddr =
+    bare[open] === '<' &&
+    close !== -1 &&
+    !uri.includes('<') &&
+    (quotedEnd > 0 || !displayName.includes('"')) &&
+    (params === '' || params.startsWith(';'))
+  if (!isNameAddr) throw malformed('name-addr', text)
+  return { displayName, uri, params: readParams(params) }
+}
+
+/** `sip:101@h;tag=a1` */
+function addrSpecOf(bare: string, text: string): NameAddress {
+  const [spec, params] = cutAt(bare, ';')
+  const uri = spec.trimEnd()
+  const [scheme, rest] = cutAt(uri, ':')
+  const isAddrSpec =
+    /^[a-z][a-z0-9+.-]*$/i.test(scheme) &&
+    rest.length > 1 &&
+    !hasSpace(uri) &&
+    !uri.includes('"') &&
+    !uri.includes('>')
+  if (!isAddrSpec) throw malformed('name-addr', text)
+  return { displayName: '', uri, params: readParams(params) }
+}
+
+/** Whether a From or To value has a tag: `<sip:a@h>;  tag = 1` has one, `"x;tag=1" <sip:a@h>` has none. */
+export function hasTag(value: string): boolean {
+  try {
+    return parseNameAddress(value).params.has('tag')
+  } catch {
+    return false
   }
-  const plain = /^([a-z][a-z0-9+.-]*:[^\s;<>"]+)(;.*)?$/i.exec(bare)
-  if (plain === null) throw malformed('name-addr', text)
-  return { displayName: '', uri: plain[1] ?? '', params: paramsOf(plain[2] ?? '') }
 }

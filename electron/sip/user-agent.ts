@@ -1,14 +1,28 @@
-/** A SIP endpoint: transport and transactions behind one object. Requests come in through one handler, go out through send(). */
-import { randomBytes } from 'node:crypto'
+/**
+ * A SIP user agent (RFC 3261 §6): transport and transactions behind one object. Requests come in through one handler and go out through
+ * send().
+ */
 import { PunchdownError, toProblem } from '#shared/errors.ts'
 import type { Log } from '../platform/log.ts'
-import { type ClientTransaction, createClientTransaction } from './client-transaction.ts'
-import { SipHeaders } from './headers.ts'
-import { parseMessage, parseVia, printVia, type SipRequest, type SipResponse, serialize } from './message.ts'
+import type { ConnectionLimits } from '../platform/sockets.ts'
+import { type Clients, receiveResponse, sendRequest } from './client-core.ts'
+import {
+  parseCSeq,
+  parseMessage,
+  refusalStatus,
+  requestToRefuse,
+  type SipRequest,
+  type SipResponse,
+  serialize,
+} from './message.ts'
+import { buildRequest } from './request.ts'
 import { responseTo } from './response.ts'
-import { createServerTransaction, type ServerTransaction } from './server-transaction.ts'
+import { receiveRequest, replyFlow, type Servers } from './server-core.ts'
+import { type BudgetLimits, SourceBudget } from './source-budget.ts'
 import { type SipTimers, standardTimers } from './timers.ts'
-import { type Flow, openTransport } from './transport.ts'
+import { type TableLimits, TransactionTable } from './transaction-table.ts'
+import { type Flow, openTransport, type Transport } from './transport.ts'
+import { parseNameAddress } from './uri.ts'
 
 export type { Flow } from './transport.ts'
 
@@ -60,6 +74,23 @@ export interface SipUserAgent extends AsyncDisposable {
   newRequest(method: string, uri: string, options: NewRequestOptions): SipRequest
 }
 
+export interface SipLimits {
+  /** Server transactions held at once; where none can give way, a new request is answered 503. */
+  readonly transactions: TableLimits
+  /** Messages of one source. Above it a request is answered 503 without a transaction, within `refusals`; else it is dropped. */
+  readonly messages: BudgetLimits
+  /** Answers to malformed and surplus requests of one source. */
+  readonly refusals: BudgetLimits
+  readonly connections?: ConnectionLimits
+}
+
+/** Ours. A thousand handsets behind one address register with two requests each. */
+export const usualSipLimits: SipLimits = {
+  transactions: { most: 20_000, mostPerSource: 4_000 },
+  messages: { perSecond: 300, burst: 4_000 },
+  refusals: { perSecond: 20, burst: 100 },
+}
+
 export interface SipUserAgentOptions {
   readonly address: string
   readonly port: number
@@ -67,221 +98,127 @@ export interface SipUserAgentOptions {
   readonly onMalformed?: (info: { flow: Flow; bytes: Buffer; reason: string }) => void
   readonly log?: Log
   readonly timers?: SipTimers
+  readonly limits?: SipLimits
 }
 
-/** Server transactions held at once; above it new requests are answered 503. */
-const mostTransactions = 20_000
+interface Incoming {
+  readonly options: SipUserAgentOptions
+  readonly messages: SourceBudget
+  readonly refusals: SourceBudget
+  readonly servers: Servers
+  readonly clients: Clients
+  readonly transmit: Transmit
+}
 
-const token = (bytes: number): string => randomBytes(bytes).toString('hex')
+/** Sends bytes and does not wait; a failure is logged and given to `onError`. */
+export type Transmit = (bytes: Buffer, flow: Flow, onError?: (error: Error) => void) => void
 
 /** @throws PunchdownError port-in-use | address-not-here */
 export async function createSipUserAgent(options: SipUserAgentOptions): Promise<SipUserAgent> {
   const timers = options.timers ?? standardTimers
-  const servers = new Map<string, ServerTransaction>()
-  const clients = new Map<string, ClientTransaction>()
-  let closed = false
-
-  const transport = await openTransport(options.address, options.port, {
-    onMessage: (bytes, flow) => receive(bytes, flow),
-    onMalformed: (bytes, flow, reason) => options.onMalformed?.({ flow, bytes, reason }),
-  })
-
-  const transmit = (bytes: Buffer, flow: Flow, onError?: (error: Error) => void): void => {
+  const limits = options.limits ?? usualSipLimits
+  const { log } = options
+  const now = () => performance.now()
+  const transport: Transport = await openTransport(
+    {
+      address: options.address,
+      port: options.port,
+      log,
+      ...(limits.connections === undefined ? {} : { connections: limits.connections }),
+    },
+    {
+      onMessage: (bytes, flow) => receive(incoming, bytes, flow),
+      onMalformed: (bytes, flow, reason) => refuseMalformed(incoming, bytes, flow, reason),
+    },
+  )
+  const transmit: Transmit = (bytes, flow, onError) => {
     transport.send(bytes, flow).catch((error: unknown) => {
-      options.log?.write('sip.transport.send-failed', { ...flow, problem: toProblem(error).code })
+      log?.write('sip.transport.send-failed', { ...flow, problem: toProblem(error).code })
       if (error instanceof Error) onError?.(error)
     })
   }
-
-  const receive = (bytes: Buffer, flow: Flow): void => {
-    // keep-alives (RFC 5626) and STUN-like probes carry nothing to answer
-    if (bytes.length < 8 || /^[\r\n\0]*$/.test(bytes.subarray(0, 8).toString('latin1'))) return
-    try {
-      const message = parseMessage(bytes)
-      if (message.kind === 'response') receiveResponse(message)
-      else receiveRequest(message, flow)
-    } catch (error) {
-      const problem = toProblem(error)
-      if (problem.code !== 'sip-malformed') throw error
-      options.onMalformed?.({ flow, bytes, reason: String(problem.facts.reason) })
-    }
+  const table = new TransactionTable(limits.transactions)
+  const clients: Clients = { open: new Map(), timers, transmit, closed: false }
+  const servers: Servers = { table, timers, transmit, log, handler: options.handler }
+  const incoming: Incoming = {
+    options,
+    messages: new SourceBudget(limits.messages, now),
+    refusals: new SourceBudget(limits.refusals, now),
+    servers,
+    clients,
+    transmit,
   }
+  const newRequest: SipUserAgent['newRequest'] = (method, uri, wanted) =>
+    buildRequest(method, uri, wanted, transport)
 
-  const receiveResponse = (response: SipResponse): void => {
-    const branch = parseVia(response.headers.get('Via')).params.get('branch') ?? ''
-    const method = (response.headers.get('CSeq') ?? '').split(/\s+/)[1] ?? ''
-    clients.get(`${branch} ${method}`)?.receive(response)
-  }
-
-  const receiveRequest = (request: SipRequest, flow: Flow): void => {
-    const via = parseVia(request.headers.get('Via'))
-    const key = serverKey(request, via, flow)
-    const known = servers.get(key)
-    if (request.method === 'ACK') {
-      known?.acknowledged()
-      return
-    }
-    if (known !== undefined) {
-      known.again()
-      return
-    }
-    stampVia(request, flow)
-    if (request.method === 'CANCEL') {
-      answerCancel(request, via, flow)
-      return
-    }
-    const reply = replyFlow(request, flow)
-    if (servers.size >= mostTransactions) {
-      transmit(serialize(responseTo(request, 503, { headers: { 'Retry-After': '10' } })), reply)
-      return
-    }
-    const transaction = createServerTransaction({
-      request,
-      flow,
-      timers,
-      send: (bytes) => transmit(bytes, reply),
-      onTerminated: () => servers.delete(key),
-    })
-    servers.set(key, transaction)
-    const respond: IncomingRequest['respond'] = (status, respondOptions) => {
-      const response = responseTo(request, status, respondOptions)
-      transaction.respond(response)
-      return response
-    }
-    const failed = (error: unknown): void => {
-      options.log?.write('sip.handler-failed', { method: request.method, error: String(error) })
-      respond(500)
-    }
-    try {
-      const handled = options.handler({ request, flow, cancelled: transaction.cancelled, respond })
-      if (handled instanceof Promise) handled.catch(failed)
-    } catch (error) {
-      failed(error)
-    }
-  }
-
-  const answerCancel = (request: SipRequest, via: ReturnType<typeof parseVia>, flow: Flow): void => {
-    const invite = servers.get(serverKey({ ...request, method: 'INVITE' }, via, flow))
-    const found = invite?.cancel() === true
-    transmit(serialize(responseTo(request, found ? 200 : 481)), replyFlow(request, flow))
-    if (found && invite !== undefined) invite.respond(responseTo(invite.request, 487))
-  }
-
-  const endpoint: SipUserAgent = {
+  return {
     address: transport.address,
     port: transport.port,
-
-    newRequest(method, uri, wanted) {
-      const headers = new SipHeaders()
-      const transportName = wanted.flow.transport.toUpperCase()
-      headers.append(
-        'Via',
-        `SIP/2.0/${transportName} ${transport.address}:${transport.port};branch=z9hG4bK${token(12)};rport`,
-      )
-      headers.append('Max-Forwards', '70')
-      headers.append('From', /;tag=/.test(wanted.from) ? wanted.from : `${wanted.from};tag=${token(6)}`)
-      headers.append('To', wanted.to)
-      headers.append('Call-ID', wanted.callId ?? `${token(12)}@${transport.address}`)
-      headers.append('CSeq', `${wanted.cseq ?? 1} ${method}`)
-      if (wanted.contact !== undefined) headers.append('Contact', wanted.contact)
-      for (const [name, value] of Object.entries(wanted.headers ?? {})) headers.append(name, value)
-      if (wanted.contentType !== undefined) headers.append('Content-Type', wanted.contentType)
-      return { kind: 'request', method, uri, headers, body: Buffer.from(wanted.body ?? '') }
-    },
-
-    async send(request, to, sendOptions = {}) {
-      if (closed) throw new PunchdownError('connection-lost', { address: to.address, port: to.port })
-      const branch = parseVia(request.headers.get('Via')).params.get('branch') ?? ''
-      const key = `${branch} ${request.method}`
-      const { signal } = sendOptions
-      let provisional = false
-      let cancelWanted = signal?.aborted === true
-      const cancel = (): void => {
-        cancelWanted = true
-        if (request.method !== 'INVITE') transaction.fail(new PunchdownError('cancelled'))
-        else if (provisional) transmit(serialize(cancelOf(request)), to)
-      }
-      const transaction = createClientTransaction(key, {
-        request,
-        flow: to,
-        timers,
-        send: (bytes) => transmit(bytes, to, (error) => clients.get(key)?.fail(error)),
-        onProvisional: (response) => {
-          provisional = true
-          sendOptions.onProvisional?.(response)
-          if (cancelWanted) cancel()
-        },
-        onTerminated: () => clients.delete(key),
-      })
-      clients.set(key, transaction)
-      signal?.addEventListener('abort', cancel)
-      try {
-        return await transaction.final
-      } finally {
-        signal?.removeEventListener('abort', cancel)
-      }
-    },
-
+    newRequest,
+    send: (request, to, sendOptions = {}) => sendRequest(clients, request, to, sendOptions),
     ack(response, invite, to) {
-      const contact = /<([^>]+)>/.exec(response.headers.get('Contact') ?? '')?.[1]
-      const ack = endpoint.newRequest('ACK', contact ?? invite.uri, {
+      const ack = newRequest('ACK', contactOf(response) ?? invite.uri, {
         from: invite.headers.get('From') ?? '',
         to: response.headers.get('To') ?? '',
         callId: invite.headers.get('Call-ID') ?? '',
-        cseq: Number((invite.headers.get('CSeq') ?? '1').split(' ')[0]),
+        cseq: parseCSeq(invite.headers.get('CSeq')).number,
         flow: to,
       })
       transmit(serialize(ack), to)
     },
-
     async [Symbol.asyncDispose]() {
-      closed = true
+      clients.closed = true
       const lost = new PunchdownError('connection-lost', { reason: 'closed' })
-      for (const transaction of [...clients.values()]) transaction.fail(lost)
-      for (const transaction of [...servers.values()]) transaction.stop()
+      for (const transaction of [...clients.open.values()]) transaction.fail(lost)
+      table.stopAll()
       await transport[Symbol.asyncDispose]()
     },
   }
-  return endpoint
 }
 
-/** §17.2.3: branch, sent-by and method; peers older than RFC 3261 have no cookie in the branch. */
-function serverKey(request: SipRequest, via: ReturnType<typeof parseVia>, flow: Flow): string {
-  const method = request.method === 'ACK' ? 'INVITE' : request.method
-  const branch = via.params.get('branch') ?? ''
-  const sentBy = `${via.host.toLowerCase()}:${via.port ?? 5060}`
-  if (branch.startsWith('z9hG4bK') && branch.length > 7) return `${branch} ${sentBy} ${method}`
-  const call = request.headers.get('Call-ID') ?? ''
-  const cseq = (request.headers.get('CSeq') ?? '').split(/\s+/)[0] ?? ''
-  return `${call} ${cseq} ${request.headers.get('From') ?? ''} ${flow.address} ${method}`
-}
-
-/** received and rport (§18.2.1, RFC 3581 §4). */
-function stampVia(request: SipRequest, flow: Flow): void {
-  const vias = request.headers.all('Via')
-  const via = parseVia(vias[0])
-  const params = new Map(via.params)
-  const asked = params.has('rport')
-  if (asked) params.set('rport', String(flow.port))
-  if (asked || via.host !== flow.address) params.set('received', flow.address)
-  request.headers.set('Via', [printVia({ ...via, params }), ...vias.slice(1)])
-}
-
-/** Where the answer goes (§18.2.2): back over the connection, or to received and rport, else to the port named. */
-function replyFlow(request: SipRequest, flow: Flow): Flow {
-  if (flow.transport === 'tcp') return flow
-  const via = parseVia(request.headers.get('Via'))
-  const rport = via.params.get('rport')
-  return { ...flow, port: rport === undefined ? (via.port ?? 5060) : flow.port }
-}
-
-function cancelOf(invite: SipRequest): SipRequest {
-  const headers = new SipHeaders()
-  headers.append('Via', invite.headers.get('Via') ?? '')
-  headers.append('Max-Forwards', '70')
-  for (const name of ['From', 'To', 'Call-ID', 'Route']) {
-    for (const value of invite.headers.all(name)) headers.append(name, value)
+/** The URI of a response's Contact; null without one that can be read. */
+export function contactOf(response: SipResponse): string | null {
+  try {
+    return parseNameAddress(response.headers.get('Contact') ?? '').uri
+  } catch {
+    return null
   }
-  headers.append('CSeq', `${(invite.headers.get('CSeq') ?? '1').split(' ')[0]} CANCEL`)
-  return { kind: 'request', method: 'CANCEL', uri: invite.uri, headers, body: Buffer.alloc(0) }
+}
+
+/**
+ * Keep-alives carry nothing to answer: line ends (RFC 5626 §4.4.1), NULs and single words of some phones, STUN (RFC 7983 §7: its first
+ * octet is 0 to 3).
+ */
+function isKeepAlive(bytes: Buffer): boolean {
+  const [first = 0] = bytes
+  return bytes.length < 8 || first <= 3 || bytes.subarray(0, 8).every((octet) => octet === 13 || octet === 10)
+}
+
+function receive(incoming: Incoming, bytes: Buffer, flow: Flow): void {
+  if (isKeepAlive(bytes)) return
+  const surplus = !incoming.messages.take(flow.address)
+  if (surplus && !incoming.refusals.take(flow.address)) return
+  try {
+    const message = parseMessage(bytes)
+    if (message.kind === 'response') receiveResponse(incoming.clients, message)
+    else if (!surplus) receiveRequest(incoming.servers, message, flow)
+    else if (message.method !== 'ACK') refuse(incoming, message, 503, flow)
+  } catch (error) {
+    const { code, facts } = toProblem(error)
+    if (code !== 'sip-malformed') throw error
+    refuseMalformed(incoming, bytes, flow, String(facts.reason))
+  }
+}
+
+/** Answers without a transaction (§8.2.7). */
+function refuse({ transmit }: Incoming, request: SipRequest, status: number, flow: Flow): void {
+  const headers = status === 503 ? { headers: { 'Retry-After': '10' } } : {}
+  transmit(serialize(responseTo(request, status, headers)), replyFlow(request, flow))
+}
+
+function refuseMalformed(incoming: Incoming, bytes: Buffer, flow: Flow, reason: string): void {
+  incoming.options.onMalformed?.({ flow, bytes, reason })
+  const request = requestToRefuse(bytes)
+  if (request === null || !incoming.refusals.take(flow.address)) return
+  refuse(incoming, request, refusalStatus(reason), flow)
 }

@@ -1,6 +1,7 @@
 /** Which request goes where (RFC 3261 §8.2); what nobody here does is refused with the words of the standard. */
 import { toProblem } from '#shared/errors.ts'
 import type { GatewayLogEntry } from '#shared/model/host.ts'
+import { hasTag } from '../../sip/uri.ts'
 import type { Flow, IncomingRequest } from '../../sip/user-agent.ts'
 import type { Journal } from '../journal.ts'
 import type { Calls } from './calls.ts'
@@ -33,7 +34,7 @@ export function createRequests({ register, calls, journal }: RequestsParts): Req
       respond(420, { headers: { Unsupported: required.join(', ') } })
       return
     }
-    const inDialog = /;\s*tag=/i.test(request.headers.get('To') ?? '')
+    const inDialog = hasTag(request.headers.get('To') ?? '')
     switch (request.method) {
       case 'REGISTER':
         register(incoming)

@@ -1,0 +1,236 @@
+/**
+ * Sockets towards peers: one way to listen, one way to take a connection, one boundary for callbacks.
+ *
+ * A peer can reset, hold or flood a connection at any moment. Every server of Punchdown takes its sockets through here, so that none
+ * of these ends the process, exhausts its file descriptors or grows its memory.
+ */
+import { randomUUID } from 'node:crypto'
+import type { Socket as UdpSocket } from 'node:dgram'
+import type { Server, Socket } from 'node:net'
+import { PunchdownError } from '#shared/errors.ts'
+import type { Log } from './log.ts'
+
+export interface ListenAddress {
+  readonly address: string
+  /** 0 takes any free port. */
+  readonly port: number
+  /** Named in the facts of a failure: `http`, `sip`, `snmp`, `udp`. */
+  readonly protocol: string
+}
+
+/**
+ * Binds a TCP, HTTP or UDP server; resolves with its port. The socket has an error listener from then on: a failed accept
+ * (EMFILE) or an ICMP error does not end the process.
+ * @throws PunchdownError port-in-use | address-not-here
+ */
+export async function listen(on: Server | UdpSocket, where: ListenAddress): Promise<number> {
+  const { address, port } = where
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  let listening = false
+  on.on('error', (error) => {
+    if (!listening) reject(listenProblem(error, where))
+  })
+  on.once('listening', () => {
+    listening = true
+    resolve()
+  })
+  if ('bind' in on) on.bind({ address, port, exclusive: true })
+  else on.listen({ host: address, port, exclusive: true })
+  await promise
+  const bound = on.address()
+  return bound !== null && typeof bound === 'object' ? bound.port : port
+}
+
+function listenProblem(error: Error, { address, port, protocol }: ListenAddress): unknown {
+  switch (codeOf(error)) {
+    case 'EADDRINUSE':
+      return new PunchdownError('port-in-use', { address, port, protocol }, { cause: error })
+    case 'EACCES':
+      return new PunchdownError(
+        'port-in-use',
+        { address, port, protocol, reason: 'rights' },
+        { cause: error },
+      )
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new PunchdownError('address-not-here', { address }, { cause: error })
+    default:
+      return error
+  }
+}
+
+const codeOf = (error: Error): string => ('code' in error && typeof error.code === 'string' ? error.code : '')
+
+/** Wraps a socket callback: what it throws, or its promise rejects with, is logged under a reference and goes no further. */
+export function guarded<Args extends readonly unknown[]>(
+  log: Log | undefined,
+  path: string,
+  callback: (...args: Args) => void | Promise<void>,
+): (...args: Args) => void {
+  const failed = (error: unknown): void => {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    log?.write(`${path}.bug`, { reference: randomUUID().slice(0, 8), error: text })
+  }
+  return (...args) => {
+    try {
+      const running = callback(...args)
+      if (running instanceof Promise) running.catch(failed)
+    } catch (error) {
+      failed(error)
+    }
+  }
+}
+
+export interface ConnectionLimits {
+  /** Connections at once, in all. */
+  readonly most: number
+  /** Connections at once from one address. */
+  readonly mostPerPeer: number
+  /** Milliseconds a new connection has for its first whole request. */
+  readonly firstRequestMs: number
+  /** Milliseconds without an octet from the peer after that; null where the server on top measures this itself. */
+  readonly idleMs: number | null
+  /** Octets that may wait for a peer that does not read. */
+  readonly mostUnread: number
+}
+
+/** The open connections of one server. */
+export interface Connections extends Disposable {
+  readonly size: number
+  /**
+   * Takes a connection: gives it an error listener and counts it until it closes. Where a limit is reached, the oldest connection
+   * without a request (of this peer, or of all) gives way; where there is none, the new one is destroyed and false returned.
+   */
+  adopt(socket: Socket): boolean
+  /** The peer has sent a whole request: the connection gives way to no other, and has `idleMs` from now on. */
+  requested(socket: Socket): void
+  /** Sends the last octets, then destroys the connection whether they were read or not. */
+  close(socket: Socket, last: string): void
+}
+
+interface Connection {
+  readonly socket: Socket
+  readonly peer: string
+  /** Milliseconds of the monotonic clock; null: no limit. */
+  deadline: number | null
+  requested: boolean
+  octets: number
+}
+
+/** Milliseconds a peer has to read the last octets of a connection. */
+const lastReadMs = 1_000
+
+export function createConnections(limits: ConnectionLimits, now = () => performance.now()): Connections {
+  const connections = new Map<Socket, Connection>()
+  const peers = new Map<string, Set<Connection>>()
+  /** Those without a request, the oldest first. */
+  const silent = new Set<Connection>()
+  let sweeping: NodeJS.Timeout | undefined
+
+  const forget = (connection: Connection): void => {
+    const { socket, peer } = connection
+    connections.delete(socket)
+    silent.delete(connection)
+    const own = peers.get(peer)
+    own?.delete(connection)
+    if (own?.size === 0) peers.delete(peer)
+    if (connections.size > 0) return
+    clearInterval(sweeping)
+    sweeping = undefined
+  }
+  const destroy = (connection: Connection): void => {
+    forget(connection)
+    connection.socket.destroy()
+  }
+  const sweep = (): void => {
+    for (const connection of connections.values()) look(connection, limits, now(), destroy)
+  }
+  const makeRoom = (peer: string): boolean => {
+    const own = peers.get(peer)
+    const over =
+      own !== undefined && own.size >= limits.mostPerPeer
+        ? own
+        : connections.size >= limits.most
+          ? silent
+          : null
+    if (over === null) return true
+    const oldest = firstSilent(over)
+    if (oldest === null) return false
+    destroy(oldest)
+    return true
+  }
+
+  return {
+    get size() {
+      return connections.size
+    },
+    adopt(socket) {
+      socket.on('error', () => socket.destroy())
+      const peer = peerAddress(socket)
+      if (peer === '' || !makeRoom(peer)) {
+        socket.destroy()
+        return false
+      }
+      const deadline = now() + limits.firstRequestMs
+      const connection: Connection = { socket, peer, deadline, requested: false, octets: 0 }
+      connections.set(socket, connection)
+      silent.add(connection)
+      const own = peers.get(peer)
+      if (own === undefined) peers.set(peer, new Set([connection]))
+      else own.add(connection)
+      socket.on('close', () => forget(connection))
+      sweeping ??= setInterval(sweep, Math.min(1_000, limits.firstRequestMs / 2)).unref()
+      return true
+    },
+    requested(socket) {
+      const connection = connections.get(socket)
+      if (connection === undefined || connection.requested) return
+      connection.requested = true
+      silent.delete(connection)
+      connection.deadline = limits.idleMs === null ? null : now() + limits.idleMs
+    },
+    close(socket, last) {
+      const connection = connections.get(socket)
+      if (connection === undefined || !socket.writable) {
+        socket.destroy()
+        return
+      }
+      connection.requested = false
+      silent.add(connection)
+      connection.deadline = Math.min(connection.deadline ?? Number.POSITIVE_INFINITY, now() + lastReadMs)
+      socket.end(last)
+      // unread octets would turn the end of the connection into a reset, which can overtake the answer
+      socket.resume()
+    },
+    [Symbol.dispose]() {
+      for (const connection of [...connections.values()]) destroy(connection)
+    },
+  }
+}
+
+/** One look at one connection: renews its deadline when octets have come, destroys it when it is over a limit. */
+function look(
+  connection: Connection,
+  limits: ConnectionLimits,
+  at: number,
+  destroy: (connection: Connection) => void,
+): void {
+  const { socket, requested } = connection
+  if (requested && limits.idleMs !== null && socket.bytesRead !== connection.octets) {
+    connection.deadline = at + limits.idleMs
+  }
+  connection.octets = socket.bytesRead
+  const late = connection.deadline !== null && at >= connection.deadline
+  if (late || socket.writableLength > limits.mostUnread) destroy(connection)
+}
+
+function firstSilent(connections: Iterable<Connection>): Connection | null {
+  for (const connection of connections) if (!connection.requested) return connection
+  return null
+}
+
+/** `::ffff:192.0.2.4` → `192.0.2.4`; empty when the connection is gone. */
+export function peerAddress(socket: Socket): string {
+  const address = socket.remoteAddress ?? ''
+  return address.startsWith('::ffff:') ? address.slice(7) : address
+}

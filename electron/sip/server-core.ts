@@ -1,0 +1,116 @@
+/** The server side of a user agent (RFC 3261 §8.2, §17.2): finds or opens the transaction of a request and hands it to the handler. */
+import type { Log } from '../platform/log.ts'
+import { type SipRequest, serialize } from './message.ts'
+import { responseTo } from './response.ts'
+import { createServerTransaction, type ServerTransaction } from './server-transaction.ts'
+import type { SipTimers } from './timers.ts'
+import type { TransactionTable } from './transaction-table.ts'
+import type { Flow } from './transport.ts'
+import type { IncomingRequest, SipUserAgentOptions, Transmit } from './user-agent.ts'
+import { parseVia, stampedVia, type Via } from './via.ts'
+
+export interface Servers {
+  readonly table: TransactionTable
+  readonly timers: SipTimers
+  readonly transmit: Transmit
+  readonly log: Log | undefined
+  readonly handler: SipUserAgentOptions['handler']
+}
+
+/**
+ * Refusals that keep no transaction (§8.2.7): the handler answers a retransmission the same way, and nothing has happened that must not
+ * happen twice.
+ */
+const statelessStatuses: ReadonlySet<number> = new Set([
+  400, 401, 405, 407, 416, 420, 481, 489, 501, 503, 505, 513,
+])
+
+/** @throws PunchdownError sip-malformed when its Via cannot be read */
+export function receiveRequest(servers: Servers, request: SipRequest, flow: Flow): void {
+  const { table, timers, transmit } = servers
+  const via = parseVia(request.headers.get('Via'))
+  const key = transactionKey(request, via, flow)
+  const known = table.get(key)
+  if (request.method === 'ACK') {
+    known?.acknowledged()
+    return
+  }
+  if (known !== undefined) {
+    known.again()
+    return
+  }
+  const [topmost = '', ...others] = request.headers.all('Via')
+  request.headers.set('Via', [stampedVia(topmost, flow), ...others])
+  const reply = replyFlow(request, flow)
+  if (request.method === 'CANCEL') {
+    answerCancel(servers, request, transactionKey({ ...request, method: 'INVITE' }, via, flow), reply)
+    return
+  }
+  if (!table.makeRoom(flow.address)) {
+    transmit(serialize(responseTo(request, 503, { headers: { 'Retry-After': '10' } })), reply)
+    return
+  }
+  const transaction = createServerTransaction({
+    request,
+    flow,
+    timers,
+    send: (bytes) => transmit(bytes, reply),
+    onTerminated: () => table.delete(key),
+  })
+  table.add(key, flow.address, transaction)
+  handle(servers, key, transaction, flow)
+}
+
+function handle(servers: Servers, key: string, transaction: ServerTransaction, flow: Flow): void {
+  const { request, cancelled } = transaction
+  const respond: IncomingRequest['respond'] = (status, options) => {
+    const response = responseTo(request, status, options)
+    transaction.respond(response)
+    if (statelessStatuses.has(status)) transaction.stop()
+    else if (status >= 200) servers.table.answered(key)
+    return response
+  }
+  const failed = (error: unknown): void => {
+    servers.log?.write('sip.handler-failed', { method: request.method, error: String(error) })
+    respond(500)
+  }
+  try {
+    const handled = servers.handler({ request, flow, cancelled, respond })
+    if (handled instanceof Promise) handled.catch(failed)
+  } catch (error) {
+    failed(error)
+  }
+}
+
+/** §9.2: 200 and a 487 for the INVITE, or 481 where there is nothing left to cancel. */
+function answerCancel(
+  { transmit, table }: Servers,
+  request: SipRequest,
+  inviteKey: string,
+  reply: Flow,
+): void {
+  const invite = table.get(inviteKey)
+  const found = invite?.cancel() === true
+  transmit(serialize(responseTo(request, found ? 200 : 481)), reply)
+  if (invite === undefined || !found) return
+  invite.respond(responseTo(invite.request, 487))
+  table.answered(inviteKey)
+}
+
+/** §17.2.3: branch, sent-by and method; peers older than RFC 3261 have no cookie in the branch. */
+function transactionKey(request: SipRequest, via: Via, flow: Flow): string {
+  const method = request.method === 'ACK' ? 'INVITE' : request.method
+  const branch = (via.params.get('branch') ?? '').toLowerCase()
+  const sentBy = `${via.host.toLowerCase()}:${via.port ?? 5060}`
+  if (branch.startsWith('z9hg4bk') && branch.length > 7) return `${branch} ${sentBy} ${method}`
+  const call = request.headers.get('Call-ID') ?? ''
+  const cseq = (request.headers.get('CSeq') ?? '').split(/\s/, 1)[0] ?? ''
+  return `${call} ${cseq} ${request.headers.get('From') ?? ''} ${flow.address} ${method}`
+}
+
+/** Where the answer goes (§18.2.2): back over the connection, or to received and rport, else to the port named. */
+export function replyFlow(request: SipRequest, flow: Flow): Flow {
+  if (flow.transport === 'tcp') return flow
+  const via = parseVia(request.headers.get('Via'))
+  return via.params.has('rport') ? flow : { ...flow, port: via.port ?? 5060 }
+}

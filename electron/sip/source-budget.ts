@@ -1,0 +1,42 @@
+/** Budgets per source address: one host that floods the SIP port uses up its own share, not that of the others. */
+
+export interface BudgetLimits {
+  /** Requests a second, in the long run. */
+  readonly perSecond: number
+  /** Requests at once: phones behind one address all register again after a power cut. */
+  readonly burst: number
+}
+
+/** Sources remembered; the one that was seen first is forgotten first. */
+const mostSources = 10_000
+
+/** A token bucket for each source. */
+export class SourceBudget {
+  readonly #limits: BudgetLimits
+  readonly #now: () => number
+  readonly #sources = new Map<string, { left: number; at: number }>()
+
+  /** `now` in milliseconds, monotonic. */
+  constructor(limits: BudgetLimits, now: () => number) {
+    this.#limits = limits
+    this.#now = now
+  }
+
+  /** Takes one request of the source's share; false when nothing is left of it. */
+  take(source: string): boolean {
+    const at = this.#now()
+    const { perSecond, burst } = this.#limits
+    const known = this.#sources.get(source)
+    if (known === undefined) {
+      const [oldest] = this.#sources.keys()
+      if (this.#sources.size >= mostSources && oldest !== undefined) this.#sources.delete(oldest)
+      this.#sources.set(source, { left: burst - 1, at })
+      return true
+    }
+    known.left = Math.min(burst, known.left + ((at - known.at) / 1_000) * perSecond)
+    known.at = at
+    if (known.left < 1) return false
+    known.left -= 1
+    return true
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * The server transactions of a user agent, bounded in all and for each source. An answered transaction only absorbs retransmissions
+ * (RFC 3261 §17.2), so the oldest answered one gives way to a new request; a request that is still being handled never does.
+ */
+import type { ServerTransaction } from './server-transaction.ts'
+
+export interface TableLimits {
+  readonly most: number
+  readonly mostPerSource: number
+}
+
+interface Entry {
+  readonly key: string
+  readonly source: string
+  readonly transaction: ServerTransaction
+}
+
+interface Source {
+  held: number
+  /** The oldest answer first. */
+  readonly answered: Set<Entry>
+}
+
+export class TransactionTable {
+  readonly #limits: TableLimits
+  readonly #entries = new Map<string, Entry>()
+  readonly #sources = new Map<string, Source>()
+  readonly #answered = new Set<Entry>()
+
+  constructor(limits: TableLimits) {
+    this.#limits = limits
+  }
+
+  get size(): number {
+    return this.#entries.size
+  }
+
+  get(key: string): ServerTransaction | undefined {
+    return this.#entries.get(key)?.transaction
+  }
+
+  /** Makes room for one more of the source; false when all that it could replace are still being handled. */
+  makeRoom(source: string): boolean {
+    const own = this.#sources.get(source)
+    if (own !== undefined && own.held >= this.#limits.mostPerSource) return stopOldest(own.answered)
+    return this.#entries.size < this.#limits.most || stopOldest(this.#answered)
+  }
+
+  add(key: string, source: string, transaction: ServerTransaction): void {
+    this.#entries.set(key, { key, source, transaction })
+    const own = this.#sources.get(source)
+    if (own === undefined) this.#sources.set(source, { held: 1, answered: new Set() })
+    else own.held += 1
+  }
+
+  /** The transaction has its final answer. */
+  answered(key: string): void {
+    const entry = this.#entries.get(key)
+    if (entry === undefined) return
+    this.#answered.add(entry)
+    this.#sources.get(entry.source)?.answered.add(entry)
+  }
+
+  delete(key: string): void {
+    const entry = this.#entries.get(key)
+    if (entry === undefined) return
+    this.#entries.delete(key)
+    this.#answered.delete(entry)
+    const own = this.#sources.get(entry.source)
+    if (own === undefined) return
+    own.answered.delete(entry)
+    own.held -= 1
+    if (own.held === 0) this.#sources.delete(entry.source)
+  }
+
+  stopAll(): void {
+    for (const { transaction } of [...this.#entries.values()]) transaction.stop()
+  }
+}
+
+/** Stopping a transaction deletes it from the table. */
+function stopOldest(answered: Set<Entry>): boolean {
+  const [oldest] = answered
+  oldest?.transaction.stop()
+  return oldest !== undefined
+}
