@@ -248,8 +248,6 @@ const longFunctions: ReadonlySet<string> = new Set([
   'electron/services/onboarding/onboarding.ts:createOnboarding',
   'electron/services/pushes/pushes.ts:createPushes',
   'electron/services/report/pdf-sheet.ts:createSheet',
-  'electron/sip/transport.ts:carry',
-  'electron/sip/user-agent.ts:createSipUserAgent',
   'renderer/parts/data-table.tsx:DataTable',
   'renderer/parts/table-tools.tsx:TableTools',
   'renderer/screens/catalogue/import.tsx:ImportDialog',

@@ -94,20 +94,6 @@ export interface ConnectionLimits {
   readonly mostUnread: number
 }
 
-/** The open connections of one server. */
-export interface Connections extends Disposable {
-  readonly size: number
-  /**
-   * Takes a connection: gives it an error listener and counts it until it closes. Where a limit is reached, the oldest connection
-   * without a request (of this peer, or of all) gives way; where there is none, the new one is destroyed and false returned.
-   */
-  adopt(socket: Socket): boolean
-  /** The peer has sent a whole request: the connection gives way to no other, and has `idleMs` from now on. */
-  requested(socket: Socket): void
-  /** Sends the last octets, then destroys the connection whether they were read or not. */
-  close(socket: Socket, last: string): void
-}
-
 interface Connection {
   readonly socket: Socket
   readonly peer: string
@@ -120,108 +106,115 @@ interface Connection {
 /** Milliseconds a peer has to read the last octets of a connection. */
 const lastReadMs = 1_000
 
-export function createConnections(limits: ConnectionLimits, now = () => performance.now()): Connections {
-  const connections = new Map<Socket, Connection>()
-  const peers = new Map<string, Set<Connection>>()
+/** The open connections of one server. */
+export class Connections implements Disposable {
+  readonly #limits: ConnectionLimits
+  readonly #now: () => number
+  readonly #bySocket = new Map<Socket, Connection>()
+  readonly #byPeer = new Map<string, Set<Connection>>()
   /** Those without a request, the oldest first. */
-  const silent = new Set<Connection>()
-  let sweeping: NodeJS.Timeout | undefined
+  readonly #silent = new Set<Connection>()
+  #sweeping: NodeJS.Timeout | undefined
 
-  const forget = (connection: Connection): void => {
-    const { socket, peer } = connection
-    connections.delete(socket)
-    silent.delete(connection)
-    const own = peers.get(peer)
-    own?.delete(connection)
-    if (own?.size === 0) peers.delete(peer)
-    if (connections.size > 0) return
-    clearInterval(sweeping)
-    sweeping = undefined
+  constructor(limits: ConnectionLimits, now = () => performance.now()) {
+    this.#limits = limits
+    this.#now = now
   }
-  const destroy = (connection: Connection): void => {
-    forget(connection)
-    connection.socket.destroy()
+
+  get size(): number {
+    return this.#bySocket.size
   }
-  const sweep = (): void => {
-    for (const connection of connections.values()) look(connection, limits, now(), destroy)
-  }
-  const makeRoom = (peer: string): boolean => {
-    const own = peers.get(peer)
-    const over =
-      own !== undefined && own.size >= limits.mostPerPeer
-        ? own
-        : connections.size >= limits.most
-          ? silent
-          : null
-    if (over === null) return true
-    const oldest = firstSilent(over)
-    if (oldest === null) return false
-    destroy(oldest)
+
+  /**
+   * Takes a connection: gives it an error listener and counts it until it closes. Where a limit is reached, the oldest connection
+   * without a request (of this peer, or of all) gives way; where there is none, the new one is destroyed and false returned.
+   */
+  adopt(socket: Socket): boolean {
+    socket.on('error', () => socket.destroy())
+    const peer = peerAddress(socket)
+    if (peer === '' || !this.#makeRoom(peer)) {
+      socket.destroy()
+      return false
+    }
+    const deadline = this.#now() + this.#limits.firstRequestMs
+    const connection: Connection = { socket, peer, deadline, requested: false, octets: 0 }
+    this.#bySocket.set(socket, connection)
+    this.#silent.add(connection)
+    const own = this.#byPeer.get(peer)
+    if (own === undefined) this.#byPeer.set(peer, new Set([connection]))
+    else own.add(connection)
+    socket.on('close', () => this.#forget(connection))
+    const interval = Math.min(1_000, this.#limits.firstRequestMs / 2)
+    this.#sweeping ??= setInterval(() => this.#sweep(), interval).unref()
     return true
   }
 
-  return {
-    get size() {
-      return connections.size
-    },
-    adopt(socket) {
-      socket.on('error', () => socket.destroy())
-      const peer = peerAddress(socket)
-      if (peer === '' || !makeRoom(peer)) {
-        socket.destroy()
-        return false
-      }
-      const deadline = now() + limits.firstRequestMs
-      const connection: Connection = { socket, peer, deadline, requested: false, octets: 0 }
-      connections.set(socket, connection)
-      silent.add(connection)
-      const own = peers.get(peer)
-      if (own === undefined) peers.set(peer, new Set([connection]))
-      else own.add(connection)
-      socket.on('close', () => forget(connection))
-      sweeping ??= setInterval(sweep, Math.min(1_000, limits.firstRequestMs / 2)).unref()
-      return true
-    },
-    requested(socket) {
-      const connection = connections.get(socket)
-      if (connection === undefined || connection.requested) return
-      connection.requested = true
-      silent.delete(connection)
-      connection.deadline = limits.idleMs === null ? null : now() + limits.idleMs
-    },
-    close(socket, last) {
-      const connection = connections.get(socket)
-      if (connection === undefined || !socket.writable) {
-        socket.destroy()
-        return
-      }
-      connection.requested = false
-      silent.add(connection)
-      connection.deadline = Math.min(connection.deadline ?? Number.POSITIVE_INFINITY, now() + lastReadMs)
-      socket.end(last)
-      // unread octets would turn the end of the connection into a reset, which can overtake the answer
-      socket.resume()
-    },
-    [Symbol.dispose]() {
-      for (const connection of [...connections.values()]) destroy(connection)
-    },
+  /** The peer has sent a whole request: the connection gives way to no other, and has `idleMs` from now on. */
+  requested(socket: Socket): void {
+    const connection = this.#bySocket.get(socket)
+    if (connection === undefined || connection.requested) return
+    const { idleMs } = this.#limits
+    connection.requested = true
+    connection.deadline = idleMs === null ? null : this.#now() + idleMs
+    this.#silent.delete(connection)
   }
-}
 
-/** One look at one connection: renews its deadline when octets have come, destroys it when it is over a limit. */
-function look(
-  connection: Connection,
-  limits: ConnectionLimits,
-  at: number,
-  destroy: (connection: Connection) => void,
-): void {
-  const { socket, requested } = connection
-  if (requested && limits.idleMs !== null && socket.bytesRead !== connection.octets) {
-    connection.deadline = at + limits.idleMs
+  /** Sends the last octets, then destroys the connection whether they were read or not. */
+  close(socket: Socket, last: string): void {
+    const connection = this.#bySocket.get(socket)
+    if (connection === undefined || !socket.writable) {
+      socket.destroy()
+      return
+    }
+    connection.requested = false
+    connection.deadline = Math.min(connection.deadline ?? Number.POSITIVE_INFINITY, this.#now() + lastReadMs)
+    this.#silent.add(connection)
+    socket.end(last)
+    // unread octets would turn the end of the connection into a reset, which can overtake the answer
+    socket.resume()
   }
-  connection.octets = socket.bytesRead
-  const late = connection.deadline !== null && at >= connection.deadline
-  if (late || socket.writableLength > limits.mostUnread) destroy(connection)
+
+  [Symbol.dispose](): void {
+    for (const connection of [...this.#bySocket.values()]) this.#destroy(connection)
+  }
+
+  #makeRoom(peer: string): boolean {
+    const own = this.#byPeer.get(peer)
+    const isPeerFull = own !== undefined && own.size >= this.#limits.mostPerPeer
+    if (!isPeerFull && this.size < this.#limits.most) return true
+    const oldest = firstSilent(isPeerFull ? own : this.#silent)
+    if (oldest !== null) this.#destroy(oldest)
+    return oldest !== null
+  }
+
+  #sweep(): void {
+    const at = this.#now()
+    const { idleMs, mostUnread } = this.#limits
+    for (const connection of this.#bySocket.values()) {
+      const { socket, requested, octets } = connection
+      if (requested && idleMs !== null && socket.bytesRead !== octets) connection.deadline = at + idleMs
+      connection.octets = socket.bytesRead
+      const isLate = connection.deadline !== null && at >= connection.deadline
+      if (isLate || socket.writableLength > mostUnread) this.#destroy(connection)
+    }
+  }
+
+  #destroy(connection: Connection): void {
+    this.#forget(connection)
+    connection.socket.destroy()
+  }
+
+  #forget(connection: Connection): void {
+    const { socket, peer } = connection
+    this.#bySocket.delete(socket)
+    this.#silent.delete(connection)
+    const own = this.#byPeer.get(peer)
+    own?.delete(connection)
+    if (own?.size === 0) this.#byPeer.delete(peer)
+    if (this.size > 0) return
+    clearInterval(this.#sweeping)
+    this.#sweeping = undefined
+  }
 }
 
 function firstSilent(connections: Iterable<Connection>): Connection | null {

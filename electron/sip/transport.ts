@@ -3,14 +3,7 @@ import { createSocket, type Socket as UdpSocket } from 'node:dgram'
 import { createConnection, createServer, type Server, type Socket } from 'node:net'
 import { PunchdownError } from '#shared/errors.ts'
 import type { Log } from '../platform/log.ts'
-import {
-  type ConnectionLimits,
-  type Connections,
-  createConnections,
-  guarded,
-  listen,
-  peerAddress,
-} from '../platform/sockets.ts'
+import { type ConnectionLimits, Connections, guarded, listen, peerAddress } from '../platform/sockets.ts'
 import { StreamFramer } from './stream-framer.ts'
 
 /** Where a message came from or goes to. */
@@ -90,7 +83,7 @@ interface Streams {
 function createTransport(parts: TransportParts, listener: TransportListener): Transport {
   const { address, port, server, udp, log } = parts
   const limits = parts.connections ?? usualSipConnections
-  const streams: Streams = { connections: createConnections(limits), limits, byPeer: new Map() }
+  const streams: Streams = { connections: new Connections(limits), limits, byPeer: new Map() }
   server.on(
     'connection',
     guarded(log, 'sip.transport', (socket: Socket) => {

@@ -61,7 +61,7 @@ const via = (address: string, port: number, branch = `z9hG4bK-${++branches}`) =>
   `Via: SIP/2.0/UDP ${address}:${port};branch=${branch}`
 
 describe('a single datagram', () => {
-  it('with a header that every object has is answered as any other', async () => {
+  it('with a header that every object has is answered like every other', async () => {
     const agent = await openAgent(({ respond }) => respond(200))
     const peer = await openPeer('127.0.0.2', agent.port)
     const names = ['constructor', '__proto__', 'toString', 'valueOf', 'isPrototypeOf']
