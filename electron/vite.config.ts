@@ -26,6 +26,7 @@ export default defineConfig({
           main: at('electron/main.ts'),
           'core-process': at('electron/core-process.ts'),
           cli: at('electron/cli.ts'),
+          'gateway-worker': at('electron/app/gateway-worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'parts/[name]-[hash].js' },
       },

@@ -78,6 +78,7 @@ const retryOf = {
   'port-in-use': 'after-fix',
   'address-not-here': 'after-fix',
   'gateway-off': 'after-fix',
+  'gateway-stopped': 'now',
   'practice-off': 'after-fix',
   'database-newer': 'after-fix',
   'database-damaged': 'after-fix',

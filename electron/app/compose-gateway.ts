@@ -1,20 +1,57 @@
-/** Composition of the embedded gateway core and the practice site. */
+/** Composition of the gateway, whose core runs in a worker, and the practice site. */
 import { join } from 'node:path'
-import { drivers } from '../drivers/index.ts'
-import { createGateway } from '../gateway/create-gateway.ts'
 import type { Gateway } from '../gateway/gateway.ts'
+import { createGateway, type InheritedDocuments } from '../gateway/supervised-gateway.ts'
+import { rootFolder } from '../platform/folders.ts'
 import { createPracticeService, type PracticeService, practicePorts } from '../services/practice/index.ts'
+import type { Store } from '../store/store.ts'
 import type { Foundation } from './foundation.ts'
 
-export function composeGateway({ store, clock, log }: Foundation, parts: AsyncDisposableStack): Gateway {
-  const gateway = createGateway({
-    documents: store.documents,
-    configurationWriters: drivers.flatMap((driver) => driver.configuration ?? []),
-    clock,
-    log,
-  })
-  parts.defer(() => gateway.stop())
-  return gateway
+/** Run as TypeScript, the worker's module is beside this one; built, it is an entry of its own. */
+const workerFile = import.meta.filename.endsWith('.ts')
+  ? join(import.meta.dirname, 'gateway-worker.ts')
+  : join(rootFolder, 'out', 'main', 'gateway-worker.js')
+
+/** Collections of the gateway in the database of the jobs, up to version 0.1.0. */
+const formerCollections = [
+  'gateway.endpoint',
+  'gateway.tenant',
+  'gateway.user',
+  'gateway.binding',
+  'gateway.ports',
+  'gateway.secret',
+] as const
+
+export function composeGateway(
+  { options, inMemory, store, log }: Foundation,
+  parts: AsyncDisposableStack,
+): Gateway {
+  return parts.use(
+    createGateway({
+      file: workerFile,
+      folder: inMemory ? null : options.dataFolder,
+      log,
+      inherited: formerDocuments(store),
+    }),
+  )
+}
+
+/** Documents that an earlier version kept with the jobs. */
+function formerDocuments({ documents, transaction }: Store): InheritedDocuments {
+  const former = () =>
+    formerCollections.flatMap((collection) =>
+      documents.all(collection).map(({ key, value }) => ({ collection, key, value })),
+    )
+  return {
+    documents: former,
+    remove() {
+      const found = former()
+      if (found.length === 0) return
+      transaction(() => {
+        for (const { collection, key } of found) documents.remove(collection, key)
+      })
+    },
+  }
 }
 
 export const composePractice = ({

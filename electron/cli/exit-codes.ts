@@ -90,6 +90,7 @@ const exitCodeOf: Readonly<Record<ProblemCode, ExitCode>> = {
   'port-in-use': 7,
   'address-not-here': 7,
   'gateway-off': 7,
+  'gateway-stopped': 7,
   'practice-off': 7,
   'database-newer': 7,
   'database-damaged': 7,

@@ -1,69 +1,46 @@
 /**
- * The gateway core as the services see it: provisioning, SIP, directory, codes. For bench, training and rehearsal;
- * off until started, reserved names only, never answers for anybody else's host names.
+ * The gateway as services see it. The core behind it runs in a worker thread that is started on first use and restarted
+ * when it ends; calls made meanwhile wait for the new one.
  */
-
-import type { Problem } from '#shared/errors.ts'
 import type { SignInCode, VerificationCode } from '#shared/machines/onboarding.ts'
 import type { HardwareId } from '#shared/model/hardware-id.ts'
 import type { DirectoryUser, GatewayLogEntry, GatewayStatus } from '#shared/model/host.ts'
+import type { GatewayFact, GatewayFetch } from './facts.ts'
+import type { ListenOptions } from './gateway-core.ts'
 
-/** Facts the gateway core saw, in the words of the onboarding machine. */
-export type GatewayFact =
-  | { readonly fact: 'configuration-fetched'; readonly hardwareId: HardwareId }
-  | { readonly fact: 'registered-without-owner'; readonly hardwareId: HardwareId; readonly identity: string }
-  | { readonly fact: 'verification-accepted'; readonly hardwareId: HardwareId }
-  | { readonly fact: 'verification-refused'; readonly hardwareId: HardwareId; readonly problem: Problem }
-  | {
-      readonly fact: 'account-attached'
-      readonly hardwareId: HardwareId
-      readonly name: string
-      readonly number: string
-    }
-  | {
-      readonly fact: 'registered-with-number'
-      readonly hardwareId: HardwareId
-      readonly identity: string
-      readonly number: string
-      readonly name: string
-    }
+export type { GatewayFact, GatewayFetch } from './facts.ts'
 
-/** A device that fetched its configuration, as it called itself. */
-export interface GatewayFetch {
-  readonly hardwareId: HardwareId
-  /** IP address it fetched from. */
-  readonly address: string
-  readonly userAgent: string
-}
-
-export interface Gateway {
+/**
+ * Every promise also rejects with
+ * @throws PunchdownError gateway-stopped | database-damaged | database-newer | disk-full
+ */
+export interface Gateway extends AsyncDisposable {
+  /** The latest status that the worker sent. */
   status(): GatewayStatus
-  /**
-   * Starts provisioning and SIP on one address. Port 0 takes the port remembered for this folder, else any free one.
-   * @throws PunchdownError port-in-use | address-not-here
-   */
-  start(options: { address: string; httpPort: number; sipPort: number }): Promise<GatewayStatus>
+  /** @throws PunchdownError port-in-use | address-not-here */
+  start(options: ListenOptions): Promise<GatewayStatus>
   stop(): Promise<void>
   /** `http://address:port`; a device is pointed at this plus its driver's suffix. @throws PunchdownError gateway-off */
   entryUrl(): string
   /** Puts a hardware id on the tenant's list. Idempotent. */
-  enrol(hardwareId: HardwareId): void
+  enrol(hardwareId: HardwareId): Promise<void>
   /** A new 24-hour code; the older one stops working. @throws PunchdownError hardware-id-unknown */
-  issueVerificationCode(hardwareId: HardwareId): VerificationCode
-  /** A running sign-in code, or a new one. @throws PunchdownError not-onboarded */
-  issueSignInCode(hardwareId: HardwareId): SignInCode
-  /** Tells the device to fetch again: NOTIFY `Event: check-sync`. Resolves false when it has no binding. */
+  issueVerificationCode(hardwareId: HardwareId): Promise<VerificationCode>
+  /** A running sign-in code, or a new one. @throws PunchdownError not-onboarded | gateway-off */
+  issueSignInCode(hardwareId: HardwareId): Promise<SignInCode>
+  /** Sends NOTIFY `Event: check-sync`: the device fetches again. Resolves false when it has no binding. */
   sendCheckSync(hardwareId: HardwareId): Promise<boolean>
-  /** Forgets the enrolment, its tokens, account and bindings. Idempotent. */
-  offboard(hardwareId: HardwareId): void
-  users(): DirectoryUser[]
-  addUser(user: { name: string; number: string }): DirectoryUser
-  log(): GatewayLogEntry[]
-  /** Facts in the order they were seen; the listener is called after the fact was stored. */
+  /** Removes the enrolment, its tokens, account and bindings. Idempotent. */
+  offboard(hardwareId: HardwareId): Promise<void>
+  users(): Promise<DirectoryUser[]>
+  /** @throws PunchdownError bad-input when the number is taken */
+  addUser(user: { name: string; number: string }): Promise<DirectoryUser>
+  log(): Promise<GatewayLogEntry[]>
+  /** Facts in the order they were seen, each after it was stored. After a restart those that hold are repeated. */
   onFact(listener: (fact: GatewayFact) => void): () => void
-  /** Every fetch of a configuration that names its client. */
+  /** Every fetch of a configuration that carries a User-Agent. */
   onFetch(listener: (fetch: GatewayFetch) => void): () => void
-  /** Facts that hold now, to bring machines up to date after a restart of the core. */
-  facts(): GatewayFact[]
+  /** Facts that hold now; none while the gateway is off. */
+  facts(): Promise<GatewayFact[]>
   onChange(listener: () => void): () => void
 }

@@ -1,7 +1,7 @@
 /** What the gateway core saw: a ring of entries for screens, and facts for the onboarding machine. */
 import type { GatewayLogEntry } from '#shared/model/host.ts'
 import type { Log } from '../platform/log.ts'
-import type { GatewayFact, GatewayFetch } from './gateway.ts'
+import type { GatewayFact, GatewayFetch } from './facts.ts'
 
 const mostEntries = 1000
 

@@ -45,6 +45,10 @@ export const serviceFileSchema = z.object({
 type Labelled = z.infer<typeof settingsSchema>
 /** The values alone, as code uses them. */
 export type ServiceSettings = { readonly [Name in keyof Labelled]: Labelled[Name]['value'] }
+/** Some values, replaced: crosses into the worker as data. */
+export const serviceOverridesSchema = z.custom<Partial<ServiceSettings>>(
+  (value) => typeof value === 'object' && value !== null,
+)
 
 export interface Service {
   readonly settings: ServiceSettings

@@ -3,7 +3,7 @@
 import { Button, Field, Input, makeStyles, Select } from '@fluentui/react-components'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { type FormEvent, useContext, useState } from 'react'
-import type { DirectoryUser, GatewayLogEntry } from '#shared/model/host.ts'
+import type { DirectoryUser, GatewayLogEntry, GatewayStatus } from '#shared/model/host.ts'
 import { words } from '#shared/words/index.ts'
 import { problemOf } from '../connection/connection.ts'
 import { StatusContext, useContract, useJob } from '../connection/context.ts'
@@ -66,7 +66,7 @@ export function GatewayScreen() {
   const contract = useContract()
   const gateway = useContext(StatusContext)?.gateway ?? null
   const interfaces = useQuery(contract.app.interfaces.queryOptions())
-  const running = gateway?.running === true
+  const running = gateway !== null && gateway.state !== 'off'
   const directory = useQuery({
     ...contract.gateway.users.queryOptions(),
     enabled: running,
@@ -103,9 +103,10 @@ export function GatewayScreen() {
       }
     >
       {failed === null ? null : <ProblemCard problem={problemOf(failed)} />}
+      {gateway === null || gateway.reason === null ? null : <ProblemCard problem={gateway.reason} />}
       {running && gateway !== null ? (
         <>
-          <Panel title="Running" actions={<ToneBadge tone="good">On</ToneBadge>}>
+          <Panel title="Running" actions={<GatewayState state={gateway.state} />}>
             <Facts
               facts={[
                 {
@@ -187,6 +188,10 @@ export function GatewayScreen() {
       )}
     </Screen>
   )
+}
+
+function GatewayState({ state }: { state: GatewayStatus['state'] }) {
+  return <ToneBadge tone={state === 'running' ? 'good' : 'attention'}>{words.gateway.state[state]}</ToneBadge>
 }
 
 function PortField(props: { label: string; text: string; wrong: boolean; onText: (text: string) => void }) {

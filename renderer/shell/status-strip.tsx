@@ -50,11 +50,7 @@ export function StatusStrip() {
         {network === undefined ? 'No network' : `${network.name} ${network.address} in ${network.cidr}`}
       </span>
       <span>Core {core}</span>
-      <span>
-        {status?.gateway.running === true
-          ? `Gateway on ${status.gateway.address ?? ''}, ${status.gateway.registrations} registered`
-          : 'Gateway off'}
-      </span>
+      <span>{words.gateway.strip(status?.gateway ?? null)}</span>
       <span role="status">{status?.work.map((work) => workWords[work.kind]).join(', ') ?? ''}</span>
       {status?.practice.running === true ? (
         <span className={mergeClasses(styles.practice)}>Practice office running</span>

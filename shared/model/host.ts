@@ -1,5 +1,6 @@
 /** What a door can do, what the core is doing: the facts of the status strip. */
 import { z } from 'zod'
+import { problemSchema } from '../errors.ts'
 import { deviceKindSchema } from './identity.ts'
 import { portsSchema } from './job.ts'
 
@@ -21,7 +22,10 @@ export const interfaceSchema = z.object({
 export type NetworkInterface = z.infer<typeof interfaceSchema>
 
 export const gatewayStatusSchema = z.object({
-  running: z.boolean(),
+  /** `restarting`: its worker ended and a new one is coming up on the same address and ports. */
+  state: z.enum(['off', 'running', 'restarting']),
+  /** Why it restarts, or why it went off by itself. */
+  reason: problemSchema.nullable(),
   address: z.string().nullable(),
   httpPort: z.number().int().nullable(),
   sipPort: z.number().int().nullable(),

@@ -2,8 +2,9 @@
 
 import { Agent, type RequestInit, type Response, fetch as undiciFetch } from 'undici'
 import type { ConfigurationWriter, SipAccount } from '#electron/drivers/driver.ts'
-import { createGateway, type GatewayOptions } from '#electron/gateway/create-gateway.ts'
-import type { Gateway, GatewayFact } from '#electron/gateway/gateway.ts'
+import { createGatewayCore, type GatewayCoreOptions } from '#electron/gateway/create-gateway-core.ts'
+import type { GatewayFact } from '#electron/gateway/facts.ts'
+import type { GatewayCore } from '#electron/gateway/gateway-core.ts'
 import { DigestClient } from '#electron/platform/digest.ts'
 import { createLog } from '#electron/platform/log.ts'
 import type { SipResponse } from '#electron/sip/message.ts'
@@ -38,9 +39,9 @@ export interface Bench extends AsyncDisposable {
   readonly store: Store
   readonly clock: BenchClock
   readonly facts: GatewayFact[]
-  gateway(): Gateway
+  gateway(): GatewayCore
   /** Another gateway core over the same store, as after kill -9: the old one is not told anything but loses its sockets. */
-  restart(): Promise<Gateway>
+  restart(): Promise<GatewayCore>
   /** Resolves when a fact of this kind is or was seen. */
   seen<Kind extends GatewayFact['fact']>(
     kind: Kind,
@@ -48,13 +49,13 @@ export interface Bench extends AsyncDisposable {
   ): Promise<Extract<GatewayFact, { fact: Kind }>>
 }
 
-export async function openBench(options: Partial<GatewayOptions> = {}): Promise<Bench> {
+export async function openBench(options: Partial<GatewayCoreOptions> = {}): Promise<Bench> {
   const store = openStore(':memory:')
   const clock = new BenchClock()
   const facts: GatewayFact[] = []
   const waiting = new Set<() => void>()
-  const make = (): Gateway => {
-    const gateway = createGateway({
+  const make = (): GatewayCore => {
+    const gateway = createGatewayCore({
       documents: store.documents,
       configurationWriters: [practiceWriter],
       clock,

@@ -1,5 +1,5 @@
 /** A gateway core in a process of its own, so that it can be killed. Commands come over the parent's channel. */
-import { createGateway } from '#electron/gateway/create-gateway.ts'
+import { createGatewayCore } from '#electron/gateway/create-gateway-core.ts'
 import { systemClock } from '#electron/platform/clock.ts'
 import { createLog } from '#electron/platform/log.ts'
 import { openStore } from '#electron/store/open.ts'
@@ -10,7 +10,7 @@ export type ChildCommand = 'enrol' | 'verification' | 'sign-in' | 'facts' | 'reg
 
 const [, , folder = ''] = process.argv
 const store = openStore(folder)
-const gateway = createGateway({
+const gateway = createGatewayCore({
   documents: store.documents,
   configurationWriters: [practiceWriter],
   clock: systemClock,

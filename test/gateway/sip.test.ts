@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SipAccount } from '#electron/drivers/driver.ts'
-import { createGateway } from '#electron/gateway/create-gateway.ts'
+import { createGatewayCore } from '#electron/gateway/create-gateway-core.ts'
 import { readDialled } from '#electron/gateway/features/dialled.ts'
 import { createLog } from '#electron/platform/log.ts'
 import { createSipUserAgent, type SipUserAgent } from '#electron/sip/user-agent.ts'
@@ -204,7 +204,7 @@ describe('starting', () => {
   const open = () => {
     const store = openStore(':memory:')
     const now = () => 1
-    return createGateway({
+    return createGatewayCore({
       documents: store.documents,
       configurationWriters: [],
       clock: { now },
@@ -239,7 +239,7 @@ describe('starting', () => {
       await expect(gateway.start({ address, httpPort: 0, sipPort: 0 })).rejects.toMatchObject({
         code: 'address-not-here',
       })
-      expect(gateway.status().running).toBe(false)
+      expect(gateway.status().state).toBe('off')
     },
   )
 
@@ -270,8 +270,8 @@ describe('starting', () => {
       gateway.start(any),
     ])
     expect(outcomes.at(-1)).toEqual(outcomes.at(-2))
-    expect(gateway.status().running).toBe(true)
+    expect(gateway.status().state).toBe('running')
     await gateway.stop()
-    expect(gateway.status().running).toBe(false)
+    expect(gateway.status().state).toBe('off')
   })
 })

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { HardwareId } from '#shared/model/hardware-id.ts'
 
-const hardwareId = z.custom<HardwareId>(
+export const hardwareIdSchema = z.custom<HardwareId>(
   (value) => typeof value === 'string' && /^[0-9A-F]{12}(:\d{3})?$/.test(value),
 )
 
@@ -31,7 +31,7 @@ const spentCodeSchema = z.object({
 
 /** Times are milliseconds since the epoch, null until it happened. */
 export const endpointRecordSchema = z.object({
-  hardwareId,
+  hardwareId: hardwareIdSchema,
   fetchedAt: z.number().nullable(),
   enrolledAt: z.number().nullable(),
   session: sessionSchema.nullable(),

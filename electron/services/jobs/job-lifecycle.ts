@@ -63,7 +63,7 @@ export function createJobLifecycle({
 
   /** A gateway that cannot start again is no reason not to open the job: the strip says that it is off. */
   const takeUpGateway = async (job: Job): Promise<void> => {
-    if (gateway.status().running || job.mode !== 'rehearsal') return
+    if (gateway.status().state !== 'off' || job.mode !== 'rehearsal') return
     const remembered = rememberedGateway.safeParse(store.memos.get(memo(job.id)))
     const options =
       remembered.success && remembered.data !== null
@@ -84,7 +84,7 @@ export function createJobLifecycle({
 
   const open = async (jobId: string): Promise<Job> => {
     const job = jobs.open(jobId)
-    if (inHand !== null && inHand !== job.id && gateway.status().running) await gateway.stop()
+    if (inHand !== null && inHand !== job.id && gateway.status().state !== 'off') await gateway.stop()
     inHand = job.id
     if (job.practice) await practice.start()
     await takeUpGateway(job)

@@ -139,16 +139,19 @@ export function createOnboarding(parts: OnboardingParts): Onboarding {
     try {
       switch (effect.do) {
         case 'enrol':
-          gateway.enrol(hardwareId)
+          await gateway.enrol(hardwareId)
           return
         case 'issue-verification-code':
           await put(endpoint.id, {
             fact: 'verification-code-issued',
-            ...gateway.issueVerificationCode(hardwareId),
+            ...(await gateway.issueVerificationCode(hardwareId)),
           })
           return
         case 'issue-sign-in-code':
-          await put(endpoint.id, { fact: 'sign-in-code-issued', ...gateway.issueSignInCode(hardwareId) })
+          await put(endpoint.id, {
+            fact: 'sign-in-code-issued',
+            ...(await gateway.issueSignInCode(hardwareId)),
+          })
           return
         case 'send-check-sync':
           await gateway.sendCheckSync(hardwareId)
@@ -235,7 +238,7 @@ export function createOnboarding(parts: OnboardingParts): Onboarding {
         throw new PunchdownError('input-not-applicable', { state: endpoint.onboarding.at })
       }
       const code = isRehearsal(endpoint)
-        ? gateway.issueVerificationCode(parseHardwareId(endpoint.hardwareId))
+        ? await gateway.issueVerificationCode(parseHardwareId(endpoint.hardwareId))
         : { code: digitsOnly(typed), expiresAt: clock.now() + verificationMs }
       await put(endpointId, { fact: 'verification-code-issued', ...code })
       return code
@@ -246,7 +249,7 @@ export function createOnboarding(parts: OnboardingParts): Onboarding {
       if (at !== 'verified' && at !== 'signing-in')
         throw new PunchdownError('input-not-applicable', { state: at })
       const code: SignInCode = isRehearsal(endpoint)
-        ? gateway.issueSignInCode(parseHardwareId(endpoint.hardwareId))
+        ? await gateway.issueSignInCode(parseHardwareId(endpoint.hardwareId))
         : {
             code: (typed ?? '').trim().toUpperCase(),
             expiresAt: clock.now() + liveSignInMs,
@@ -281,7 +284,7 @@ export function createOnboarding(parts: OnboardingParts): Onboarding {
     },
     async resume(jobId) {
       if (jobs.get(jobId).mode === 'rehearsal') {
-        for (const fact of gateway.facts()) {
+        for (const fact of await gateway.facts()) {
           const { hardwareId, ...input } = fact
           const endpoint = store.endpoints.byHardwareId(jobId, hardwareId)
           if (endpoint !== null) await put(endpoint.id, input)
@@ -289,13 +292,13 @@ export function createOnboarding(parts: OnboardingParts): Onboarding {
       }
       for (const endpoint of store.endpoints.ofJob(jobId)) {
         arm(endpoint)
-        if (!gateway.status().running) continue
+        if (gateway.status().state === 'off') continue
         for (const effect of effectsOnEntry(endpoint.onboarding)) await perform(endpoint, effect)
       }
     },
     async restart(endpointId) {
       const endpoint = get(endpointId)
-      if (isRehearsal(endpoint)) gateway.offboard(parseHardwareId(endpoint.hardwareId))
+      if (isRehearsal(endpoint)) await gateway.offboard(parseHardwareId(endpoint.hardwareId))
       return put(endpointId, { fact: 'factory-reset' })
     },
     stop() {

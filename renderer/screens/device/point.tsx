@@ -108,7 +108,7 @@ export function Point({ device }: { device: Device }) {
       </Panel>
     )
   }
-  const off = where === 'rehearsal' && gateway?.running !== true
+  const off = where === 'rehearsal' && (gateway?.state ?? 'off') === 'off'
   return (
     <Panel title="Point at the gateway">
       <form className={styles.form} onSubmit={submit}>

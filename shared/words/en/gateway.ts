@@ -1,3 +1,6 @@
+/** Words of the gateway: its log and its state. */
+import type { GatewayStatus } from '../../model/host.ts'
+
 const words: Readonly<Record<string, string>> = {
   'http.fetch': 'Configuration fetched',
   'http.unlisted': 'Fetch by an unknown id',
@@ -11,6 +14,21 @@ const words: Readonly<Record<string, string>> = {
 /** A line without words is shown by its path: nothing the gateway saw is hidden. */
 const gatewayLogWord = (path: string): string => words[path] ?? path
 
+const state = {
+  off: 'Off',
+  running: 'On',
+  restarting: 'Restarting',
+} as const satisfies Record<GatewayStatus['state'], string>
+
+/** The gateway's part of the status strip. */
+function strip(status: GatewayStatus | null): string {
+  if (status === null || status.state === 'off') return 'Gateway off'
+  if (status.state === 'restarting') return 'Gateway restarting'
+  return `Gateway on ${status.address ?? ''}, ${status.registrations} registered`
+}
+
 export const gateway = {
   logEvent: gatewayLogWord,
+  state,
+  strip,
 }

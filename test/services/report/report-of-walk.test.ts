@@ -15,7 +15,7 @@ it('tells of the walk, names who signed in, and keeps every code to itself', asy
     expect(page).not.toMatch(new RegExp(`\\b${code}\\b`))
     expect(table).not.toMatch(new RegExp(`\\b${code}\\b`))
   }
-  const owner = gateway.users().find(({ hardwareId }) => hardwareId !== null)
+  const owner = (await gateway.users()).find(({ hardwareId }) => hardwareId !== null)
   expect(owner).toBeDefined()
   expect(page).toContain(owner?.name)
   expect(page).toContain(owner?.number)

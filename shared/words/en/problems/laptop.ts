@@ -1,6 +1,12 @@
 /** What goes wrong on this laptop. */
 import { fact, type Words } from './words.ts'
 
+const stopReasons: Readonly<Record<string, string>> = {
+  memory: 'It ran out of memory',
+  unresponsive: 'It did not respond for several seconds',
+  error: 'It ended with an error',
+}
+
 export const laptop = {
   'port-in-use': (f) => ({
     title: `Port ${fact(f, 'port', '')} is taken`,
@@ -17,6 +23,11 @@ export const laptop = {
     meaning: 'Rehearsal needs the gateway on this laptop.',
     remedy: 'Start it under Gateway.',
   },
+  'gateway-stopped': (f) => ({
+    title: 'The gateway stopped by itself',
+    meaning: `${stopReasons[String(f.reason)] ?? 'It ended without a reason'}. Jobs and settings are not affected.`,
+    remedy: 'It restarts on the same ports. If it stays off, start it again under Gateway.',
+  }),
   'practice-off': {
     title: 'The practice office is off',
     meaning: 'Its devices are not running.',

@@ -1,4 +1,4 @@
-/** Puts the gateway core together: directory, provisioning and SIP behind the interface of gateway.ts. */
+/** Builds the gateway core: directory, provisioning and SIP behind the interface of gateway-core.ts. */
 import { randomBytes } from 'node:crypto'
 import { isIPv4 } from 'node:net'
 import { z } from 'zod'
@@ -12,13 +12,14 @@ import type { SipTimers } from '../sip/timers.ts'
 import { createSipUserAgent, type SipUserAgent } from '../sip/user-agent.ts'
 import type { DocumentRepository } from '../store/store.ts'
 import { createDirectory, type Directory } from './directory/directory.ts'
+import type { GatewayFact } from './facts.ts'
 import { createAuthentication } from './features/authentication.ts'
 import { createBindings } from './features/bindings.ts'
 import { createCalls } from './features/calls.ts'
 import { createCheckSync } from './features/check-sync.ts'
 import { createRegistrations } from './features/registrations.ts'
 import { createRequests } from './features/requests.ts'
-import type { Gateway, GatewayFact } from './gateway.ts'
+import type { GatewayCore } from './gateway-core.ts'
 import { createJournal } from './journal.ts'
 import { createConfigurations } from './provisioning/configurations.ts'
 import { createFormTokens } from './provisioning/form-tokens.ts'
@@ -26,7 +27,7 @@ import type { HttpLimits, ProvisioningServer } from './provisioning/server.ts'
 import { createSignInPage } from './provisioning/sign-in.ts'
 import { loadService, type ServiceSettings } from './service-settings.ts'
 
-export interface GatewayOptions {
+export interface GatewayCoreOptions {
   readonly documents: DocumentRepository
   readonly configurationWriters: readonly ConfigurationWriter[]
   readonly clock: Clock
@@ -44,7 +45,7 @@ interface Running {
 
 const portsSchema = z.object({ http: z.number().int(), sip: z.number().int() })
 
-export function createGateway(options: GatewayOptions): Gateway {
+export function createGatewayCore(options: GatewayCoreOptions): GatewayCore {
   const { documents, clock, log } = options
   const service = loadService(options.settings)
   const { settings } = service
@@ -161,7 +162,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     return `http://${running.http.address}:${running.http.port}`
   }
   const status = (): GatewayStatus => ({
-    running: running !== null,
+    state: running === null ? 'off' : 'running',
+    reason: null,
     address: running?.http.address ?? null,
     httpPort: running?.http.port ?? null,
     sipPort: running?.sip.port ?? null,
@@ -179,7 +181,7 @@ export function createGateway(options: GatewayOptions): Gateway {
           throw new PunchdownError('address-not-here', { address })
         const now = status()
         const same =
-          now.running &&
+          now.state === 'running' &&
           now.address === address &&
           (httpPort === 0 || httpPort === now.httpPort) &&
           (sipPort === 0 || sipPort === now.sipPort)

@@ -1,0 +1,103 @@
+/** The gateway core's own database: one JSON document per key within a collection, in `gateway.db`. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { PunchdownError } from '#shared/errors.ts'
+import { inOurWords } from '../store/database.ts'
+import type { DocumentRepository } from '../store/store.ts'
+
+export const gatewayDatabaseName = 'gateway.db'
+
+const version = 1
+const schema = `
+  CREATE TABLE document (
+    collection TEXT NOT NULL,
+    key TEXT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (collection, key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE taken_over (at INTEGER NOT NULL) STRICT;
+`
+
+export interface GatewayDocuments extends DocumentRepository, Disposable {
+  /** Stores documents of an earlier version in one transaction, the first time it is called for this database. */
+  takeOver(documents: readonly { collection: string; key: string; value: unknown }[], now: number): void
+}
+
+/**
+ * Opens the database in a folder; null keeps nothing.
+ * @throws PunchdownError database-newer | database-damaged | disk-full
+ */
+export function openGatewayDocuments(folder: string | null): GatewayDocuments {
+  const connection = inOurWords(() => open(folder))
+  const select = connection.prepare<[string], { key: string; body: string }>(
+    'SELECT key, body FROM document WHERE collection = ? ORDER BY key',
+  )
+  const selectOne = connection.prepare<[string, string], { body: string }>(
+    'SELECT body FROM document WHERE collection = ? AND key = ?',
+  )
+  const upsert = connection.prepare<[string, string, string]>(
+    `INSERT INTO document (collection, key, body) VALUES (?, ?, ?)
+     ON CONFLICT (collection, key) DO UPDATE SET body = excluded.body`,
+  )
+  const erase = connection.prepare<[string, string]>('DELETE FROM document WHERE collection = ? AND key = ?')
+  const set = (collection: string, key: string, value: unknown): void => {
+    upsert.run(collection, key, JSON.stringify(value))
+  }
+  return {
+    all: (collection) =>
+      inOurWords(() => select.all(collection).map(({ key, body }) => ({ key, value: parsed(body) }))),
+    get(collection, key) {
+      const row = inOurWords(() => selectOne.get(collection, key))
+      return row === undefined ? null : parsed(row.body)
+    },
+    set: (collection, key, value) => inOurWords(() => set(collection, key, value)),
+    remove: (collection, key) => {
+      inOurWords(() => erase.run(collection, key))
+    },
+    takeOver(documents, now) {
+      inOurWords(
+        connection.transaction(() => {
+          if (connection.prepare('SELECT 1 FROM taken_over').get() !== undefined) return
+          for (const { collection, key, value } of documents) set(collection, key, value)
+          connection.prepare('INSERT INTO taken_over (at) VALUES (?)').run(now)
+        }),
+      )
+    },
+    [Symbol.dispose]() {
+      if (connection.open) connection.close()
+    },
+  }
+}
+
+function open(folder: string | null): Database.Database {
+  if (folder !== null) mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const connection = new Database(folder === null ? ':memory:' : join(folder, gatewayDatabaseName))
+  try {
+    const found = Number(connection.pragma('user_version', { simple: true }))
+    if (found > version) throw new PunchdownError('database-newer', { found, known: version })
+    // an acknowledged write survives kill -9 and a power cut, as in the database of the jobs
+    connection.pragma('journal_mode = WAL')
+    connection.pragma('synchronous = FULL')
+    connection.pragma('trusted_schema = OFF')
+    if (found === 0) {
+      connection.transaction(() => {
+        connection.exec(schema)
+        connection.pragma(`user_version = ${version}`)
+      })()
+    }
+    return connection
+  } catch (error) {
+    connection.close()
+    throw error
+  }
+}
+
+/** A body that is not JSON reads as undefined; the collection's schema refuses it and the log names it. */
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,32 @@
+/** What the gateway core reports as it happens. Facts are inputs of the onboarding machine with a hardware id. */
+import { z } from 'zod'
+import { problemSchema } from '#shared/errors.ts'
+import { hardwareIdSchema } from './directory/records.ts'
+
+const hardwareId = hardwareIdSchema
+
+export const gatewayFactSchema = z.discriminatedUnion('fact', [
+  z.object({ fact: z.literal('configuration-fetched'), hardwareId }),
+  z.object({ fact: z.literal('registered-without-owner'), hardwareId, identity: z.string() }),
+  z.object({ fact: z.literal('verification-accepted'), hardwareId }),
+  z.object({ fact: z.literal('verification-refused'), hardwareId, problem: problemSchema }),
+  z.object({ fact: z.literal('account-attached'), hardwareId, name: z.string(), number: z.string() }),
+  z.object({
+    fact: z.literal('registered-with-number'),
+    hardwareId,
+    identity: z.string(),
+    number: z.string(),
+    name: z.string(),
+  }),
+])
+export type GatewayFact = z.infer<typeof gatewayFactSchema>
+
+/** A fetch of a configuration file. */
+export const gatewayFetchSchema = z.object({
+  hardwareId,
+  /** IP address the request came from. */
+  address: z.string(),
+  /** The User-Agent header as received. */
+  userAgent: z.string(),
+})
+export type GatewayFetch = z.infer<typeof gatewayFetchSchema>

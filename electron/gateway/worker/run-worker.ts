@@ -1,0 +1,70 @@
+/** Runs a gateway core in the current worker thread, behind the contract, on the port it was started with. */
+import { MessagePort, workerData } from 'node:worker_threads'
+import { RPCHandler } from '@orpc/server/message-port'
+import { z } from 'zod'
+import type { ConfigurationWriter } from '../../drivers/driver.ts'
+import { systemClock } from '../../platform/clock.ts'
+import { createLog } from '../../platform/log.ts'
+import { createGatewayCore } from '../create-gateway-core.ts'
+import { type GatewayDocuments, openGatewayDocuments } from '../documents.ts'
+import type { GatewayCore } from '../gateway-core.ts'
+import { serviceOverridesSchema } from '../service-settings.ts'
+import { EventQueue } from './event-queue.ts'
+import { type WorkerContext, workerRouter } from './router.ts'
+
+export const workerDataSchema = z.object({
+  port: z.instanceof(MessagePort),
+  /** Element 0 counts beats; the supervisor ends a worker whose count stands still. */
+  beats: z.custom<Int32Array<SharedArrayBuffer>>(
+    (value) => value instanceof Int32Array && value.buffer instanceof SharedArrayBuffer,
+  ),
+  beatMs: z.number().positive(),
+  /** Null keeps nothing. */
+  folder: z.string().nullable(),
+  settings: serviceOverridesSchema,
+})
+export type GatewayWorkerData = z.infer<typeof workerDataSchema>
+
+/** @throws PunchdownError gateway-off before `open` */
+export function runGatewayWorker(writers: readonly ConfigurationWriter[]): void {
+  const { port, beats, beatMs, folder, settings } = workerDataSchema.parse(workerData)
+  const queue = new EventQueue()
+  const log = createLog(100, systemClock.now, ({ path, fields }) =>
+    queue.push({ kind: 'log', path, fields: { ...fields } }),
+  )
+  let opened: { core: GatewayCore; documents: GatewayDocuments } | null = null
+  const coreNow = (): GatewayCore => {
+    if (opened === null) throw new Error('the database of the gateway is not open')
+    return opened.core
+  }
+
+  const context: WorkerContext = {
+    open(inherited) {
+      if (opened !== null) return
+      const documents = openGatewayDocuments(folder)
+      documents.takeOver(inherited, systemClock.now())
+      const core = createGatewayCore({
+        ...{ documents, configurationWriters: writers, clock: systemClock, log, settings },
+      })
+      core.onFact((fact) => queue.push({ kind: 'fact', fact }))
+      core.onFetch((fetch) => queue.push({ kind: 'fetch', fetch }))
+      core.onChange(() => queue.statusChanged())
+      opened = { core, documents }
+    },
+    core: coreNow,
+    events: (signal) => queue.read(() => ({ kind: 'status', status: coreNow().status() }), signal),
+    async close() {
+      await opened?.core.stop()
+      opened?.documents[Symbol.dispose]()
+      opened = null
+    },
+    reportBug: (error) =>
+      log.write('gateway.bug', {
+        error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      }),
+  }
+  setInterval(() => Atomics.add(beats, 0, 1), beatMs)
+  Atomics.add(beats, 0, 1)
+  new RPCHandler(workerRouter).upgrade(port, { context })
+  port.start()
+}

@@ -1,0 +1,112 @@
+/** One worker thread with a gateway core: its client, its end, and the watch for a thread that no longer responds. */
+import { MessageChannel, Worker } from 'node:worker_threads'
+import type { ContractRouterClient } from '@orpc/contract'
+import type { Problem } from '#shared/errors.ts'
+import type { ServiceSettings } from '../service-settings.ts'
+import type { GatewayContract } from './contract.ts'
+import type { GatewayWorkerData } from './run-worker.ts'
+
+export interface ThreadOptions {
+  /** Path of the module that calls `runGatewayWorker`. */
+  readonly file: string
+  /** Data folder; null keeps nothing. */
+  readonly folder: string | null
+  readonly settings: Partial<ServiceSettings>
+  readonly limits: ThreadLimits
+}
+
+export interface ThreadLimits {
+  readonly heapMegabytes: number
+  readonly beatMs: number
+  /** Beats that may be missed in a row. Counted in our own timer ticks, so a suspended laptop misses none. */
+  readonly mostMissedBeats: number
+  readonly closeWithinMs: number
+}
+
+export const usualThreadLimits: ThreadLimits = {
+  heapMegabytes: 256,
+  beatMs: 1_000,
+  mostMissedBeats: 10,
+  closeWithinMs: 3_000,
+}
+
+export interface GatewayThread {
+  readonly client: ContractRouterClient<GatewayContract>
+  /** Resolves when the thread has ended: facts.reason is `memory`, `unresponsive`, `error` or `closed`. */
+  readonly ended: Promise<Problem>
+  /** Ends the thread after the core has closed, or after `closeWithinMs` without that. */
+  close(): Promise<void>
+}
+
+export async function startGatewayThread({
+  file,
+  folder,
+  settings,
+  limits,
+}: ThreadOptions): Promise<GatewayThread> {
+  // loaded with the first worker: most runs of a command start none
+  const [{ createORPCClient }, { RPCLink }] = await Promise.all([
+    import('@orpc/client'),
+    import('@orpc/client/message-port'),
+  ])
+  const { port1, port2 } = new MessageChannel()
+  const beats = new Int32Array(new SharedArrayBuffer(4))
+  const data: GatewayWorkerData = { port: port2, beats, beatMs: limits.beatMs, folder, settings }
+  const worker = new Worker(file, {
+    workerData: data,
+    transferList: [port2],
+    resourceLimits: { maxOldGenerationSizeMb: limits.heapMegabytes },
+  })
+  const client: ContractRouterClient<GatewayContract> = createORPCClient(new RPCLink({ port: port1 }))
+  port1.start()
+
+  let reason = 'error'
+  let text: string | null = null
+  const watch = watchBeats(beats, limits, () => {
+    reason = 'unresponsive'
+    void worker.terminate()
+  })
+  const { promise: ended, resolve } = Promise.withResolvers<Problem>()
+  worker.on('error', (error) => {
+    text = error instanceof Error ? error.message.slice(0, 200) : String(error)
+    if ('code' in Object(error) && Reflect.get(Object(error), 'code') === 'ERR_WORKER_OUT_OF_MEMORY')
+      reason = 'memory'
+  })
+  worker.once('exit', () => {
+    clearInterval(watch)
+    port1.close()
+    resolve({ code: 'gateway-stopped', facts: { reason, ...(text === null ? {} : { error: text }) } })
+  })
+
+  return {
+    client,
+    ended,
+    async close() {
+      reason = 'closed'
+      const late = Promise.withResolvers<void>()
+      const timer = setTimeout(late.resolve, limits.closeWithinMs)
+      // a thread that ended meanwhile rejects the call
+      await Promise.race([client.close().catch(() => {}), late.promise, ended])
+      clearTimeout(timer)
+      await worker.terminate()
+      await ended
+    },
+  }
+}
+
+/** Calls `onStill` when the count has stood still for too many ticks; starts counting with the first beat. */
+function watchBeats(beats: Int32Array, limits: ThreadLimits, onStill: () => void): NodeJS.Timeout {
+  let last = 0
+  let missed = 0
+  const timer = setInterval(() => {
+    const count = Atomics.load(beats, 0)
+    missed = count === last && count > 0 ? missed + 1 : 0
+    last = count
+    if (missed >= limits.mostMissedBeats) {
+      clearInterval(timer)
+      onStill()
+    }
+  }, limits.beatMs)
+  timer.unref()
+  return timer
+}
