@@ -19,7 +19,7 @@ describe('gateway', () => {
     })
     const started = await gateway.next((object) => object.event === 'started')
     expect(started).toMatchObject({
-      running: true,
+      state: 'running',
       address: '127.0.0.1',
       domain: expect.stringMatching(/\.test$/),
     })

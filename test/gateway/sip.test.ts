@@ -224,7 +224,7 @@ describe('starting', () => {
     await expect(second.start({ address: '127.0.0.1', httpPort: 0, sipPort })).rejects.toMatchObject(
       inUse(sipPort),
     )
-    expect(second.status()).toMatchObject({ running: false, httpPort: null })
+    expect(second.status()).toMatchObject({ state: 'off', httpPort: null })
     expect(() => second.entryUrl()).toThrow(expect.objectContaining({ code: 'gateway-off' }))
     await first.stop()
     await second.start({ address: '127.0.0.1', httpPort, sipPort })

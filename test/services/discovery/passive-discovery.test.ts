@@ -1,6 +1,8 @@
 /** What is heard becomes evidence of the devices that were picked, and of no others. */
+
 import { describe, expect, it } from 'vitest'
 import { createCore } from '#electron/app/core.ts'
+import type { Gateway } from '#electron/gateway/gateway.ts'
 import { identify } from '#electron/identify/identify.ts'
 import type { Listener } from '#electron/probes/probe.ts'
 import type { ScannedDevice } from '#electron/services/devices/devices.ts'
@@ -328,6 +330,15 @@ describe('a configuration that a phone fetches', () => {
     return reply.status
   }
 
+  /** The gateway runs in a worker: its report of a fetch arrives after the answer. */
+  const nextFetch = (gateway: Gateway) =>
+    new Promise<void>((resolve) => {
+      const remove = gateway.onFetch(() => {
+        remove()
+        resolve()
+      })
+    })
+
   it('tells the device of that address what it called itself, and nobody else', async () => {
     await using ears = await hearing([])
     const { devices, jobLifecycle, gateway, jobs } = ears.core.services
@@ -341,11 +352,15 @@ describe('a configuration that a phone fetches', () => {
       address: '10.0.0.8',
     })
     await jobLifecycle.startGateway({ address: '127.0.0.1', httpPort: 0, sipPort: 0 })
+    const first = nextFetch(gateway)
     expect(await fetchFrom(`${gateway.entryUrl()}/000413A1B2C3.cfg`, agent)).toBe(200)
+    await first
     expect(devices.get(id).identity).toMatchObject({ model: 'D735', firmware: '10.1.141.13' })
     expect(devices.sightings(other.id).map(({ protocol }) => protocol)).toEqual(['arp.mac'])
     // newer firmware, as it calls itself now, and as a scan finds it later
+    const second = nextFetch(gateway)
     await fetchFrom(`${gateway.entryUrl()}/000413A1B2C3.cfg`, agent.replace('141.13', '152.12'))
+    await second
     expect(devices.get(id).identity).toMatchObject({ firmware: '10.1.152.12', contradictions: [] })
     const scanned = devices.upsertFromScan(
       job.id,
