@@ -1,4 +1,4 @@
-/** The practice office as resources/sites/practice/office.json describes it, its forms of speech filled in for each device. */
+/** Reads the practice office from resources/sites/practice/office.json and expands its banner templates for each device. */
 import { z } from 'zod'
 import officeData from '#resources/sites/practice/office.json' with { type: 'json' }
 import { confidenceSchema } from '#shared/model/confidence.ts'
@@ -19,10 +19,10 @@ const formSchema = z.object({
   web: z.object({ status: z.number().int(), headers: z.record(z.string(), z.string()), body: z.string() }),
   sip: z.object({ header: z.enum(['User-Agent', 'Server']), value: z.string() }).nullable(),
   snmp: z.object({ sysDescr: z.string(), sysObjectID: z.string() }).nullable(),
-  /** SNMP tells the hardware address and nothing else, where nothing that the device says does: ours, in place of a neighbour table. */
+  /** SNMP answers with the MAC address only, because no other banner carries it; ours, instead of an ARP table. */
   macByStandIn: z.boolean(),
   lldp: z.object({ name: z.string(), description: z.string() }).nullable(),
-  /** What a scan cannot learn from it. */
+  /** Facts that no banner of it carries. */
   silentAbout: untold,
   sources,
 })
@@ -38,7 +38,7 @@ const deviceSchema = z.object({
   serial: z.string().optional(),
   switch: z.string(),
   port: z.number().int(),
-  /** Another voice VLAN than the office's. */
+  /** Its voice VLAN, when it differs from the office's. */
   vlan: z.number().int().optional(),
   teaches: z.string().optional(),
   decoy: z.boolean().default(false),
@@ -53,7 +53,7 @@ const switchSchema = z.object({
   ports: z.number().int(),
   /** `Gi1/0/{n}` */
   portName: z.string(),
-  /** What it knows of its ports: neighbours by LLDP and CDP, addresses in one table (RFC 4188) or one a VLAN (RFC 4363). */
+  /** Tables it has: LLDP and CDP neighbours, one forwarding table (RFC 4188) or one per VLAN (RFC 4363). */
   speaks: z.array(z.enum(['lldp', 'cdp', 'forwarding', 'vlan-forwarding'])),
   sysDescr: z.string(),
   sysObjectID: z.string(),
@@ -81,7 +81,7 @@ export interface OfficeDevice {
   readonly mac: string
   readonly serial: string | null
   readonly at: { readonly switch: string; readonly port: number }
-  /** Null for what speaks on no voice VLAN. */
+  /** Null for a device outside the voice VLANs. */
   readonly voiceVlan: number | null
   readonly teaches: string | null
   readonly decoy: boolean
@@ -97,7 +97,7 @@ export type OfficeSwitch = z.infer<typeof switchSchema>
 export interface Office {
   readonly voiceVlan: number
   readonly dataVlan: number
-  /** Where the practice base hangs. */
+  /** Switch port of the practice base. */
   readonly base: { readonly switch: string; readonly port: number }
   readonly switches: readonly OfficeSwitch[]
   readonly devices: readonly OfficeDevice[]
@@ -151,7 +151,7 @@ export function readOffice(): Office {
   }
 }
 
-/** `{model}` and its like; anything else in braces stays. */
+/** Replaces `{model}` and the other known names; leaves unknown names as they are. */
 function filled(text: string, values: Readonly<Record<string, string>>): string {
   return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole)
 }

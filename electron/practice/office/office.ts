@@ -1,4 +1,4 @@
-/** The practice office: its devices and switches on a row of ports of this laptop, each known by its web port. They say who they are. */
+/** The practice office: devices and switches that only answer with their banners, each on consecutive ports of this laptop. */
 import { createSocket, type Socket } from 'node:dgram'
 import type { Server } from 'node:http'
 import { PunchdownError } from '#shared/errors.ts'
@@ -13,27 +13,27 @@ import { linesOf } from './switch-tables.ts'
 import { type Page, pageServer } from './web.ts'
 
 export interface OpenOffice extends AsyncDisposable {
-  /** What a scan takes for all of it: `127.0.0.1:18101-18172`. */
+  /** Scan target that covers all of it: `127.0.0.1:18101-18172`. */
   readonly target: string
   readonly devices: readonly PracticeOfficeDevice[]
 }
 
 export interface OfficeParts {
   readonly address: string
-  /** The site's own ports: the row's are as far apart as they are. */
+  /** Ports of the practice base; each office device has the same distances between its web, SIP and SNMP ports. */
   readonly ports: Ports
   readonly base: Pick<PracticeDevice, 'mac' | 'model' | 'vendor' | 'firmware'>
-  /** Where the row begins when nobody has its ports. */
+  /** First web port to try. */
   readonly row?: number
 }
 
-/** Ours: where the row begins, and where it may begin else. */
+/** First web ports of the row: the usual one, and the others tried when a port is taken. Ours. */
 const usualRow = 18_101
 const rowStep = 200
 const lowest = 1_101
 const highest = 65_301
 
-/** One of the row, as it is to be opened. */
+/** A device or switch to open. */
 interface Stand {
   readonly web: Page
   readonly sip: SipName | null
@@ -60,7 +60,7 @@ export async function openOffice(parts: OfficeParts): Promise<OpenOffice> {
   throw new PunchdownError('port-in-use', { address, port: wanted })
 }
 
-/** From the wanted one upwards, then those below it. */
+/** First web ports in the order of trying: the wanted one and above, then below. */
 function rowsToTry(wanted: number): number[] {
   const up: number[] = []
   for (let first = wanted; first <= highest; first += rowStep) up.push(first)
@@ -69,7 +69,7 @@ function rowsToTry(wanted: number): number[] {
   return [...up, ...below]
 }
 
-/** All three ports are there, need no rights, and are not one another's. */
+/** True when the three ports of a device are valid, unprivileged and distinct. */
 function isOwn(profile: Ports, web: number): boolean {
   const { sip, snmp } = portsInRow(profile, web)
   return sip >= 1_024 && snmp >= 1_024 && sip !== web && snmp !== web && sip !== snmp
@@ -115,7 +115,7 @@ function standsOf(office: Office, { address, base }: OfficeParts): Stand[] {
   return [...switches, ...devices]
 }
 
-/** What a device's own agent holds: its description where it has one, and its hardware address. Null: it has no agent. */
+/** Objects of a device's SNMP agent: its description if it has one, and its MAC address. Null without an agent. */
 function rowsFor({ snmp, macByStandIn, mac }: OfficeDevice): readonly AgentRow[] | null {
   if (snmp === null && !macByStandIn) return null
   return rowsOf([
@@ -126,7 +126,7 @@ function rowsFor({ snmp, macByStandIn, mac }: OfficeDevice): readonly AgentRow[]
   ])
 }
 
-/** Null where one of the ports is another program's; then nothing of the row stays open. */
+/** Null when one of the ports is taken; then the whole row is closed again. */
 async function openRow(
   address: string,
   profile: Ports,
@@ -178,7 +178,7 @@ function answering(answer: (socket: Socket) => void): Socket {
   return socket
 }
 
-/** False where the port is taken, or kept by the system (Windows keeps whole ranges). @throws PunchdownError address-not-here */
+/** False when the port is taken or reserved (Windows reserves whole ranges). @throws PunchdownError address-not-here */
 function listening(from: Server | Socket, start: () => void): Promise<boolean> {
   return new Promise((resolve, reject) => {
     from.once('error', (cause: NodeJS.ErrnoException) => {

@@ -1,4 +1,4 @@
-/** SIP of the practice office's devices: OPTIONS over UDP is answered with who they are; all else is refused (RFC 3261, 8.2 and 11). */
+/** SIP of the office's devices over UDP: OPTIONS gets a 200 with the banner, other methods a 405 (RFC 3261, 8.2 and 11). */
 import type { Socket } from 'node:dgram'
 
 export function answerSip(socket: Socket, named: SipName): void {
@@ -8,13 +8,13 @@ export function answerSip(socket: Socket, named: SipName): void {
   })
 }
 
-/** `User-Agent: snomD735/10.1.141.13`; some write it into `Server`. */
+/** `User-Agent: snomD735/10.1.141.13`; some makers use `Server`. */
 export interface SipName {
   readonly header: 'User-Agent' | 'Server'
   readonly value: string
 }
 
-/** Header fields that an answer brings back, RFC 3261 8.2.6.2. */
+/** Header fields copied into a response, RFC 3261 8.2.6.2. */
 const broughtBack = ['via', 'from', 'to', 'call-id', 'cseq'] as const
 const short: Readonly<Record<string, string>> = { v: 'via', f: 'from', t: 'to', i: 'call-id' }
 
@@ -26,7 +26,7 @@ const short: Readonly<Record<string, string>> = { v: 'via', f: 'from', t: 'to', 
  *   To: <sip:127.0.0.1:15081>
  *   Call-ID: 1@127.0.0.1
  *   CSeq: 1 OPTIONS
- * Null for what is no request, and for ACK.
+ * Null for ACK and for anything that is not a request.
  */
 export function sipAnswerTo(text: string, { header, value }: SipName): string | null {
   const [start = '', ...lines] = text.split(/\r?\n/)

@@ -1,4 +1,4 @@
-/** What the SNMP agents of the office's switches hold: lines `oid|tag|value`, in any order. Pure. */
+/** Objects of the office switches' SNMP agents, as lines `oid|tag|value` in any order. Pure. */
 import type { Office, OfficeDevice, OfficeSwitch } from './data.ts'
 import { portNameOf } from './data.ts'
 
@@ -13,7 +13,7 @@ const med = `${lldp}.5.4795.1`
 /** CISCO-CDP-MIB, cdpCacheEntry. */
 const cdp = '1.3.6.1.4.1.9.9.23.1.2.1.1'
 
-/** lldpRemTimeMark: when the neighbour was heard, hundredths of a second since the start. */
+/** lldpRemTimeMark: time of the last change, hundredths of a second since the start. */
 const heardAt = 4_200
 const bare = (mac: string): string => mac.replaceAll(':', '')
 /** A MAC address as an index: `128.94.192.79.0.1`. */
@@ -22,7 +22,7 @@ const asIndex = (mac: string): string => [...Buffer.from(bare(mac), 'hex')].join
 const caps = { bridge: '20', telephone: '04', both: '24' } as const
 
 export interface Neighbouring {
-  /** The practice base, which is a device like any other to a switch. */
+  /** The practice base, listed like any other device. */
   readonly base: Pick<OfficeDevice, 'mac' | 'model' | 'maker' | 'firmware'>
 }
 
@@ -139,7 +139,7 @@ function uplinkLines(of: OfficeSwitch, office: Office): string[] {
   })
 }
 
-/** Phones of the switch's own maker speak CDP too. Capabilities: host 0x10, phone 0x80. */
+/** CDP rows of the Cisco phones. Capabilities: host 0x10, phone 0x80. */
 function cdpLines(device: OfficeDevice): string[] {
   if (device.vendor !== 'Cisco' || device.voiceVlan === null) return []
   const at = `${device.at.port}.1`
@@ -152,7 +152,7 @@ function cdpLines(device: OfficeDevice): string[] {
   ]
 }
 
-/** Where addresses were learnt: of its own ports, and behind each uplink those of the switch at its other end. Status 3 is learned. */
+/** Forwarding table: devices on its own ports, and the rest on its first uplink. Status 3 is learned. */
 function forwardingLines(of: OfficeSwitch, office: Office, baseMac: string): string[] {
   const isByVlan = of.speaks.includes('vlan-forwarding')
   if (!isByVlan && !of.speaks.includes('forwarding')) return []

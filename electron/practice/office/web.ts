@@ -1,4 +1,4 @@
-/** Pages of the practice office's devices: the first one says who they are, signing in leads nowhere. */
+/** Web pages of the office's devices: a first page with the banner; signing in is not possible. */
 import { createServer, type Server } from 'node:http'
 
 export interface Page {
@@ -7,7 +7,7 @@ export interface Page {
   readonly body: string
 }
 
-/** A server that listens nowhere yet. */
+/** Not listening yet. */
 export function pageServer(page: Page): Server {
   const server = createServer((request, response) => {
     request.resume()

@@ -1,4 +1,4 @@
-/** How a handset's configuration is fetched: macros expanded, stage after stage, from this laptop only. */
+/** Fetches a handset's configuration file: expands macros in the URL; refuses every host but this laptop. */
 import { isIP } from 'node:net'
 import { type Profile, parseProfile } from './profile.ts'
 
@@ -7,7 +7,7 @@ export type Fetched =
   | { readonly outcome: 'refused'; readonly why: string }
   | { readonly outcome: 'failed'; readonly why: string }
 
-/** `http://h/00${IPEI}.cfg` → `http://h/0003717C0E0A.cfg`. Macros of the OBi family: with and without braces. */
+/** `http://h/00${IPEI}.cfg` → `http://h/0003717C0E0A.cfg`. Macros of the OBi family, with or without braces. */
 export function expand(template: string, macros: Readonly<Record<string, string>>): string {
   return template.replaceAll(/\$(?:\{(\w+)\}|(\w+))/g, (whole, braced?: string, bare?: string) => {
     const name = braced ?? bare ?? ''
@@ -15,14 +15,14 @@ export function expand(template: string, macros: Readonly<Record<string, string>
   })
 }
 
-/** Practice devices speak to this laptop only, whatever URL they are given. */
+/** Practice devices connect to loopback addresses only. */
 export function isLoopback(host: string): boolean {
   const bare = host.replace(/^\[|\]$/g, '')
   if (bare === 'localhost') return true
   return isIP(bare) === 4 ? bare.startsWith('127.') : bare === '::1'
 }
 
-/** Largest configuration file a handset takes. */
+/** Largest accepted configuration file, octets. */
 const longestFile = 262_144
 
 export async function fetchProfile(url: string, userAgent: string, signal: AbortSignal): Promise<Fetched> {

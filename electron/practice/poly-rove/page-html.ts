@@ -1,4 +1,4 @@
-/** The same pages as a browser shows them: Attribute, Value, Default, and a Submit that sends what the XML page's script sends. */
+/** The pages as HTML: a table of Attribute, Value and Default, and a Submit button that posts the same form as the XML page's script. */
 import { escapeXml, type PageValues } from './page-xml.ts'
 import { formKey, type Page, type Parameter, stars } from './parameters.ts'
 
@@ -6,7 +6,7 @@ const style = `body{font:14px system-ui;margin:0;display:flex;color:#222;backgro
 nav h1{font-size:18px}nav h2{font-size:13px;margin:16px 0 4px;color:#b9c6d3}nav a{color:#fff;display:block;padding:3px 0}main{padding:16px 24px}table{border-collapse:collapse;margin:0 0 16px}
 th,td{border:1px solid #c8ced4;padding:4px 8px;text-align:left}th{background:#eef1f4}input[type=text],select{width:340px}pre{background:#f4f6f8;padding:12px}`
 
-/** What Submit does: every row whose box is unticked is sent, a ticked one as the word `default`, all of it encoded twice. */
+/** Submit sends each row's value, or the word `default` when its Default box is ticked; the list is percent-encoded twice. */
 const script = `document.querySelector('form')?.addEventListener('submit',(event)=>{event.preventDefault();
 const parts=[...document.querySelectorAll('tr[data-key]')].map((row)=>{const box=row.querySelector('input[type=checkbox]');const field=row.querySelector('[data-value]');
 return encodeURIComponent(row.dataset.key)+'='+encodeURIComponent(box.checked?'default':field.value)});
@@ -77,12 +77,12 @@ export function logHtml(
   return frame(model, pages, title, `<pre>${lines.map(escapeXml).join('\n')}</pre>`)
 }
 
-/** Sample of the family: `Number of Active Calls: 0` */
+/** Sample from the OBi family: `Number of Active Calls: 0` */
 export function callStatusHtml(calls: number): string {
   return `<html><head><title>Call Status</title></head><body>Number of Active Calls: ${calls}</body></html>`
 }
 
-/** The menu as a program sees it: links that a script opens. Sample: `<a href="#" onclick="e('DM_S_.xml')">Auto Provisioning</a>` */
+/** The menu for programs: links opened by a script. Sample: `<a href="#" onclick="e('DM_S_.xml')">Auto Provisioning</a>` */
 export function menuHtml(model: string, pages: readonly MenuEntry[]): string {
   const links = [...new Set(pages.map((page) => page.menu))].map((menu) => {
     const own = pages

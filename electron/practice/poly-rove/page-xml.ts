@@ -1,8 +1,8 @@
-/** The base's pages as it sends them to a program: the OBi family's XML. */
+/** The base's pages in the OBi family's XML. */
 import { formKey, type Page, type Parameter, stars } from './parameters.ts'
 
 export interface PageValues {
-  /** Value set by somebody; undefined while the Default box is ticked. */
+  /** The stored value; undefined while the Default box is ticked. */
   current(parameter: Parameter): string | undefined
   readonly rebootRequired: boolean
 }
@@ -10,7 +10,7 @@ export interface PageValues {
 export const escapeXml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 
-/** Passwords are never sent back: their value is a row of stars. */
+/** Passwords are replaced by stars. */
 const shown = (parameter: Parameter, value: string): string =>
   parameter.secret === true && value !== '' ? stars : value
 

@@ -1,4 +1,4 @@
-/** Settings by name, and the pages that show them. */
+/** The base's settings by name, and its pages. */
 
 import type { Syslog } from '../kit/syslog.ts'
 import type { BaseFlash } from './flash-content.ts'
@@ -7,10 +7,10 @@ import { escapeXml, type PageValues, pageXml } from './page-xml.ts'
 import { formKey, type Page, type Parameter, syslogPage, takes } from './parameters.ts'
 
 export interface Settings {
-  /** The value in force: what was set, else the factory's. */
+  /** The stored value, else the factory value. */
   get(name: string): string
   current(name: string): string | undefined
-  /** A submitted form. Unknown keys and read-only ones are passed over without a word. Names that changed. */
+  /** Stores a submitted form and returns the names that changed. Unknown and read-only keys are ignored. */
   submit(fields: readonly (readonly [string, string])[]): string[]
 }
 

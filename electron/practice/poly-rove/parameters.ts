@@ -1,5 +1,5 @@
 /**
- * What the practice base's pages hold. Page titles and attribute names are those of the Rove on Teams article; full
+ * The settings on the practice base's pages. Page titles and attribute names are those of the Rove on Teams article; full
  * names and the hash are those of the OBi family (vendor research 1.5 and 3.4); file names other than DM_S_, DI_S_
  * and DM_MISC_ are ours.
  */
@@ -12,16 +12,16 @@ export interface Parameter {
   readonly factory: string
   readonly access: 'readWrite' | 'readOnly'
   readonly secret?: true
-  /** Choices where the page offers a list. */
+  /** Values of a selection list. */
   readonly options?: readonly string[]
-  /** Whole numbers only; ours, so that a value in the wrong row is seen to be refused. */
+  /** Accepts whole numbers only; ours, so that a value in the wrong row is refused. */
   readonly numeric?: true
 }
 
-/** What the pages show in a password's place, and take for "left as it was". */
+/** Shown instead of a password; submitting it leaves the password unchanged. */
 export const stars = '********'
 
-/** Whether the device takes this value; one that it does not take is passed over without a word. */
+/** Whether the device stores this value; it ignores others without an error. */
 export function takes({ options, numeric, secret }: Parameter, value: string): boolean {
   if (secret === true && value === stars) return false
   if (numeric === true && !/^\d{1,9}$/.test(value)) return false
@@ -170,7 +170,7 @@ const systemStatus: Page = {
   ],
 }
 
-/** One group a handset: the D230 names its parameters `Handset<n>IPEI` and so on, under VoiceService.1.X_HS. */
+/** One group per handset. The D230 names the parameters `Handset<n>IPEI` and so on, under VoiceService.1.X_HS. */
 function handsetSummary(handsets: number): Page {
   const fields = ['IPEI', 'Status', 'Type', 'FWVersion', 'Extension', 'ExtensionStatus']
   return {
@@ -184,7 +184,7 @@ function handsetSummary(handsets: number): Page {
   }
 }
 
-/** The log page: one read-only parameter a line. */
+/** The log page: one read-only parameter per line. */
 export const syslogPage = { file: 'PL_SL_.xml', menu: 'Platform', title: 'Syslog' } as const
 
 export function pagesOf(handsets: number): readonly Page[] {

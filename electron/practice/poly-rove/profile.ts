@@ -1,9 +1,9 @@
-/** Reads the configuration file that a handset fetched: the OBi XML profile. */
+/** Reader for the configuration file of a handset: the OBi XML profile. */
 import { XMLParser } from 'fast-xml-parser'
 import type { Account } from './flash-content.ts'
 
 export interface Profile {
-  /** Where to fetch next; null when the file leaves it as it is. */
+  /** URL of the next fetch; null when the file does not set one. */
   readonly configUrl: string | null
   readonly account: Account | null
 }
@@ -36,7 +36,7 @@ function member(value: unknown, key: string): unknown {
  *     <O><N>VoiceService.1.VoiceProfile.1.SIP.</N><P><N>ProxyServer</N><V>127.0.0.1</V></P></O>
  *     <O><N>VoiceService.1.VoiceProfile.1.Line.1.SIP.</N><P><N>AuthUserName</N><V>0003717C0E0A…</V></P></O>
  *   </ParameterList>
- * Null when it is no such file.
+ * Null when the root is not a ParameterList.
  */
 export function parseProfile(body: string): Profile | null {
   let root: unknown

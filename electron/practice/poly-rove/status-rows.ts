@@ -1,4 +1,4 @@
-/** What the base's read-only pages say: one row a handset field, and the time since it started. */
+/** Rows of the base's read-only pages: the fields of each handset, and the up time. */
 import type { PracticeHandset } from './handset.ts'
 
 export function handsetRows(
@@ -21,7 +21,7 @@ export function handsetRows(
   ]
 }
 
-/** As the OBi family prints it: ` 7 Days  0:28:58    (9)`, the bracket counting starts. */
+/** In the OBi family's format: ` 7 Days  0:28:58    (9)`; the number in brackets counts starts. */
 export function upFor(ms: number, starts: number): string {
   const seconds = Math.floor(ms / 1000)
   const clock = [Math.floor(seconds / 60) % 60, seconds % 60].map((part) => String(part).padStart(2, '0'))

@@ -1,9 +1,9 @@
-/** The practice site as a service: started when asked for, on loopback, its flash memory in the data folder. */
+/** Starts and stops the practice site on loopback; its flash memory is in the data folder. */
 import { PunchdownError } from '#shared/errors.ts'
 import type { PracticeFault, PracticeOfficeDevice, PracticeStatus } from '#shared/model/host.ts'
 import type { PracticeOptions, PracticeSite } from '../../practice/practice.ts'
 
-/** High ports, so that no rights are needed; a scan profile carries them. */
+/** Unprivileged ports; a scan of the practice site uses them. */
 export const practicePorts = { http: 18080, sip: 15060, snmp: 10161 } as const
 
 export interface PracticeService extends AsyncDisposable {
@@ -50,7 +50,7 @@ export function createPracticeService(parts: PracticeServiceParts): PracticeServ
     try {
       return await parts.create({ ...options, ports: parts.ports })
     } catch (error) {
-      // another program has one of the usual ports: any free ones do, and the scan profile carries them
+      // one of the usual ports is taken: use any free ports; the status tells a scan which
       if (!(error instanceof PunchdownError) || error.code !== 'port-in-use') throw error
       return parts.create({ ...options, ports: { http: 0, sip: 0, snmp: 0 } })
     }
