@@ -227,7 +227,6 @@ const longFunctions: ReadonlySet<string> = new Set([
   'electron/drivers/kit/create-kit.ts:createKit',
   'electron/gateway/create-gateway-core.ts:createGatewayCore',
   'electron/gateway/directory/directory.ts:createDirectory',
-  'electron/gateway/provisioning/server.ts:openProvisioningServer',
   'electron/probes/host-discovery.ts:openKnocker',
   'electron/probes/switch/ports.ts:portsOf',
   'electron/probes/web/exchange.ts:serverAt',

@@ -114,6 +114,7 @@ export function createGatewayCore(options: GatewayCoreOptions): GatewayCore {
         isEnrolled: (hardwareId) => (directory.endpoint(hardwareId)?.enrolledAt ?? null) !== null,
         signIn,
         journal,
+        log,
         ...(options.httpLimits === undefined ? {} : { limits: options.httpLimits }),
       }),
     )

@@ -39,10 +39,14 @@ export function createJournal(parts: { readonly now: () => number; readonly log:
 
   return {
     note(entry) {
-      const last = ring.at(-1)
-      if (last !== undefined && isSameNoise(last, entry)) {
+      const at = ring.findLastIndex(
+        (each, index) => index >= ring.length - noiseWindow && isSameNoise(each, entry),
+      )
+      const same = ring[at]
+      if (same !== undefined) {
         // noise is counted, not listed: a flood must not push out what a technician looks for
-        ring[ring.length - 1] = { ...last, at: now(), facts: { ...last.facts, times: timesOf(last) + 1 } }
+        ring.splice(at, 1)
+        ring.push({ ...same, at: now(), facts: { ...same.facts, times: timesOf(same) + 1 } })
         changed()
         return
       }
@@ -82,13 +86,29 @@ export function createJournal(parts: { readonly now: () => number; readonly log:
 const timesOf = (entry: GatewayLogEntry): number =>
   typeof entry.facts.times === 'number' ? entry.facts.times : 1
 
-/** Malformed input again, of the same kind and from the same host. */
+/** Newest entries among which a repetition is looked for: several hosts may make noise at once. */
+const noiseWindow = 20
+/** What a host can repeat without an account or a device: each is counted for the host. */
+const noisePaths: ReadonlySet<string> = new Set([
+  'http.malformed',
+  'http.refused',
+  'sip.malformed',
+  'sip.options',
+  'sip.refused',
+  'sip.subscribe',
+])
+
+/** Noise again, of the same kind and from the same host. */
 function isSameNoise(last: GatewayLogEntry, next: JournalEntry): boolean {
-  const host = (from: string) => from.replace(/:\d+$/, '')
   return (
-    next.path.endsWith('.malformed') &&
+    noisePaths.has(next.path) &&
     last.path === next.path &&
-    host(last.from) === host(next.from) &&
+    hostOf(last.from) === hostOf(next.from) &&
+    last.hardwareId === next.hardwareId &&
+    last.facts.problem === next.facts.problem &&
     last.facts.reason === next.facts.reason
   )
 }
+
+/** `192.0.2.4:5060` → `192.0.2.4` */
+const hostOf = (from: string): string => from.slice(0, from.lastIndexOf(':'))

@@ -5,6 +5,7 @@
 import { PunchdownError, toProblem } from '#shared/errors.ts'
 import type { Log } from '../platform/log.ts'
 import type { ConnectionLimits } from '../platform/sockets.ts'
+import { type BudgetLimits, SourceBudget } from '../platform/source-budget.ts'
 import { type Clients, receiveResponse, sendRequest } from './client-core.ts'
 import {
   parseCSeq,
@@ -18,7 +19,6 @@ import {
 import { buildRequest } from './request.ts'
 import { responseTo } from './response.ts'
 import { receiveRequest, replyFlow, type Servers } from './server-core.ts'
-import { type BudgetLimits, SourceBudget } from './source-budget.ts'
 import { type SipTimers, standardTimers } from './timers.ts'
 import { type TableLimits, TransactionTable } from './transaction-table.ts'
 import { type Flow, openTransport, type Transport } from './transport.ts'

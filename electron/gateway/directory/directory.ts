@@ -18,6 +18,7 @@ import {
   tenantRecordSchema,
   userRecordSchema,
 } from './records.ts'
+import { recordsToForget } from './unenrolled.ts'
 
 const digits = '0123456789'
 const lettersAndDigits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
@@ -30,6 +31,8 @@ export interface Directory {
   fetched(hardwareId: HardwareId): EndpointRecord
   /** Stage 2: the running session, or a new one; a new one each time when `freshTokenOnRepeat` is set (A6.4). */
   session(hardwareId: HardwareId, language: string): { record: EndpointRecord; fresh: boolean }
+  /** Makes room for a new record: forgets what was fetched and never enrolled, when it is old or too much. */
+  forgetUnenrolled(): void
   enrol(hardwareId: HardwareId): void
   offboard(hardwareId: HardwareId): void
   /** @throws PunchdownError hardware-id-unknown */
@@ -152,6 +155,9 @@ export function createDirectory({ documents, service, clock, log }: DirectoryPar
         registeredAt: null,
       }
       return { record: save(next), fresh: true }
+    },
+    forgetUnenrolled() {
+      for (const hardwareId of recordsToForget(records.all(), clock.now())) records.remove(hardwareId)
     },
     enrol(hardwareId) {
       const record = ofId(hardwareId)

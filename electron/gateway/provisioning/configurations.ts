@@ -26,10 +26,9 @@ export type StageAnswer =
     }
   | { readonly hardwareId: HardwareId | null; readonly problem: Problem }
 
-/** Endpoints the directory takes before it takes no unknown ones: fetching needs no password. Ours. */
-const mostEndpoints = 5_000
-
 export interface Configurations {
+  /** Whether the file names a hardware id that the directory has no record of: answering it would add one. */
+  isUnknown(request: StageRequest): boolean
   answer(request: StageRequest, place: Place): StageAnswer
 }
 
@@ -63,14 +62,16 @@ export function createConfigurations(parts: ConfigurationsParts): Configurations
   })
 
   return {
+    isUnknown({ file }) {
+      const found = writerOf(file)
+      return found !== null && directory.endpoint(found.hardwareId) === null
+    },
     answer(request, place) {
       const { file, language } = request
       const found = writerOf(file)
       if (found === null) return { hardwareId: null, problem: unknownFile(file) }
       const { writer, hardwareId } = found
-      if (directory.endpoint(hardwareId) === null && directory.endpoints().length >= mostEndpoints) {
-        return unknown(hardwareId, 'full')
-      }
+      if (directory.endpoint(hardwareId) === null) directory.forgetUnenrolled()
       const reply = (next: string, account: Account | null, freshSession: boolean): StageAnswer => ({
         hardwareId,
         account: account?.kind ?? 'none',

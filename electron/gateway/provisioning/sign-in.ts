@@ -5,7 +5,7 @@ import { tidySignInCode } from '../directory/codes.ts'
 import type { Directory } from '../directory/directory.ts'
 import type { Journal } from '../journal.ts'
 import type { FormTokens } from './form-tokens.ts'
-import type { HttpReply } from './server.ts'
+import type { HttpReply } from './replies.ts'
 import { codeStep, contentSecurityPolicy, doneStep, userStep } from './sign-in-html.ts'
 
 export interface Submission {

@@ -1,9 +1,9 @@
-/** Budgets per source address: one host that floods the SIP port uses up its own share, not that of the others. */
+/** Budgets per source address: one host that floods a port uses up its own share, not that of the others. */
 
 export interface BudgetLimits {
   /** Requests a second, in the long run. */
   readonly perSecond: number
-  /** Requests at once: phones behind one address all register again after a power cut. */
+  /** Requests at once. */
   readonly burst: number
 }
 

@@ -1,0 +1,191 @@
+/** What the provisioning server answers to each request: a configuration, the sign-in page, or a refusal. */
+import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
+import { type Problem, PunchdownError, toProblem } from '#shared/errors.ts'
+import type { HardwareId } from '#shared/model/hardware-id.ts'
+import type { GatewayLogEntry } from '#shared/model/host.ts'
+import type { Log } from '../../platform/log.ts'
+import { peerAddress } from '../../platform/sockets.ts'
+import type { SourceBudget } from '../../platform/source-budget.ts'
+import type { Journal } from '../journal.ts'
+import type { Configurations, Place } from './configurations.ts'
+import type { HttpLimits } from './server.ts'
+import type { SignInPage } from './sign-in.ts'
+import { readStage, type StageRequest } from './stages.ts'
+
+export interface HttpReply {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+export interface Answering {
+  readonly sipPort: () => number
+  readonly configurations: Configurations
+  readonly isEnrolled: (hardwareId: HardwareId) => boolean
+  readonly signIn: SignInPage
+  readonly journal: Journal
+  readonly log?: Log
+  readonly limits: Pick<HttpLimits, 'bodyBytes'>
+  readonly newIds: SourceBudget
+}
+
+export const plain = (
+  status: number,
+  body: string,
+  headers: Readonly<Record<string, string>> = {},
+): HttpReply => ({
+  status,
+  headers: { 'Content-Type': 'text/plain; charset=utf-8', ...headers },
+  body: `${body}\n`,
+})
+
+/** Never rejects for what a peer does; a bug of ours becomes a 500. */
+export async function replyTo(answering: Answering, request: IncomingMessage): Promise<HttpReply> {
+  try {
+    return await route(answering, request)
+  } catch (error) {
+    const problem = toProblem(error)
+    refuse(answering, request, null, problem)
+    return plain(problem.code === 'http-malformed' ? 400 : 500, problem.code)
+  }
+}
+
+async function route(answering: Answering, request: IncomingMessage): Promise<HttpReply> {
+  const { signIn, limits } = answering
+  if (!isOurHost(request)) {
+    refuse(answering, request, null, { code: 'bad-input', facts: { field: 'host', text: hostOf(request) } })
+    return plain(421, 'not a name of this gateway')
+  }
+  const path = decodedPath(request.url ?? '')
+  if (path === null) {
+    note(answering, 'http.malformed', request, null, { problem: 'http-malformed', reason: 'path' })
+    return plain(400, 'http-malformed')
+  }
+  const { method = '' } = request
+  if (path === '/signin') {
+    if (method === 'GET' || method === 'HEAD') return signIn.form()
+    if (method !== 'POST') return plain(405, 'GET or POST', { Allow: 'GET, HEAD, POST' })
+    const body = await readBody(request, limits.bodyBytes)
+    if (body === null) return plain(413, 'too long', { Connection: 'close' })
+    return signIn.submit({
+      body,
+      origin: request.headers.origin ?? null,
+      site: header(request, 'sec-fetch-site'),
+      host: hostOf(request),
+      from: fromOf(request),
+    })
+  }
+  if (method !== 'GET' && method !== 'HEAD') return plain(405, 'GET', { Allow: 'GET, HEAD' })
+  if (path === '/') return { status: 302, headers: { Location: '/signin' }, body: '' }
+  const stage = readStage(path)
+  if (stage === null) {
+    refuse(answering, request, null, { code: 'not-found', facts: { path: path.slice(0, 80) } })
+    return plain(404, 'not-found')
+  }
+  return fetchReply(answering, request, stage)
+}
+
+/** A stage of the provisioning. */
+function fetchReply(answering: Answering, request: IncomingMessage, stage: StageRequest): HttpReply {
+  const { configurations, journal, sipPort } = answering
+  const address = peerAddress(request.socket)
+  if (configurations.isUnknown(stage) && !answering.newIds.take(address)) {
+    refuse(answering, request, null, { code: 'hardware-id-unknown', facts: { reason: 'too-many' } })
+    return plain(503, 'hardware-id-unknown', { 'Retry-After': '60' })
+  }
+  const answer = configurations.answer(stage, placeOf(request.socket, sipPort()))
+  if ('problem' in answer) {
+    refuse(answering, request, answer.hardwareId, answer.problem)
+    return plain(404, answer.problem.code)
+  }
+  const { hardwareId } = answer
+  if (stage.stage <= 2) journal.tell({ fact: 'configuration-fetched', hardwareId })
+  const userAgent = request.headers['user-agent'] ?? null
+  if (userAgent !== null) journal.fetched({ hardwareId, address, userAgent: userAgent.slice(0, 512) })
+  note(answering, 'http.fetch', request, hardwareId, {
+    stage: stage.stage,
+    account: answer.account,
+    ...(answer.freshSession ? { freshSession: true } : {}),
+    ...(stage.stage === 1 && stage.tenantId !== null ? { tenantId: stage.tenantId } : {}),
+    language: stage.language,
+    userAgent: userAgent?.slice(0, 120) ?? null,
+    // answered all the same: a device is onboarded before it is enrolled (A7.1)
+    ...(answering.isEnrolled(hardwareId) ? {} : { problem: 'hardware-id-unknown' }),
+  })
+  return { status: 200, headers: { 'Content-Type': answer.mediaType }, body: answer.body }
+}
+
+function note(
+  { journal }: Answering,
+  path: string,
+  request: IncomingMessage,
+  hardwareId: HardwareId | null,
+  facts: GatewayLogEntry['facts'],
+): void {
+  journal.note({ path, from: fromOf(request), hardwareId, facts })
+}
+
+function refuse(
+  answering: Answering,
+  request: IncomingMessage,
+  hardwareId: HardwareId | null,
+  { code, facts }: Problem,
+): void {
+  note(answering, 'http.refused', request, hardwareId, { problem: code, ...facts })
+}
+
+const header = (request: IncomingMessage, name: string): string | null => {
+  const value = request.headers[name]
+  return typeof value === 'string' ? value : null
+}
+const hostOf = (request: IncomingMessage): string => (request.headers.host ?? '').toLowerCase()
+const fromOf = ({ socket }: IncomingMessage): string => `${peerAddress(socket)}:${socket.remotePort ?? 0}`
+
+const localAddressOf = ({ localAddress = '' }: Socket): string =>
+  localAddress.startsWith('::ffff:') ? localAddress.slice(7) : localAddress
+
+function placeOf(socket: Socket, sipPort: number): Place {
+  const host = localAddressOf(socket)
+  return { http: `http://${host}:${socket.localPort ?? 0}`, registrar: `${host}:${sipPort}` }
+}
+
+/**
+ * Whether a request names our own address or a reserved name. Others get no answer: neither the host name of another service, nor a
+ * page whose own name was resolved to this address. HTTP/1.0 devices may send no Host.
+ */
+function isOurHost(request: IncomingMessage): boolean {
+  const host = hostOf(request)
+  if (host === '') return request.httpVersion === '1.0'
+  const colon = host.lastIndexOf(':')
+  const name = colon > 0 && /^\d+$/.test(host.slice(colon + 1)) ? host.slice(0, colon) : host
+  return name === localAddressOf(request.socket) || name === 'localhost' || name.endsWith('.test')
+}
+
+/** `/lang_en/00%30.cfg?x` → `/lang_en/000.cfg`; null when it is no path or not encoded rightly. */
+function decodedPath(url: string): string | null {
+  if (!url.startsWith('/')) return null
+  try {
+    return decodeURIComponent(url.split('?', 1)[0] ?? '')
+  } catch {
+    return null
+  }
+}
+
+/** Null when it is longer than `most`. @throws PunchdownError http-malformed when it ends early */
+async function readBody(request: IncomingMessage, most: number): Promise<string | null> {
+  const chunks: Buffer[] = []
+  let length = 0
+  try {
+    // the answer still needs the socket when reading stops half-way
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+      if (!Buffer.isBuffer(chunk)) continue
+      length += chunk.length
+      if (length > most) return null
+      chunks.push(chunk)
+    }
+  } catch (error) {
+    throw new PunchdownError('http-malformed', { reason: 'body' }, { cause: error })
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
