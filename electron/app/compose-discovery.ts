@@ -1,7 +1,7 @@
 /** Composition of discovery: scans, passive discovery and switches. */
 import { listInterfaces } from '../platform/interfaces.ts'
 import { systemTiming } from '../platform/timing.ts'
-import { openKnocker } from '../probes/host-discovery.ts'
+import { openHostDiscovery } from '../probes/host-discovery.ts'
 import { createProbes, listeners } from '../probes/index.ts'
 import { readSwitch } from '../probes/switch/read.ts'
 import type { Devices } from '../services/devices/index.ts'
@@ -22,7 +22,7 @@ export function composeDiscovery(
 ) {
   const engine = createScanEngine({
     probes: createProbes(),
-    openKnocker,
+    openHostDiscovery,
     catalogue: catalogue.live,
     clock,
     timing: systemTiming,

@@ -1,9 +1,9 @@
 /** The laptop's IPv4 interfaces, with the subnet each is on. */
 import { networkInterfaces } from 'node:os'
 import type { NetworkInterface } from '#shared/model/host.ts'
-import { ipv4Number, ipv4Text } from '#shared/model/target.ts'
+import { ipv4Number, ipv4Text, prefixOfMask, subnetSpan } from '#shared/model/ipv4.ts'
 
-/** Real interfaces first, loopback last. */
+/** Loopback interfaces come last. */
 export function listInterfaces(): NetworkInterface[] {
   const found: NetworkInterface[] = []
   for (const [name, addresses] of Object.entries(networkInterfaces())) {
@@ -16,13 +16,9 @@ export function listInterfaces(): NetworkInterface[] {
   return found.sort((a, b) => Number(a.loopback) - Number(b.loopback) || a.name.localeCompare(b.name))
 }
 
-/** `192.168.1.20`, `255.255.255.0` → `192.168.1.0/24`. */
+/** `192.168.5.20`, `255.255.252.0` → `192.168.4.0/22`; null when either is malformed. */
 export function subnetOf(address: string, netmask: string): string | null {
   const value = ipv4Number(address)
-  const mask = ipv4Number(netmask)
-  if (value === null || mask === null) return null
-  const size = 2 ** 32 - mask
-  const prefix = 32 - Math.log2(size)
-  if (!Number.isInteger(prefix)) return null
-  return `${ipv4Text(Math.floor(value / size) * size)}/${prefix}`
+  const prefix = prefixOfMask(netmask)
+  return value === null || prefix === null ? null : `${ipv4Text(subnetSpan(value, prefix).first)}/${prefix}`
 }

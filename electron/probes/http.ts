@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { PunchdownError } from '#shared/errors.ts'
 import type { Sighting } from '#shared/model/identity.ts'
 import { textOf } from '../protocols/http/header-fields.ts'
-import { iconIn, leadsTo, type Place, refreshIn, textIn, titleIn } from '../protocols/http/page.ts'
+import { iconIn, type PageLocation, refreshIn, resolveLink, textIn, titleIn } from '../protocols/http/page.ts'
 import { headersOf, type Reply } from '../protocols/http/reply.ts'
 import type { Probe, ProbeContext } from './probe.ts'
 import { type Server, serverAt } from './web/exchange.ts'
@@ -38,10 +38,10 @@ export const httpsProbe: Probe = {
 interface Look {
   readonly sightings: Sighting[]
   /** The page over TLS that a plain page leads to. */
-  readonly leads: Place | null
+  readonly leads: PageLocation | null
 }
 
-async function lookAt(context: ProbeContext, start: Place): Promise<Look> {
+async function lookAt(context: ProbeContext, start: PageLocation): Promise<Look> {
   const { address, ports, timeoutMs, now } = context
   if (context.signal.aborted) throw new PunchdownError('cancelled')
   const sightings: Sighting[] = []
@@ -52,10 +52,10 @@ async function lookAt(context: ProbeContext, start: Place): Promise<Look> {
       ...(said === undefined || Object.keys(said).length === 0 ? {} : { context: { ...said } }),
     })
   }
-  let leads: Place | null = null
+  let leads: PageLocation | null = null
   const limits = { timeoutMs, allMs: timeoutMs * waitsForAll }
   using server = serverAt({ ...start, ...limits, address, signal: context.signal, now })
-  let place: Place | null = start
+  let place: PageLocation | null = start
   const asked = new Set<string>()
   for (let step = 0; place !== null && !asked.has(place.path) && step <= mostSteps; step++) {
     asked.add(place.path)
@@ -65,10 +65,10 @@ async function lookAt(context: ProbeContext, start: Place): Promise<Look> {
     if (reply === null) break
     if (step === 0) see('http.status', String(reply.status))
     const next = noticePage(reply, see)
-    const to: Place | null =
+    const to: PageLocation | null =
       next === null
         ? null
-        : leadsTo(next, place, address, [
+        : resolveLink(next, place, address, [
             { scheme: 'http:', port: ports.http },
             { scheme: 'https:', port: ports.https },
           ])
@@ -114,7 +114,7 @@ function noticePage(reply: Reply, see: See): string | null {
 /** The picture of a page that names itself in no other way. */
 async function noticeIcon(
   server: Server,
-  place: Place,
+  place: PageLocation,
   { address, turn }: ProbeContext,
   page: Reply,
   see: See,
@@ -122,7 +122,7 @@ async function noticeIcon(
   const text = textOf(page.body)
   const named = titleIn(text) !== null || headersOf(page, 'server').length > 0
   if (named || page.status !== 200 || !/<html|<body|<head/i.test(text)) return
-  const to = leadsTo(iconIn(text) ?? '/favicon.ico', place, address, [place])
+  const to = resolveLink(iconIn(text) ?? '/favicon.ico', place, address, [place])
   if (to !== null) await turn?.()
   const reply = to === null ? null : await server.get(to.path)
   if (reply?.status !== 200 || !reply.whole || !isPicture(reply)) return

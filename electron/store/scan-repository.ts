@@ -56,14 +56,14 @@ export function scanRepository(connection: Connection): ScanRepository {
     settle: (id, { settled, answering, done }) =>
       void inOurWords(() => settle.run(settled, answering, Buffer.from(done), id)),
     remove: (id) => void inOurWords(() => remove.run(id)),
-    knocks: (jobId) =>
+    hostReplies: (jobId) =>
       new Map(
         inOurWords(() => knocks.all(jobId)).map((row) => {
           const { place, knock } = knockRow.parse(row)
           return [place, knock]
         }),
       ),
-    saveKnock: (jobId, place, knock) =>
+    saveHostReply: (jobId, place, knock) =>
       void inOurWords(() =>
         knock === null ? removeKnock.run(jobId, place) : saveKnock.run(jobId, place, knock),
       ),

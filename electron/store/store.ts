@@ -78,10 +78,10 @@ export interface ScanRepository {
   add(scan: StoredScan): void
   settle(id: string, progress: Pick<StoredScan, 'settled' | 'answering' | 'done'>): void
   remove(id: string): void
-  /** What was heard when it was last knocked at each place of a job, by place. */
-  knocks(jobId: string): Map<string, string>
-  /** null: nobody answers there any more. */
-  saveKnock(jobId: string, place: string, knock: string | null): void
+  /** Last reply of host discovery, by `address port`. */
+  hostReplies(jobId: string): Map<string, string>
+  /** Null removes it: the target no longer replies. */
+  saveHostReply(jobId: string, target: string, reply: string | null): void
 }
 export interface HistoryRepository {
   ofJob(jobId: string): HistoryEntry[]

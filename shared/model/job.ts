@@ -5,6 +5,7 @@ import { pushSchema } from '../machines/push.ts'
 import { verdictSchema } from './catalogue.ts'
 import { identitySchema } from './identity.ts'
 import { neighbourSchema, switchSchema } from './neighbour.ts'
+import { pickedScanSchema } from './picked-scan.ts'
 import { languageSchema, regionSchema } from './region.ts'
 import { deviceCapabilitySchema } from './settings.ts'
 
@@ -23,6 +24,8 @@ export const jobSchema = z.object({
   practice: z.boolean(),
   createdAt: z.number(),
   openedAt: z.number(),
+  /** What was last picked for a scan of this job; null before the first scan. */
+  lastScan: pickedScanSchema.nullable().default(null),
 })
 export type Job = z.infer<typeof jobSchema>
 

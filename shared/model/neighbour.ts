@@ -257,6 +257,8 @@ export const switchEventSchema = z.discriminatedUnion('kind', [
     switchId: z.string(),
     neighbours: z.number().int(),
     phones: z.number().int(),
+    /** Tables that were not read to their end: neighbours may be missing. */
+    unread: z.array(tableReadingSchema),
     tookMs: z.number(),
   }),
   z.object({ kind: z.literal('cancelled'), tookMs: z.number() }),

@@ -1,14 +1,13 @@
-/** A scan: what is asked for, how it goes, and what of it is left where it was broken off. */
+/** A scan as it crosses the contract: request, progress, and what is left of an interrupted one. */
 import { z } from 'zod'
 import { problemSchema } from '../errors.ts'
 import { deviceSchema, portsSchema } from './job.ts'
+import { scanProfileSchema } from './picked-scan.ts'
 import { snmpAccessSchema } from './snmp.ts'
 
-/** gentle: for old and fragile phones; few devices at once, a pause between two questions, no question more than needed. */
-export const scanProfileSchema = z.enum(['usual', 'gentle'])
-export type ScanProfile = z.infer<typeof scanProfileSchema>
+export { type ScanProfile, scanProfileSchema } from './picked-scan.ts'
 
-/** changed: known devices are asked the cheapest question there is, and looked at only where its answer is another than before. */
+/** changed: known devices are asked the cheapest question, and all others only when its answer has changed. */
 export const scanOnlySchema = z.enum(['all', 'changed'])
 export type ScanOnly = z.infer<typeof scanOnlySchema>
 
@@ -16,49 +15,49 @@ export const scanRequestSchema = z.object({
   jobId: z.string().min(1),
   /** In the forms of shared/model/target.ts. */
   targets: z.array(z.string().min(1)).min(1).max(1000),
-  /** The same forms: never asked, whatever the targets hold. */
+  /** In the same forms; never asked. */
   exclude: z.array(z.string().min(1)).max(1000).default([]),
   ports: portsSchema.partial().default({}),
   profile: scanProfileSchema.default('usual'),
-  /** The technician chose more than 4,096 addresses; up to 65,536 then. */
+  /** Allows up to 65,536 addresses instead of 4,096. */
   wide: z.boolean().default(false),
   only: scanOnlySchema.default('all'),
-  /** Goes on with an unfinished scan: what was picked then counts, and `targets` and the rest of this request do not. */
+  /** Id of an unfinished scan to resume; its own targets and options count then, not those of this request. */
   resume: z.string().min(1).optional(),
-  /** How SNMP agents are asked; with the community `public`, which is no secret, when absent. Never stored: a scan that goes on is told again. */
+  /** Credentials for SNMP agents; the community `public` when absent. Never stored: a resumed scan needs them again. */
   snmp: snmpAccessSchema.optional(),
 })
 
 /**
- * answering: who answers at all; speaking: which protocols they speak; naming: what they are. Devices go through these each on its
- * own; a scan is as far as the last of them.
+ * answering: host discovery; speaking: first answers to the probes; naming: identification. Each device goes through the stages on its
+ * own; the scan is in the earliest stage of any of them.
  */
 export const scanStageSchema = z.enum(['answering', 'speaking', 'naming'])
 export type ScanStage = z.infer<typeof scanStageSchema>
 
 /**
- * Progress of a scan: at most ten times a second one `devices`, with all that was found meanwhile, and one `progress`. `ended` or
- * `failed` is the last one.
+ * Progress of a scan: at most ten times a second one `devices` with the findings since the last one, and one `progress`. The last event
+ * is `ended` or `failed`.
  */
 export const scanEventSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('started'),
     scanId: z.string(),
     addresses: z.number().int(),
-    /** It goes on where it was broken off. */
+    /** Continues an unfinished scan. */
     resumed: z.boolean(),
   }),
   z.object({
     kind: z.literal('progress'),
     scanId: z.string(),
     stage: scanStageSchema,
-    /** Addresses that are settled, of all. */
+    /** Settled addresses, and all of them. */
     done: z.number().int(),
     total: z.number().int(),
     answering: z.number().int(),
-    /** Questions asked a second, over the last seconds. */
+    /** Questions a second, over the last two seconds. */
     rate: z.number(),
-    /** What the rest will take at the speed so far; null where that cannot be told yet, and while it is paused. */
+    /** Estimate at the pace so far, milliseconds; null while it cannot be made, and while paused. */
     leftMs: z.number().nullable(),
     paused: z.boolean(),
   }),
@@ -74,7 +73,7 @@ export const scanEventSchema = z.discriminatedUnion('kind', [
 ])
 export type ScanEvent = z.infer<typeof scanEventSchema>
 
-/** A scan that was left, or whose core ended, before it was through. */
+/** A scan that was cancelled, or whose core ended, before all targets were settled. */
 export const unfinishedScanSchema = z.object({
   scanId: z.string(),
   targets: z.array(z.string()),

@@ -1,15 +1,17 @@
 /**
- * What a scan is pointed at, or kept from: `192.168.1.0/24`, `192.168.1.20`, `192.168.1.10-192.168.1.40`, `192.168.1.10-40`,
+ * Targets of a scan, and exclusions from one: `192.168.1.0/24`, `192.168.1.20`, `192.168.1.10-192.168.1.40`, `192.168.1.10-40`,
  * `192.168.1.20:8080`, `phone.example:80`, `[fe80::1]:80`, and `203.0.113.7:18101-18175`, a row of web ports on one host.
  */
+import { z } from 'zod'
 import { PunchdownError } from '../errors.ts'
+import { holds, type Ipv4Span, ipv4Number, ipv4Text, subnetSpan } from './ipv4.ts'
 import type { Ports } from './job.ts'
 
 export type Target =
   | { readonly kind: 'range'; readonly text: string; readonly first: number; readonly count: number }
-  /** `port` is the device's web port; null takes the scan profile's. */
+  /** `port` is the device's web port; null takes the port of the scan's profile. */
   | { readonly kind: 'host'; readonly text: string; readonly host: string; readonly port: number | null }
-  /** Devices behind one address, each known by its web port; its other ports are `portsInRow`. */
+  /** Devices behind one address, each known by its web port; its other ports come from `portsInRow`. */
   | {
       readonly kind: 'row'
       readonly text: string
@@ -18,26 +20,21 @@ export type Target =
       readonly count: number
     }
 
-/** Widest scan in one go, addresses; /20. Ours: a scan that takes minutes, not hours, and troubles nobody. */
+/** Most addresses of one scan; a /20. Ours: such a scan takes minutes, not hours. */
 export const widestScan = 4096
-/** Widest scan of a technician who chose so; /16. */
+/** Most addresses when the technician allows a wide scan; a /16. */
 export const widestScanByChoice = 65_536
 
-/** `192.168.1.20` → 3232235796, or null. Leading zeros are refused: some readers take them for octal. */
-export function ipv4Number(text: string): number | null {
-  const octets = text.split('.')
-  if (octets.length !== 4) return null
-  let value = 0
-  for (const octet of octets) {
-    if (!/^(0|[1-9]\d{0,2})$/.test(octet) || Number(octet) > 255) return null
-    value = value * 256 + Number(octet)
-  }
-  return value
-}
+/** RFC 1123, 2.1. Digits and hyphens alone are an address or a range. */
+const hostName = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9-]+)*\.?$/i
+/**
+ * Resolvers read `010.0.0.1`, `0x7f.1` and `10.1` as addresses, in octal, hexadecimal or short form (inet_aton(3)). A name whose last
+ * label is a number is refused, as in URLs (WHATWG URL, "ends in a number").
+ */
+const endsInNumber = /(?:^|\.)(?:\d+|0x[0-9a-f]*)\.?$/i
 
-export function ipv4Text(value: number): string {
-  return [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join('.')
-}
+const ipv6 = z.ipv6()
+const isIpv6 = (text: string): boolean => ipv6.safeParse(text.replace(/%[\w.-]+$/, '')).success
 
 /** @throws PunchdownError cidr-malformed | cidr-too-wide | ports-malformed */
 export function parseTarget(text: string, widest = widestScan): Target {
@@ -50,17 +47,19 @@ export function parseTarget(text: string, widest = widestScan): Target {
       throw malformed()
     return subnet(trimmed, value, Number(prefix), widest)
   }
-  const span = /^([\d.]+)\s*-\s*([\d.]+)$/.exec(trimmed)
-  if (span !== null) return spanOf(trimmed, span[1] ?? '', span[2] ?? '', widest)
+  const range = /^([\d.]+)\s*-\s*([\d.]+)$/.exec(trimmed)
+  if (range !== null) return rangeOf(trimmed, range[1] ?? '', range[2] ?? '', widest)
   const bracketed = /^\[([0-9a-f:.]+(?:%[\w.-]+)?)\](?::(.*))?$/i.exec(trimmed)
-  if (bracketed !== null) return host(trimmed, bracketed[1] ?? '', bracketed[2])
-  if (trimmed.split(':').length > 2) {
-    if (!/^[0-9a-f:.]+(%[\w.-]+)?$/i.test(trimmed)) throw malformed()
-    return host(trimmed, trimmed, undefined)
+  if (bracketed !== null || trimmed.split(':').length > 2) {
+    const address = bracketed?.[1] ?? trimmed
+    if (!isIpv6(address)) throw malformed()
+    return host(trimmed, address, bracketed?.[2])
   }
   const [name = '', port] = trimmed.split(':')
-  const numeric = /^[\d.-]+$/.test(name)
-  if (numeric ? ipv4Number(name) === null : !/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9-]+)*\.?$/i.test(name))
+  if (
+    ipv4Number(name) === null &&
+    (/^[\d.-]+$/.test(name) || endsInNumber.test(name) || !hostName.test(name))
+  )
     throw malformed()
   return host(trimmed, name, port)
 }
@@ -81,8 +80,8 @@ function host(text: string, name: string, port: string | undefined): Target {
   return { kind: 'row', text, host: name, first: Number(first), count }
 }
 
-/** `192.168.1.10-192.168.1.40` and `192.168.1.10-40`: both ends are in it, and nothing is left out. */
-function spanOf(text: string, from: string, to: string, widest: number): Target {
+/** `192.168.1.10-192.168.1.40` and `192.168.1.10-40`, both ends included. */
+function rangeOf(text: string, from: string, to: string, widest: number): Target {
   const first = ipv4Number(from)
   const last = ipv4Number(to.includes('.') ? to : from.replace(/[^.]*$/, to))
   if (first === null || last === null || last < first) throw new PunchdownError('cidr-malformed', { text })
@@ -91,17 +90,18 @@ function spanOf(text: string, from: string, to: string, widest: number): Target 
   return { kind: 'range', text, first, count }
 }
 
-/** The hosts of a subnet: its network and broadcast addresses are left out where it has them (RFC 3021 for /31). */
+/** The hosts of a subnet, without its network and broadcast addresses; a /31 and a /32 have neither (RFC 3021). */
 function subnet(text: string, value: number, prefix: number, widest: number): Target {
-  const size = 2 ** (32 - prefix)
+  const { first, last } = subnetSpan(value, prefix)
+  const size = last - first + 1
   if (size > widest) throw new PunchdownError('cidr-too-wide', { text, addresses: size, widest })
-  const network = Math.floor(value / size) * size
-  const trims = prefix <= 30
-  return { kind: 'range', text, first: trims ? network + 1 : network, count: trims ? size - 2 : size }
+  return prefix <= 30
+    ? { kind: 'range', text, first: first + 1, count: size - 2 }
+    : { kind: 'range', text, first, count: size }
 }
 
-/** One place to look at; `port` as in Target. `row`: one of several devices behind its address. */
-export interface Place {
+/** One web port of one host. `port` as in Target; `row`: one of several devices behind the address. */
+export interface ScanTarget {
   readonly host: string
   readonly port: number | null
   readonly row: boolean
@@ -109,8 +109,8 @@ export interface Place {
 
 /**
  * The ports of one device of a row: the scan's ports, all moved as far as its web port is from theirs. With http=80, sip=5060 and
- * snmp=161 the device at web port 8081 is asked for SIP at 13061 and for SNMP at 8162. One port a device whichever scheme its pages
- * speak; a protocol whose port would lie outside 1 to 65535 has none of its own and is looked for at the web port's number.
+ * snmp=161 the device at web port 8081 is asked for SIP at 13061 and for SNMP at 8162. HTTP and HTTPS share the web port. A protocol
+ * whose port would lie outside 1 to 65535 is asked at the number of the web port.
  */
 export function portsInRow(profile: Ports, web: number): Ports {
   const moved = (port: number): number => {
@@ -120,11 +120,11 @@ export function portsInRow(profile: Ports, web: number): Ports {
   return { http: web, https: web, sip: moved(profile.sip), snmp: moved(profile.snmp) }
 }
 
-/** What is kept out of a scan: whole subnets with their first and last address, hosts with all their ports, single ports. */
+/** Exclusions from a scan: whole subnets with their first and last address, hosts with all their ports, single ports. */
 export function exclusionOf(texts: readonly string[]): (host: string, port: number | null) => boolean {
-  const spans: { first: number; last: number }[] = []
+  const spans: Ipv4Span[] = []
   const hosts = new Set<string>()
-  const places = new Set<string>()
+  const ports = new Set<string>()
   for (const text of texts) {
     const target = parseTarget(text, 2 ** 32)
     if (target.kind === 'range') {
@@ -134,45 +134,45 @@ export function exclusionOf(texts: readonly string[]): (host: string, port: numb
         last: target.first + target.count - (trimmed ? 0 : 1),
       })
     } else if (target.kind === 'row') {
-      for (let i = 0; i < target.count; i++) places.add(`${target.host.toLowerCase()} ${target.first + i}`)
+      for (let i = 0; i < target.count; i++) ports.add(`${target.host.toLowerCase()} ${target.first + i}`)
     } else if (target.port === null) hosts.add(target.host.toLowerCase())
-    else places.add(`${target.host.toLowerCase()} ${target.port}`)
+    else ports.add(`${target.host.toLowerCase()} ${target.port}`)
   }
   return (host, port) => {
     const name = host.toLowerCase()
-    if (hosts.has(name) || places.has(`${name} ${port ?? ''}`)) return true
+    if (hosts.has(name) || ports.has(`${name} ${port ?? ''}`)) return true
     const value = spans.length === 0 ? null : ipv4Number(host)
-    return value !== null && spans.some(({ first, last }) => value >= first && value <= last)
+    return value !== null && spans.some((span) => holds(span, value))
   }
 }
 
-export interface Picking {
-  /** As targets are written; what is named here is never asked. */
+export interface ScanLimits {
+  /** In the forms of targets; never asked. */
   readonly exclude?: readonly string[]
   readonly widest?: number
 }
 
 /**
- * The places of several targets together, in order, each once. The same targets and exclusions give the same list.
- * @throws PunchdownError cidr-malformed | cidr-too-wide when they are more than one scan takes | ports-malformed
+ * Every host and port of several targets together, in order, each once. The same targets and exclusions give the same list.
+ * @throws PunchdownError cidr-malformed | cidr-too-wide when one scan does not take that many | ports-malformed
  */
-export function addressesOf(
+export function scanTargetsOf(
   targets: readonly Target[],
-  { exclude = [], widest = widestScan }: Picking = {},
-): Place[] {
+  { exclude = [], widest = widestScan }: ScanLimits = {},
+): ScanTarget[] {
   const total = targets.reduce((sum, target) => sum + (target.kind === 'host' ? 1 : target.count), 0)
   if (total > widest) {
     const text = targets.map((target) => target.text).join(' ')
     throw new PunchdownError('cidr-too-wide', { text, addresses: total, widest })
   }
-  const isOut = exclusionOf(exclude)
+  const isExcluded = exclusionOf(exclude)
   const seen = new Set<string>()
-  const places: Place[] = []
+  const found: ScanTarget[] = []
   const add = (name: string, port: number | null, row: boolean) => {
     const key = port === null ? name : `${name} ${port}`
-    if (seen.has(key) || isOut(name, port)) return
+    if (seen.has(key) || isExcluded(name, port)) return
     seen.add(key)
-    places.push({ host: name, port, row })
+    found.push({ host: name, port, row })
   }
   for (const target of targets) {
     if (target.kind === 'host') add(target.host, target.port, false)
@@ -180,7 +180,7 @@ export function addressesOf(
       for (let i = 0; i < target.count; i++) add(target.host, target.first + i, true)
     } else for (let i = 0; i < target.count; i++) add(ipv4Text(target.first + i), null, false)
   }
-  return places
+  return found
 }
 
 const portNames = ['http', 'https', 'sip', 'snmp'] as const

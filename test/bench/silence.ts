@@ -2,13 +2,13 @@
  * A link where nobody is at home, and a /16 behind a router where almost nobody is, in network namespaces: what a scan of them takes,
  * beside what its time-out and its rate limit allow. Two minutes.
  */
-import { manners } from '#electron/services/discovery/scan/profiles.ts'
+import { profileLimits } from '#electron/services/discovery/scan/profiles.ts'
 import { haveNamespaces, layCable } from '#test/protocols/lldp/namespaces.ts'
 import { cliFile } from '../cli/punchdown.ts'
 import { run } from '../support/programs.ts'
 import { print } from './figures.ts'
 
-const { bounds, knocksAtOnce, rate } = manners.usual
+const { bounds, discoveriesAtOnce, rate } = profileLimits.usual
 const answering = 64
 
 if (!haveNamespaces) {
@@ -31,12 +31,12 @@ if (!haveNamespaces) {
   const nobody: number[] = []
   for (let i = 0; i < 9; i++) nobody.push(await scanMs('198.18.62.0/24', '--exclude', '198.18.62.254'))
   const sorted = nobody.toSorted((a, b) => a - b)
-  const timeOuts = bounds.initialMs * Math.ceil(254 / knocksAtOnce)
+  const timeOuts = bounds.initialMs * Math.ceil(254 / discoveriesAtOnce)
   print({
     name: 'a /24 with nobody home',
     value: sorted[4] ?? 0,
     unit: 'ms',
-    of: `median of 9, ${sorted[0]} to ${sorted[8]}; its time-out is ${bounds.initialMs} ms, ${knocksAtOnce} at once`,
+    of: `median of 9, ${sorted[0]} to ${sorted[8]}; its time-out is ${bounds.initialMs} ms, ${discoveriesAtOnce} at once`,
   })
   print({
     name: 'a /24 with nobody home, beside its time-outs',

@@ -13,7 +13,7 @@ import { pnpSightings } from '#electron/probes/pnp/message.ts'
 import { createSipStream, sipHeadIn } from '#electron/probes/sip/head.ts'
 import { ssdpSightings } from '#electron/probes/ssdp/message.ts'
 import { dnsMessageIn, dnsQueries } from '#electron/protocols/dns/dns.ts'
-import { iconIn, leadsTo, refreshIn, textIn, titleIn } from '#electron/protocols/http/page.ts'
+import { iconIn, refreshIn, resolveLink, textIn, titleIn } from '#electron/protocols/http/page.ts'
 import { createReplyReader, longestBody, longestHead } from '#electron/protocols/http/reply.ts'
 import { engineFacts, engineIdIn } from '#electron/protocols/snmp/engine-id.ts'
 import { dnsResponse, name, pointer } from '../probes/listeners/dns-octets.ts'
@@ -96,7 +96,7 @@ await fuzz('any page is read at once and leads nowhere else', page, (octets) => 
   for (const read of [titleIn, textIn]) read(text)
   const from = { scheme: 'http:', port: 80, path: '/' } as const
   for (const link of [refreshIn(text), iconIn(text), text.slice(0, 300)]) {
-    const to = link === null ? null : leadsTo(link, from, '10.0.0.7', [from])
+    const to = link === null ? null : resolveLink(link, from, '10.0.0.7', [from])
     if (to !== null && !to.path.startsWith('/')) throw new Error(`leads to ${to.path}`)
   }
 })

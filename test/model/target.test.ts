@@ -1,13 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { PunchdownError } from '#shared/errors.ts'
+import { cidrSpan, ipv4Number, ipv4Text, prefixOfMask } from '#shared/model/ipv4.ts'
 import {
-  addressesOf,
-  ipv4Number,
-  ipv4Text,
   parsePorts,
   parseTarget,
   portsInRow,
+  scanTargetsOf,
   widestScan,
   widestScanByChoice,
 } from '#shared/model/target.ts'
@@ -44,12 +43,13 @@ describe('scan targets', () => {
     ['10.0.0.0/31', '10.0.0.0', 2],
     ['10.0.0.9/32', '10.0.0.9', 1],
     ['255.255.255.0/24', '255.255.255.1', 254],
+    ['192.168.6.20/22', '192.168.4.1', 1022],
     ['10.0.0.0/20', '10.0.0.1', 4094],
   ])('%s begins at %s and has %i hosts', (text, first, count) => {
     const target = parseTarget(text)
     expect(target).toMatchObject({ kind: 'range', count })
-    expect(addressesOf([target])[0]?.host).toBe(first)
-    expect(addressesOf([target])).toHaveLength(count)
+    expect(scanTargetsOf([target])[0]?.host).toBe(first)
+    expect(scanTargetsOf([target])).toHaveLength(count)
   })
 
   it.each([
@@ -58,13 +58,13 @@ describe('scan targets', () => {
     ['192.168.1.250 - 192.168.2.5', '192.168.1.250', 12],
     ['192.168.1.10-10', '192.168.1.10', 1],
   ])('%s begins at %s and has %i addresses, both ends among them', (text, first, count) => {
-    const addresses = addressesOf([parseTarget(text)])
+    const addresses = scanTargetsOf([parseTarget(text)])
     expect(addresses[0]).toEqual({ host: first, port: null, row: false })
     expect(addresses).toHaveLength(count)
   })
 
   it('takes a row of web ports on one host for as many devices', () => {
-    const places = addressesOf([parseTarget('203.0.113.7:18101-18175')])
+    const places = scanTargetsOf([parseTarget('203.0.113.7:18101-18175')])
     expect(places).toHaveLength(75)
     expect(places.at(-1)).toEqual({ host: '203.0.113.7', port: 18175, row: true })
   })
@@ -81,7 +81,7 @@ describe('scan targets', () => {
 
   it('takes a /16 where the technician chose so, and no more', () => {
     const widest = widestScanByChoice
-    expect(addressesOf([parseTarget('10.1.0.0/16', widest)], { widest })).toHaveLength(65_534)
+    expect(scanTargetsOf([parseTarget('10.1.0.0/16', widest)], { widest })).toHaveLength(65_534)
     expect(() => parseTarget('10.0.0.0/15', widest)).toThrow(
       expect.objectContaining({ code: 'cidr-too-wide' }),
     )
@@ -98,7 +98,7 @@ describe('scan targets', () => {
     [['0.0.0.0/0'], []],
     [['10.0.0.1/32', '10.0.0.2/31', '10.0.0.4/31'], ['10.0.0.6']],
   ])('without %j, 10.0.0.0/29 is %j', (exclude, left) => {
-    expect(addressesOf([parseTarget('10.0.0.0/29')], { exclude }).map(({ host }) => host)).toEqual(left)
+    expect(scanTargetsOf([parseTarget('10.0.0.0/29')], { exclude }).map(({ host }) => host)).toEqual(left)
   })
 
   it('keeps out a single port, a row of ports, and a name however it is written', () => {
@@ -106,7 +106,7 @@ describe('scan targets', () => {
       parseTarget(each),
     )
     const exclude = ['198.51.100.1:8081', '198.51.100.1:8083-9000', 'phone.EXAMPLE', 'fe80::a']
-    expect(addressesOf(targets, { exclude }).map(({ port }) => port)).toEqual([8080, 8082])
+    expect(scanTargetsOf(targets, { exclude }).map(({ port }) => port)).toEqual([8080, 8082])
   })
 
   it('never holds what was kept out, and nothing that was not picked', () => {
@@ -120,9 +120,9 @@ describe('scan targets', () => {
     fc.assert(
       fc.property(forms, forms, (targets, exclude) => {
         const parsed = targets.map((each) => parseTarget(each))
-        const picked = new Set(addressesOf(parsed).map(({ host }) => host))
-        const out = new Set(addressesOf(exclude.map((each) => parseTarget(each))).map(({ host }) => host))
-        const left = addressesOf(parsed, { exclude }).map(({ host }) => host)
+        const picked = new Set(scanTargetsOf(parsed).map(({ host }) => host))
+        const out = new Set(scanTargetsOf(exclude.map((each) => parseTarget(each))).map(({ host }) => host))
+        const left = scanTargetsOf(parsed, { exclude }).map(({ host }) => host)
         expect(left.every((host) => picked.has(host) && !out.has(host))).toBe(true)
         // a subnet that is kept out takes its network and broadcast addresses with it
         const edges = exclude.filter((each) => each.includes('/')).length * 2
@@ -152,6 +152,20 @@ describe('scan targets', () => {
     ['192.168.1.0/-1', 'cidr-malformed'],
     ['192.168.1.0/24 ;ls', 'cidr-malformed'],
     ['192.168.01.1', 'cidr-malformed'],
+    ['010.0.0.1', 'cidr-malformed'],
+    ['010.0.0.1:80', 'cidr-malformed'],
+    ['010.0.0.0/24', 'cidr-malformed'],
+    ['10.0.0.1-010', 'cidr-malformed'],
+    ['10.0.0.1.', 'cidr-malformed'],
+    ['10.1', 'cidr-malformed'],
+    ['167772161', 'cidr-malformed'],
+    ['0x7f.0.0.1', 'cidr-malformed'],
+    ['0x7f000001', 'cidr-malformed'],
+    ['phone.0x1f', 'cidr-malformed'],
+    ['phone.010', 'cidr-malformed'],
+    ['::ffff:010.0.0.1', 'cidr-malformed'],
+    ['1:2:3', 'cidr-malformed'],
+    ['[1:2:3]:80', 'cidr-malformed'],
     ['fe80::1/64', 'cidr-malformed'],
     ['http://192.168.1.1', 'cidr-malformed'],
     ['phone_1', 'cidr-malformed'],
@@ -170,14 +184,14 @@ describe('scan targets', () => {
 
   it('refuses several targets that are too many together', () => {
     const targets = ['10.0.0.0/20', '10.1.0.0/28'].map((each) => parseTarget(each))
-    expect(() => addressesOf(targets)).toThrow(expect.objectContaining({ code: 'cidr-too-wide' }))
+    expect(() => scanTargetsOf(targets)).toThrow(expect.objectContaining({ code: 'cidr-too-wide' }))
   })
 
   it('looks at an address once, however often it was named', () => {
     const targets = ['10.0.0.0/29', '10.0.0.2', '10.0.0.0/30', '10.0.0.2:8080'].map((each) =>
       parseTarget(each),
     )
-    expect(addressesOf(targets).map(({ host, port }) => `${host} ${port ?? ''}`)).toEqual([
+    expect(scanTargetsOf(targets).map(({ host, port }) => `${host} ${port ?? ''}`)).toEqual([
       ...[1, 2, 3, 4, 5, 6].map((last) => `10.0.0.${last} `),
       '10.0.0.2 8080',
     ])
@@ -190,7 +204,7 @@ describe('scan targets', () => {
     })
     fc.assert(
       fc.property(network, ({ value, prefix }) => {
-        const addresses = addressesOf([parseTarget(`${ipv4Text(value)}/${prefix}`)])
+        const addresses = scanTargetsOf([parseTarget(`${ipv4Text(value)}/${prefix}`)])
         const size = 2 ** (32 - prefix)
         const numbers = addresses.map(({ host }) => ipv4Number(host))
         expect(
@@ -227,6 +241,35 @@ describe('scan targets', () => {
         expect(codeOf(text)).toMatch(/^(accepted|cidr-malformed|cidr-too-wide|ports-malformed)$/)
       }),
     )
+  })
+})
+
+describe('IPv4 subnets', () => {
+  it.each([
+    ['192.168.4.0/22', '192.168.4.0', '192.168.7.255'],
+    ['192.168.6.20/22', '192.168.4.0', '192.168.7.255'],
+    ['0.0.0.0/0', '0.0.0.0', '255.255.255.255'],
+    ['10.0.0.9/32', '10.0.0.9', '10.0.0.9'],
+  ])('%s is the span from %s to %s', (text, first, last) => {
+    const span = cidrSpan(text)
+    expect(span && [ipv4Text(span.first), ipv4Text(span.last)]).toEqual([first, last])
+  })
+
+  it.each(['10.0.0.0', '10.0.0.0/', '10.0.0.0/33', '010.0.0.0/8', '10.0.0.0/8/8', 'fe80::/64'])(
+    '%s is not a subnet',
+    (text) => {
+      expect(cidrSpan(text)).toBeNull()
+    },
+  )
+
+  it.each([
+    ['255.255.252.0', 22],
+    ['255.255.255.255', 32],
+    ['0.0.0.0', 0],
+    ['255.0.255.0', null],
+    ['22', null],
+  ])('mask %s is the prefix length %s', (mask, prefix) => {
+    expect(prefixOfMask(mask)).toBe(prefix)
   })
 })
 

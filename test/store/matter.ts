@@ -21,6 +21,7 @@ export const job = (id: string, openedAt = 1): Job => ({
   practice: true,
   createdAt: 1,
   openedAt,
+  lastScan: null,
 })
 
 export const device = (id: string, jobId: string): StoredDevice => ({

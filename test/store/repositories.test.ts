@@ -197,12 +197,12 @@ describe('scans', () => {
 
   it('leave what knocks were answered with, a place once, until nobody answers', () => {
     using store = withJob()
-    store.scans.saveKnock('one', '192.0.2.1 80', 'web open')
-    store.scans.saveKnock('one', '192.0.2.1 80', 'web refused')
-    store.scans.saveKnock('one', '192.0.2.2 80', 'sip open')
-    store.scans.saveKnock('one', '192.0.2.2 80', null)
-    expect([...store.scans.knocks('one')]).toEqual([['192.0.2.1 80', 'web refused']])
-    expect(store.scans.knocks('two').size).toBe(0)
+    store.scans.saveHostReply('one', '192.0.2.1 80', 'web open')
+    store.scans.saveHostReply('one', '192.0.2.1 80', 'web refused')
+    store.scans.saveHostReply('one', '192.0.2.2 80', 'sip open')
+    store.scans.saveHostReply('one', '192.0.2.2 80', null)
+    expect([...store.scans.hostReplies('one')]).toEqual([['192.0.2.1 80', 'web refused']])
+    expect(store.scans.hostReplies('two').size).toBe(0)
   })
 })
 

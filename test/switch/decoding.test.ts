@@ -315,7 +315,7 @@ it('makes a view of any tables at all, and none of it is invented', () => {
     fc.property(fc.array(table, { maxLength: 8 }), (tables) => {
       const walked = tablesOf(...tables.map(([name, rows]) => tableOf(name, rows)))
       const view = viewOf({ address: '192.0.2.1', port: 161, scalars: new Map(), tables: walked })
-      const whos = view.neighbours.map(({ who }) => who)
+      const whos = view.neighbours.map(({ localId }) => localId)
       expect(new Set(whos).size).toBe(whos.length)
       const keys = view.switch.ports.map(({ key }) => key)
       expect(new Set(keys).size).toBe(keys.length)

@@ -9,7 +9,7 @@ import { on, only } from './reading.ts'
 
 const seen = neighbourSchema
   .omit({ id: true, jobId: true, switchId: true, switchKey: true, readAt: true })
-  .extend({ who: z.string() })
+  .extend({ localId: z.string() })
 const viewSchema = z.object({
   switch: switchSchema.omit({ id: true, jobId: true, vendor: true, readAt: true }),
   neighbours: z.array(seen),

@@ -22,7 +22,7 @@ const whole = (view: Reading): { switches: Switch[]; neighbours: Neighbour[] } =
   switches: [{ ...view.switch, id: 's', jobId: 'j', vendor: null, readAt: 1 }],
   neighbours: view.neighbours.map((each) => ({
     ...each,
-    id: each.who,
+    id: each.localId,
     jobId: 'j',
     switchId: 's',
     switchKey: view.switch.key,

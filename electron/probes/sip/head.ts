@@ -9,7 +9,7 @@
  *    108.86.0.75
  */
 
-import { createGathering } from '../../protocols/http/chunk-buffer.ts'
+import { createChunkBuffer } from '../../protocols/http/chunk-buffer.ts'
 import { fieldsIn, textOf } from '../../protocols/http/header-fields.ts'
 
 /** The longest head that is looked at, octets. Ours: a phone's is under a thousand. */
@@ -105,7 +105,7 @@ function branchOf(via: string): string | null {
 
 /** Messages in a stream, one after another by their Content-Length (RFC 3261, 18.3); ends at what is none. */
 export function createSipStream(): { push(octets: Buffer): readonly SipHead[]; readonly ended: boolean } {
-  const held = createGathering()
+  const held = createChunkBuffer()
   let skip = 0
   let ended = false
   return {
@@ -133,7 +133,7 @@ export function createSipStream(): { push(octets: Buffer): readonly SipHead[]; r
         rest = behind.subarray(length)
         skip = Math.max(0, length - behind.length)
       }
-      held.keep(rest)
+      held.replace(rest)
       return heads
     },
     get ended() {

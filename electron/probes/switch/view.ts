@@ -19,7 +19,7 @@ import type { WalkedTable } from './walk.ts'
 
 export type SeenNeighbour = Omit<Neighbour, 'id' | 'jobId' | 'switchId' | 'switchKey' | 'readAt'> & {
   /** Names it within its switch, from one reading to the next. */
-  readonly who: string
+  readonly localId: string
 }
 export interface SwitchView {
   readonly switch: Omit<Switch, 'id' | 'jobId' | 'vendor' | 'readAt'>
@@ -72,7 +72,7 @@ export function viewOf({ address, port, scalars, tables, joined = joinRemote(tab
   return { switch: switchOf(address, port, scalars, tables, finished, raw), neighbours }
 }
 
-function withLearnt<Seen extends Omit<SeenNeighbour, 'who'>>(
+function withLearnt<Seen extends Omit<SeenNeighbour, 'localId'>>(
   neighbour: Seen,
   learnt: ReadonlyMap<string, Learnt>,
 ): Seen {
@@ -115,13 +115,13 @@ function withAddresses<Seen extends Pick<SeenNeighbour, 'macs' | 'addresses'>>(
 }
 
 /** A name for each: its MAC, else its id, else its name; a second of the same is numbered. */
-function named(neighbours: readonly Omit<SeenNeighbour, 'who'>[]): SeenNeighbour[] {
+function named(neighbours: readonly Omit<SeenNeighbour, 'localId'>[]): SeenNeighbour[] {
   const taken = new Map<string, number>()
   return neighbours.map((each) => {
     const id = each.mac ?? each.chassisId?.text ?? each.name ?? each.portId?.text ?? 'nameless'
     const times = (taken.get(id) ?? 0) + 1
     taken.set(id, times)
-    return { ...each, who: `${each.port.key}/${id}${times === 1 ? '' : `#${times}`}` }
+    return { ...each, localId: `${each.port.key}/${id}${times === 1 ? '' : `#${times}`}` }
   })
 }
 

@@ -1,14 +1,14 @@
-/** Octets that come in pieces, put together only when somebody looks at them: a peer that sends one at a time costs no more than others. */
-export interface Gathering {
+/** Octets that arrive in pieces, joined only when they are read: a peer that sends one octet at a time costs no more than others. */
+export interface ChunkBuffer {
   readonly length: number
   add(octets: Buffer): void
-  /** All that is held, in one piece. */
+  /** Everything held, in one piece. */
   whole(): Buffer
-  /** Holds this instead. */
-  keep(octets: Buffer): void
+  /** Replaces the content. */
+  replace(octets: Buffer): void
 }
 
-export function createGathering(): Gathering {
+export function createChunkBuffer(): ChunkBuffer {
   let parts: Buffer[] = []
   let length = 0
   return {
@@ -25,7 +25,7 @@ export function createGathering(): Gathering {
       if (others.length > 0) parts = [Buffer.concat(parts, length)]
       return parts[0] ?? only
     },
-    keep(octets) {
+    replace(octets) {
       parts = octets.length === 0 ? [] : [octets]
       length = octets.length
     },

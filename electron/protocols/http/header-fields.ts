@@ -1,9 +1,9 @@
 /**
- * Header fields as devices write them, in HTTP, SIP and SSDP alike, leniently: `Server : x`, folded lines, letters outside ASCII. A
- * line without a colon says nothing. Pure.
+ * Header fields as devices write them in HTTP, SIP and SSDP: `Server : x`, folded lines, octets outside ASCII. Lines without a colon
+ * are skipped. Pure.
  */
 
-/** Names in lower case, values in the order in which they came; ends at an empty line. */
+/** Names in lower case, values in order of arrival; ends at an empty line. */
 export function fieldsIn(lines: readonly string[]): (readonly [string, string])[] {
   const fields: { readonly name: string; readonly values: string[] }[] = []
   for (const line of lines) {
@@ -21,7 +21,7 @@ export function fieldsIn(lines: readonly string[]): (readonly [string, string])[
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-/** UTF-8 where it is that, else one letter an octet. */
+/** Decodes UTF-8; octets that are not UTF-8 are decoded as ISO 8859-1. */
 export function textOf(octets: Uint8Array): string {
   try {
     return utf8.decode(octets)

@@ -1,22 +1,23 @@
-/** What the first page of a device says: its title, its text, where it leads. Pure; reads any text in time that grows with its length. */
+/** Reads the first page of a device: title, text, redirects, icon. Pure; linear in the length of the page. */
+import { decodeCharacterReferences } from '../markup/character-references.ts'
 
-/** As much of a page's text as is kept; rules read no more of it. */
+/** Most characters kept of a page's text; rules read no more. */
 const longestText = 2_048
 
-// a tag of any length would be looked for again behind every "<title"
+// the tag's length is bounded, so that a page full of "<title" stays linear
 const titlePattern = /<title(?:\s[^>]{0,200})?>([^<]{1,300})/i
 
-/** `<title>VVX250</title>` → `VVX250` */
+/** `<title>VVX250</title>` → `VVX250`; `<title>Snom&nbsp;D735</title>` → `Snom D735` */
 export function titleIn(page: string): string | null {
-  const title = titlePattern.exec(page)?.[1]?.trim()
-  return title === undefined || title === '' ? null : title
+  const title = titlePattern.exec(page)?.[1]
+  const text = title === undefined ? '' : decodeCharacterReferences(title).replaceAll('\u00a0', ' ').trim()
+  return text === '' ? null : text
 }
 
-/** Text and scripts of a page without comments and styles, runs of blanks as one. */
+/** Text and scripts of a page without comments and styles; a run of white space becomes one space. */
 export function textIn(page: string): string {
   const bare = without(without(page, '<!--', '-->'), '<style', '</style>')
-  return bare
-    .slice(0, 4 * longestText)
+  return decodeCharacterReferences(bare.slice(0, 4 * longestText))
     .replaceAll(/[\s\0]+/g, ' ')
     .trim()
     .slice(0, longestText)
@@ -41,43 +42,44 @@ function without(text: string, open: string, close: string): string {
 const refreshPattern =
   /<meta\s[^>]{0,100}http-equiv\s{0,3}=\s{0,3}["']?refresh["']?[^>]{0,100}content\s{0,3}=\s{0,3}["']?\s{0,3}(\d{1,3})\s{0,3}[;,]\s{0,3}url\s{0,3}=\s{0,3}["']?([^"'>\s]{1,500})/i
 
-/** Where a page leads by itself, at once or within a few seconds; null where it stays. */
+/** Target of a page's refresh within ten seconds; null without one. */
 export function refreshIn(page: string): string | null {
   const match = refreshPattern.exec(page)
   if (match === null || Number(match[1]) > 10) return null
-  return match[2] ?? null
+  return match[2] === undefined ? null : decodeCharacterReferences(match[2])
 }
 
 // <link rel="shortcut icon" href="/favicon.ico">
 const linkPattern = /<link\s[^>]{1,400}>/gi
 
-/** The picture a page names for its tab; null where it names none. */
+/** The icon that a page names; null without one. */
 export function iconIn(page: string): string | null {
   for (const [tag] of page.matchAll(linkPattern)) {
     if (!/\brel\s{0,3}=\s{0,3}["']?(?:shortcut )?icon\b/i.test(tag)) continue
     const href = /\bhref\s{0,3}=\s{0,3}["']?([^"'>\s]{1,500})/i.exec(tag)?.[1]
-    if (href !== undefined) return href
+    if (href !== undefined) return decodeCharacterReferences(href)
   }
   return null
 }
 
-export interface Place {
+/** A page of one device. */
+export interface PageLocation {
   readonly scheme: 'http:' | 'https:'
   readonly port: number
-  /** With its query; nothing of it names a host. */
+  /** With its query. */
   readonly path: string
 }
 
 /**
- * Where a link on a page of a device leads, when that is the same device: nothing else is asked, whatever a page says.
- * `allowed` are the ports of the device that were picked.
+ * Resolves a link on a page; null when it leads to another host, or to a port that is not in `allowed`: a scan asks nothing that was
+ * not picked, whatever a page says.
  */
-export function leadsTo(
+export function resolveLink(
   link: string,
-  from: Place,
+  from: PageLocation,
   address: string,
-  allowed: readonly Pick<Place, 'scheme' | 'port'>[],
-): Place | null {
+  allowed: readonly Pick<PageLocation, 'scheme' | 'port'>[],
+): PageLocation | null {
   const host = address.includes(':') ? `[${address}]` : address
   const base = URL.parse(`${from.scheme}//${host}:${from.port}${from.path}`)
   const url = base === null ? null : URL.parse(link, base.href)

@@ -1,31 +1,32 @@
 /**
- * Reads one HTTP answer as old devices send it (RFC 9112, and what it asks a lenient reader to bear): lines that end in a bare
- * line feed, a status without a reason, headers in any letters, folded, or no headers at all, a length that is missing or lies,
- * chunks cut anywhere. What came of an answer that breaks off stands. Pure; never holds more than its limits.
+ * Reads one HTTP response as old devices send it (RFC 9112, leniently): bare line feeds, a status without a reason, header names in any
+ * case, folded lines, no headers at all, a missing or wrong length, chunks split anywhere. A response that breaks off gives what was
+ * read of it. Pure; memory is bounded by `longestHead` and `longestBody`.
  *
  *   HTTP/1.0 401 Unauthorized
  *   Server: snom embedded
  *   Www-Authenticate: Basic REALM="snom"
  */
 import { gunzipSync, inflateSync, constants as zlib } from 'node:zlib'
-import { createGathering } from './chunk-buffer.ts'
+import { createChunkBuffer } from './chunk-buffer.ts'
+import { type ChunkedBody, createChunkedBody } from './chunked-body.ts'
 import { fieldsIn, textOf } from './header-fields.ts'
 
-/** The most that is kept of an answer, octets. Ours: the first page of a phone is a few thousand. */
+/** Limits of what is kept, octets. Ours: the first page of a phone has a few thousand. */
 export const longestHead = 32_768
 export const longestBody = 65_536
-/** Interim answers (RFC 9110, 15.2) that are skipped. */
+/** Most interim responses (RFC 9110, 15.2) that are skipped. */
 const mostInterim = 4
-/** A small body may unpack to no more than this. */
+/** Most octets that a compressed body may unpack to. */
 const longestUnpacked = 1_048_576
 
 export interface Reply {
   readonly status: number
-  /** Names in lower case, values in the order in which they came. */
+  /** Names in lower case, values in order of arrival. */
   readonly headers: readonly (readonly [string, string])[]
-  /** Unpacked, at most `longestBody` octets of what was sent. */
+  /** Decompressed, at most `longestBody` octets. */
   readonly body: Buffer
-  /** Whether it ended as it said that it would: only then does the connection stand for another request. */
+  /** Whether the response ended as its headers said: only then can the connection carry another request. */
   readonly whole: boolean
   readonly keepsOpen: boolean
 }
@@ -34,11 +35,11 @@ export const headersOf = (reply: Reply, name: string): string[] =>
   reply.headers.flatMap(([key, value]) => (key === name ? [value] : []))
 
 export interface ReplyReader {
-  /** Takes what came; true when the answer is whole, or as much of it as is looked at. */
+  /** Takes octets; true when the response is complete, or its limits are reached. */
   push(octets: Buffer): boolean
-  /** Whether these octets can still become an answer. */
+  /** The octets cannot be the beginning of a response. */
   readonly hopeless: boolean
-  /** What is there of an answer, whether it ended or broke off; null where it is none. */
+  /** The response so far; null when there is none. */
   reply(): Reply | null
 }
 
@@ -46,75 +47,50 @@ interface Head {
   readonly version: string
   readonly status: number
   readonly headers: readonly (readonly [string, string])[]
-  /** Octets that it takes up with its empty line. */
+  /** Octets, with the empty line. */
   readonly length: number
 }
 
 export function createReplyReader(): ReplyReader {
-  const held = createGathering()
+  const held = createChunkBuffer()
+  const body = createBody()
   let head: Head | null = null
   let interim = 0
-  const chunks = createChunkReader()
-  const plain: Buffer[] = []
-  let length = 0
-  let whole = false
   let hopeless = false
 
-  const take = (octets: Buffer): void => {
-    const room = longestBody - length
-    if (room <= 0) return
-    plain.push(octets.subarray(0, room))
-    length += Math.min(octets.length, room)
-  }
-
-  const body = (octets: Buffer): boolean => {
-    if (head === null) return false
-    if (hasNoBody(head)) {
-      whole = true
-      return true
+  /** Reads heads from what is held, skipping interim responses; true when nothing more is expected. */
+  const takeHead = (before: number): boolean => {
+    let rest = held.whole()
+    rest = rest.subarray(skipBlank(rest))
+    let searched = Math.max(0, before - 3)
+    while (head === null) {
+      const found = headIn(rest, searched)
+      if (found === 'none') {
+        hopeless = true
+        return true
+      }
+      if (found === 'more') {
+        held.replace(rest)
+        return rest.length >= longestHead
+      }
+      rest = rest.subarray(found.length)
+      searched = 0
+      if (found.status >= 100 && found.status < 200 && found.status !== 101 && interim++ < mostInterim)
+        continue
+      head = found
     }
-    if (isChunked(head)) {
-      for (const part of chunks.push(octets)) take(part)
-      whole = chunks.ended
-      return whole || chunks.broken || length >= longestBody
-    }
-    take(octets)
-    const said = lengthOf(head)
-    if (said !== null && length >= Math.min(said, longestBody)) {
-      whole = length >= said
-      return true
-    }
-    return length >= longestBody
+    held.replace(Buffer.alloc(0))
+    return body.take(head, rest)
   }
 
   return {
     push(octets) {
-      if (head !== null) return body(octets)
+      if (head !== null) return body.take(head, octets)
       const before = held.length
       held.add(octets)
-      // a head ends with a line feed; what was looked through is not looked through again for every octet
+      // a head ends with a line feed; without a new one there is nothing to search
       if (before >= 16 && held.length < longestHead && !octets.includes(0x0a)) return false
-      let rest = held.whole()
-      rest = rest.subarray(skipBlank(rest))
-      let searched = Math.max(0, before - 3)
-      while (head === null) {
-        const found = headIn(rest, searched)
-        if (found === 'none') {
-          hopeless = true
-          return true
-        }
-        if (found === 'more') {
-          held.keep(rest)
-          return rest.length >= longestHead
-        }
-        rest = rest.subarray(found.length)
-        searched = 0
-        if (found.status >= 100 && found.status < 200 && found.status !== 101 && interim++ < mostInterim)
-          continue
-        head = found
-      }
-      held.keep(Buffer.alloc(0))
-      return body(rest)
+      return takeHead(before)
     },
     get hopeless() {
       return hopeless
@@ -122,24 +98,68 @@ export function createReplyReader(): ReplyReader {
     reply() {
       const found = head ?? brokenOff(held.whole())
       if (found === null) return null
-      const sent = Buffer.concat(plain)
       return {
         status: found.status,
         headers: found.headers,
-        body: unpacked(sent, found),
-        whole,
-        keepsOpen: whole && keepsOpen(found),
+        body: unpacked(body.octets(), found),
+        whole: body.whole,
+        keepsOpen: body.whole && keepsOpen(found),
       }
     },
   }
 }
 
+/** The body of one response, as its head frames it. */
+interface Body {
+  /** True when the body is complete, or its limit is reached. */
+  take(head: Head, octets: Buffer): boolean
+  readonly whole: boolean
+  octets(): Buffer
+}
+
+function createBody(): Body {
+  const chunks: ChunkedBody = createChunkedBody()
+  const parts: Buffer[] = []
+  let length = 0
+  let whole = false
+  const keep = (octets: Buffer): void => {
+    const room = longestBody - length
+    if (room <= 0) return
+    parts.push(octets.subarray(0, room))
+    length += Math.min(octets.length, room)
+  }
+  return {
+    take(head, octets) {
+      if (hasNoBody(head)) {
+        whole = true
+        return true
+      }
+      if (isChunked(head)) {
+        for (const part of chunks.push(octets)) keep(part)
+        whole = chunks.ended
+        return whole || chunks.broken || length >= longestBody
+      }
+      keep(octets)
+      const declared = lengthOf(head)
+      if (declared !== null && length >= Math.min(declared, longestBody)) {
+        whole = length >= declared
+        return true
+      }
+      return length >= longestBody
+    },
+    get whole() {
+      return whole
+    },
+    octets: () => Buffer.concat(parts),
+  }
+}
+
 /** `HTTP/1.1 200 OK`, `HTTP/1.0 401`, `HTTP 200`, `http/1.1  302 Found` */
 const statusLine = /^HTTP(?:\/(\d(?:\.\d)?))?[ \t]+(\d{3})(?!\d)/i
-/** A page without any head, as HTTP/0.9 sent it. */
+/** A page without a head, as HTTP/0.9 servers send it. */
 const barePage = /^<(?:!doctype|html|head|\?xml|title|meta)/i
 
-/** A head, `more` when it may still become one, `none` when it will not; its end is not before `searched`. */
+/** A head; `more` while it may still become one; `none` when it cannot. Its end is not before `searched`. */
 function headIn(octets: Buffer, searched: number): Head | 'more' | 'none' {
   const start = skipBlank(octets)
   const first = octets.toString('latin1', start, start + 16)
@@ -163,7 +183,7 @@ function headOf(octets: Buffer, start: number, end: number): Head | 'none' {
   }
 }
 
-/** A head that never ended: the lines that did count, and a status that came whole. */
+/** The complete lines of a head that never ended. */
 function brokenOff(octets: Buffer): Head | null {
   const start = skipBlank(octets)
   const last = octets.lastIndexOf(0x0a)
@@ -178,7 +198,7 @@ function skipBlank(octets: Buffer): number {
   return at
 }
 
-/** Just behind the first empty line, its line ends in either form. */
+/** Position behind the first empty line, with CRLF or LF. */
 function endOfHead(octets: Buffer, start: number): number | null {
   for (let at = octets.indexOf(0x0a, start); at >= 0 && at < longestHead; at = octets.indexOf(0x0a, at + 1)) {
     if (octets[at + 1] === 0x0a) return at + 2
@@ -200,65 +220,11 @@ function lengthOf(head: Head): number | null {
 }
 
 function keepsOpen(head: Head): boolean {
-  const said = field(head, 'connection') ?? ''
-  return head.version === '1.1' ? !/\bclose\b/i.test(said) : /\bkeep-alive\b/i.test(said)
+  const declared = field(head, 'connection') ?? ''
+  return head.version === '1.1' ? !/\bclose\b/i.test(declared) : /\bkeep-alive\b/i.test(declared)
 }
 
-interface ChunkReader {
-  push(octets: Buffer): Buffer[]
-  readonly ended: boolean
-  readonly broken: boolean
-}
-
-/** RFC 9112, 7.1. `1a;name=value`, 26 octets, an empty line; a chunk of no octets ends it. Trailers are not looked at. */
-function createChunkReader(): ChunkReader {
-  let line = ''
-  let left = 0
-  let state: 'size' | 'data' | 'after' | 'ended' | 'broken' = 'size'
-  return {
-    get ended() {
-      return state === 'ended'
-    },
-    get broken() {
-      return state === 'broken'
-    },
-    push(octets) {
-      const parts: Buffer[] = []
-      let at = 0
-      while (at < octets.length && state !== 'ended' && state !== 'broken') {
-        if (state === 'data') {
-          const part = octets.subarray(at, at + left)
-          parts.push(part)
-          at += part.length
-          left -= part.length
-          if (left === 0) state = 'after'
-          continue
-        }
-        const feed = octets.indexOf(0x0a, at)
-        const end = feed < 0 ? octets.length : feed
-        line += octets.toString('latin1', at, Math.min(end, at + 256))
-        at = end + 1
-        if (line.length > 256) state = 'broken'
-        else if (feed >= 0) {
-          const text = line.trim()
-          line = ''
-          if (state === 'after') state = text === '' ? 'size' : 'broken'
-          else state = sizeOf(text)
-        }
-      }
-      return parts
-    },
-  }
-
-  function sizeOf(text: string): typeof state {
-    const size = /^([0-9a-f]{1,7})(?:[ \t]*;.*)?$/i.exec(text)?.[1]
-    if (size === undefined) return 'broken'
-    left = Number.parseInt(size, 16)
-    return left === 0 ? 'ended' : 'data'
-  }
-}
-
-/** Some devices keep their pages packed and send them so, asked or not. A body cut short unpacks as far as it goes. */
+/** Some devices store their pages compressed and ignore Accept-Encoding. A truncated body is unpacked as far as it goes. */
 function unpacked(body: Buffer, head: Head): Buffer {
   const coding = field(head, 'content-encoding')?.toLowerCase() ?? ''
   const options = { finishFlush: zlib.Z_SYNC_FLUSH, maxOutputLength: longestUnpacked }

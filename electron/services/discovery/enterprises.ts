@@ -1,4 +1,4 @@
-/** Makers of switches by the enterprise number that their sysObjectID begins with (RFC 2578; data in resources/enterprises). */
+/** Makers of switches by the enterprise number of their sysObjectID (RFC 2578). Data: resources/enterprises. */
 import { z } from 'zod'
 import data from '#resources/enterprises/enterprises.json' with { type: 'json' }
 import { lazily } from '#shared/lazily.ts'
@@ -9,10 +9,10 @@ const fileSchema = z.object({
   confidence: confidenceSchema,
   names: z.record(z.string().regex(/^\d+$/), z.string()),
 })
-const file = lazily(() => fileSchema.parse(data))
+const namesByNumber = lazily(() => new Map(Object.entries(fileSchema.parse(data).names)))
 
-/** `1.3.6.1.4.1.12356.106.1.1486` → Fortinet; null for a number that is not in the data. */
+/** `1.3.6.1.4.1.12356.106.1.1486` → Fortinet; null for an unknown number. */
 export function enterpriseOf(objectId: string | null): string | null {
   const number = /^1\.3\.6\.1\.4\.1\.(\d+)(?:\.|$)/.exec(objectId ?? '')?.[1]
-  return number === undefined ? null : (file().names[number] ?? null)
+  return number === undefined ? null : (namesByNumber().get(number) ?? null)
 }

@@ -1,4 +1,4 @@
-/** Scans of a job: what the engine finds becomes the job's devices as it comes, and what is not through can be gone on with. */
+/** Scans of a job: findings become the job's devices as they arrive, and an interrupted scan can be resumed. */
 import { randomUUID } from 'node:crypto'
 import { PunchdownError, toProblem } from '#shared/errors.ts'
 import type { Status } from '#shared/model/host.ts'
@@ -6,12 +6,11 @@ import { type Ports, portsSchema } from '#shared/model/job.ts'
 import type { ScanEvent, ScanOnly, ScanProfile, UnfinishedScan } from '#shared/model/scan.ts'
 import type { SnmpAccess } from '#shared/model/snmp.ts'
 import type { Clock } from '../../platform/clock.ts'
-import { accessOf } from '../../probes/switch/access.ts'
 import type { Store, StoredScan } from '../../store/store.ts'
 import type { Devices } from '../devices/index.ts'
 import type { JobChanges } from '../jobs/index.ts'
-import type { EngineUpdate, ScanEngine } from './scan/engine.ts'
-import { createPresence } from './scan/known-devices.ts'
+import { type RunningScan, runScan } from './running-scan.ts'
+import type { ScanEngine } from './scan/engine.ts'
 
 export interface ScanRequest {
   readonly targets: readonly string[]
@@ -20,6 +19,7 @@ export interface ScanRequest {
   readonly profile?: ScanProfile
   readonly wide?: boolean
   readonly only?: ScanOnly
+  /** Id of an unfinished scan; its own targets count then, not the request's. */
   readonly resume?: string | undefined
   readonly snmp?: SnmpAccess | undefined
 }
@@ -34,11 +34,11 @@ export interface ScansParts {
 }
 
 export interface Scans {
-  /** Leaving the stream, or the signal, cancels the scan. What was found stays, and it can be gone on with. */
+  /** Leaving the stream or firing the signal cancels the scan. Findings stay, and the scan can be resumed. */
   scan(jobId: string, request: ScanRequest, signal: AbortSignal | undefined): AsyncGenerator<ScanEvent, void>
-  /** @throws PunchdownError not-found where no such scan runs */
+  /** @throws PunchdownError not-found when no such scan runs */
   pause(scanId: string): void
-  /** @throws PunchdownError not-found where no such scan runs */
+  /** @throws PunchdownError not-found when no such scan runs */
   resume(scanId: string): void
   unfinished(jobId: string): UnfinishedScan[]
   /** @throws PunchdownError not-found */
@@ -46,67 +46,33 @@ export interface Scans {
   running(): Status['work']
 }
 
-/** How often what is settled is stored, milliseconds: what a killed core asked after the last time is asked again. */
-const storeEveryMs = 500
-/** Unfinished scans that a job keeps. */
+/** Unfinished scans that are kept for a job. */
 const mostKept = 5
 
-interface Running {
-  readonly id: string
-  readonly startedAt: number
-  isPaused: boolean
-  isDiscarded: boolean
-  control: { pause(): void; resume(): void } | null
-}
-
-export function createScans({ engine, store, changes, devices, clock, onChange }: ScansParts): Scans {
-  const running = new Map<string, Running>()
-  const one = (scanId: string): Running => {
+export function createScans(parts: ScansParts): Scans {
+  const { store, clock, onChange } = parts
+  const running = new Map<string, RunningScan>()
+  const runningScan = (scanId: string): RunningScan => {
     const scan = running.get(scanId)
     if (scan === undefined) throw new PunchdownError('not-found', { scanId })
     return scan
   }
-  const keptOf = (jobId: string): StoredScan[] =>
+  const kept = (jobId: string): StoredScan[] =>
     store.scans.ofJob(jobId).filter(({ scan }) => !running.has(scan.scanId))
-
-  /** The scan that is asked for: a stored one, or a new one in place of those of the same places. */
-  const scanFor = (jobId: string, request: ScanRequest): StoredScan => {
-    if (request.resume !== undefined) {
-      const stored = keptOf(jobId).find(({ scan }) => scan.scanId === request.resume)
-      if (stored === undefined) throw new PunchdownError('not-found', { scanId: request.resume })
-      return stored
-    }
-    const { targets, exclude = [], profile = 'usual', wide = false, only = 'all' } = request
-    const picked = { targets: [...targets], exclude: [...exclude], ports: portsSchema.parse(request.ports) }
-    const scan = { scanId: randomUUID(), ...picked, profile, wide, only, total: 0, startedAt: clock.now() }
-    return { scan, jobId, settled: 0, answering: 0, done: new Uint8Array() }
-  }
-
-  const begin = (stored: StoredScan, total: number): void => {
-    const { scan, jobId } = stored
-    const placesOf = ({ targets, exclude, ports }: StoredScan['scan']) =>
-      JSON.stringify([targets, exclude, ports])
-    const others = keptOf(jobId).filter((each) => placesOf(each.scan) !== placesOf(scan))
-    const dropped = [...keptOf(jobId).filter((each) => !others.includes(each)), ...others.slice(mostKept - 1)]
-    store.transaction(() => {
-      for (const { scan: old } of dropped) store.scans.remove(old.scanId)
-      store.scans.add({ ...stored, scan: { ...scan, total }, done: new Uint8Array(Math.ceil(total / 8)) })
-    })
-  }
 
   return {
     running: () => [...running.values()].map(({ id, startedAt }) => ({ id, kind: 'scan', startedAt })),
     pause(scanId) {
-      const scan = one(scanId)
+      const scan = runningScan(scanId)
       scan.isPaused = true
       scan.control?.pause()
     },
     resume(scanId) {
-      const scan = one(scanId)
+      const scan = runningScan(scanId)
       scan.isPaused = false
       scan.control?.resume()
     },
-    unfinished: (jobId) => keptOf(jobId).map(({ scan, settled }) => ({ ...scan, done: settled })),
+    unfinished: (jobId) => kept(jobId).map(({ scan, settled }) => ({ ...scan, done: settled })),
     discard(scanId) {
       const scan = running.get(scanId)
       if (scan !== undefined) scan.isDiscarded = true
@@ -114,101 +80,68 @@ export function createScans({ engine, store, changes, devices, clock, onChange }
       store.scans.remove(scanId)
     },
     async *scan(jobId, request, signal) {
-      const begunAt = clock.now()
-      const leaving = new AbortController()
-      const either = signal === undefined ? leaving.signal : AbortSignal.any([signal, leaving.signal])
+      const startedAt = clock.now()
       let stored: StoredScan
       try {
-        stored = scanFor(jobId, request)
+        stored = scanFor(jobId, request, kept(jobId), startedAt)
       } catch (error) {
         yield { kind: 'failed', problem: toProblem(error) }
         return
       }
-      const { scan } = stored
-      const { scanId } = scan
-      const own: Running = {
-        ...{ id: scanId, startedAt: begunAt, isPaused: false, isDiscarded: false, control: null },
-      }
-      running.set(scanId, own)
+      const id = stored.scan.scanId
+      const own: RunningScan = { id, startedAt, isPaused: false, isDiscarded: false, control: null }
+      running.set(id, own)
       onChange()
-      const presence = createPresence({ store, changes, clock }, jobId)
-      let found = 0
-      let last: EngineUpdate | null = null
-      let storedAt = begunAt
-      let storing: NodeJS.Timeout | null = null
-      const settle = () => {
-        if (storing !== null) clearTimeout(storing)
-        storing = null
-        if (last === null || own.isDiscarded) return
-        const { done: settled, answering } = last.progress
-        store.scans.settle(scanId, { settled, answering, done: last.done })
-        storedAt = clock.now()
-        last = null
-      }
-      const settleIfItCan = () => {
-        try {
-          settle()
-        } catch {
-          // a disk that is full is met by the next update as well, which says so; what is not stored is asked again
-        }
-      }
-      const take = (update: EngineUpdate) =>
-        store.transaction(() => {
-          for (const spot of update.silent) presence.silent(spot)
-          for (const { spot, knock } of update.knocks) presence.knock(spot, knock)
-          const seen = update.devices.map((device) => devices.upsertFromScan(jobId, device))
-          for (const device of seen) presence.found(device)
-          const same = update.unchanged.flatMap((spot) => {
-            const device = presence.unchanged(spot)
-            return device === null ? [] : [devices.get(device.id)]
-          })
-          last = update
-          if (clock.now() - storedAt >= storeEveryMs) settle()
-          else storing ??= setTimeout(settleIfItCan, storeEveryMs)
-          return [...seen, ...same]
-        })
-      const ended = (cancelled: boolean): ScanEvent => ({
-        ...{ kind: 'ended', scanId, devices: found, cancelled, tookMs: clock.now() - begunAt },
-      })
       try {
-        const events = engine.scan({
-          ...scan,
-          ...(request.snmp === undefined ? {} : { snmp: accessOf(request.snmp) }),
-          done: stored.done,
-          answering: stored.answering,
-          known: (spot) => presence.known(spot),
-          signal: either,
-          attach(control) {
-            own.control = control
-            if (own.isPaused) control.pause()
-          },
-        })
-        for await (const event of events) {
-          if (event.kind === 'started') {
-            if (request.resume === undefined) begin(stored, event.addresses)
-            yield {
-              ...{ kind: 'started', scanId, addresses: event.addresses },
-              resumed: request.resume !== undefined,
-            }
-            continue
-          }
-          const noticed = take(event)
-          found += noticed.length
-          if (noticed.length > 0) yield { kind: 'devices', scanId, devices: noticed }
-          yield { kind: 'progress', scanId, ...event.progress }
-        }
-        store.scans.remove(scanId)
-        own.isDiscarded = true
-        yield ended(false)
-      } catch (error) {
-        const problem = toProblem(error)
-        yield problem.code === 'cancelled' ? ended(true) : { kind: 'failed', problem }
+        const start = (total: number) =>
+          store.transaction(() => recordStart(parts, stored, total, kept(jobId)))
+        yield* runScan(parts, { stored, request, own, start }, signal)
       } finally {
-        leaving.abort()
-        running.delete(scanId)
-        settleIfItCan()
+        running.delete(id)
         onChange()
       }
     },
   }
+}
+
+/** The stored scan that is resumed, or a new one. @throws PunchdownError not-found */
+function scanFor(
+  jobId: string,
+  request: ScanRequest,
+  kept: readonly StoredScan[],
+  startedAt: number,
+): StoredScan {
+  if (request.resume !== undefined) {
+    const stored = kept.find(({ scan }) => scan.scanId === request.resume)
+    if (stored === undefined) throw new PunchdownError('not-found', { scanId: request.resume })
+    return stored
+  }
+  const { targets, exclude = [], profile = 'usual', wide = false, only = 'all' } = request
+  const picked = { targets: [...targets], exclude: [...exclude], ports: portsSchema.parse(request.ports) }
+  const scan = { scanId: randomUUID(), ...picked, profile, wide, only, total: 0, startedAt }
+  return { scan, jobId, settled: 0, answering: 0, done: new Uint8Array() }
+}
+
+/**
+ * Stores a new scan in place of the job's unfinished ones with the same targets, and what was picked with the job: the next scan is
+ * offered for exactly that.
+ */
+function recordStart(
+  { store, changes }: ScansParts,
+  stored: StoredScan,
+  total: number,
+  kept: StoredScan[],
+): void {
+  const { scan, jobId } = stored
+  const { targets, exclude, profile, wide } = scan
+  const keyOf = ({ scan: { targets, exclude, ports } }: StoredScan) =>
+    JSON.stringify([targets, exclude, ports])
+  const others = kept.filter((each) => keyOf(each) !== keyOf(stored))
+  const dropped = [...kept.filter((each) => !others.includes(each)), ...others.slice(mostKept - 1)]
+  for (const { scan: old } of dropped) store.scans.remove(old.scanId)
+  store.scans.add({ ...stored, scan: { ...scan, total }, done: new Uint8Array(Math.ceil(total / 8)) })
+  const job = store.jobs.get(jobId)
+  if (job === null) return
+  store.jobs.save({ ...job, lastScan: { targets, exclude, profile, wide } })
+  changes.job(jobId)
 }

@@ -1,4 +1,4 @@
-/** Switches of a job: read over SNMP, kept, and their word taken for the devices on their ports. */
+/** Switches of a job: read over SNMP, stored, and used as evidence for the devices on their ports. */
 import { randomUUID } from 'node:crypto'
 import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
@@ -14,25 +14,24 @@ import { type Access, accessOf } from '../../probes/switch/access.ts'
 import type { ReadingEvent, ReadOptions } from '../../probes/switch/read.ts'
 import type { SwitchView } from '../../probes/switch/view.ts'
 import type { Store } from '../../store/store.ts'
-import type { Devices } from '../devices/index.ts'
-import { sightingsOf } from '../devices/index.ts'
+import { type Devices, sightingsOf } from '../devices/index.ts'
 import type { JobChanges, Jobs } from '../jobs/index.ts'
 
 export interface SwitchRequest {
   /** `192.168.1.2`, `switch.example:10161`. */
   readonly address: string
-  /** Null: what this switch was read with before, in this run; else the community `public`, which is no secret. */
+  /** Null: as this switch was read before in this run; else the community `public`. */
   readonly snmp: SnmpAccess | null
 }
 
 export interface Switches {
-  /** Ends with `ended`, `cancelled` or `failed`; leaving the stream, or the signal, cancels. What was read before stays until then. */
+  /** Ends with `ended`, `cancelled` or `failed`; leaving the stream or firing the signal cancels. The earlier reading stays until then. */
   read(
     jobId: string,
     request: SwitchRequest,
     signal: AbortSignal | undefined,
   ): AsyncGenerator<SwitchEvent, void>
-  /** Forgets a switch and what was known of its ports. @throws PunchdownError not-found */
+  /** Removes a switch with its ports and neighbours. @throws PunchdownError not-found */
   remove(switchId: string): void
   running(): Status['work']
 }
@@ -44,125 +43,34 @@ export interface SwitchesParts {
   readonly changes: JobChanges
   readonly jobs: Jobs
   readonly devices: Devices
-  /** Who registered an enterprise number. */
+  /** Owner of an enterprise number. */
   readonly vendorOf: (objectId: string | null) => string | null
   readonly read: (options: ReadOptions) => AsyncGenerator<ReadingEvent, void>
   readonly onChange: () => void
   readonly resolve?: (host: string) => Promise<string>
 }
 
-/** RFC 3411: the port of an SNMP agent. */
+/** RFC 3411: UDP port of SNMP agents. */
 const snmpPort = 161
-const usualAccess = accessOf({ version: '2c', community: 'public' })
+const defaultAccess = accessOf({ version: '2c', community: 'public' })
+
+interface Running {
+  readonly work: Map<string, Status['work'][number]>
+  /** Credentials that worked, by address and port; in memory only. */
+  readonly access: Map<string, Access>
+}
 
 export function createSwitches(parts: SwitchesParts): Switches {
-  const { store, clock, log, changes, jobs, devices, resolve = resolveHere } = parts
-  const running = new Map<string, Status['work'][number]>()
-  /** By address and port; in memory only. */
-  const held = new Map<string, Access>()
-
-  const keep = (jobId: string, view: SwitchView): { found: Switch; neighbours: Neighbour[] } => {
-    const { key, address, port } = view.switch
-    // a switch that told no MAC address last time may do so now
-    const known = store.switches.byKey(jobId, key) ?? store.switches.byKey(jobId, `at:${address}:${port}`)
-    const readAt = clock.now()
-    const id = known?.id ?? randomUUID()
-    const found: Switch = { ...view.switch, id, jobId, vendor: parts.vendorOf(view.switch.objectId), readAt }
-    const neighbours = view.neighbours.map(
-      ({ who, ...seen }): Neighbour => ({
-        ...seen,
-        id: `${id}:${who}`,
-        jobId,
-        switchId: id,
-        switchKey: key,
-        readAt,
-      }),
-    )
-    const { changed, removed } = store.switches.replace(found, neighbours)
-    changes.switch(jobId, id)
-    for (const neighbourId of [...changed, ...removed]) changes.neighbour(jobId, neighbourId)
-    return { found, neighbours }
-  }
-
-  /** The switch's word for devices that are known, and for phones that only it has seen. */
-  const testify = (jobId: string, found: Switch, neighbours: readonly Neighbour[]): void => {
-    const place = createPlacements({ switches: [found], neighbours })
-    const spokenFor = new Set<string>()
-    for (const part of store.devices.parts(jobId)) {
-      for (const device of part) {
-        const neighbour = place(device)?.best.neighbour ?? null
-        const sightings = neighbour === null ? [] : sightingsOf(neighbour, found, device.address)
-        devices.applySwitchEvidence(device.id, found.key, sightings)
-        for (const mac of neighbour?.macs ?? []) spokenFor.add(mac)
-      }
-    }
-    for (const neighbour of neighbours) {
-      const { mac } = neighbour
-      // a device is known by its MAC and has an address: what lacks one of them stays a neighbour
-      const address = neighbour.addresses.find((each) => isIP(each) === 4) ?? neighbour.addresses[0]
-      if (mac === null || address === undefined || spokenFor.has(mac) || !isPhone(neighbour)) continue
-      devices.upsertFromSwitch(jobId, { mac, address, sightings: sightingsOf(neighbour, found, address) })
-    }
-  }
-
-  async function* reading(
-    jobId: string,
-    request: SwitchRequest,
-    signal: AbortSignal,
-  ): AsyncGenerator<SwitchEvent, void> {
-    const startedAt = clock.now()
-    const { address, port } = await placeOf(request.address, resolve)
-    const place = `${address}:${port}`
-    if (running.has(place)) throw new PunchdownError('device-busy', { address, port })
-    running.set(place, { id: `switch ${place}`, kind: 'switch', startedAt })
-    parts.onChange()
-    const access = request.snmp === null ? (held.get(place) ?? usualAccess) : accessOf(request.snmp)
-    try {
-      yield { kind: 'started', address, port }
-      for await (const event of parts.read({ address, port, access, signal })) {
-        if (event.kind !== 'view') {
-          yield event
-          continue
-        }
-        held.set(place, access)
-        const { found, neighbours } = store.transaction(() => {
-          const kept = keep(jobId, event.view)
-          testify(jobId, kept.found, kept.neighbours)
-          return kept
-        })
-        const phones = neighbours.filter(isPhone).length
-        jobs.note({
-          jobId,
-          what: 'switch.read',
-          deviceId: null,
-          endpointId: null,
-          facts: { address, name: found.name, neighbours: neighbours.length, phones },
-        })
-        yield {
-          kind: 'ended',
-          switchId: found.id,
-          neighbours: neighbours.length,
-          phones,
-          tookMs: clock.now() - startedAt,
-        }
-      }
-    } catch (error) {
-      if (error instanceof PunchdownError && error.code.endsWith('-refused')) held.delete(place)
-      throw error
-    } finally {
-      running.delete(place)
-      parts.onChange()
-    }
-  }
-
+  const { store, clock, log, changes, devices } = parts
+  const running: Running = { work: new Map(), access: new Map() }
   return {
-    running: () => [...running.values()],
-    async *read(jobId, request, signal) {
+    running: () => [...running.work.values()],
+    async *read(jobId, request, given) {
       const startedAt = clock.now()
       const leaving = new AbortController()
-      const either = signal === undefined ? leaving.signal : AbortSignal.any([signal, leaving.signal])
+      const signal = given === undefined ? leaving.signal : AbortSignal.any([given, leaving.signal])
       try {
-        yield* reading(jobId, request, either)
+        yield* reading(parts, running, { jobId, request, startedAt, signal })
       } catch (error) {
         const problem = toProblem(error)
         if (problem.code === 'cancelled') {
@@ -190,10 +98,114 @@ export function createSwitches(parts: SwitchesParts): Switches {
   }
 }
 
+interface Asked {
+  readonly jobId: string
+  readonly request: SwitchRequest
+  readonly startedAt: number
+  readonly signal: AbortSignal
+}
+
+async function* reading(
+  parts: SwitchesParts,
+  { work, access: known }: Running,
+  { jobId, request, startedAt, signal }: Asked,
+): AsyncGenerator<SwitchEvent, void> {
+  const { store, clock, jobs, resolve = resolveHere } = parts
+  const { address, port } = await agentAddress(request.address, resolve)
+  const key = `${address}:${port}`
+  if (work.has(key)) throw new PunchdownError('device-busy', { address, port })
+  work.set(key, { id: `switch ${key}`, kind: 'switch', startedAt })
+  parts.onChange()
+  const access = request.snmp === null ? (known.get(key) ?? defaultAccess) : accessOf(request.snmp)
+  try {
+    yield { kind: 'started', address, port }
+    for await (const event of parts.read({ address, port, access, signal })) {
+      if (event.kind !== 'view') {
+        yield event
+        continue
+      }
+      known.set(key, access)
+      const { found, neighbours } = store.transaction(() => {
+        const stored = save(parts, jobId, event.view)
+        applyToDevices(parts, jobId, stored.found, stored.neighbours)
+        return stored
+      })
+      const phones = neighbours.filter(isPhone).length
+      jobs.note({
+        jobId,
+        what: 'switch.read',
+        deviceId: null,
+        endpointId: null,
+        facts: { address, name: found.name, neighbours: neighbours.length, phones },
+      })
+      yield {
+        kind: 'ended',
+        switchId: found.id,
+        neighbours: neighbours.length,
+        phones,
+        unread: found.tables.filter(({ state }) => state === 'cut' || state === 'stopped'),
+        tookMs: clock.now() - startedAt,
+      }
+    }
+  } catch (error) {
+    if (error instanceof PunchdownError && error.code.endsWith('-refused')) known.delete(key)
+    throw error
+  } finally {
+    work.delete(key)
+    parts.onChange()
+  }
+}
+
+function save(
+  { store, clock, changes, vendorOf }: SwitchesParts,
+  jobId: string,
+  view: SwitchView,
+): { found: Switch; neighbours: Neighbour[] } {
+  const { key, address, port } = view.switch
+  // the last reading may have had no MAC address
+  const known = store.switches.byKey(jobId, key) ?? store.switches.byKey(jobId, `at:${address}:${port}`)
+  const readAt = clock.now()
+  const id = known?.id ?? randomUUID()
+  const found: Switch = { ...view.switch, id, jobId, vendor: vendorOf(view.switch.objectId), readAt }
+  const neighbours = view.neighbours.map(({ localId, ...seen }): Neighbour => {
+    return { ...seen, id: `${id}:${localId}`, jobId, switchId: id, switchKey: key, readAt }
+  })
+  const { changed, removed } = store.switches.replace(found, neighbours)
+  changes.switch(jobId, id)
+  for (const neighbourId of [...changed, ...removed]) changes.neighbour(jobId, neighbourId)
+  return { found, neighbours }
+}
+
+/** Adds the switch's reports to known devices, and adds phones that only the switch has seen. */
+function applyToDevices(
+  { store, devices }: SwitchesParts,
+  jobId: string,
+  found: Switch,
+  neighbours: readonly Neighbour[],
+): void {
+  const placementOf = createPlacements({ switches: [found], neighbours })
+  const matched = new Set<string>()
+  for (const part of store.devices.parts(jobId)) {
+    for (const device of part) {
+      const neighbour = placementOf(device)?.best.neighbour ?? null
+      const sightings = neighbour === null ? [] : sightingsOf(neighbour, found, device.address)
+      devices.applySwitchEvidence(device.id, found.key, sightings)
+      for (const mac of neighbour?.macs ?? []) matched.add(mac)
+    }
+  }
+  for (const neighbour of neighbours) {
+    const { mac } = neighbour
+    // a device needs a MAC address and an IP address; anything else stays a neighbour only
+    const address = neighbour.addresses.find((each) => isIP(each) === 4) ?? neighbour.addresses[0]
+    if (mac === null || address === undefined || matched.has(mac) || !isPhone(neighbour)) continue
+    devices.upsertFromSwitch(jobId, { mac, address, sightings: sightingsOf(neighbour, found, address) })
+  }
+}
+
 const resolveHere = async (host: string): Promise<string> => (await lookup(host)).address
 
 /** @throws PunchdownError cidr-malformed | ports-malformed | unreachable */
-async function placeOf(
+async function agentAddress(
   text: string,
   resolve: (host: string) => Promise<string>,
 ): Promise<{ address: string; port: number }> {

@@ -42,7 +42,7 @@ export function createJobs({ store, clock, changes, present }: JobsParts): Jobs 
   }
   const create = (fields: NewJob, practice = false): Job => {
     const now = clock.now()
-    const job: Job = { id: randomUUID(), ...fields, practice, createdAt: now, openedAt: now }
+    const job: Job = { id: randomUUID(), ...fields, practice, createdAt: now, openedAt: now, lastScan: null }
     store.jobs.save(job)
     note({ jobId: job.id, what: 'job.created', deviceId: null, endpointId: null, facts: { name: job.name } })
     return job

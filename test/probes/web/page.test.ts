@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { distinguishedName, tlsWeaknesses, weaknessesOf } from '#electron/probes/web/certificate.ts'
-import { iconIn, leadsTo, refreshIn, textIn, titleIn } from '#electron/protocols/http/page.ts'
+import { iconIn, refreshIn, resolveLink, textIn, titleIn } from '#electron/protocols/http/page.ts'
 
 describe('a page', () => {
   it.each([
@@ -91,7 +91,7 @@ describe('a link', () => {
     ['javascript:alert(1)', null],
     ['http://', null],
   ])('to %s leads to %s', (link, place) => {
-    const to = leadsTo(link, from, '10.0.0.7', picked)
+    const to = resolveLink(link, from, '10.0.0.7', picked)
     expect(to === null ? null : `${to.scheme} ${to.port} ${to.path}`).toBe(place)
   })
 
@@ -104,7 +104,7 @@ describe('a link', () => {
           fc.string().map((x) => `//${x}`),
         ),
         (link) => {
-          const to = leadsTo(link, from, '10.0.0.7', picked)
+          const to = resolveLink(link, from, '10.0.0.7', picked)
           if (to !== null) {
             expect(to.path).toMatch(/^\//)
             expect(to.path).not.toMatch(/[\s\0]/)

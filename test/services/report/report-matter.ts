@@ -40,6 +40,7 @@ export const job: Job = {
   practice: false,
   createdAt: moment - 3_600_000,
   openedAt: moment,
+  lastScan: null,
 }
 
 export const base: StoredDevice = {

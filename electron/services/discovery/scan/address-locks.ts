@@ -1,14 +1,14 @@
-/** One at a time at an address, whoever asks: stages of a scan, scans beside each other. First come, first served. */
+/** One question at a time at an address, across the stages of a scan and across scans. First come, first served. */
 import { PunchdownError } from '#shared/errors.ts'
 
 export interface AddressLocks {
-  /** Resolves to what gives it back. @throws PunchdownError cancelled */
+  /** Resolves to the function that releases the lock. @throws PunchdownError cancelled */
   hold(key: string, signal: AbortSignal): Promise<() => void>
 }
 
 export function createAddressLocks(): AddressLocks {
   const waiting = new Map<string, (() => void)[]>()
-  const giveBack = (key: string) => () => {
+  const release = (key: string) => () => {
     const next = waiting.get(key)?.shift()
     if (next === undefined) waiting.delete(key)
     else next()
@@ -19,7 +19,7 @@ export function createAddressLocks(): AddressLocks {
       const queue = waiting.get(key)
       if (queue === undefined) {
         waiting.set(key, [])
-        return giveBack(key)
+        return release(key)
       }
       await new Promise<void>((resolve, reject) => {
         const go = () => {
@@ -34,7 +34,7 @@ export function createAddressLocks(): AddressLocks {
         queue.push(go)
         signal.addEventListener('abort', stop, { once: true })
       })
-      return giveBack(key)
+      return release(key)
     },
   }
 }

@@ -1,32 +1,32 @@
-/** Asks one device, one thing at a time, until nothing more is wanted or it has been asked everything. */
+/** Asks one device, one question at a time, until nothing more is wanted or every probe has run. */
 import { PunchdownError } from '#shared/errors.ts'
 import type { Identity, Sighting } from '#shared/model/identity.ts'
 import { identify } from '../../../identify/identify.ts'
 import type { Clock } from '../../../platform/clock.ts'
 import type { Log } from '../../../platform/log.ts'
 import type { Timing } from '../../../platform/timing.ts'
-import type { Knocked } from '../../../probes/host-discovery.ts'
+import type { HostReply } from '../../../probes/host-discovery.ts'
 import type { Probe } from '../../../probes/probe.ts'
 import type { Access } from '../../../probes/switch/access.ts'
 import type { LagMeter } from './lag.ts'
 import type { Pacer } from './pacer.ts'
-import type { Manners } from './profiles.ts'
+import type { ProfileLimits } from './profiles.ts'
 import {
+  arpProbe,
   cheapestQuestion,
   fingerprint,
   isAnswer,
   isEnough,
   isSecurePageSeen,
   macIn,
-  neighbourProbe,
   nextQuestion,
 } from './questions.ts'
-import type { Spot } from './targets.ts'
+import type { ProbeTarget } from './targets.ts'
 import type { Waits } from './waits.ts'
 
-export interface AskingParts {
+export interface AskerParts {
   readonly probes: readonly Probe[]
-  readonly manners: Manners
+  readonly limits: ProfileLimits
   readonly pacer: Pacer
   readonly waits: Waits
   readonly lag: LagMeter
@@ -37,147 +37,175 @@ export interface AskingParts {
   readonly request: { readonly snmp?: Access }
 }
 
-export interface Looked {
+export interface DeviceAnswers {
   readonly sightings: readonly Sighting[]
   readonly identity: Identity
 }
 
-export interface Asking {
-  /** @throws PunchdownError cancelled */
-  lookAt(spot: Spot, knocked: Knocked, onAnswer: () => void): Promise<Looked>
-  /** Whether a device says what it said before, by the cheapest question; null where there is no such question. */
-  isSame(spot: Spot, before: readonly Sighting[]): Promise<boolean | null>
-  /** Its hardware address as this laptop's table of neighbours has it; asks the device nothing. */
-  neighbour(spot: Spot): Promise<string | null>
+export interface DeviceAsker {
+  /** Calls `onAnswer` with the first answer. @throws PunchdownError cancelled */
+  ask(target: ProbeTarget, reply: HostReply, onAnswer: () => void): Promise<DeviceAnswers>
+  /** Whether the answer to the cheapest question is the same as before; null when there is no such question. */
+  isUnchanged(target: ProbeTarget, before: readonly Sighting[]): Promise<boolean | null>
+  /** MAC address in this laptop's ARP table; sends nothing to the device. */
+  arpEntry(target: ProbeTarget): Promise<string | null>
 }
 
-export function createAsking(parts: AskingParts): Asking {
-  const { manners, pacer, waits, timing, clock, log, signal } = parts
-  const nothing = identify([])
-  const access = parts.request.snmp === undefined ? {} : { snmp: parts.request.snmp }
+type Enough = (seen: readonly Sighting[]) => boolean
 
-  const rest = (ms: number): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const stop = () => {
-        cancelTimer()
-        reject(new PunchdownError('cancelled'))
-      }
-      const cancelTimer = timing.after(ms, () => {
-        signal.removeEventListener('abort', stop)
-        resolve()
-      })
-      signal.addEventListener('abort', stop, { once: true })
-    })
-
-  const turn = async (): Promise<void> => {
-    if (manners.pauseMs > 0) await rest(manners.pauseMs)
-    await pacer.turn(true)
-  }
-
-  const ask = async (
-    probe: Probe,
-    spot: Spot,
-    timeoutMs: number,
-    enough: (seen: readonly Sighting[]) => boolean,
-  ): Promise<Sighting[]> => {
-    for (;;) {
-      const { pauses } = pacer
-      let askedAt = timing.now()
-      const turnNow = async () => {
-        await turn()
-        askedAt = timing.now()
-      }
-      try {
-        const { address, ports } = spot
-        const context = { address, ports, timeoutMs, signal, now: clock.now, enough, ...access }
-        const found = await probe.look(
-          probe.name === neighbourProbe ? context : { ...context, turn: turnNow },
-        )
-        if (/^s(?:ip|nmp)$/.test(probe.name) && found.some(isAnswer)) {
-          waits.deviceAnswer(address, timing.now() - askedAt)
-        }
-        // what waited out a pause ran out of its time meanwhile
-        if (pacer.pauses === pauses || probe.name === neighbourProbe) return found
-      } catch (error) {
-        if (signal.aborted) throw new PunchdownError('cancelled')
-        log.write('discovery.probe-failed', {
-          probe: probe.name,
-          address: spot.address,
-          error: String(error),
-        })
-        return []
-      }
-    }
-  }
-
-  /** A page is waited for longer where the address answers connections: it may be slow to make, and a handshake slower. */
-  const waitFor = (probe: Probe, spot: Spot, knocked: Knocked): number => {
-    const wait = waits.ofDevice(spot.address)
-    const mayBeSlow =
-      probe.name === 'http'
-        ? isWebOpen(knocked)
-        : probe.name === 'https' && knocked.answered && knocked.by === 'web'
-    return mayBeSlow ? Math.max(wait, manners.answerMs) : wait
-  }
-
-  const table = parts.probes.find(({ name }) => name === neighbourProbe)
-  const questions = parts.probes.filter((probe) => probe !== table)
-  const hasSecure = questions.some(({ name }) => name === 'https')
-  const neighbours = async (spot: Spot): Promise<Sighting[]> =>
-    spot.row || table === undefined ? [] : ask(table, spot, waits.of(spot.address), () => true)
+export function createDeviceAsker(parts: AskerParts): DeviceAsker {
+  const { waits } = parts
+  const arp = parts.probes.find(({ name }) => name === arpProbe)
+  const arpSightings = async (target: ProbeTarget): Promise<Sighting[]> =>
+    target.row || arp === undefined ? [] : runProbe(parts, arp, target, waits.of(target.address), () => true)
 
   return {
-    async lookAt(spot, knocked, onAnswer) {
-      const names = questions.map(({ name }) => name)
-      const asked = new Set<number>()
-      // the table is read beside the first question: it is none
-      const entries = neighbours(spot)
+    async ask(target, reply, onAnswer) {
+      // the ARP table is read beside the first question
+      const entries = arpSightings(target)
       entries.catch(() => undefined)
-      let sightings: readonly Sighting[] = []
-      let identity = nothing
-      for (;;) {
-        const position = nextQuestion(names, asked, identity, manners)
-        const probe = position === null ? undefined : questions[position]
-        if (position === null || probe === undefined) return { sightings, identity }
-        asked.add(position)
-        if (probe.name === 'https' && isSecurePageSeen(spot.ports, sightings)) continue
-        const before = sightings
-        const laterSecure = probe.name === 'http' && hasSecure && spot.ports.https !== spot.ports.http
-        const enough = (seen: readonly Sighting[]) =>
-          laterSecure || isEnough(identify([...before, ...seen]), manners.wanted)
-        const wait = waitFor(probe, spot, knocked)
-        const askedAt = timing.now()
-        let found = await ask(probe, spot, wait, enough)
-        // a laptop that was busy for a third of the wait has not listened: that was no silence
-        if (found.length === 0 && parts.lag.worstSince(askedAt) > wait / 3) {
-          found = await ask(probe, spot, wait * 2, enough)
-        }
-        const mayBeLost = isWebOpen(knocked) || waits.loses(spot.address)
-        if (found.length === 0 && probe.name === 'http' && mayBeLost) {
-          // it took a connection a moment ago, or things get lost there: asked once more, for twice the time
-          found = await ask(probe, spot, wait * 2, enough)
-          if (found.length > 0) waits.loss(spot.address)
-        }
-        if (asked.size === 1) found = [...(await entries), ...found]
-        if (found.length === 0) continue
-        sightings = [...sightings, ...found]
-        identity = identify(sightings)
-        if (found.some(isAnswer)) onAnswer()
-      }
+      return askInOrder(parts, target, reply, entries, onAnswer)
     },
 
-    async isSame(spot, before) {
+    async isUnchanged(target, before) {
       const name = cheapestQuestion(before)
       const probe = parts.probes.find((each) => each.name === name)
       if (name === null || probe === undefined) return null
-      const found = await ask(probe, spot, waits.ofDevice(spot.address), () => true)
+      const found = await runProbe(parts, probe, target, waits.ofDevice(target.address), () => true)
       if (fingerprint(name, found) !== fingerprint(name, before)) return false
-      const mac = macIn(await neighbours(spot))
+      const mac = macIn(await arpSightings(target))
       return mac === null || macIn(before) === null || mac === macIn(before)
     },
 
-    neighbour: async (spot) => macIn(await neighbours(spot)),
+    arpEntry: async (target) => macIn(await arpSightings(target)),
   }
 }
 
-const isWebOpen = (knocked: Knocked): boolean => knocked.answered && knocked.by === 'web' && knocked.open
+const nothing = identify([])
+
+async function askInOrder(
+  parts: AskerParts,
+  target: ProbeTarget,
+  reply: HostReply,
+  arpEntries: Promise<Sighting[]>,
+  onAnswer: () => void,
+): Promise<DeviceAnswers> {
+  const { limits } = parts
+  const questions = parts.probes.filter(({ name }) => name !== arpProbe)
+  const names = questions.map(({ name }) => name)
+  const { http, https } = target.ports
+  const hasSecureProbe = names.includes('https') && https !== http
+  const asked = new Set<number>()
+  let sightings: readonly Sighting[] = []
+  let identity = nothing
+  for (;;) {
+    const position = nextQuestion(names, asked, identity, limits)
+    const probe = position === null ? undefined : questions[position]
+    if (position === null || probe === undefined) return { sightings, identity }
+    asked.add(position)
+    if (probe.name === 'https' && isSecurePageSeen(target.ports, sightings)) continue
+    const before = sightings
+    const enough: Enough = (seen) =>
+      (probe.name === 'http' && hasSecureProbe) || isEnough(identify([...before, ...seen]), limits.wanted)
+    const answers = await askPatiently(parts, probe, target, reply, enough)
+    const found = asked.size === 1 ? [...(await arpEntries), ...answers] : answers
+    if (found.length === 0) continue
+    sightings = [...sightings, ...found]
+    identity = identify(sightings)
+    if (found.some(isAnswer)) onAnswer()
+  }
+}
+
+/** Asks again, for twice the time, where silence may not be the device's own. */
+async function askPatiently(
+  parts: AskerParts,
+  probe: Probe,
+  target: ProbeTarget,
+  reply: HostReply,
+  enough: Enough,
+): Promise<Sighting[]> {
+  const { timing, lag, waits } = parts
+  const wait = timeoutFor(parts, probe, target, reply)
+  const askedAt = timing.now()
+  let found = await runProbe(parts, probe, target, wait, enough)
+  // the laptop was busy for a third of the timeout: it may have missed the answer
+  if (found.length === 0 && lag.worstSince(askedAt) > wait / 3) {
+    found = await runProbe(parts, probe, target, wait * 2, enough)
+  }
+  // the web port was open a moment ago, or the subnet loses packets
+  const mayBeLost = isWebOpen(reply) || waits.loses(target.address)
+  if (found.length === 0 && probe.name === 'http' && mayBeLost) {
+    found = await runProbe(parts, probe, target, wait * 2, enough)
+    if (found.length > 0) waits.loss(target.address)
+  }
+  return found
+}
+
+/** An open web port gets more time: a page may be slow, and a TLS handshake slower. */
+function timeoutFor(
+  { limits, waits }: AskerParts,
+  probe: Probe,
+  target: ProbeTarget,
+  reply: HostReply,
+): number {
+  const wait = waits.ofDevice(target.address)
+  const mayBeSlow =
+    probe.name === 'http' ? isWebOpen(reply) : probe.name === 'https' && reply.answered && reply.by === 'web'
+  return mayBeSlow ? Math.max(wait, limits.answerMs) : wait
+}
+
+const isWebOpen = (reply: HostReply): boolean => reply.answered && reply.by === 'web' && reply.open
+
+/** Runs one probe; a failing probe yields nothing and is logged. @throws PunchdownError cancelled */
+async function runProbe(
+  parts: AskerParts,
+  probe: Probe,
+  target: ProbeTarget,
+  timeoutMs: number,
+  enough: Enough,
+): Promise<Sighting[]> {
+  const { pacer, waits, timing, clock, log, signal, request } = parts
+  const isArp = probe.name === arpProbe
+  for (;;) {
+    const { pauses } = pacer
+    let askedAt = timing.now()
+    const turn = async () => {
+      if (parts.limits.pauseMs > 0) await pause(parts, parts.limits.pauseMs)
+      await pacer.turn(true)
+      askedAt = timing.now()
+    }
+    try {
+      const { address, ports } = target
+      const context = { address, ports, timeoutMs, signal, now: clock.now, enough }
+      const found = await probe.look({
+        ...context,
+        ...(request.snmp === undefined ? {} : { snmp: request.snmp }),
+        ...(isArp ? {} : { turn }),
+      })
+      if (/^s(?:ip|nmp)$/.test(probe.name) && found.some(isAnswer)) {
+        waits.deviceAnswer(address, timing.now() - askedAt)
+      }
+      // a pause during the question used up its timeout: ask again
+      if (pacer.pauses === pauses || isArp) return found
+    } catch (error) {
+      if (signal.aborted) throw new PunchdownError('cancelled')
+      const { address } = target
+      log.write('discovery.probe-failed', { probe: probe.name, address, error: String(error) })
+      return []
+    }
+  }
+}
+
+function pause({ timing, signal }: Pick<AskerParts, 'timing' | 'signal'>, ms: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      cancelTimer()
+      reject(new PunchdownError('cancelled'))
+    }
+    const cancelTimer = timing.after(ms, () => {
+      signal.removeEventListener('abort', stop)
+      resolve()
+    })
+    signal.addEventListener('abort', stop, { once: true })
+  })
+}

@@ -1,22 +1,22 @@
-/** Which places of a scan are settled: a bit each, in the order of the list of places, so that a /16 is 8 KiB. */
+/** Which targets of a scan are settled: one bit each, in the order of the list, so that a /16 takes 8 KiB. */
 export interface DoneSet {
   readonly size: number
   readonly count: number
   has(index: number): boolean
-  /** Whether it was not there yet. @throws RangeError outside the list */
+  /** False when it was already in the set. @throws RangeError outside the list */
   add(index: number): boolean
   /** A copy: bit `index % 8` of octet `index / 8`. */
   bytes(): Uint8Array
 }
 
-/** What is stored of another length than the list has is none of it: everything is asked again. */
+/** A stored set of another length is ignored: everything is asked again. */
 export function createDoneSet(size: number, stored?: Uint8Array): DoneSet {
   const length = Math.ceil(size / 8)
   const bits = new Uint8Array(length)
   let count = 0
   if (stored?.length === length) {
     bits.set(stored)
-    // bits behind the end of the list say nothing
+    // clear the bits behind the end of the list
     if (size % 8 !== 0) bits[length - 1] = (bits[length - 1] ?? 0) & ((1 << (size % 8)) - 1)
     for (const octet of bits) for (let rest = octet; rest !== 0; rest &= rest - 1) count++
   }
@@ -28,7 +28,7 @@ export function createDoneSet(size: number, stored?: Uint8Array): DoneSet {
     },
     has,
     add(index) {
-      if (!Number.isInteger(index) || index < 0 || index >= size) throw new RangeError(`no place ${index}`)
+      if (!Number.isInteger(index) || index < 0 || index >= size) throw new RangeError(`no target ${index}`)
       if (has(index)) return false
       bits[index >> 3] = (bits[index >> 3] ?? 0) | (1 << (index & 7))
       count++

@@ -1,6 +1,6 @@
 /**
- * The scan engine: who answers, what speaks, what it is. Each address goes through these on its own, so that the first device is
- * named while the last address is not yet asked. It looks at what was picked and nothing else.
+ * The scan engine. Each address goes through three stages on its own: host discovery, the probes, identification. The first device is
+ * identified while the last address has not been asked. Only picked targets are asked.
  */
 import { PunchdownError } from '#shared/errors.ts'
 import type { Catalogue } from '#shared/model/catalogue.ts'
@@ -11,7 +11,7 @@ import type { Clock } from '../../../platform/clock.ts'
 import { listInterfaces } from '../../../platform/interfaces.ts'
 import type { Log } from '../../../platform/log.ts'
 import type { Timing } from '../../../platform/timing.ts'
-import type { Knocker } from '../../../probes/host-discovery.ts'
+import type { HostDiscovery } from '../../../probes/host-discovery.ts'
 import type { Probe } from '../../../probes/probe.ts'
 import type { Access } from '../../../probes/switch/access.ts'
 import type { ScannedDevice } from '../../devices/index.ts'
@@ -20,49 +20,49 @@ import { createDoneSet } from './done-set.ts'
 import { linksOf, neighbourLimit, socketsAllowed } from './host-limits.ts'
 import { createLagMeter } from './lag.ts'
 import { type BucketCell, createPacer, type Pacer } from './pacer.ts'
-import { type Manners, manners as mannersOf } from './profiles.ts'
+import { type ProfileLimits, profileLimits } from './profiles.ts'
 import { fullBucket, type RateLimit } from './rate-limit.ts'
-import { createRun } from './run.ts'
-import { type Picked, placesOf, type Resolve, resolveHere, type Spot } from './targets.ts'
-import { createUpdates } from './updates.ts'
+import { createRun, type Run } from './run.ts'
+import { type PickedTargets, type ProbeTarget, type Resolve, resolveHere, resolveTargets } from './targets.ts'
+import { createUpdates, type Updates } from './updates.ts'
 
-/** What an earlier scan knows of a place. */
-export interface KnownPlace {
-  /** What its knock was answered with; null where that is not known. */
-  readonly knock: string | null
-  /** Of the device that was there; null where what answered was none. */
+/** What an earlier scan found at a target. */
+export interface KnownTarget {
+  /** Reply of host discovery; null when unknown. */
+  readonly reply: string | null
+  /** Of the device there; null when it was not a device. */
   readonly sightings: readonly Sighting[] | null
 }
 
-export interface EngineRequest extends Picked {
+export interface EngineRequest extends PickedTargets {
   readonly profile: ScanProfile
   readonly only: ScanOnly
-  /** Places that are settled already, as `done` of the last update had them. */
+  /** Settled targets, as `done` of an earlier update. */
   readonly done?: Uint8Array | undefined
-  /** How many answered among them. */
+  /** How many of those answered. */
   readonly answering?: number
-  readonly known: (spot: Spot) => KnownPlace | null
-  /** How SNMP agents are asked. */
+  readonly known: (target: ProbeTarget) => KnownTarget | null
+  /** Credentials for SNMP agents. */
   readonly snmp?: Access
   readonly signal: AbortSignal
-  /** Called once with what pauses the scan and lets it go on. */
+  /** Called once with the control that pauses and resumes the scan. */
   readonly attach?: (control: Pick<Pacer, 'pause' | 'resume' | 'paused'>) => void
 }
 
 export type EngineProgress = Omit<Extract<ScanEvent, { kind: 'progress' }>, 'kind' | 'scanId'>
 
-/** What happened since the last update. */
+/** Changes since the last update. */
 export interface EngineUpdate {
   readonly kind: 'update'
   readonly progress: EngineProgress
   readonly devices: readonly ScannedDevice[]
-  /** Known places where nobody answers any more. */
-  readonly silent: readonly Spot[]
-  /** Known devices that said what they said before. */
-  readonly unchanged: readonly Spot[]
-  /** What knocks were answered with; null where nobody answered one that was answered before. */
-  readonly knocks: readonly { readonly spot: Spot; readonly knock: string | null }[]
-  /** All places that are settled, a bit each; what an update says of a place comes no later than its bit. */
+  /** Known targets that no longer answer. */
+  readonly silent: readonly ProbeTarget[]
+  /** Known devices with the same answers as before. */
+  readonly unchanged: readonly ProbeTarget[]
+  /** Replies of host discovery; null when a target that replied before does not any more. */
+  readonly replies: readonly { readonly target: ProbeTarget; readonly reply: string | null }[]
+  /** All settled targets, one bit each. A finding about a target comes no later than its bit. */
   readonly done: Uint8Array
 }
 
@@ -72,35 +72,35 @@ export type EngineEvent =
 
 export interface ScanEngine {
   /**
-   * Leaving the stream or the signal ends it: no socket is left open.
-   * @throws PunchdownError cidr-malformed | cidr-too-wide | ports-malformed | unreachable (a name nobody knows) | cancelled
+   * Leaving the stream or firing the signal ends the scan and closes every socket.
+   * @throws PunchdownError cidr-malformed | cidr-too-wide | ports-malformed | unreachable (unknown name, no route) | cancelled
    */
   scan(request: EngineRequest): AsyncGenerator<EngineEvent, void>
 }
 
 export interface EngineParts {
   readonly probes: readonly Probe[]
-  readonly openKnocker: () => Knocker
+  readonly openHostDiscovery: () => HostDiscovery
   readonly catalogue: Catalogue
   readonly clock: Clock
   readonly timing: Timing
   readonly log: Log
-  readonly manners?: Readonly<Record<ScanProfile, Manners>>
+  readonly limits?: Readonly<Record<ScanProfile, ProfileLimits>>
   readonly resolve?: Resolve
   /** Sockets that may be open at once. */
   readonly sockets?: number
-  /** The laptop's interfaces now, and how fast it may look for neighbours on their links. */
+  /** Current interfaces of the laptop, and the rate of ARP resolutions on their links. */
   readonly interfaces?: () => readonly NetworkInterface[]
   readonly neighbours?: RateLimit
 }
 
-/** A probe that does not end when it is told to is left behind after so long. */
+/** A probe that ignores the signal is abandoned after this time. */
 const longestEndMs = 100
 
 export function createScanEngine(parts: EngineParts): ScanEngine {
-  const { timing, manners = mannersOf, resolve = resolveHere } = parts
-  // all scans together keep to the limit of one
-  const everybody: BucketCell = { bucket: fullBucket(manners.usual.rate, timing.now()) }
+  const { timing, limits = profileLimits, resolve = resolveHere } = parts
+  // shared by all scans
+  const total: BucketCell = { bucket: fullBucket(limits.usual.rate, timing.now()) }
   const neighbours: BucketCell = {
     bucket: fullBucket(parts.neighbours ?? neighbourLimit(), timing.now()),
   }
@@ -108,60 +108,78 @@ export function createScanEngine(parts: EngineParts): ScanEngine {
 
   return {
     async *scan(request) {
-      const placed = await placesOf(request, resolve)
-      const done = createDoneSet(placed.places.length, request.done)
-      yield { kind: 'started', addresses: placed.places.length, done: done.count }
+      const targets = await resolveTargets(request, resolve)
+      const done = createDoneSet(targets.list.length, request.done)
+      yield { kind: 'started', addresses: targets.list.length, done: done.count }
       const leaving = new AbortController()
       const signal = AbortSignal.any([request.signal, leaving.signal])
       if (signal.aborted) throw new PunchdownError('cancelled')
-      const own = manners[request.profile]
+      const own = limits[request.profile]
       const cells =
-        request.profile === 'usual'
-          ? [everybody]
-          : [everybody, { bucket: fullBucket(own.rate, timing.now()) }]
+        request.profile === 'usual' ? [total] : [total, { bucket: fullBucket(own.rate, timing.now()) }]
       const pacer = createPacer(cells, timing, signal)
       const updates = createUpdates(timing)
-      const sockets = parts.sockets ?? socketsAllowed()
-      using knocker = parts.openKnocker()
+      using discovery = parts.openHostDiscovery()
       using lag = createLagMeter(timing)
       const run = createRun({
         ...parts,
-        ...{ request, placed, done, pacer, updates, knocker, locks, signal, lag },
+        ...{ request, targets, done, pacer, updates, discovery, locks, signal, lag },
         abort: () => leaving.abort(),
         isOnLink: linksOf((parts.interfaces ?? listInterfaces)()),
         neighbourPacer: createPacer([neighbours], timing, signal),
-        manners: {
-          ...own,
-          knocksAtOnce: Math.max(1, Math.min(own.knocksAtOnce, Math.floor(sockets * 0.75))),
-          devicesAtOnce: Math.max(1, Math.min(own.devicesAtOnce, Math.floor(sockets * 0.25))),
-        },
+        limits: withinSockets(own, parts.sockets ?? socketsAllowed()),
       })
       request.attach?.(run.control)
-      let failure: unknown = null
-      const work = run
-        .work()
-        .catch((error: unknown) => {
-          failure ??= error
-          leaving.abort()
-        })
-        .finally(() => updates.end())
-      // a probe that does not listen is not waited for
-      const stop = () => void timing.after(longestEndMs, () => updates.end())
-      signal.addEventListener('abort', stop, { once: true })
-      try {
-        for (let more = true; more; ) {
-          more = await updates.next()
-          yield run.update()
-        }
-        if (request.signal.aborted) throw new PunchdownError('cancelled')
-        if (failure !== null) throw failure
-      } finally {
-        leaving.abort()
-        const { promise, resolve: over } = Promise.withResolvers<void>()
-        const cancelTimer = timing.after(longestEndMs, over)
-        await Promise.race([work, promise])
-        cancelTimer()
-      }
+      yield* updatesOf(run, { updates, timing, signal, leaving, request })
     },
   }
+}
+
+const withinSockets = (limits: ProfileLimits, sockets: number): ProfileLimits => ({
+  ...limits,
+  discoveriesAtOnce: Math.max(1, Math.min(limits.discoveriesAtOnce, Math.floor(sockets * 0.75))),
+  devicesAtOnce: Math.max(1, Math.min(limits.devicesAtOnce, Math.floor(sockets * 0.25))),
+})
+
+interface Streaming {
+  readonly updates: Updates
+  readonly timing: Timing
+  readonly signal: AbortSignal
+  readonly leaving: AbortController
+  readonly request: Pick<EngineRequest, 'signal'>
+}
+
+/** Runs the scan and yields its updates. @throws PunchdownError cancelled, or whatever made the scan fail */
+async function* updatesOf(
+  run: Run,
+  { updates, timing, signal, leaving, request }: Streaming,
+): AsyncGenerator<EngineUpdate, void> {
+  let failure: { readonly error: unknown } | null = null
+  const work = run
+    .work()
+    .catch((error: unknown) => {
+      failure ??= { error }
+      leaving.abort()
+    })
+    .finally(() => updates.end())
+  const stop = () => void timing.after(longestEndMs, () => updates.end())
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    for (let more = true; more; ) {
+      more = await updates.next()
+      yield run.update()
+    }
+    if (request.signal.aborted) throw new PunchdownError('cancelled')
+    throwFailure(failure)
+  } finally {
+    leaving.abort()
+    const { promise, resolve: over } = Promise.withResolvers<void>()
+    const cancelTimer = timing.after(longestEndMs, over)
+    await Promise.race([work, promise])
+    cancelTimer()
+  }
+}
+
+function throwFailure(failure: { readonly error: unknown } | null): void {
+  if (failure !== null) throw failure.error
 }

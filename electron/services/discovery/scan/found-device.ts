@@ -1,4 +1,4 @@
-/** A device out of what was seen at an address. Pure. */
+/** Makes a device from the sightings at an address. Pure. */
 import type { Catalogue } from '#shared/model/catalogue.ts'
 import type { Identity, Sighting } from '#shared/model/identity.ts'
 import type { Ports } from '#shared/model/job.ts'
@@ -6,8 +6,8 @@ import { verdictFor } from '../../catalogue/index.ts'
 import type { ScannedDevice } from '../../devices/index.ts'
 
 /**
- * Whoever says anything, or stands in the laptop's own table of neighbours, is a device, known or not: a phone whose web page and
- * SIP port are shut looks like nothing else. Null for an address that only refused a connection: some firewalls do so for all of a subnet.
+ * A host with any sighting is a device, recognised or not: a phone whose web page and SIP port are closed shows no more than its entry
+ * in the ARP table. Null without sightings: some firewalls refuse connections for a whole subnet.
  */
 export function deviceFrom(
   { address, ports }: { readonly address: string; readonly ports: Ports },
@@ -26,7 +26,7 @@ export function deviceFrom(
   }
 }
 
-/** A device is keyed by its MAC, else by its serial number, else by its address and port. */
+/** MAC address, else serial number, else address and port. */
 function keyOf(identity: Identity, address: string, ports: Ports): string {
   if (identity.mac !== null) return `mac:${identity.mac}`
   if (identity.serial !== null) return `serial:${identity.vendor ?? ''}:${identity.serial}`

@@ -1,41 +1,43 @@
-/** What earlier scans of a job know of its places, and which of its devices answer, by where they were last found. */
+/** What earlier scans of a job know of each target, and which of the job's devices answer there. */
 import type { Sighting } from '#shared/model/identity.ts'
 import type { Clock } from '../../../platform/clock.ts'
 import type { Store, StoredDevice } from '../../../store/store.ts'
 import { toldBy } from '../../devices/index.ts'
 import type { JobChanges } from '../../jobs/index.ts'
-import type { KnownPlace } from './engine.ts'
-import type { Spot } from './targets.ts'
+import type { KnownTarget } from './engine.ts'
+import type { ProbeTarget } from './targets.ts'
 
-export interface Presence {
-  known(spot: Spot): KnownPlace | null
-  /** A device that does not answer where it was; nothing is said of one that moved. */
-  silent(spot: Spot): void
-  /** A device that was found; another one that was known at its place does not answer there any more. */
-  found(device: Pick<StoredDevice, 'id' | 'address' | 'ports'>): void
-  /** A device that answered as before. */
-  unchanged(spot: Spot): StoredDevice | null
-  knock(spot: Spot, knock: string | null): void
+export interface KnownDevices {
+  known(target: ProbeTarget): KnownTarget | null
+  /** The device at the target did not answer; a device that moved is not affected. */
+  markSilent(target: ProbeTarget): void
+  /** A device was found; another device known at its address no longer answers there. */
+  markFound(device: Pick<StoredDevice, 'id' | 'address' | 'ports'>): void
+  /** The device answered as before. */
+  markUnchanged(target: ProbeTarget): StoredDevice | null
+  /** Remembers the reply of host discovery; null forgets it. */
+  saveReply(target: ProbeTarget, reply: string | null): void
 }
 
-const placeOf = ({ address, ports }: Pick<StoredDevice, 'address' | 'ports'>): string =>
+/** `192.0.2.1 80` */
+const keyOf = ({ address, ports }: Pick<StoredDevice, 'address' | 'ports'>): string =>
   `${address} ${ports.http}`
 
-export function createPresence(
+export function createKnownDevices(
   { store, changes, clock }: { store: Store; changes: JobChanges; clock: Clock },
   jobId: string,
-): Presence {
+): KnownDevices {
   const devices = new Map<string, string>()
   for (const part of store.devices.parts(jobId)) {
-    for (const device of part) devices.set(placeOf(device), device.id)
+    for (const device of part) devices.set(keyOf(device), device.id)
   }
-  const knocks = store.scans.knocks(jobId)
+  const replies = store.scans.hostReplies(jobId)
 
-  /** The device that is known to be at a place still. */
-  const deviceAt = (spot: Pick<Spot, 'address' | 'ports'>): StoredDevice | null => {
-    const id = devices.get(placeOf(spot))
+  /** The known device at a target; null when it has moved since. */
+  const deviceAt = (target: Pick<ProbeTarget, 'address' | 'ports'>): StoredDevice | null => {
+    const id = devices.get(keyOf(target))
     const device = id === undefined ? null : store.devices.get(id)
-    return device !== null && placeOf(device) === placeOf(spot) ? device : null
+    return device !== null && keyOf(device) === keyOf(target) ? device : null
   }
   const save = (device: StoredDevice): void => {
     store.devices.save(device)
@@ -43,45 +45,45 @@ export function createPresence(
   }
 
   return {
-    known(spot) {
-      const place = placeOf(spot)
-      const id = devices.get(place)
-      const knock = knocks.get(place) ?? null
-      if (id === undefined && knock === null) return null
+    known(target) {
+      const key = keyOf(target)
+      const id = devices.get(key)
+      const reply = replies.get(key) ?? null
+      if (id === undefined && reply === null) return null
       let read: readonly Sighting[] | null = null
       return {
-        knock,
+        reply,
         get sightings() {
           if (id === undefined) return null
-          // what switches said of it is not what it says
+          // a switch's reports of a device are not its own answers
           read ??= store.devices.sightings(id).filter((each) => toldBy(each) === null)
           return read
         },
       }
     },
-    silent(spot) {
-      const device = deviceAt(spot)
+    markSilent(target) {
+      const device = deviceAt(target)
       if (device !== null && device.silentSince === null) save({ ...device, silentSince: clock.now() })
     },
-    found(device) {
+    markFound(device) {
       const before = deviceAt(device)
-      devices.set(placeOf(device), device.id)
+      devices.set(keyOf(device), device.id)
       if (before === null || before.id === device.id || before.silentSince !== null) return
       save({ ...before, silentSince: clock.now() })
     },
-    unchanged(spot) {
-      const device = deviceAt(spot)
+    markUnchanged(target) {
+      const device = deviceAt(target)
       if (device === null) return null
-      const there = { ...device, lastSeen: clock.now(), silentSince: null }
-      save(there)
-      return there
+      const answering = { ...device, lastSeen: clock.now(), silentSince: null }
+      save(answering)
+      return answering
     },
-    knock(spot, knock) {
-      const place = placeOf(spot)
-      if (knock === (knocks.get(place) ?? null)) return
-      if (knock === null) knocks.delete(place)
-      else knocks.set(place, knock)
-      store.scans.saveKnock(jobId, place, knock)
+    saveReply(target, reply) {
+      const key = keyOf(target)
+      if (reply === (replies.get(key) ?? null)) return
+      if (reply === null) replies.delete(key)
+      else replies.set(key, reply)
+      store.scans.saveHostReply(jobId, key, reply)
     },
   }
 }

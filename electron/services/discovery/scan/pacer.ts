@@ -1,28 +1,28 @@
-/** Lets questions through: as the rate limits have it, none while paused, those to devices that answered before those to the unknown. */
+/** Paces the questions of a scan: within the rate limits, none while paused, hosts that answered before unknown addresses. */
 import { PunchdownError } from '#shared/errors.ts'
 import type { Timing } from '../../../platform/timing.ts'
 import { type Bucket, slowed, takeFrom } from './rate-limit.ts'
 
-/** A bucket that several scans share. */
+/** Holder of a bucket; several scans may share one. */
 export interface BucketCell {
   bucket: Bucket
 }
 
 export interface Pacer {
   /** @throws PunchdownError cancelled */
-  turn(urgent: boolean): Promise<void>
+  turn(isUrgent: boolean): Promise<void>
   pause(): void
   resume(): void
   readonly paused: boolean
-  /** How often it was paused: what was under way then may have been waiting. */
+  /** Number of pauses so far: a question under way during one may have timed out in it. */
   readonly pauses: number
-  /** Questions so far. */
+  /** Number of questions so far. */
   readonly asked: number
-  /** A loss: everybody slows down, once for what was lost at the same time; whether this one counted. */
+  /** Reports a loss and halves the rate; false when the loss belongs to the one before. */
   loss(): boolean
 }
 
-/** Losses within so long have one cause (RFC 5681, 3.1: once a round trip). */
+/** Losses within a second count as one (RFC 5681, 3.1: one reduction a round trip). */
 const sameLossMs = 1_000
 
 interface Waiter {
@@ -31,7 +31,7 @@ interface Waiter {
 }
 
 export function createPacer(cells: readonly BucketCell[], timing: Timing, signal: AbortSignal): Pacer {
-  const urgentOnes: Waiter[] = []
+  const urgent: Waiter[] = []
   const others: Waiter[] = []
   let isPaused = signal.aborted
   let pauses = 0
@@ -39,7 +39,7 @@ export function createPacer(cells: readonly BucketCell[], timing: Timing, signal
   let lossAt = Number.NEGATIVE_INFINITY
   let cancelTimer: (() => void) | null = null
 
-  /** All buckets or none: a token is never taken in vain. */
+  /** Takes a token from every bucket or from none; returns the wait in milliseconds. */
   const take = (): number => {
     const now = timing.now()
     const taken = cells.map((cell) => takeFrom(cell.bucket, now))
@@ -51,14 +51,14 @@ export function createPacer(cells: readonly BucketCell[], timing: Timing, signal
   const run = () => {
     cancelTimer?.()
     cancelTimer = null
-    while (!isPaused && urgentOnes.length + others.length > 0) {
+    while (!isPaused && urgent.length + others.length > 0) {
       const waitMs = take()
       if (waitMs > 0) {
         cancelTimer = timing.after(waitMs, run)
         return
       }
       asked++
-      const next = urgentOnes.shift() ?? others.shift()
+      const next = urgent.shift() ?? others.shift()
       next?.resolve()
     }
   }
@@ -66,18 +66,18 @@ export function createPacer(cells: readonly BucketCell[], timing: Timing, signal
     isPaused = true
     cancelTimer?.()
     cancelTimer = null
-    for (const waiter of [...urgentOnes.splice(0), ...others.splice(0)]) {
+    for (const waiter of [...urgent.splice(0), ...others.splice(0)]) {
       waiter.reject(new PunchdownError('cancelled'))
     }
   }
   signal.addEventListener('abort', stop, { once: true })
 
   return {
-    turn: (urgent) =>
+    turn: (isUrgent) =>
       new Promise((resolve, reject) => {
         if (signal.aborted) return reject(new PunchdownError('cancelled'))
         const waiter = { resolve, reject }
-        if (urgent) urgentOnes.push(waiter)
+        if (isUrgent) urgent.push(waiter)
         else others.push(waiter)
         if (cancelTimer === null) run()
       }),

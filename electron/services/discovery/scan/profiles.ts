@@ -1,53 +1,53 @@
-/** How a scan behaves on a network. All figures are ours. */
+/** Limits of a scan for each profile. All figures are ours. */
 import type { ScanProfile } from '#shared/model/scan.ts'
 import type { RateLimit } from './rate-limit.ts'
 import type { Bounds } from './round-trips.ts'
 
-export interface Manners {
+export interface ProfileLimits {
   /** Questions of all kinds: connections, datagrams, pages. */
   readonly rate: RateLimit
-  /** Addresses of which it is not known whether anybody is there, side by side. A socket each. */
-  readonly knocksAtOnce: number
-  /** Devices looked at side by side, each asked one thing at a time. */
+  /** Addresses in host discovery at the same time; one socket each. */
+  readonly discoveriesAtOnce: number
+  /** Devices asked at the same time, each one question at a time. */
   readonly devicesAtOnce: number
-  /** Between two questions to one device, milliseconds. */
+  /** Pause between two questions to one device, milliseconds. */
   readonly pauseMs: number
-  /** Of knocks, which a system answers by itself. */
+  /** Timeout of host discovery, which operating systems answer. */
   readonly bounds: Bounds
-  /** Of SIP and SNMP, whose answers a device has to make. */
+  /** Timeout of SIP and SNMP, which applications answer. */
   readonly answers: Bounds
-  /** Longest wait for what a device has to make first, be it near: a page. */
+  /** Minimum timeout for web pages, milliseconds. */
   readonly answerMs: number
-  /** One way of knocking is given up before the next is tried; else the next is tried as soon as an answer is late. */
-  readonly knocksInTurn: boolean
-  /** Facts without which the next protocol is asked. */
+  /** Each method of host discovery runs into its timeout before the next starts; else the next starts once an answer is late. */
+  readonly methodsInTurn: boolean
+  /** A device is asked over the next protocol while one of these facts is missing. */
   readonly wanted: readonly ('vendor' | 'model' | 'firmware' | 'mac')[]
 }
 
-export const manners: Readonly<Record<ScanProfile, Manners>> = {
-  /** At about 100 octets a question this is 1.6 Mbit/s; a /24 takes its time-out, a /16 of nobody 99 s. */
+export const profileLimits: Readonly<Record<ScanProfile, ProfileLimits>> = {
+  /** About 1.6 Mbit/s at 100 octets a question. A /24 takes one timeout, a silent /16 99 s. */
   usual: {
     rate: { perSecond: 2_000, burst: 500 },
-    knocksAtOnce: 1_024,
+    discoveriesAtOnce: 1_024,
     devicesAtOnce: 128,
     pauseMs: 0,
-    // begun with as RFC 6298 has it (2.1); the floor is that of Linux's TCP (TCP_RTO_MIN)
+    // initial value of RFC 6298, 2.1; floor of Linux's TCP (TCP_RTO_MIN)
     bounds: { initialMs: 1_000, floorMs: 200, ceilingMs: 3_000 },
     answers: { initialMs: 600, floorMs: 300, ceilingMs: 3_000 },
     answerMs: 900,
-    knocksInTurn: false,
+    methodsInTurn: false,
     wanted: ['vendor', 'model', 'firmware', 'mac'],
   },
-  /** For phones that restart when they are asked much: a question at a time and a rest after it, and none for a MAC alone. */
+  /** For phones that restart under load: one question at a time with a pause behind it, and none for the MAC address alone. */
   gentle: {
     rate: { perSecond: 40, burst: 8 },
-    knocksAtOnce: 16,
+    discoveriesAtOnce: 16,
     devicesAtOnce: 4,
     pauseMs: 250,
     bounds: { initialMs: 1_500, floorMs: 1_000, ceilingMs: 5_000 },
     answers: { initialMs: 2_000, floorMs: 1_500, ceilingMs: 6_000 },
     answerMs: 3_000,
-    knocksInTurn: true,
+    methodsInTurn: true,
     wanted: ['vendor', 'model', 'firmware'],
   },
 }

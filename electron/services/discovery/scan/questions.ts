@@ -1,25 +1,25 @@
-/** What a device is asked next, and whether it is the one that was there before. Pure. */
+/** Chooses the next question for a device, and tells whether a device is the one from the scan before. Pure. */
 import type { Identity, Sighting } from '#shared/model/identity.ts'
 import type { Ports } from '#shared/model/job.ts'
-import type { Manners } from './profiles.ts'
+import type { ProfileLimits } from './profiles.ts'
 
-/** The laptop's own table of neighbours: reading it asks the device nothing. */
-export const neighbourProbe = 'arp'
+/** Reads the laptop's own ARP table; sends nothing to the device. */
+export const arpProbe = 'arp'
 
-/** Whether another protocol could add to what is known. An identity that is a guess is worth another question. */
-export function isEnough(identity: Identity, wanted: Manners['wanted']): boolean {
+/** Whether no further question is needed: the identity is exact and has every wanted fact. */
+export function isEnough(identity: Identity, wanted: ProfileLimits['wanted']): boolean {
   return identity.level === 'exact' && wanted.every((fact) => identity[fact] !== null)
 }
 
 /**
- * Where the next question goes, as a position in `names`; null when nothing is worth asking. A device is asked one question at
- * least: what was remembered of it is no evidence that it is there now.
+ * Position in `names` of the next question; null when none is needed. Every device is asked at least one question, because remembered
+ * answers do not prove that it is still there.
  */
 export function nextQuestion(
   names: readonly string[],
   asked: ReadonlySet<number>,
   identity: Identity,
-  { wanted }: Pick<Manners, 'wanted'>,
+  { wanted }: Pick<ProfileLimits, 'wanted'>,
 ): number | null {
   if (asked.size > 0 && isEnough(identity, wanted)) return null
   const next = names.findIndex((_name, position) => !asked.has(position))
@@ -27,38 +27,38 @@ export function nextQuestion(
 }
 
 /**
- * Whether the page over TLS was seen with the plain one: on the port they share, or where the plain one led. Who asks for the plain
- * one first gives it back alone, for a name that SIP tells is cheaper than a handshake.
+ * Whether the HTTPS page was already read with the HTTP one: on a shared port, or after a redirect. Otherwise the HTTPS page is asked
+ * for later, because a name from SIP is cheaper than a TLS handshake.
  */
 export const isSecurePageSeen = (ports: Ports, sightings: readonly Sighting[]): boolean =>
   ports.https === ports.http ||
   sightings.some(({ protocol, port }) => port === ports.https && /^(?:http|tls|x509)\./.test(protocol))
 
-/** What a device says the same way each time; cookies, pages and dates are not among it. */
-const steady: Readonly<Record<string, readonly string[]>> = {
+/** Answers of each probe that do not change from one request to the next; cookies, pages and dates do. */
+const stable: Readonly<Record<string, readonly string[]>> = {
   sip: ['sip.user_agent', 'sip.server'],
   snmp: ['snmp.sysdescr', 'snmp.sysobjectid', 'snmp.sysname'],
   http: ['http.server', 'http.title', 'http.www_authenticate'],
 }
-/** Cheapest first: a datagram, a datagram with more in it, a connection. */
+/** Cheapest first: one datagram, a larger datagram, a connection. */
 const cheapest = ['sip', 'snmp', 'http'] as const
 
-/** The cheapest question that a device answered before with something that tells it from others; null for none. */
+/** The cheapest question whose answer identified the device before; null for none. */
 export function cheapestQuestion(sightings: readonly Sighting[]): string | null {
   return cheapest.find((name) => fingerprint(name, sightings) !== '') ?? null
 }
 
-/** What a device said to one question; a nonce in a challenge is another one each time. */
+/** Stable text of the answers to one question, without the nonce of a challenge. */
 export function fingerprint(name: string, sightings: readonly Sighting[]): string {
-  const protocols = steady[name] ?? []
-  const said = sightings
+  const protocols = stable[name] ?? []
+  const texts = sightings
     .filter(({ protocol }) => protocols.includes(protocol))
     .map(({ protocol, raw }) => `${protocol} ${raw.replaceAll(/\b(?:c?nonce|opaque)="?[^",]*"?/gi, '')}`)
-  return [...new Set(said)].toSorted().join('\n')
+  return [...new Set(texts)].toSorted().join('\n')
 }
 
 export const macIn = (sightings: readonly Sighting[]): string | null =>
   sightings.find(({ protocol }) => protocol === 'arp.mac')?.raw ?? null
 
-/** Whether somebody at the address said something; the laptop's own table of neighbours is no answer. */
+/** Whether a sighting is an answer of the device; an entry of the laptop's ARP table is not. */
 export const isAnswer = ({ protocol }: Sighting): boolean => protocol !== 'arp.mac'

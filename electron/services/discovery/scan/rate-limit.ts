@@ -1,6 +1,6 @@
 /**
- * How many questions may be asked: a token bucket that never lets through more than `burst + perSecond × seconds`. Pure. Loss halves
- * its pace, and it finds back to it by a tenth of the limit a second (additive increase, multiplicative decrease: RFC 5681, 3.1).
+ * Token bucket: at most `burst + perSecond × seconds` questions. A loss halves the rate, which recovers by a tenth of the limit a second
+ * (additive increase, multiplicative decrease: RFC 5681, 3.1). Pure.
  */
 export interface RateLimit {
   readonly perSecond: number
@@ -9,16 +9,16 @@ export interface RateLimit {
 
 export interface Bucket {
   readonly limit: RateLimit
-  /** The pace now; at most that of the limit. */
+  /** Current rate, at most that of the limit. */
   readonly perSecond: number
   readonly tokens: number
   readonly at: number
 }
 
-/** Slowest pace that loss brings it to, as a part of the limit. */
+/** Lowest rate after losses, as a fraction of the limit. */
 const slowest = 1 / 16
 const recoveryPerSecond = 1 / 10
-/** What is missing of a token after the wait that was told, by rounding alone. */
+/** Tolerance for rounding: after the announced wait a token may be short by this much. */
 const rounding = 1e-9
 
 export const fullBucket = (limit: RateLimit, now: number): Bucket => ({
@@ -39,14 +39,14 @@ function refilled(bucket: Bucket, now: number): Bucket {
   return { limit, perSecond, tokens, at: Math.max(now, bucket.at) }
 }
 
-/** One question: taken when `waitMs` is 0, else how long until it is worth asking again. */
+/** Takes one token; when none is left, `waitMs` is the time until one is. */
 export function takeFrom(bucket: Bucket, now: number): { bucket: Bucket; waitMs: number } {
   const current = refilled(bucket, now)
   if (current.tokens >= 1 - rounding) return { bucket: { ...current, tokens: current.tokens - 1 }, waitMs: 0 }
   return { bucket: current, waitMs: ((1 - current.tokens) / current.perSecond) * 1000 }
 }
 
-/** After a loss: half the pace, and nothing in one go. */
+/** After a loss: half the rate, and no burst. */
 export function slowed(bucket: Bucket, now: number): Bucket {
   const current = refilled(bucket, now)
   const perSecond = Math.max(current.limit.perSecond * slowest, current.perSecond / 2)

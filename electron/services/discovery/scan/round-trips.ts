@@ -1,11 +1,11 @@
 /**
- * How long an answer is waited for, from how long answers took: RFC 6298 (2.2 to 2.5, 5.5) with bounds of our own, a subnet at a time,
- * for a link differs from what lies behind a router. Pure.
+ * Timeouts from measured round trips: RFC 6298 (2.2 to 2.5, 5.5) with bounds of our own. Estimates are kept for each subnet, because a
+ * link differs from a routed network. Pure.
  */
 export interface Bounds {
-  /** Before anything answered. */
+  /** Before the first answer. */
   readonly initialMs: number
-  /** RFC 6298 has a second, for a stream that lives long; a scan asks once, and a device on a link answers within milliseconds. */
+  /** RFC 6298 sets one second, for long-lived streams; a scan asks once, and a device on a link answers within milliseconds. */
   readonly floorMs: number
   readonly ceilingMs: number
 }
@@ -13,7 +13,7 @@ export interface Bounds {
 export interface RoundTrips {
   readonly smoothedMs: number
   readonly variationMs: number
-  /** Doubled by each loss, back to 1 by the next answer. */
+  /** Doubled by each loss, reset to 1 by the next answer. */
   readonly factor: number
 }
 
@@ -26,7 +26,7 @@ export function observed(before: RoundTrips | null, ms: number): RoundTrips {
   }
 }
 
-/** After a loss. Where nothing answered yet there is nothing to double. */
+/** After a loss; null before the first answer. */
 export const lost = (before: RoundTrips | null): RoundTrips | null =>
   before === null ? null : { ...before, factor: Math.min(64, before.factor * 2) }
 
@@ -36,7 +36,7 @@ export function timeoutOf(trips: RoundTrips | null, { initialMs, floorMs, ceilin
   return Math.min(ceilingMs, bounded * trips.factor)
 }
 
-/** What shares round trips: an IPv4 /24, an IPv6 /64; a name stands for itself. */
+/** Key of the addresses that share an estimate: an IPv4 /24, an IPv6 /64, or a name. */
 export function subnetOf(address: string): string {
   if (/^[\d.]+$/.test(address)) return address.replace(/\.\d+$/, '')
   return address.includes(':') ? address.toLowerCase().split(':').slice(0, 4).join(':') : address

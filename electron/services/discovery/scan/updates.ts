@@ -1,14 +1,14 @@
-/** What a scan has to say, gathered: at most eight updates a second, the first at once, the last when it ends. */
+/** Paces the updates of a scan: the first at once, then at most eight a second, the last when the scan ends. */
 import type { Timing } from '../../../platform/timing.ts'
 
-/** With the last one, which does not wait, no second holds more than ten. */
+/** With the last update, which does not wait, no second has more than ten. */
 export const updateEveryMs = 125
 
 export interface Updates {
-  /** There is something new. */
+  /** Something changed. */
   touch(): void
   end(): void
-  /** Resolves when the next update is due: false when it is the last. */
+  /** Resolves when the next update is due; false for the last one. */
   next(): Promise<boolean>
 }
 
@@ -18,13 +18,13 @@ export function createUpdates(timing: Timing): Updates {
   let lastAt = Number.NEGATIVE_INFINITY
   let wake: (() => void) | null = null
   let cancelTimer: (() => void) | null = null
-  const look = () => {
+  const check = () => {
     cancelTimer?.()
     cancelTimer = null
     if (wake === null || !(isTouched || isEnded)) return
     const wait = isEnded ? 0 : lastAt + updateEveryMs - timing.now()
     if (wait > 0) {
-      cancelTimer = timing.after(wait, look)
+      cancelTimer = timing.after(wait, check)
       return
     }
     isTouched = false
@@ -37,35 +37,18 @@ export function createUpdates(timing: Timing): Updates {
     touch() {
       if (isTouched) return
       isTouched = true
-      look()
+      check()
     },
     end() {
       isEnded = true
-      look()
+      check()
     },
     async next() {
       await new Promise<void>((resolve) => {
         wake = resolve
-        look()
+        check()
       })
       return !isEnded
-    },
-  }
-}
-
-/** Questions a second over the last two seconds or so. */
-export function createRate(timing: Timing): { rateAt(asked: number): number } {
-  let marks: { at: number; asked: number }[] = []
-  return {
-    rateAt(asked) {
-      const at = timing.now()
-      marks = [
-        ...marks.filter((mark, index) => mark.at >= at - 2_000 || index === marks.length - 1),
-        { at, asked },
-      ]
-      const first = marks[0]
-      if (first === undefined || at - first.at < 50) return 0
-      return Math.round(((asked - first.asked) * 10_000) / (at - first.at)) / 10
     },
   }
 }

@@ -3,15 +3,15 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createLog } from '#electron/platform/log.ts'
 import type { Probe } from '#electron/probes/probe.ts'
-import { manners } from '#electron/services/discovery/scan/profiles.ts'
+import { profileLimits } from '#electron/services/discovery/scan/profiles.ts'
 import { PunchdownError } from '#shared/errors.ts'
-import { addressesOf, parseTarget } from '#shared/model/target.ts'
+import { parseTarget, scanTargetsOf } from '#shared/model/target.ts'
 import { createVirtualTime } from '#test/support/virtual-time.ts'
 import {
   agent,
   all,
   engineWith,
-  fakeKnocker,
+  fakeDiscovery,
   found,
   nobody,
   ports,
@@ -66,8 +66,8 @@ describe('a scan', () => {
       busy.delete(address)
       return []
     })
-    const few = { ...manners, usual: { ...manners.usual, devicesAtOnce: 5 } }
-    await all(engineWith([probe, probe], { manners: few }).scan(requestOf(['192.0.2.0/26'])))
+    const few = { ...profileLimits, usual: { ...profileLimits.usual, devicesAtOnce: 5 } }
+    await all(engineWith([probe, probe], { limits: few }).scan(requestOf(['192.0.2.0/26'])))
     expect(most).toBe(5)
   })
 
@@ -159,10 +159,10 @@ describe('a scan of a name', () => {
     [['phone.example:80'], ['192.0.2.0/28']],
     [['192.0.2.13'], ['192.0.2.13:80']],
   ])('of %j without %j asks %s nothing of what is kept out', async (targets, exclude) => {
-    const knocker = fakeKnocker(nobody)
-    const engine = engineWith([probe], { resolve, openKnocker: () => knocker })
+    const discovery = fakeDiscovery(nobody)
+    const engine = engineWith([probe], { resolve, openHostDiscovery: () => discovery })
     await all(engine.scan(requestOf(targets, { exclude })))
-    expect(knocker.asked.filter((each) => each.startsWith('192.0.2.13 '))).toEqual([])
+    expect(discovery.asked.filter((each) => each.startsWith('192.0.2.13 '))).toEqual([])
   })
 
   it('that is kept out and nobody knows is not begun: it could not be kept out', async () => {
@@ -185,7 +185,7 @@ describe('a scan that is cancelled', () => {
   it('by its signal stops every look', async () => {
     const { probe, state } = endless()
     const leaving = new AbortController()
-    const scan = engineWith([probe], { manners: at(7) }).scan(
+    const scan = engineWith([probe], { limits: at(7) }).scan(
       requestOf(['192.0.2.0/24'], { signal: leaving.signal }),
     )
     const ended = all(scan)
@@ -202,7 +202,7 @@ describe('a scan that is cancelled', () => {
       name: 'one',
       look: (context) => (context.address === '192.0.2.1' ? seen.look(context) : probe.look(context)),
     }
-    for await (const event of engineWith([one], { manners: at(4) }).scan(requestOf(['192.0.2.0/24']))) {
+    for await (const event of engineWith([one], { limits: at(4) }).scan(requestOf(['192.0.2.0/24']))) {
       if (event.kind === 'update' && event.devices.length > 0) break
     }
     expect(state.stopped).toBe(state.begun)
@@ -217,7 +217,7 @@ describe('a scan that is cancelled', () => {
   })
 })
 
-const at = (devicesAtOnce: number) => ({ ...manners, usual: { ...manners.usual, devicesAtOnce } })
+const at = (devicesAtOnce: number) => ({ ...profileLimits, usual: { ...profileLimits.usual, devicesAtOnce } })
 
 describe('what is asked', () => {
   it('is picked and not kept out, always', async () => {
@@ -238,23 +238,23 @@ describe('what is asked', () => {
         const time = createVirtualTime()
         const asked = new Set<string>()
         const isThere = (address: string) => answering.includes(Number(address.split('.')[3]))
-        const knocker = fakeKnocker((address) => (isThere(address) ? 1 : null), time.timing)
+        const discovery = fakeDiscovery((address) => (isThere(address) ? 1 : null), time.timing)
         const probe = probeOf(({ address, ports: { http } }) => {
           asked.add(`${address} ${http}`)
           return [['http.title', 'Printer']]
         }, 'http')
-        const engine = engineWith([probe], { timing: time.timing, openKnocker: () => knocker })
+        const engine = engineWith([probe], { timing: time.timing, openHostDiscovery: () => discovery })
         const profile = gentle ? 'gentle' : 'usual'
         const events = await time.run(all(engine.scan(requestOf(targets, { exclude, profile }))))
-        const picked = addressesOf(targets.map((each) => parseTarget(each)))
-        const allowed = addressesOf(
+        const picked = scanTargetsOf(targets.map((each) => parseTarget(each)))
+        const allowed = scanTargetsOf(
           targets.map((each) => parseTarget(each)),
           { exclude },
         )
         const places = new Set(allowed.map(({ host, port }) => `${host} ${port ?? 80}`))
         const hosts = new Set(allowed.map(({ host }) => host))
         expect([...asked].filter((place) => !places.has(place))).toEqual([])
-        expect(knocker.asked.filter((each) => !hosts.has(each.split(' ')[0] ?? ''))).toEqual([])
+        expect(discovery.asked.filter((each) => !hosts.has(each.split(' ')[0] ?? ''))).toEqual([])
         expect(allowed.length).toBeLessThanOrEqual(picked.length)
         expect(progressOf(events).at(-1)).toMatchObject({ done: allowed.length, total: allowed.length })
         // who answers is looked at, all of them
@@ -272,9 +272,11 @@ describe('what is asked', () => {
         return []
       }, name),
     )
-    const knocker = fakeKnocker(() => 0)
-    await all(engineWith(probes, { openKnocker: () => knocker }).scan(requestOf(['192.0.2.1:8081-8083'])))
-    expect(knocker.asked).toEqual(Array.from({ length: 3 }, () => '192.0.2.1 web'))
+    const discovery = fakeDiscovery(() => 0)
+    await all(
+      engineWith(probes, { openHostDiscovery: () => discovery }).scan(requestOf(['192.0.2.1:8081-8083'])),
+    )
+    expect(discovery.asked).toEqual(Array.from({ length: 3 }, () => '192.0.2.1 web'))
     const apart = { sip: ports.sip - ports.http, snmp: ports.snmp - ports.http }
     const once = ['http', 'sip', 'snmp'].flatMap((name) =>
       [8081, 8082, 8083].map(
@@ -308,7 +310,7 @@ describe('what is asked', () => {
     )
     await all(
       engineWith(probes, {
-        openKnocker: () => fakeKnocker((_address, way) => (way === 'sip' ? 0 : null)),
+        openHostDiscovery: () => fakeDiscovery((_address, way) => (way === 'sip' ? 0 : null)),
       }).scan(requestOf(['192.0.2.1'])),
     )
     expect(looked).toEqual(expected)
@@ -339,7 +341,7 @@ describe('a scan that goes on', () => {
     })
     const targets = ['192.0.2.0/28']
     let done: Uint8Array | undefined
-    for await (const event of engineWith([probe], { manners: at(1) }).scan(requestOf(targets))) {
+    for await (const event of engineWith([probe], { limits: at(1) }).scan(requestOf(targets))) {
       if (event.kind !== 'update' || event.progress.done === 0) continue
       done = event.done
       break

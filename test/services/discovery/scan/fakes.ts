@@ -2,7 +2,7 @@
 import { createLog } from '#electron/platform/log.ts'
 import type { Timing } from '#electron/platform/timing.ts'
 import { systemTiming } from '#electron/platform/timing.ts'
-import type { Knock, Knocked, Knocker, Way } from '#electron/probes/host-discovery.ts'
+import type { DiscoveryMethod, HostDiscovery, HostQuery, HostReply } from '#electron/probes/host-discovery.ts'
 import type { Probe, ProbeContext } from '#electron/probes/probe.ts'
 import { loadCatalogue } from '#electron/services/catalogue/catalogue.ts'
 import {
@@ -22,16 +22,16 @@ export const agent = 'Yealink SIP-T46S 66.86.0.15'
 export const forever = () => new AbortController().signal
 
 /** How long an answer takes, milliseconds; null for none. `nth` counts the knocks of its kind at the address, from 1. */
-export type Network = (address: string, way: Way, nth: number) => number | null
+export type Network = (address: string, way: DiscoveryMethod, nth: number) => number | null
 
-export interface FakeKnocker extends Knocker {
+export interface FakeDiscovery extends HostDiscovery {
   /** Each question as it was asked: `192.0.2.1 web`. */
   readonly asked: readonly string[]
   readonly most: number
 }
 
 /** Knocks as the real one does, at addresses that a table has. */
-export function fakeKnocker(network: Network, timing: Timing = systemTiming): FakeKnocker {
+export function fakeDiscovery(network: Network, timing: Timing = systemTiming): FakeDiscovery {
   const asked: string[] = []
   const counts = new Map<string, number>()
   let open = 0
@@ -46,10 +46,10 @@ export function fakeKnocker(network: Network, timing: Timing = systemTiming): Fa
         resolve()
       })
     })
-  const knockOnce = async (knock: Knock): Promise<Knocked> => {
-    const { address, webOnly, inTurn, timeoutMs, nextAfterMs, turn, signal } = knock
-    const ways: readonly Way[] = webOnly ? ['web'] : ['web', 'sip', 'snmp']
-    const due: { at: number; way: Way; tookMs: number }[] = []
+  const discoverOnce = async (query: HostQuery): Promise<HostReply> => {
+    const { address, webOnly, inTurn, timeoutMs, nextAfterMs, turn, signal } = query
+    const ways: readonly DiscoveryMethod[] = webOnly ? ['web'] : ['web', 'sip', 'snmp']
+    const due: { at: number; way: DiscoveryMethod; tookMs: number }[] = []
     for (const [index, way] of ways.entries()) {
       await turn(index > 0)
       asked.push(`${address} ${way}`)
@@ -76,11 +76,11 @@ export function fakeKnocker(network: Network, timing: Timing = systemTiming): Fa
     get most() {
       return most
     },
-    async knock(knock) {
+    async discover(query) {
       open++
       most = Math.max(most, open)
       try {
-        return await knockOnce(knock)
+        return await discoverOnce(query)
       } finally {
         open--
       }
@@ -118,7 +118,7 @@ export function engineWith(probes: readonly Probe[], more: Partial<EngineParts> 
   return createScanEngine({
     ...{ probes, catalogue, clock, timing: systemTiming, log: createLog(), sockets: 1_024 },
     interfaces: () => [],
-    openKnocker: () => fakeKnocker(everybody),
+    openHostDiscovery: () => fakeDiscovery(everybody),
     ...more,
   })
 }

@@ -4,11 +4,11 @@ import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { createLog } from '#electron/platform/log.ts'
 import { systemTiming } from '#electron/platform/timing.ts'
-import { type Knocker, openKnocker } from '#electron/probes/host-discovery.ts'
+import { type HostDiscovery, openHostDiscovery } from '#electron/probes/host-discovery.ts'
 import { createProbes } from '#electron/probes/index.ts'
 import { loadCatalogue } from '#electron/services/catalogue/catalogue.ts'
 import { createScanEngine } from '#electron/services/discovery/scan/engine.ts'
-import { manners } from '#electron/services/discovery/scan/profiles.ts'
+import { profileLimits } from '#electron/services/discovery/scan/profiles.ts'
 import { portsSchema } from '#shared/model/job.ts'
 import { closedPort, echoing, peer, silentPeer } from '#test/probes/peers.ts'
 import { startPractice } from '#test/support/practice.ts'
@@ -17,21 +17,21 @@ import { all, found, progressOf, requestOf } from './fakes.ts'
 const catalogue = loadCatalogue()
 const clock = { now: () => 1 }
 
-/** An engine whose knocker can be looked at when it is over. */
+/** An engine whose discovery can be looked at when it is over. */
 function engineFor(timeoutMs: number) {
-  const knockers: Knocker[] = []
+  const discoveries: HostDiscovery[] = []
   const bounds = { initialMs: timeoutMs, floorMs: Math.min(timeoutMs, 300), ceilingMs: timeoutMs }
-  const usual = { ...manners.usual, bounds, answers: bounds, answerMs: timeoutMs }
+  const usual = { ...profileLimits.usual, bounds, answers: bounds, answerMs: timeoutMs }
   const engine = createScanEngine({
     ...{ probes: createProbes(), catalogue, clock, timing: systemTiming, log: createLog() },
-    manners: { ...manners, usual },
-    openKnocker() {
-      const knocker = openKnocker()
-      knockers.push(knocker)
-      return knocker
+    limits: { ...profileLimits, usual },
+    openHostDiscovery() {
+      const discovery = openHostDiscovery()
+      discoveries.push(discovery)
+      return discovery
     },
   })
-  return { engine, knockers }
+  return { engine, discoveries }
 }
 
 const allOn = (port: number) => ({ http: port, https: port, sip: port, snmp: port })
@@ -69,17 +69,17 @@ describe.skipIf(!wide)(`a range${wide ? '' : ' (skipped: loopback has one addres
     const { port } = server.address() as AddressInfo
     const before = socketsOfThisProcess() - open.size
     const leaving = new AbortController()
-    const { engine, knockers } = engineFor(3_600_000)
+    const { engine, discoveries } = engineFor(3_600_000)
     const request = requestOf(['127.0.9.0/24'], { ports: allOn(port), signal: leaving.signal })
     const reading = all(engine.scan(request))
-    const devices = manners.usual.devicesAtOnce
+    const devices = profileLimits.usual.devicesAtOnce
     // all knocks, and a page from as many as are looked at side by side
     await expect.poll(() => taken, { timeout: 20_000 }).toBe(254 + devices)
     const at = performance.now()
     leaving.abort()
     await expect(reading).rejects.toMatchObject({ code: 'cancelled' })
     console.log(`cancelled with ${devices} devices asked: ${(performance.now() - at).toFixed(1)} ms`)
-    expect(knockers.map((knocker) => knocker.open)).toEqual([0])
+    expect(discoveries.map((discovery) => discovery.open)).toEqual([0])
     await expect.poll(() => open.size).toBe(0)
     await expect.poll(() => socketsOfThisProcess()).toBeLessThanOrEqual(before)
     server.close()
@@ -97,11 +97,11 @@ describe('a host', () => {
     await using silent = await silentPeer()
     await using rubbish = await echoing(Buffer.from([0x30, 0x82, 0xff, 0xff, 0x00, 0x0d, 0x0a]))
     for (const port of [await closedPort(), silent.port, rubbish.port]) {
-      const { engine, knockers } = engineFor(100)
+      const { engine, discoveries } = engineFor(100)
       const events = await all(engine.scan(requestOf(['127.0.0.1'], { ports: allOn(port) })))
       expect(found(events)).toEqual([])
       expect(progressOf(events).at(-1)).toMatchObject({ done: 1, total: 1 })
-      expect(knockers.map(({ open }) => open)).toEqual([0])
+      expect(discoveries.map(({ open }) => open)).toEqual([0])
     }
   })
 

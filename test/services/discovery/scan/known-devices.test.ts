@@ -1,14 +1,14 @@
 /** Which devices of a job answer, by where they were last found. */
 import { describe, expect, it } from 'vitest'
-import { createPresence } from '#electron/services/discovery/scan/known-devices.ts'
-import type { Spot } from '#electron/services/discovery/scan/targets.ts'
+import { createKnownDevices } from '#electron/services/discovery/scan/known-devices.ts'
+import type { ProbeTarget } from '#electron/services/discovery/scan/targets.ts'
 import { createJobChanges } from '#electron/services/jobs/job-changes.ts'
 import { openStore } from '#electron/store/open.ts'
 import type { Store } from '#electron/store/store.ts'
 import { device, job } from '#test/store/matter.ts'
 import { ports } from './fakes.ts'
 
-const spot = (address: string, http = ports.http): Spot => ({
+const target = (address: string, http = ports.http): ProbeTarget => ({
   address,
   ports: { ...ports, http },
   row: false,
@@ -19,9 +19,9 @@ function onStore() {
   store.jobs.save(job('one'))
   const add = (id: string, address: string) =>
     store.devices.save({ ...device(id, 'one'), key: id, address, ports })
-  const presence = (now: number) =>
-    createPresence({ store, changes: createJobChanges(), clock: { now: () => now } }, 'one')
-  return { store, add, presence, [Symbol.dispose]: () => store[Symbol.dispose]() }
+  const devices = (now: number) =>
+    createKnownDevices({ store, changes: createJobChanges(), clock: { now: () => now } }, 'one')
+  return { store, add, devices, [Symbol.dispose]: () => store[Symbol.dispose]() }
 }
 const silentSince = (store: Store, id: string) => store.devices.get(id)?.silentSince
 
@@ -29,11 +29,11 @@ describe('a device', () => {
   it('is silent from the first scan on that missed it, until one finds it', () => {
     using on = onStore()
     on.add('a', '192.0.2.1')
-    on.presence(100).silent(spot('192.0.2.1'))
+    on.devices(100).markSilent(target('192.0.2.1'))
     expect(silentSince(on.store, 'a')).toBe(100)
-    on.presence(200).silent(spot('192.0.2.1'))
+    on.devices(200).markSilent(target('192.0.2.1'))
     expect(silentSince(on.store, 'a')).toBe(100)
-    expect(on.presence(300).unchanged(spot('192.0.2.1'))).toMatchObject({
+    expect(on.devices(300).markUnchanged(target('192.0.2.1'))).toMatchObject({
       id: 'a',
       lastSeen: 300,
       silentSince: null,
@@ -44,29 +44,29 @@ describe('a device', () => {
   it('is not silent for another port or another address that is', () => {
     using on = onStore()
     on.add('a', '192.0.2.1')
-    on.presence(100).silent(spot('192.0.2.1', 8080))
-    on.presence(100).silent(spot('192.0.2.2'))
+    on.devices(100).markSilent(target('192.0.2.1', 8080))
+    on.devices(100).markSilent(target('192.0.2.2'))
     expect(silentSince(on.store, 'a')).toBeNull()
   })
 
   it('that moved while the scan ran is not silent for where it was', () => {
     using on = onStore()
     on.add('a', '192.0.2.1')
-    const presence = on.presence(100)
+    const known = on.devices(100)
     on.add('a', '192.0.2.7')
-    presence.silent(spot('192.0.2.1'))
+    known.markSilent(target('192.0.2.1'))
     expect(silentSince(on.store, 'a')).toBeNull()
   })
 
   it('in whose place another one answers is silent', () => {
     using on = onStore()
     on.add('a', '192.0.2.1')
-    const presence = on.presence(100)
+    const known = on.devices(100)
     on.add('b', '192.0.2.1')
-    presence.found({ id: 'b', address: '192.0.2.1', ports })
-    presence.found({ id: 'b', address: '192.0.2.1', ports })
+    known.markFound({ id: 'b', address: '192.0.2.1', ports })
+    known.markFound({ id: 'b', address: '192.0.2.1', ports })
     expect([silentSince(on.store, 'a'), silentSince(on.store, 'b')]).toEqual([100, null])
-    presence.silent(spot('192.0.2.1'))
+    known.markSilent(target('192.0.2.1'))
     expect(silentSince(on.store, 'b')).toBe(100)
   })
 
@@ -76,14 +76,14 @@ describe('a device', () => {
     on.store.devices.saveSightings('a', [
       { address: '192.0.2.1', port: 5060, protocol: 'sip.user_agent', raw: 'X', at: 1 },
     ])
-    const presence = on.presence(100)
-    presence.knock(spot('192.0.2.1'), 'web open')
-    presence.knock(spot('192.0.2.2'), 'web refused')
-    presence.knock(spot('192.0.2.3'), 'sip open')
-    presence.knock(spot('192.0.2.3'), null)
-    const next = on.presence(200)
-    expect(next.known(spot('192.0.2.1'))).toMatchObject({ knock: 'web open', sightings: [{ raw: 'X' }] })
-    expect(next.known(spot('192.0.2.2'))).toMatchObject({ knock: 'web refused', sightings: null })
-    expect([next.known(spot('192.0.2.3')), next.known(spot('192.0.2.1', 8080))]).toEqual([null, null])
+    const known = on.devices(100)
+    known.saveReply(target('192.0.2.1'), 'web open')
+    known.saveReply(target('192.0.2.2'), 'web refused')
+    known.saveReply(target('192.0.2.3'), 'sip open')
+    known.saveReply(target('192.0.2.3'), null)
+    const next = on.devices(200)
+    expect(next.known(target('192.0.2.1'))).toMatchObject({ reply: 'web open', sightings: [{ raw: 'X' }] })
+    expect(next.known(target('192.0.2.2'))).toMatchObject({ reply: 'web refused', sightings: null })
+    expect([next.known(target('192.0.2.3')), next.known(target('192.0.2.1', 8080))]).toEqual([null, null])
   })
 })

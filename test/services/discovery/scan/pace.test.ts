@@ -4,13 +4,13 @@ import { describe, expect, it } from 'vitest'
 import type { Probe } from '#electron/probes/probe.ts'
 import type { EngineRequest } from '#electron/services/discovery/scan/engine.ts'
 import type { Pacer } from '#electron/services/discovery/scan/pacer.ts'
-import { manners } from '#electron/services/discovery/scan/profiles.ts'
+import { profileLimits } from '#electron/services/discovery/scan/profiles.ts'
 import { createVirtualTime } from '#test/support/virtual-time.ts'
 import {
   agent,
   all,
   engineWith,
-  fakeKnocker,
+  fakeDiscovery,
   found,
   type Network,
   nobody,
@@ -20,7 +20,7 @@ import {
   updatesIn,
 } from './fakes.ts'
 
-const { usual, gentle } = manners
+const { usual, gentle } = profileLimits
 
 /** A scan of a made-up network: how long it took there, what was knocked at, and when each update came. */
 async function scanOf(
@@ -31,8 +31,12 @@ async function scanOf(
 ) {
   const time = createVirtualTime()
   const { timing } = time
-  const knocker = fakeKnocker(network, timing)
-  const engine = engineWith([probe(timing.now)], { timing, openKnocker: () => knocker, sockets: 4_096 })
+  const discovery = fakeDiscovery(network, timing)
+  const engine = engineWith([probe(timing.now)], {
+    timing,
+    openHostDiscovery: () => discovery,
+    sockets: 4_096,
+  })
   const cameAt: number[] = []
   const reading = async () => {
     const events = []
@@ -43,7 +47,7 @@ async function scanOf(
     return events
   }
   const events = await time.run(reading())
-  return { tookMs: timing.now(), knocker, events, cameAt }
+  return { tookMs: timing.now(), discovery, events, cameAt }
 }
 
 /** A share of what is sent goes missing, the same each time. */
@@ -56,23 +60,23 @@ const losing =
 
 describe('nobody home', () => {
   it('in a /24 takes one time-out, and each address three knocks', async () => {
-    const { tookMs, knocker, events } = await scanOf(['192.0.2.0/24'], nobody)
-    const rounds = Math.ceil(254 / usual.knocksAtOnce)
+    const { tookMs, discovery, events } = await scanOf(['192.0.2.0/24'], nobody)
+    const rounds = Math.ceil(254 / usual.discoveriesAtOnce)
     console.log(`a /24 with nobody home: ${tookMs.toFixed()} ms, time-out ${usual.bounds.initialMs} ms`)
     expect(tookMs).toBeLessThanOrEqual(1.3 * usual.bounds.initialMs * rounds)
-    expect(knocker.asked).toHaveLength(3 * 254)
+    expect(discovery.asked).toHaveLength(3 * 254)
     expect(progressOf(events).at(-1)).toMatchObject({ done: 254, answering: 0 })
   })
 
   it('in a /16 but for a few takes what the rate limit allows, within 5 %', async () => {
     const isThere = (address: string) => address.endsWith('.77')
-    const { tookMs, knocker, events } = await scanOf(
+    const { tookMs, discovery, events } = await scanOf(
       ['10.7.0.0/16'],
       (address) => (isThere(address) ? 2 : null),
       () => probeOf(() => [['sip.user_agent', agent]], 'sip'),
       { wide: true },
     )
-    const questions = knocker.asked.length + found(events).length
+    const questions = discovery.asked.length + found(events).length
     const allowedMs = ((questions - usual.rate.burst) / usual.rate.perSecond) * 1000
     console.log(
       `a /16 with ${found(events).length} devices: ${(tookMs / 1000).toFixed(1)} s, its ${questions} questions are allowed in ${(allowedMs / 1000).toFixed(1)} s`,
@@ -85,10 +89,10 @@ describe('nobody home', () => {
 
   it('on a link is looked for no faster than the laptop has room for neighbours, and gives way to no one else', async () => {
     const time = createVirtualTime()
-    const knocker = fakeKnocker(nobody, time.timing)
+    const discovery = fakeDiscovery(nobody, time.timing)
     const link = { name: 'eth0', address: '10.0.0.1', cidr: '10.0.0.0/21', loopback: false }
     const engine = engineWith([], {
-      ...{ timing: time.timing, openKnocker: () => knocker, interfaces: () => [link] },
+      ...{ timing: time.timing, openHostDiscovery: () => discovery, interfaces: () => [link] },
       neighbours: { perSecond: 200, burst: 256 },
     })
     await time.run(all(engine.scan(requestOf(['10.0.0.0/21', '192.0.2.0/24']))))
@@ -99,10 +103,10 @@ describe('nobody home', () => {
 
   it('never has more knocks out than it may hold sockets', async () => {
     const time = createVirtualTime()
-    const knocker = fakeKnocker(nobody, time.timing)
-    const engine = engineWith([], { timing: time.timing, openKnocker: () => knocker, sockets: 100 })
+    const discovery = fakeDiscovery(nobody, time.timing)
+    const engine = engineWith([], { timing: time.timing, openHostDiscovery: () => discovery, sockets: 100 })
     await time.run(all(engine.scan(requestOf(['192.0.2.0/24']))))
-    expect(knocker.most).toBe(75)
+    expect(discovery.most).toBe(75)
   })
 })
 
@@ -141,20 +145,20 @@ describe('a network that loses what is sent', () => {
   }
 
   it('is asked again where it was silent, more slowly, and almost everybody is found', async () => {
-    const { knocker, events } = await scanOf(
+    const { discovery, events } = await scanOf(
       ['192.0.2.0/24'],
       losing(share, () => 2),
       shaky,
     )
-    const again = knocker.asked.filter((each) => each.endsWith(' web')).length
+    const again = discovery.asked.filter((each) => each.endsWith(' web')).length
     console.log(`of 254 with ${share * 100} % lost, found ${found(events).length}`)
     expect(again).toBeGreaterThan(254)
     expect(found(events).length).toBeGreaterThan(254 * 0.98)
   })
 
   it('that loses nothing is not asked twice', async () => {
-    const { knocker } = await scanOf(['192.0.2.0/24'], (address) => (/[05]$/.test(address) ? 1 : null))
-    const web = knocker.asked.filter((each) => each.endsWith(' web'))
+    const { discovery } = await scanOf(['192.0.2.0/24'], (address) => (/[05]$/.test(address) ? 1 : null))
+    const web = discovery.asked.filter((each) => each.endsWith(' web'))
     expect(web).toHaveLength(254)
   })
 })
@@ -193,9 +197,9 @@ describe('a scan that is paused', () => {
   it('asks nothing more, and goes on where it was', async () => {
     const time = createVirtualTime()
     const { timing } = time
-    const knocker = fakeKnocker((address) => (/[05]$/.test(address) ? 1 : null), timing)
+    const discovery = fakeDiscovery((address) => (/[05]$/.test(address) ? 1 : null), timing)
     const probe = probeOf(() => [['sip.user_agent', agent]], 'sip')
-    const engine = engineWith([probe], { timing, openKnocker: () => knocker })
+    const engine = engineWith([probe], { timing, openHostDiscovery: () => discovery })
     let control: Pick<Pacer, 'pause' | 'resume' | 'paused'> | null = null
     const attach = (given: Pick<Pacer, 'pause' | 'resume' | 'paused'>) => {
       control = given
@@ -207,9 +211,9 @@ describe('a scan that is paused', () => {
         events.push(event)
         if (event.kind !== 'update' || inPause >= 0 || event.progress.done < 20) continue
         control?.pause()
-        inPause = knocker.asked.length
+        inPause = discovery.asked.length
         timing.after(60_000, () => {
-          expect(knocker.asked).toHaveLength(inPause)
+          expect(discovery.asked).toHaveLength(inPause)
           control?.resume()
         })
       }
@@ -221,7 +225,7 @@ describe('a scan that is paused', () => {
     expect(paused.every(({ leftMs }) => leftMs === null)).toBe(true)
     expect(timing.now()).toBeGreaterThan(60_000)
     expect(progressOf(events).at(-1)).toMatchObject({ done: 1022, total: 1022, paused: false })
-    expect(new Set(knocker.asked.filter((each) => each.endsWith(' web'))).size).toBe(1022)
+    expect(new Set(discovery.asked.filter((each) => each.endsWith(' web'))).size).toBe(1022)
   })
 
   it('while it is asking a device asks it once more, for its time ran out meanwhile', async () => {
@@ -241,7 +245,7 @@ describe('a scan that is paused', () => {
       },
     }
     const { timing } = time
-    const engine = engineWith([probe], { timing, openKnocker: () => fakeKnocker(() => 1, timing) })
+    const engine = engineWith([probe], { timing, openHostDiscovery: () => fakeDiscovery(() => 1, timing) })
     const request = requestOf(['192.0.2.1'], {
       attach(given) {
         control = given
@@ -261,7 +265,7 @@ describe('a rescan of what changed', () => {
     const { timing } = time
     const looks: string[] = []
     const last = (address: string) => Number(address.split('.')[3])
-    const knocker = fakeKnocker((address) => (says[last(address)] === undefined ? null : 1), timing)
+    const discovery = fakeDiscovery((address) => (says[last(address)] === undefined ? null : 1), timing)
     const probes = ['http', 'sip', 'snmp'].map((name) =>
       probeOf(({ address }) => {
         looks.push(`${name} ${last(address)}`)
@@ -269,15 +273,15 @@ describe('a rescan of what changed', () => {
         return name === 'sip' && raw !== undefined && raw !== '' ? [['sip.user_agent', raw]] : []
       }, name),
     )
-    const engine = engineWith(probes, { timing, openKnocker: () => knocker })
+    const engine = engineWith(probes, { timing, openHostDiscovery: () => discovery })
     const events = await time.run(all(engine.scan(requestOf(['192.0.2.1-6'], { only: 'changed', known }))))
-    return { looks, events, knocked: new Set(knocker.asked.map((each) => last(each.split(' ')[0] ?? ''))) }
+    return { looks, events, knocked: new Set(discovery.asked.map((each) => last(each.split(' ')[0] ?? ''))) }
   }
   const known: EngineRequest['known'] = ({ address }) => {
     // 1 to 4 were phones, 5 answered and was none, 6 was nobody
     const last = Number(address.split('.')[3])
-    if (last <= 4) return { knock: 'web open', sightings: before }
-    return last === 5 ? { knock: 'web open', sightings: null } : null
+    if (last <= 4) return { reply: 'web open', sightings: before }
+    return last === 5 ? { reply: 'web open', sightings: null } : null
   }
 
   it('asks a phone that is the same one question, a printer that is the same a knock, and the rest of them all', async () => {

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { identify } from '#electron/identify/identify.ts'
 import { createDoneSet } from '#electron/services/discovery/scan/done-set.ts'
 import { linksOf, neighbourLimit, openFilesIn } from '#electron/services/discovery/scan/host-limits.ts'
-import { manners } from '#electron/services/discovery/scan/profiles.ts'
+import { profileLimits } from '#electron/services/discovery/scan/profiles.ts'
+import { timeLeft } from '#electron/services/discovery/scan/progress.ts'
 import {
   cheapestQuestion,
   fingerprint,
@@ -20,7 +21,6 @@ import {
   subnetOf,
   timeoutOf,
 } from '#electron/services/discovery/scan/round-trips.ts'
-import { timeLeft } from '#electron/services/discovery/scan/run.ts'
 import { createWaits } from '#electron/services/discovery/scan/waits.ts'
 import type { Identity, Sighting } from '#shared/model/identity.ts'
 import { portsSchema } from '#shared/model/job.ts'
@@ -124,7 +124,7 @@ describe('the time-out', () => {
 describe('waits', () => {
   it('are of a subnet, longer for what a device has to make, and longer after a loss', () => {
     let losses = 0
-    const waits = createWaits(manners.usual, { loss: () => ++losses < 2 })
+    const waits = createWaits(profileLimits.usual, { loss: () => ++losses < 2 })
     const of = (address: string) => [waits.of(address), waits.ofDevice(address)]
     expect(of('192.0.2.1')).toEqual([1_000, 600])
     for (let i = 0; i < 100; i++) {
@@ -145,7 +145,7 @@ describe('waits', () => {
   })
 
   it('until the next way of knocking are a part of the time-out, and not less than answers take', () => {
-    const waits = createWaits(manners.usual, { loss: () => true })
+    const waits = createWaits(profileLimits.usual, { loss: () => true })
     expect(waits.nextAfter('192.0.2.1')).toBe(50)
     for (let i = 0; i < 100; i++) waits.answer('192.0.2.1', 100)
     expect(waits.nextAfter('192.0.2.1')).toBeCloseTo(150)
@@ -210,7 +210,7 @@ describe('the next question', () => {
     ['when what is known is a guess', [0], { ...known, level: 'likely' }, 'usual', 'sip'],
     ['when everything was asked', [0, 1, 2], nobody, 'usual', null],
   ] as const)('%s', (_what, asked, identity, profile, name) => {
-    const next = nextQuestion(names, new Set<number>(asked), identity, manners[profile])
+    const next = nextQuestion(names, new Set<number>(asked), identity, profileLimits[profile])
     expect(next === null ? null : names[next]).toBe(name)
   })
 
@@ -218,10 +218,10 @@ describe('the next question', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...names, 'other'), { maxLength: 8 }), (list) => {
         const asked = new Set<number>()
-        for (let next = nextQuestion(list, asked, nobody, manners.usual); next !== null; ) {
+        for (let next = nextQuestion(list, asked, nobody, profileLimits.usual); next !== null; ) {
           expect(asked.has(next)).toBe(false)
           asked.add(next)
-          next = nextQuestion(list, asked, nobody, manners.usual)
+          next = nextQuestion(list, asked, nobody, profileLimits.usual)
         }
         expect(asked.size).toBe(list.length)
       }),
@@ -229,8 +229,8 @@ describe('the next question', () => {
   })
 
   it('is not needed where vendor, model, firmware and MAC are known by more than a guess', () => {
-    expect(isEnough(known, manners.usual.wanted)).toBe(true)
-    expect(isEnough({ ...known, level: 'vendor-only' }, manners.usual.wanted)).toBe(false)
+    expect(isEnough(known, profileLimits.usual.wanted)).toBe(true)
+    expect(isEnough({ ...known, level: 'vendor-only' }, profileLimits.usual.wanted)).toBe(false)
   })
 })
 

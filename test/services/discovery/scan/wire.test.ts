@@ -1,8 +1,8 @@
 /** A scan as the wire sees it: whom it looks for, and how long nobody at home takes. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { problemWords } from '#electron/cli/problem-words.ts'
-import { manners } from '#electron/services/discovery/scan/profiles.ts'
-import { ipv4Text } from '#shared/model/target.ts'
+import { profileLimits } from '#electron/services/discovery/scan/profiles.ts'
+import { ipv4Text } from '#shared/model/ipv4.ts'
 import { cliFile } from '#test/cli/punchdown.ts'
 import { running } from '#test/probes/peers.ts'
 import { type Cable, haveNamespaces, layCable, withoutRoot } from '#test/protocols/lldp/namespaces.ts'
@@ -72,8 +72,8 @@ describe.skipIf(!canHear)(`on a link of its own${lacking}`, () => {
   it('where nobody is home takes about one time-out', async () => {
     const { code, errors } = await scan(`${at(0)}/24`, '--exclude', at(254))
     const tookMs = Number(/in (\d+) ms/.exec(errors)?.[1])
-    const { bounds, knocksAtOnce } = manners.usual
-    const allowedMs = 1.3 * bounds.initialMs * Math.ceil(254 / knocksAtOnce)
+    const { bounds, discoveriesAtOnce } = profileLimits.usual
+    const allowedMs = 1.3 * bounds.initialMs * Math.ceil(254 / discoveriesAtOnce)
     console.log(`a /24 with nobody home: ${tookMs} ms of ${allowedMs} ms allowed`)
     expect(code).toBe(3)
     expect(tookMs).toBeGreaterThanOrEqual(bounds.initialMs)
