@@ -17,13 +17,12 @@ import type { Jobs } from '../services/jobs/index.ts'
 import type { Foundation } from './foundation.ts'
 
 export function composeDiscovery(
-  { store, clock, log, changes, catalogue, statusChanged }: Foundation,
+  { store, clock, log, changes, statusChanged }: Foundation,
   { jobs, devices }: { jobs: Jobs; devices: Devices },
 ) {
   const engine = createScanEngine({
     probes: createProbes(),
     openHostDiscovery,
-    catalogue: catalogue.live,
     clock,
     timing: systemTiming,
     log,

@@ -48,7 +48,7 @@ export async function withDevice<Result>(
   })
   return await unlessCancelled(terminal.signal, async () => {
     const device = await find(core, target, ports, terminal.signal)
-    await core.services.devices.signIn(device.id, credentials.user, credentials.password)
+    await core.services.devices.signIn(device.id, credentials)
     return work(core, device)
   })
 }

@@ -31,7 +31,7 @@ const bare = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/
  * Whether one value says the other and perhaps more. A model may carry its family before it (`T46S`, `SIP-T46S`) and its
  * variant behind it (`N510`, `N510 IP PRO`), a firmware its build (`6.1.5`, `6.1.5(a)`); `66.86.0.15` and `66.86.0.150` are two.
  */
-function agree(fact: FactName, a: string, b: string): boolean {
+export function agree(fact: FactName, a: string, b: string): boolean {
   if (a === b) return true
   const [short, long] = a.length < b.length ? [a, b] : [b, a]
   if (fact === 'model') return bare(long).endsWith(bare(short)) || startsWithWord(long, short)
@@ -76,7 +76,8 @@ const readBefore = new WeakMap<Sighting, readonly Evidence[]>()
 function evidenceIn(sighting: Sighting): readonly Evidence[] {
   const known = readBefore.get(sighting)
   if (known !== undefined) return known
-  const evidence = evidenceOf(sighting)
+  const isOld = sighting.supersededAt !== undefined
+  const evidence = evidenceOf(sighting).filter(({ fact }) => !isOld || fact !== 'firmware')
   readBefore.set(sighting, evidence)
   return evidence
 }

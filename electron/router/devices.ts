@@ -3,7 +3,10 @@ import { base } from './base.ts'
 
 export const devices = {
   signIn: base.devices.signIn.handler(({ context, input }) =>
-    context.services.devices.signIn(input.deviceId, input.user, new Secret(input.password)),
+    context.services.devices.signIn(input.deviceId, {
+      user: input.user,
+      password: new Secret(input.password),
+    }),
   ),
   signOut: base.devices.signOut.handler(({ context, input }) => {
     context.services.devices.signOut(input.deviceId)

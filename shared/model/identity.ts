@@ -87,6 +87,8 @@ export const sightingSchema = z.object({
   context: z.record(z.string(), z.string()).optional(),
   /** Milliseconds since the epoch. */
   at: z.number(),
+  /** When the device was seen to run another firmware than this sighting says: it is history from then on. */
+  supersededAt: z.number().optional(),
 })
 export type Sighting = z.infer<typeof sightingSchema>
 

@@ -38,6 +38,16 @@ export const portsSchema = z.object({
 })
 export type Ports = z.infer<typeof portsSchema>
 
+/** Where else a device was seen, and by what: a scan asked it, the others only passed on what something claimed. */
+export const otherAddressSchema = z.object({
+  address: z.string(),
+  /** Null where only the address was seen. */
+  ports: portsSchema.nullable(),
+  source: z.enum(['scan', 'passive-discovery', 'switch', 'fetch']),
+  at: z.number(),
+})
+export type OtherAddress = z.infer<typeof otherAddressSchema>
+
 export const deviceSchema = z.object({
   id: z.string(),
   jobId: z.string(),
@@ -57,6 +67,10 @@ export const deviceSchema = z.object({
   lastSeen: z.number(),
   /** When a scan that looked for it got no answer from it, milliseconds since the epoch; null while it answers. */
   silentSince: z.number().nullable().default(null),
+  /** Another address the same device was seen at, not used until a technician moves it there. */
+  otherAddress: otherAddressSchema.nullable().default(null),
+  /** Whether a technician accepted that its password crosses the network over plain HTTP. */
+  plainHttpAccepted: z.boolean().default(false),
 })
 export type Device = z.infer<typeof deviceSchema>
 

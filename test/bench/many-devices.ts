@@ -10,7 +10,6 @@ import { createCore } from '#electron/app/core.ts'
 import { ensureBuilt } from '#electron/host/build.ts'
 import { identify } from '#electron/identify/identify.ts'
 import { readOffice } from '#electron/practice/office/data.ts'
-import { loadCatalogue } from '#electron/services/catalogue/catalogue.ts'
 import { deviceFrom } from '#electron/services/discovery/scan/found-device.ts'
 import type { Sighting } from '#shared/model/identity.ts'
 import { portsSchema } from '#shared/model/job.ts'
@@ -58,16 +57,10 @@ async function fill(dataFolder: string): Promise<string> {
   const job = jobs.create({
     ...{ name: '10,000', site: '', region: 'emea', language: 'en', mode: 'live' },
   })
-  const catalogue = loadCatalogue()
   for (const [index, each] of office.entries()) {
     const address = `198.18.${index >> 8}.${index & 255}`
     const sightings = sightingsOf(each, address)
-    const device = deviceFrom(
-      { address, ports: portsSchema.parse({}) },
-      sightings,
-      identify(sightings),
-      catalogue,
-    )
+    const device = deviceFrom({ address, ports: portsSchema.parse({}) }, sightings, identify(sightings))
     if (device === null) continue
     devices.upsertFromScan(job.id, device)
   }

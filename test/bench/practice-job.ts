@@ -30,7 +30,7 @@ export async function scanForBase(core: Core, job: Job): Promise<Device> {
 export async function walk(core: Core, job: Job): Promise<string[]> {
   const { devices, pushes, practice, gateway } = core.services
   const base = await scanForBase(core, job)
-  await devices.signIn(base.id, 'admin', new Secret('admin'))
+  await devices.signIn(base.id, { user: 'admin', password: new Secret('admin') })
   const [handset] = (await devices.read(base.id)).handsets ?? []
   if (handset === undefined) throw new Error('no handset')
   const plan = await devices.plan(base.id, { kind: 'rehearsal' })

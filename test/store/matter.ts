@@ -46,6 +46,8 @@ export const device = (id: string, jobId: string): StoredDevice => ({
   firstSeen: 1,
   lastSeen: 2,
   silentSince: null,
+  otherAddress: null,
+  plainHttpAccepted: false,
 })
 
 export const endpoint = (id: string, jobId: string): Endpoint => ({

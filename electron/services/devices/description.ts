@@ -1,7 +1,8 @@
-/** Joins what a device says of itself to its identity. Pure. */
+/** Joins what a device says of itself, once it is signed in to, with its identity. Pure. */
 import type { Provenance } from '#shared/model/confidence.ts'
-import type { Evidence, Identity } from '#shared/model/identity.ts'
+import type { Evidence, FactName, Identity, Sighting } from '#shared/model/identity.ts'
 import { type Description, descriptionSchema } from '#shared/model/settings.ts'
+import { agree, identify } from '../../identify/identify.ts'
 
 export interface DescriptionSource {
   readonly driver: string
@@ -10,63 +11,97 @@ export interface DescriptionSource {
   readonly at: number
 }
 
-/** The device's own word replaces what banners said; where they differ, the difference is shown. */
+const protocol = 'driver.describe'
+const describedFacts = ['vendor', 'model', 'firmware', 'mac', 'serial'] as const
+
+/** The values of a fact that differ from the one kept, each protocol once. */
+function othersThan(evidence: readonly Evidence[], fact: FactName, kept: string) {
+  const differing = evidence.filter((each) => each.fact === fact && !agree(fact, each.value, kept))
+  const byPlace = new Map(differing.map((each) => [`${each.value}\n${each.protocol}`, each]))
+  return [...byPlace.values()].map((each) => ({ value: each.value, protocol: each.protocol }))
+}
+
+/** The device's own word is the strongest evidence. Where other evidence differs, the contradiction is listed. */
 export function identityWithDescription(
   identity: Identity,
   description: Description,
   { driver, provenance, port, at }: DescriptionSource,
 ): Identity {
-  const facts = ['vendor', 'model', 'firmware', 'mac', 'serial'] as const
-  const older = identity.evidence.filter((each) => each.protocol !== 'driver.describe')
-  const evidence: Evidence[] = []
-  let joined: Identity = { ...identity, contradictions: [...identity.contradictions] }
-  for (const fact of facts) {
+  const others = identity.evidence.filter((each) => each.protocol !== protocol)
+  const own: Evidence[] = []
+  let joined = identity
+  for (const fact of describedFacts) {
     const value = description[fact]
     if (value === null) continue
     const before = identity[fact]
-    if (
-      before !== null &&
-      before !== value &&
-      identity.evidence.some((each) => each.fact === fact && each.value === before)
-    ) {
-      const others = older
-        .filter((each) => each.fact === fact && each.value !== value)
-        .map((each) => ({ value: each.value, protocol: each.protocol }))
-      joined = {
-        ...joined,
-        contradictions: [
-          ...joined.contradictions.filter((each) => each.fact !== fact),
-          ...(others.length === 0 ? [] : [{ fact, kept: value, others }]),
-        ],
-      }
-    }
-    joined = { ...joined, [fact]: value }
-    evidence.push({
-      fact,
-      value,
-      protocol: 'driver.describe',
-      port,
+    // of two values that agree the longer one says more
+    const kept =
+      before !== null && agree(fact, before, value) && before.length > value.length ? before : value
+    const differing = othersThan(others, fact, kept)
+    const contradictions = joined.contradictions.filter((each) => each.fact !== fact)
+    if (differing.length > 0) contradictions.push({ fact, kept, others: differing })
+    joined = { ...joined, [fact]: kept, contradictions }
+    own.push({
+      ...{ fact, value, protocol, port, at, provenance },
       raw: JSON.stringify(description),
-      at,
       rule: `driver.${driver}`,
-      provenance,
     })
   }
   const level = joined.vendor === null ? 'unknown' : joined.model === null ? 'vendor-only' : 'exact'
-  return { ...joined, level, evidence: [...evidence, ...older] }
+  return { ...joined, level, evidence: [...own, ...others] }
 }
 
-/** An identity made anew keeps what the device said of itself. */
-export function redescribed(identity: Identity, before: Identity): Identity {
-  const own = before.evidence.find((each) => each.protocol === 'driver.describe')
-  if (own === undefined) return identity
-  const description = descriptionSchema.safeParse(JSON.parse(own.raw))
-  if (!description.success) return identity
-  const { rule, provenance, port, at } = own
-  return identityWithDescription(identity, description.data, {
-    driver: rule.replace(/^driver\./, ''),
-    provenance,
-    port: port ?? 0,
-    at,
+/** The last description in an identity, as evidence; undefined before the first. */
+const ownWord = (identity: Identity): Evidence | undefined =>
+  identity.evidence.find((each) => each.protocol === protocol)
+
+function descriptionIn(evidence: Evidence | undefined): Description | null {
+  if (evidence === undefined) return null
+  const parsed = descriptionSchema.safeParse(JSON.parse(evidence.raw))
+  return parsed.success ? parsed.data : null
+}
+
+/** The firmware that a device last named itself, null when it did not. */
+export const describedFirmware = (identity: Identity): string | null =>
+  descriptionIn(ownWord(identity))?.firmware ?? null
+
+/**
+ * An identity made anew from sightings, with the description that the device gave before. `asked` is what a scan found just
+ * now: a firmware that no evidence showed until then outdates the one in the description.
+ */
+export function redescribed(identity: Identity, before: Identity, asked: Identity | null): Identity {
+  const own = ownWord(before)
+  const description = descriptionIn(own)
+  if (own === undefined || description === null) return identity
+  const found = asked?.firmware ?? null
+  const isUpdated =
+    found !== null &&
+    description.firmware !== null &&
+    ![...before.evidence.filter(({ fact }) => fact === 'firmware').map(({ value }) => value)].some((value) =>
+      agree('firmware', value, found),
+    )
+  return identityWithDescription(identity, isUpdated ? { ...description, firmware: null } : description, {
+    driver: own.rule.replace(/^driver\./, ''),
+    provenance: own.provenance,
+    port: own.port ?? 0,
+    at: own.at,
+  })
+}
+
+/**
+ * Sightings after the device named another firmware than it did before: those that show the former one become history, so that
+ * an update is not taken for a contradiction.
+ */
+export function superseded(
+  sightings: readonly Sighting[],
+  former: string | null,
+  present: string | null,
+  at: number,
+): readonly Sighting[] {
+  if (former === null || present === null || agree('firmware', former, present)) return sightings
+  return sightings.map((sighting) => {
+    const { firmware } = identify([sighting])
+    if (firmware === null || !agree('firmware', firmware, former)) return sighting
+    return { ...sighting, supersededAt: at }
   })
 }

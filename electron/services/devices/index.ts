@@ -1,10 +1,7 @@
-export {
-  createDevices,
-  type DeviceReading,
-  type Devices,
-  presentDevice,
-  type ScannedDevice,
-} from './devices.ts'
+export type { DeviceReading } from './device-operations.ts'
+export { presentDevice } from './device-records.ts'
+export { createDevices, type Devices } from './devices.ts'
 export { createQueues } from './queue.ts'
 export { createSessions, had, type Sessions } from './sessions.ts'
 export { sightingsOf, toldBy } from './switch-sightings.ts'
+export type { ScannedDevice } from './take-evidence.ts'

@@ -7,6 +7,13 @@ import type { Store, StoredDevice } from '../../store/store.ts'
 import type { JobChanges } from '../jobs/index.ts'
 import type { Queues } from './queue.ts'
 
+export interface SignInRequest extends Credentials {
+  /** The technician has seen that the password crosses the network over plain HTTP, and accepts it for this device. */
+  readonly acceptPlainHttp?: boolean
+  /** The technician has checked that this is the device although its certificate or way of signing in changed. */
+  readonly trustAnew?: boolean
+}
+
 export interface Sessions {
   isSignedIn(deviceId: string): boolean
   /** @throws PunchdownError not-found */
@@ -18,7 +25,7 @@ export interface Sessions {
   /** Tries the credentials once and keeps them in memory if they were taken. @throws PunchdownError sign-in-refused */
   signIn<Result>(
     deviceId: string,
-    credentials: Credentials,
+    request: SignInRequest,
     work: (session: Session) => Promise<Result>,
   ): Promise<Result>
   signOut(deviceId: string): void

@@ -198,7 +198,8 @@ function applyToDevices(
     // a device needs a MAC address and an IP address; anything else stays a neighbour only
     const address = neighbour.addresses.find((each) => isIP(each) === 4) ?? neighbour.addresses[0]
     if (mac === null || address === undefined || matched.has(mac) || !isPhone(neighbour)) continue
-    devices.upsertFromSwitch(jobId, { mac, address, sightings: sightingsOf(neighbour, found, address) })
+    const sightings = sightingsOf(neighbour, found, address)
+    devices.upsertFromSwitch(jobId, found.key, { mac, address, sightings })
   }
 }
 

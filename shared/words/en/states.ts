@@ -137,6 +137,7 @@ const historyWords: Readonly<Record<string, string>> = {
   'device.found': 'Device found',
   'switch.read': 'Switch read',
   'device.signed-in': 'Signed in to the device',
+  'device.other-address': 'Device seen at another address',
   'device.read': 'Device read',
   'push.applying': 'Settings being written',
   'push.restarting': 'Waiting for the device to come back',

@@ -5,7 +5,7 @@ import { createCore } from '#electron/app/core.ts'
 import type { Gateway } from '#electron/gateway/gateway.ts'
 import { identify } from '#electron/identify/identify.ts'
 import type { Listener } from '#electron/probes/probe.ts'
-import type { ScannedDevice } from '#electron/services/devices/devices.ts'
+import type { ScannedDevice } from '#electron/services/devices/index.ts'
 import { withHeard } from '#electron/services/devices/unsolicited.ts'
 import {
   createPassiveDiscovery,
@@ -199,13 +199,11 @@ describe('listening', () => {
 
 /** As a scan hands a device over. */
 function foundBy(sightings: readonly Sighting[], key: string): ScannedDevice {
-  const verdict = { answer: 'not-known', minimum: null, approved: null, date: '', source: '' } as const
   return {
     key,
     address: phone,
     ports: portsSchema.parse({}),
     identity: identify(sightings),
-    verdict,
     sightings,
   }
 }
@@ -344,7 +342,7 @@ describe('a configuration that a phone fetches', () => {
     const { devices, jobLifecycle, gateway, jobs } = ears.core.services
     const job = jobs.create({ name: 'B', site: '', region: 'emea', language: 'en', mode: 'rehearsal' })
     await jobLifecycle.open(job.id)
-    const found = foundBy([seen(phone, 'arp.mac', mac)], `mac:${mac}`)
+    const found = { ...foundBy([seen(phone, 'arp.mac', mac)], `mac:${mac}`), address: '127.0.0.1' }
     const { id } = devices.upsertFromScan(job.id, found)
     const other = devices.upsertFromScan(job.id, {
       ...found,
@@ -362,10 +360,10 @@ describe('a configuration that a phone fetches', () => {
     await fetchFrom(`${gateway.entryUrl()}/000413A1B2C3.cfg`, agent.replace('141.13', '152.12'))
     await second
     expect(devices.get(id).identity).toMatchObject({ firmware: '10.1.152.12', contradictions: [] })
-    const scanned = devices.upsertFromScan(
-      job.id,
-      foundBy([seen(phone, 'sip.user_agent', 'snomD735/10.1.185.0')], `mac:${mac}`),
-    )
+    const scanned = devices.upsertFromScan(job.id, {
+      ...foundBy([seen(phone, 'sip.user_agent', 'snomD735/10.1.185.0')], `mac:${mac}`),
+      address: '127.0.0.1',
+    })
     expect(scanned.identity).toMatchObject({ firmware: '10.1.185.0', contradictions: [] })
   })
 

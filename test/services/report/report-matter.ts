@@ -98,6 +98,8 @@ export const base: StoredDevice = {
   firstSeen: moment - 60_000,
   lastSeen: moment,
   silentSince: null,
+  otherAddress: null,
+  plainHttpAccepted: false,
 }
 
 const edit = (id: string, after: string, secret = false) => ({

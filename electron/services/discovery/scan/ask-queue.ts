@@ -46,7 +46,7 @@ async function askHost(state: ScanState, { index, target, reply, known }: Discov
       ({ port, protocol }) => /^http/.test(protocol) && port === target.ports.http,
     )
     if (missedWeb && hasPage) waits.loss(target.address)
-    const device = deviceFrom(target, sightings, identity, parts.catalogue)
+    const device = deviceFrom(target, sightings, identity)
     // an ARP entry alone says nothing new of a device that answered before
     const isGone = isSilent && known?.sightings?.some(isAnswer) === true
     if (isGone) recordSilence(state, target, known)

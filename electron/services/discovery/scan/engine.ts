@@ -3,7 +3,6 @@
  * identified while the last address has not been asked. Only picked targets are asked.
  */
 import { PunchdownError } from '#shared/errors.ts'
-import type { Catalogue } from '#shared/model/catalogue.ts'
 import type { NetworkInterface } from '#shared/model/host.ts'
 import type { Sighting } from '#shared/model/identity.ts'
 import type { ScanEvent, ScanOnly, ScanProfile } from '#shared/model/scan.ts'
@@ -81,7 +80,6 @@ export interface ScanEngine {
 export interface EngineParts {
   readonly probes: readonly Probe[]
   readonly openHostDiscovery: () => HostDiscovery
-  readonly catalogue: Catalogue
   readonly clock: Clock
   readonly timing: Timing
   readonly log: Log

@@ -1,8 +1,6 @@
 /** Makes a device from the sightings at an address. Pure. */
-import type { Catalogue } from '#shared/model/catalogue.ts'
 import type { Identity, Sighting } from '#shared/model/identity.ts'
 import type { Ports } from '#shared/model/job.ts'
-import { verdictFor } from '../../catalogue/index.ts'
 import type { ScannedDevice } from '../../devices/index.ts'
 
 /**
@@ -13,7 +11,6 @@ export function deviceFrom(
   { address, ports }: { readonly address: string; readonly ports: Ports },
   sightings: readonly Sighting[],
   identity: Identity,
-  catalogue: Catalogue,
 ): ScannedDevice | null {
   if (sightings.length === 0) return null
   return {
@@ -21,7 +18,6 @@ export function deviceFrom(
     address,
     ports,
     identity,
-    verdict: verdictFor(identity, catalogue),
     sightings,
   }
 }

@@ -1,5 +1,4 @@
 /** State of one running scan, shared by its rounds of host discovery and by the devices that are asked. */
-import type { Catalogue } from '#shared/model/catalogue.ts'
 import type { HostDiscovery, HostReply } from '../../../probes/host-discovery.ts'
 import type { ScannedDevice } from '../../devices/index.ts'
 import type { AddressLocks } from './address-locks.ts'
@@ -18,7 +17,6 @@ export interface RunParts extends Omit<AskerParts, 'waits'> {
   readonly updates: Updates
   readonly discovery: HostDiscovery
   readonly locks: AddressLocks
-  readonly catalogue: Catalogue
   /** Aborts the scan: the signal fires. */
   readonly abort: () => void
   readonly isOnLink: (address: string) => boolean

@@ -4,7 +4,6 @@ import type { Timing } from '#electron/platform/timing.ts'
 import { systemTiming } from '#electron/platform/timing.ts'
 import type { DiscoveryMethod, HostDiscovery, HostQuery, HostReply } from '#electron/probes/host-discovery.ts'
 import type { Probe, ProbeContext } from '#electron/probes/probe.ts'
-import { loadCatalogue } from '#electron/services/catalogue/catalogue.ts'
 import {
   createScanEngine,
   type EngineEvent,
@@ -16,7 +15,6 @@ import type { Sighting } from '#shared/model/identity.ts'
 import { portsSchema } from '#shared/model/job.ts'
 
 export const ports = portsSchema.parse({})
-export const catalogue = loadCatalogue()
 export const clock = { now: () => 5_000 }
 export const agent = 'Yealink SIP-T46S 66.86.0.15'
 export const forever = () => new AbortController().signal
@@ -116,7 +114,7 @@ export const probeOf = (
 
 export function engineWith(probes: readonly Probe[], more: Partial<EngineParts> = {}) {
   return createScanEngine({
-    ...{ probes, catalogue, clock, timing: systemTiming, log: createLog(), sockets: 1_024 },
+    ...{ probes, clock, timing: systemTiming, log: createLog(), sockets: 1_024 },
     interfaces: () => [],
     openHostDiscovery: () => fakeDiscovery(everybody),
     ...more,

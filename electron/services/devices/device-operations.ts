@@ -1,0 +1,159 @@
+/** What a technician does with one device: sign in, read, plan, act. */
+import { randomUUID } from 'node:crypto'
+import {
+  checkProvisioningUrl,
+  type PlanRequest,
+  type ProvisioningTarget,
+  serviceUrl,
+} from '#shared/model/region.ts'
+import type {
+  AdapterPort,
+  Description,
+  DeviceAction,
+  Handset,
+  Plan,
+  PlanTarget,
+  Setting,
+} from '#shared/model/settings.ts'
+import type { Driver } from '../../drivers/driver.ts'
+import { identify } from '../../identify/identify.ts'
+import type { StoredDevice } from '../../store/store.ts'
+import { describedFirmware, identityWithDescription, superseded } from './description.ts'
+import type { DeviceRecords } from './device-records.ts'
+import { had, type Sessions, type SignInRequest } from './sessions.ts'
+
+export interface DeviceReading {
+  readonly description: Description
+  readonly settings: Setting[]
+  /** Null for a device without handsets. */
+  readonly handsets: Handset[] | null
+  /** Null for a device without adapter ports. */
+  readonly ports: AdapterPort[] | null
+}
+
+export interface OperationParts {
+  readonly records: DeviceRecords
+  readonly sessions: Sessions
+  /** Entry URL of the gateway core. @throws PunchdownError gateway-off */
+  readonly rehearsalUrl: () => string
+  readonly onHandsets: (device: StoredDevice, handsets: readonly Handset[]) => void
+}
+
+/** Takes what the device says of itself into its identity. */
+function takeDescription(
+  { records, sessions }: OperationParts,
+  deviceId: string,
+  description: Description,
+): void {
+  const device = sessions.stored(deviceId)
+  const driver = sessions.driverOf(deviceId)
+  const at = records.clock.now()
+  const before = records.store.devices.sightings(deviceId)
+  const former = describedFirmware(device.identity)
+  const sightings = superseded(before, former, description.firmware, at)
+  const merged = sightings === before ? device.identity : identify(sightings)
+  const identity = identityWithDescription(merged, description, {
+    driver: driver.id,
+    provenance: driver.provenance,
+    port: device.ports.http,
+    at,
+  })
+  records.save({ ...device, lastSeen: at }, { identity, sightings })
+}
+
+export async function signIn(
+  parts: OperationParts,
+  deviceId: string,
+  request: SignInRequest,
+): Promise<Description> {
+  const { records, sessions } = parts
+  const description = await sessions.signIn(deviceId, request, (session) => session.describe())
+  takeDescription(parts, deviceId, description)
+  records.jobs.note({
+    jobId: sessions.stored(deviceId).jobId,
+    what: 'device.signed-in',
+    deviceId,
+    endpointId: null,
+    facts: { user: request.user },
+  })
+  return description
+}
+
+/** Asks a device that is signed in to what it is now. */
+export async function describe(parts: OperationParts, deviceId: string): Promise<Description> {
+  const description = await parts.sessions.use(deviceId, (session) => session.describe())
+  takeDescription(parts, deviceId, description)
+  return description
+}
+
+export async function read(parts: OperationParts, deviceId: string): Promise<DeviceReading> {
+  const reading = await parts.sessions.use(deviceId, async (session) => ({
+    description: await session.describe(),
+    settings: await session.read(),
+    handsets: (await session.handsets?.list()) ?? null,
+    ports: (await session.ports?.list()) ?? null,
+  }))
+  takeDescription(parts, deviceId, reading.description)
+  if (reading.handsets !== null) parts.onHandsets(parts.sessions.stored(deviceId), reading.handsets)
+  return reading
+}
+
+export async function readHandsets(parts: OperationParts, deviceId: string): Promise<Handset[]> {
+  const handsets = await parts.sessions.use(deviceId, (session) => had(session.handsets, 'handsets').list())
+  parts.onHandsets(parts.sessions.stored(deviceId), handsets)
+  return handsets
+}
+
+export const readLog = ({ sessions }: OperationParts, deviceId: string): Promise<string[]> =>
+  sessions.use(deviceId, ({ log }) => had(log, 'log').read())
+
+export async function plan(parts: OperationParts, deviceId: string, request: PlanRequest): Promise<Plan> {
+  const { records, sessions } = parts
+  const target: PlanTarget =
+    request.kind === 'firmware'
+      ? request
+      : { kind: 'provisioning', url: urlFor(sessions.driverOf(deviceId), request, parts.rehearsalUrl) }
+  const planned = await sessions.use(deviceId, ({ provisioning, firmware }) =>
+    target.kind === 'firmware'
+      ? had(firmware, 'firmware').plan(target.version)
+      : had(provisioning, 'provisioning').plan(target.url),
+  )
+  const made: Plan = { id: randomUUID(), deviceId, target, ...planned, madeAt: records.clock.now() }
+  records.store.pushes.savePlan(made)
+  return made
+}
+
+export async function act(parts: OperationParts, deviceId: string, action: DeviceAction): Promise<void> {
+  const { records, sessions } = parts
+  await sessions.use(deviceId, ({ actions }) => had(actions?.[action], action)())
+  records.jobs.note({
+    jobId: sessions.stored(deviceId).jobId,
+    what: `device.${action}`,
+    deviceId,
+    endpointId: null,
+    facts: {},
+  })
+}
+
+/** The URL to write: the service's by region, a typed one, or the gateway core's entry with the vendor's suffix. */
+function urlFor(driver: Driver, target: ProvisioningTarget, rehearsalUrl: () => string): string {
+  const suffix = driver.provisioningSuffix.template
+  switch (target.kind) {
+    case 'service':
+      return serviceUrl(target, suffix)
+    case 'rehearsal':
+      return `${rehearsalUrl()}${suffix}`
+    case 'url':
+      return checkProvisioningUrl(target.url)
+  }
+}
+
+/** Takes the other address that a device was seen at. Credentials stay behind: it has to be signed in to there. */
+export function moveToOtherAddress({ records, sessions }: OperationParts, deviceId: string): void {
+  const device = sessions.stored(deviceId)
+  const { otherAddress } = device
+  if (otherAddress === null) return
+  sessions.signOut(deviceId)
+  const { address, ports } = otherAddress
+  records.touch({ ...device, address, ports: ports ?? device.ports, otherAddress: null, silentSince: null })
+}

@@ -1,0 +1,97 @@
+/** The device records of a job, as the operations of this room read and write them. */
+import type { Catalogue } from '#shared/model/catalogue.ts'
+import type { Identity, Sighting } from '#shared/model/identity.ts'
+import type { Device, OtherAddress } from '#shared/model/job.ts'
+import type { Region } from '#shared/model/region.ts'
+import type { Driver } from '../../drivers/driver.ts'
+import type { Clock } from '../../platform/clock.ts'
+import type { Store, StoredDevice } from '../../store/store.ts'
+import { verdictFor } from '../catalogue/index.ts'
+import type { JobChanges, Jobs } from '../jobs/index.ts'
+import type { Sessions } from './sessions.ts'
+
+export interface DeviceRecordsParts {
+  readonly store: Store
+  readonly clock: Clock
+  readonly changes: JobChanges
+  readonly jobs: Pick<Jobs, 'note'>
+  readonly sessions: Pick<Sessions, 'isSignedIn' | 'capabilitiesOf'>
+  readonly catalogue: Catalogue
+  /** Region of the job's site, null where it is not known: some rows approve another build in each region. */
+  readonly regionOf: (jobId: string) => Region | null
+  readonly drivers: readonly Driver[]
+}
+
+/** What decides who a device is; the rest of a record follows from it. */
+export interface Recognised {
+  readonly identity: Identity
+  readonly sightings: readonly Sighting[]
+}
+
+export interface DeviceRecords {
+  readonly store: Store
+  readonly clock: Clock
+  readonly jobs: Pick<Jobs, 'note'>
+  isSignedIn(deviceId: string): boolean
+  /** Adds what only this run knows of a device. */
+  present(stored: StoredDevice): Device
+  /** Stores a device with its sightings; verdict and driver follow from its identity. */
+  save(device: Omit<StoredDevice, 'verdict' | 'driver' | 'identity'>, recognised: Recognised): Device
+  /** Stores a device whose identity stays as it is. */
+  touch(device: StoredDevice): Device
+  /** Keeps another address of a device as a note. Nothing is sent there. */
+  noteOtherAddress(device: StoredDevice, other: Omit<OtherAddress, 'at'>): Device
+}
+
+/** What a session adds to a stored device. */
+export function presentDevice(
+  sessions: Pick<Sessions, 'isSignedIn' | 'capabilitiesOf'>,
+): (stored: StoredDevice) => Device {
+  return (stored) => ({
+    ...stored,
+    capabilities: sessions.capabilitiesOf(stored),
+    signedIn: sessions.isSignedIn(stored.id),
+  })
+}
+
+export function createDeviceRecords(parts: DeviceRecordsParts): DeviceRecords {
+  const { store, clock, changes, jobs, sessions, drivers } = parts
+  const present = presentDevice(sessions)
+  const touch = (device: StoredDevice): Device => {
+    store.devices.save(device)
+    changes.device(device.jobId, device.id)
+    return present(device)
+  }
+  return {
+    store,
+    clock,
+    jobs,
+    isSignedIn: sessions.isSignedIn,
+    present,
+    touch,
+    save: (device, { identity, sightings }) =>
+      store.transaction(() => {
+        const before = store.devices.get(device.id)?.driver ?? null
+        const driver = drivers.find((each) => each.recognise(identity, sightings))?.id ?? before
+        const verdict = verdictFor(identity, parts.catalogue, parts.regionOf(device.jobId))
+        const saved = touch({ ...device, identity, verdict, driver })
+        store.devices.saveSightings(device.id, sightings)
+        return saved
+      }),
+    noteOtherAddress(device, other) {
+      const { otherAddress: known } = device
+      if (known?.address === other.address && known.source === other.source) return present(device)
+      // one line of history a device: claims are free to send
+      if (known === null) {
+        jobs.note({
+          jobId: device.jobId,
+          what: 'device.other-address',
+          deviceId: device.id,
+          endpointId: null,
+          facts: { address: device.address, other: other.address, source: other.source },
+        })
+      }
+      return touch({ ...device, otherAddress: { ...other, at: clock.now() } })
+    },
+  }
+}
