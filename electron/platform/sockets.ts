@@ -6,7 +6,8 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { Socket as UdpSocket } from 'node:dgram'
-import type { Server, Socket } from 'node:net'
+import type { Server as HttpServer } from 'node:http'
+import { type Server, Socket } from 'node:net'
 import { PunchdownError } from '#shared/errors.ts'
 import type { Log } from './log.ts'
 
@@ -215,6 +216,18 @@ export class Connections implements Disposable {
     clearInterval(this.#sweeping)
     this.#sweeping = undefined
   }
+}
+
+/** Takes the connections of an HTTP server, and answers a request that cannot be read with 400. */
+export function takeHttpConnections(server: HttpServer, connections: Connections): void {
+  server.on('connection', (socket) => void connections.adopt(socket))
+  server.on('request', ({ socket }) => connections.requested(socket))
+  server.on('clientError', (_error, socket) => {
+    // the socket of an HTTP server is a net.Socket; a reset one is no longer writable
+    if (socket instanceof Socket)
+      connections.close(socket, 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
+    else socket.destroy()
+  })
 }
 
 function firstSilent(connections: Iterable<Connection>): Connection | null {

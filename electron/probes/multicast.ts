@@ -1,8 +1,8 @@
 /** UDP sockets that hear a group on one link of this laptop, beside other programs that do. */
 import { createSocket, type Socket } from 'node:dgram'
-import { once } from 'node:events'
 import { PunchdownError } from '#shared/errors.ts'
 import type { Sighting } from '#shared/model/identity.ts'
+import { listen } from '../platform/sockets.ts'
 
 export interface Datagram {
   readonly octets: Buffer
@@ -40,16 +40,14 @@ export async function askingSocket(interfaceAddress: string): Promise<Socket> {
 async function bound(port: number, where: string, interfaceAddress: string): Promise<Socket> {
   const socket = createSocket({ type: 'udp4', reuseAddr: port !== 0 })
   try {
-    const listening = once(socket, 'listening')
-    socket.bind(port, where)
-    await listening
+    await listen(socket, { address: where, port, protocol: 'udp' })
     return socket
-  } catch (cause) {
+  } catch (error) {
     socket.close()
-    const code = cause instanceof Error && 'code' in cause ? cause.code : ''
-    throw code === 'EADDRNOTAVAIL'
-      ? new PunchdownError('address-not-here', { address: interfaceAddress }, { cause })
-      : new PunchdownError('port-in-use', { port, protocol: 'udp' }, { cause })
+    const isElsewhere = error instanceof PunchdownError && error.code === 'address-not-here'
+    throw isElsewhere
+      ? new PunchdownError('address-not-here', { address: interfaceAddress }, { cause: error })
+      : error
   }
 }
 
@@ -68,7 +66,6 @@ export async function* datagrams(
   const stop = () => wake.resolve()
   signal.addEventListener('abort', stop, { once: true })
   for (const socket of sockets) {
-    socket.on('error', () => undefined)
     socket.on('message', (octets, from) => {
       if (waiting.length < mostWaiting && held + octets.length <= mostOctets) {
         waiting.push({ octets, from: from.address })

@@ -1,8 +1,7 @@
 /** The web server of a practice device: Digest sign-in (RFC 7616), faults, a form limit, silence during a restart. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
-import { PunchdownError } from '#shared/errors.ts'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { DigestServer } from '../../platform/digest.ts'
+import { type ConnectionLimits, Connections, listen, takeHttpConnections } from '../../platform/sockets.ts'
 import type { Faults } from './faults.ts'
 import type { Pace } from './pace.ts'
 
@@ -53,6 +52,14 @@ interface WebParts {
 
 /** A longer form is refused with 413. */
 const longestForm = 65_536
+/** Ours. */
+export const connectionLimits: ConnectionLimits = {
+  most: 64,
+  mostPerPeer: 64,
+  firstRequestMs: 30_000,
+  idleMs: null,
+  mostUnread: 1_048_576,
+}
 /** Delay of the slow fault, milliseconds; ours. */
 const slowMs = 6_000
 
@@ -64,25 +71,20 @@ export async function openWebServer(
   pace: Pace,
 ): Promise<WebServer> {
   const parts: WebParts = { device, faults, pace, digest: new DigestServer({ realm: device.realm }) }
-  const sockets = new Set<Socket>()
+  const connections = new Connections(connectionLimits)
   const server = createServer((request, response) => {
     serve(parts, request, response).catch(() => response.destroy())
   })
+  takeHttpConnections(server, connections)
   server.on('connection', (socket) => {
     if (device.restarting()) socket.destroy()
-    sockets.add(socket)
-    socket.on('close', () => sockets.delete(socket))
-    socket.on('error', () => undefined)
   })
-  server.on('clientError', (_error, socket) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
-  })
-  const port = await listen(server, options)
+  const port = await listen(server, { ...options, protocol: 'http' })
   return {
     port,
     async [Symbol.asyncDispose]() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      for (const socket of sockets) socket.destroy()
+      connections[Symbol.dispose]()
       await closed
     },
   }
@@ -172,16 +174,4 @@ async function bodyOf(request: IncomingMessage): Promise<string | null> {
     chunks.push(bytes)
   }
   return Buffer.concat(chunks).toString('utf8')
-}
-
-async function listen(server: Server, { address, port }: { address: string; port: number }): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const code = cause.code === 'EADDRNOTAVAIL' ? 'address-not-here' : 'port-in-use'
-      reject(new PunchdownError(code, { address, port }, { cause }))
-    })
-    server.listen(port, address, resolve)
-  })
-  const bound = server.address()
-  return bound !== null && typeof bound !== 'string' ? bound.port : port
 }

@@ -5,6 +5,7 @@ import { PunchdownError } from '#shared/errors.ts'
 import type { PracticeDevice, PracticeOfficeDevice } from '#shared/model/host.ts'
 import type { Ports } from '#shared/model/job.ts'
 import { portsInRow } from '#shared/model/target.ts'
+import { type ListenAddress, listen } from '../../platform/sockets.ts'
 import { answerSnmp } from '../kit/snmp/agent.ts'
 import { type AgentRow, rowsOf } from '../kit/snmp/mib.ts'
 import { type Office, type OfficeDevice, portNameOf, readOffice } from './data.ts'
@@ -155,8 +156,8 @@ async function openRow(
     ]
     opened.push(server, ...sockets.map(({ socket }) => socket))
     const all = await Promise.all([
-      listening(server, () => server.listen(ports.http, address)),
-      ...sockets.map(({ socket, port }) => listening(socket, () => socket.bind(port, address))),
+      isFree(server, { address, port: ports.http, protocol: 'http' }),
+      ...sockets.map(({ socket, port }) => isFree(socket, { address, port, protocol: 'udp' })),
     ])
     return all.every(Boolean)
   }
@@ -178,20 +179,13 @@ function answering(answer: (socket: Socket) => void): Socket {
   return socket
 }
 
-/** False when the port is taken or reserved (Windows reserves whole ranges). @throws PunchdownError address-not-here */
-function listening(from: Server | Socket, start: () => void): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    from.once('error', (cause: NodeJS.ErrnoException) => {
-      from.on('error', () => undefined)
-      if (cause.code === 'EADDRINUSE' || cause.code === 'EACCES') resolve(false)
-      else if (cause.code === 'EADDRNOTAVAIL') reject(new PunchdownError('address-not-here', {}, { cause }))
-      else reject(cause)
-    })
-    from.once('listening', () => {
-      from.removeAllListeners('error')
-      from.on('error', () => undefined)
-      resolve(true)
-    })
-    start()
-  })
+/** Binds a socket. False when the port is taken or reserved (Windows reserves whole ranges). @throws PunchdownError address-not-here */
+async function isFree(socket: Server | Socket, where: ListenAddress): Promise<boolean> {
+  try {
+    await listen(socket, where)
+    return true
+  } catch (error) {
+    if (error instanceof PunchdownError && error.code === 'port-in-use') return false
+    throw error
+  }
 }

@@ -1,5 +1,7 @@
 /** Web pages of the office's devices: a first page with the banner; signing in is not possible. */
 import { createServer, type Server } from 'node:http'
+import { Connections, takeHttpConnections } from '../../platform/sockets.ts'
+import { connectionLimits } from '../kit/web-server.ts'
 
 export interface Page {
   readonly status: number
@@ -16,9 +18,6 @@ export function pageServer(page: Page): Server {
     response.writeHead(isFirst ? page.status : 404, { ...headers, 'Content-Type': type, Connection: 'close' })
     response.end(isFirst ? page.body : '')
   })
-  server.on('connection', (socket) => socket.on('error', () => undefined))
-  server.on('clientError', (_error, socket) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
-  })
+  takeHttpConnections(server, new Connections(connectionLimits))
   return server
 }

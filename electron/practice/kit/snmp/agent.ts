@@ -1,7 +1,6 @@
 /** A read-only SNMPv1 and v2c agent (RFC 3416) on a UDP socket; used by every practice device. */
 import { createSocket, type Socket } from 'node:dgram'
-import { once } from 'node:events'
-import { PunchdownError } from '#shared/errors.ts'
+import { listen } from '../../../platform/sockets.ts'
 import { errorStatus, readRequest, tags, writeResponse } from './message.ts'
 import { type AgentRow, answerTo } from './mib.ts'
 
@@ -26,22 +25,14 @@ export interface AgentOptions {
 /** @throws PunchdownError port-in-use | address-not-here */
 export async function openSnmpAgent({ address, port, rows, silent }: AgentOptions): Promise<SnmpAgent> {
   const socket = createSocket('udp4')
-  try {
-    const listening = once(socket, 'listening')
-    socket.bind(port, address)
-    await listening
-  } catch (cause) {
-    socket.close()
-    const code = cause instanceof Error && 'code' in cause ? cause.code : ''
-    throw new PunchdownError(
-      code === 'EADDRNOTAVAIL' ? 'address-not-here' : 'port-in-use',
-      { address, port },
-      { cause },
-    )
-  }
-  socket.on('error', () => undefined)
   answerSnmp(socket, () => (silent() ? [] : rows()), 'public')
-  return { port: socket.address().port, [Symbol.dispose]: () => socket.close() }
+  try {
+    const bound = await listen(socket, { address, port, protocol: 'snmp' })
+    return { port: bound, [Symbol.dispose]: () => socket.close() }
+  } catch (error) {
+    socket.close()
+    throw error
+  }
 }
 
 /** Answers requests with the right community; an agent without rows answers nothing. */
