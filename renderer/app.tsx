@@ -1,7 +1,9 @@
 /** The page: connection, shell, places. */
+
 import { Button } from '@fluentui/react-components'
 import { useEffect } from 'react'
 import { Route, Switch, useLocation } from 'wouter'
+import { words } from '#shared/words/index.ts'
 import { StatusContext, useConnectionState } from './connection/context.ts'
 import { useStatus } from './connection/live.ts'
 import { EmptyState, Screen } from './parts/layout.tsx'
@@ -25,7 +27,7 @@ export function App() {
     <StatusContext.Provider value={status.value}>
       <Shell>
         {state === 'refused' ? (
-          <Screen title="Punchdown">
+          <Screen title={words.shell.punchdown}>
             <ProblemCard problem={{ code: 'session-refused', facts: {} }} />
           </Screen>
         ) : (
@@ -38,16 +40,16 @@ export function App() {
             </Route>
             <Route path="/job/:jobId/*?">{({ jobId }) => <JobPlaces key={jobId} jobId={jobId} />}</Route>
             <Route>
-              <Screen title="Nothing here">
+              <Screen title={words.shell.pageNotFound}>
                 <EmptyState
-                  title="There is no such place"
+                  title={words.shell.noSuchPage}
                   action={
                     <Button appearance="primary" onClick={() => window.location.replace('#/')}>
-                      Go to the jobs
+                      {words.shell.toJobs}
                     </Button>
                   }
                 >
-                  The address may be from an older version.
+                  {words.shell.noSuchPageBody}
                 </EmptyState>
               </Screen>
             </Route>

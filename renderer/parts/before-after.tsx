@@ -28,11 +28,11 @@ const useStyles = makeStyles({
 })
 
 const resultWords: Record<EditResult['result'], { tone: Tone; word: string }> = {
-  set: { tone: 'good', word: 'Set' },
-  unchanged: { tone: 'good', word: 'Was so already' },
-  refused: { tone: 'bad', word: 'Not kept' },
-  'not-written': { tone: 'not-known', word: 'Not written' },
-  unknown: { tone: 'not-known', word: 'Not known: the answer was lost' },
+  set: { tone: 'good', word: words.parts.set },
+  unchanged: { tone: 'good', word: words.parts.alreadySet },
+  refused: { tone: 'bad', word: words.parts.refused },
+  'not-written': { tone: 'not-known', word: words.parts.notWritten },
+  unknown: { tone: 'not-known', word: words.parts.answerLost },
 }
 
 const shown = (value: string | null): string => (value === null || value === '' ? '(empty)' : value)
@@ -50,11 +50,11 @@ export function BeforeAfterTable({
       <table className={styles.table}>
         <thead>
           <tr>
-            <th>Setting</th>
-            <th>Before</th>
+            <th>{words.parts.setting}</th>
+            <th>{words.parts.before}</th>
             <th aria-hidden />
-            <th>After</th>
-            <th>{results === undefined ? 'Where this comes from' : 'Result'}</th>
+            <th>{words.parts.after}</th>
+            <th>{results === undefined ? words.terms.source : words.parts.result}</th>
           </tr>
         </thead>
         <tbody>
@@ -74,7 +74,7 @@ export function BeforeAfterTable({
                 <td className={styles.source}>
                   {result === undefined ? (
                     edit.before === edit.after ? (
-                      <ToneBadge tone="good">Is so already</ToneBadge>
+                      <ToneBadge tone="good">{words.parts.alreadySet}</ToneBadge>
                     ) : (
                       `${words.states.confidence[edit.provenance.confidence]}: ${edit.provenance.source}`
                     )

@@ -1,6 +1,8 @@
 /** A list with a panel beside it; below it where there is no room. */
+
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
 import type { ReactNode } from 'react'
+import { words } from '#shared/words/index.ts'
 
 const useStyles = makeStyles({
   room: { containerType: 'inline-size' },
@@ -32,7 +34,7 @@ export function Beside({ panel, children }: { panel: ReactNode; children: ReactN
       <div className={mergeClasses(panel !== null && styles.both)}>
         {children}
         {panel === null ? null : (
-          <section className={styles.panel} aria-label="Details" tabIndex={0}>
+          <section className={styles.panel} aria-label={words.terms.details} tabIndex={0}>
             {panel}
           </section>
         )}

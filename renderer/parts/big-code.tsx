@@ -81,7 +81,7 @@ export function BigCode({ kind, label, shown, plain, expiresAt, now, qr }: BigCo
           {shown}
         </p>
         <p className={styles.until}>
-          <Countdown until={expiresAt} now={now} prefix="Valid for" over="Expired" />
+          <Countdown until={expiresAt} now={now} prefix={words.parts.validFor} over={words.terms.expired} />
         </p>
         {spelling ? <p className={styles.spelled}>{words.numbers.spelled(plain)}</p> : null}
       </div>
@@ -92,13 +92,13 @@ export function BigCode({ kind, label, shown, plain, expiresAt, now, qr }: BigCo
           aria-pressed={spelling}
           onClick={() => setSpelling(!spelling)}
         >
-          {spelling ? 'Hide spelling' : 'Spell it'}
+          {spelling ? words.terms.hideSpelling : words.terms.spellOut}
         </Button>
       </div>
       {qr === undefined ? null : (
         <img
           className={styles.qr}
-          alt={`QR code of ${qr}`}
+          alt={words.parts.qrCode(qr)}
           src={`data:image/svg+xml;utf8,${encodeURIComponent(renderSVG(qr, { border: 0 }))}`}
         />
       )}

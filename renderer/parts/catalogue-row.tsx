@@ -25,11 +25,19 @@ export function CatalogueRowCard({ row, catalogue }: { row: CatalogueRow; catalo
     <>
       <Facts
         facts={[
-          { name: 'Minimum', value: row.minimum ?? 'Not published', mono: row.minimum !== null },
-          { name: 'Approved', value: row.approved ?? 'Not published', mono: row.approved !== null },
-          { name: 'Location', value: footnoteOf(row, catalogue) },
           {
-            name: 'Kind',
+            name: words.terms.minimum,
+            value: row.minimum ?? words.terms.notPublished,
+            mono: row.minimum !== null,
+          },
+          {
+            name: words.terms.approved,
+            value: row.approved ?? words.terms.notPublished,
+            mono: row.approved !== null,
+          },
+          { name: words.terms.location, value: footnoteOf(row, catalogue) },
+          {
+            name: words.terms.kind,
             value:
               row.kind === null ? null : (
                 <>
@@ -42,9 +50,11 @@ export function CatalogueRowCard({ row, catalogue }: { row: CatalogueRow; catalo
           },
           ...(row.ports === null
             ? []
-            : [{ name: 'Usable ports', value: words.catalogue.usablePorts(row.ports) }]),
-          ...(row.region === null ? [] : [{ name: 'Region', value: words.states.region[row.region] }]),
-          ...(row.remarks === '' ? [] : [{ name: 'Remarks', value: row.remarks }]),
+            : [{ name: words.terms.usablePorts, value: words.catalogue.usablePorts(row.ports) }]),
+          ...(row.region === null
+            ? []
+            : [{ name: words.terms.region, value: words.states.region[row.region] }]),
+          ...(row.remarks === '' ? [] : [{ name: words.terms.remarks, value: row.remarks }]),
         ]}
       />
       {vendor !== undefined && vendor.remarks !== '' ? (
@@ -54,7 +64,7 @@ export function CatalogueRowCard({ row, catalogue }: { row: CatalogueRow; catalo
       ) : null}
       {notes.length === 0 ? null : (
         <>
-          <h4 className={styles.title}>Notes of the page</h4>
+          <h4 className={styles.title}>{words.parts.rowNotes}</h4>
           <ul className={styles.notes}>
             {notes.map((note) => (
               <li key={note.text}>

@@ -1,6 +1,7 @@
 import { Button } from '@fluentui/react-components'
 import { Checkmark20Regular, Copy20Regular } from '@fluentui/react-icons'
 import { useEffect, useState } from 'react'
+import { words } from '#shared/words/index.ts'
 
 /** Copies, and says so for a moment. */
 export function CopyButton({ text, label }: { text: string; label: string }) {
@@ -21,9 +22,9 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
       icon={copied ? <Checkmark20Regular /> : <Copy20Regular />}
       onClick={copy}
       aria-live="polite"
-      aria-label={copied ? 'Copied' : `Copy ${label}`}
+      aria-label={copied ? words.parts.copied : words.parts.copyOf(label)}
     >
-      {copied ? 'Copied' : 'Copy'}
+      {copied ? words.parts.copied : words.parts.copy}
     </Button>
   )
 }

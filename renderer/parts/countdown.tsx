@@ -19,5 +19,5 @@ export function Countdown(props: { until: number; now: number; prefix: string; o
 }
 
 export function Taking({ since, now }: { since: number; now: number }) {
-  return <span role="timer">{words.time.taken(now - since)} so far</span>
+  return <span role="timer">{words.parts.soFar(words.time.taken(now - since))}</span>
 }

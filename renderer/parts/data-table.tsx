@@ -1,6 +1,8 @@
 /** A list of any length: sorted, filtered, grouped, walked by keyboard, copied, exported. Only the rows in view are drawn. */
+
 import { type KeyboardEvent, type ReactNode, useDeferredValue, useMemo, useRef, useState } from 'react'
 import { z } from 'zod'
+import { words } from '#shared/words/index.ts'
 import { Beside } from './beside.tsx'
 import { groupedRows, type Item } from './grouped-rows.ts'
 import { useKept } from './kept.ts'
@@ -190,4 +192,4 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
 }
 
 const panelOf = <Row,>(item: Item<Row> | undefined, details: (row: Row) => ReactNode): ReactNode =>
-  item?.kind === 'row' ? details(item.row) : <p>Mark a row to see what is known of it.</p>
+  item?.kind === 'row' ? details(item.row) : <p>{words.parts.selectRow}</p>

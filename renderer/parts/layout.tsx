@@ -1,6 +1,8 @@
 /** The frame of every screen: title, what it is about, one primary action; and the panels inside. */
+
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
 import type { FormEvent, ReactNode, RefObject } from 'react'
+import { words } from '#shared/words/index.ts'
 
 const useStyles = makeStyles({
   screen: {
@@ -141,7 +143,7 @@ export function Facts({ facts }: { facts: readonly { name: string; value: ReactN
       {facts.map(({ name, value, mono }) => (
         <div key={name} style={{ display: 'contents' }}>
           <dt>{name}</dt>
-          <dd className={mono === true ? styles.mono : undefined}>{value ?? 'Not known'}</dd>
+          <dd className={mono === true ? styles.mono : undefined}>{value ?? words.terms.notKnown}</dd>
         </div>
       ))}
     </dl>

@@ -64,7 +64,7 @@ export function ProblemCard({ problem, children }: { problem: Problem; children?
       <p className={styles.line}>{remedy}</p>
       {evidence === null ? null : (
         <details className={styles.more}>
-          <summary>Evidence</summary>
+          <summary>{words.terms.evidence}</summary>
           <pre className={styles.evidence} tabIndex={0}>
             {evidence}
           </pre>

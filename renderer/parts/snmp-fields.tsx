@@ -1,6 +1,8 @@
 /** How SNMP agents are asked, typed: kept in memory only. */
+
 import { Field, Input, Select } from '@fluentui/react-components'
 import { authProtocols, privacyProtocols, type SnmpAccessInput } from '#shared/model/snmp.ts'
+import { words } from '#shared/words/index.ts'
 
 export interface SnmpForm {
   readonly version: string
@@ -41,37 +43,42 @@ export const isSnmpWhole = ({ version, community, user }: SnmpForm): boolean =>
   version === '3' ? user.trim() !== '' : community !== ''
 
 const authWords = {
-  md5: 'MD5',
-  sha: 'SHA',
-  sha224: 'SHA-224',
-  sha256: 'SHA-256',
-  sha384: 'SHA-384',
-  sha512: 'SHA-512',
+  md5: words.parts.md5,
+  sha: words.parts.sha,
+  sha224: words.parts.sha224,
+  sha256: words.parts.sha256,
+  sha384: words.parts.sha384,
+  sha512: words.parts.sha512,
 } as const
-const privacyWords = { des: 'DES', aes: 'AES', aes256: 'AES-256', aes256c: 'AES-256 (Cisco)' } as const
+const privacyWords = {
+  des: words.parts.des,
+  aes: words.parts.aes,
+  aes256: words.parts.aes256,
+  aes256c: words.parts.aes256Cisco,
+} as const
 
 /** Fields for a row of a form. */
 export function SnmpFields({ form, onChange }: { form: SnmpForm; onChange(form: SnmpForm): void }) {
   const set = (fields: Partial<SnmpForm>) => onChange({ ...form, ...fields })
   return (
     <>
-      <Field label="SNMP">
+      <Field label={words.parts.snmp}>
         <Select value={form.version} onChange={(_event, { value }) => set({ version: value })}>
-          <option value="2c">Version 2c</option>
-          <option value="3">Version 3</option>
-          <option value="1">Version 1</option>
+          <option value="2c">{words.parts.version2c}</option>
+          <option value="3">{words.parts.version3}</option>
+          <option value="1">{words.parts.version1}</option>
         </Select>
       </Field>
       {form.version === '3' ? (
         <>
-          <Field label="User">
+          <Field label={words.parts.user}>
             <Input
               value={form.user}
               spellCheck={false}
               onChange={(_event, { value }) => set({ user: value })}
             />
           </Field>
-          <Field label="Authentication">
+          <Field label={words.parts.authentication}>
             <Select value={form.auth} onChange={(_event, { value }) => set({ auth: value })}>
               {authProtocols.map((each) => (
                 <option key={each} value={each}>
@@ -80,14 +87,14 @@ export function SnmpFields({ form, onChange }: { form: SnmpForm; onChange(form: 
               ))}
             </Select>
           </Field>
-          <Field label="Its password" hint="Empty: none">
+          <Field label={words.terms.password} hint={words.parts.emptyForNone}>
             <Input
               type="password"
               value={form.authPassword}
               onChange={(_event, { value }) => set({ authPassword: value })}
             />
           </Field>
-          <Field label="Privacy">
+          <Field label={words.parts.privacy}>
             <Select value={form.privacy} onChange={(_event, { value }) => set({ privacy: value })}>
               {privacyProtocols.map((each) => (
                 <option key={each} value={each}>
@@ -96,7 +103,7 @@ export function SnmpFields({ form, onChange }: { form: SnmpForm; onChange(form: 
               ))}
             </Select>
           </Field>
-          <Field label="Its password" hint="Empty: none">
+          <Field label={words.terms.password} hint={words.parts.emptyForNone}>
             <Input
               type="password"
               value={form.privacyPassword}
@@ -105,7 +112,7 @@ export function SnmpFields({ form, onChange }: { form: SnmpForm; onChange(form: 
           </Field>
         </>
       ) : (
-        <Field label="Community" hint="Kept in memory only, asked once.">
+        <Field label={words.terms.community} hint={words.parts.communityKept}>
           <Input
             type="password"
             value={form.community}

@@ -1,4 +1,5 @@
 /** The line above a list: filter, count, grouping, columns, density, copy and export. */
+
 import {
   Button,
   Input,
@@ -22,6 +23,7 @@ import {
   Search20Regular,
   TableSettings20Regular,
 } from '@fluentui/react-icons'
+import { words } from '#shared/words/index.ts'
 import type { Column } from './table-columns.ts'
 
 const useStyles = makeStyles({
@@ -56,17 +58,17 @@ export function TableTools<Row>(props: TableToolsProps<Row>) {
   const groups = props.columns.filter((column) => column.groups === true)
   const counted =
     props.selected > 0
-      ? `${props.selected} selected of ${props.shown}`
+      ? words.parts.selected(props.selected, props.shown)
       : props.shown === props.total
         ? `${props.total}`
-        : `${props.shown} of ${props.total}`
+        : words.parts.of(props.shown, props.total)
   return (
     <div className={styles.tools}>
       <Input
         size="small"
         contentBefore={<Search20Regular aria-hidden />}
-        placeholder="Filter"
-        aria-label={`Filter ${props.label}`}
+        placeholder={words.parts.filter}
+        aria-label={words.parts.filterOf(props.label)}
         value={props.filter}
         onChange={(_event, { value }) => props.onFilter(value)}
       />
@@ -80,13 +82,13 @@ export function TableTools<Row>(props: TableToolsProps<Row>) {
         >
           <MenuTrigger disableButtonEnhancement>
             <MenuButton size="small" appearance="subtle" icon={<GroupList20Regular />}>
-              Group
+              {words.parts.group}
             </MenuButton>
           </MenuTrigger>
           <MenuPopover>
             <MenuList>
               <MenuItemRadio name="group" value="">
-                No groups
+                {words.parts.noGroups}
               </MenuItemRadio>
               {groups.map((column) => (
                 <MenuItemRadio key={column.id} name="group" value={column.id}>
@@ -110,7 +112,7 @@ export function TableTools<Row>(props: TableToolsProps<Row>) {
             size="small"
             appearance="subtle"
             icon={<TableSettings20Regular />}
-            aria-label={`View of ${props.label}`}
+            aria-label={words.parts.viewOf(props.label)}
           />
         </MenuTrigger>
         <MenuPopover>
@@ -121,7 +123,7 @@ export function TableTools<Row>(props: TableToolsProps<Row>) {
               </MenuItemCheckbox>
             ))}
             <MenuItemCheckbox name="rows" value="dense">
-              Dense rows
+              {words.parts.denseRows}
             </MenuItemCheckbox>
           </MenuList>
         </MenuPopover>
@@ -132,30 +134,30 @@ export function TableTools<Row>(props: TableToolsProps<Row>) {
           appearance="subtle"
           icon={<PanelRight20Regular />}
           checked={props.details}
-          title="What is known of the marked row (I)"
+          title={words.parts.detailsOfRow}
           onClick={() => props.onDetails(props.details === false)}
         >
-          Details
+          {words.terms.details}
         </ToggleButton>
       )}
       <Button
         size="small"
         appearance="subtle"
         icon={<Copy20Regular />}
-        aria-label={`Copy ${props.label}`}
-        title="Copy as rows (Ctrl C)"
+        aria-label={words.parts.copyOf(props.label)}
+        title={words.parts.copyAsRows}
         onClick={props.onCopy}
       />
       <Menu>
         <MenuTrigger disableButtonEnhancement>
           <MenuButton size="small" icon={<ArrowDownload20Regular />}>
-            Export
+            {words.parts.export}
           </MenuButton>
         </MenuTrigger>
         <MenuPopover>
           <MenuList>
-            <MenuItem onClick={props.onCsv}>CSV</MenuItem>
-            <MenuItem onClick={props.onXlsx}>Excel (XLSX)</MenuItem>
+            <MenuItem onClick={props.onCsv}>{words.parts.csv}</MenuItem>
+            <MenuItem onClick={props.onXlsx}>{words.parts.excelXlsx}</MenuItem>
           </MenuList>
         </MenuPopover>
       </Menu>

@@ -34,54 +34,45 @@ const useStyles = makeStyles({
   scroll: { maxHeight: '56vh', overflow: 'auto' },
 })
 
-export const factWords: Readonly<Record<string, string>> = {
-  vendor: 'Vendor',
-  model: 'Model',
-  firmware: 'Firmware',
-  mac: 'MAC',
-  serial: 'Serial',
-  kind: 'Kind',
-}
-
 export function Why({ identity }: { identity: Identity }) {
   const styles = useStyles()
   return (
     <Dialog>
       <DialogTrigger disableButtonEnhancement>
         <Button icon={<QuestionCircle20Regular />} appearance="subtle" size="small">
-          Why?
+          {words.parts.why}
         </Button>
       </DialogTrigger>
       <DialogSurface className={styles.surface}>
         <DialogBody>
-          <DialogTitle>Why do we think so? {words.states.level[identity.level]}</DialogTitle>
+          <DialogTitle>{words.parts.whyTitle(words.states.level[identity.level])}</DialogTitle>
           <DialogContent>
             {identity.contradictions.map((each) => (
               <p key={each.fact}>
-                <ToneBadge tone="attention">Contradiction</ToneBadge> {factWords[each.fact]}: kept {each.kept}
-                ; also seen {each.others.map((other) => `${other.value} (${other.protocol})`).join(', ')}
+                <ToneBadge tone="attention">{words.terms.contradiction}</ToneBadge>{' '}
+                {words.parts.contradiction(each)}
               </p>
             ))}
-            <div className={styles.scroll} tabIndex={0} role="region" aria-label="Evidence">
+            <div className={styles.scroll} tabIndex={0} role="region" aria-label={words.terms.evidence}>
               <table className={styles.table}>
                 <thead>
                   <tr>
-                    <th>Fact</th>
-                    <th>Read from</th>
-                    <th>Text as received</th>
-                    <th>Seen</th>
-                    <th>Source and confidence</th>
+                    <th>{words.parts.fact}</th>
+                    <th>{words.parts.readFrom}</th>
+                    <th>{words.terms.textAsReceived}</th>
+                    <th>{words.parts.seen}</th>
+                    <th>{words.parts.sourceConfidence}</th>
                   </tr>
                 </thead>
                 <tbody>
                   {identity.evidence.map((each) => (
                     <tr key={`${each.fact} ${each.protocol} ${each.rule} ${each.port} ${each.raw}`}>
                       <td>
-                        {factWords[each.fact]}: <strong>{each.value}</strong>
+                        {words.terms[each.fact]}: <strong>{each.value}</strong>
                       </td>
                       <td>
                         {each.protocol}
-                        {each.port === null ? '' : ` on ${each.port}`}
+                        {each.port === null ? '' : words.parts.onPort(each.port)}
                       </td>
                       <td className={styles.raw}>{each.raw}</td>
                       <td>{words.time.clock(each.at)}</td>
@@ -96,7 +87,7 @@ export function Why({ identity }: { identity: Identity }) {
           </DialogContent>
           <DialogActions>
             <DialogTrigger disableButtonEnhancement>
-              <Button>Close</Button>
+              <Button>{words.terms.close}</Button>
             </DialogTrigger>
           </DialogActions>
         </DialogBody>

@@ -1,8 +1,10 @@
 /** The places of one job: opened as the job in hand, watched once for all of them. */
+
 import { Spinner } from '@fluentui/react-components'
 import { useMutation } from '@tanstack/react-query'
 import { type ReactNode, useEffect } from 'react'
 import { Route, Switch } from 'wouter'
+import { words } from '#shared/words/index.ts'
 import { problemOf } from '../connection/connection.ts'
 import { JobContext, useConnectionState, useContract } from '../connection/context.ts'
 import { ListeningProvider } from '../connection/listening.tsx'
@@ -33,15 +35,15 @@ export function JobPlaces({ jobId }: { jobId: string }) {
 
   if (problem !== null && value === null) {
     return (
-      <Screen title="Job">
+      <Screen title={words.terms.job}>
         <ProblemCard problem={problem} />
       </Screen>
     )
   }
   if (value === null) {
     return (
-      <Screen title="Job">
-        <EmptyState title="Opening the job">
+      <Screen title={words.terms.job}>
+        <EmptyState title={words.start.openingJob}>
           <Spinner size="small" />
         </EmptyState>
       </Screen>
@@ -83,10 +85,8 @@ export function JobPlaces({ jobId }: { jobId: string }) {
               <PracticeScreen />
             </Route>
             <Route>
-              <Screen title="Nothing here">
-                <EmptyState title="There is no such place in this job">
-                  Use the places on the left.
-                </EmptyState>
+              <Screen title={words.start.pageNotFound}>
+                <EmptyState title={words.start.noSuchPlace}>{words.start.noSuchPlaceBody}</EmptyState>
               </Screen>
             </Route>
           </Switch>

@@ -58,32 +58,29 @@ export function NewJobDialog(props: { open: boolean; onClose: () => void; onCrea
       <DialogSurface>
         <form onSubmit={submit}>
           <DialogBody>
-            <DialogTitle>New job</DialogTitle>
+            <DialogTitle>{words.start.newJob}</DialogTitle>
             <DialogContent className={styles.form}>
               <Field
-                label="What is the job called?"
+                label={words.start.jobName}
                 required
                 {...(missing
-                  ? { validationMessage: 'Give the job a name.', validationState: 'error' as const }
+                  ? { validationMessage: words.start.nameMissing, validationState: 'error' as const }
                   : {})}
               >
                 <Input
                   value={name}
                   onChange={(_event, { value }) => setName(value)}
-                  placeholder="Riverside, floor 2"
+                  placeholder={words.start.jobNameExample}
                 />
               </Field>
-              <Field label="Where is it?" hint="Printed in the report.">
+              <Field label={words.start.whereQuestion} hint={words.start.whereHint}>
                 <Input
                   value={site}
                   onChange={(_event, { value }) => setSite(value)}
-                  placeholder="12 Mill Lane"
+                  placeholder={words.start.siteExample}
                 />
               </Field>
-              <Field
-                label="Region of the site"
-                hint="The provisioning URL follows the site, not the head office."
-              >
+              <Field label={words.start.regionLabel} hint={words.start.regionHint}>
                 <Select value={region} onChange={(_event, { value }) => setRegion(value)}>
                   {regionSchema.options.map((option) => (
                     <option key={option} value={option}>
@@ -92,7 +89,7 @@ export function NewJobDialog(props: { open: boolean; onClose: () => void; onCrea
                   ))}
                 </Select>
               </Field>
-              <Field label="Who answers the devices?">
+              <Field label={words.start.modeLabel}>
                 <RadioGroup value={mode} onChange={(_event, { value }) => setMode(value)}>
                   {modeSchema.options.toReversed().map((option) => (
                     <Radio key={option} value={option} label={words.states.mode[option]} />
@@ -102,9 +99,9 @@ export function NewJobDialog(props: { open: boolean; onClose: () => void; onCrea
               {create.error === null ? null : <ProblemCard problem={problemOf(create.error)} />}
             </DialogContent>
             <DialogActions>
-              <Button onClick={props.onClose}>Cancel</Button>
+              <Button onClick={props.onClose}>{words.terms.cancel}</Button>
               <Button appearance="primary" type="submit" disabled={create.isPending}>
-                Make the job
+                {words.start.createJob}
               </Button>
             </DialogActions>
           </DialogBody>

@@ -28,15 +28,17 @@ export function PracticeOffice({ bases }: { bases: readonly PracticeDevice[] }) 
     [bases, office.data],
   )
   return (
-    <Panel title="Everything in the office">
+    <Panel title={words.practiceOffice.allDevices}>
       {office.error === null ? null : <ProblemCard problem={problemOf(office.error)} />}
       <DataTable
-        label="Practice devices"
+        label={words.practiceOffice.practiceDevices}
         rows={rows}
         columns={columns}
         rowKey={({ id }) => id}
         fileName="practice-office"
-        empty={<EmptyState title="No devices">The office is empty.</EmptyState>}
+        empty={
+          <EmptyState title={words.practiceOffice.noDevices}>{words.practiceOffice.officeEmpty}</EmptyState>
+        }
       />
     </Panel>
   )
@@ -48,37 +50,43 @@ const pluggedInto = ({ office }: Row): string =>
 const columns: readonly Column<Row>[] = [
   {
     id: 'model',
-    title: 'Device',
+    title: words.terms.device,
     text: ({ vendor, model }) => `${vendor} ${model}`,
     width: 'minmax(180px, 1.4fr)',
   },
   {
     id: 'kind',
-    title: 'Kind',
+    title: words.terms.kind,
     text: ({ office }) => words.states.kind[office === null ? 'dect-base' : office.kind],
     width: '150px',
   },
-  { id: 'firmware', title: 'Firmware', text: ({ firmware }) => firmware ?? '', width: '170px', mono: true },
-  { id: 'mac', title: 'MAC', text: ({ mac }) => mac, width: '170px', mono: true, hidden: true },
+  {
+    id: 'firmware',
+    title: words.terms.firmware,
+    text: ({ firmware }) => firmware ?? '',
+    width: '170px',
+    mono: true,
+  },
+  { id: 'mac', title: words.terms.mac, text: ({ mac }) => mac, width: '170px', mono: true, hidden: true },
   {
     id: 'address',
-    title: 'Address',
+    title: words.terms.address,
     text: ({ address, ports }) => `${address}:${ports.http}`,
     width: '165px',
     mono: true,
   },
   {
     id: 'snmp',
-    title: 'SNMP',
+    title: words.practiceOffice.snmp,
     text: ({ address, ports }) => `${address}:${ports.snmp}`,
     width: '165px',
     mono: true,
     hidden: true,
   },
-  { id: 'switch', title: 'Plugged into', text: pluggedInto, width: '200px' },
+  { id: 'switch', title: words.terms.switchPort, text: pluggedInto, width: '200px' },
   {
     id: 'teaches',
-    title: 'What there is to learn',
+    title: words.practiceOffice.lesson,
     text: ({ office }) => office?.teaches ?? '',
     width: 'minmax(160px, 2fr)',
   },

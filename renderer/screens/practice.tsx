@@ -32,15 +32,15 @@ export function PracticeScreen() {
   const bases = practice?.devices.filter((device) => device.handsets.length > 0) ?? []
   return (
     <Screen
-      title="Practice office"
-      lead="Devices on this laptop that behave like the real thing, on real sockets. Nothing here touches your network."
+      title={words.practiceOffice.practiceOffice}
+      lead={words.practiceOffice.officeLead}
       actions={
         <Button
           appearance={running ? 'secondary' : 'primary'}
           disabled={start.isPending || stop.isPending}
           onClick={() => (running ? stop.mutate(undefined) : start.mutate(undefined))}
         >
-          {running ? 'Switch the office off' : 'Switch the office on'}
+          {running ? words.practiceOffice.stopOffice : words.practiceOffice.startOffice}
         </Button>
       }
     >
@@ -54,9 +54,7 @@ export function PracticeScreen() {
         </>
       ) : (
         <Panel>
-          <EmptyState title="The office is off">
-            Switch it on to scan it, sign in to its base, and walk a handset to its number.
-          </EmptyState>
+          <EmptyState title={words.practiceOffice.officeOff}>{words.practiceOffice.officeOffBody}</EmptyState>
         </Panel>
       )}
     </Screen>
@@ -70,23 +68,31 @@ function PracticeBase({ device }: { device: PracticeDevice }) {
   return (
     <Panel
       title={`${device.vendor} ${device.model}`}
-      actions={device.faults.length === 0 ? null : <ToneBadge tone="attention">Misbehaving</ToneBadge>}
+      actions={
+        device.faults.length === 0 ? null : (
+          <ToneBadge tone="attention">{words.practiceOffice.faultActive}</ToneBadge>
+        )
+      }
     >
       <Facts
         facts={[
-          { name: 'Address', value: `${device.address}:${device.ports.http}`, mono: true },
-          { name: 'MAC', value: device.mac, mono: true },
-          { name: 'Firmware', value: device.firmware, mono: true },
-          { name: 'User name and password', value: `${device.user} / ${device.user}`, mono: true },
+          { name: words.terms.address, value: `${device.address}:${device.ports.http}`, mono: true },
+          { name: words.terms.mac, value: device.mac, mono: true },
+          { name: words.terms.firmware, value: device.firmware, mono: true },
+          {
+            name: words.practiceOffice.userNamePassword,
+            value: `${device.user} / ${device.user}`,
+            mono: true,
+          },
         ]}
       />
-      <h3 className={styles.title}>Handsets</h3>
+      <h3 className={styles.title}>{words.terms.handsets}</h3>
       <div className={styles.handsets}>
         {device.handsets.map((handset) => (
           <PracticeHandset key={handset.ipei} deviceId={device.id} handset={handset} />
         ))}
       </div>
-      <h3 className={styles.title}>Bad days, for training</h3>
+      <h3 className={styles.title}>{words.practiceOffice.faults}</h3>
       <div className={styles.faults}>
         {practiceFaultSchema.options.map((fault) => (
           <div key={fault}>

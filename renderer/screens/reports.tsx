@@ -5,7 +5,7 @@ import { DocumentPdf20Regular, DocumentTable20Regular, Globe20Regular } from '@f
 import { useMutation } from '@tanstack/react-query'
 import { verdictTone } from '#shared/model/catalogue.ts'
 import type { Device, Endpoint } from '#shared/model/job.ts'
-import { onboardingTones } from '#shared/model/tone.ts'
+import { onboardingTones, type Tone } from '#shared/model/tone.ts'
 import { words } from '#shared/words/index.ts'
 import { problemOf } from '../connection/connection.ts'
 import { useContract, useJob } from '../connection/context.ts'
@@ -22,18 +22,24 @@ const useStyles = makeStyles({
 })
 
 const endpointColumns: readonly Column<Endpoint>[] = [
-  { id: 'name', title: 'Handset', text: endpointName, width: 'minmax(130px, 1fr)' },
-  { id: 'id', title: 'Hardware id', text: ({ hardwareId }) => hardwareId, width: '150px', mono: true },
+  { id: 'name', title: words.terms.handset, text: endpointName, width: 'minmax(130px, 1fr)' },
+  {
+    id: 'id',
+    title: words.terms.hardwareId,
+    text: ({ hardwareId }) => hardwareId,
+    width: '150px',
+    mono: true,
+  },
   {
     id: 'verdict',
-    title: 'Firmware',
+    title: words.terms.firmware,
     text: ({ firmware, verdict }) => `${firmware ?? ''} ${words.states.verdict[verdict.answer]}`.trim(),
     show: ({ verdict }) => <VerdictBadge verdict={verdict} />,
     width: '180px',
   },
   {
     id: 'state',
-    title: 'State reached',
+    title: words.reportScreen.stateReached,
     text: ({ onboarding }) => words.states.onboarding[onboarding.at],
     show: ({ onboarding }) => (
       <ToneBadge tone={onboardingTones[onboarding.at]}>{words.states.onboarding[onboarding.at]}</ToneBadge>
@@ -42,14 +48,15 @@ const endpointColumns: readonly Column<Endpoint>[] = [
   },
   {
     id: 'when',
-    title: 'Since',
+    title: words.terms.since,
     text: ({ onboarding }) => words.time.dayAndTime(onboarding.since),
     width: '130px',
   },
   {
     id: 'number',
-    title: 'Number',
-    text: ({ onboarding }) => (onboarding.at === 'signed-in' ? (onboarding.number ?? 'Not known') : ''),
+    title: words.terms.number,
+    text: ({ onboarding }) =>
+      onboarding.at === 'signed-in' ? (onboarding.number ?? words.terms.notKnown) : '',
     width: '150px',
     mono: true,
   },
@@ -57,27 +64,39 @@ const endpointColumns: readonly Column<Endpoint>[] = [
 const deviceColumns: readonly Column<Device>[] = [
   {
     id: 'name',
-    title: 'Device',
+    title: words.terms.device,
     text: ({ identity, address }) => [identity.vendor, identity.model].filter(Boolean).join(' ') || address,
     width: 'minmax(150px, 1fr)',
   },
-  { id: 'address', title: 'Address', text: ({ address }) => address, width: '130px', mono: true },
+  { id: 'address', title: words.terms.address, text: ({ address }) => address, width: '130px', mono: true },
   {
     id: 'mac',
-    title: 'MAC',
-    text: ({ identity }) => identity.mac ?? 'Not known',
+    title: words.terms.mac,
+    text: ({ identity }) => identity.mac ?? words.terms.notKnown,
     width: '170px',
     mono: true,
   },
   {
     id: 'firmware',
-    title: 'Firmware',
+    title: words.terms.firmware,
     text: ({ identity, verdict }) =>
-      `${identity.firmware ?? 'Not known'} ${words.states.verdict[verdict.answer]}`,
+      `${identity.firmware ?? words.terms.notKnown} ${words.states.verdict[verdict.answer]}`,
     show: ({ verdict }) => <VerdictBadge verdict={verdict} />,
     width: '180px',
   },
 ]
+
+/** What the report will say of the whole job. Good only where something was signed in and nothing is left to do. */
+function outcomeOf(devices: readonly Device[], endpoints: readonly Endpoint[]): { tone: Tone; text: string } {
+  const open = endpoints.filter(({ onboarding }) => onboarding.at !== 'signed-in').length
+  const old = devices.filter(({ verdict }) => verdictTone[verdict.answer] === 'bad').length
+  if (open + old > 0) return { tone: 'attention', text: words.reportScreen.open(open, old) }
+  if (endpoints.length > 0) return { tone: 'good', text: words.reportScreen.allSignedIn }
+  return {
+    tone: 'not-known',
+    text: devices.length === 0 ? words.reportScreen.nothingYet : words.reportScreen.noEndpoints,
+  }
+}
 
 export function ReportsScreen() {
   const styles = useStyles()
@@ -89,15 +108,10 @@ export function ReportsScreen() {
     }),
   )
   const make = (format: 'html' | 'pdf' | 'csv') => report.mutate({ jobId: job.id, format })
-  const open = endpoints.filter((endpoint) => endpoint.onboarding.at !== 'signed-in').length
-  const old = devices.filter((device) => verdictTone[device.verdict.answer] === 'bad').length
-  const nothing = devices.length === 0 && endpoints.length === 0
+  const outcome = outcomeOf(devices, endpoints)
   return (
-    <Screen
-      title="Report"
-      lead="What you leave behind: every device and handset, its state, when, and how it is known."
-    >
-      <Panel title="Hand-over report">
+    <Screen title={words.reportScreen.title} lead={words.reportScreen.lead}>
+      <Panel title={words.reportScreen.handOverReport}>
         <div className={styles.files}>
           <Button
             appearance="primary"
@@ -106,45 +120,41 @@ export function ReportsScreen() {
             disabled={report.isPending}
             onClick={() => make('pdf')}
           >
-            Save as PDF
+            {words.reportScreen.saveAsPdf}
           </Button>
           <Button icon={<Globe20Regular />} disabled={report.isPending} onClick={() => make('html')}>
-            Save as HTML
+            {words.reportScreen.saveAsHtml}
           </Button>
           <Button icon={<DocumentTable20Regular />} disabled={report.isPending} onClick={() => make('csv')}>
-            Save as CSV
+            {words.reportScreen.saveAsCsv}
           </Button>
-          <ToneBadge tone={nothing ? 'not-known' : open + old === 0 ? 'good' : 'attention'}>
-            {nothing
-              ? 'Nothing to report yet'
-              : open + old === 0
-                ? 'Everything here is signed in'
-                : `${open} not signed in, ${old} below minimum`}
-          </ToneBadge>
-          <p className={styles.note}>
-            Codes and passwords are never part of it. What was not seen is written down as not known.
-          </p>
+          <ToneBadge tone={outcome.tone}>{outcome.text}</ToneBadge>
+          <p className={styles.note}>{words.reportScreen.noSecrets}</p>
         </div>
         {report.error === null ? null : <ProblemCard problem={problemOf(report.error)} />}
       </Panel>
-      <Panel title="Handsets">
+      <Panel title={words.terms.handsets}>
         <DataTable
-          label="Handsets"
+          label={words.terms.handsets}
           rows={endpoints}
           columns={endpointColumns}
           rowKey={(endpoint) => endpoint.id}
           fileName="report-handsets"
-          empty={<EmptyState title="No handsets yet">Read a base, or add handsets under Pairing.</EmptyState>}
+          empty={
+            <EmptyState title={words.reportScreen.noHandsets}>{words.reportScreen.noHandsetsBody}</EmptyState>
+          }
         />
       </Panel>
-      <Panel title="Devices">
+      <Panel title={words.terms.devices}>
         <DataTable
-          label="Devices"
+          label={words.terms.devices}
           rows={devices}
           columns={deviceColumns}
           rowKey={(device) => device.id}
           fileName="report-devices"
-          empty={<EmptyState title="No devices yet">Scan the site first.</EmptyState>}
+          empty={
+            <EmptyState title={words.reportScreen.noDevices}>{words.reportScreen.noDevicesBody}</EmptyState>
+          }
         />
       </Panel>
     </Screen>

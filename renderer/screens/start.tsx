@@ -31,11 +31,21 @@ const useStyles = makeStyles({
 })
 
 const columns: readonly Column<Job>[] = [
-  { id: 'name', title: 'Job', text: (job) => job.name, width: 'minmax(180px, 2fr)' },
-  { id: 'site', title: 'Site', text: (job) => job.site, width: 'minmax(120px, 1.4fr)' },
-  { id: 'region', title: 'Region', text: (job) => job.region.toUpperCase(), width: '90px' },
-  { id: 'mode', title: 'Mode', text: (job) => (job.mode === 'live' ? 'Live' : 'Rehearsal'), width: '110px' },
-  { id: 'opened', title: 'Last open', text: (job) => words.time.dayAndTime(job.openedAt), width: '150px' },
+  { id: 'name', title: words.terms.job, text: (job) => job.name, width: 'minmax(180px, 2fr)' },
+  { id: 'site', title: words.terms.site, text: (job) => job.site, width: 'minmax(120px, 1.4fr)' },
+  { id: 'region', title: words.terms.region, text: (job) => job.region.toUpperCase(), width: '90px' },
+  {
+    id: 'mode',
+    title: words.terms.mode,
+    text: (job) => (job.mode === 'live' ? words.terms.live : words.terms.rehearsal),
+    width: '110px',
+  },
+  {
+    id: 'opened',
+    title: words.start.lastOpened,
+    text: (job) => words.time.dayAndTime(job.openedAt),
+    width: '150px',
+  },
 ]
 
 export function StartScreen() {
@@ -55,21 +65,18 @@ export function StartScreen() {
 
   return (
     <Screen
-      title="Jobs"
-      lead="One job is one visit’s work at a site: its devices, its handsets, and what happened to them."
+      title={words.start.jobs}
+      lead={words.start.jobsLead}
       actions={
         <Button icon={<Add20Regular />} onClick={() => setCreating(true)} disabled={state !== 'open'}>
-          New job
+          {words.start.newJob}
         </Button>
       }
     >
       <div className={styles.hero}>
         <div className={styles.text}>
-          <h2 className={styles.title}>The practice office</h2>
-          <p className={styles.line}>
-            A DECT base with three handsets that behave like the real thing, on this laptop. Take one from the
-            box to its first number in three minutes. No hardware, no internet, nothing can break.
-          </p>
+          <h2 className={styles.title}>{words.start.practiceOffice}</h2>
+          <p className={styles.line}>{words.start.officePitch}</p>
         </div>
         <Button
           appearance="primary"
@@ -79,24 +86,22 @@ export function StartScreen() {
           disabled={state !== 'open' || practice.isPending}
           onClick={() => practice.mutate(undefined)}
         >
-          Try the practice office
+          {words.start.tryPracticeOffice}
         </Button>
       </div>
       {practice.error === null ? null : <ProblemCard problem={problemOf(practice.error)} />}
-      <Panel title="Your jobs">
+      <Panel title={words.start.yourJobs}>
         {jobs.error === null ? (
           <DataTable
-            label="Jobs"
+            label={words.start.jobs}
             rows={sorted}
             columns={columns}
             rowKey={(job) => job.id}
             onOpen={(job) => navigate(`/job/${job.id}`)}
             fileName="jobs"
             empty={
-              <EmptyState title={jobs.isPending ? 'Looking for jobs' : 'No jobs yet'}>
-                {jobs.isPending
-                  ? 'One moment.'
-                  : 'Start with the practice office, or make a job for the site you are at.'}
+              <EmptyState title={jobs.isPending ? words.start.loadingJobs : words.start.noJobs}>
+                {jobs.isPending ? words.start.oneMoment : words.start.noJobsBody}
               </EmptyState>
             }
           />

@@ -1,7 +1,9 @@
 /** The job in hand, its site and region: always in view. */
+
 import { makeStyles, tokens } from '@fluentui/react-components'
 import { useQuery } from '@tanstack/react-query'
 import { useLocation } from 'wouter'
+import { words } from '#shared/words/index.ts'
 import { useContract } from '../connection/context.ts'
 import { ToneBadge } from '../parts/tone.tsx'
 import { jobIn } from './places.ts'
@@ -19,15 +21,15 @@ export function JobTitle() {
   const here = jobIn(location)
   const jobs = useQuery({ ...contract.jobs.list.queryOptions(), enabled: here !== null })
   const job = jobs.data?.find((each) => each.id === here?.jobId)
-  if (here === null || job === undefined) return <span className={styles.name}>Punchdown</span>
+  if (here === null || job === undefined) return <span className={styles.name}>{words.shell.punchdown}</span>
   return (
     <span className={styles.line}>
       <span className={styles.name}>{job.name}</span>
       <span className={styles.more}>
         {[job.site, job.region.toUpperCase()].filter((part) => part !== '').join(' · ')}
       </span>
-      {job.practice ? <ToneBadge tone="attention">Practice</ToneBadge> : null}
-      <span className={styles.more}>{job.mode === 'live' ? 'Live' : 'Rehearsal'}</span>
+      {job.practice ? <ToneBadge tone="attention">{words.terms.practice}</ToneBadge> : null}
+      <span className={styles.more}>{job.mode === 'live' ? words.terms.live : words.terms.rehearsal}</span>
     </span>
   )
 }

@@ -9,6 +9,7 @@ import {
   makeStyles,
   tokens,
 } from '@fluentui/react-components'
+import { words } from '#shared/words/index.ts'
 import { places, practicePlace } from './places.ts'
 
 const useStyles = makeStyles({
@@ -31,21 +32,21 @@ const useStyles = makeStyles({
 export function KeysDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   const styles = useStyles()
   const keys: [string, string][] = [
-    ['Ctrl K', 'Find a device, handset, screen or action'],
-    ['Enter', 'Do the primary action, open the row'],
-    ['↑ ↓', 'Walk a list'],
-    ['I', 'Show or hide what is known of the marked row'],
-    ['Space', 'Select the marked row'],
-    ['Esc', 'Close what is open'],
-    ['g h', 'Jobs'],
+    ['Ctrl K', words.shell.keyFind],
+    ['Enter', words.shell.keyPrimary],
+    ['↑ ↓', words.shell.moveThroughList],
+    ['I', words.shell.toggleDetails],
+    ['Space', words.shell.keySelect],
+    ['Esc', words.shell.keyClose],
+    ['g h', words.shell.jobs],
     ...[...places, practicePlace].map((place): [string, string] => [place.keys, place.title]),
-    ['?', 'This list'],
+    ['?', words.shell.keyHelp],
   ]
   return (
     <Dialog open={open} onOpenChange={(_event, data) => (data.open ? undefined : onClose())}>
       <DialogSurface>
         <DialogBody>
-          <DialogTitle>Keys</DialogTitle>
+          <DialogTitle>{words.shell.keys}</DialogTitle>
           <DialogContent>
             <dl className={styles.list}>
               {keys.map(([key, does]) => (
@@ -64,7 +65,7 @@ export function KeysDialog({ open, onClose }: { open: boolean; onClose: () => vo
           </DialogContent>
           <DialogActions>
             <Button appearance="primary" onClick={onClose}>
-              Close
+              {words.terms.close}
             </Button>
           </DialogActions>
         </DialogBody>

@@ -1,4 +1,5 @@
 /** Finds any device, handset, screen or job by what is typed; Enter goes there. */
+
 import {
   Dialog,
   DialogBody,
@@ -14,6 +15,7 @@ import { Search20Regular } from '@fluentui/react-icons'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
+import { words } from '#shared/words/index.ts'
 import { useClient, useContract } from '../connection/context.ts'
 import { type JobIntake, type JobView, takeIn } from '../connection/live.ts'
 import { jobIn, places, practicePlace } from './places.ts'
@@ -71,20 +73,27 @@ function entriesOf(
       ? []
       : [...places, practicePlace].map(({ path, title }) => ({
           title,
-          more: 'Screen',
+          more: words.shell.screen,
           to: `/job/${here}${path}`,
         }))
   const devices = (job?.devices ?? []).map((device) => ({
     title: [device.identity.vendor, device.identity.model].filter(Boolean).join(' ') || device.address,
-    more: `Device ${device.address} ${device.identity.mac ?? ''}`,
+    more: words.shell.deviceEntry(device.address, device.identity.mac ?? ''),
     to: `/job/${device.jobId}/device/${device.id}`,
   }))
   const handsets = (job?.endpoints ?? []).map((endpoint) => ({
-    title: endpoint.label === '' ? `${endpoint.model ?? 'Handset'} ${endpoint.hardwareId}` : endpoint.label,
-    more: `Handset ${endpoint.ipei ?? endpoint.hardwareId}`,
+    title:
+      endpoint.label === ''
+        ? `${endpoint.model ?? words.terms.handset} ${endpoint.hardwareId}`
+        : endpoint.label,
+    more: words.shell.handsetEntry(endpoint.ipei ?? endpoint.hardwareId),
     to: `/job/${endpoint.jobId}/pairing/${endpoint.id}`,
   }))
-  const others = jobs.map((each) => ({ title: each.name, more: `Job ${each.site}`, to: `/job/${each.id}` }))
+  const others = jobs.map((each) => ({
+    title: each.name,
+    more: words.shell.jobEntry(each.site),
+    to: `/job/${each.id}`,
+  }))
   return [...screens, ...devices, ...handsets, ...others]
 }
 
@@ -114,15 +123,15 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
   }
   return (
     <Dialog open={open} onOpenChange={(_event, data) => (data.open ? undefined : close())}>
-      <DialogSurface className={styles.surface} aria-label="Find">
+      <DialogSurface className={styles.surface} aria-label={words.shell.find}>
         <DialogBody>
-          <DialogTitle>Find</DialogTitle>
+          <DialogTitle>{words.shell.find}</DialogTitle>
           <DialogContent>
             <Input
               className={styles.input}
               contentBefore={<Search20Regular aria-hidden />}
-              placeholder="Device, handset, screen or job"
-              aria-label="Find"
+              placeholder={words.shell.findHint}
+              aria-label={words.shell.find}
               role="combobox"
               aria-expanded
               aria-controls="palette-list"
@@ -140,7 +149,7 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
                 event.preventDefault()
               }}
             />
-            <div className={styles.list} id="palette-list" role="listbox" aria-label="Found">
+            <div className={styles.list} id="palette-list" role="listbox" aria-label={words.shell.found}>
               {found.map((entry, index) => (
                 <div
                   key={entry.to}
@@ -157,7 +166,7 @@ export function Palette({ open, onClose }: { open: boolean; onClose: () => void 
                 </div>
               ))}
             </div>
-            {found.length === 0 ? <p>Nothing found.</p> : null}
+            {found.length === 0 ? <p>{words.shell.nothingFound}</p> : null}
           </DialogContent>
         </DialogBody>
       </DialogSurface>

@@ -1,4 +1,5 @@
 /** The house around every screen: rail, job in view, status strip, palette, keys. */
+
 import { Button, makeStyles, mergeClasses, Spinner, tokens } from '@fluentui/react-components'
 import {
   Board24Regular,
@@ -15,6 +16,7 @@ import {
 } from '@fluentui/react-icons'
 import { type ReactNode, useEffect, useState } from 'react'
 import { Link, useLocation } from 'wouter'
+import { words } from '#shared/words/index.ts'
 import { useConnectionState } from '../connection/context.ts'
 import { JobTitle } from './job-title.tsx'
 import { KeysDialog } from './keys-dialog.tsx'
@@ -142,7 +144,7 @@ export function Shell({ children }: { children: ReactNode }) {
 
   const railPlaces =
     job === null
-      ? [{ title: 'Catalogue', to: '/catalogue', here: location === '/catalogue' }]
+      ? [{ title: words.shell.catalogue, to: '/catalogue', here: location === '/catalogue' }]
       : [...places, practicePlace].map(({ path, title }) => ({
           title,
           to: `/job/${job.jobId}${path}`,
@@ -151,8 +153,8 @@ export function Shell({ children }: { children: ReactNode }) {
 
   return (
     <div className={styles.shell}>
-      <nav className={styles.rail} aria-label="Places">
-        <RailLink title="Jobs" to="/" here={location === '/'} />
+      <nav className={styles.rail} aria-label={words.shell.places}>
+        <RailLink title={words.shell.jobs} to="/" here={location === '/'} />
         {railPlaces.map((place) => (
           <RailLink key={place.title} {...place} />
         ))}
@@ -162,13 +164,13 @@ export function Shell({ children }: { children: ReactNode }) {
           <JobTitle />
         </div>
         <Button appearance="subtle" icon={<Search20Regular />} onClick={() => setOpen('palette')}>
-          Find (Ctrl K)
+          {words.shell.findButton}
         </Button>
         <Button
           appearance="subtle"
           icon={<Keyboard20Regular />}
-          aria-label="Keys"
-          title="Keys (?)"
+          aria-label={words.shell.keys}
+          title={words.shell.keysButton}
           onClick={() => setOpen('keys')}
         />
       </header>
@@ -176,9 +178,7 @@ export function Shell({ children }: { children: ReactNode }) {
         {state === 'lost' || state === 'connecting' ? (
           <div className={styles.lost} role="status">
             <Spinner size="extra-tiny" />
-            {state === 'lost'
-              ? 'The core is being started again. Nothing that was stored is lost.'
-              : 'Opening the connection to the core…'}
+            {state === 'lost' ? words.shell.coreRestarting : words.shell.connecting}
           </div>
         ) : null}
         {children}

@@ -32,7 +32,11 @@ const useStyles = makeStyles({
   end: { marginLeft: 'auto' },
 })
 
-const workWords = { scan: 'Scanning', push: 'Writing settings', switch: 'Reading a switch' } as const
+const workWords = {
+  scan: words.shell.scanning,
+  push: words.shell.writingSettings,
+  switch: words.shell.readingSwitch,
+} as const
 
 export function StatusStrip() {
   const styles = useStyles()
@@ -41,26 +45,29 @@ export function StatusStrip() {
   const contract = useContract()
   const interfaces = useQuery({ ...contract.app.interfaces.queryOptions(), refetchInterval: 15_000 })
   const network = interfaces.data?.find((each) => !each.loopback) ?? interfaces.data?.[0]
-  const core = { connecting: 'starting', open: 'ready', lost: 'restarting', refused: 'closed to this page' }[
-    state
-  ]
+  const core = words.shell.coreState[state]
   return (
     <div className={styles.strip}>
       <span>
-        {network === undefined ? 'No network' : `${network.name} ${network.address} in ${network.cidr}`}
+        {network === undefined
+          ? words.shell.noNetwork
+          : words.shell.network(network.name, network.address, network.cidr)}
       </span>
-      <span>Core {core}</span>
+      <span>{words.shell.core(core)}</span>
       <span>{words.gateway.strip(status?.gateway ?? null)}</span>
       <span role="status">{status?.work.map((work) => workWords[work.kind]).join(', ') ?? ''}</span>
       {status?.practice.running === true ? (
-        <span className={mergeClasses(styles.practice)}>Practice office running</span>
+        <span className={mergeClasses(styles.practice)}>{words.shell.practiceRunning}</span>
       ) : null}
       <span className={styles.end}>
         {status === null
           ? ''
-          : `Catalogue of ${words.time.day(Date.parse(status.catalogue.date))}${isStale(status.catalogue.date, Date.now()) ? ', old' : ''}`}
+          : words.shell.catalogueOf(
+              words.time.day(Date.parse(status.catalogue.date)),
+              isStale(status.catalogue.date, Date.now()),
+            )}
       </span>
-      <span>{status === null ? '' : `Punchdown ${status.version}`}</span>
+      <span>{status === null ? '' : words.shell.version(status.version)}</span>
     </div>
   )
 }

@@ -1,7 +1,9 @@
 /** What goes wrong on site, as the page shows it: each with its code, and a way on. */
+
 import { join, resolve } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
+import { words } from '#shared/words/index.ts'
 import { openBrowser } from './doors.ts'
 import { signIn, steps } from './walk.ts'
 
@@ -20,10 +22,13 @@ async function shown(page: Page, code: string): Promise<void> {
 }
 
 const place = (page: Page, title: string) =>
-  page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: title, exact: true }).click()
+  page
+    .getByRole('navigation', { name: words.shell.places })
+    .getByRole('link', { name: title, exact: true })
+    .click()
 
 async function fault(page: Page, title: string, on: boolean): Promise<void> {
-  await place(page, 'Practice')
+  await place(page, words.terms.practice)
   const toggle = page.getByRole('switch', { name: title })
   // a fault that shows once has switched itself off
   if ((await toggle.isChecked()) !== on) await toggle.click()
@@ -31,7 +36,7 @@ async function fault(page: Page, title: string, on: boolean): Promise<void> {
 }
 
 async function openBase(page: Page): Promise<void> {
-  await place(page, 'Site')
+  await place(page, words.terms.site)
   await page.getByRole('row', { name: /Rove B2/ }).click()
 }
 
@@ -54,7 +59,7 @@ test('bad days at the base: wrong password, garbage, a lost reply, a restart in 
   await openBase(page)
   await signIn(page)
   await shown(page, 'unexpected-page')
-  await expect(page.getByText('Evidence', { exact: true })).toBeVisible()
+  await expect(page.getByText(words.terms.evidence, { exact: true })).toBeVisible()
   await fault(page, 'Garbage page', false)
   await openBase(page)
   await take(page, ['sign in to it', 'see before and after'])
@@ -95,7 +100,7 @@ test('bad input: subnets, addresses, IPEIs, URLs, ports', async ({ browser }) =>
   await using door = await openBrowser(browser)
   const { page } = door
   await take(page, ['open the practice office'])
-  await place(page, 'Site')
+  await place(page, words.terms.site)
   for (const [text, code] of [
     ['192.168.1.0/33', 'cidr-malformed'],
     ['10.0.0.0/8', 'cidr-too-wide'],
@@ -105,9 +110,9 @@ test('bad input: subnets, addresses, IPEIs, URLs, ports', async ({ browser }) =>
     await shown(page, code)
   }
   await page.getByRole('button', { name: /^Scan/ }).waitFor()
-  await place(page, 'Job')
+  await place(page, words.terms.job)
   await take(page, ['scan it'])
-  await place(page, 'Pairing')
+  await place(page, words.shell.pairing)
   for (const [text, code] of [
     ['03717C0E', 'ipei-too-short'],
     ['00881 0001546 3', 'ipei-check-character'],
@@ -120,8 +125,8 @@ test('bad input: subnets, addresses, IPEIs, URLs, ports', async ({ browser }) =>
   }
   await page.getByLabel('IPEI').fill('03717C0E0A')
   await page.getByRole('button', { name: 'Add it' }).click()
-  await expect(page.getByRole('grid', { name: 'Handsets' }).getByRole('row')).toHaveCount(2)
-  await place(page, 'Site')
+  await expect(page.getByRole('grid', { name: words.terms.handsets }).getByRole('row')).toHaveCount(2)
+  await place(page, words.terms.site)
   await take(page, ['open the base', 'sign in to it'])
   await page.getByRole('radio', { name: 'Another provisioning URL' }).check()
   await page
@@ -129,11 +134,11 @@ test('bad input: subnets, addresses, IPEIs, URLs, ports', async ({ browser }) =>
     .fill('http://apac/ipp.sdg.teams.microsoft.com/')
   await page.getByRole('button', { name: 'Show what would change' }).first().click()
   await shown(page, 'url-not-allowed')
-  await place(page, 'Gateway')
+  await place(page, words.shell.gateway)
   await page.getByRole('button', { name: 'Stop the gateway' }).click()
   await page.getByLabel('HTTP port').fill('700000')
   await expect(page.getByRole('button', { name: 'Start the gateway' })).toBeDisabled()
-  await place(page, 'Site')
+  await place(page, words.terms.site)
   await openBase(page)
   await shown(page, 'gateway-off')
 })
@@ -159,18 +164,18 @@ test('live: told by Teams admin centre and confirmed by the technician', async (
     .first()
     .innerText()
   expect(at).toContain('127.0.0.1')
-  await place(page, 'Practice')
+  await place(page, words.terms.practice)
   const address = await page
     .getByText(/^127\.0\.0\.1:\d+$/)
     .first()
     .innerText()
-  await place(page, 'Jobs')
-  await page.getByRole('button', { name: 'New job' }).click()
-  await page.getByLabel('What is the job called?').fill('Riverside')
+  await place(page, words.shell.jobs)
+  await page.getByRole('button', { name: words.start.newJob }).click()
+  await page.getByLabel(words.start.jobName).fill('Riverside')
   await page.getByRole('radio', { name: /^Live/ }).check()
-  await page.getByRole('button', { name: 'Make the job' }).click()
+  await page.getByRole('button', { name: words.start.createJob }).click()
   await page.getByRole('heading', { level: 1, name: 'Riverside' }).waitFor()
-  await place(page, 'Site')
+  await place(page, words.terms.site)
   await page.getByLabel('What to scan').fill(address)
   await page.getByRole('button', { name: /^Scan/ }).click()
   await take(page, ['open the base', 'sign in to it', 'see before and after'])

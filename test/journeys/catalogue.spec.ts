@@ -1,5 +1,7 @@
 /** The catalogue: narrowed, searched, read row by row, replaced by a page of another date, and put back. */
+
 import { type Download, expect, type Page, test } from '@playwright/test'
+import { words } from '#shared/words/index.ts'
 import { of2021, of2025 } from '../services/catalogue/pages.ts'
 import { openBrowser } from './doors.ts'
 
@@ -13,14 +15,14 @@ async function pick(page: Page, label: string, option: string): Promise<void> {
 
 async function offer(page: Page, name: string, text: string): Promise<void> {
   await page
-    .getByLabel('File of the page')
+    .getByLabel(words.catalogueScreen.pageFile)
     .setInputFiles({ name, mimeType: 'text/markdown', buffer: Buffer.from(text) })
 }
 
 test('the catalogue is searched, imported and put back', async ({ browser }) => {
   await using door = await openBrowser(browser)
   const { page } = door
-  await page.getByRole('link', { name: 'Catalogue' }).click()
+  await page.getByRole('link', { name: words.shell.catalogue }).click()
   await expect(rowsIn(page)).toHaveAttribute('aria-rowcount', '184')
 
   await pick(page, 'Vendor', 'Poly')
@@ -29,42 +31,42 @@ test('the catalogue is searched, imported and put back', async ({ browser }) => 
   await rowsIn(page)
     .getByRole('row', { name: /VVX ?411/ })
     .click()
-  const details = page.getByRole('region', { name: 'Details' })
+  const details = page.getByRole('region', { name: words.terms.details })
   await expect(details).toContainText('LLDP must be turned on at switch level')
   await page.getByLabel('Filter Catalogue').fill('')
-  await pick(page, 'Vendor', 'Every vendor')
+  await pick(page, 'Vendor', words.catalogueScreen.allVendors)
   await pick(page, 'Kind', 'Paging adapter')
   await expect(rowsIn(page).getByRole('row', { name: /Algo/ }).first()).toBeVisible()
-  await pick(page, 'Kind', 'Every kind')
+  await pick(page, 'Kind', words.catalogueScreen.allKinds)
 
-  await page.getByRole('tab', { name: 'Feature codes' }).click()
+  await page.getByRole('tab', { name: words.catalogueScreen.featureCodes }).click()
   await expect(page.getByRole('row', { name: /\*55\*/ })).toBeVisible()
-  await page.getByRole('tab', { name: 'Requirements and notes' }).click()
+  await page.getByRole('tab', { name: words.catalogueScreen.notesTab }).click()
   await expect(page.getByText('Tango Extend').first()).toBeVisible()
-  await page.getByRole('tab', { name: 'Devices' }).click()
+  await page.getByRole('tab', { name: words.terms.devices }).click()
 
-  await page.getByRole('button', { name: 'Import a page' }).click()
+  await page.getByRole('button', { name: words.catalogueScreen.importPage }).click()
   await offer(page, 'notes.md', '# Shopping\n\n- milk\n')
   await expect(page.locator('[data-problem="catalogue-not-the-page"]')).toBeVisible()
   await offer(page, 'of-2021.md', of2021)
-  await expect(page.getByRole('button', { name: 'Use this list' })).toBeDisabled()
+  await expect(page.getByRole('button', { name: words.catalogueScreen.useThisList })).toBeDisabled()
   await page.getByRole('checkbox', { name: /older/ }).check()
-  await expect(page.getByRole('button', { name: 'Use this list' })).toBeEnabled()
+  await expect(page.getByRole('button', { name: words.catalogueScreen.useThisList })).toBeEnabled()
   await offer(page, 'of-2025.md', of2025)
-  await expect(page.getByRole('region', { name: 'What the page changes' })).toContainText('2N IP Verso')
+  await expect(page.getByRole('region', { name: words.catalogueScreen.changes })).toContainText('2N IP Verso')
   await expect(rowsIn(page)).toHaveAttribute('aria-rowcount', '184')
-  await page.getByRole('button', { name: 'Use this list' }).click()
+  await page.getByRole('button', { name: words.catalogueScreen.useThisList }).click()
   await expect(rowsIn(page)).toHaveAttribute('aria-rowcount', '6')
 
   await door.killCore()
   await expect(rowsIn(page)).toHaveAttribute('aria-rowcount', '6')
-  await page.getByRole('button', { name: 'Import a page' }).click()
-  await page.getByRole('button', { name: 'Back to the built-in list' }).click()
+  await page.getByRole('button', { name: words.catalogueScreen.importPage }).click()
+  await page.getByRole('button', { name: words.catalogueScreen.useBuiltIn }).click()
   await expect(rowsIn(page)).toHaveAttribute('aria-rowcount', '184')
 
   for (const kind of ['CSV', 'Excel (XLSX)']) {
     const download: Promise<Download> = page.waitForEvent('download')
-    await page.getByRole('button', { name: 'Export' }).click()
+    await page.getByRole('button', { name: words.parts.export }).click()
     await page.getByRole('menuitem', { name: kind }).click()
     expect((await download).suggestedFilename()).toMatch(/^catalogue\.(csv|xlsx)$/)
   }

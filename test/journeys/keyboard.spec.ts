@@ -1,5 +1,7 @@
 /** The whole walk without a mouse: Tab, Enter, arrows and the keys that `?` lists. */
+
 import { expect, type Page, test } from '@playwright/test'
+import { words } from '#shared/words/index.ts'
 import { openBrowser } from './doors.ts'
 
 /** Tabs on until what has focus is named like this; a screen that cannot be reached by Tab fails here. */
@@ -25,7 +27,7 @@ async function press(page: Page, name: RegExp): Promise<void> {
 test('the walk by keyboard alone', async ({ browser }) => {
   await using door = await openBrowser(browser)
   const { page } = door
-  await page.getByRole('button', { name: 'Try the practice office' }).waitFor()
+  await page.getByRole('button', { name: words.start.tryPracticeOffice }).waitFor()
   await press(page, /^Try the practice office$/)
   await page.getByRole('button', { name: 'Scan the practice office' }).waitFor()
   await press(page, /^Scan the practice office$/)
@@ -62,16 +64,16 @@ test('the walk by keyboard alone', async ({ browser }) => {
   await page.locator('[data-step="done"]').waitFor()
   await page.keyboard.press('g')
   await page.keyboard.press('r')
-  await page.getByRole('button', { name: 'Save as CSV' }).waitFor()
+  await page.getByRole('button', { name: words.reportScreen.saveAsCsv }).waitFor()
   const download = page.waitForEvent('download')
   await press(page, /^Save as CSV$/)
   expect((await download).suggestedFilename()).toMatch(/\.csv$/)
   await page.keyboard.press('?')
-  await page.getByRole('dialog', { name: 'Keys' }).waitFor()
+  await page.getByRole('dialog', { name: words.shell.keys }).waitFor()
   await page.keyboard.press('Escape')
   await page.keyboard.press('ControlOrMeta+K')
-  await page.getByRole('dialog', { name: 'Find' }).waitFor()
+  await page.getByRole('dialog', { name: words.shell.find }).waitFor()
   await page.keyboard.type('gateway')
   await page.keyboard.press('Enter')
-  await page.getByRole('heading', { level: 1, name: 'Gateway' }).waitFor()
+  await page.getByRole('heading', { level: 1, name: words.shell.gateway }).waitFor()
 })

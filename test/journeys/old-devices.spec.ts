@@ -1,7 +1,9 @@
 /** A phone whose TLS no browser speaks any more: found by it all the same, and said so where a password would go. */
+
 import { join, resolve } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test } from '@playwright/test'
+import { words } from '#shared/words/index.ts'
 import { makeCertificate } from '../probes/web/certificates.ts'
 import { temporaryFolder } from '../support/core.ts'
 import { daemon } from '../support/daemon.ts'
@@ -22,12 +24,12 @@ test('a device with TLS 1.0 and a short key says so', async ({ browser }) => {
   await using _phone = await daemon('openssl', [...args, '-cipher', 'DEFAULT:@SECLEVEL=0'], /ACCEPT/)
   await using door = await openBrowser(browser)
   const { page } = door
-  await page.getByRole('button', { name: 'New job' }).click()
-  await page.getByLabel('What is the job called?').fill('Riverside')
-  await page.getByRole('button', { name: 'Make the job' }).click()
+  await page.getByRole('button', { name: words.start.newJob }).click()
+  await page.getByLabel(words.start.jobName).fill('Riverside')
+  await page.getByRole('button', { name: words.start.createJob }).click()
   await page
-    .getByRole('navigation', { name: 'Places' })
-    .getByRole('link', { name: 'Site', exact: true })
+    .getByRole('navigation', { name: words.shell.places })
+    .getByRole('link', { name: words.terms.site, exact: true })
     .click()
   await page.getByLabel('What to scan').fill(address)
   await page.getByRole('button', { name: /^Scan/ }).click()

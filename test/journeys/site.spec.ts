@@ -1,14 +1,16 @@
 /** The site screen in an office of more than sixty devices: scanned, braked, cut short, sorted through, drawn. */
+
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
+import { words } from '#shared/words/index.ts'
 import { openBrowser } from './doors.ts'
 import { steps } from './walk.ts'
 
 const pictures = resolve(import.meta.dirname, '../results/screens/site')
 
-const devices = (page: Page) => page.getByRole('grid', { name: 'Devices' })
+const devices = (page: Page) => page.getByRole('grid', { name: words.terms.devices })
 const count = async (page: Page): Promise<number> =>
   Number(await devices(page).getAttribute('aria-rowcount')) - 1
 
@@ -56,7 +58,7 @@ for (const [colorScheme, width, height] of [
     await devices(page).focus()
     await page.keyboard.press('i')
     for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowDown')
-    const details = page.getByRole('region', { name: 'Details' })
+    const details = page.getByRole('region', { name: words.terms.details })
     await expect(details.getByText(/Why we think so/)).toBeVisible()
     await details.getByText('In the catalogue', { exact: true }).click()
     await details.getByText(/Raw answers/).click()
@@ -64,8 +66,8 @@ for (const [colorScheme, width, height] of [
     await devices(page).focus()
     await page.keyboard.press('i')
 
-    await page.getByRole('button', { name: 'Group' }).click()
-    await page.getByRole('menuitemradio', { name: 'Vendor' }).click()
+    await page.getByRole('button', { name: words.parts.group }).click()
+    await page.getByRole('menuitemradio', { name: words.terms.vendor }).click()
     await page.keyboard.press('Escape')
     await expect(devices(page).locator('[aria-expanded]').first()).toBeVisible()
     await shot('grouped')
@@ -96,14 +98,14 @@ for (const [colorScheme, width, height] of [
     }
     await page.getByRole('grid', { name: 'Ports' }).scrollIntoViewIfNeeded()
     await shot('neighbours')
-    await page.getByRole('tab', { name: 'Devices' }).click()
+    await page.getByRole('tab', { name: words.terms.devices }).click()
     await page.getByLabel('Filter Devices').fill('')
     await shot('placed')
     await page
-      .getByRole('navigation', { name: 'Places' })
-      .getByRole('link', { name: 'Practice', exact: true })
+      .getByRole('navigation', { name: words.shell.places })
+      .getByRole('link', { name: words.terms.practice, exact: true })
       .click()
-    await page.getByRole('grid', { name: 'Practice devices' }).scrollIntoViewIfNeeded()
+    await page.getByRole('grid', { name: words.practiceOffice.practiceDevices }).scrollIntoViewIfNeeded()
     await shot('office')
   })
 }

@@ -1,8 +1,10 @@
 /** A device that tells what it is over SNMP alone, and only to who knows its community. */
+
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test } from '@playwright/test'
+import { words } from '#shared/words/index.ts'
 import { temporaryFolder } from '../support/core.ts'
 import { daemon } from '../support/daemon.ts'
 import { isHere } from '../support/programs.ts'
@@ -28,22 +30,22 @@ test('a scan asks with the community that was typed', async ({ browser }) => {
   await using _adapter = await daemon('snmpd', args, /NET-SNMP version/, folder.path)
   await using door = await openBrowser(browser, { viewport: { width: 1024, height: 640 } })
   const { page } = door
-  await page.getByRole('button', { name: 'New job' }).click()
-  await page.getByLabel('What is the job called?').fill('Riverside')
-  await page.getByRole('button', { name: 'Make the job' }).click()
+  await page.getByRole('button', { name: words.start.newJob }).click()
+  await page.getByLabel(words.start.jobName).fill('Riverside')
+  await page.getByRole('button', { name: words.start.createJob }).click()
   await page
-    .getByRole('navigation', { name: 'Places' })
-    .getByRole('link', { name: 'Site', exact: true })
+    .getByRole('navigation', { name: words.shell.places })
+    .getByRole('link', { name: words.terms.site, exact: true })
     .click()
   await page.getByLabel('What to scan').fill(address)
   await page.getByRole('button', { name: 'SNMP access' }).click()
-  await page.getByLabel('SNMP', { exact: true }).selectOption('3')
-  await page.getByLabel('User').fill('tech')
+  await page.getByLabel(words.parts.snmp, { exact: true }).selectOption('3')
+  await page.getByLabel(words.parts.user).fill('tech')
   await page.screenshot({ path: join(pictures, 'version-3.png') })
   const { violations } = await new AxeBuilder({ page }).exclude('[data-tabster-dummy]').analyze()
   expect(violations.map(({ id }) => id)).toEqual([])
-  await page.getByLabel('SNMP', { exact: true }).selectOption('2c')
-  await page.getByLabel('Community').fill('letmein')
+  await page.getByLabel(words.parts.snmp, { exact: true }).selectOption('2c')
+  await page.getByLabel(words.terms.community).fill('letmein')
   await page.getByRole('button', { name: /^Scan/ }).click()
   await expect(page.getByRole('row', { name: /MP-118/ })).toContainText('6.60A.309.001')
   await page.screenshot({ path: join(pictures, 'found.png') })

@@ -1,5 +1,7 @@
 /** The first three minutes as a person takes them: one function a step, each ending at something seen on the screen. */
+
 import { expect, type Page } from '@playwright/test'
+import { words } from '#shared/words/index.ts'
 import { type Door, followBeside } from './doors.ts'
 
 export interface Step {
@@ -13,8 +15,10 @@ export const steps: readonly Step[] = [
   {
     name: 'open the practice office',
     async take(page) {
-      await page.getByRole('button', { name: 'Try the practice office' }).click()
-      await expect(page.getByRole('heading', { level: 1, name: 'Practice office' })).toBeVisible()
+      await page.getByRole('button', { name: words.start.tryPracticeOffice }).click()
+      await expect(
+        page.getByRole('heading', { level: 1, name: words.practiceOffice.practiceOffice }),
+      ).toBeVisible()
     },
   },
   {
@@ -92,8 +96,10 @@ export const steps: readonly Step[] = [
     name: 'make the report',
     async take(page) {
       await page.getByRole('button', { name: 'Make the report' }).click()
-      await expect(page.getByRole('button', { name: 'Save as PDF' })).toBeVisible()
-      const row = page.getByRole('grid', { name: 'Handsets' }).getByRole('row', { name: /Signed in/ })
+      await expect(page.getByRole('button', { name: words.reportScreen.saveAsPdf })).toBeVisible()
+      const row = page
+        .getByRole('grid', { name: words.terms.handsets })
+        .getByRole('row', { name: /Signed in/ })
       await expect(row).toHaveCount(1)
     },
   },

@@ -37,24 +37,26 @@ export function CatalogueScreen() {
   const days = Math.floor((Date.now() - published) / 86_400_000)
   return (
     <Screen
-      title="Catalogue"
+      title={words.catalogueScreen.title}
       lead={
         data === undefined
-          ? 'Devices that the gateway lists, and the firmware each needs.'
-          : `${data.rows.length} rows. ${data.source}.${imported === null ? ' Built in.' : ` Imported from ${imported.name}, ${words.time.dayAndTime(imported.at)}.`}`
+          ? words.catalogueScreen.lead
+          : words.catalogueScreen.inUse(
+              data,
+              imported === null ? null : { name: imported.name, at: words.time.dayAndTime(imported.at) },
+            )
       }
       actions={
         <Button icon={<ArrowImport20Regular />} onClick={() => setImporting(true)}>
-          Import a page
+          {words.catalogueScreen.importPage}
         </Button>
       }
     >
       {data !== undefined && isStale(data.date, Date.now()) ? (
         <MessageBar intent="warning" layout="multiline">
           <MessageBarBody>
-            <MessageBarTitle>This list is of {words.time.day(published)}</MessageBarTitle>
-            It is {days} days old, and Microsoft may list other devices and versions by now. When you have
-            internet, save the page “Plan SIP Gateway” as Markdown and import it here.
+            <MessageBarTitle>{words.catalogueScreen.stale(words.time.day(published))}</MessageBarTitle>
+            {words.catalogueScreen.staleBody(days)}
           </MessageBarBody>
         </MessageBar>
       ) : null}
@@ -62,9 +64,7 @@ export function CatalogueScreen() {
       {data === undefined ? (
         error === null ? (
           <Panel>
-            <EmptyState title="Looking">
-              The catalogue is part of Punchdown; no internet is needed.
-            </EmptyState>
+            <EmptyState title={words.terms.loading}>{words.catalogueScreen.loadingBody}</EmptyState>
           </Panel>
         ) : null
       ) : (
@@ -76,9 +76,9 @@ export function CatalogueScreen() {
               setView(value === 'notes' || value === 'codes' ? value : 'devices')
             }
           >
-            <Tab value="devices">Devices</Tab>
-            <Tab value="notes">Requirements and notes</Tab>
-            <Tab value="codes">Feature codes</Tab>
+            <Tab value="devices">{words.terms.devices}</Tab>
+            <Tab value="notes">{words.catalogueScreen.notesTab}</Tab>
+            <Tab value="codes">{words.catalogueScreen.featureCodes}</Tab>
           </TabList>
           {view === 'devices' ? <CatalogueRows catalogue={data} /> : null}
           {view === 'notes' ? <Notes catalogue={data} /> : null}

@@ -80,18 +80,15 @@ export function ImportDialog(props: { open: boolean; imported: boolean; onClose:
     <Dialog open={props.open} onOpenChange={(_event, { open }) => (open ? undefined : close())}>
       <DialogSurface className={styles.surface}>
         <DialogBody>
-          <DialogTitle>Import a page of compatible devices</DialogTitle>
+          <DialogTitle>{words.catalogueScreen.importTitle}</DialogTitle>
           <DialogContent>
-            <p>
-              Take Microsoft’s page “Plan SIP Gateway” as a Markdown file (.md). What it changes is shown
-              before anything is replaced. Devices of all jobs are then judged by the new list.
-            </p>
+            <p>{words.catalogueScreen.importBody}</p>
             <input
               ref={file}
               className={styles.hidden}
               type="file"
               accept=".md,.markdown,.txt,text/markdown"
-              aria-label="File of the page"
+              aria-label={words.catalogueScreen.pageFile}
               onChange={(event) => void read(event)}
             />
             {report === undefined ? null : <Report report={report} />}
@@ -99,7 +96,7 @@ export function ImportDialog(props: { open: boolean; imported: boolean; onClose:
               <Checkbox
                 checked={older}
                 onChange={(_event, { checked }) => setOlder(checked === true)}
-                label={`Use it although it is older than the list in use (${words.time.day(Date.parse(report.before))})`}
+                label={words.catalogueScreen.allowOlder(words.time.day(Date.parse(report.before)))}
               />
             ) : null}
             {failed === null ? null : <ProblemCard problem={problemOf(failed)} />}
@@ -110,21 +107,21 @@ export function ImportDialog(props: { open: boolean; imported: boolean; onClose:
                 disabled={reset.isPending}
                 onClick={() => reset.mutate(undefined, { onSuccess: close })}
               >
-                Back to the built-in list
+                {words.catalogueScreen.useBuiltIn}
               </Button>
             ) : null}
-            <Button onClick={close}>Close</Button>
+            <Button onClick={close}>{words.terms.close}</Button>
             <Button
               appearance={report === undefined ? 'primary' : 'secondary'}
               icon={<ArrowImport20Regular />}
               disabled={dryRun.isPending}
               onClick={() => file.current?.click()}
             >
-              {chosen === null ? 'Choose a file' : 'Choose another file'}
+              {chosen === null ? words.catalogueScreen.chooseFile : words.catalogueScreen.chooseAnotherFile}
             </Button>
             {report === undefined ? null : (
               <Button appearance="primary" disabled={!ready || replace.isPending} onClick={use}>
-                Use this list
+                {words.catalogueScreen.useThisList}
               </Button>
             )}
           </DialogActions>
@@ -142,51 +139,57 @@ function Report({ report }: { report: CatalogueImport }) {
   return (
     <>
       <p>
-        <strong>{report.name}</strong>: {report.rows} rows, dated {words.time.day(Date.parse(report.date))}.
-        Added {added.length}, removed {removed.length}, changed {changed.length}, the same {unchanged}.
+        {words.catalogueScreen.importSummary(
+          report.name,
+          report.rows,
+          words.time.day(Date.parse(report.date)),
+          added.length,
+          removed.length,
+          changed.length,
+          unchanged,
+        )}
       </p>
       {unreadable.length === 0 ? null : (
         <MessageBar intent="warning" layout="multiline">
-          <MessageBarBody>
-            {unreadable.length} {unreadable.length === 1 ? 'row' : 'rows'} cannot be read and{' '}
-            {unreadable.length === 1 ? 'is' : 'are'} left out; see below.
-          </MessageBarBody>
+          <MessageBarBody>{words.catalogueScreen.unreadableRows(unreadable.length)}</MessageBarBody>
         </MessageBar>
       )}
-      <div className={styles.changes} tabIndex={0} role="region" aria-label="What the page changes">
-        <Section title="Added" lines={added.map(nameOf)} />
-        <Section title="Removed" lines={removed.map(nameOf)} />
+      <div className={styles.changes} tabIndex={0} role="region" aria-label={words.catalogueScreen.changes}>
+        <Section title={words.catalogueScreen.added} lines={added.map(nameOf)} />
+        <Section title={words.catalogueScreen.removed} lines={removed.map(nameOf)} />
         <Section
-          title="Changed"
+          title={words.catalogueScreen.changed}
           lines={changed.map(
             (row) =>
               `${nameOf(row)}: ${row.fields
-                .map(
-                  ({ field, before, after }) =>
-                    `${words.catalogue.field[field]} ${before || 'none'} → ${after || 'none'}`,
+                .map(({ field, before, after }) =>
+                  words.catalogueScreen.change(words.catalogue.field[field], before, after),
                 )
                 .join('; ')}`,
           )}
         />
-        <Section title="Notes that are new" lines={report.notesAdded} />
-        <Section title="Notes that are gone" lines={report.notesRemoved} />
+        <Section title={words.catalogueScreen.notesAdded} lines={report.notesAdded} />
+        <Section title={words.catalogueScreen.notesRemoved} lines={report.notesRemoved} />
         <Section
-          title="Printed more than once"
-          lines={duplicates.map(
-            (each) =>
-              `${nameOf(each)}, lines ${each.lines.join(', ')}${each.same ? '' : ', and they differ'}`,
+          title={words.catalogueScreen.duplicates}
+          lines={duplicates.map((each) =>
+            words.catalogueScreen.duplicate({ name: nameOf(each), lines: each.lines, same: each.same }),
           )}
         />
         <Section
-          title="Left out"
-          lines={unreadable.map(
-            (each) => `Line ${each.line}: ${words.catalogue.unreadable[each.reason]} ${each.text}`,
+          title={words.catalogueScreen.leftOut}
+          lines={unreadable.map((each) =>
+            words.catalogueScreen.unreadableRow(
+              each.line,
+              words.catalogue.unreadable[each.reason],
+              each.text,
+            ),
           )}
         />
         {[added, removed, changed, report.notesAdded, report.notesRemoved].every(
           ({ length }) => length === 0,
         ) ? (
-          <p>Nothing differs from the list in use.</p>
+          <p>{words.catalogueScreen.nothingChanges}</p>
         ) : null}
       </div>
     </>

@@ -44,7 +44,7 @@ export function Notes({ catalogue }: { catalogue: Catalogue }) {
           </ul>
         </Panel>
       ))}
-      <Panel title="Notes">
+      <Panel title={words.catalogueScreen.notes}>
         <ul className={styles.list}>
           {catalogue.notes.map((note) => (
             <li key={note.text}>
@@ -54,12 +54,12 @@ export function Notes({ catalogue }: { catalogue: Catalogue }) {
           ))}
         </ul>
       </Panel>
-      <Panel title="What the location column means">
+      <Panel title={words.catalogueScreen.locationColumn}>
         <ul className={styles.list}>
           {catalogue.footnotes.map(({ mark, text }) => (
             <li key={mark}>{text}</li>
           ))}
-          <li>A row without a mark is shown as “Not stated”.</li>
+          <li>{words.catalogueScreen.notStated}</li>
         </ul>
       </Panel>
     </>
@@ -85,17 +85,29 @@ function aboutOf({ vendors, kinds, subject, provenance }: CatalogueNote): string
     ...kinds.map((kind) => words.states.kind[kind].toLowerCase()),
     ...(subject === null ? [] : [subject]),
   ]
-  const about = whom.length === 0 ? 'About the service as a whole' : `About ${whom.join(', ')}`
+  const about =
+    whom.length === 0 ? words.catalogueScreen.aboutService : words.catalogueScreen.aboutOnly(whom.join(', '))
   return `${about}. ${words.states.confidence[provenance.confidence]}: ${provenance.source}`
 }
 
 const columns: readonly Column<FeatureCode>[] = [
-  { id: 'code', title: 'Dial', text: ({ code }) => code, width: '110px', mono: true },
-  { id: 'effect', title: 'What it does', text: ({ effect }) => effect, width: 'minmax(240px, 1.4fr)' },
-  { id: 'group', title: 'Group', text: ({ group }) => group, width: '170px', groups: true },
+  { id: 'code', title: words.catalogueScreen.dial, text: ({ code }) => code, width: '110px', mono: true },
+  {
+    id: 'effect',
+    title: words.catalogueScreen.codeEffect,
+    text: ({ effect }) => effect,
+    width: 'minmax(240px, 1.4fr)',
+  },
+  {
+    id: 'group',
+    title: words.catalogueScreen.group,
+    text: ({ group }) => group,
+    width: '170px',
+    groups: true,
+  },
   {
     id: 'open',
-    title: 'Not published',
+    title: words.terms.notPublished,
     text: ({ open }) => open ?? '',
     width: 'minmax(220px, 1.4fr)',
   },
@@ -103,14 +115,16 @@ const columns: readonly Column<FeatureCode>[] = [
 
 export function FeatureCodes({ catalogue }: { catalogue: Catalogue }) {
   return (
-    <Panel title="Codes dialled on the phone">
+    <Panel title={words.catalogueScreen.codesTitle}>
       <DataTable
-        label="Feature codes"
+        label={words.catalogueScreen.featureCodes}
         rows={catalogue.featureCodes}
         columns={columns}
         rowKey={({ code }) => code}
         fileName="feature-codes"
-        empty={<EmptyState title="None published">This page lists no feature codes.</EmptyState>}
+        empty={
+          <EmptyState title={words.catalogueScreen.noCodes}>{words.catalogueScreen.noCodesBody}</EmptyState>
+        }
       />
     </Panel>
   )

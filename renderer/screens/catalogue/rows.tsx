@@ -22,33 +22,45 @@ interface Line {
 }
 
 const columns: readonly Column<Line>[] = [
-  { id: 'vendor', title: 'Vendor', text: ({ row }) => row.vendor, width: '130px', groups: true },
-  { id: 'model', title: 'Model', text: ({ row }) => row.model, width: 'minmax(150px, 1.4fr)' },
+  { id: 'vendor', title: words.terms.vendor, text: ({ row }) => row.vendor, width: '130px', groups: true },
+  { id: 'model', title: words.terms.model, text: ({ row }) => row.model, width: 'minmax(150px, 1.4fr)' },
   {
     id: 'kind',
-    title: 'Kind',
-    text: ({ row }) => (row.kind === null ? 'Not known' : words.states.kind[row.kind.value]),
+    title: words.terms.kind,
+    text: ({ row }) => (row.kind === null ? words.terms.notKnown : words.states.kind[row.kind.value]),
     width: '150px',
     groups: true,
   },
-  { id: 'minimum', title: 'Minimum', text: ({ row }) => row.minimum ?? '', width: '150px', mono: true },
-  { id: 'approved', title: 'Approved', text: ({ row }) => row.approved ?? '', width: '170px', mono: true },
+  {
+    id: 'minimum',
+    title: words.terms.minimum,
+    text: ({ row }) => row.minimum ?? '',
+    width: '150px',
+    mono: true,
+  },
+  {
+    id: 'approved',
+    title: words.terms.approved,
+    text: ({ row }) => row.approved ?? '',
+    width: '170px',
+    mono: true,
+  },
   {
     id: 'location',
-    title: 'Location',
+    title: words.terms.location,
     text: ({ row }) => words.catalogue.location[row.location],
     width: '120px',
     groups: true,
   },
   {
     id: 'ports',
-    title: 'Usable ports',
+    title: words.terms.usablePorts,
     text: ({ row }) => (row.ports === null ? '' : words.catalogue.usablePorts(row.ports)),
     width: '120px',
   },
   {
     id: 'remarks',
-    title: 'Remarks',
+    title: words.terms.remarks,
     text: ({ row }) => row.remarks,
     width: 'minmax(160px, 1.6fr)',
     hidden: true,
@@ -71,25 +83,25 @@ export function CatalogueRows({ catalogue }: { catalogue: Catalogue }) {
   }, [catalogue, filter])
   const narrowed = Object.keys(filter).length > 0
   return (
-    <Panel title="Compatible devices">
+    <Panel title={words.catalogueScreen.compatibleDevices}>
       <div className={styles.filters}>
         <Pick
-          label="Vendor"
-          all="Every vendor"
+          label={words.terms.vendor}
+          all={words.catalogueScreen.allVendors}
           value={filter.vendor}
           options={vendors.map((vendor) => ({ value: vendor, text: vendor }))}
           onPick={(vendor) => setFilter((before) => changed(before, { vendor }))}
         />
         <Pick
-          label="Kind"
-          all="Every kind"
+          label={words.terms.kind}
+          all={words.catalogueScreen.allKinds}
           value={filter.kind}
           options={kinds.map((kind) => ({ value: kind, text: words.states.kind[kind] }))}
           onPick={(kind) => setFilter((before) => changed(before, { kind: kindOf(kind) }))}
         />
         <Pick
-          label="Location"
-          all="Every way"
+          label={words.terms.location}
+          all={words.catalogueScreen.allLocationTypes}
           value={filter.location}
           options={locationSchema.options.map((each) => ({
             value: each,
@@ -99,7 +111,7 @@ export function CatalogueRows({ catalogue }: { catalogue: Catalogue }) {
         />
       </div>
       <DataTable
-        label="Catalogue"
+        label={words.catalogueScreen.title}
         rows={lines}
         columns={columns}
         rowKey={({ index }) => String(index)}
@@ -114,10 +126,8 @@ export function CatalogueRows({ catalogue }: { catalogue: Catalogue }) {
           </>
         )}
         empty={
-          <EmptyState title={narrowed ? 'No such device' : 'The catalogue is empty'}>
-            {narrowed
-              ? 'Choose another vendor, kind or location above.'
-              : 'Import the published page, or go back to the list that is built in.'}
+          <EmptyState title={narrowed ? words.catalogueScreen.noSuchDevice : words.catalogueScreen.empty}>
+            {narrowed ? words.catalogueScreen.noSuchDeviceBody : words.catalogueScreen.emptyBody}
           </EmptyState>
         }
       />

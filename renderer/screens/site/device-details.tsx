@@ -10,7 +10,6 @@ import { useContract } from '../../connection/context.ts'
 import { Facts } from '../../parts/layout.tsx'
 import { ProblemCard } from '../../parts/problem-card.tsx'
 import { ToneBadge, VerdictBadge } from '../../parts/tone.tsx'
-import { factWords } from '../../parts/why.tsx'
 import { Listed } from '../device/listed.tsx'
 import type { DeviceLine } from './device-columns.tsx'
 
@@ -58,8 +57,8 @@ export function DeviceDetails({ line, onOpen }: { line: DeviceLine; onOpen: () =
       />
       {identity.contradictions.map((each) => (
         <p key={each.fact}>
-          <ToneBadge tone="attention">Contradiction</ToneBadge> {factWords[each.fact]}: kept {each.kept}; also
-          seen {each.others.map((other) => `${other.value} (${other.protocol})`).join(', ')}
+          <ToneBadge tone="attention">{words.terms.contradiction}</ToneBadge>{' '}
+          {words.parts.contradiction(each)}
         </p>
       ))}
       <details className={styles.part} open>
@@ -67,7 +66,7 @@ export function DeviceDetails({ line, onOpen }: { line: DeviceLine; onOpen: () =
         <ul className={styles.evidence}>
           {identity.evidence.map((each) => (
             <li key={`${each.fact} ${each.protocol} ${each.rule} ${each.port} ${each.raw}`}>
-              {factWords[each.fact]}: <strong>{each.value}</strong>{' '}
+              {words.terms[each.fact]}: <strong>{each.value}</strong>{' '}
               <span className={styles.small}>
                 {each.protocol}
                 {each.port === null ? '' : ` on ${each.port}`}, {words.time.clock(each.at)},{' '}

@@ -1,18 +1,30 @@
 /** English. Another language is another folder with the same areas and keys; the compiler holds it to `Words`. */
 import { catalogue } from './catalogue.ts'
+import { catalogueScreen } from './catalogueScreen.ts'
 import { gateway } from './gateway.ts'
 import { listening } from './listening.ts'
 import { numbers } from './numbers.ts'
+import { parts } from './parts.ts'
 import { practice } from './practice.ts'
+import { practiceOffice } from './practiceOffice.ts'
 import { problems } from './problems/problems.ts'
+import { reportScreen } from './reportScreen.ts'
 import { scan } from './scan.ts'
+import { shell } from './shell.ts'
 import { sightings } from './sightings.ts'
+import { start } from './start.ts'
 import { states } from './states.ts'
 import { steps } from './steps.ts'
 import { terms } from './terms.ts'
 import { time } from './time.ts'
 
 export const en = {
+  practiceOffice,
+  start,
+  reportScreen,
+  catalogueScreen,
+  shell,
+  parts,
   catalogue,
   gateway,
   listening,

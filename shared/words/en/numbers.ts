@@ -4,6 +4,10 @@
 const grouped = (text: string, size = 4): string =>
   text.match(new RegExp(`.{1,${size}}`, 'g'))?.join(' ') ?? text
 
+/** `1 row`, `2 rows`. */
+export const counted = (count: number, one: string, many: string): string =>
+  `${count} ${count === 1 ? one : many}`
+
 const letters: Readonly<Record<string, string>> = {
   A: 'Alfa',
   B: 'Bravo',
