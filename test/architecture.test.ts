@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { functionsOf } from './support/syntax.ts'
+import { functionsOf, importsOf } from './support/syntax.ts'
 
 const root = resolve(import.meta.dirname, '..')
 
@@ -22,11 +22,9 @@ function walk(folder: string): string[] {
 }
 
 /** Import targets as paths from the root, or package names as written. */
-function importsOf(path: string, text: string): string[] {
-  const found = [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*['"]([^'"]+)['"]/g)].map(
-    (match) => match[1] ?? '',
-  )
-  return found.map((target) => {
+function importTargets(path: string, text: string): string[] {
+  if (path.endsWith('.css')) return []
+  return importsOf(path, text).map((target) => {
     if (target.startsWith('#')) return target.slice(1)
     if (!target.startsWith('.')) return target
     return relative(root, resolve(root, dirname(path), target))
@@ -41,7 +39,7 @@ const files: SourceFile[] = ['electron', 'renderer', 'shared', 'test', 'resource
   .map((absolute) => {
     const path = relative(root, absolute).split(sep).join('/')
     const text = readFileSync(absolute, 'utf8')
-    return { path, text, lines: text.split('\n').length - 1, imports: importsOf(path, text) }
+    return { path, text, lines: text.split('\n').length - 1, imports: importTargets(path, text) }
   })
 
 const isIn = (path: string, ...folders: string[]) => folders.some((folder) => path.startsWith(`${folder}/`))

@@ -52,3 +52,22 @@ export function functionsOf(path: string, text: string): readonly FunctionLength
   })
   return found
 }
+
+const importTypes: ReadonlySet<string> = new Set([
+  'ImportDeclaration',
+  'ExportAllDeclaration',
+  'ExportNamedDeclaration',
+  'ImportExpression',
+  'TSImportType',
+])
+
+/** The targets of all imports and re-exports of a file, as written. */
+export function importsOf(path: string, text: string): readonly string[] {
+  const found: string[] = []
+  visit(parseSync(path, text).program, (node) => {
+    if (importTypes.has(node.type) && isNode(node.source) && typeof node.source.value === 'string')
+      found.push(node.source.value)
+    return true
+  })
+  return found
+}
