@@ -1,59 +1,96 @@
-/** The core as Electron's utility process: every page gets a message port of its own, handed over by main. */
-import { parseArgs } from 'node:util'
+/** The core in a process of its own: Electron's utility process, or a child of the browser door. */
 import { RPCHandler } from '@orpc/server/message-port'
 import { toProblem } from '#shared/errors.ts'
-import { createCore } from './app/core.ts'
-import { practiceChoiceFrom, practiceFlags } from './host/practice-flags.ts'
-import { defaultDataFolder } from './platform/folders.ts'
+import { type Core, createCore } from './app/core.ts'
+import { type FromCore, type Start, type ToCore, toCoreSchema } from './host/core-messages.ts'
 
-/** What main and this process say to each other beside ports. */
-export type CoreMessage =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'failed'; readonly code: string; readonly facts: Readonly<Record<string, unknown>> }
-
+/** What the contract's handler needs of a connection to one page. */
 interface Port {
   on(event: 'message' | 'close', listener: (event?: { data: unknown }) => void): void
   postMessage(message: unknown): void
   start(): void
 }
-interface ParentPort {
+
+/** The channel to the door's process, the same for both kinds of process. */
+interface ParentChannel {
+  post(message: FromCore): void
+  listen(listener: (message: ToCore, ports: readonly Port[]) => void): void
+}
+
+interface ElectronParentPort {
   on(event: 'message', listener: (event: { data: unknown; ports: Port[] }) => void): void
-  postMessage(message: CoreMessage): void
+  postMessage(message: FromCore): void
 }
 
-/** Electron puts it there; nothing else does. */
-function parentPort(): ParentPort {
+const isParentPort = (value: unknown): value is ElectronParentPort =>
+  typeof value === 'object' && value !== null && 'postMessage' in value && 'on' in value
+
+function parentChannel(): ParentChannel {
   const port: unknown = Reflect.get(process, 'parentPort')
-  if (!isParentPort(port))
-    throw new Error('core-process.ts runs inside Electron only; see serve.ts for the browser')
-  return port
-}
-
-function isParentPort(value: unknown): value is ParentPort {
-  return typeof value === 'object' && value !== null && 'postMessage' in value && 'on' in value
-}
-
-const parent = parentPort()
-try {
-  const { values, positionals } = parseArgs({ options: practiceFlags, allowPositionals: true })
-  const choice = practiceChoiceFrom(values)
-  const core = await createCore({
-    dataFolder: positionals[0] ?? defaultDataFolder(),
-    capabilities: ['save-dialog', 'open-external'],
-    ...choice,
-  })
-  if (choice.practice) await core.services.jobLifecycle.openPractice()
-  const handler = new RPCHandler(core.router)
-  parent.on('message', ({ data, ports: [port] }) => {
-    if (data === 'stop') {
-      void core[Symbol.asyncDispose]().then(
-        () => process.exit(0),
-        () => process.exit(1),
-      )
-      return
+  if (isParentPort(port)) {
+    return {
+      post: (message) => port.postMessage(message),
+      listen: (listener) =>
+        port.on('message', ({ data, ports }) => {
+          const parsed = toCoreSchema.safeParse(data)
+          if (parsed.success) listener(parsed.data, ports)
+        }),
     }
-    if (port === undefined) return
-    handler.upgrade(
+  }
+  if (process.send === undefined) throw new Error('core-process.ts is started by main.ts or serve.ts')
+  return {
+    // a door that has gone cannot be told; `disconnect` ends this process
+    post: (message) => void process.send?.(message, undefined, {}, () => undefined),
+    listen: (listener) =>
+      process.on('message', (message) => {
+        const parsed = toCoreSchema.safeParse(message)
+        if (parsed.success) listener(parsed.data, [])
+      }),
+  }
+}
+
+/** A page's connection over Node's IPC channel. */
+class FramePort implements Port {
+  readonly #post: (frame: unknown) => void
+  #onMessage: (event: { data: unknown }) => void = () => {}
+  #onClose: () => void = () => {}
+  constructor(post: (frame: unknown) => void) {
+    this.#post = post
+  }
+  on(event: 'message' | 'close', listener: (event?: { data: unknown }) => void): void {
+    if (event === 'message') this.#onMessage = listener
+    else this.#onClose = listener
+  }
+  postMessage(message: unknown): void {
+    this.#post(message)
+  }
+  start(): void {}
+  receive(data: unknown): void {
+    this.#onMessage({ data })
+  }
+  close(): void {
+    this.#onClose()
+  }
+}
+
+async function openCore({ dataFolder, capabilities, keyring, practice }: Start): Promise<Core> {
+  const core = await createCore({
+    dataFolder,
+    capabilities,
+    ...(keyring === null ? {} : { keyring }),
+    ...practice,
+  })
+  if (practice.practice) await core.services.jobLifecycle.openPractice()
+  return core
+}
+
+function serveCore(channel: ParentChannel): void {
+  const framePorts = new Map<number, FramePort>()
+  let core: Core | null = null
+
+  const connect = (port: Port): void => {
+    if (core === null) return
+    new RPCHandler(core.router).upgrade(
       {
         on: (event, listener) =>
           event === 'close' ? port.on('close', listener) : port.on('message', listener),
@@ -62,8 +99,56 @@ try {
       { context: { services: core.services } },
     )
     port.start()
+  }
+  const openPage = (page: number): void => {
+    const port = new FramePort((frame) => {
+      if (typeof frame === 'string' || frame instanceof Uint8Array) {
+        channel.post({ kind: 'frame', page, frame })
+      }
+    })
+    framePorts.set(page, port)
+    connect(port)
+  }
+  const stop = async (): Promise<never> => {
+    await core?.[Symbol.asyncDispose]()
+    return process.exit(0)
+  }
+  channel.listen((message, [port]) => {
+    switch (message.kind) {
+      case 'start':
+        openCore(message).then(
+          (opened) => {
+            core = opened
+            channel.post({ kind: 'ready' })
+          },
+          (error: unknown) => channel.post({ kind: 'failed', problem: toProblem(error) }),
+        )
+        break
+      case 'stop':
+        stop().catch(() => process.exit(1))
+        break
+      case 'port':
+        if (port !== undefined) connect(port)
+        break
+      case 'page-opened':
+        openPage(message.page)
+        break
+      case 'page-closed':
+        framePorts.get(message.page)?.close()
+        framePorts.delete(message.page)
+        break
+      case 'frame':
+        framePorts.get(message.page)?.receive(message.frame)
+        break
+      case 'log':
+        core?.log.write(message.path, message.fields)
+        break
+    }
   })
-  parent.postMessage({ kind: 'ready' })
-} catch (error) {
-  parent.postMessage({ kind: 'failed', ...toProblem(error) })
 }
+
+// files that SQLite and others make are for this user alone
+process.umask(0o077)
+// the door has ended: nothing can reach this core
+process.once('disconnect', () => process.exit(0))
+serveCore(parentChannel())

@@ -1,6 +1,7 @@
-/** The Electron door: one window, one core, a message port between them. */
+/** The Electron door: one window, and the core in a supervised utility process, with a message port between them. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import {
   app,
   type BrowserWindow,
@@ -8,42 +9,48 @@ import {
   ipcMain,
   MessageChannelMain,
   protocol,
+  safeStorage,
   session,
   utilityProcess,
 } from 'electron'
-import { z } from 'zod'
+import { type Problem, toProblem } from '#shared/errors.ts'
+import { words } from '#shared/words/index.ts'
+import { type CoreProcess, type Supervisor, superviseCore } from './host/core-supervisor.ts'
 import { createPageFiles } from './host/page.ts'
-import { practiceArguments } from './host/practice-flags.ts'
+import {
+  type PracticeChoice,
+  practiceArguments,
+  practiceChoiceFrom,
+  practiceFlags,
+} from './host/practice-flags.ts'
 import { home, openWindow, refusePermissions, scheme, setMenu } from './host/window.ts'
 import { defaultDataFolder } from './platform/folders.ts'
+import { openPrivateFolder } from './platform/private-folder.ts'
+import { type Keychain, type Keyring, keyringInKeychain } from './platform/secrets.ts'
+import { systemTiming } from './platform/timing.ts'
 
-const coreMessage = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('ready') }),
-  z.object({ kind: z.literal('failed'), code: z.string(), facts: z.record(z.string(), z.unknown()) }),
-])
-
-/** A core that dies more often than this in a minute is not started again. */
-const mostRestarts = 5
-const stopWithinMs = 3_000
+interface ElectronCore extends CoreProcess {
+  readonly process: Electron.UtilityProcess
+}
 
 const dataFolder = defaultDataFolder()
 const out = join(import.meta.dirname, '..')
 let window: BrowserWindow | null = null
-let core: Electron.UtilityProcess | null = null
-let ready = false
+let core: Supervisor<ElectronCore> | null = null
+/** Whether the core was ready before: a first start that fails ends the program. */
+let wasReady = false
 /** Whether the page waits for a port. */
-let wanted = false
-let quitting = false
-let restarts: number[] = []
+let portWanted = false
+let coreStopped = false
 
-/** Chromium's own files lie with the data, and with them the lock: one copy a data folder, not one a person. */
+/** Chromium's files lie below the data folder, and with them the lock: one running copy for each data folder. */
 function keepFilesTogether(): void {
   const folder = join(dataFolder, 'window')
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     app.setPath('userData', folder)
   } catch {
-    // a folder that cannot be written is told by the core, in words
+    // a folder that cannot be written is reported when the core starts
   }
 }
 keepFilesTogether()
@@ -52,80 +59,78 @@ protocol.registerSchemesAsPrivileged([
   { scheme, privileges: { standard: true, secure: true, supportFetchAPI: true } },
 ])
 
-function startCore(): void {
-  ready = false
-  const child = utilityProcess.fork(
-    join(import.meta.dirname, 'core-process.js'),
-    [dataFolder, ...practiceArguments(process.argv)],
-    { serviceName: 'Punchdown core' },
-  )
-  core = child
-  child.on('message', (message: unknown) => {
-    const parsed = coreMessage.safeParse(message)
-    if (!parsed.success) return
-    if (parsed.data.kind === 'failed') {
-      const { code, facts } = parsed.data
-      dialog.showErrorBox(titleOf(code), remedyOf(code, facts))
-      child.kill()
-      core = null
-      quitting = true
-      app.quit()
-      return
-    }
-    ready = true
-    givePort()
-  })
-  child.on('exit', () => {
-    if (core !== child) return
-    core = null
-    ready = false
-    if (quitting) {
-      app.quit()
-      return
-    }
-    wanted = true
-    window?.webContents.send('core-lost')
-    const now = Date.now()
-    restarts = [...restarts.filter((at) => now - at < 60_000), now]
-    if (restarts.length <= mostRestarts) startCore()
-    else
-      dialog.showErrorBox(
-        'The core keeps stopping',
-        `Nothing is lost. Close Punchdown and open it again.\n\n${dataFolder}`,
-      )
-  })
+const keychain: Keychain = {
+  // `basic_text` is Electron's fallback on Linux without a keyring: a fixed key, which protects nothing
+  isAvailable: () =>
+    safeStorage.isEncryptionAvailable() &&
+    (process.platform !== 'linux' || safeStorage.getSelectedStorageBackend() !== 'basic_text'),
+  encrypt: (text) => safeStorage.encryptString(text),
+  decrypt: (encrypted) => safeStorage.decryptString(encrypted),
 }
 
-/** The core closes what it holds; a core that does not is ended, and loses nothing by it. */
-function stopCore(child: Electron.UtilityProcess): void {
-  child.postMessage('stop')
-  const impatience = setTimeout(() => child.kill(), stopWithinMs)
-  child.once('exit', () => clearTimeout(impatience))
+/** @throws PunchdownError ports-malformed | bad-input */
+function practiceChoice(): PracticeChoice {
+  return practiceChoiceFrom(
+    parseArgs({ args: practiceArguments(process.argv), options: practiceFlags }).values,
+  )
+}
+
+function startCore(keyring: Keyring, practice: PracticeChoice): void {
+  core = superviseCore<ElectronCore>({
+    dataFolder,
+    timing: systemTiming,
+    start({ message, exit }) {
+      const child = utilityProcess.fork(join(import.meta.dirname, 'core-process.js'), [], {
+        serviceName: 'Punchdown core',
+      })
+      child.on('message', message)
+      child.once('exit', exit)
+      const started: ElectronCore = {
+        process: child,
+        post: (each) => child.postMessage(each),
+        kill: () => void child.kill(),
+      }
+      started.post({
+        kind: 'start',
+        dataFolder,
+        capabilities: ['save-dialog', 'open-external'],
+        keyring,
+        practice,
+      })
+      return started
+    },
+    onReady() {
+      wasReady = true
+      givePort()
+    },
+    onLost() {
+      portWanted = true
+      window?.webContents.send('core-lost')
+    },
+    onFailed(problem) {
+      if (wasReady) window?.webContents.send('core-failed', problem)
+      else quitWith(problem)
+    },
+  })
 }
 
 /** A fresh port from the page to the core, as soon as both are there. */
 function givePort(): void {
-  if (!wanted || !ready || core === null || window === null) return
-  wanted = false
+  const state = core?.state()
+  if (!portWanted || state === undefined || window === null) return
+  if (state.kind === 'failed') window.webContents.send('core-failed', state.problem)
+  if (state.kind !== 'ready') return
+  portWanted = false
   const { port1, port2 } = new MessageChannelMain()
-  core.postMessage({ kind: 'port' }, [port1])
+  state.process.process.postMessage({ kind: 'port' }, [port1])
   window.webContents.postMessage('core-port', null, [port2])
 }
 
-function titleOf(code: string): string {
-  return code === 'already-running' ? 'Punchdown is open already' : 'Punchdown cannot open its data'
-}
-
-function remedyOf(code: string, facts: Readonly<Record<string, unknown>>): string {
-  const lines: Readonly<Record<string, string>> = {
-    'already-running': 'Another copy uses the same folder. Close it first.',
-    'database-newer':
-      'The data was written by a newer version. Install that version, or name another folder with PUNCHDOWN_DATA.',
-    'database-damaged':
-      'The data file is damaged. Copy the folder to a safe place, then name another with PUNCHDOWN_DATA.',
-    'disk-full': 'The disk is full. Make room and open Punchdown again.',
-  }
-  return `${lines[code] ?? code}\n\n${dataFolder}\n${JSON.stringify(facts)}`
+function quitWith({ code, facts }: Problem): void {
+  const { title, meaning, remedy } = words.problems.of(code, facts)
+  const content = [meaning, remedy, words.door.dataFolder(dataFolder), JSON.stringify({ code, ...facts })]
+  dialog.showErrorBox(title, content.join('\n\n'))
+  app.quit()
 }
 
 function open(): void {
@@ -145,13 +150,13 @@ if (!app.requestSingleInstanceLock()) {
     if (window?.isMinimized() === true) window.restore()
     window?.focus()
   })
-  app.on('before-quit', () => {
-    quitting = true
-  })
   app.on('will-quit', (event) => {
-    if (core === null) return
+    if (core === null || coreStopped) return
     event.preventDefault()
-    stopCore(core)
+    void core.stop().then(() => {
+      coreStopped = true
+      app.quit()
+    })
   })
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()
@@ -173,14 +178,12 @@ if (!app.requestSingleInstanceLock()) {
       setMenu({ onKeys: () => window?.webContents.send('show-keys') })
       ipcMain.on('core-port-wanted', (event) => {
         if (event.senderFrame?.url.startsWith(home) !== true) return
-        wanted = true
+        portWanted = true
         givePort()
       })
-      startCore()
+      openPrivateFolder(dataFolder)
+      startCore(keyringInKeychain(dataFolder, keychain), practiceChoice())
       open()
     })
-    .catch((error: unknown) => {
-      dialog.showErrorBox('Punchdown could not start', String(error))
-      app.quit()
-    })
+    .catch((error: unknown) => quitWith(toProblem(error)))
 }

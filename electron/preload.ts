@@ -1,6 +1,6 @@
 /**
- * The one thing a page in the window may ask of Electron: a message port to the core. Ports are handed on to the page
- * as the same message, because they cannot cross the bridge.
+ * The bridge to the page: it may ask for a message port to the core, and is told when the core has gone. Ports cannot
+ * cross the bridge; they go to the page in a window message.
  */
 import { contextBridge, ipcRenderer } from 'electron'
 
@@ -10,7 +10,9 @@ ipcRenderer.on('core-port', (event) => {
 ipcRenderer.on('core-lost', () => {
   window.postMessage('punchdown:core-lost', window.location.origin)
 })
-
+ipcRenderer.on('core-failed', (_event, problem: unknown) => {
+  window.postMessage({ kind: 'punchdown:core-failed', problem }, window.location.origin)
+})
 ipcRenderer.on('show-keys', () => {
   window.postMessage('punchdown:show-keys', window.location.origin)
 })

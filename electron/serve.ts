@@ -1,11 +1,12 @@
-/** The browser door as a program: the core, and the page on 127.0.0.1. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+/** The browser door as a program: the page on 127.0.0.1, and the core in a supervised process beside it. */
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { PunchdownError, toProblem } from '#shared/errors.ts'
-import { createCore } from './app/core.ts'
-import { openBrowserDoor } from './host/browser-door.ts'
-import { ensureBuilt, pageFolder } from './host/build.ts'
+import { words } from '#shared/words/index.ts'
+import { type BrowserDoor, openBrowserDoor } from './host/browser-door.ts'
+import { coreFile, ensureBuilt, pageFolder } from './host/build.ts'
+import { linkCore } from './host/core-link.ts'
 import { openLink } from './host/open-link.ts'
 import {
   type PracticeChoice,
@@ -13,8 +14,11 @@ import {
   practiceChoiceFrom,
   practiceFlags,
 } from './host/practice-flags.ts'
-import { createDoorSessions } from './host/sessions.ts'
+import { createDoorSessions, tokenLifeMs } from './host/sessions.ts'
+import { writeWhole } from './platform/atomic-file.ts'
 import { defaultDataFolder } from './platform/folders.ts'
+import { openPrivateFolder } from './platform/private-folder.ts'
+import { systemTiming } from './platform/timing.ts'
 
 export interface ServeOptions extends PracticeChoice {
   readonly dataFolder: string
@@ -22,8 +26,10 @@ export interface ServeOptions extends PracticeChoice {
   readonly port: number | null
   /** Opens the system's browser. */
   readonly open: boolean
-  /** Lines for the person at the terminal. */
+  /** Prints a line for people. */
   readonly say: (line: string) => void
+  /** The terminal; Enter prints a new link. Null where there is none. */
+  readonly keyboard: NodeJS.ReadStream | null
 }
 
 export interface Served extends AsyncDisposable {
@@ -31,45 +37,81 @@ export interface Served extends AsyncDisposable {
   readonly port: number
 }
 
-/** @throws PunchdownError port-in-use | already-running | database-newer | database-damaged | disk-full */
+/**
+ * @throws PunchdownError port-in-use | already-running | database-newer | database-damaged | disk-full |
+ *   data-folder-refused | folder-not-private | secret-unreadable | core-keeps-stopping
+ */
 export async function serve(options: ServeOptions): Promise<Served> {
   const { dataFolder, say } = options
   await ensureBuilt(say)
+  openPrivateFolder(dataFolder)
   await using parts = new AsyncDisposableStack()
+  const { practice, practiceOffice, practicePace, practicePorts } = options
   const core = parts.use(
-    await createCore({
-      dataFolder,
-      capabilities: ['open-external'],
-      practiceOffice: options.practiceOffice,
-      ...(options.practicePace === undefined ? {} : { practicePace: options.practicePace }),
-      ...(options.practicePorts === undefined ? {} : { practicePorts: options.practicePorts }),
+    linkCore({
+      file: coreFile,
+      start: {
+        kind: 'start',
+        dataFolder,
+        capabilities: ['open-external'],
+        keyring: null,
+        practice: {
+          ...{ practice, practiceOffice },
+          ...(practicePace === undefined ? {} : { practicePace }),
+          ...(practicePorts === undefined ? {} : { practicePorts }),
+        },
+      },
     }),
   )
-  const sessions = createDoorSessions(dataFolder, Date.now)
-  const open = (port: number) =>
-    openBrowserDoor({
-      port,
-      pageFolder,
-      sessions,
-      router: core.router,
-      services: core.services,
-      log: core.log,
-    })
-  const remembered = options.port ?? lastPort(dataFolder)
+  let removeRedirect = () => {}
+  const sessions = createDoorSessions(systemTiming.now, () => removeRedirect())
   const door = parts.use(
-    await open(remembered).catch((error: unknown) => {
-      // the port of last time may belong to somebody else today; a port that was asked for may not
-      if (options.port !== null || toProblem(error).code !== 'port-in-use') throw error
-      return open(0)
-    }),
+    await openOnPort(options, (port) => openBrowserDoor({ port, pageFolder, sessions, core })),
   )
-  rememberPort(dataFolder, door.port)
-  if (options.practice) await core.services.jobLifecycle.openPractice()
+  const problem = await core.ready()
+  if (problem !== null) throw new PunchdownError(problem.code, problem.facts)
+  writeWhole(portFile(dataFolder), String(door.port))
   const link = door.link()
-  say(`Punchdown is open at ${link}`)
-  if (options.open) openLink(link)
+  say(words.door.openAt(link))
+  if (options.keyboard !== null) {
+    say(words.door.enterForLink)
+    parts.use(onEnter(options.keyboard, () => say(words.door.newLink(door.link()))))
+  }
+  if (options.open) {
+    const opened = parts.use(openLink(door.link(), dataFolder))
+    removeRedirect = () => opened[Symbol.dispose]()
+    parts.defer(systemTiming.after(tokenLifeMs, removeRedirect))
+  }
   const owned = parts.move()
   return { link, port: door.port, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+}
+
+/** The port of last time may be taken today; then any free one is used. A port that was asked for is taken or refused. */
+async function openOnPort(
+  { port, dataFolder }: ServeOptions,
+  open: (port: number) => Promise<BrowserDoor>,
+): Promise<BrowserDoor> {
+  if (port !== null) return open(port)
+  try {
+    return await open(lastPort(dataFolder))
+  } catch (error) {
+    if (toProblem(error).code !== 'port-in-use') throw error
+    return open(0)
+  }
+}
+
+function onEnter(keyboard: NodeJS.ReadStream, pressed: () => void): Disposable {
+  const onData = (data: Buffer | string): void => {
+    if (data.toString().includes('\n')) pressed()
+  }
+  keyboard.on('data', onData)
+  keyboard.unref()
+  return {
+    [Symbol.dispose]() {
+      keyboard.off('data', onData)
+      keyboard.pause()
+    },
+  }
 }
 
 const portFile = (dataFolder: string) => join(dataFolder, 'door-port')
@@ -81,11 +123,6 @@ function lastPort(dataFolder: string): number {
   } catch {
     return 0
   }
-}
-
-function rememberPort(dataFolder: string, port: number): void {
-  mkdirSync(dataFolder, { recursive: true })
-  writeFileSync(portFile(dataFolder), String(port))
 }
 
 /** Flags of `npm start` and `punchdown serve` that this door knows. */
@@ -113,21 +150,35 @@ export function serveOptionsFrom(
     open: values['no-open'] !== true,
     ...practiceChoiceFrom(values),
     say,
+    keyboard: process.stdin.isTTY ? process.stdin : null,
   }
+}
+
+/** Serves until SIGINT or SIGTERM, then ends the process. */
+export async function serveUntilStopped(options: ServeOptions): Promise<void> {
+  const served = await serve(options)
+  const stop = () => {
+    void served[Symbol.asyncDispose]().then(() => process.exit(0))
+  }
+  process.once('SIGINT', stop)
+  process.once('SIGTERM', stop)
+}
+
+/** Prints a failed start in three lines, with its code and facts for a report. */
+export function sayFailedStart(error: unknown): void {
+  const { code, facts } = toProblem(error)
+  const { title, meaning, remedy } = words.problems.of(code, facts)
+  console.error(
+    `${words.door.couldNotStart}: ${title}\n${meaning}\n${remedy}\n${code} ${JSON.stringify(facts)}`,
+  )
 }
 
 if (import.meta.main) {
   try {
     const { values } = parseArgs({ options: serveFlags })
-    const served = await serve(serveOptionsFrom(values, (line) => console.log(line)))
-    const stop = () => {
-      void served[Symbol.asyncDispose]().then(() => process.exit(0))
-    }
-    process.once('SIGINT', stop)
-    process.once('SIGTERM', stop)
+    await serveUntilStopped(serveOptionsFrom(values, (line) => console.log(line)))
   } catch (error) {
-    const { code, facts } = toProblem(error)
-    console.error(`${code} ${JSON.stringify(facts)}`)
+    sayFailedStart(error)
     process.exit(1)
   }
 }

@@ -1,27 +1,17 @@
-/** `npm start`: the window where Electron and a display are at hand, else the browser; decided within ten seconds. */
+/** `npm start`: a window where Electron and a display are available, else the browser; decided within ten seconds. */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { toProblem } from '#shared/errors.ts'
+import { words } from '#shared/words/index.ts'
 import { ensureBuilt } from './host/build.ts'
 import { decideDoor, doorMemoIn, type WhyBrowser } from './host/choose-door.ts'
 import { electronPackageIn } from './host/electron-package.ts'
 import { practiceArguments } from './host/practice-flags.ts'
 import { defaultDataFolder, rootFolder } from './platform/folders.ts'
-import { serve, serveFlags, serveOptionsFrom } from './serve.ts'
+import { sayFailedStart, serveFlags, serveOptionsFrom, serveUntilStopped } from './serve.ts'
 
-/** Longest wait for Electron's program; a window that fails sooner than this after its start never opened. */
+/** Longest wait for Electron's download, in milliseconds. A window that ends sooner than this with an error never opened. */
 const decideWithinMs = 9_000
-
-const reasons: Readonly<Record<WhyBrowser, string>> = {
-  asked: 'you asked for it',
-  'no-display': 'there is no display here',
-  root: 'Electron opens no window for root',
-  'no-package': 'Electron is not installed',
-  'fetch-failed': 'Electron could not be fetched (--electron tries again)',
-  'fetch-slow': 'Electron is still being fetched, for the next start',
-  'window-failed': 'the Electron window did not open (--electron tries again)',
-}
 
 const say = (line: string) => console.log(line)
 
@@ -38,13 +28,8 @@ async function openWindow(binary: string, args: readonly string[]): Promise<bool
 }
 
 async function openBrowser(values: Parameters<typeof serveOptionsFrom>[0], why: WhyBrowser): Promise<void> {
-  say(`Opening in the browser: ${reasons[why]}.`)
-  const served = await serve(serveOptionsFrom(values, say))
-  const stop = () => {
-    void served[Symbol.asyncDispose]().then(() => process.exit(0))
-  }
-  process.once('SIGINT', stop)
-  process.once('SIGTERM', stop)
+  say(words.door.inBrowser(why))
+  await serveUntilStopped(serveOptionsFrom(values, say))
 }
 
 try {
@@ -79,7 +64,6 @@ try {
     if (!opened) await openBrowser(values, 'window-failed')
   }
 } catch (error) {
-  const { code, facts } = toProblem(error)
-  console.error(`Punchdown could not start: ${code} ${JSON.stringify(facts)}`)
+  sayFailedStart(error)
   process.exit(1)
 }

@@ -4,7 +4,7 @@ import { Button } from '@fluentui/react-components'
 import { useEffect } from 'react'
 import { Route, Switch, useLocation } from 'wouter'
 import { words } from '#shared/words/index.ts'
-import { StatusContext, useConnectionState } from './connection/context.ts'
+import { StatusContext, useConnection, useConnectionState } from './connection/context.ts'
 import { useStatus } from './connection/live.ts'
 import { EmptyState, Screen } from './parts/layout.tsx'
 import { ProblemCard } from './parts/problem-card.tsx'
@@ -15,6 +15,7 @@ import { Shell } from './shell/shell.tsx'
 
 export function App() {
   const state = useConnectionState()
+  const connection = useConnection()
   const status = useStatus()
   const [place] = useLocation()
 
@@ -26,9 +27,9 @@ export function App() {
   return (
     <StatusContext.Provider value={status.value}>
       <Shell>
-        {state === 'refused' ? (
+        {state === 'ended' ? (
           <Screen title={words.shell.punchdown}>
-            <ProblemCard problem={{ code: 'session-refused', facts: {} }} />
+            <ProblemCard problem={connection.problem() ?? { code: 'core-stopped', facts: {} }} />
           </Screen>
         ) : (
           <Switch>

@@ -1,13 +1,11 @@
-/** The browser door: the page and the contract on 127.0.0.1, for whoever holds the link. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+/** The browser door: the page and the contract on 127.0.0.1, for a browser that was given the link. */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { RPCHandler } from '@orpc/server/ws'
-import { WebSocketServer } from 'ws'
-import { PunchdownError } from '#shared/errors.ts'
-import type { Log } from '../platform/log.ts'
-import type { CoreRouter } from '../router/index.ts'
-import type { Services } from '../services/index.ts'
+import { type RawData, type WebSocket, WebSocketServer } from 'ws'
+import type { Problem } from '#shared/errors.ts'
+import { Connections, guarded, listen } from '../platform/sockets.ts'
+import type { CoreLink } from './core-link.ts'
 import { createPageFiles, type PageFiles } from './page.ts'
 import type { DoorSessions } from './sessions.ts'
 
@@ -16,147 +14,213 @@ export interface BrowserDoorOptions {
   readonly port: number
   readonly pageFolder: string
   readonly sessions: DoorSessions
-  readonly router: CoreRouter
-  readonly services: Services
-  readonly log: Log
+  readonly core: CoreLink
 }
 
 export interface BrowserDoor extends AsyncDisposable {
   readonly port: number
   readonly origin: string
-  /** A link with a fresh token in its fragment, which no server and no log ever sees. */
+  /** A link with a fresh token in its fragment, which browsers send to no server. */
   link(): string
 }
 
+/** Body of `GET /session`: the session is open, and `problem` tells why there is no core, if so. */
+export interface SessionAnswer {
+  readonly problem: Problem | null
+}
+
 const host = '127.0.0.1'
-/** Longest body of POST /session, and longest message over the socket. */
+/** Longest body of POST /session, and longest message over the socket, in octets. */
 const longestToken = 1_024
 const longestMessage = 4 * 1024 * 1024
-/** Subprotocol the page offers beside its secret. */
+/** Subprotocol that the page offers beside its secret. */
 const protocol = 'punchdown'
+
+/** Every browser of this computer has the one address 127.0.0.1. The first picture of a large job is some 10 MB. */
+const limits = {
+  most: 256,
+  mostPerPeer: 256,
+  firstRequestMs: 15_000,
+  idleMs: null,
+  mostUnread: 256 * 1024 * 1024,
+}
+
+interface Door {
+  readonly options: BrowserDoorOptions
+  /** `127.0.0.1:8123` */
+  readonly authority: string
+  readonly origin: string
+  readonly files: PageFiles
+  readonly connections: Connections
+  readonly upgrades: WebSocketServer
+}
 
 /** @throws PunchdownError port-in-use */
 export async function openBrowserDoor(options: BrowserDoorOptions): Promise<BrowserDoor> {
-  const { sessions, log } = options
-  const sockets = new Set<Socket>()
+  const { log } = options.core
   const server = createServer({ maxHeaderSize: 16_384, requestTimeout: 15_000 })
-  const port = await listen(server, options.port)
-  const place = `${host}:${port}`
-  const origin = `http://${place}`
-  const files = createPageFiles(options.pageFolder, `ws://${place}`)
-  const handler = new RPCHandler(options.router)
+  const connections = new Connections(limits)
+  server.on(
+    'connection',
+    guarded(log, 'door.connection', (socket: Socket) => void connections.adopt(socket)),
+  )
+  const port = await listen(server, { address: host, port: options.port, protocol: 'http' })
+  const authority = `${host}:${port}`
+  const origin = `http://${authority}`
   const upgrades = new WebSocketServer({
     noServer: true,
     maxPayload: longestMessage,
     handleProtocols: (offered) => (offered.has(protocol) ? protocol : false),
   })
-
-  /** A page elsewhere that points a name of its own at 127.0.0.1 has another Host, and another Origin. */
-  const fromHere = (request: IncomingMessage): boolean =>
-    request.headers.host === place &&
-    (request.headers.origin === undefined || request.headers.origin === origin)
-
-  server.on('connection', (socket) => {
-    sockets.add(socket)
-    socket.on('close', () => sockets.delete(socket))
-  })
-  server.on('request', (request, response) => {
-    if (!fromHere(request)) {
-      log.write('door.refused', {
-        host: request.headers.host ?? null,
-        origin: request.headers.origin ?? null,
+  const files = createPageFiles(options.pageFolder, `ws://${authority}`)
+  const door: Door = { options, authority, origin, files, connections, upgrades }
+  server.on(
+    'request',
+    guarded(log, 'door.request', async (request: IncomingMessage, response: ServerResponse) => {
+      connections.requested(request.socket)
+      await answer(door, request, response).catch((error: unknown) => {
+        response.destroy()
+        throw error
       })
-      response.writeHead(403, { 'Content-Type': 'text/plain; charset=utf-8' }).end('Forbidden')
-      return
-    }
-    answer(request, response, files, sessions, origin).catch(() => response.destroy())
-  })
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const [, secret = ''] = (request.headers['sec-websocket-protocol'] ?? '').split(/\s*,\s*/)
-    const allowed = fromHere(request) && request.headers.origin === origin && request.url === '/contract'
-    if (!allowed || !sessions.has(secret)) {
-      log.write('door.socket-refused', { path: request.url ?? null, origin: request.headers.origin ?? null })
-      socket.end(`HTTP/1.1 ${allowed ? '401 Unauthorized' : '403 Forbidden'}\r\nConnection: close\r\n\r\n`)
-      return
-    }
-    upgrades.handleUpgrade(request, socket, head, (upgraded) => {
-      upgraded.on('error', () => upgraded.terminate())
-      handler.upgrade(upgraded, { context: { services: options.services } }).catch((error: unknown) => {
-        log.write('door.socket-failed', { error: String(error) })
-        upgraded.terminate()
-      })
-    })
-  })
-
+    }),
+  )
+  server.on(
+    'upgrade',
+    guarded(log, 'door.upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
+      socket instanceof Socket ? upgrade(door, request, socket, head) : void socket.destroy(),
+    ),
+  )
   return {
     port,
     origin,
-    link: () => `${origin}/#token=${sessions.issueToken()}`,
+    link: () => `${origin}/#token=${options.sessions.issueToken()}`,
     async [Symbol.asyncDispose]() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       for (const client of upgrades.clients) client.terminate()
-      for (const socket of sockets) socket.destroy()
+      connections[Symbol.dispose]()
       await closed
     },
   }
 }
 
-async function answer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  files: PageFiles,
-  sessions: DoorSessions,
-  origin: string,
-): Promise<void> {
+/** False for a page elsewhere that points a name of its own at 127.0.0.1: it has another Host, and another Origin. */
+const isFromHere = ({ authority, origin }: Door, { headers }: IncomingMessage): boolean =>
+  headers.host === authority && (headers.origin === undefined || headers.origin === origin)
+
+/** Joins a page with a session to the core; waits for a core that is being started. */
+async function upgrade(door: Door, request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
+  const { options, connections, upgrades, origin } = door
+  const { sessions, core } = options
+  const [, secret = ''] = (request.headers['sec-websocket-protocol'] ?? '')
+    .split(',', 2)
+    .map((each) => each.trim())
+  const isAllowed =
+    isFromHere(door, request) && request.headers.origin === origin && request.url === '/contract'
+  if (!isAllowed || !sessions.has(secret)) {
+    core.log.write('door.socket-refused', { origin: request.headers.origin ?? null })
+    return refuse(door, socket, isAllowed ? '401 Unauthorized' : '403 Forbidden')
+  }
+  connections.requested(socket)
+  if ((await core.ready()) !== null) return refuse(door, socket, '503 Service Unavailable')
+  // the session may have ended meanwhile
+  if (!sessions.has(secret)) return refuse(door, socket, '401 Unauthorized')
+  upgrades.handleUpgrade(request, socket, head, (upgraded) => carry(upgraded, secret, options))
+}
+
+const refuse = ({ connections }: Door, socket: Socket, status: string): void =>
+  connections.close(socket, `HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`)
+
+/** Passes frames between a page and the core, as they are, until one of the two or the session ends. */
+function carry(socket: WebSocket, secret: string, { core, sessions }: BrowserDoorOptions): void {
+  const line = core.connect({
+    send: (frame) => socket.send(frame, () => undefined),
+    close: () => socket.terminate(),
+  })
+  const cancel = sessions.onEnd(secret, () => socket.terminate())
+  socket.on('error', () => socket.terminate())
+  socket.on('close', () => {
+    cancel()
+    line?.close()
+  })
+  if (line === null) {
+    socket.terminate()
+    return
+  }
+  socket.on(
+    'message',
+    guarded(core.log, 'door.frame', (data: RawData, isBinary: boolean) => {
+      const octets = octetsOf(data)
+      line.send(isBinary ? octets : octets.toString('utf8'))
+    }),
+  )
+}
+
+function octetsOf(data: RawData): Buffer {
+  if (Array.isArray(data)) return Buffer.concat(data)
+  return Buffer.isBuffer(data) ? data : Buffer.from(data)
+}
+
+async function answer(door: Door, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (!isFromHere(door, request)) {
+    const { host: name = null, origin = null } = request.headers
+    door.options.core.log.write('door.refused', { host: name, origin })
+    response.writeHead(403, { 'Content-Type': 'text/plain; charset=utf-8' }).end('Forbidden')
+    return
+  }
   const path = request.url ?? '/'
-  if (path === '/session' && (request.method === 'POST' || request.method === 'GET')) {
-    // a form of another page can be posted here, but not with this page's Origin
-    const token = await bodyOf(request)
-    const granted =
-      request.method === 'GET'
-        ? knownSession(request, sessions)
-        : token !== null && request.headers.origin === origin
-          ? sessions.exchange(token)
-          : null
-    response.writeHead(token === null ? 413 : granted === null ? 401 : 200, {
+  const method = request.method ?? 'GET'
+  if (path === '/session' && ['GET', 'POST', 'DELETE'].includes(method)) {
+    const { status, body } = await sessionAnswer(door, method, request)
+    response.writeHead(status, {
       'Content-Type': 'text/plain; charset=utf-8',
       'Cache-Control': 'no-store',
       'X-Content-Type-Options': 'nosniff',
     })
-    response.end(granted ?? 'Unauthorized')
+    response.end(body)
     return
   }
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
+  if (method !== 'GET' && method !== 'HEAD') {
     response.writeHead(405, { Allow: 'GET, HEAD' }).end()
     return
   }
-  const page = await files.get(path)
+  const page = await door.files.get(path)
   response.writeHead(page.status, page.headers)
-  response.end(request.method === 'HEAD' ? undefined : page.body)
+  response.end(method === 'HEAD' ? undefined : page.body)
 }
 
-/** A page whose socket was refused asks whether its session is over or the core was away. */
-function knownSession(request: IncomingMessage, sessions: DoorSessions): 'open' | null {
-  const secret = /^Bearer ([\w-]+)$/.exec(request.headers.authorization ?? '')?.[1] ?? ''
-  return sessions.has(secret) ? 'open' : null
+const unauthorized = { status: 401, body: 'Unauthorized' }
+
+/**
+ * `POST` exchanges a link's token for a session's secret. With `Authorization: Bearer <secret>`, `GET` tells whether the
+ * session is open, and `DELETE` ends it.
+ */
+async function sessionAnswer(
+  { options, origin }: Door,
+  method: string,
+  request: IncomingMessage,
+): Promise<{ readonly status: number; readonly body: string }> {
+  const { sessions, core } = options
+  const token = await bodyOf(request)
+  if (token === null) return { status: 413, body: 'Content Too Large' }
+  if (method === 'POST') {
+    // a form of another page can be posted here, but not with this page's Origin
+    const granted = request.headers.origin === origin ? sessions.exchange(token) : null
+    return granted === null ? unauthorized : { status: 200, body: granted }
+  }
+  const secret = bearerOf(request)
+  if (method === 'DELETE') return sessions.end(secret) ? { status: 200, body: '' } : unauthorized
+  const open: SessionAnswer = { problem: core.problem() }
+  return sessions.has(secret) ? { status: 200, body: JSON.stringify(open) } : unauthorized
 }
 
-/** Null when it is longer than any token; what is too much is read and dropped, so that the answer can be read too. */
+const bearerOf = ({ headers }: IncomingMessage): string =>
+  /^Bearer ([\w-]+)$/.exec(headers.authorization ?? '')?.[1] ?? ''
+
+/** Null when it is longer than any token; the rest is read and dropped, so that the client reads the answer. */
 async function bodyOf(request: IncomingMessage): Promise<string | null> {
   let text = ''
   for await (const chunk of request) {
     if (text.length <= longestToken) text += Buffer.from(chunk).toString('utf8')
   }
   return text.length > longestToken ? null : text.trim()
-}
-
-async function listen(server: Server, port: number): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause) =>
-      reject(new PunchdownError('port-in-use', { address: host, port }, { cause })),
-    )
-    server.listen(port, host, resolve)
-  })
-  const bound: AddressInfo | string | null = server.address()
-  return bound !== null && typeof bound !== 'string' ? bound.port : port
 }

@@ -1,12 +1,16 @@
-/** Builds the page when it is not there or older than its sources: `npm ci && npm start` is all the set-up there is. */
+/** Builds the page and the core when they are missing or older than their sources, so that `npm ci && npm start` is enough. */
+
 import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { words } from '#shared/words/index.ts'
 import { rootFolder } from '../platform/folders.ts'
 
 export const pageFolder = join(rootFolder, 'out', 'renderer')
+/** The core's process, started by the browser door. */
+export const coreFile = join(rootFolder, 'out', 'main', 'core-process.js')
 const program = join(rootFolder, 'out', 'main', 'main.js')
-/** What the builder writes last: a build that failed half-way is no build. */
+/** The builder writes it last: it is missing after a build that failed half-way. */
 const stamp = join(pageFolder, 'index.html')
 const sources = ['electron', 'renderer', 'shared', 'resources', 'package.json']
 
@@ -16,31 +20,31 @@ function newest(path: string): number {
   return readdirSync(path).reduce((latest, name) => Math.max(latest, newest(join(path, name))), 0)
 }
 
-/** True when a build is there that is as new as what it is made of. A packaged program has no sources. */
+/** True when the build is as new as its sources. A packaged program has no sources. */
 export function isBuilt(): boolean {
-  if (!existsSync(stamp) || !existsSync(program)) return false
+  if (!existsSync(stamp) || !existsSync(program) || !existsSync(coreFile)) return false
   if (!existsSync(join(rootFolder, 'renderer'))) return true
   const builtAt = statSync(stamp).mtimeMs
   return sources.every((name) => newest(join(rootFolder, name)) <= builtAt)
 }
 
-/** @throws Error with the builder's own words when the build fails */
+/** @throws Error with the builder's output when the build fails */
 export async function ensureBuilt(say: (line: string) => void): Promise<void> {
   if (isBuilt()) return
-  say('Building the page, once…')
+  say(words.door.building)
   const builder = join(rootFolder, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
   const args = [builder, 'build', '--config', 'electron/vite.config.ts', '--logLevel', 'warn']
   const child = spawn(process.execPath, args, { cwd: rootFolder, stdio: ['ignore', 'pipe', 'pipe'] })
-  let words = ''
+  let output = ''
   child.stdout.on('data', (chunk: Buffer) => {
-    words += chunk.toString('utf8')
+    output += chunk.toString('utf8')
   })
   child.stderr.on('data', (chunk: Buffer) => {
-    words += chunk.toString('utf8')
+    output += chunk.toString('utf8')
   })
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject)
     child.once('close', resolve)
   })
-  if (code !== 0) throw new Error(`the page could not be built\n${words}`)
+  if (code !== 0) throw new Error(`the page could not be built\n${output}`)
 }

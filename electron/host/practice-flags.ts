@@ -1,4 +1,5 @@
 /** Flags about the practice site, the same in every door. */
+import { z } from 'zod'
 import { PunchdownError } from '#shared/errors.ts'
 import { parsePorts } from '#shared/model/target.ts'
 
@@ -18,13 +19,16 @@ export interface PracticeFlagValues {
   readonly 'practice-office'?: string | undefined
 }
 
-export interface PracticeChoice {
+const port = z.number().int().min(0).max(65_535)
+
+export const practiceChoiceSchema = z.object({
   /** Opens the practice job at once. */
-  readonly practice: boolean
-  readonly practicePorts?: { readonly http: number; readonly sip: number; readonly snmp: number }
-  readonly practicePace?: number
-  readonly practiceOffice: boolean
-}
+  practice: z.boolean(),
+  practicePorts: z.object({ http: port, sip: port, snmp: port }).exactOptional(),
+  practicePace: z.number().exactOptional(),
+  practiceOffice: z.boolean(),
+})
+export type PracticeChoice = z.infer<typeof practiceChoiceSchema>
 
 /** @throws PunchdownError ports-malformed | bad-input */
 export function practiceChoiceFrom(values: PracticeFlagValues): PracticeChoice {

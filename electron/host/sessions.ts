@@ -1,73 +1,74 @@
-/** Sessions of the browser door: one token opens one session; sessions outlive a restart of the core, as hashes. */
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { z } from 'zod'
+/**
+ * Sessions of the browser door, in memory: they end with the door's process, so that another program which takes its port
+ * afterwards learns nothing of use. A link's token opens one session, within minutes.
+ */
+import { createHash, randomBytes } from 'node:crypto'
 
-/** Ours: a working day with its overtime. */
-const sessionLifeMs = 12 * 60 * 60_000
-
-const kept = z.array(z.object({ hash: z.string(), until: z.number() }))
+/** Time to open a link, in milliseconds. */
+export const tokenLifeMs = 5 * 60_000
+/** Links that wait to be opened; the oldest gives way. */
+const mostTokens = 16
 
 export interface DoorSessions {
-  /** A new one-time token, for a link. */
+  /** A one-time token for a new link. */
   issueToken(): string
-  /** Exchanges a token for a session's secret; null when the token is unknown or used. */
+  /** Exchanges a token for the secret of a new session; null when the token is unknown, used or expired. */
   exchange(token: string): string | null
+  /** True while the session is open. */
   has(secret: string): boolean
+  /** Ends the session. False when there was none. */
+  end(secret: string): boolean
+  /** Calls back once when the session ends; the result cancels. */
+  onEnd(secret: string, ended: () => void): () => void
 }
 
-const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex')
+/** Names a token or secret inside the door, so that the maps below hold no secret and a lookup takes the same time for all. */
+const digest = (secret: string): string => createHash('sha256').update(secret).digest('base64url')
 
-/** `folder` null keeps sessions in memory only. */
-export function createDoorSessions(folder: string | null, now: () => number): DoorSessions {
-  const file = folder === null ? null : join(folder, 'sessions.json')
-  const tokens = new Set<string>()
-  let sessions = read(file).filter((session) => session.until > now())
+const newSecret = (): string => randomBytes(24).toString('base64url')
 
-  const save = (): void => {
-    if (file === null || folder === null) return
-    mkdirSync(folder, { recursive: true })
-    writeFileSync(`${file}.new`, JSON.stringify(sessions), { mode: 0o600 })
-    renameSync(`${file}.new`, file)
+/** `now`: milliseconds of a monotonic clock. `onOpened` is called when a link has opened a session. */
+export function createDoorSessions(now: () => number, onOpened: () => void = () => {}): DoorSessions {
+  /** Digest of a token → when it expires; the oldest first. */
+  const tokens = new Map<string, number>()
+  /** Digest of a secret → who wants to know of its end. */
+  const sessions = new Map<string, Set<() => void>>()
+
+  const dropExpired = (): void => {
+    for (const [token, until] of tokens) if (until <= now()) tokens.delete(token)
   }
-
   return {
     issueToken() {
-      const token = randomBytes(24).toString('base64url')
-      tokens.add(token)
+      dropExpired()
+      for (const oldest of tokens.keys()) {
+        if (tokens.size < mostTokens) break
+        tokens.delete(oldest)
+      }
+      const token = newSecret()
+      tokens.set(digest(token), now() + tokenLifeMs)
       return token
     },
     exchange(token) {
-      const found = [...tokens].find((known) => same(known, token))
-      if (found === undefined) return null
-      tokens.delete(found)
-      const secret = randomBytes(24).toString('base64url')
-      sessions = [
-        ...sessions.filter((session) => session.until > now()),
-        { hash: hashOf(secret), until: now() + sessionLifeMs },
-      ]
-      save()
+      dropExpired()
+      if (!tokens.delete(digest(token))) return null
+      const secret = newSecret()
+      sessions.set(digest(secret), new Set())
+      onOpened()
       return secret
     },
-    has(secret) {
-      const hash = hashOf(secret)
-      return sessions.some((session) => session.until > now() && same(session.hash, hash))
+    has: (secret) => sessions.has(digest(secret)),
+    end(secret) {
+      const name = digest(secret)
+      const listeners = sessions.get(name)
+      if (listeners === undefined) return false
+      sessions.delete(name)
+      for (const ended of listeners) ended()
+      return true
+    },
+    onEnd(secret, ended) {
+      const listeners = sessions.get(digest(secret))
+      listeners?.add(ended)
+      return () => void listeners?.delete(ended)
     },
   }
-}
-
-function read(file: string | null): z.infer<typeof kept> {
-  if (file === null) return []
-  try {
-    return kept.parse(JSON.parse(readFileSync(file, 'utf8')))
-  } catch {
-    return []
-  }
-}
-
-function same(a: string, b: string): boolean {
-  const left = Buffer.from(a)
-  const right = Buffer.from(b)
-  return left.length === right.length && timingSafeEqual(left, right)
 }

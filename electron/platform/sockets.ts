@@ -64,7 +64,7 @@ const codeOf = (error: Error): string => ('code' in error && typeof error.code =
 
 /** Wraps a socket callback: what it throws, or its promise rejects with, is logged under a reference and goes no further. */
 export function guarded<Args extends readonly unknown[]>(
-  log: Log | undefined,
+  log: Pick<Log, 'write'> | undefined,
   path: string,
   callback: (...args: Args) => void | Promise<void>,
 ): (...args: Args) => void {

@@ -1,4 +1,4 @@
-/** One client for the whole page, whatever happens to the connection underneath. */
+/** One client for the whole page; it stays the same while the connection below it is lost and opened again. */
 import { createORPCClient, ORPCError } from '@orpc/client'
 import type { ContractRouterClient } from '@orpc/contract'
 import type { Contract } from '#shared/contract/contract.ts'
@@ -7,12 +7,16 @@ import { type Carrier, carrierHere, type Link } from './carrier.ts'
 
 export type Client = ContractRouterClient<Contract>
 
-/** connecting: not yet open. open: calls go through. lost: was open, is being reopened. refused: this page has no session. */
-export type ConnectionState = 'connecting' | 'open' | 'lost' | 'refused'
+/** connecting: not yet open. open: calls go through. lost: was open, is being reopened. ended: is not opened again. */
+export type ConnectionState = 'connecting' | 'open' | 'lost' | 'ended'
 
 export interface Connection {
   readonly client: Client
   state(): ConnectionState
+  /** Why the connection has ended; null in every other state. */
+  problem(): Problem | null
+  /** Ends this page's session; null where the page needs none. */
+  readonly signOut: (() => Promise<void>) | null
   subscribe(listener: () => void): () => void
 }
 
@@ -20,6 +24,7 @@ export interface Connection {
 export function createConnection(carrier: Carrier = carrierHere()): Connection {
   const listeners = new Set<() => void>()
   let state: ConnectionState = 'connecting'
+  let problem: Problem | null = null
   let opening = Promise.withResolvers<Link>()
   let current: { link: Link; lost: PromiseWithResolvers<never> } | null = null
 
@@ -27,7 +32,7 @@ export function createConnection(carrier: Carrier = carrierHere()): Connection {
     state = next
     for (const listener of listeners) listener()
   }
-  carrier({
+  carrier.start({
     opened(link) {
       const lost = Promise.withResolvers<never>()
       lost.promise.catch(() => undefined)
@@ -41,10 +46,13 @@ export function createConnection(carrier: Carrier = carrierHere()): Connection {
       opening = Promise.withResolvers<Link>()
       become('lost')
     },
-    refused() {
+    ended(why) {
+      problem = why
+      current?.lost.reject(stopped())
+      current = null
       opening.promise.catch(() => undefined)
       opening.reject(stopped())
-      become('refused')
+      become('ended')
     },
   })
 
@@ -61,6 +69,8 @@ export function createConnection(carrier: Carrier = carrierHere()): Connection {
   return {
     client: createORPCClient(link),
     state: () => state,
+    problem: () => problem,
+    signOut: carrier.signOut,
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -68,7 +78,7 @@ export function createConnection(carrier: Carrier = carrierHere()): Connection {
   }
 }
 
-/** Leaving is possible while the connection opens, too. */
+/** A call can be aborted while the connection opens. */
 async function unlessAborted<Value>(value: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
   if (signal === undefined) return value
   signal.throwIfAborted()
@@ -86,7 +96,7 @@ function isStream(output: unknown): output is AsyncIteratorObject<unknown, unkno
   return typeof output === 'object' && output !== null && 'next' in output && Symbol.asyncIterator in output
 }
 
-/** A port to a process that died says nothing: a stream ends by the connection, not by its carrier. */
+/** A port to a process that has ended emits nothing: the connection ends its streams. */
 function streamUntil(
   lost: Promise<never>,
   stream: AsyncIteratorObject<unknown, unknown, undefined>,

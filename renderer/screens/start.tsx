@@ -3,12 +3,12 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components'
 import { Add20Regular, PlayCircle24Regular } from '@fluentui/react-icons'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useContext, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { Job } from '#shared/model/job.ts'
 import { words } from '#shared/words/index.ts'
 import { problemOf } from '../connection/connection.ts'
-import { useConnectionState, useContract } from '../connection/context.ts'
+import { StatusContext, useConnectionState, useContract } from '../connection/context.ts'
 import { type Column, DataTable } from '../parts/data-table.tsx'
 import { EmptyState, Panel, Screen } from '../parts/layout.tsx'
 import { ProblemCard } from '../parts/problem-card.tsx'
@@ -27,6 +27,7 @@ const useStyles = makeStyles({
   },
   text: { flex: 1, minWidth: '320px' },
   title: { margin: 0, fontSize: tokens.fontSizeBase500, lineHeight: tokens.lineHeightBase500 },
+  kept: { margin: 0, fontSize: tokens.fontSizeBase200, color: tokens.colorNeutralForeground2 },
   line: { margin: '6px 0 0', maxWidth: '64ch', color: tokens.colorNeutralForeground1 },
 })
 
@@ -53,6 +54,7 @@ export function StartScreen() {
   const contract = useContract()
   const queries = useQueryClient()
   const state = useConnectionState()
+  const status = useContext(StatusContext)
   const [, navigate] = useLocation()
   const [creating, setCreating] = useState(false)
   const jobs = useQuery({ ...contract.jobs.list.queryOptions(), enabled: state === 'open' })
@@ -109,6 +111,11 @@ export function StartScreen() {
           <ProblemCard problem={problemOf(jobs.error)} />
         )}
       </Panel>
+      {status === null ? null : (
+        <p className={styles.kept}>
+          {words.door.dataFolder(status.dataFolder)}. {words.door.secretsKept(status.secrets)}
+        </p>
+      )}
       <NewJobDialog open={creating} onClose={() => setCreating(false)} onCreated={(job) => void enter(job)} />
     </Screen>
   )

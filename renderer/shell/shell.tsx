@@ -12,12 +12,13 @@ import {
   PhoneLinkSetup24Regular,
   Router24Regular,
   Search20Regular,
+  SignOut20Regular,
   TabletSpeaker24Regular,
 } from '@fluentui/react-icons'
 import { type ReactNode, useEffect, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { words } from '#shared/words/index.ts'
-import { useConnectionState } from '../connection/context.ts'
+import { useConnection, useConnectionState } from '../connection/context.ts'
 import { JobTitle } from './job-title.tsx'
 import { KeysDialog } from './keys-dialog.tsx'
 import { Palette } from './palette.tsx'
@@ -173,6 +174,7 @@ export function Shell({ children }: { children: ReactNode }) {
           title={words.shell.keysButton}
           onClick={() => setOpen('keys')}
         />
+        <SignOutButton />
       </header>
       <main className={styles.main} tabIndex={-1}>
         {state === 'lost' || state === 'connecting' ? (
@@ -189,6 +191,22 @@ export function Shell({ children }: { children: ReactNode }) {
       <Palette open={open === 'palette'} onClose={() => setOpen(null)} />
       <KeysDialog open={open === 'keys'} onClose={() => setOpen(null)} />
     </div>
+  )
+}
+
+/** Ends this tab's session. A window has none and shows no button. */
+function SignOutButton() {
+  const { signOut } = useConnection()
+  const state = useConnectionState()
+  if (signOut === null || state === 'ended') return null
+  return (
+    <Button
+      appearance="subtle"
+      icon={<SignOut20Regular />}
+      aria-label={words.door.signOut}
+      title={words.door.signOut}
+      onClick={() => void signOut()}
+    />
   )
 }
 

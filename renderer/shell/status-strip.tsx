@@ -67,7 +67,9 @@ export function StatusStrip() {
               isStale(status.catalogue.date, Date.now()),
             )}
       </span>
-      <span>{status === null ? '' : words.shell.version(status.version)}</span>
+      <span title={status === null ? undefined : words.door.secretsKept(status.secrets)}>
+        {status === null ? '' : words.shell.version(status.version)}
+      </span>
     </div>
   )
 }

@@ -5,21 +5,26 @@ import { RPCLink } from '@orpc/client/websocket'
 import type { ContractRouterClient } from '@orpc/contract'
 import { WebSocket } from 'undici'
 import { openBrowserDoor } from '#electron/host/browser-door.ts'
+import { coreFile } from '#electron/host/build.ts'
+import { linkCore } from '#electron/host/core-link.ts'
 import { createDoorSessions } from '#electron/host/sessions.ts'
 import type { Contract } from '#shared/contract/contract.ts'
 import { measure } from './figures.ts'
-import { practiceCore } from './practice-job.ts'
 
-await using core = await practiceCore(1)
-const sessions = createDoorSessions(null, Date.now)
-await using door = await openBrowserDoor({
-  port: 0,
-  pageFolder: import.meta.dirname,
-  sessions,
-  router: core.router,
-  services: core.services,
-  log: core.log,
+await using core = linkCore({
+  file: coreFile,
+  start: {
+    kind: 'start',
+    dataFolder: ':memory:',
+    capabilities: [],
+    keyring: null,
+    practice: { practice: false, practiceOffice: false, practicePorts: { http: 0, sip: 0, snmp: 0 } },
+  },
 })
+const sessions = createDoorSessions(() => performance.now())
+await using door = await openBrowserDoor({ port: 0, pageFolder: import.meta.dirname, sessions, core })
+const problem = await core.ready()
+if (problem !== null) throw new Error(problem.code)
 const secret = sessions.exchange(sessions.issueToken()) ?? ''
 const socket = new WebSocket(`ws://127.0.0.1:${door.port}/contract`, {
   protocols: ['punchdown', secret],

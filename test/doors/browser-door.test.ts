@@ -2,9 +2,7 @@
 import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import { createCore } from '#electron/app/core.ts'
 import { openBrowserDoor } from '#electron/host/browser-door.ts'
-import { createDoorSessions } from '#electron/host/sessions.ts'
 import { ask, type OpenDoor, openDoor, tokenOf, upgrade } from './open-door.ts'
 
 let here: OpenDoor
@@ -112,11 +110,47 @@ describe('a page that asks whether its session is still open', () => {
     expect((await ask(port, { path: '/session', authorization })).status).toBe(status)
   })
 
-  it('hears so, and nothing more', async () => {
+  it('is told so, and whether the core has a problem', async () => {
     const authorization = `Bearer ${await session()}`
-    expect(await ask(port, { path: '/session', authorization })).toMatchObject({ status: 200, body: 'open' })
+    expect(await ask(port, { path: '/session', authorization })).toMatchObject({
+      status: 200,
+      body: '{"problem":null}',
+    })
     const host = `localhost:${port}`
     expect((await ask(port, { path: '/session', authorization, host })).status).toBe(403)
+  })
+})
+
+describe('signing out', () => {
+  it('ends the session and its sockets at once, and no other session', async () => {
+    const [mine, other] = [await session(), await session()]
+    const sockets = [mine, mine, other].map(
+      (secret) => new WebSocket(`ws://127.0.0.1:${port}/contract`, ['punchdown', secret], { origin }),
+    )
+    await Promise.all(sockets.map((socket) => once(socket, 'open')))
+    const closed = sockets.slice(0, 2).map((socket) => once(socket, 'close'))
+    const authorization = `Bearer ${mine}`
+    const signOut = { method: 'DELETE', path: '/session', origin, authorization }
+    expect((await ask(port, signOut)).status).toBe(200)
+    await Promise.all(closed)
+    expect((await ask(port, { path: '/session', authorization })).status).toBe(401)
+    expect((await upgrade(port, { origin, secret: mine })).status).toBe(401)
+    expect((await ask(port, signOut)).status).toBe(401)
+    const [, , kept] = sockets
+    const answered = kept === undefined ? null : once(kept, 'message')
+    kept?.send(JSON.stringify({ i: '1', p: { u: '/app/status', b: {} } }))
+    await answered
+    kept?.terminate()
+  })
+
+  it('is not done by a page elsewhere', async () => {
+    const secret = await session()
+    const authorization = `Bearer ${secret}`
+    for (const from of ['https://example.org', 'null']) {
+      const reply = await ask(port, { method: 'DELETE', path: '/session', origin: from, authorization })
+      expect(reply.status).toBe(403)
+    }
+    expect(here.sessions.has(secret)).toBe(true)
   })
 })
 
@@ -240,12 +274,11 @@ describe('the page', () => {
 
 describe('the port', () => {
   it('says port-in-use, with the address, when another program has it', async () => {
-    await using core = await createCore({ dataFolder: ':memory:', capabilities: [] })
-    const { router, services, log } = core
-    const sessions = createDoorSessions(null, Date.now)
-    await expect(
-      openBrowserDoor({ port, pageFolder: '.', sessions, router, services, log }),
-    ).rejects.toMatchObject({ code: 'port-in-use', facts: { address: '127.0.0.1', port } })
+    const { sessions, core } = here
+    await expect(openBrowserDoor({ port, pageFolder: '.', sessions, core })).rejects.toMatchObject({
+      code: 'port-in-use',
+      facts: { address: '127.0.0.1', port },
+    })
   })
 
   it('is free again, and every socket closed, once the door is closed', async () => {

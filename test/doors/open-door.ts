@@ -1,16 +1,17 @@
-/** A browser door over a core in this process, and requests as no browser would send them. */
+/** A browser door over a core in a process of its own, and requests as no browser sends them. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { type IncomingHttpHeaders, request } from 'node:http'
 import { join } from 'node:path'
 import { WebSocket } from 'ws'
-import { createCore } from '#electron/app/core.ts'
 import { type BrowserDoor, openBrowserDoor } from '#electron/host/browser-door.ts'
+import { type CoreLink, linkCore } from '#electron/host/core-link.ts'
 import { createDoorSessions, type DoorSessions } from '#electron/host/sessions.ts'
 import { temporaryFolder } from '../support/core.ts'
 
 export interface OpenDoor extends AsyncDisposable {
   readonly door: BrowserDoor
   readonly sessions: DoorSessions
+  readonly core: CoreLink
   /** Beside the page's folder: what must never be served. */
   readonly outside: string
 }
@@ -27,12 +28,27 @@ export async function openDoor(): Promise<OpenDoor> {
   writeFileSync(join(pageFolder, 'notes.txt'), 'not of a type the page has')
   const outside = join(folder, 'secret.json')
   writeFileSync(outside, '{"secret":true}')
-  const core = parts.use(await createCore({ dataFolder: ':memory:', capabilities: [] }))
-  const sessions = createDoorSessions(null, Date.now)
-  const { router, services, log } = core
-  const door = parts.use(await openBrowserDoor({ port: 0, pageFolder, sessions, router, services, log }))
+  const core = parts.use(startCore())
+  const sessions = createDoorSessions(() => performance.now())
+  const door = parts.use(await openBrowserDoor({ port: 0, pageFolder, sessions, core }))
+  const problem = await core.ready()
+  if (problem !== null) throw new Error(problem.code)
   const owned = parts.move()
-  return { door, sessions, outside, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+  return { door, sessions, core, outside, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+}
+
+/** A core from the sources; it keeps nothing unless a folder is named. */
+export function startCore(dataFolder = ':memory:'): CoreLink {
+  return linkCore({
+    file: join(import.meta.dirname, '../../electron/core-process.ts'),
+    start: {
+      kind: 'start',
+      dataFolder,
+      capabilities: [],
+      keyring: null,
+      practice: { practice: false, practiceOffice: false },
+    },
+  })
 }
 
 export interface Reply {

@@ -1,55 +1,71 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { createDoorSessions } from '#electron/host/sessions.ts'
-import { temporaryFolder } from '../support/core.ts'
+import { createDoorSessions, tokenLifeMs } from '#electron/host/sessions.ts'
 
-const day = 24 * 60 * 60_000
+function clockedSessions() {
+  const clock = { now: 0 }
+  const sessions = createDoorSessions(() => clock.now)
+  return { clock, sessions, open: () => sessions.exchange(sessions.issueToken()) ?? '' }
+}
 
-describe('sessions of the browser door', () => {
-  it('outlive a restart; tokens do not', () => {
-    using folder = temporaryFolder()
-    const before = createDoorSessions(folder.path, () => 0)
-    const secret = before.exchange(before.issueToken())
-    const unused = before.issueToken()
-    expect(secret).not.toBeNull()
-    const after = createDoorSessions(folder.path, () => 1)
-    expect(after.has(secret ?? '')).toBe(true)
-    expect(after.exchange(unused)).toBeNull()
+describe('a token', () => {
+  it('opens one session until it expires', () => {
+    const { clock, sessions } = clockedSessions()
+    const [used, late] = [sessions.issueToken(), sessions.issueToken()]
+    clock.now = tokenLifeMs - 1
+    expect(sessions.exchange(used)).not.toBeNull()
+    expect(sessions.exchange(used)).toBeNull()
+    clock.now = tokenLifeMs
+    expect(sessions.exchange(late)).toBeNull()
   })
 
-  it('end after a working day, in this core and in the next', () => {
-    using folder = temporaryFolder()
-    let now = 0
-    const sessions = createDoorSessions(folder.path, () => now)
-    const secret = sessions.exchange(sessions.issueToken()) ?? ''
+  it('gives way to newer ones when many links are made', () => {
+    const { sessions } = clockedSessions()
+    const tokens = Array.from({ length: 17 }, () => sessions.issueToken())
+    const opened = tokens.map((token) => sessions.exchange(token) !== null)
+    expect(opened).toEqual([false, ...Array.from({ length: 16 }, () => true)])
+  })
+
+  it('is no secret of a session, nor the other way round', () => {
+    const { sessions, open } = clockedSessions()
+    expect(sessions.has(sessions.issueToken())).toBe(false)
+    expect(sessions.exchange(open())).toBeNull()
+  })
+
+  it('tells the door when it was used', () => {
+    let opened = 0
+    const sessions = createDoorSessions(
+      () => 0,
+      () => opened++,
+    )
+    sessions.exchange('unknown')
+    expect(opened).toBe(0)
+    sessions.exchange(sessions.issueToken())
+    expect(opened).toBe(1)
+  })
+})
+
+describe('a session', () => {
+  it('lasts as long as the door, however late it is', () => {
+    const { clock, sessions, open } = clockedSessions()
+    const secret = open()
+    clock.now = 365 * 24 * 60 * 60_000
     expect(sessions.has(secret)).toBe(true)
-    now = day
-    expect(sessions.has(secret)).toBe(false)
-    expect(createDoorSessions(folder.path, () => now).has(secret)).toBe(false)
   })
 
-  it('are kept as hashes, for this user alone', () => {
-    using folder = temporaryFolder()
-    const sessions = createDoorSessions(folder.path, () => 0)
-    const token = sessions.issueToken()
-    const secret = sessions.exchange(token) ?? ''
-    const file = join(folder.path, 'sessions.json')
-    const text = readFileSync(file, 'utf8')
-    expect(text).not.toContain(secret)
-    expect(text).not.toContain(token)
-    if (process.platform !== 'win32') expect(statSync(file).mode & 0o077).toBe(0)
+  it('is unknown to the next door', () => {
+    const secret = clockedSessions().open()
+    expect(clockedSessions().sessions.has(secret)).toBe(false)
   })
 
-  it.each(['', '{', '[{"hash":1}]', 'null'])(
-    'a file that says %j opens nothing and breaks nothing',
-    (text) => {
-      using folder = temporaryFolder()
-      writeFileSync(join(folder.path, 'sessions.json'), text)
-      const sessions = createDoorSessions(folder.path, () => 0)
-      expect(sessions.has('')).toBe(false)
-      const secret = sessions.exchange(sessions.issueToken())
-      expect(createDoorSessions(folder.path, () => 0).has(secret ?? '')).toBe(true)
-    },
-  )
+  it('ends once, and calls back those who asked and did not cancel', () => {
+    const { sessions, open } = clockedSessions()
+    const [secret, other] = [open(), open()]
+    const ended: string[] = []
+    sessions.onEnd(secret, () => ended.push('kept'))
+    sessions.onEnd(secret, () => ended.push('cancelled'))()
+    sessions.onEnd(other, () => ended.push('other'))
+    expect([sessions.end(secret), sessions.end(secret), sessions.end('')]).toEqual([true, false, false])
+    expect(ended).toEqual(['kept'])
+    expect([sessions.has(secret), sessions.has(other)]).toEqual([false, true])
+  })
 })

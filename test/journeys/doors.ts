@@ -1,5 +1,5 @@
 /** The doors a journey goes through: each gives a page, and a core that can be killed and comes back. */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -58,12 +58,17 @@ async function end(child: ChildProcess): Promise<void> {
   await exited
 }
 
+/** The core's process: the only child of the door's. */
+function childOf({ pid }: ChildProcess): number {
+  return Number(execFileSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' }).trim())
+}
+
 export async function openBrowser(browser: Browser, options: DoorOptions = {}): Promise<Door> {
   const { pace = 0.02, colorScheme = 'light', viewport = { width: 1280, height: 800 } } = options
   const parts = new AsyncDisposableStack()
   const folder = parts.use(temporaryFolder())
   const ports = await freePorts()
-  let served = await startServe(folder.path, ports, pace)
+  const served = await startServe(folder.path, ports, pace)
   parts.defer(() => end(served.child))
   const context = parts.adopt(
     await browser.newContext({
@@ -80,9 +85,8 @@ export async function openBrowser(browser: Browser, options: DoorOptions = {}): 
   return {
     page,
     async killCore() {
-      await end(served.child)
+      process.kill(childOf(served.child), 'SIGKILL')
       await page.getByText('Core restarting').waitFor()
-      served = await startServe(folder.path, ports, pace)
       await page.getByText('Core ready').waitFor()
     },
     follow: followBeside,

@@ -1,6 +1,7 @@
 /** English. Another language is another folder with the same areas and keys; the compiler holds it to `Words`. */
 import { catalogue } from './catalogue.ts'
 import { catalogueScreen } from './catalogueScreen.ts'
+import { door } from './door.ts'
 import { gateway } from './gateway.ts'
 import { listening } from './listening.ts'
 import { numbers } from './numbers.ts'
@@ -26,6 +27,7 @@ export const en = {
   shell,
   parts,
   catalogue,
+  door,
   gateway,
   listening,
   numbers,

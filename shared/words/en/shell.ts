@@ -34,7 +34,7 @@ export const shell = {
   scanning: 'Scanning',
   writingSettings: 'Writing settings',
   readingSwitch: 'Reading a switch',
-  coreState: { connecting: 'starting', open: 'ready', lost: 'restarting', refused: 'closed to this page' },
+  coreState: { connecting: 'starting', open: 'ready', lost: 'restarting', ended: 'closed to this page' },
   catalogueOf: (day: string, stale: boolean) => `Catalogue of ${day}${stale ? ', outdated' : ''}`,
   noNetwork: 'No network',
   network: (name: string | number, address: string | number, cidr: string | number) =>

@@ -82,18 +82,18 @@ export const laptop = {
   'link-needed': {
     title: 'Open the link that Punchdown printed',
     meaning: 'This address alone does not open Punchdown. A link works once and for a few minutes.',
-    remedy: 'For a new link, press Enter in the terminal where Punchdown runs, or run "punchdown link".',
+    remedy: 'For a new link, press Enter in the terminal where Punchdown runs.',
   },
   'session-refused': {
     title: 'This link no longer works',
     meaning:
       'A link opens Punchdown once, in one tab, within a few minutes. Sessions end when Punchdown stops.',
-    remedy: 'For a new link, press Enter in the terminal where Punchdown runs, or run "punchdown link".',
+    remedy: 'For a new link, press Enter in the terminal where Punchdown runs.',
   },
   'signed-out': {
     title: 'You are signed out',
     meaning: 'This tab has no access any more. Work that was under way goes on.',
-    remedy: 'For a new link, press Enter in the terminal where Punchdown runs, or run "punchdown link".',
+    remedy: 'For a new link, press Enter in the terminal where Punchdown runs.',
   },
   'not-found': (f) => ({
     title: `This ${fact(f, 'what', 'thing')} is not there`,

@@ -1,0 +1,115 @@
+/** The core of the browser door as a child process, and its frames to and from the pages. */
+import { fork } from 'node:child_process'
+import type { Problem } from '#shared/errors.ts'
+import type { Log } from '../platform/log.ts'
+import { systemTiming, type Timing } from '../platform/timing.ts'
+import type { Frame, Start, ToCore } from './core-messages.ts'
+import { type CoreProcess, superviseCore } from './core-supervisor.ts'
+
+/** The page's end of a connection. */
+export interface PageSocket {
+  send(frame: Frame): void
+  /** The core that answered has ended. */
+  close(): void
+}
+
+/** The core's end of a connection. */
+export interface PageLine {
+  send(frame: Frame): void
+  /** The page has gone. */
+  close(): void
+}
+
+export interface CoreLink extends AsyncDisposable {
+  /** Resolves once the core answers calls; with the problem when it cannot be started. */
+  ready(): Promise<Problem | null>
+  /** Why there is no core and will be none; null while it runs or is being started. */
+  problem(): Problem | null
+  /** Joins a page to the core that runs now; null when none does. */
+  connect(page: PageSocket): PageLine | null
+  /** Writes into the core's log. */
+  readonly log: Pick<Log, 'write'>
+}
+
+export interface CoreLinkOptions {
+  /** The built core-process.js, or its source. */
+  readonly file: string
+  readonly start: Start
+  readonly timing?: Timing
+}
+
+export function linkCore({ file, start, timing = systemTiming }: CoreLinkOptions): CoreLink {
+  const pages = new Map<number, PageSocket>()
+  let nextPage = 1
+
+  const supervisor = superviseCore<CoreProcess>({
+    dataFolder: start.dataFolder,
+    timing,
+    start(events) {
+      const process = forkCore(file, events)
+      process.post(start)
+      return process
+    },
+    onReady: () => undefined,
+    onFrame: ({ page, frame }) => pages.get(page)?.send(frame),
+    onLost() {
+      const left = [...pages.values()]
+      pages.clear()
+      for (const page of left) page.close()
+    },
+    onFailed: () => undefined,
+  })
+  const post = (message: ToCore): void => {
+    const state = supervisor.state()
+    if (state.kind === 'ready') state.process.post(message)
+  }
+  const problem = (): Problem | null => {
+    const state = supervisor.state()
+    return state.kind === 'failed' ? state.problem : null
+  }
+  return {
+    problem,
+    async ready() {
+      await supervisor.settled()
+      return problem()
+    },
+    connect(socket) {
+      if (supervisor.state().kind !== 'ready') return null
+      const page = nextPage++
+      pages.set(page, socket)
+      post({ kind: 'page-opened', page })
+      return {
+        send: (frame) => post({ kind: 'frame', page, frame }),
+        close() {
+          if (pages.delete(page)) post({ kind: 'page-closed', page })
+        },
+      }
+    },
+    log: { write: (path, fields = {}) => post({ kind: 'log', path, fields }) },
+    [Symbol.asyncDispose]: () => supervisor.stop(),
+  }
+}
+
+function forkCore(file: string, events: { message(message: unknown): void; exit(): void }): CoreProcess {
+  const child = fork(file, {
+    serialization: 'advanced',
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    // a Ctrl-C in the terminal goes to the door alone, which stops the core in order
+    detached: process.platform !== 'win32',
+    execArgv: [],
+  })
+  const ended = Promise.withResolvers<void>()
+  void ended.promise.then(events.exit)
+  child.on('message', events.message)
+  child.once('exit', () => ended.resolve())
+  // a process that could not be started has no exit
+  child.on('error', () => {
+    if (child.pid === undefined) ended.resolve()
+  })
+  return {
+    post(message) {
+      if (child.connected) child.send(message, () => undefined)
+    },
+    kill: () => void child.kill('SIGKILL'),
+  }
+}
