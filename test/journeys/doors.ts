@@ -63,7 +63,12 @@ function childOf({ pid }: ChildProcess): number {
   return Number(execFileSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' }).trim())
 }
 
-export async function openBrowser(browser: Browser, options: DoorOptions = {}): Promise<Door> {
+export interface BrowserDoorHere extends Door {
+  /** The link that opened the page. */
+  readonly link: string
+}
+
+export async function openBrowser(browser: Browser, options: DoorOptions = {}): Promise<BrowserDoorHere> {
   const { pace = 0.02, colorScheme = 'light', viewport = { width: 1280, height: 800 } } = options
   const parts = new AsyncDisposableStack()
   const folder = parts.use(temporaryFolder())
@@ -84,6 +89,7 @@ export async function openBrowser(browser: Browser, options: DoorOptions = {}): 
   await page.goto(served.link)
   return {
     page,
+    link: served.link,
     async killCore() {
       process.kill(childOf(served.child), 'SIGKILL')
       await page.getByText('Core restarting').waitFor()
