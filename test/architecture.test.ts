@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { functionsOf, importsOf } from './support/syntax.ts'
+import { dictionaryAccesses, functionsOf, importsOf } from './support/syntax.ts'
 
 const root = resolve(import.meta.dirname, '..')
 
@@ -205,6 +205,14 @@ describe('files', () => {
       /^electron\/practice\/[^/]+\//.test(path)
     expect(
       files.filter((file) => !allowed(file.path) && vendors.test(code(file.text))).map((f) => f.path),
+    ).toEqual([])
+  })
+
+  it('a text is no key of a plain object, which has a `constructor` and a `__proto__`: use a Map', () => {
+    // the command line looks up its own options
+    const rooms = files.filter(({ path }) => isIn(path, 'electron') && !isIn(path, 'electron/cli'))
+    expect(
+      rooms.flatMap(({ path, text }) => dictionaryAccesses(path, text).map((access) => `${path}: ${access}`)),
     ).toEqual([])
   })
 

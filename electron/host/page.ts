@@ -14,15 +14,15 @@ export interface PageFiles {
   get(path: string): Promise<PageAnswer>
 }
 
-const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.woff2': 'font/woff2',
-  '.json': 'application/json',
-}
+const types: ReadonlyMap<string, string> = new Map([
+  ['.html', 'text/html; charset=utf-8'],
+  ['.js', 'text/javascript; charset=utf-8'],
+  ['.css', 'text/css; charset=utf-8'],
+  ['.svg', 'image/svg+xml'],
+  ['.png', 'image/png'],
+  ['.woff2', 'font/woff2'],
+  ['.json', 'application/json'],
+])
 
 /**
  * What the page may load and speak to. Styles made at run time carry the nonce; nothing else runs or frames.
@@ -65,7 +65,7 @@ export function createPageFiles(folder: string, socket: string | null): PageFile
       if (name === null) return missing
       try {
         const bytes = await readFile(join(folder, name))
-        const type = types[extname(name)]
+        const type = types.get(extname(name))
         if (type === undefined) return missing
         const html = name === 'index.html'
         return {

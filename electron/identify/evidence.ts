@@ -39,7 +39,7 @@ export function evidenceOf(sighting: Sighting): Evidence[] {
     )
   }
   if (sighting.protocol === 'lldp.med_inventory') found.push(...readInventory(sighting, text))
-  if (addressSources[sighting.protocol] !== undefined) {
+  if (addressSources.get(sighting.protocol) !== undefined) {
     found.push(...address(sighting, text))
   }
   if (sighting.protocol === 'snmp.engineid') found.push(...engineAddress(sighting, text))
@@ -106,11 +106,11 @@ function macOrNull(text: string): string | null {
 }
 
 /** Protocols whose raw text is a MAC address, and where it was read. */
-const addressSources: Readonly<Record<string, string>> = {
-  'arp.mac': 'address table of this laptop',
-  'snmp.ifphysaddress': 'IF-MIB ifPhysAddress, RFC 2863',
-  'switch.mac': 'LLDP, CDP or forwarding table of a switch',
-}
+const addressSources: ReadonlyMap<string, string> = new Map([
+  ['arp.mac', 'address table of this laptop'],
+  ['snmp.ifphysaddress', 'IF-MIB ifPhysAddress, RFC 2863'],
+  ['switch.mac', 'LLDP, CDP or forwarding table of a switch'],
+])
 
 /**
  * An SNMP engine whose id was made from a MAC address (RFC 3411, SnmpEngineID, form 3): one of the device's own, perhaps not the one
@@ -128,7 +128,7 @@ const isGroup = (mac: string): boolean => (Number.parseInt(mac.slice(0, 2), 16) 
 function address(
   sighting: Sighting,
   text: string,
-  provenance: Provenance = { source: addressSources[sighting.protocol] ?? '', confidence: 'documented' },
+  provenance: Provenance = { source: addressSources.get(sighting.protocol) ?? '', confidence: 'documented' },
 ): Evidence[] {
   const mac = macOrNull(text)
   if (mac === null || isGroup(mac)) return []

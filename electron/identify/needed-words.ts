@@ -99,7 +99,11 @@ function readGroup(reader: Reader): Atom {
   return /[=!]$/.test(opening) ? { kind: 'place' } : { kind: 'group', words }
 }
 
-const belonging: Readonly<Record<string, RegExp>> = { x: /^[0-9a-f]{2}/i, u: /^[0-9a-f]{4}/i, k: /^<\w+>/ }
+const belonging: ReadonlyMap<string, RegExp> = new Map([
+  ['x', /^[0-9a-f]{2}/i],
+  ['u', /^[0-9a-f]{4}/i],
+  ['k', /^<\w+>/],
+])
 
 function readEscape(reader: Reader): Atom {
   const { source } = reader
@@ -107,7 +111,7 @@ function readEscape(reader: Reader): Atom {
   if (/[bB]/.test(escaped)) return { kind: 'place' }
   if (!/[a-z0-9]/i.test(escaped)) return letterOf(escaped)
   // \d, or \x41, \u0041 and \k<name> with what belongs to them: any text
-  reader.at += belonging[escaped]?.exec(source.slice(reader.at))?.[0].length ?? 0
+  reader.at += belonging.get(escaped)?.exec(source.slice(reader.at))?.[0].length ?? 0
   return { kind: 'any' }
 }
 

@@ -13,29 +13,69 @@ const algorithms = [
 export interface Challenge {
   /** Lower case: `digest`, `basic`. */
   readonly scheme: string
-  /** Parameter names in lower case, quotes taken off. */
-  readonly params: Readonly<Record<string, string>>
+  /** By name in lower case; quotes taken off. */
+  readonly params: ReadonlyMap<string, string>
 }
 
 const quote = (text: string): string => `"${text.replaceAll(/["\\]/g, '\\$&')}"`
 
-const partPattern = /([!#$%&'*+.^_`|~0-9A-Za-z-]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+)))?\s*,?/g
+const isToken = (code: number): boolean =>
+  (code >= 48 && code <= 57) ||
+  (code >= 65 && code <= 90) ||
+  (code >= 94 && code <= 122) ||
+  tokenMarks.has(code)
+const tokenMarks: ReadonlySet<number> = new Set([..."!#$%&'*+-.|~"].map((mark) => mark.charCodeAt(0)))
 
-/** `Digest realm="a", nonce="b", qop="auth,auth-int", Basic realm="c"` → two challenges. Several header lines are joined. */
+/**
+ * `Digest realm="a", nonce="b", qop="auth,auth-int", Basic realm="c"` → two challenges. Several header lines are joined. A token
+ * without a value begins a challenge; what is neither is passed over. Reads each character once.
+ */
 export function parseChallenges(header: string | readonly string[] | undefined): Challenge[] {
-  const challenges: { scheme: string; params: Record<string, string> }[] = []
+  const challenges: { scheme: string; params: Map<string, string> }[] = []
   const lines = header === undefined ? [] : typeof header === 'string' ? [header] : header
   for (const line of lines) {
-    for (const [, name = '', quoted, bare] of line.matchAll(partPattern)) {
-      const value = quoted?.replaceAll(/\\(.)/g, '$1') ?? bare
-      if (value === undefined) challenges.push({ scheme: name.toLowerCase(), params: {} })
-      else {
-        const last = challenges.at(-1)
-        if (last !== undefined) last.params[name.toLowerCase()] = value
+    for (let at = 0; at < line.length; ) {
+      const end = endOfRun(line, at, isToken)
+      if (end === at) {
+        at += 1
+        continue
       }
+      const name = line.slice(at, end).toLowerCase()
+      const value = valueAt(line, end)
+      if (value === null) challenges.push({ scheme: name, params: new Map() })
+      else challenges.at(-1)?.params.set(name, value.text)
+      at = value?.end ?? end
     }
   }
   return challenges
+}
+
+/** `= "a \" b"` or `=b` at an index; null where no value stands there. A quote that is never closed makes no value. */
+function valueAt(line: string, from: number): { readonly text: string; readonly end: number } | null {
+  const equals = endOfRun(line, from, isBlank)
+  if (line[equals] !== '=') return null
+  const start = endOfRun(line, equals + 1, isBlank)
+  if (line[start] !== '"') {
+    const end = endOfRun(line, start, isBare)
+    return end === start ? null : { text: line.slice(start, end), end }
+  }
+  let text = ''
+  for (let at = start + 1; at < line.length; at++) {
+    if (line[at] === '"') return { text, end: at + 1 }
+    if (line[at] === '\\' && at + 1 < line.length) at += 1
+    text += line[at]
+  }
+  return { text: '', end: line.length }
+}
+
+const isBlank = (code: number): boolean => code === 32 || code === 9
+/** A value without quotes. */
+const isBare = (code: number): boolean => code > 32 && code !== 34 && code !== 44
+
+function endOfRun(line: string, from: number, holds: (code: number) => boolean): number {
+  let at = from
+  while (at < line.length && holds(line.charCodeAt(at))) at++
+  return at
 }
 
 interface Computed {
@@ -75,7 +115,7 @@ export function digestResponse(input: Computed): string | null {
 export class DigestClient {
   readonly #user: string
   readonly #password: string
-  #challenge: Readonly<Record<string, string>> | null = null
+  #challenge: Challenge['params'] | null = null
   #count = 0
 
   constructor(user: string, password: string) {
@@ -87,10 +127,12 @@ export class DigestClient {
   accept(header: string | readonly string[] | undefined): boolean {
     const offered = parseChallenges(header).filter(({ scheme }) => scheme === 'digest')
     const best = algorithms
-      .flatMap(([name]) => offered.filter(({ params }) => hashName(params.algorithm) === hashName(name)))
+      .flatMap(([name]) =>
+        offered.filter(({ params }) => hashName(params.get('algorithm')) === hashName(name)),
+      )
       .at(0)?.params
     if (best === undefined) return false
-    const refused = this.#challenge !== null && best.stale?.toLowerCase() !== 'true' && this.#count > 0
+    const refused = this.#challenge !== null && best.get('stale')?.toLowerCase() !== 'true' && this.#count > 0
     this.#challenge = best
     this.#count = 0
     return !refused
@@ -100,8 +142,13 @@ export class DigestClient {
   header(method: string, uri: string, body: string | Buffer = ''): string | null {
     const challenge = this.#challenge
     if (challenge === null) return null
-    const { realm = '', nonce = '', algorithm, opaque } = challenge
-    const offered = challenge.qop?.split(',').map((each) => each.trim().toLowerCase()) ?? []
+    const [realm = '', nonce = ''] = [challenge.get('realm'), challenge.get('nonce')]
+    const [algorithm, opaque] = [challenge.get('algorithm'), challenge.get('opaque')]
+    const offered =
+      challenge
+        .get('qop')
+        ?.split(',')
+        .map((each) => each.trim().toLowerCase()) ?? []
     const qop = offered.includes('auth') ? 'auth' : offered.includes('auth-int') ? 'auth-int' : undefined
     const nc = (++this.#count).toString(16).padStart(8, '0')
     const cnonce = randomBytes(16).toString('hex')
@@ -169,7 +216,7 @@ export class DigestServer {
   /** Who the Authorization value names, null when it is no Digest of this realm. */
   userOf(authorization: string | undefined): string | null {
     const params = this.#params(authorization)
-    return params === null ? null : (params.username ?? null)
+    return params === null ? null : (params.get('username') ?? null)
   }
 
   verify(
@@ -180,22 +227,20 @@ export class DigestServer {
   ): DigestVerdict {
     const params = this.#params(authorization)
     if (params === null) return 'none'
-    const {
-      username = '',
-      realm = '',
-      nonce = '',
-      uri = '',
-      response = '',
-      qop,
-      cnonce = '',
-      nc = '',
-    } = params
+    const textOf = (name: string): string => params.get(name) ?? ''
+    const [username, realm, nonce, uri] = [
+      textOf('username'),
+      textOf('realm'),
+      textOf('nonce'),
+      textOf('uri'),
+    ]
+    const [response, cnonce, nc] = [textOf('response'), textOf('cnonce'), textOf('nc')]
+    const [qop, named] = [params.get('qop'), params.get('algorithm')]
     const known = this.#nonces.get(nonce)
     const { now, nonceLifeMs, algorithm } = this.#options
     const password = passwordOf(username)
     if (password === null) return 'unknown-user'
-    const given = params.algorithm ?? 'MD5'
-    if (hashName(given) !== hashName(algorithm)) return 'wrong'
+    if (hashName(named ?? 'MD5') !== hashName(algorithm)) return 'wrong'
     const expected = digestResponse({
       user: username,
       realm,
@@ -204,7 +249,7 @@ export class DigestServer {
       method,
       uri,
       body,
-      algorithm: params.algorithm,
+      algorithm: named,
       qop,
       cnonce,
       nc,
@@ -219,9 +264,11 @@ export class DigestServer {
     return 'ok'
   }
 
-  #params(authorization: string | undefined): Readonly<Record<string, string>> | null {
+  #params(authorization: string | undefined): Challenge['params'] | null {
     const [first] = parseChallenges(authorization)
-    return first?.scheme === 'digest' && first.params.realm === this.#options.realm ? first.params : null
+    return first?.scheme === 'digest' && first.params.get('realm') === this.#options.realm
+      ? first.params
+      : null
   }
 }
 

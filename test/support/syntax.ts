@@ -71,3 +71,48 @@ export function importsOf(path: string, text: string): readonly string[] {
   })
   return found
 }
+
+/** Whether a type is an object with any text as a key: `Record<string, …>`, `{ [key: string]: … }`, also inside Readonly or a union. */
+function isDictionary(type: unknown): boolean {
+  if (Array.isArray(type)) return type.some(isDictionary)
+  if (!isNode(type)) return false
+  switch (type.type) {
+    case 'TSTypeAnnotation':
+      return isDictionary(type.typeAnnotation)
+    case 'TSUnionType':
+      return isDictionary(type.types)
+    case 'TSTypeLiteral':
+      return isDictionary(type.members)
+    case 'TSIndexSignature':
+      return true
+    case 'TSTypeReference': {
+      const name = isNode(type.typeName) ? type.typeName.name : null
+      const params = isNode(type.typeArguments) ? type.typeArguments.params : null
+      const [first] = Array.isArray(params) ? params : []
+      if (name === 'Record') return isNode(first) && first.type === 'TSStringKeyword'
+      return (name === 'Readonly' || name === 'Partial') && isDictionary(first)
+    }
+    default:
+      return false
+  }
+}
+
+/** Accesses by a computed key to what a file declares as a dictionary, as written: `table[name]`. */
+export function dictionaryAccesses(path: string, text: string): readonly string[] {
+  const dictionaries = new Set<unknown>()
+  const accesses: SyntaxNode[] = []
+  visit(parseSync(path, text).program, (node) => {
+    if (isDictionary(node.typeAnnotation)) {
+      if (node.type === 'Identifier') dictionaries.add(node.name)
+      else if (isNode(node.key)) dictionaries.add(node.key.name)
+    }
+    if (node.type === 'MemberExpression' && node.computed === true) accesses.push(node)
+    return true
+  })
+  const isAccess = ({ object, property }: SyntaxNode): boolean => {
+    if (!isNode(object) || !isNode(property) || property.type === 'Literal') return false
+    const named = object.type === 'MemberExpression' && isNode(object.property) ? object.property : object
+    return dictionaries.has(named.name)
+  }
+  return accesses.filter(isAccess).map(({ start, end }) => text.slice(start, end))
+}

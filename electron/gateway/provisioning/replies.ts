@@ -71,7 +71,7 @@ async function route(answering: Answering, request: IncomingMessage): Promise<Ht
     return signIn.submit({
       body,
       origin: request.headers.origin ?? null,
-      site: header(request, 'sec-fetch-site'),
+      site: siteOf(request),
       host: hostOf(request),
       from: fromOf(request),
     })
@@ -135,9 +135,9 @@ function refuse(
   note(answering, 'http.refused', request, hardwareId, { problem: code, ...facts })
 }
 
-const header = (request: IncomingMessage, name: string): string | null => {
-  const value = request.headers[name]
-  return typeof value === 'string' ? value : null
+const siteOf = (request: IncomingMessage): string | null => {
+  const site = request.headers['sec-fetch-site']
+  return typeof site === 'string' ? site : null
 }
 const hostOf = (request: IncomingMessage): string => (request.headers.host ?? '').toLowerCase()
 const fromOf = ({ socket }: IncomingMessage): string => `${peerAddress(socket)}:${socket.remotePort ?? 0}`

@@ -43,14 +43,14 @@ const words: Partial<Record<ProblemCode, string>> = {
 }
 
 function entities(text: string): string {
-  const named: Readonly<Record<string, string>> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-  }
-  return text.replaceAll(/[&<>"']/g, (char) => named[char] ?? char)
+  const named: ReadonlyMap<string, string> = new Map([
+    ['&', '&amp;'],
+    ['<', '&lt;'],
+    ['>', '&gt;'],
+    ['"', '&quot;'],
+    ["'", '&#39;'],
+  ])
+  return text.replaceAll(/[&<>"']/g, (char) => named.get(char) ?? char)
 }
 
 function document(step: 'code' | 'user' | 'done', title: string, content: string): string {

@@ -152,8 +152,9 @@ export function readOffice(): Office {
 }
 
 /** Replaces `{model}` and the other known names; leaves unknown names as they are. */
-function filled(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole)
+function filled(text: string, known: Readonly<Record<string, string>>): string {
+  const values = new Map(Object.entries(known))
+  return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => values.get(name) ?? whole)
 }
 
 export const portNameOf = ({ portName }: OfficeSwitch, port: number): string =>

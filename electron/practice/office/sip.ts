@@ -16,7 +16,12 @@ export interface SipName {
 
 /** Header fields copied into a response, RFC 3261 8.2.6.2. */
 const broughtBack = ['via', 'from', 'to', 'call-id', 'cseq'] as const
-const short: Readonly<Record<string, string>> = { v: 'via', f: 'from', t: 'to', i: 'call-id' }
+const short: ReadonlyMap<string, string> = new Map([
+  ['v', 'via'],
+  ['f', 'from'],
+  ['t', 'to'],
+  ['i', 'call-id'],
+])
 
 /**
  * Sample:
@@ -38,7 +43,7 @@ export function sipAnswerTo(text: string, { header, value }: SipName): string | 
     const colon = line.indexOf(':')
     if (colon < 1) continue
     const given = line.slice(0, colon).trim().toLowerCase()
-    const name = short[given] ?? given
+    const name = short.get(given) ?? given
     fields.set(name, [...(fields.get(name) ?? []), line.slice(colon + 1).trim()])
   }
   if (broughtBack.some((name) => !fields.has(name))) return null

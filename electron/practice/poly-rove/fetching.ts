@@ -9,9 +9,10 @@ export type Fetched =
 
 /** `http://h/00${IPEI}.cfg` → `http://h/0003717C0E0A.cfg`. Macros of the OBi family, with or without braces. */
 export function expand(template: string, macros: Readonly<Record<string, string>>): string {
+  const values = new Map(Object.entries(macros))
   return template.replaceAll(/\$(?:\{(\w+)\}|(\w+))/g, (whole, braced?: string, bare?: string) => {
     const name = braced ?? bare ?? ''
-    return macros[name] ?? macros[name.toUpperCase()] ?? whole
+    return values.get(name) ?? values.get(name.toUpperCase()) ?? whole
   })
 }
 

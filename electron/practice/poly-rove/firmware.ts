@@ -24,10 +24,10 @@ export interface FirmwareParts {
 }
 
 /** Events at which each Method checks for firmware (OBi manual). */
-const looks: Readonly<Record<string, readonly string[]>> = {
-  Periodically: ['start', 'submit'],
-  'System Start': ['start'],
-}
+const looks: ReadonlyMap<string, readonly string[]> = new Map([
+  ['Periodically', ['start', 'submit']],
+  ['System Start', ['start']],
+])
 
 /** Ours: a release downloads in ten steps of this many milliseconds. */
 const stepMs = 1_500
@@ -65,7 +65,7 @@ export function createFirmwareUpdate(parts: FirmwareParts): FirmwareUpdate {
 
   return {
     consider(when) {
-      if (download !== null || looks[setting(names.firmwareMethod)]?.includes(when) !== true) return
+      if (download !== null || looks.get(setting(names.firmwareMethod))?.includes(when) !== true) return
       const release = wanted()
       if (release === null) return
       const started = new AbortController()

@@ -5,6 +5,7 @@ export function handsetRows(
   handset: PracticeHandset,
   kept: Readonly<Record<string, { readonly firmware: string }>>,
 ): [string, string][] {
+  const stored = new Map(Object.entries(kept))
   const { slot, ipei, model } = handset.identity
   const { status, identity, registered } = handset.state()
   const prefix = `VoiceService.1.X_HS.Handset${slot}`
@@ -12,7 +13,7 @@ export function handsetRows(
     [`${prefix}IPEI`, ipei],
     [`${prefix}Status`, status],
     [`${prefix}Type`, model],
-    [`${prefix}FWVersion`, kept[ipei]?.firmware ?? ''],
+    [`${prefix}FWVersion`, stored.get(ipei)?.firmware ?? ''],
     [`${prefix}Extension`, identity],
     [
       `${prefix}ExtensionStatus`,

@@ -27,19 +27,19 @@ export interface SipHead {
 }
 
 /** RFC 3261, 7.3.3; `o` of RFC 6665. */
-const compact: Readonly<Record<string, string>> = {
-  v: 'via',
-  f: 'from',
-  t: 'to',
-  i: 'call-id',
-  m: 'contact',
-  l: 'content-length',
-  c: 'content-type',
-  e: 'content-encoding',
-  s: 'subject',
-  k: 'supported',
-  o: 'event',
-}
+const compact: ReadonlyMap<string, string> = new Map([
+  ['v', 'via'],
+  ['f', 'from'],
+  ['t', 'to'],
+  ['i', 'call-id'],
+  ['m', 'contact'],
+  ['l', 'content-length'],
+  ['c', 'content-type'],
+  ['e', 'content-encoding'],
+  ['s', 'subject'],
+  ['k', 'supported'],
+  ['o', 'event'],
+])
 
 export const sipHeader = (head: SipHead, name: string): string | undefined =>
   head.headers.find(([key]) => key === name)?.[1]
@@ -76,7 +76,7 @@ function endOfHead(octets: Buffer, start: number): number | null {
 }
 
 const headersIn = (lines: readonly string[]): (readonly [string, string])[] =>
-  fieldsIn(lines).map(([name, value]) => [compact[name] ?? name, value])
+  fieldsIn(lines).map(([name, value]) => [compact.get(name) ?? name, value])
 
 /** What an answer must bring back to be the answer to one request. */
 export interface Asked {
@@ -94,7 +94,8 @@ export function isAnswerTo(head: SipHead, asked: Asked): boolean {
   if (head.status === null || sipHeader(head, 'call-id') !== asked.callId) return false
   const [number, method] = (sipHeader(head, 'cseq') ?? '').split(/[ \t]+/)
   if (Number(number) !== asked.cseq || method?.toUpperCase() !== asked.method) return false
-  return branchOf(sipHeader(head, 'via') ?? '') === asked.branch
+  // some phones bring the branch back in other letters
+  return branchOf(sipHeader(head, 'via') ?? '')?.toLowerCase() === asked.branch.toLowerCase()
 }
 
 // SIP/2.0/UDP 192.168.1.5:53211;branch=z9hG4bK1f;rport=53211, SIP/2.0/UDP 10.0.0.1

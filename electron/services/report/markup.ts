@@ -9,13 +9,13 @@ export class Markup {
 
 type Piece = string | number | Markup | null | readonly Piece[]
 
-const entities: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
+const entities: ReadonlyMap<string, string> = new Map([
+  ['&', '&amp;'],
+  ['<', '&lt;'],
+  ['>', '&gt;'],
+  ['"', '&quot;'],
+  ["'", '&#39;'],
+])
 
 function render(piece: Piece): string {
   if (piece === null) return ''
@@ -23,7 +23,7 @@ function render(piece: Piece): string {
   if (typeof piece === 'string' || typeof piece === 'number') {
     return withoutControls(String(piece)).replaceAll(
       /[&<>"']/g,
-      (character) => entities[character] ?? character,
+      (character) => entities.get(character) ?? character,
     )
   }
   return piece.map(render).join('')

@@ -35,11 +35,11 @@ export const isSecurePageSeen = (ports: Ports, sightings: readonly Sighting[]): 
   sightings.some(({ protocol, port }) => port === ports.https && /^(?:http|tls|x509)\./.test(protocol))
 
 /** Answers of each probe that do not change from one request to the next; cookies, pages and dates do. */
-const stable: Readonly<Record<string, readonly string[]>> = {
-  sip: ['sip.user_agent', 'sip.server'],
-  snmp: ['snmp.sysdescr', 'snmp.sysobjectid', 'snmp.sysname'],
-  http: ['http.server', 'http.title', 'http.www_authenticate'],
-}
+const stable: ReadonlyMap<string, readonly string[]> = new Map([
+  ['sip', ['sip.user_agent', 'sip.server']],
+  ['snmp', ['snmp.sysdescr', 'snmp.sysobjectid', 'snmp.sysname']],
+  ['http', ['http.server', 'http.title', 'http.www_authenticate']],
+])
 /** Cheapest first: one datagram, a larger datagram, a connection. */
 const cheapest = ['sip', 'snmp', 'http'] as const
 
@@ -50,7 +50,7 @@ export function cheapestQuestion(sightings: readonly Sighting[]): string | null 
 
 /** Stable text of the answers to one question, without the nonce of a challenge. */
 export function fingerprint(name: string, sightings: readonly Sighting[]): string {
-  const protocols = stable[name] ?? []
+  const protocols = stable.get(name) ?? []
   const texts = sightings
     .filter(({ protocol }) => protocols.includes(protocol))
     .map(({ protocol, raw }) => `${protocol} ${raw.replaceAll(/\b(?:c?nonce|opaque)="?[^",]*"?/gi, '')}`)
