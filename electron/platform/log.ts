@@ -1,4 +1,6 @@
-/** Logs are named by path and carry fields instead of prose. */
+/** Logs are named by path and carry fields instead of prose. Secrets are masked when a line is written; pages are left out. */
+import { redactFields } from './redaction.ts'
+
 export interface LogLine {
   readonly at: number
   /** Dotted path: `gateway.sip.transaction`. */
@@ -11,12 +13,12 @@ export interface Log {
   lines(): readonly LogLine[]
 }
 
-/** A ring of the newest lines, optionally passed on as they come (standard error in the command line). */
+/** Keeps the newest `size` lines; `sink` gets each line as it is written. */
 export function createLog(size = 2000, now: () => number = Date.now, sink?: (line: LogLine) => void): Log {
   const ring: LogLine[] = []
   return {
     write(path, fields = {}) {
-      const line: LogLine = { at: now(), path, fields }
+      const line: LogLine = { at: now(), path, fields: redactFields(fields) }
       ring.push(line)
       if (ring.length > size) ring.splice(0, ring.length - size)
       sink?.(line)

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { PunchdownError } from '#shared/errors.ts'
 import type { Sighting } from '#shared/model/identity.ts'
+import { redactCookie } from '../platform/redaction.ts'
 import { textOf } from '../protocols/http/header-fields.ts'
 import { iconIn, type PageLocation, refreshIn, resolveLink, textIn, titleIn } from '../protocols/http/page.ts'
 import { headersOf, type Reply } from '../protocols/http/reply.ts'
@@ -101,7 +102,9 @@ function noticePage(reply: Reply, see: See): string | null {
     ['www-authenticate', 'http.www_authenticate'],
     ['set-cookie', 'http.cookie'],
   ] as const) {
-    for (const value of headersOf(reply, header)) see(protocol, value)
+    for (const value of headersOf(reply, header)) {
+      see(protocol, header === 'set-cookie' ? redactCookie(value) : value)
+    }
   }
   const page = textOf(reply.body)
   see('http.title', titleIn(page) ?? '')

@@ -5,10 +5,11 @@ import { parseHardwareId, printedHardwareId } from '#shared/model/hardware-id.ts
 import type { Evidence } from '#shared/model/identity.ts'
 import { groupedIpei, parseIpei } from '#shared/model/ipei.ts'
 import type { Endpoint, HistoryEntry, Job } from '#shared/model/job.ts'
+import { redactText } from '../../platform/redaction.ts'
 import type { StoredDevice } from '../../store/store.ts'
 import { type Moment, momentWriter } from './moment.ts'
 import { type NotDone, notDoneOf } from './not-done.ts'
-import { publicFacts, redacted, redactedEvidence } from './redaction.ts'
+import { publicFacts, redactedEvidence } from './redaction.ts'
 import * as words from './words.ts'
 
 export interface ReportFirmware {
@@ -261,10 +262,10 @@ function reportPush({ plan, state }: Push, when: When): ReportPush {
     at: when(state.since),
     mark: words.pushMark(state),
     problem: state.at === 'failed' ? words.problemWord(publicProblem(state.problem)) : null,
-    url: plan.target.kind === 'provisioning' ? redacted(plan.target.url) : null,
+    url: plan.target.kind === 'provisioning' ? redactText(plan.target.url) : null,
     edits: plan.edits.map((edit) => {
       const result = results.get(edit.id)
-      const shown = (value: string) => (edit.secret ? '••••' : redacted(value))
+      const shown = (value: string) => (edit.secret ? '••••' : redactText(value))
       return {
         page: [edit.page, edit.group].filter((each) => each !== '').join(' > '),
         setting: edit.label,
@@ -312,7 +313,7 @@ function reportEndpoint(
 function detailsOf({ onboarding }: Endpoint, when: When): string[] {
   switch (onboarding.at) {
     case 'directed':
-      return [`URL ${redacted(onboarding.url)}`]
+      return [`URL ${redactText(onboarding.url)}`]
     case 'onboarded':
       return [
         `temporary identity ${onboarding.identity}`,

@@ -1,31 +1,12 @@
-/** The last gate before a report leaves the laptop: secrets that devices and people put into text are masked. Pure. */
+/** Masks secrets that devices and people put into text, before a report leaves the laptop. Pure. */
 
-const masked = '••••'
-
-const rules: readonly { readonly finds: RegExp; readonly becomes: string }[] = [
-  // http://user:password@host/…
-  { finds: /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/?#@]+@/gi, becomes: `$1${masked}@` },
-  // password=…, "secret": "…", token: …, access_token=…
-  {
-    finds:
-      /(["']?\b[\w-]*(?:password|passwd|passphrase|pwd|secret|token|apikey|api_key)["']?\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s&;,<>"']+)/gi,
-    becomes: `$1${masked}`,
-  },
-  // Authorization: Basic YWRtaW46YWRtaW4=, and the answers of Digest
-  { finds: /(\b(?:authorization|proxy-authorization)\s*:\s*)[^\r\n]+/gi, becomes: `$1${masked}` },
-  { finds: /(\b(?:basic|bearer)\s+)[A-Za-z0-9+/=._~-]{8,}/gi, becomes: `$1${masked}` },
-]
-
-/** Text with everything masked that has the form of a secret. */
-export function redacted(text: string): string {
-  return rules.reduce((current, { finds, becomes }) => current.replace(finds, becomes), text)
-}
+import { mask, redactText } from '../../platform/redaction.ts'
 
 /** A raw fact as evidence: a cookie's name is evidence, its value is a key to somebody's session. */
 export function redactedEvidence(protocol: string, raw: string): string {
   // SID=8a6f2c; Path=/; HttpOnly
-  if (protocol === 'http.cookie') return raw.replace(/(^|[;,]\s*|\n)([^=;,\s]+)=[^;,\n]*/g, `$1$2=${masked}`)
-  return redacted(raw)
+  if (protocol === 'http.cookie') return raw.replace(/(^|[;,]\s*|\n)([^=;,\s]+)=[^;,\n]*/g, `$1$2=${mask}`)
+  return redactText(raw)
 }
 
 const secretKey = /pass|secret|token|credential|authori[sz]ation|cookie|^code$|pin$/i
@@ -37,6 +18,6 @@ export function publicFacts(
   return Object.fromEntries(
     Object.entries(facts)
       .filter(([key]) => !secretKey.test(key))
-      .map(([key, value]) => [key, typeof value === 'string' ? redacted(value) : value]),
+      .map(([key, value]) => [key, typeof value === 'string' ? redactText(value) : value]),
   )
 }

@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { redactText } from '#electron/platform/redaction.ts'
 import { createJobChanges } from '#electron/services/jobs/job-changes.ts'
 import { createJobs } from '#electron/services/jobs/jobs.ts'
 import { csvOf, withoutFormula } from '#electron/services/report/csv.ts'
 import { htmlOf } from '#electron/services/report/html.ts'
 import { buildReport } from '#electron/services/report/model.ts'
 import { pdfOf } from '#electron/services/report/pdf.ts'
-import { redacted } from '#electron/services/report/redaction.ts'
 import { createReport } from '#electron/services/report/report.ts'
 import { openStore } from '#electron/store/open.ts'
 import { PunchdownError } from '#shared/errors.ts'
@@ -157,12 +157,12 @@ describe('secrets', () => {
     '{"access_token": "YWRtaW4tcGxhbnRlZA=="}',
     'https://u:YWRtaW4tcGxhbnRlZA==@192.0.2.1/',
   ])('are masked in %s', (text) => {
-    expect(redacted(text)).not.toContain('cGxhbnRlZA')
+    expect(redactText(text)).not.toContain('cGxhbnRlZA')
   })
 
   it('leaves ordinary evidence alone', () => {
     const plain = 'Digest realm="Rove B2", nonce="1f", algorithm=MD5 http://192.0.2.1:8080/00$' + '{IPEI}.cfg'
-    expect(redacted(plain)).toBe(plain)
+    expect(redactText(plain)).toBe(plain)
   })
 })
 
