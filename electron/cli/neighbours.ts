@@ -24,7 +24,8 @@ export const neighbours: Command = {
   usage: '<switch[:port]> [--community-stdin | --v3 <user> [--auth <method> [--privacy <cipher>]]] [--json]',
   about: [
     'Prints each neighbour once: switch, port, mac, addresses, name, vendor, model, firmware, kind, seenBy (lldp, cdp, fdb),',
-    'vlan, voiceVlan, otherVoiceVlan (what was expected, and why), power, inventory, and as raw what was not understood.',
+    'vlan, voiceVlan, otherVoiceVlan (what was expected, and why), power, inventory, and as raw what was not understood. A port',
+    'that the switch does not name is null. Tables that were not read to their end make a last line, with unread.',
     'Devices that only the forwarding table knows are listed on access ports. Nothing is written to the switch. A switch',
     'with nobody on it is exit code 0. A community and a password are never arguments: others can see those.',
   ],
@@ -89,16 +90,20 @@ async function print(core: Core, jobId: string, phonesOnly: boolean, terminal: T
     const [found] = switches.upserted
     if (found === undefined) return
     const ports = found.ports.map(({ key }) => key)
-    const inOrder = all.upserted.toSorted((a, b) => ports.indexOf(a.port.key) - ports.indexOf(b.port.key))
+    // neighbours on unknown ports come last
+    const positionOf = ({ port }: Neighbour) => (port === null ? ports.length : ports.indexOf(port.key))
+    const inOrder = all.upserted.toSorted((a, b) => positionOf(a) - positionOf(b))
     for (const neighbour of inOrder) {
       if (phonesOnly && !isPhone(neighbour)) continue
       const finding = findings.find(({ neighbourId }) => neighbourId === neighbour.id)
       const line = { ...neighbourLine(neighbour, found), otherVoiceVlan: finding ?? null }
       terminal.result(line, neighbourWords(line))
     }
-    for (const { name, state, notes } of found.tables) {
-      if (state === 'cut' || state === 'stopped')
-        terminal.say(`Not all of ${name} was read: ${notes.join(', ')}.`)
+    const unread = found.tables.filter(({ state }) => state === 'cut' || state === 'stopped')
+    if (unread.length > 0) {
+      const tables = unread.map(({ name, notes }) => `${name} (${notes.join(', ')})`).join(', ')
+      const line = { switch: found.name ?? found.address, switchAddress: found.address, unread }
+      terminal.result(line, `Neighbours may be missing. Not read to the end: ${tables}.`)
     }
     return
   }
@@ -115,9 +120,9 @@ export function neighbourLine(neighbour: Neighbour, found: Switch) {
   return {
     switch: found.name ?? found.address,
     switchAddress: found.address,
-    port: port.name,
-    portIndex: port.ifIndex,
-    portAlias: port.alias,
+    port: port?.name ?? null,
+    portIndex: port?.ifIndex ?? null,
+    portAlias: port?.alias ?? null,
     mac,
     macs,
     addresses,
@@ -156,7 +161,7 @@ function neighbourWords(line: Line): string {
     .join(' ')
   const watts = power?.milliwatts ?? power?.askedMilliwatts
   return [
-    `${line.switch} ${line.port}`,
+    `${line.switch} ${line.port ?? '(port not known)'}`,
     line.mac ?? 'MAC not known',
     line.addresses.join(' ') || 'address not known',
     what || line.name || line.description || line.platform || 'unknown device',

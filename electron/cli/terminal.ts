@@ -1,5 +1,6 @@
 /** What a command may do with the terminal: results on standard output, words on standard error, secrets never echoed. */
 import { createInterface } from 'node:readline'
+import { Readable } from 'node:stream'
 import { PunchdownError } from '#shared/errors.ts'
 import { Secret } from '../platform/secret.ts'
 
@@ -37,12 +38,13 @@ export function createTerminal(streams: Streams, json: boolean, signal: AbortSig
     signal,
     result: (value, words) => stdout.write(`${json ? JSON.stringify(value) : printable(words)}\n`),
     say: (words) => stderr.write(`${printable(words)}\n`),
-    lines: () => createInterface({ input: stdin, crlfDelay: Number.POSITIVE_INFINITY, signal }),
+    lines: () =>
+      createInterface({ input: Readable.from(textIn(stdin)), crlfDelay: Number.POSITIVE_INFINITY, signal }),
     octets: () => stdin,
     async input() {
-      const chunks: Buffer[] = []
-      for await (const chunk of stdin) chunks.push(Buffer.from(chunk))
-      return Buffer.concat(chunks).toString('utf8')
+      let text = ''
+      for await (const part of textIn(stdin)) text += part
+      return text
     },
     async ask(question) {
       person()
@@ -69,6 +71,32 @@ export function createTerminal(streams: Streams, json: boolean, signal: AbortSig
       }
     },
   }
+}
+
+/**
+ * Decodes text without its byte order mark: Windows PowerShell 5.1 pipes UTF-8 with one (EF BB BF), and writes files in UTF-16 (FF FE).
+ * Octets that are not of the encoding become U+FFFD.
+ */
+export async function* textIn(source: AsyncIterable<Buffer | string>): AsyncGenerator<string, void> {
+  let decoder: ReturnType<typeof decoderFor> | null = null
+  let start = Buffer.alloc(0)
+  for await (const chunk of source) {
+    const octets = Buffer.from(chunk)
+    if (decoder === null) {
+      start = Buffer.concat([start, octets])
+      if (start.length < 2) continue
+      decoder = decoderFor(start)
+      yield decoder.decode(start, { stream: true })
+    } else yield decoder.decode(octets, { stream: true })
+  }
+  yield decoder === null ? new TextDecoder().decode(start) : decoder.decode()
+}
+
+/** A decoder drops the byte order mark of its own encoding. */
+function decoderFor(start: Buffer) {
+  if (start[0] === 0xff && start[1] === 0xfe) return new TextDecoder('utf-16le')
+  if (start[0] === 0xfe && start[1] === 0xff) return new TextDecoder('utf-16be')
+  return new TextDecoder()
 }
 
 /** What a device says may hold control characters that would steer a terminal, or turn its writing around. */

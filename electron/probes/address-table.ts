@@ -1,11 +1,15 @@
 /**
- * Address tables as the three systems print them: IP address → hardware address, for neighbours that answered. Pure. Entries
- * without an answer (incomplete, failed, unreachable), group and broadcast addresses and the laptop's own are left out.
+ * Reads the neighbour tables of the three systems: IP address → MAC address, for neighbours that answered. Entries without an answer
+ * (incomplete, failed, unreachable), group and broadcast addresses and the laptop's own are left out. Pure.
  */
+import { ipv4Number } from '#shared/model/ipv4.ts'
 
 export type AddressTable = ReadonlyMap<string, string>
 
-/** One device answers for this many addresses at most; beyond that it answers for others (a router's proxy ARP, RFC 1027). Ours. */
+/** 224.0.0.0: group addresses (RFC 5771) and above are not hosts. */
+const firstGroup = 224 * 2 ** 24
+
+/** Most addresses of one MAC address; more is a router that answers for others (proxy ARP, RFC 1027). Ours. */
 const mostAddressesOfOne = 4
 
 /**
@@ -42,20 +46,30 @@ export const ipNeighTable = (text: string): AddressTable =>
 export const bsdTable = (text: string): AddressTable =>
   tableOf(text, (words) => {
     const named = words[1]?.startsWith('(') === true && words[2] === 'at'
-    // the laptop's own addresses are the permanent ones
+    // permanent entries are the laptop's own addresses
     if (named) return words.includes('permanent') ? null : [(words[1] ?? '').slice(1, -1), words[3] ?? '']
     return words[0]?.includes(':') === true ? [words[0].replace(/%.*$/, ''), words[1] ?? ''] : null
   })
 
 /**
- * Windows, `arp -a`; its headings and types are in the language of the system:
+ * Windows, `arp -a`, and `netsh interface ip show neighbors` behind it, which also lists neighbours that `arp` leaves out while its
+ * negative cache has them; headings and types are in the language of the system:
  *   Interface: 192.168.1.5 --- 0x9
  *     Internet Address      Physical Address      Type
  *     192.168.1.20          48-25-67-0a-1b-2c     dynamic
  *     224.0.0.22            01-00-5e-00-00-16     static
+ *
+ *   Interface 9: Ethernet
+ *   Internet Address                              Physical Address   Type
+ *   --------------------------------------------  -----------------  -----------
+ *   192.168.1.21                                  48-25-67-0a-1b-2d  Stale
+ *   192.168.1.30                                  00-00-00-00-00-00  Unreachable
+ *   192.168.1.31                                  48-25-67-0a-1b-2e  Unreachable
  */
 export const windowsArpTable = (text: string): AddressTable =>
-  tableOf(text, (words) => (words.length >= 2 ? [words[0] ?? '', words[1] ?? ''] : null))
+  tableOf(text, ([address = '', mac = '', ...type]) =>
+    /^(?:unreachable|incomplete|invalid)\b/i.test(type.join(' ')) ? null : [address, mac],
+  )
 
 /**
  * Windows, `Get-NetNeighbor`, IPv4 and IPv6; the state is one word in English (MSFT_NetNeighbor):
@@ -90,16 +104,14 @@ function tableOf(
   return table
 }
 
-/** A unicast address in its usual spelling; null for anything else. */
+/** A unicast address; null for anything else. */
 function addressIn(text: string): string | null {
-  const octets = /^(\d{1,3})\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.exec(text)
-  if (octets !== null) {
-    return text.split('.').every((octet) => Number(octet) < 256) && Number(octets[1]) < 224 ? text : null
-  }
+  const value = ipv4Number(text)
+  if (value !== null) return value < firstGroup ? text : null
   return /^[0-9a-f]{0,4}:[0-9a-f:.]{1,40}$/i.test(text) && !/^ff/i.test(text) ? text.toLowerCase() : null
 }
 
-/** `48:25:67:a:1b:2c`, `48-25-67-0A-1B-2C` → `48:25:67:0A:1B:2C`; null for none, a group's, and all zeros. */
+/** `48:25:67:a:1b:2c`, `48-25-67-0A-1B-2C` → `48:25:67:0A:1B:2C`; null for group addresses, all zeros and other text. */
 function macIn(text: string): string | null {
   if (!/^[0-9a-f]{1,2}(?:[:-][0-9a-f]{1,2}){5}$/i.test(text)) return null
   const pairs = text.split(/[:-]/).map((pair) => pair.padStart(2, '0').toUpperCase())

@@ -1,4 +1,4 @@
-/** Notices hardware addresses: what this laptop's own address table learnt while the other probes spoke to a host. */
+/** Reads MAC addresses from the laptop's own neighbour table, which fills while the other probes ask a host. */
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -16,13 +16,13 @@ import type { Probe } from './probe.ts'
 
 const run = promisify(execFile)
 
-/** How a system keeps the addresses of one family, and how it is read. */
+/** A way to read the neighbour table of one address family. */
 interface Source {
   readonly read: () => Promise<string>
-  /** What a text of this kind holds, be it empty: a program that knows other arguments prints its usage instead. */
+  /** Matches the expected output, also of an empty table; a program of another system prints its usage instead. */
   readonly fits: RegExp
   readonly parse: (text: string) => AddressTable
-  /** A program is started at most so often, milliseconds: many hosts share what it prints. */
+  /** Minimum interval between two readings, milliseconds; hosts share their result. */
   readonly pauseMs: number
 }
 
@@ -41,13 +41,22 @@ export interface Sources {
   readonly ipv6: readonly Source[]
 }
 
+/** `netsh` lists neighbours that `arp` leaves out; without it, `arp` alone counts. */
+async function windowsTables(): Promise<string> {
+  const [arp, netsh] = await Promise.all([
+    printed('arp', ['-a'])(),
+    printed('netsh', ['interface', 'ip', 'show', 'neighbors'])().catch(() => ''),
+  ])
+  return `${arp}\n${netsh}`
+}
+
 /** The first source of a family that can be read is used from then on. */
 export const systemSources: Sources = {
   ipv4: [
     { read: () => readFile('/proc/net/arp', 'utf8'), fits: /^IP address/, parse: procTable, pauseMs: 20 },
-    // macOS looks up every name unless told `-n`; Windows knows no `-n`
+    // without `-n` macOS looks up every name; Windows does not accept it
     { read: printed('arp', ['-an']), fits: /\) at |^$|no entries/, parse: bsdTable, pauseMs: 250 },
-    { read: printed('arp', ['-a']), fits: /./, parse: windowsArpTable, pauseMs: 250 },
+    { read: windowsTables, fits: /./, parse: windowsArpTable, pauseMs: 250 },
   ],
   ipv6: [
     { read: printed('ip', ['-6', 'neigh', 'show']), fits: /^$| dev /, parse: ipNeighTable, pauseMs: 250 },
@@ -79,7 +88,7 @@ export function createArpProbe(sources: Sources = systemSources): Probe {
   }
 }
 
-/** What came, or the end of waiting for it: a reading is shared, and no single look ends it. */
+/** Stops waiting when the signal fires; the shared reading goes on. @throws PunchdownError cancelled */
 async function unlessCancelled<T>(wait: Promise<T>, signal: AbortSignal): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>()
   const stop = () => reject(new PunchdownError('cancelled'))
@@ -92,8 +101,8 @@ async function unlessCancelled<T>(wait: Promise<T>, signal: AbortSignal): Promis
 }
 
 /**
- * A table that many ask for at once: each gets one that was read after it asked, and those that wait for the same reading share it.
- * Empty where no source can be read.
+ * Shares readings of a table: each caller gets one that started after its call, together with all that wait for it. Empty when no source
+ * can be read.
  */
 function sharedTable(sources: readonly Source[]): () => Promise<AddressTable> {
   let next: Promise<AddressTable> | null = null
@@ -113,7 +122,7 @@ function sharedTable(sources: readonly Source[]): () => Promise<AddressTable> {
     await running
     const left = endedAt + (known[0]?.pauseMs ?? 0) - performance.now()
     if (left > 0) await delay(left)
-    // who asks from here on gets the next one
+    // later callers get the next reading
     next = null
     const read = readOnce()
     running = read.finally(() => {

@@ -1,4 +1,4 @@
-/** A switch as SNMP tells it, and what hangs on its ports. Unknown is null, never a guess. */
+/** A switch as read over SNMP, and the neighbours on its ports. Unknown values are null, never a guess. */
 import { z } from 'zod'
 import { problemSchema } from '../errors.ts'
 import { confidenceSchema } from './confidence.ts'
@@ -21,7 +21,7 @@ export const idSubtypes = [
 
 export const typedIdSchema = z.object({
   subtype: z.enum(idSubtypes),
-  /** `80:5E:0C:46:17:ED`, `10.10.20.38`, `Gi1/0/5`; bytes that are no text as hex digits. */
+  /** `80:5E:0C:46:17:ED`, `10.10.20.38`, `Gi1/0/5`; octets that are not text as hex digits. */
   text: z.string(),
 })
 export type TypedId = z.infer<typeof typedIdSchema>
@@ -47,12 +47,12 @@ export type SystemCapability = (typeof capabilities)[number]
 
 /** LLDP-MED network policy for voice, ANSI/TIA-1057 10.2.3. */
 export const voicePolicySchema = z.object({
-  /** Null while the policy is unknown, untagged, or only priority tagged. */
+  /** Null when the policy is unknown, untagged, or priority tagged. */
   vlan: vlanId.nullable(),
   tagged: z.boolean().nullable(),
   priority: z.number().int().min(0).max(7).nullable(),
   dscp: z.number().int().min(0).max(63).nullable(),
-  /** False where the device says that it does not know its policy. */
+  /** False when the device reports its policy as unknown. */
   known: z.boolean(),
 })
 export type VoicePolicy = z.infer<typeof voicePolicySchema>
@@ -61,11 +61,11 @@ export type VoicePolicy = z.infer<typeof voicePolicySchema>
 export const portPowerSchema = z.object({
   enabled: z.boolean().nullable(),
   state: z.enum(['disabled', 'searching', 'delivering', 'fault', 'test', 'other-fault']).nullable(),
-  /** Class 0 to 4, and 5 to 8 of IEEE 802.3bt where an agent counts on. */
+  /** 0 to 4, and 5 to 8 of IEEE 802.3bt. */
   class: z.number().int().min(0).max(8).nullable(),
-  /** What the powered device draws, where the switch measures it. */
+  /** Power drawn by the device, when the switch measures it. */
   milliwatts: z.number().int().nullable(),
-  /** How the power port was tied to this port: the standard leaves it open. */
+  /** How sure the match between power port and interface is: the standard leaves it open. */
   tied: confidenceSchema,
 })
 export type PortPower = z.infer<typeof portPowerSchema>
@@ -77,9 +77,9 @@ export const switchPortSchema = z.object({
   /** lldpLocPortNum, which need not be the ifIndex. */
   lldpPort: z.number().int().nullable(),
   bridgePort: z.number().int().nullable(),
-  /** As printed on the switch or nearest to it: ifName, else the LLDP port id, else ifDescr. */
+  /** Nearest to the label on the switch: ifName, else the LLDP port id, else ifDescr. */
   name: z.string(),
-  /** What the switch's keeper wrote on it. */
+  /** ifAlias, set by the administrator. */
   alias: z.string().nullable(),
   description: z.string().nullable(),
   /** ifOperStatus, RFC 2863. */
@@ -88,32 +88,32 @@ export const switchPortSchema = z.object({
   speed: z.number().int().nullable(),
   /** VLAN of untagged frames (PVID). */
   untaggedVlan: vlanId.nullable(),
-  /** The voice policy that the switch tells whatever is plugged in, over LLDP-MED. */
+  /** Voice policy that the switch advertises on the port over LLDP-MED. */
   voicePolicy: voicePolicySchema.nullable(),
   power: portPowerSchema.nullable(),
-  /** Addresses learnt on it; null where the forwarding table could not be read. */
+  /** Addresses learnt on the port; null without a forwarding table. */
   macCount: z.number().int().nullable(),
-  /** Leads on to other network devices: a bridge is its neighbour, or many addresses were learnt on it. */
+  /** A bridge is its neighbour, or many addresses were learnt on it. */
   uplink: z.boolean(),
-  /** On an uplink: the addresses learnt on it, at most 4096. They hang somewhere behind it. */
+  /** On an uplink: the addresses learnt on it, at most 4096. */
   behind: z.array(z.string()),
 })
 export type SwitchPort = z.infer<typeof switchPortSchema>
 
-/** How much of one table was read. */
+/** How far one table was read. */
 export const tableReadingSchema = z.object({
   name: z.string(),
-  /** read: to its end. absent: the agent has none. cut: the row limit was met. stopped: the agent gave up or went in circles. */
+  /** read: to its end. absent: no rows. cut: row limit reached. stopped: the agent gave up or repeated rows. */
   state: z.enum(['read', 'absent', 'cut', 'stopped']),
   rows: z.number().int(),
-  /** Why, and what was odd: `not-increasing`, `time-filter`, `no-answer`, `index-malformed`, `moved`. */
+  /** Why, and what was unusual: `not-increasing` (read all the same), `loop`, `time-filter`, `no-answer`, `index-malformed`, `moved`. */
   notes: z.array(z.string()),
 })
 export type TableReading = z.infer<typeof tableReadingSchema>
 
 /** A value that was not understood, as it came: text, or hex digits behind `0x`. */
 export const rawValueSchema = z.object({
-  /** `lldpRemSysCapEnabled`; the name in the MIB. */
+  /** Name in the MIB: `lldpRemSysCapEnabled`. */
   object: z.string(),
   index: z.string(),
   value: z.string(),
@@ -133,7 +133,7 @@ export const switchSchema = z.object({
   description: z.string().nullable(),
   location: z.string().nullable(),
   objectId: z.string().nullable(),
-  /** Who registered the enterprise number of sysObjectID; null for a number that is not in the data. */
+  /** Owner of the enterprise number in sysObjectID; null when unknown. */
   vendor: z.string().nullable(),
   mac: z.string().nullable(),
   ports: z.array(switchPortSchema),
@@ -144,7 +144,7 @@ export const switchSchema = z.object({
 })
 export type Switch = z.infer<typeof switchSchema>
 
-/** LLDP-MED inventory, ANSI/TIA-1057 10.2.6, word for word. */
+/** LLDP-MED inventory, ANSI/TIA-1057 10.2.6, as received. */
 export const inventorySchema = z.object({
   hardware: z.string().nullable(),
   firmware: z.string().nullable(),
@@ -161,18 +161,21 @@ export const neighbourSchema = z.object({
   jobId: z.string(),
   switchId: z.string(),
   switchKey: z.string(),
-  /** Who told the switch: LLDP, CDP, or the frames themselves (forwarding database). */
+  /** How the switch knows it: LLDP, CDP, or the forwarding table. */
   seenBy: z.array(z.enum(['lldp', 'cdp', 'fdb'])).min(1),
-  port: z.object({
-    key: z.string(),
-    ifIndex: z.number().int().nullable(),
-    name: z.string(),
-    alias: z.string().nullable(),
-  }),
+  /** Null when the switch does not say on which port. */
+  port: z
+    .object({
+      key: z.string(),
+      ifIndex: z.number().int().nullable(),
+      name: z.string(),
+      alias: z.string().nullable(),
+    })
+    .nullable(),
   chassisId: typedIdSchema.nullable(),
   portId: typedIdSchema.nullable(),
   portDescription: z.string().nullable(),
-  /** The device's own address on the link, the likeliest first; others are of the same device. */
+  /** Most likely address of the device on the link; `macs` has all of its addresses. */
   mac: z.string().nullable(),
   macs: z.array(z.string()),
   addresses: z.array(z.string()),
@@ -188,33 +191,33 @@ export const neighbourSchema = z.object({
   vlan: z.object({
     /** PVID of the switch's port. */
     untagged: vlanId.nullable(),
-    /** Untagged VLAN as the neighbour has it: LLDP 802.1 port VLAN, or CDP native VLAN. */
+    /** Untagged VLAN that the neighbour reports: LLDP 802.1 port VLAN, or CDP native VLAN. */
     said: vlanId.nullable(),
-    /** VLANs its address was learnt in; `inferred` where the number of the forwarding database stands for the VLAN. */
+    /** VLANs in which its address was learnt; `inferred` when the number of the forwarding database is taken for the VLAN. */
     learnt: z.array(vlanId),
     learntAs: confidenceSchema.nullable(),
-    /** Voice policy that the neighbour says it follows. */
+    /** Voice policy that the neighbour reports. */
     voice: voicePolicySchema.nullable(),
     /** Voice policy that the switch's port offers. */
     offered: voicePolicySchema.nullable(),
-    /** Voice VLAN that the neighbour told over CDP. */
+    /** Voice VLAN that the neighbour reports over CDP. */
     cdpVoice: vlanId.nullable(),
   }),
   power: z
     .object({
-      /** What the neighbour says it is. */
+      /** As reported by the neighbour. */
       role: z.enum(['powered-device', 'power-source', 'none']).nullable(),
       state: portPowerSchema.shape.state,
       class: portPowerSchema.shape.class,
       /** Measured by the switch. */
       milliwatts: z.number().int().nullable(),
-      /** Asked for by the neighbour, over LLDP-MED or CDP. */
+      /** Requested by the neighbour over LLDP-MED or CDP. */
       askedMilliwatts: z.number().int().nullable(),
       priority: z.enum(['critical', 'high', 'low']).nullable(),
     })
     .nullable(),
   inventory: inventorySchema.nullable(),
-  /** LLDP-MED location, ANSI/TIA-1057 10.2.4: an ELIN as digits, the others as hex digits. */
+  /** LLDP-MED location, ANSI/TIA-1057 10.2.4: an ELIN as decimal digits, other formats as hex digits. */
   location: z.array(
     z.object({ kind: z.enum(['coordinates', 'civic', 'elin', 'unknown']), text: z.string() }),
   ),
@@ -223,18 +226,18 @@ export const neighbourSchema = z.object({
 })
 export type Neighbour = z.infer<typeof neighbourSchema>
 
-/** What it has switched on; what it is able to do, where it does not say what is on. */
+/** Enabled capabilities; the supported ones when it reports none as enabled. */
 function does({ capabilities: said }: Pick<Neighbour, 'capabilities'>): readonly SystemCapability[] {
   if (said === null) return []
   return said.enabled.length > 0 ? said.enabled : said.supported
 }
 
-/** Says of itself that it carries voice: the telephone capability, or the MED class of communication devices. */
+/** Reports the telephone capability, or the MED class of communication devices. */
 export function isPhone(neighbour: Pick<Neighbour, 'capabilities' | 'medClass'>): boolean {
   return neighbour.medClass === 'communication' || does(neighbour).includes('telephone')
 }
 
-/** Forwards other devices' frames, and is no phone: a phone forwards those of its own PC port. */
+/** Reports bridging, and is not a phone: phones bridge their PC port. */
 export function isBridge(neighbour: Pick<Neighbour, 'capabilities' | 'medClass'>): boolean {
   if (isPhone(neighbour)) return false
   if (neighbour.medClass === 'network') return true
@@ -244,7 +247,7 @@ export function isBridge(neighbour: Pick<Neighbour, 'capabilities' | 'medClass'>
 /** Progress of reading a switch. The switch and its neighbours arrive through the job's watch. */
 export const switchEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('started'), address: z.string(), port: z.number().int() }),
-  /** The agent answered: who it says it is. */
+  /** The agent answered. */
   z.object({ kind: z.literal('answered'), name: z.string().nullable(), description: z.string().nullable() }),
   z.object({
     kind: z.literal('table'),

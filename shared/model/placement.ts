@@ -56,7 +56,7 @@ export function createPlacements({ switches, neighbours }: Seen): (device: Place
     }
   }
   for (const neighbour of neighbours) {
-    const found = ports.get(`${neighbour.switchId} ${neighbour.port.key}`)
+    const found = ports.get(`${neighbour.switchId} ${neighbour.port?.key ?? ''}`)
     if (found === undefined) continue
     const spoke = neighbour.seenBy.some((each) => each !== 'fdb')
     const place = {

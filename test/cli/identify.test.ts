@@ -13,6 +13,13 @@ const known = { protocol: 'cdp.platform', banner: 'Polycom VVX 150' }
 const fields = ['vendor', 'model', 'firmware', 'mac', 'serial', 'kind', 'level']
 
 describe('identify', () => {
+  it.each(['utf8', 'utf16le'] as const)('drops a byte order mark in %s', async (encoding) => {
+    const input = Buffer.from(`\ufeff${JSON.stringify(known)}\r\n`, encoding)
+    const { code, objects } = await punchdown(['identify'], { input })
+    expect(code).toBe(0)
+    expect(objects).toEqual([identifyBanner(known)])
+  })
+
   it('answers one line each, in order, null where not known', async () => {
     const lines = [
       known,

@@ -17,7 +17,7 @@ export interface Finished {
 }
 
 export interface RunOptions {
-  readonly input?: string
+  readonly input?: string | Buffer
   readonly env?: Record<string, string>
 }
 

@@ -86,6 +86,28 @@ const parsers: readonly [
   ['Get-NetNeighbor of Windows', windowsNeighbourTable, netNeighbor, [...v4, v6]],
 ]
 
+describe('the neighbours of netsh behind arp -a', () => {
+  const netsh = `
+Schnittstelle 9: Ethernet
+
+Internetadresse                               Physische Adresse  Typ
+--------------------------------------------  -----------------  -----------
+192.168.1.20                                  00-04-13-00-00-20  Erreichbar
+192.168.1.21                                  48-25-67-0a-1b-2d  Stale
+192.168.1.30                                  00-00-00-00-00-00  Unreachable
+192.168.1.31                                  48-25-67-0a-1b-2e  Unreachable
+224.0.0.22                                    01-00-5e-00-00-16  Permanent
+`
+  it('add addresses, and never replace one or add one that did not answer', () => {
+    const arp = windowsArpTable(windows)
+    const both = windowsArpTable(`${windows}\n${netsh}`)
+    expect([...both].filter(([address]) => !arp.has(address))).toEqual([
+      ['192.168.1.21', '48:25:67:0A:1B:2D'],
+    ])
+    for (const [address, mac] of arp) expect(both.get(address)).toBe(mac)
+  })
+})
+
 describe.each(parsers)('a table of %s', (_name, parse, text, entries) => {
   it('holds who answered, and nobody else', () => {
     expect([...parse(text)].sort()).toEqual(entries.toSorted((a, b) => (a[0] < b[0] ? -1 : 1)))

@@ -320,7 +320,7 @@ it('makes a view of any tables at all, and none of it is invented', () => {
       const keys = view.switch.ports.map(({ key }) => key)
       expect(new Set(keys).size).toBe(keys.length)
       for (const { port, vlan, macs } of view.neighbours) {
-        expect(keys).toContain(port.key)
+        if (port !== null) expect(keys).toContain(port.key)
         for (const each of [vlan.untagged, vlan.said, vlan.cdpVoice, ...vlan.learnt]) {
           if (each !== null) expect(each >= 1 && each <= 4094).toBe(true)
         }

@@ -33,7 +33,7 @@ export async function readWhole(port: number, given: Given = {}): Promise<Readin
 
 /** Neighbours on a port by its name. */
 export const on = (view: SwitchView, port: string): SeenNeighbour[] =>
-  view.neighbours.filter((each) => each.port.name === port)
+  view.neighbours.filter((each) => each.port?.name === port)
 
 export function only<Item>(items: readonly Item[]): Item {
   const [item] = items

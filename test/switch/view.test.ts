@@ -47,7 +47,7 @@ describe('the port of a neighbour', () => {
 
   it('is the one its LLDP port id names, whatever its number', async () => {
     const named = [`${lldp}.3.7.1.2.3|2|5`, `${lldp}.3.7.1.3.3|4|Gi1/0/9`]
-    expect((await read([...phone(3), ...named])).neighbours[0]?.port.name).toBe('Gi1/0/9')
+    expect((await read([...phone(3), ...named])).neighbours[0]?.port?.name).toBe('Gi1/0/9')
   })
 
   it('is the one whose address its LLDP port id is', async () => {
@@ -56,7 +56,7 @@ describe('the port of a neighbour', () => {
       `${lldp}.3.7.1.3.3|4x|020000000008`,
       '1.3.6.1.2.1.2.2.1.6.108|4x|020000000008',
     ]
-    expect((await read([...phone(3), ...named])).neighbours[0]?.port.name).toBe('Gi1/0/8')
+    expect((await read([...phone(3), ...named])).neighbours[0]?.port?.name).toBe('Gi1/0/8')
   })
 
   it('is the number where the id names two interfaces', async () => {
@@ -68,7 +68,7 @@ describe('the port of a neighbour', () => {
     ]
     const kept = base.filter((line) => !/\.18\.10[89]\|/.test(line))
     await using agent = await startAgent({ rows: rowsOf([...kept, ...phone(3), ...twice]) })
-    expect((await readWhole(agent.port)).neighbours[0]?.port.name).toBe('Gi1/0/3')
+    expect((await readWhole(agent.port)).neighbours[0]?.port?.name).toBe('Gi1/0/3')
   })
 })
 

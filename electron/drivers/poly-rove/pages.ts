@@ -42,6 +42,8 @@ const parser = new XMLParser({
   parseAttributeValue: false,
   parseTagValue: false,
   trimValues: false,
+  // numeric character references too (XML 1.0, 4.1): current="http://x.test/?a=1&#38;b=2"
+  htmlEntities: true,
   isArray: (name) => name === 'object' || name === 'parameter',
 })
 

@@ -164,9 +164,12 @@ function isOurHost(request: IncomingMessage): boolean {
 
 /** `/lang_en/00%30.cfg?x` → `/lang_en/000.cfg`; null when it is no path or not encoded rightly. */
 function decodedPath(url: string): string | null {
-  if (!url.startsWith('/')) return null
+  // absolute form, as a phone behind a proxy setting sends it (RFC 9112, 3.2.2): `http://192.168.1.5:8080/0003717C0E0D.cfg`
+  const origin = /^https?:\/\/[^/?#]{1,255}/i.exec(url)?.[0] ?? ''
+  const path = url.slice(origin.length) || '/'
+  if (!path.startsWith('/') && origin === '') return null
   try {
-    return decodeURIComponent(url.split('?', 1)[0] ?? '')
+    return decodeURIComponent(path.split('?', 1)[0] || '/')
   } catch {
     return null
   }

@@ -1,6 +1,6 @@
-/** One neighbour out of everything that was heard of it on one port. Pure. */
+/** Merges the reports about one neighbour on one port. Pure. */
 import type { Neighbour } from '#shared/model/neighbour.ts'
-import type { Heard } from './neighbours.ts'
+import type { ReportedNeighbour } from './neighbours.ts'
 
 /** `NWPU-CA-5548-01(SSI183706KP)` and `NWPU-CA-5548-01`; `sw1.example.com` and `sw1`. */
 const bare = (name: string): string =>
@@ -16,8 +16,8 @@ function sameName(a: string, b: string): boolean {
 
 const share = <Item>(a: readonly Item[], b: readonly Item[]): boolean => a.some((each) => b.includes(each))
 
-/** Two MAC addresses that differ are two devices, however alike their names: phones of one model share theirs. */
-function isSame(a: Heard, b: Heard): boolean {
+/** Different MAC addresses are different devices, whatever their names: phones of one model may share a name. */
+function isSame(a: ReportedNeighbour, b: ReportedNeighbour): boolean {
   if (share(a.macs, b.macs)) return true
   if (a.macs.length > 0 && b.macs.length > 0) return false
   return (
@@ -25,17 +25,17 @@ function isSame(a: Heard, b: Heard): boolean {
   )
 }
 
-/** Groups what was heard on one port by device; those who tell their MAC address first, as they tell most. */
-export function devicesIn(heard: readonly Heard[]): Heard[][] {
-  const groups: Heard[][] = []
-  const ordered = [...heard].sort(
+/** Groups the reports on one port by device. Reports with a MAC address come first, because they say most. */
+export function devicesIn(reports: readonly ReportedNeighbour[]): ReportedNeighbour[][] {
+  const groups: ReportedNeighbour[][] = []
+  const ordered = [...reports].sort(
     (a, b) =>
       Number(b.macs.length > 0) - Number(a.macs.length > 0) ||
       Number(a.by === 'cdp') - Number(b.by === 'cdp'),
   )
   for (const each of ordered) {
     const fitting = groups.filter((group) => group.some((other) => isSame(each, other)))
-    // what fits two devices alike is joined to neither
+    // ambiguous: a report that fits two devices is joined to neither
     if (fitting.length === 1) fitting[0]?.push(each)
     else groups.push([each])
   }
@@ -48,17 +48,17 @@ const first = <Item>(items: readonly (Item | null | undefined)[]): Item | null =
   items.find((each) => each !== null && each !== undefined) ?? null
 const all = <Item>(items: readonly Item[]): Item[] => [...new Set(items)]
 
-/** LLDP's word before CDP's; `group` is never empty. */
-export function merged(group: readonly Heard[], port: Heard['port']): Merged {
-  const said = <Item>(read: (heard: Heard) => Item | null): Item | null => first(group.map(read))
+/** LLDP takes precedence over CDP. `port`: null when unknown. */
+export function merged(group: readonly ReportedNeighbour[], port: ReportedNeighbour['port']): Merged {
+  const said = <Item>(read: (report: ReportedNeighbour) => Item | null): Item | null => first(group.map(read))
   const macs = all(group.flatMap((each) => each.macs))
   const asked = said((each) => each.power.askedMilliwatts)
   const role = said((each) => each.power.role)
-  const powerClass = port.power?.class ?? said((each) => each.power.class)
-  const hasPower = port.power !== null || asked !== null || role !== null || powerClass !== null
+  const powerClass = port?.power?.class ?? said((each) => each.power.class)
+  const hasPower = (port?.power ?? null) !== null || asked !== null || role !== null || powerClass !== null
   return {
     seenBy: all(group.map((each) => each.by)),
-    port: { key: port.key, ifIndex: port.ifIndex, name: port.name, alias: port.alias },
+    port: port === null ? null : { key: port.key, ifIndex: port.ifIndex, name: port.name, alias: port.alias },
     chassisId: said((each) => each.chassisId),
     portId: said((each) => each.portId),
     portDescription: said((each) => each.portDescription),
@@ -72,20 +72,20 @@ export function merged(group: readonly Heard[], port: Heard['port']): Merged {
     capabilities: said((each) => each.capabilities),
     medClass: said((each) => each.medClass),
     vlan: {
-      untagged: port.untaggedVlan,
+      untagged: port?.untaggedVlan ?? null,
       said: said((each) => each.untagged),
       learnt: [],
       learntAs: null,
       voice: said((each) => each.voice),
-      offered: port.voicePolicy,
+      offered: port?.voicePolicy ?? null,
       cdpVoice: said((each) => each.cdpVoice),
     },
     power: hasPower
       ? {
           role,
-          state: port.power?.state ?? null,
+          state: port?.power?.state ?? null,
           class: powerClass,
-          milliwatts: port.power?.milliwatts ?? null,
+          milliwatts: port?.power?.milliwatts ?? null,
           askedMilliwatts: asked,
           priority: said((each) => each.power.priority),
         }
@@ -96,7 +96,7 @@ export function merged(group: readonly Heard[], port: Heard['port']): Merged {
   }
 }
 
-/** A device that never spoke to the switch: its frames did. */
-export function learntOnly(mac: string, port: Heard['port']): Merged {
+/** A device that the switch knows only from its forwarding table. */
+export function learntOnly(mac: string, port: ReportedNeighbour['port']): Merged {
   return { ...merged([], port), seenBy: ['fdb'], mac, macs: [mac] }
 }

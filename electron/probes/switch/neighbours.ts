@@ -1,4 +1,4 @@
-/** What a switch heard on its ports, LLDP neighbours and CDP neighbours each as they told it. Pure. */
+/** Neighbours in the LLDP and CDP tables of a switch, one protocol at a time. Pure. */
 import type { Inventory, Neighbour, RawValue } from '#shared/model/neighbour.ts'
 import {
   addressOf,
@@ -19,9 +19,9 @@ import {
 } from '../../protocols/snmp/values.ts'
 import { voiceOf } from './policy.ts'
 import type { Port, Ports } from './ports.ts'
-import { type RemoteEntry, rawOf, type SideRow, type Tables } from './remote-tables.ts'
+import type { RemoteEntry, SideRow, Tables } from './remote-tables.ts'
 
-type Told = Pick<
+type Reported = Pick<
   Neighbour,
   | 'chassisId'
   | 'portId'
@@ -39,11 +39,12 @@ type Told = Pick<
   | 'raw'
 >
 
-/** One neighbour as one protocol told it. */
-export interface Heard extends Told {
+/** One neighbour as one protocol reports it. */
+export interface ReportedNeighbour extends Reported {
   readonly by: 'lldp' | 'cdp'
-  readonly port: Port
-  /** Names it goes by, as they came; a CDP device id among them. */
+  /** Null when the agent does not say on which port. */
+  readonly port: Port | null
+  /** Its names as received, the CDP device id included. */
   readonly names: readonly string[]
   readonly untagged: number | null
   readonly voice: Neighbour['vlan']['voice']
@@ -69,11 +70,11 @@ function named<Name>(names: Readonly<Record<number, Name>>, value: Value | undef
   return names[numberIn(value) ?? -1] ?? null
 }
 
-/** The first cell of a table that has one row for each neighbour. */
+/** A cell of a table with one row for each neighbour. */
 const cellOf = (entry: RemoteEntry, table: Parameters<RemoteEntry['side']['get']>[0], column: number) =>
   entry.side.get(table)?.[0]?.row.cells.get(column)
 
-export function heardOverLldp(entry: RemoteEntry, ports: Ports): Heard {
+export function lldpNeighbour(entry: RemoteEntry, ports: Ports): ReportedNeighbour {
   const { cells } = entry.main
   const chassis = idOf('chassis', numberIn(cells.get(4)), cells.get(5))
   const port = idOf('port', numberIn(cells.get(6)), cells.get(7))
@@ -84,11 +85,11 @@ export function heardOverLldp(entry: RemoteEntry, ports: Ports): Heard {
   const dot3Role = { 1: 'power-source', 2: 'powered-device' } as const
   return {
     by: 'lldp',
-    port: ports.ofLldp(entry.localPort),
+    port: entry.localPort === null ? null : ports.ofLldp(entry.localPort),
     chassisId: chassis?.id ?? null,
     portId: port?.id ?? null,
     portDescription: textIn(cells.get(8)),
-    // a phone that puts its address where a switch puts its own name has its MAC in the port id
+    // phones with their IP address as chassis id have their MAC address as port id
     macs: present([macOf(chassis), macOf(port)]),
     addresses: present([...managementAddresses(entry), addressIn(chassis)]),
     name,
@@ -109,7 +110,7 @@ export function heardOverLldp(entry: RemoteEntry, ports: Ports): Heard {
     power: {
       role: role ?? named(dot3Role, cellOf(entry, 'dot3Power', 1)),
       class: classOf(cellOf(entry, 'dot3Power', 6)),
-      // tenths of a watt
+      // unit: tenths of a watt
       askedMilliwatts: times(100, within(cellOf(entry, 'medPower', 1), 1, 1023)),
       priority: named(priorities, cellOf(entry, 'medPower', 3)),
     },
@@ -122,7 +123,7 @@ export function heardOverLldp(entry: RemoteEntry, ports: Ports): Heard {
   }
 }
 
-/** lldpXdot3RemPowerClass counts as RFC 3621 does: class0(1), class1(2) … */
+/** lldpXdot3RemPowerClass: class0(1), class1(2) …, as in RFC 3621. */
 const classOf = (value: Value | undefined): number | null => times(1, within(value, 1, 9), -1)
 const times = (factor: number, number: number | null, plus = 0): number | null =>
   number === null ? null : number * factor + plus
@@ -187,27 +188,22 @@ function locationIn({ rest: [subtype = 0], row }: SideRow): Neighbour['location'
 const internet = 1
 const internet6 = 20
 
-/** A row of cdpCacheTable; its index is (ifIndex, device index). */
+/** Rows of cdpCacheTable; the index is (ifIndex, device index). */
 // .4.24.7 = C0A8148B, .5.24.7 = 7.4.9c, .6.24.7 = SIPE05FB981A7A7, .7.24.7 = Port 1, .8.24.7 = Cisco IP Phone SPA508G
-export function heardOverCdp(tables: Tables, ports: Ports): { heard: Heard[]; raw: RawValue[] } {
-  const heard: Heard[] = []
-  const raw: RawValue[] = []
+export function cdpNeighbours(tables: Tables, ports: Ports): ReportedNeighbour[] {
+  const found: ReportedNeighbour[] = []
   for (const [key, row] of tables.get('cdp')?.rows ?? []) {
-    const [ifIndex] = row.index
-    if (ifIndex === undefined || row.index.length !== 2) {
-      raw.push(...rawOf('cdp', key, row, 'index-malformed'))
-      continue
-    }
-    const { cells } = row
+    const { index, cells } = row
+    const ifIndex = index.length === 2 ? index[0] : undefined
     const deviceId = cells.get(6)
     const id = textIn(deviceId)
     const plainMac = macInAnything(deviceId)
     const mac = plainMac ?? (id === null ? null : macInDeviceId(id))
     const sysName = textIn(cells.get(17))
     const said = cdpCapabilitiesIn(cells.get(9))
-    heard.push({
+    found.push({
       by: 'cdp',
-      port: ports.ofInterface(ifIndex),
+      port: ifIndex === undefined ? null : ports.ofInterface(ifIndex),
       chassisId: plainMac === null ? localId(id) : { subtype: 'mac', text: plainMac },
       portId: interfaceName(cells.get(7)),
       portDescription: null,
@@ -234,13 +230,13 @@ export function heardOverCdp(tables: Tables, ports: Ports): { heard: Heard[]; ra
       raw: oddBits('cdpCacheCapabilities', key, said === null ? null : { printed: false }, cells.get(9)),
     })
   }
-  return { heard, raw }
+  return found
 }
 
-const localId = (text: string | null): Heard['chassisId'] =>
+const localId = (text: string | null): ReportedNeighbour['chassisId'] =>
   text === null ? null : { subtype: 'local', text }
 
-function interfaceName(value: Value | undefined): Heard['portId'] {
+function interfaceName(value: Value | undefined): ReportedNeighbour['portId'] {
   const text = textIn(value)
   const mac = macInAnything(value)
   if (mac !== null) return { subtype: 'mac', text: mac }
@@ -252,11 +248,11 @@ function cdpAddress(cells: ReadonlyMap<number, Value>): string | null {
   if (value?.kind !== 'bytes') return null
   const type = numberIn(cells.get(3))
   if (type === internet6) return addressOf(2, value.bytes)
-  // no other protocol of CiscoNetworkAddress has four octets
+  // of CiscoNetworkProtocol only IP has addresses of four octets
   return type === internet || type === null ? ipv4OfBytes(value.bytes) : null
 }
 
-/** The device ids of IP phones are three letters and their MAC address: `SEP001122334455`, `SIPE05FB981A7A7`. */
+/** Device ids of IP phones are three letters and the MAC address: `SEP001122334455`, `SIPE05FB981A7A7`. */
 function macInDeviceId(id: string): string | null {
   const digits = /^[A-Z]{3}([0-9A-F]{12})$/i.exec(id)?.[1] ?? (/^[0-9A-F]{12}$/i.test(id) ? id : null)
   return macOfText(digits === null ? id : (digits.match(/../g) ?? []).join(':'))

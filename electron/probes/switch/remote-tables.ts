@@ -1,7 +1,7 @@
 /**
- * Joins the tables that speak of LLDP neighbours. All share the index (time mark, local port, remote index), and a row
- * belongs to a neighbour only under the whole of it: agents give a remote index anew to the next device on a port.
- * Pure.
+ * Joins the tables about LLDP neighbours. All share the index (time mark, local port, remote index), and rows join on the whole of it,
+ * because agents reuse a remote index for the next device on a port. Some agents (RouterOS) leave out one or two of the numbers: their
+ * neighbours join on what there is, and their port is unknown. Pure.
  */
 import type { RawValue } from '#shared/model/neighbour.ts'
 import { rawText } from '../../protocols/snmp/values.ts'
@@ -11,14 +11,15 @@ import type { TableRow, WalkedTable } from './walk.ts'
 export type Tables = ReadonlyMap<TableName, WalkedTable>
 
 export interface SideRow {
-  /** The index behind the three numbers that all tables share. */
+  /** The index behind the numbers that all tables share. */
   readonly rest: readonly number[]
   readonly row: TableRow
 }
 
 export interface RemoteEntry {
-  readonly localPort: number
-  /** `998707741.22.3` */
+  /** Null when the index does not have three numbers. */
+  readonly localPort: number | null
+  /** `998707741.22.3`; `1383` in the short form. */
   readonly key: string
   readonly main: TableRow
   readonly side: ReadonlyMap<TableName, readonly SideRow[]>
@@ -26,13 +27,13 @@ export interface RemoteEntry {
 
 export interface Joined {
   readonly entries: readonly RemoteEntry[]
-  /** Rows that belong to no neighbour, or whose index is no index. */
+  /** Rows without a neighbour, or with a malformed index. */
   readonly raw: readonly RawValue[]
-  /** Rows that fit no neighbour though their index is whole: the tables changed while they were walked. */
+  /** Rows with a well-formed index fit no neighbour: the tables changed during the walk. */
   readonly moved: boolean
 }
 
-/** What stands behind the three shared numbers of a table's index; null where it is not of that shape. */
+/** Shape of the index behind the shared numbers; without an entry there is nothing behind them. */
 const restShapes: Partial<Record<TableName, (rest: readonly number[]) => boolean>> = {
   // lldpRemManAddrSubtype, then the address with its length in front
   lldpAddresses: (rest) => rest.length >= 3 && rest[1] === rest.length - 2 && rest.slice(2).every(isOctet),
@@ -55,38 +56,45 @@ export function rawOf(name: TableName, key: string, row: TableRow, why: string):
   return [{ object: nameOfColumn(name, first[0]), index: key, value: rawText(first[1]), why }]
 }
 
-/** `timeless`: the time marks of this agent's tables never agree; local port and remote index must do. */
+/** `timeless`: joins without the time mark, for agents whose tables never agree on it. */
 export function joinRemote(tables: Tables, timeless = false): Joined {
   const main = tables.get('lldpRemote')
   const raw: RawValue[] = []
   let moved = false
   const entries = new Map<string, { entry: RemoteEntry; side: Map<TableName, SideRow[]> }>()
-  const keyOf = ([mark, port, remote]: readonly number[]): string =>
-    timeless ? `${port}.${remote}` : `${mark}.${port}.${remote}`
+  const keyOf = (shared: readonly number[]): string =>
+    (timeless && shared.length === 3 ? shared.slice(1) : shared).join('.')
+  const widths = new Set<number>()
 
   const wanted = [5, 7].filter((column) => some(main, (row) => row.cells.has(column)))
   for (const [key, row] of main?.rows ?? []) {
-    const [, localPort = 0] = row.index
-    if (row.index.length !== 3) {
+    const { length } = row.index
+    const localPort = length === 3 ? (row.index[1] ?? null) : null
+    if (length < 1 || length > 3) {
       raw.push(...rawOf('lldpRemote', key, row, 'index-malformed'))
     } else if (wanted.some((column) => !row.cells.has(column))) {
       moved = true
       raw.push(...rawOf('lldpRemote', key, row, 'incomplete'))
     } else {
       const side = new Map<TableName, SideRow[]>()
-      // the same neighbour under a later time mark is the newer word
+      widths.add(length)
+      // a later time mark replaces the earlier row of the same neighbour
       entries.set(keyOf(row.index), { entry: { localPort, key, main: row, side }, side })
     }
   }
   for (const { name } of remotePlans) {
     if (name === 'lldpRemote') continue
     for (const [key, row] of tables.get(name)?.rows ?? []) {
-      const rest = row.index.slice(3)
-      if (row.index.length < 3 || !hasShape(name, rest)) {
+      const fitting = [3, 2, 1].filter(
+        (each) => (each === 3 || widths.has(each)) && hasShape(name, row.index.slice(each)),
+      )
+      const width = fitting.find((each) => entries.has(keyOf(row.index.slice(0, each)))) ?? fitting[0]
+      if (width === undefined || row.index.length < width) {
         raw.push(...rawOf(name, key, row, 'index-malformed'))
         continue
       }
-      const found = entries.get(keyOf(row.index))
+      const rest = row.index.slice(width)
+      const found = entries.get(keyOf(row.index.slice(0, width)))
       if (found === undefined) {
         moved = true
         raw.push(...rawOf(name, key, row, 'no-such-neighbour'))
@@ -103,19 +111,20 @@ export function joinRemote(tables: Tables, timeless = false): Joined {
 const some = (table: WalkedTable | undefined, test: (row: TableRow) => boolean): boolean =>
   [...(table?.rows.values() ?? [])].some(test)
 
-/** A neighbour seen under two time marks in one walk is one: the later mark counts. */
+/** A neighbour under two time marks in one walk counts once, with the later mark. */
 function onePerNeighbour(entries: readonly RemoteEntry[]): RemoteEntry[] {
   const newest = new Map<string, RemoteEntry>()
   for (const entry of entries) {
-    const place = entry.main.index.slice(1).join('.')
-    const known = newest.get(place)
+    const { index } = entry.main
+    const key = (index.length === 3 ? index.slice(1) : index).join('.')
+    const known = newest.get(key)
     if (known === undefined || (known.main.index[0] ?? 0) <= (entry.main.index[0] ?? 0))
-      newest.set(place, entry)
+      newest.set(key, entry)
   }
   return [...newest.values()]
 }
 
-/** Whether two walks met the very same rows: nothing moved between them. */
+/** Whether two walks found the same rows: nothing changed between them. */
 export function sameRows(a: Tables, b: Tables): boolean {
   return remotePlans.every(({ name }) => {
     const [one, other] = [a.get(name)?.rows, b.get(name)?.rows]

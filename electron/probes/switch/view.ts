@@ -1,4 +1,4 @@
-/** A switch and its neighbours out of what was walked. Pure: the same walk is the same view. */
+/** Makes a switch and its neighbours from the tables of one walk. Pure. */
 import {
   isBridge,
   type Neighbour,
@@ -11,14 +11,14 @@ import { idOf, ipv4OfBytes, macIn, numberIn, textIn, type Value } from '../../pr
 import { forwardingOf, type Learnt } from './forwarding.ts'
 import { byNumber } from './interfaces.ts'
 import { devicesIn, learntOnly, merged } from './merge.ts'
-import { type Heard, heardOverCdp, heardOverLldp } from './neighbours.ts'
+import { cdpNeighbours, lldpNeighbour, type ReportedNeighbour } from './neighbours.ts'
 import { portsOf } from './ports.ts'
 import { type Joined, joinRemote, type Tables } from './remote-tables.ts'
 import type { ScalarName } from './tables.ts'
 import type { WalkedTable } from './walk.ts'
 
 export type SeenNeighbour = Omit<Neighbour, 'id' | 'jobId' | 'switchId' | 'switchKey' | 'readAt'> & {
-  /** Names it within its switch, from one reading to the next. */
+  /** Unique in its switch, and the same from one reading to the next. */
   readonly localId: string
 }
 export interface SwitchView {
@@ -31,25 +31,26 @@ export interface Walked {
   readonly port: number
   readonly scalars: ReadonlyMap<ScalarName, Value>
   readonly tables: Tables
-  /** How the neighbour tables fit together; absent: joined here, strictly. */
+  /** The joined neighbour tables; joined here when absent. */
   readonly joined?: Joined
 }
 
-/** Ours: a phone, its PC and what that PC runs stay below; more addresses than this on a port are a network behind it. */
+/** Ours: a phone, its PC and virtual machines have fewer; a port with more addresses has a network behind it. */
 export const uplinkMacs = 8
-/** Addresses kept of one uplink, and values kept raw of one switch. */
+/** Limits of the addresses kept of one uplink, and of the raw values kept of one switch. */
 const mostBehind = 4_096
 const mostRaw = 200
 
 export function viewOf({ address, port, scalars, tables, joined = joinRemote(tables) }: Walked): SwitchView {
   const ports = portsOf(tables)
-  const heard: Heard[] = joined.entries.map((entry) => heardOverLldp(entry, ports))
-  const cdp = heardOverCdp(tables, ports)
-  heard.push(...cdp.heard)
+  const lldp = joined.entries.map((entry) => lldpNeighbour(entry, ports))
+  const reports = [...lldp, ...cdpNeighbours(tables, ports)]
   const forwarding = forwardingOf(tables, ports)
 
-  const groups = new Map<string, Heard[]>()
-  for (const each of heard) groups.set(each.port.key, [...(groups.get(each.port.key) ?? []), each])
+  const groups = new Map<string, ReportedNeighbour[]>()
+  for (const each of reports) {
+    if (each.port !== null) groups.set(each.port.key, [...(groups.get(each.port.key) ?? []), each])
+  }
   const resolved = resolvedIn(tables)
   const neighbours: SeenNeighbour[] = []
   const finished: SwitchPort[] = []
@@ -68,7 +69,10 @@ export function viewOf({ address, port, scalars, tables, joined = joinRemote(tab
       behind: uplink ? silent.slice(0, mostBehind) : [],
     })
   }
-  const raw = [...joined.raw, ...cdp.raw, ...forwarding.raw]
+  // on unknown ports, equal names do not make two reports one device
+  const placeless = reports.filter(({ port }) => port === null).map((report) => merged([report], null))
+  neighbours.push(...named(placeless.map((each) => withAddresses(each, resolved))))
+  const raw = [...joined.raw, ...forwarding.raw]
   return { switch: switchOf(address, port, scalars, tables, finished, raw), neighbours }
 }
 
@@ -91,7 +95,7 @@ function withLearnt<Seen extends Omit<SeenNeighbour, 'localId'>>(
   }
 }
 
-/** Addresses that the switch itself resolved: ipNetToMediaPhysAddress of (interface, IPv4 address). */
+/** The switch's own ARP table: ipNetToMediaPhysAddress of (interface, IPv4 address). */
 function resolvedIn(tables: Tables): Map<string, string[]> {
   const found = new Map<string, string[]>()
   for (const { index, cells } of tables.get('resolved')?.rows.values() ?? []) {
@@ -103,7 +107,7 @@ function resolvedIn(tables: Tables): Map<string, string[]> {
   return found
 }
 
-/** What the device told comes first. */
+/** Addresses that the device reports come first. */
 function withAddresses<Seen extends Pick<SeenNeighbour, 'macs' | 'addresses'>>(
   neighbour: Seen,
   resolved: ReadonlyMap<string, readonly string[]>,
@@ -114,14 +118,14 @@ function withAddresses<Seen extends Pick<SeenNeighbour, 'macs' | 'addresses'>>(
     : { ...neighbour, addresses: [...new Set([...neighbour.addresses, ...more])] }
 }
 
-/** A name for each: its MAC, else its id, else its name; a second of the same is numbered. */
+/** Local id of each: MAC address, else id, else name; repeated ones are numbered. */
 function named(neighbours: readonly Omit<SeenNeighbour, 'localId'>[]): SeenNeighbour[] {
   const taken = new Map<string, number>()
   return neighbours.map((each) => {
     const id = each.mac ?? each.chassisId?.text ?? each.name ?? each.portId?.text ?? 'nameless'
     const times = (taken.get(id) ?? 0) + 1
     taken.set(id, times)
-    return { ...each, localId: `${each.port.key}/${id}${times === 1 ? '' : `#${times}`}` }
+    return { ...each, localId: `${each.port?.key ?? 'unknown'}/${id}${times === 1 ? '' : `#${times}`}` }
   })
 }
 

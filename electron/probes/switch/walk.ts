@@ -1,6 +1,6 @@
 /**
- * Walks columns of tables, a few columns side by side in one request, and keeps whole rows. The columns of a row come
- * in one answer where they fit, so that a row is of one moment.
+ * Walks tables, several columns in one request, and keeps whole rows. The columns of a row come in one answer where they fit, so that the
+ * row is consistent.
  */
 import { PunchdownError } from '#shared/errors.ts'
 import type { TableReading } from '#shared/model/neighbour.ts'
@@ -25,18 +25,18 @@ export interface WalkedTable {
 }
 
 export interface WalkLimits {
-  /** Values asked for in one request: about one Ethernet frame of answer. */
+  /** Values in one request: about one Ethernet frame of answer. */
   readonly values: number
-  /** Columns side by side. */
+  /** Columns in one request. */
   readonly columns: number
-  /** Requests under way at once where answers are slow to come; 1 where they are quick. */
+  /** Requests at the same time while answers are slow; 1 while they are fast. */
   readonly window: number
 }
 export const usualLimits: WalkLimits = { values: 40, columns: 11, window: 3 }
 
-/** From this round trip on, milliseconds, distance costs more than the agent's own work. */
+/** Round trip, milliseconds, from which the distance costs more time than the agent's own work. */
 const slowAnswer = 15
-/** The same neighbour under so many time marks: the agent shows every moment of it (TimeFilter of RFC 4502). */
+/** Time marks of one neighbour before its agent is taken to list every moment (TimeFilter, RFC 4502). */
 const mostTimeMarks = 3
 
 interface Lane {
@@ -44,6 +44,8 @@ interface Lane {
   readonly prefix: string
   cursor: string
   last: readonly number[]
+  /** Indexes of rows so far, once they stopped increasing: a repeated one is a loop. */
+  seen: Set<string> | null
   rows: number
   readonly marks: Map<string, number>
 }
@@ -64,7 +66,7 @@ interface Chunk {
   readonly tries: number
 }
 
-/** Walks the tables, and yields each when it is done. @throws as SnmpSession.next, but never RequestRefused */
+/** Yields each table when it is complete. @throws as SnmpSession.next, but never RequestRefused */
 export async function* walkTables(
   session: SnmpSession,
   plans: readonly TablePlan[],
@@ -81,7 +83,7 @@ export async function* walkTables(
     try {
       const next = await step(session, chunk, limits)
       answerMs = performance.now() - since
-      // in front: a table that was begun is read to its end first
+      // in front: a started table is completed first
       waiting.unshift(...next)
       if (chunk.table.lanesLeft === 0) done.push(chunk.table)
     } catch (error) {
@@ -107,7 +109,7 @@ export async function* walkTables(
     }
     if (failure !== null) throw failure
   } finally {
-    // whoever leaves early waits for what is on the wire: the session is theirs to close
+    // a caller that leaves early may close the session: wait for the requests on the wire
     if (failure === null) await Promise.all(running)
   }
 }
@@ -123,7 +125,7 @@ function chunksOf(plan: TablePlan, session: SnmpSession, limits: WalkLimits): Ch
   }
   const lanes = columns.map((column): Lane => {
     const cursor = `${plan.entry}.${column}`
-    return { column, prefix: `${cursor}.`, cursor, last: [], rows: 0, marks: new Map() }
+    return { column, prefix: `${cursor}.`, cursor, last: [], seen: null, rows: 0, marks: new Map() }
   })
   const chunks: Chunk[] = []
   for (let at = 0; at < lanes.length; at += limits.columns) {
@@ -144,7 +146,7 @@ const chunkOf = (
   tries: 0,
 })
 
-/** One request; yields what is left to do of its chunk. */
+/** Sends one request; returns the rest of its chunk. */
 async function step(session: SnmpSession, chunk: Chunk, limits: WalkLimits): Promise<Chunk[]> {
   const { table, lanes } = chunk
   let columns: readonly (readonly Row[])[]
@@ -159,7 +161,7 @@ async function step(session: SnmpSession, chunk: Chunk, limits: WalkLimits): Pro
   const left = lanes.filter((lane, at) => goesOn(lane, columns[at] ?? [], table))
   table.lanesLeft -= lanes.length - left.length
   if (left.length === 0) return []
-  // an answer that brought nothing for anybody would be asked for without end
+  // an answer without any row would be repeated for ever
   const moved = columns.some((rows) => rows.length > 0)
   if (!moved) {
     if (chunk.tries > 0) return giveUp(chunk, 'no-answer')
@@ -169,14 +171,22 @@ async function step(session: SnmpSession, chunk: Chunk, limits: WalkLimits): Pro
   return [chunkOf(table, left, session, limits)]
 }
 
-/** Takes a lane's rows into its table; false when the lane is at its end. */
+/**
+ * Adds a lane's rows to its table; false at the end of the lane. Some agents list rows out of order: they are followed in the agent's own
+ * order, as `snmpwalk -Cc` does, until a row comes again.
+ */
 function goesOn(lane: Lane, rows: readonly Row[], table: Walking): boolean {
   for (const { oid, value } of rows) {
     if (value === null || !oid.startsWith(lane.prefix)) return false
     const key = oid.slice(lane.prefix.length)
     const index = numbersOf(key)
     if (index === null) return end(table, 'stopped', 'index-malformed')
-    if (compareOids(index, lane.last) <= 0) return end(table, 'stopped', 'not-increasing')
+    if (compareOids(index, lane.last) <= 0 || lane.seen !== null) {
+      lane.seen ??= new Set(rowsOf(table, lane.column))
+      table.notes.add('not-increasing')
+      if (lane.seen.has(key)) return end(table, 'stopped', 'loop')
+      lane.seen.add(key)
+    }
     if (lane.rows >= table.plan.mostRows) return end(table, 'cut', 'row-limit')
     if (table.plan.remote && repeats(lane, index)) return end(table, 'stopped', 'time-filter')
     const row = table.rows.get(key)
@@ -195,14 +205,20 @@ function end(table: Walking, state: TableReading['state'], note: string): false 
   return false
 }
 
+function* rowsOf({ rows }: Walking, column: number): Generator<string> {
+  for (const [key, { cells }] of rows) if (cells.has(column)) yield key
+}
+
+/** Whether a neighbour came under too many time marks; an index of fewer than three numbers has none. */
 function repeats(lane: Lane, [, ...rest]: readonly number[]): boolean {
+  if (rest.length < 2) return false
   const key = rest.join('.')
   const marks = (lane.marks.get(key) ?? 0) + 1
   lane.marks.set(key, marks)
   return marks > mostTimeMarks
 }
 
-/** Smaller requests first, then without the column that the agent will not speak of, then without the table. */
+/** Retries with smaller requests, then without the column that the agent refuses, then gives the table up. */
 async function afterFailure(session: SnmpSession, chunk: Chunk, error: unknown): Promise<Chunk[]> {
   if (error instanceof RequestRefused) {
     if (error.reason === 'too-big' && (chunk.repetitions > 1 || chunk.lanes.length > 1)) return smaller(chunk)
@@ -212,9 +228,9 @@ async function afterFailure(session: SnmpSession, chunk: Chunk, error: unknown):
     return giveUp(chunk, error.reason === 'no-such-name' ? null : error.reason)
   }
   if (!(error instanceof PunchdownError) || error.code !== 'timed-out') throw error
-  // long answers travel in fragments, which some firewalls drop
+  // some firewalls drop the fragments of long answers
   if (chunk.repetitions > 4 || chunk.lanes.length > 4) return smaller(chunk)
-  // an agent that is gone answers nothing at all; one that is stuck in this table still tells its name
+  // throws when the agent is gone; an agent that is stuck in this table still answers
   await session.get(['1.3.6.1.2.1.1.3.0'])
   return giveUp(chunk, 'no-answer')
 }
@@ -226,7 +242,7 @@ function smaller(chunk: Chunk): Chunk[] {
   return [lanes.slice(0, half), lanes.slice(half)].map((part) => ({ ...chunk, lanes: part }))
 }
 
-/** In SNMPv1 noSuchName is the end of what the agent has (RFC 3416 has endOfMibView for it). */
+/** In SNMPv1 noSuchName is the end of the agent's objects (endOfMibView in RFC 3416). */
 function without(chunk: Chunk, culprit: Lane, reason: RequestRefused['reason']): Chunk[] {
   chunk.table.lanesLeft--
   if (reason !== 'no-such-name') end(chunk.table, 'stopped', reason)

@@ -1,7 +1,7 @@
-/** TLVs of CDP as values. CDP is Cisco's own; its layout is published in Cisco's "CDP packet format" and read alike by all open tools. */
+/** TLVs of CDP as values. CDP is proprietary; Cisco's "CDP packet format" describes it. */
 import type { AtOffset, NetworkAddress, TextTlv } from '../lldp/values.ts'
 
-/** In the order of their bits, the lowest first. */
+/** In the order of their bits, lowest first. */
 export const cdpCapabilityNames = [
   'router',
   'transparent-bridge',
@@ -31,7 +31,7 @@ export type CdpTlv = AtOffset &
     | TextTlv<CdpTextKind>
     | { readonly tlv: 'addresses' | 'management-addresses'; readonly addresses: readonly NetworkAddress[] }
     | { readonly tlv: 'capabilities'; readonly capabilities: readonly CdpCapability[]; readonly bits: number }
-    /** Networks as `10.1.0.0/16`; a stub's gateway has no prefix length. */
+    /** Networks as `10.1.0.0/16`; the gateway of a stub router has no prefix length. */
     | { readonly tlv: 'ip-prefixes'; readonly prefixes: readonly string[] }
     | {
         readonly tlv: 'protocol-hello'
@@ -41,9 +41,9 @@ export type CdpTlv = AtOffset &
       }
     | { readonly tlv: 'native-vlan'; readonly vlan: number }
     | { readonly tlv: 'duplex'; readonly full: boolean }
-    /** What the switch gives a phone; `vlan` is null in an answer without one. */
+    /** Assigned by the switch; `vlan` is null in an answer without one. */
     | { readonly tlv: 'voice-vlan'; readonly appliance: number; readonly vlan: number | null }
-    /** What a phone asks for. */
+    /** Asked for by a phone. */
     | { readonly tlv: 'voice-vlan-query'; readonly appliance: number; readonly vlan: number | null }
     | { readonly tlv: 'power-consumption'; readonly watts: number }
     | { readonly tlv: 'mtu'; readonly octets: number }

@@ -1,5 +1,5 @@
 /**
- * CDP packets, versions 1 and 2. Never throws, whatever the octets.
+ * Reads CDP packets, versions 1 and 2. Never throws, whatever the octets.
  *
  *   02 b4 a1 60                        version 2, 180 seconds, checksum
  *   00 01 00 13 | 53 45 50 30 30 ...   device id "SEP001B53489EE0"; a length counts its four octets of header
@@ -39,7 +39,7 @@ const textKinds: Readonly<Record<number, CdpTextKind>> = {
   24: 'external-port-id',
 }
 
-/** By type; the shortest information. Types without an entry are kept as they are. */
+/** Minimum length of the value, by type. Types without an entry are kept as hex digits. */
 const shortest: Readonly<Record<number, readonly [CdpTlv['tlv'], number]>> = {
   2: ['addresses', 4],
   4: ['capabilities', 4],
@@ -62,7 +62,7 @@ const shortest: Readonly<Record<number, readonly [CdpTlv['tlv'], number]>> = {
   31: ['four-pair-power', 1],
 }
 
-/** `from` is the version, `end` the end of the 802.3 frame or of what was captured. */
+/** `from`: position of the version; `end`: end of the 802.3 frame, or of the captured octets. */
 export function parseCdp(b: Buffer, from: number, end: number, link: Link): FrameOutcome {
   const discard = (kind: 'cdp-header-cut' | 'cdp-version'): FrameOutcome => ({
     outcome: 'discarded',
@@ -78,7 +78,7 @@ export function parseCdp(b: Buffer, from: number, end: number, link: Link): Fram
   const tlvs: CdpTlv[] = []
   for (let at = from + 4; at < end; ) {
     const length = u16(b, at + 2)
-    const to = at + length
+    const to = at + length + missingLength(b, at, length, end, reading)
     if (at + 4 > end || to > end) {
       reading.add('tlv-past-end', at, at + 4 > end ? null : nameOf(u16(b, at)))
       break
@@ -97,11 +97,34 @@ export function parseCdp(b: Buffer, from: number, end: number, link: Link): Fram
   }
 }
 
+/**
+ * Old senders give the port id a length that leaves out three or four octets of its own header. The TLV ends where another header, or
+ * the end of the frame, follows:
+ *   00 03 00 10 | 46 61 73 74 45 74 68 65 72 6e 65 74 30 2f 31 | 00 04 00 08    "FastEthernet0/1" has 19 octets with its header, not 16
+ * @returns octets to add to the length
+ */
+function missingLength(b: Buffer, at: number, length: number, end: number, reading: Reading): number {
+  if (textKinds[u16(b, at)] !== 'port-id' || length < 4 || isHeader(b, at + length, end)) return 0
+  const missing = [3, 4].find((octets) => isHeader(b, at + length + octets, end)) ?? 0
+  if (missing > 0) reading.add('length-short', at, 'port-id')
+  return missing
+}
+
+/** Whether a TLV header, or the end of the frame, is at a position. Types are below 256, but for Cisco's 0x1000 and above. */
+function isHeader(b: Buffer, at: number, end: number): boolean {
+  if (at === end) return true
+  const type = u16(b, at)
+  const length = u16(b, at + 2)
+  return (
+    at + 4 <= end && ((type > 0 && type < 256) || type >> 8 === 0x10) && length >= 4 && at + length <= end
+  )
+}
+
 const nameOf = (type: number): string => textKinds[type] ?? shortest[type]?.[0] ?? 'unrecognised'
 
 /**
- * The Internet checksum (RFC 1071). Over an odd number of octets, Cisco's senders put the last one into the low half of its word,
- * with its sign, where the RFC has it in the high half; both are taken.
+ * The Internet checksum (RFC 1071). With an odd number of octets the RFC puts the last one in the high half of its word; Cisco's senders
+ * put it in the low half, sign-extended. Both are accepted.
  */
 function checksumHolds(b: Buffer, from: number, end: number): boolean {
   let sum = 0
@@ -163,7 +186,7 @@ function cdpTlv(
     // 00 0b 00 05 | 01
     case 'duplex':
       return { tlv, full: u8(b, from) !== 0, offset: at }
-    // 00 0e 00 07 | 01 00 32    appliance 1 belongs into VLAN 50
+    // 00 0e 00 07 | 01 00 32    appliance 1 belongs in VLAN 50
     case 'voice-vlan':
     case 'voice-vlan-query':
       return {
@@ -211,8 +234,11 @@ function cdpTlv(
   }
 }
 
-// 00 00 00 02 | 01 01 cc | 00 04 0a 0a 21 61                                         NLPID: IP
-//             | 02 08 aa aa 03 00 00 00 86 dd | 00 10 20 01 0d b8 ... 00 01          802.2: IPv6
+/**
+ * Addresses up to the end of the TLV, whatever their count says; null when the first one does not fit.
+ *   00 00 00 02 | 01 01 cc | 00 04 0a 0a 21 61                                         NLPID: IP
+ *               | 02 08 aa aa 03 00 00 00 86 dd | 00 10 20 01 0d b8 ... 00 01          802.2: IPv6
+ */
 function addressList(
   b: Buffer,
   from: number,
@@ -223,22 +249,26 @@ function addressList(
   const addresses: NetworkAddress[] = []
   const count = u32(b, from)
   let at = from + 4
-  for (let index = 0; index < count; index++) {
+  while (at < end) {
     const protocolAt = at + 2
     const protocolEnd = protocolAt + u8(b, at + 1)
     const addressAt = protocolEnd + 2
     const addressEnd = addressAt + u16(b, protocolEnd)
-    if (protocolAt > end || addressAt > end || addressEnd > end) {
-      reading.add('inner-length', at, tlv)
-      return null
-    }
+    const isWhole = protocolAt <= end && addressAt <= end && addressEnd <= end
+    if (!isWhole) break
     addresses.push(address(u8(b, at), b, protocolAt, protocolEnd, addressAt, addressEnd))
     at = addressEnd
   }
+  if (addresses.length === 0 && count > 0) {
+    reading.add('inner-length', at, tlv)
+    return null
+  }
+  if (addresses.length !== count) reading.add('address-count', from, tlv)
+  if (at < end && addresses.length >= count) reading.add('excess-octets', at, tlv)
   return addresses
 }
 
-/** Families are IANA's, as in LLDP; 0 where the protocol is neither IP nor IPv6. */
+/** Family numbers are IANA's, as in LLDP; 0 for protocols other than IP and IPv6. */
 function address(
   type: number,
   b: Buffer,

@@ -47,6 +47,10 @@ const effects = {
   /** LLDP-MED TLVs before the capabilities TLV, or without one (ANSI/TIA-1057 10.2.2.3). */
   'med-order': 'none',
   'cdp-checksum': 'none',
+  /** The length of a CDP port id leaves out part of its header; its text is whole. */
+  'length-short': 'none',
+  /** A CDP address list has more or fewer addresses than its count says; those that are there count. */
+  'address-count': 'none',
   /** The capture kept less of the frame than was on the wire. */
   'capture-cut': 'none',
 } as const satisfies Record<string, 'frame' | 'tlv' | 'none'>

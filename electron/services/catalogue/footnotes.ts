@@ -1,14 +1,20 @@
-/** Footnote marks in all the forms that versions of the page have, and what they mean in this one. Pure. */
+/** Footnote marks in all forms of the page's versions, and their meaning in this one. Pure. */
 import type { Footnote } from '#shared/model/catalogue.ts'
+import { decodeCharacterReferences } from '../../protocols/markup/character-references.ts'
 import { type Line, plain } from './markdown.ts'
 import { locationIn } from './reading.ts'
 
 const superscripts = '¹²³⁴⁵⁶⁷⁸⁹'
 
-/** Marks in a cell: `<sup>1</sup>`, `<sup>1, 2</sup>`, `[^1]`, `¹`; and the cell without them. */
+/** Marks in a cell: `<sup>1</sup>`, `<sup>1, 2</sup>`, `[^1]`, `¹`, `&sup1;`, `&#185;`; and the cell without them. */
 export function marksIn(cell: string): { readonly rest: string; readonly marks: readonly string[] } {
   const marks: string[] = []
   const rest = cell
+    // superscripts as character references (CommonMark 6.2)
+    .replaceAll(/&(?:sup[123]|#\d{1,7}|#x[0-9a-f]{1,6});/gi, (reference) => {
+      const character = decodeCharacterReferences(reference)
+      return superscripts.includes(character) ? character : reference
+    })
     .replaceAll(/<sup>([\d,;.\s]{0,40})<\/sup>/gi, (_, inside: string) => {
       marks.push(...inside.split(/[,;.\s]+/).filter(Boolean))
       return ''

@@ -1,5 +1,6 @@
-/** The parts of Markdown that the published page is made of: tables, quotes, headings, links. Lines keep their numbers. */
+/** The parts of Markdown that the published page uses: tables, quotes, headings, links. Lines keep their numbers. */
 import type { Link } from '#shared/model/catalogue.ts'
+import { decodeCharacterReferences } from '../../protocols/markup/character-references.ts'
 
 export interface Line {
   /** The first is 1. */
@@ -7,7 +8,7 @@ export interface Line {
   readonly text: string
 }
 
-/** Longer than any line of the page; the rest of one that is longer is not looked at. */
+/** Longer than any line of the page; the rest of a longer line is cut off. */
 const longestLine = 10_000
 
 export const linesOf = (markdown: string): Line[] =>
@@ -20,7 +21,7 @@ export interface TableRow {
 export interface Table {
   readonly head: readonly string[]
   readonly rows: readonly TableRow[]
-  /** Numbers of its first line and of the line behind its last. */
+  /** Numbers of its first line, and of the line behind its last one. */
   readonly from: number
   readonly to: number
 }
@@ -46,7 +47,7 @@ export function cellsOf(text: string): string[] {
 const isDelimiter = (text: string): boolean =>
   text.includes('-') && text.includes('|') && /^[\s|:-]+$/.test(text)
 
-/** Tables, each headed by a line above its row of dashes and ended by a line without a bar. */
+/** Tables: a heading line, a line of dashes, then rows up to a line without a bar. */
 export function tablesIn(lines: readonly Line[]): Table[] {
   const tables: Table[] = []
   for (let at = 0; at + 1 < lines.length; at++) {
@@ -64,7 +65,7 @@ export function tablesIn(lines: readonly Line[]): Table[] {
   return tables
 }
 
-/** Heading level and text: `## Requirements to use SIP Gateway`; null for a line that is none. */
+/** Heading level and text: `## Requirements to use SIP Gateway`; null for other lines. */
 export function headingIn({ text }: Line): { readonly level: number; readonly title: string } | null {
   const [, marks, title] = /^(#{1,6})[ \t]+(\S.*)$/.exec(text) ?? []
   return marks === undefined || title === undefined ? null : { level: marks.length, title: plain(title).text }
@@ -72,7 +73,7 @@ export function headingIn({ text }: Line): { readonly level: number; readonly ti
 
 export interface Alert {
   readonly from: number
-  /** Lines of it without their quote marks; a blank one parts paragraphs. */
+  /** Its lines without quote marks; a blank line separates paragraphs. */
   readonly lines: readonly string[]
 }
 
@@ -96,7 +97,7 @@ export function alertsIn(lines: readonly Line[]): Alert[] {
 }
 
 /**
- * Text as a person reads it, and the links that were in it; a link within the published site leads nowhere here.
+ * Rendered text and its absolute links. Character references are decoded (CommonMark 6.2), in text and in URLs.
  *   **Emergency Calling** - [Configuration Guide](https://…) \*30\*  →  Emergency Calling - Configuration Guide *30*
  */
 export function plain(markdown: string): { text: string; links: Link[] } {
@@ -105,12 +106,22 @@ export function plain(markdown: string): { text: string; links: Link[] } {
     .replaceAll(/<a name="[^"]*">\s*<\/a>/gi, '')
     .replaceAll(/<br\s*\/?>/gi, ' ')
     .replaceAll(/\[([^\]\n]{1,300})\]\(([^)\s]{1,1000})\)/g, (_, name: string, url: string) => {
-      if (/^https?:\/\//i.test(url)) links.push({ text: name.trim(), url })
+      if (/^https?:\/\//i.test(url)) {
+        links.push({ text: unescaped(name), url: decodeCharacterReferences(url) })
+      }
       return name
     })
     .replaceAll(/(?<!\\)(?:\*\*|__)/g, '')
     .replaceAll(/(?<![\\\w])\*(?=\w)|(?<=[^\\\s])\*(?!\w)/g, '')
-    .replaceAll(/\\([\\`*_{}[\]()#+.!|>~-])/g, '$1')
-    .replaceAll(/[ \t\u00a0]+/g, ' ')
-  return { text: text.trim(), links }
+  return { text: unescaped(text), links }
 }
+
+/** `\*30\*` → `*30*`, `AT&amp;T` → `AT&T`, `\&amp;` → `&amp;` */
+const unescaped = (text: string): string =>
+  text
+    .replaceAll(/\\([\\`*_{}[\]()#+.!|>~-])/g, '$1')
+    .split('\\&')
+    .map(decodeCharacterReferences)
+    .join('&')
+    .replaceAll(/[ \t\u00a0]+/g, ' ')
+    .trim()

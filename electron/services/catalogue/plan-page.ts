@@ -1,7 +1,6 @@
 /**
- * Reads the published "Plan SIP Gateway" page, in any of its dated versions, so that a newer list is one import away.
- * Versions differ in the order of rows, in rows printed twice, in cells that are missing, in how and whether a footnote
- * is marked, in what a mark means, and in how the date is written; none of that is an error. Pure.
+ * Reads the published "Plan SIP Gateway" page in any of its dated versions. Versions differ in the order of rows, in duplicate rows, in
+ * missing cells, in the form and meaning of footnote marks, and in the form of the date; none of that is an error. Pure.
  */
 import { PunchdownError } from '#shared/errors.ts'
 import type { Catalogue, CatalogueRow, CatalogueVendor } from '#shared/model/catalogue.ts'
@@ -23,10 +22,10 @@ export interface PlanPage {
   readonly unreadable: UnreadableRow[]
 }
 
-/** Largest page that is read, in characters; the page has 25,000. */
+/** Longest page that is read, characters; the page has 25,000. */
 export const longestPage = 2_000_000
 const mostRows = 5_000
-/** Above this share of rows that cannot be read, the table is not what we take it for. */
+/** Share of unreadable rows above which the table is not the list of devices. */
 const mostUnreadable = 0.1
 
 /**
@@ -39,7 +38,7 @@ const mostUnreadable = 0.1
  *
  *   <sup>1</sup> Device supports dynamic location discovery through LLDP with SIP Gateway.
  * @throws PunchdownError catalogue-not-the-page (no-table, no-date, html, language, too-long) |
- *   catalogue-damaged (cut-off, footnote, rows)
+ *   catalogue-damaged (cut-off, footnote, rows, outside-table)
  */
 export function readPlanPage(markdown: string, name = ''): PlanPage {
   if (markdown.length > longestPage) throw notThePage(name, 'too-long')
@@ -82,6 +81,11 @@ export function readPlanPage(markdown: string, name = ''): PlanPage {
     }
   }
   checkWhole(name, lines, tables[tables.length - 1]?.table, found.length, unreadable)
+  checkNoStrayRows(
+    name,
+    lines,
+    tables.map(({ table }) => table),
+  )
   const rows = found.map(({ row }) => row)
   return {
     catalogue: {
@@ -109,7 +113,7 @@ const damaged = (name: string, reason: string, line: number): PunchdownError =>
 
 const looksLikeHtml = (markdown: string): boolean => /<(?:!doctype html|html|table)\b/i.test(markdown)
 
-/** A translated page has makers' and models' names translated too: `Spektrenlink`. Its rows would match nothing. */
+/** A translated page has translated names of makers and models, which match nothing: `Spektrenlink`. */
 function checkLanguage(lines: readonly Line[], name: string): void {
   for (const { text } of lines.slice(0, 100)) {
     const [, locale] = /^(?:ms\.contentlocale|locale):\s*"?([\w-]+)/i.exec(text) ?? []
@@ -117,7 +121,7 @@ function checkLanguage(lines: readonly Line[], name: string): void {
   }
 }
 
-/** `ms.date: 07/15/2024`, `ms.date: 2/28/2025`, `ms.date: 2025-02-28T00:00:00Z`; null where there is none that exists. */
+/** `ms.date: 07/15/2024`, `ms.date: 2/28/2025`, `ms.date: 2025-02-28T00:00:00Z`; null without a valid date. */
 function dateOf(lines: readonly Line[]): string | null {
   for (const { text } of lines.slice(0, 100)) {
     const [, value = ''] = /^ms\.date:\s*["']?([\d/:TZ.+-]+)["']?\s*$/.exec(text) ?? []
@@ -133,7 +137,7 @@ function dateOf(lines: readonly Line[]): string | null {
   return null
 }
 
-/** Where a table has no column for it, the vendor is the heading above. */
+/** The heading above a table, which names the vendor when the table has no such column. */
 function headingAbove(lines: readonly Line[], table: Table): string {
   for (const line of lines.slice(0, table.from - 1).toReversed()) {
     const heading = headingIn(line)
@@ -142,7 +146,7 @@ function headingAbove(lines: readonly Line[], table: Table): string {
   return ''
 }
 
-/** Below every version's table stand at least its notes: a file that ends with the table was cut. */
+/** Every version has notes below the table: a file that ends with the table was cut off. */
 function checkWhole(
   name: string,
   lines: readonly Line[],
@@ -158,7 +162,24 @@ function checkWhole(
   }
 }
 
-/** What stands beside a vendor's name, for each vendor that has rows. */
+/**
+ * A blank line inside the table ends it for Markdown, and the rows behind it are text:
+ *   |          |M5<sup>3</sup>          |2.14.03.000.2345     |2.14.03.000.2345 |   |   |
+ * A line with two bars or more that is in no table of the page is such a row, and the list is not whole. Code blocks and quotes are not rows.
+ */
+function checkNoStrayRows(name: string, lines: readonly Line[], read: readonly Table[]): void {
+  const all = [...tablesIn(lines), ...read]
+  const isInTable = (number: number) => all.some(({ from, to }) => number >= from && number < to)
+  let isCode = false
+  for (const { number, text } of lines) {
+    if (/^\s{0,3}(?:```|~~~)/.test(text)) isCode = !isCode
+    if (isCode || /^\s{0,3}>/.test(text) || isInTable(number)) continue
+    const bars = text.replaceAll(/\\.|`[^`]*`/g, '').split('|').length - 1
+    if (bars >= 2) throw damaged(name, 'outside-table', number)
+  }
+}
+
+/** Remarks and links beside a vendor's name, for each vendor that has rows. */
 function eachOnce(vendors: readonly CatalogueVendor[], rows: readonly CatalogueRow[]): CatalogueVendor[] {
   return [...new Set(rows.map(({ vendor }) => vendor))].map((name) => {
     const own = vendors.filter((vendor) => vendor.name === name)

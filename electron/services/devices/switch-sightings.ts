@@ -40,7 +40,7 @@ export function sightingsOf(neighbour: Neighbour, { key, name }: Switch, address
   ]
   const context = {
     switch: key,
-    port: neighbour.port.name,
+    ...(neighbour.port === null ? {} : { port: neighbour.port.name }),
     ...(name === null ? {} : { switchName: name }),
     ...(neighbour.name === null ? {} : { sysName: neighbour.name }),
     ...(neighbour.platform === null ? {} : { platform: neighbour.platform }),

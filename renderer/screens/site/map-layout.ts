@@ -72,7 +72,7 @@ export function layoutMap({ switches, neighbours, deviceOf, toneOf }: MapMatter)
   for (const each of ordered) {
     const own = neighbours
       .filter((neighbour) => neighbour.switchId === each.id)
-      .sort((a, b) => naturally(a.port.name, b.port.name))
+      .sort((a, b) => naturally(a.port?.name ?? '', b.port?.name ?? ''))
     const cards = own.map((neighbour, index): Card => {
       const device = deviceOf(neighbour)
       const voice = voiceVlanOf(neighbour)
@@ -80,7 +80,7 @@ export function layoutMap({ switches, neighbours, deviceOf, toneOf }: MapMatter)
       const wrong = astray.has(neighbour.id)
       return {
         id: neighbour.id,
-        port: neighbour.port.name,
+        port: neighbour.port?.name ?? 'Port not known',
         title: neighbourName(neighbour, device),
         lines: [
           neighbour.mac ?? neighbour.addresses[0] ?? '',

@@ -26,7 +26,13 @@ const seenWords = { lldp: 'LLDP', cdp: 'CDP', fdb: 'Address learnt' } as const
 
 const columns: readonly Column<Line>[] = [
   { id: 'switch', title: 'Switch', text: ({ switchName }) => switchName, width: '150px', groups: true },
-  { id: 'port', title: 'Port', text: ({ neighbour }) => neighbour.port.name, width: '110px', mono: true },
+  {
+    id: 'port',
+    title: 'Port',
+    text: ({ neighbour }) => neighbour.port?.name ?? 'Not known',
+    width: '110px',
+    mono: true,
+  },
   {
     id: 'device',
     title: 'What hangs there',
@@ -102,7 +108,7 @@ const columns: readonly Column<Line>[] = [
   {
     id: 'alias',
     title: 'Port label',
-    text: ({ neighbour }) => neighbour.port.alias ?? '',
+    text: ({ neighbour }) => neighbour.port?.alias ?? '',
     width: '150px',
     hidden: true,
   },

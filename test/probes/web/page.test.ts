@@ -4,10 +4,20 @@ import { distinguishedName, tlsWeaknesses, weaknessesOf } from '#electron/probes
 import { iconIn, refreshIn, resolveLink, textIn, titleIn } from '#electron/protocols/http/page.ts'
 
 describe('a page', () => {
+  it('has character references in its text and its links', () => {
+    expect(textIn('<h1>VVX&nbsp;411 &#38; more</h1>')).toBe('<h1>VVX 411 & more</h1>')
+    expect(refreshIn('<meta http-equiv="refresh" content="0; URL=a.cgi?b=1&amp;c=2">')).toBe('a.cgi?b=1&c=2')
+    expect(iconIn('<link rel="icon" href="/i?a=1&#38;b=2">')).toBe('/i?a=1&b=2')
+  })
+
   it.each([
     ['<html><title>\n VVX250 </title>', 'VVX250'],
     ['<TITLE lang="en">D735</TITLE>', 'D735'],
     ['<title>no end', 'no end'],
+    ['<title>Gigaset N510&nbsp;IP&#32;PRO</title>', 'Gigaset N510 IP PRO'],
+    ['<title>Snom&#x20;D735 &amp; &lt;D785&gt;</title>', 'Snom D735 & <D785>'],
+    ['<title>a &unknown; b &#0; &amp;lt;</title>', 'a &unknown; b \ufffd &lt;'],
+    ['<title>&nbsp;</title>', null],
     ['<title></title>', null],
     ['<titles>x</titles>', null],
     ['nothing', null],

@@ -13,6 +13,8 @@ export interface PcapForm {
   readonly little: boolean
   readonly nano: boolean
   readonly linkType: number
+  /** Magic a1b2cd34; the record header also has interface, protocol and packet type. */
+  readonly modified?: boolean
 }
 
 const u32 = (value: number, little: boolean): Buffer => {
@@ -28,9 +30,12 @@ const u16 = (value: number, little: boolean): Buffer => {
   return octets
 }
 
-export function pcapFile(packets: readonly TestPacket[], { little, nano, linkType }: PcapForm): Buffer {
+export function pcapFile(
+  packets: readonly TestPacket[],
+  { little, nano, linkType, modified = false }: PcapForm,
+): Buffer {
   return Buffer.concat([
-    u32(nano ? 0xa1b23c4d : 0xa1b2c3d4, little),
+    u32(modified ? 0xa1b2cd34 : nano ? 0xa1b23c4d : 0xa1b2c3d4, little),
     u16(2, little),
     u16(4, little),
     u32(0, little),
@@ -42,6 +47,7 @@ export function pcapFile(packets: readonly TestPacket[], { little, nano, linkTyp
       u32(nano ? nanos : Math.floor(nanos / 1_000), little),
       u32(octets.length, little),
       u32(wireLength, little),
+      ...(modified ? [u32(3, little), u16(8, little), Buffer.of(0, 0)] : []),
       octets,
     ]),
   ])

@@ -71,6 +71,8 @@ describe('a file that is not the page', () => {
     ['catalogue-damaged', 'cut-off', pageOf({ rows: ['|A|B|1|1| | |'], below: [] })],
     ['catalogue-damaged', 'footnote', pageOf({ rows: [row] })],
     ['catalogue-damaged', 'rows', pageOf({ rows: [] })],
+    ['catalogue-damaged', 'outside-table', pageOf({ rows: ['|A|B|1|1| | |', '', '| |C|1|1| | |'] })],
+    ['catalogue-damaged', 'outside-table', pageOf({ rows: ['|A|B|1|1| | |', '', 'A|C|1|1| | '] })],
     ['catalogue-damaged', 'rows', pageOf({ rows: ['|**A**| | | | | |'] })],
   ])('%s, %s', (code, reason, text) => {
     expect(() => readPlanPage(text, 'file.md')).toThrow(refused(code, reason))

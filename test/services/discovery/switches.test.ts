@@ -72,7 +72,7 @@ describe('a switch that is read', () => {
         key: 'mac:02:00:DE:AD:BE:EF',
       },
     ])
-    expect(neighbours.upserted.map(({ port, name }) => [port.name, name])).toEqual([
+    expect(neighbours.upserted.map(({ port, name }) => [port?.name, name])).toEqual([
       ['ge1', 'phone-1'],
       ['ge2', 'phone-2'],
       ['ge3', 'phone-3'],

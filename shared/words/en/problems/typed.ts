@@ -116,6 +116,7 @@ export const typed = {
         'cut-off': 'It ends in the middle of the page.',
         footnote: 'It has a footnote mark that is explained nowhere, so its end may be missing.',
         rows: 'Too many rows of its table cannot be read.',
+        'outside-table': 'A row stands outside the table: a blank line may have split it.',
       }[fact(f, 'reason', '')] ?? 'It is not whole.'
     } Look at line ${fact(f, 'line', '1')}.`,
     remedy: 'Get the file again and import it. The catalogue in use is as it was.',
