@@ -2,10 +2,15 @@
 import { drivers } from '../drivers/index.ts'
 import { createKit } from '../drivers/kit/create-kit.ts'
 import type { Gateway } from '../gateway/gateway.ts'
-import { createDevices, createQueues, createSessions, type Sessions } from '../services/devices/index.ts'
+import {
+  createDevices,
+  createDeviceTrusts,
+  createQueues,
+  createSessions,
+  type Sessions,
+} from '../services/devices/index.ts'
 import type { Jobs } from '../services/jobs/index.ts'
 import type { Onboarding } from '../services/onboarding/index.ts'
-import type { DocumentRepository } from '../store/store.ts'
 import type { Foundation } from './foundation.ts'
 
 export const composeSessions = ({ store, changes, log, clock }: Foundation): Sessions =>
@@ -14,16 +19,9 @@ export const composeSessions = ({ store, changes, log, clock }: Foundation): Ses
     changes,
     queues: createQueues(),
     drivers,
-    createKit: (device, credentials, signal) =>
-      createKit({
-        address: device.address,
-        ports: device.ports,
-        credentials,
-        log,
-        clock,
-        trust: trustIn(store.documents),
-        ...(signal === undefined ? {} : { signal }),
-      }),
+    trusts: createDeviceTrusts(store.documents),
+    createKit: ({ device: { address, ports }, signal, ...request }) =>
+      createKit({ address, ports, log, clock, ...request, ...(signal === undefined ? {} : { signal }) }),
   })
 
 export const composeDevices = (
@@ -47,14 +45,3 @@ export const composeDevices = (
     rehearsalUrl: () => gateway.entryUrl(),
     onHandsets: (device, handsets) => onboarding.handsetsRead(device, handsets),
   })
-
-/** Certificate fingerprints by device address: trust on first use; a change is reported. */
-function trustIn(documents: DocumentRepository) {
-  return {
-    known(address: string): string | null {
-      const fingerprint = documents.get('certificate', address)
-      return typeof fingerprint === 'string' ? fingerprint : null
-    },
-    remember: (address: string, fingerprint: string) => documents.set('certificate', address, fingerprint),
-  }
-}

@@ -43,4 +43,8 @@ export const signInOptions = {
     type: 'boolean',
     help: 'the password is all of standard input; without it, it is asked for and not shown',
   },
+  'allow-http': {
+    type: 'boolean',
+    help: 'send the password over plain HTTP where the device offers no HTTPS: everyone on the way can read it',
+  },
 } as const satisfies Record<string, OptionHelp>

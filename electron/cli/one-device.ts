@@ -23,11 +23,13 @@ export interface DeviceRequest {
   readonly ports: string | undefined
   readonly user: string | undefined
   readonly passwordStdin: boolean
+  /** Whether the password may cross the network over plain HTTP. */
+  readonly allowHttp: boolean
 }
 
 /**
  * @throws PunchdownError bad-input | cidr-malformed | ports-malformed | unreachable | no-driver | sign-in-needed |
- *   sign-in-refused | cancelled and what the work throws
+ *   sign-in-refused | plain-http-not-accepted | cancelled and what the work throws
  */
 export async function withDevice<Result>(
   request: DeviceRequest,
@@ -48,7 +50,7 @@ export async function withDevice<Result>(
   })
   return await unlessCancelled(terminal.signal, async () => {
     const device = await find(core, target, ports, terminal.signal)
-    await core.services.devices.signIn(device.id, credentials)
+    await core.services.devices.signIn(device.id, { ...credentials, acceptPlainHttp: request.allowHttp })
     return work(core, device)
   })
 }

@@ -40,7 +40,7 @@ export const push: Command = {
   name: 'push',
   summary: 'points a device at a provisioning URL, after showing every edit',
   usage:
-    '<address[:port]> (--region <region> [--language <language>] [--tenant <guid>] | --url <url>) (--plan | --apply) --user <name> [--password-stdin]',
+    '<address[:port]> (--region <region> [--language <language>] [--tenant <guid>] | --url <url>) (--plan | --apply) --user <name> [--password-stdin] [--allow-http]',
   about: [
     'Prints each edit: setting, before, after, result. With --plan every result is "planned". With --apply it is "set",',
     '"unchanged", "refused" (the device kept something else), "not-written" or "unknown"; anything but the first two is exit code 6.',
@@ -56,7 +56,7 @@ export const push: Command = {
       does: 'change it',
     },
     {
-      line: `punchdown push 127.0.0.1:18080 --url 'http://192.168.10.5:8080/00\${IPEI}.cfg' --plan --user admin`,
+      line: `punchdown push 127.0.0.1:18080 --url 'http://192.168.10.5:8080/00\${IPEI}.cfg' --plan --user admin --allow-http`,
       does: 'a URL of your own, written as it stands: macros are left for the device',
     },
   ],
@@ -71,6 +71,7 @@ export const push: Command = {
       ports: values.ports,
       user: values.user,
       passwordStdin: values['password-stdin'] === true,
+      allowHttp: values['allow-http'] === true,
     }
     return withDevice(request, terminal, async (core, device) => {
       const { devices, pushes } = core.services

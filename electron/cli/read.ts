@@ -11,7 +11,7 @@ const options = { ...signInOptions, ...portOption, ...commonOptions } as const
 export const read: Command = {
   name: 'read',
   summary: 'reads a device: what it is, its settings, its handsets',
-  usage: '<address[:port]> --user <name> [--password-stdin] [--ports <ports>] [--json]',
+  usage: '<address[:port]> --user <name> [--password-stdin] [--allow-http] [--ports <ports>] [--json]',
   about: [
     'Signs in once and prints one object: what the device says of itself, settings (page, group, label, value) and, for a',
     'base, handsets (ipei, ipeiPrinted, hardwareId, model, firmware, state). Nothing is written.',
@@ -20,8 +20,8 @@ export const read: Command = {
   examples: [
     { line: 'punchdown read 192.168.10.20 --user admin', does: 'the password is asked for and not shown' },
     {
-      line: 'punchdown read 127.0.0.1:18080 --user admin --password-stdin --json < password.txt',
-      does: 'for a script',
+      line: 'punchdown read 127.0.0.1:18080 --user admin --password-stdin --allow-http --json < password.txt',
+      does: 'for a script, where the device offers no HTTPS',
     },
   ],
   async run(args, terminal) {
@@ -31,6 +31,7 @@ export const read: Command = {
       ports: values.ports,
       user: values.user,
       passwordStdin: values['password-stdin'] === true,
+      allowHttp: values['allow-http'] === true,
     }
     return withDevice(request, terminal, async (core, device) => {
       const reading = await core.services.devices.read(device.id)

@@ -2,14 +2,15 @@ import { Secret } from '../platform/secret.ts'
 import { base } from './base.ts'
 
 export const devices = {
-  signIn: base.devices.signIn.handler(({ context, input }) =>
-    context.services.devices.signIn(input.deviceId, {
-      user: input.user,
-      password: new Secret(input.password),
-    }),
+  signIn: base.devices.signIn.handler(({ context, input: { deviceId, password, ...request } }) =>
+    context.services.devices.signIn(deviceId, { ...request, password: new Secret(password) }),
   ),
   signOut: base.devices.signOut.handler(({ context, input }) => {
     context.services.devices.signOut(input.deviceId)
+    return {}
+  }),
+  moveToOtherAddress: base.devices.moveToOtherAddress.handler(({ context, input }) => {
+    context.services.devices.moveToOtherAddress(input.deviceId)
     return {}
   }),
   read: base.devices.read.handler(({ context, input }) => context.services.devices.read(input.deviceId)),

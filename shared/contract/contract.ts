@@ -131,11 +131,22 @@ export const contract = {
     sightings: base.input(deviceId).output(z.array(sightingSchema)),
   },
   devices: {
-    /** Tries the credentials once. Refused means refused: no second try until new ones are given. */
+    /** Tries the credentials once. After a refusal they are not tried again. HTTPS is used where the device offers it. */
     signIn: base
-      .input(deviceId.extend({ user: z.string().min(1), password: z.string() }))
+      .input(
+        deviceId.extend({
+          user: z.string().min(1),
+          password: z.string(),
+          /** The technician accepts that the password crosses the network over plain HTTP; remembered with the device. */
+          acceptPlainHttp: z.boolean().default(false),
+          /** The technician has checked the device although its certificate or way of signing in changed. */
+          trustAnew: z.boolean().default(false),
+        }),
+      )
       .output(descriptionSchema),
     signOut: base.input(deviceId).output(nothing),
+    /** Takes the other address that a device was seen at. It is signed out and has to be signed in to there. */
+    moveToOtherAddress: base.input(deviceId).output(nothing),
     read: base.input(deviceId).output(
       z.object({
         description: descriptionSchema,

@@ -17,7 +17,7 @@ let ports: PracticePorts
 let device: Record<string, unknown>
 let target = ''
 const portList = () => `sip=${ports.sip},snmp=${ports.snmp}`
-const signIn = ['--user', 'admin', '--password-stdin']
+const signIn = ['--user', 'admin', '--password-stdin', '--allow-http']
 
 beforeAll(async () => {
   ports = await freePorts()
@@ -191,6 +191,15 @@ describe('read', () => {
     expect(relay.signIns()).toBe(1)
   })
 
+  it('sends no password over plain HTTP without --allow-http: exit code 4', async () => {
+    await using relay = await countingRelay(ports.http)
+    const args = ['--ports', portList(), '--json', '--user', 'admin', '--password-stdin']
+    const { code, stderr } = await punchdown(['read', `127.0.0.1:${relay.port}`, ...args], { input: 'admin' })
+    expect(code).toBe(4)
+    expect(stderr).toContain('--allow-http')
+    expect(relay.signIns()).toBe(0)
+  })
+
   it('asks nobody where there is no terminal: exit code 4, nothing is sent', async () => {
     await using relay = await countingRelay(ports.http)
     const { code } = await punchdown(['read', `127.0.0.1:${relay.port}`, '--user', 'admin'])
@@ -216,7 +225,17 @@ describe('read', () => {
 
   const noScript = spawnSync('script', ['--version']).error !== undefined
   it.skipIf(noScript)('asks for a password on a terminal and does not show it (script)', async () => {
-    const command = [process.execPath, cliFile, 'read', target, '--ports', portList(), '--user', 'admin']
+    const command = [
+      process.execPath,
+      cliFile,
+      'read',
+      target,
+      '--ports',
+      portList(),
+      '--user',
+      'admin',
+      '--allow-http',
+    ]
     const child = spawn('script', ['-qec', command.join(' '), '/dev/null'], { stdio: 'pipe' })
     let shown = ''
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -21,6 +21,7 @@ async function against(fault: PracticeFault) {
         '--user',
         'admin',
         '--password-stdin',
+        '--allow-http',
         '--json',
         ...args,
       ],

@@ -26,6 +26,7 @@ describe('gateway', () => {
     const pushed = await punchdown(
       [
         ...['push', `127.0.0.1:${ports.http}`, '--ports', list, '--user', 'admin', '--password-stdin'],
+        '--allow-http',
         ...['--url', `${started.entryUrl}/00\${IPEI}.cfg`, '--apply'],
       ],
       { input: 'admin' },

@@ -18,6 +18,7 @@ import {
   type EditResult,
 } from '#shared/model/settings.ts'
 import { type CountingRelay, countingRelay } from '#test/cli/counting-relay.ts'
+import { memoryTrust } from './servers.ts'
 
 /** A practice device as the suite needs it. */
 export interface Peer extends AsyncDisposable {
@@ -99,7 +100,9 @@ export function kitOn(
     credentials: { user: peer.user, password: new Secret(options.password ?? peer.password) },
     log,
     clock: systemClock,
-    trust: { known: () => null, remember: () => undefined },
+    channel: null,
+    acceptPlainHttp: true,
+    trust: memoryTrust(),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   })

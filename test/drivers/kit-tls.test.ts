@@ -14,28 +14,29 @@ describe.skipIf(!isHere('openssl'))(`certificates${missing('openssl')}`, () => {
     const { kit } = kitAt({ http: await closedPort(), https: server.port }, { trust })
     expect((await kit.request(get)).body).toBe('in')
     expect((await kit.request(get)).body).toBe('in')
-    expect([...trust.seen.keys()]).toEqual([`127.0.0.1:${server.port}`])
+    expect([...trust.seen.keys()]).toEqual([server.port])
     expect([...trust.seen.values()][0]).toMatch(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/)
   })
 
-  it('a redirect to HTTPS is followed, and the password goes over HTTPS only', async () => {
-    const heard: [string, string | undefined][] = []
+  it('HTTPS is preferred: the plain port is not asked, and the password goes over HTTPS only', async () => {
+    const authorizations: (string | undefined)[] = []
+    let plainRequests = 0
     await using secure = await secureWeb(await selfSigned('a device'), (request, response) => {
-      heard.push(['https', request.headers.authorization])
+      authorizations.push(request.headers.authorization)
       if (request.headers.authorization !== undefined) return void response.end(request.url)
       response.writeHead(401, { 'www-authenticate': 'Basic realm="r"' }).end()
     })
-    await using plain = await web((request, response) => {
-      heard.push(['http', request.headers.authorization])
-      response.writeHead(302, { location: `https://127.0.0.1${request.url}` }).end()
+    await using plain = await web((_request, response) => {
+      plainRequests++
+      response.end()
     })
-    const { kit } = kitAt({ http: plain.port, https: secure.port })
+    const { kit } = kitAt({ http: plain.port, https: secure.port }, { acceptPlainHttp: false })
+    expect(kit.channel()).toBe(null)
     expect((await kit.request(get)).body).toBe(get.path)
-    expect(heard.map(([scheme, sent]) => [scheme, sent !== undefined])).toEqual([
-      ['http', false],
-      ['https', false],
-      ['https', true],
-    ])
+    expect(authorizations.map((sent) => sent !== undefined)).toEqual([false, true])
+    expect(plainRequests).toBe(0)
+    expect(kit.channel()).toMatchObject({ scheme: 'https', address: '127.0.0.1', port: secure.port })
+    expect(kit.channel()?.fingerprint).toMatch(/^[0-9A-F:]{95}$/)
   })
 
   it('a redirect anywhere else is the answer', async () => {
@@ -47,13 +48,13 @@ describe.skipIf(!isHere('openssl'))(`certificates${missing('openssl')}`, () => {
 
   it('another certificate than before is said, and nothing is sent', async () => {
     const trust = memoryTrust()
-    trust.remember('127.0.0.1:0', 'AA')
+    trust.rememberCertificate(1, 'AA')
     let requests = 0
     await using server = await secureWeb(await selfSigned('another'), (_request, response) => {
       requests++
       response.end()
     })
-    trust.remember(`127.0.0.1:${server.port}`, 'AA:BB')
+    trust.rememberCertificate(server.port, 'AA:BB')
     const { kit } = kitAt(
       { http: await closedPort(), https: server.port },
       { trust, limits: { attempts: 3 } },
@@ -63,7 +64,7 @@ describe.skipIf(!isHere('openssl'))(`certificates${missing('openssl')}`, () => {
       facts: { known: 'AA:BB', port: server.port },
     })
     expect(requests).toBe(0)
-    expect(trust.seen.get(`127.0.0.1:${server.port}`)).toBe('AA:BB')
+    expect(trust.seen.get(server.port)).toBe('AA:BB')
   })
 
   it.each(['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const)(

@@ -15,6 +15,7 @@ import type { Identity } from '#shared/model/identity.ts'
 import type { Edit } from '#shared/model/settings.ts'
 import { startPractice } from '#test/support/practice.ts'
 import { converse, describeDriver, type Peer, type PeerKind } from './conformance.ts'
+import { memoryTrust } from './servers.ts'
 
 /** What `${IPEI}` stays for the base, not for us. */
 const suffix = ['/00$', '{IPEI}.cfg'].join('')
@@ -149,7 +150,9 @@ async function behindGlass(peer: Peer, change: (page: string) => string, answer?
     credentials: { user: peer.user, password: new Secret(peer.password) },
     log: createLog(),
     clock: systemClock,
-    trust: { known: () => null, remember: () => undefined },
+    channel: null,
+    acceptPlainHttp: true,
+    trust: memoryTrust(),
   })
   const changed: Kit = {
     ...kit,

@@ -1,7 +1,7 @@
 /** Pages that are kept as evidence: what goes, and what stays. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { redactPage } from '#electron/drivers/kit/redaction.ts'
+import { outlineOf, redactPage, redactUrl } from '#electron/drivers/kit/redaction.ts'
 
 describe('redaction', () => {
   it.each([
@@ -63,4 +63,58 @@ describe('redaction', () => {
       }),
     )
   })
+})
+
+describe('secrets beside pages', () => {
+  it.each([
+    ['Set-Cookie', 'Set-Cookie: session=hush1; Path=/; HttpOnly'],
+    ['Cookie', 'cookie: a=1; sid=hush1'],
+    ['Authorization', 'Authorization: Basic hush1hush1=='],
+    ['a header as JSON', '{"Authorization": "Digest username=\\"a\\", response=\\"hush1\\""}'],
+    ['a key in a URL', 'GET http://192.0.2.1/report?k=hush1&page=2'],
+    ['a token in a URL', 'http://192.0.2.1/a?x=1&access_token=hush1'],
+    ['user information of a URL', 'fetched https://admin:hush1@192.0.2.1/a.cfg'],
+    ['a provisioning URL', 'http://192.0.2.1/a?password=hush1'],
+    ['a label and its field', '<label>Admin Password</label><input value="hush1">'],
+    ['a text area', '<textarea name="wpa_passphrase">hush1</textarea>'],
+    ['a script', 'var adminPwd = "hush1";'],
+    ['YAML', 'sip_password: hush1'],
+  ])('%s', (_what, text) => {
+    const redacted = redactPage(text)
+    expect(redacted).not.toContain('hush1')
+    expect(redacted).toContain('••••')
+  })
+
+  it.each([
+    ['/menu.htm', '/menu.htm'],
+    ['/a?k=hush1&x=1', '/a?k=••••&x=••••'],
+    ['/a?hush1', '/a?••••'],
+    ['http://admin:hush1@192.0.2.1/a', 'http://••••@192.0.2.1/a'],
+  ])('a URL keeps its path and the names of its query: %s', (url, redacted) => {
+    expect(redactUrl(url)).toBe(redacted)
+  })
+
+  it('the outline of a page holds its title and its length only', () => {
+    const page = '<html><title> Sign in </title><body>hush1</body></html>'
+    expect(outlineOf(page)).toEqual({ length: page.length, title: 'Sign in' })
+    expect(outlineOf('hush1')).toEqual({ length: 5, title: null })
+  })
+
+  it.each(['<a name="', 'a="', 'a=\'b"', 'password ', '<N>pin', '"a\\', 'x://a', 'cookie:', ' = ', '&a'])(
+    'takes time in proportion to the length of a page of %j',
+    (piece) => {
+      const time = (length: number) => {
+        const page = piece.repeat(Math.ceil(length / piece.length))
+        const best = [1, 2, 3].map(() => {
+          const before = process.cpuUsage()
+          redactPage(page)
+          return process.cpuUsage(before).user
+        })
+        return Math.min(...best)
+      }
+      time(50_000)
+      // quadratic work would take 64 times as long
+      expect(time(400_000)).toBeLessThan(Math.max(time(50_000), 2_000) * 32)
+    },
+  )
 })

@@ -172,6 +172,7 @@ describe('a base that is busy', () => {
   const menu = `<a onclick="e('DM_S_.xml')">Auto Provisioning</a>`
   const kit = (answer: (request: WebRequest) => number, asked: WebRequest[] = []): Kit => ({
     address: '192.0.2.1',
+    channel: () => null,
     async request(request) {
       asked.push(request)
       return { status: answer(request), headers: {}, body: menu }

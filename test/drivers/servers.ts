@@ -6,7 +6,13 @@ import { createServer as createTlsServer } from 'node:https'
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 import type { SecureVersion } from 'node:tls'
-import { createKit, type KitLimits, type Trust } from '#electron/drivers/kit/create-kit.ts'
+import {
+  type Channel,
+  type DeviceTrust,
+  isWeaker,
+  type SignInStrength,
+} from '#electron/drivers/kit/channel.ts'
+import { createKit, type KitLimits } from '#electron/drivers/kit/create-kit.ts'
 import type { Kit } from '#electron/drivers/kit/kit.ts'
 import { systemClock } from '#electron/platform/clock.ts'
 import { createLog, type Log } from '#electron/platform/log.ts'
@@ -106,20 +112,24 @@ export function kitAt(
   given: {
     user?: string
     password?: string | null
-    trust?: Trust
+    trust?: DeviceTrust
+    channel?: Channel
+    acceptPlainHttp?: boolean
     signal?: AbortSignal
     limits?: Partial<KitLimits>
   } = {},
 ): TestKit {
   const log = createLog()
-  const { user = 'admin', password = 'secret word', trust, signal, limits } = given
+  const { user = 'admin', password = 'secret word', trust, signal, limits, acceptPlainHttp = true } = given
   const kit = createKit({
     address: '127.0.0.1',
     ports: { http: ports.http, https: ports.https ?? ports.http },
     credentials: password === null ? null : { user, password: new Secret(password) },
     log,
     clock: systemClock,
-    trust: trust ?? { known: () => null, remember: () => undefined },
+    channel: given.channel ?? null,
+    acceptPlainHttp,
+    trust: trust ?? memoryTrust(),
     ...(signal === undefined ? {} : { signal }),
     limits: { attempts: 1, ...limits },
   })
@@ -127,11 +137,16 @@ export function kitAt(
 }
 
 /** Trust on first use, in memory. */
-export function memoryTrust(): Trust & { readonly seen: ReadonlyMap<string, string> } {
-  const seen = new Map<string, string>()
+export function memoryTrust(): DeviceTrust & { readonly seen: ReadonlyMap<number, string> } {
+  const seen = new Map<number, string>()
+  let strongest: SignInStrength | null = null
   return {
     seen,
-    known: (place) => seen.get(place) ?? null,
-    remember: (place, fingerprint) => void seen.set(place, fingerprint),
+    certificate: (port) => seen.get(port) ?? null,
+    rememberCertificate: (port, fingerprint) => void seen.set(port, fingerprint),
+    strongestSignIn: () => strongest,
+    rememberSignIn(strength) {
+      if (strongest === null || isWeaker(strongest, strength)) strongest = strength
+    },
   }
 }

@@ -1,5 +1,6 @@
-/** What the kit gives to a driver: one device's web interface with time, sign-in, TLS trust and the traffic log inside. */
+/** What the kit gives to a driver: one device's web interface. Time, sign-in, TLS trust and the traffic log are inside. */
 import type { Secret } from '../../platform/secret.ts'
+import type { Channel } from './channel.ts'
 
 export interface Credentials {
   readonly user: string
@@ -29,10 +30,12 @@ export interface Kit {
   readonly address: string
   /**
    * Sends a request, signing in as the device asks (Digest RFC 7616, Basic RFC 7617).
-   * @throws PunchdownError unreachable | timed-out | connection-lost | sign-in-refused | sign-in-needed |
-   *   http-malformed | certificate-changed | cancelled
+   * @throws PunchdownError unreachable | timed-out | connection-lost | sign-in-refused | sign-in-needed | sign-in-weaker |
+   *   plain-http-not-accepted | http-malformed | certificate-changed | cancelled
    */
   request(request: WebRequest): Promise<WebReply>
-  /** Keeps a page as evidence and returns the error to throw: nothing was written. */
+  /** The channel in use, null before the first answer. */
+  channel(): Channel | null
+  /** Logs an unexpected page by its outline and returns the error to throw, with the page masked as evidence. */
   unexpectedPage(reply: WebReply, path: string, expected: string): Error
 }

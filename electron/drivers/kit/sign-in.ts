@@ -1,66 +1,102 @@
-/** Signing in as a device asks: Digest (RFC 7616), else Basic (RFC 7617). One refusal ends it: several makes lock out. */
+/**
+ * Signing in as a device asks: Digest (RFC 7616), else Basic (RFC 7617). Several makes lock out after a few refusals, so a request is
+ * answered once; a second answer follows only on a nonce that went stale or that the device forgot after it had taken the password.
+ */
 import { PunchdownError } from '#shared/errors.ts'
 import { DigestClient, parseChallenges } from '../../platform/digest.ts'
+import { type DeviceTrust, isWeaker, type SignInStrength } from './channel.ts'
 import type { Credentials } from './kit.ts'
 
+export type SignInTrust = Pick<DeviceTrust, 'strongestSignIn' | 'rememberSignIn'>
+
 export interface SignIn {
+  /** Called before each request; retries of a request are answered anew. */
+  begin(): void
   /** The Authorization value to send, null before the device asked. */
   header(method: string, uri: string, body: string): string | null
   isChallenge(status: number): boolean
   /**
-   * Takes the challenge of a 401.
-   * @throws PunchdownError sign-in-needed (no credentials) | sign-in-refused (they were tried) | not-available-here (an
-   *   unknown scheme)
+   * Takes the challenge of a 401 or 403.
+   * @throws PunchdownError sign-in-needed (no credentials) | sign-in-refused (they were tried) | sign-in-weaker (a weaker way
+   *   than the device asked for before) | not-available-here (an unknown scheme)
    */
   accept(challenge: string | string[] | undefined): void
-  /** The device answered otherwise than with a challenge. */
+  /** The device answered with something else than a challenge. */
   succeeded(): void
 }
 
-/** A device that calls every nonce stale gets no more answers than this to one request. */
-const mostStale = 2
+interface Offer {
+  readonly strength: SignInStrength
+  readonly isStale: boolean
+}
 
-export function createSignIn(credentials: Credentials | null, address: string): SignIn {
-  const fresh = () =>
-    credentials === null ? null : new DigestClient(credentials.user, credentials.password.reveal())
-  let digest = fresh()
-  let basic = false
-  let tried = false
-  /** The device took the credentials before: a challenge now means a forgotten nonce, once. */
-  let proven = false
-  let stale = 0
+/** The strongest way that a challenge offers, null where none of ours is among them. */
+export function offerIn(challenge: string | string[]): Offer | null {
+  const offered = parseChallenges(challenge)
+  const digests = offered.filter(({ scheme }) => scheme === 'digest')
+  if (digests.length === 0) {
+    return offered.some(({ scheme }) => scheme === 'basic') ? { strength: 'basic', isStale: false } : null
+  }
   return {
+    strength: digests.every(({ params }) => params.qop !== undefined) ? 'digest-qop' : 'digest',
+    isStale: digests.some(({ params }) => params.stale?.toLowerCase() === 'true'),
+  }
+}
+
+export function createSignIn(credentials: Credentials | null, address: string, trust: SignInTrust): SignIn {
+  let digest: DigestClient | null = null
+  let basic = false
+  /** Credentials were sent with the request under way, or with an earlier one. */
+  let sent = false
+  /** The device took the credentials with its present nonce. */
+  let proven = false
+  /** The request under way was answered a second time. */
+  let answeredAgain = false
+
+  const basicHeader = (given: Credentials): string => {
+    const pair = Buffer.from(`${given.user}:${given.password.reveal()}`, 'utf8')
+    return `Basic ${pair.toString('base64')}`
+  }
+
+  return {
+    begin() {
+      answeredAgain = false
+    },
     header(method, uri, body) {
       if (credentials === null) return null
-      if (basic) {
-        tried = true
-        const pair = Buffer.from(`${credentials.user}:${credentials.password.reveal()}`, 'utf8')
-        return `Basic ${pair.toString('base64')}`
-      }
-      const value = digest?.header(method, uri, body) ?? null
-      if (value !== null) tried = true
+      const value = basic ? basicHeader(credentials) : (digest?.header(method, uri, body) ?? null)
+      sent ||= value !== null
       return value
     },
-    isChallenge: (status) => status === 401 || (status === 403 && tried),
+    isChallenge: (status) => status === 401 || (status === 403 && sent),
     succeeded() {
-      proven = tried
-      stale = 0
+      proven = sent
     },
     accept(challenge) {
       if (credentials === null) throw new PunchdownError('sign-in-needed', { address })
       const refused = new PunchdownError('sign-in-refused', { address, user: credentials.user })
-      if (basic || challenge === undefined) throw refused
-      const schemes = parseChallenges(challenge).map(({ scheme }) => scheme)
-      if (schemes.includes('digest')) {
-        if (proven) digest = fresh()
-        proven = false
-        if (tried && stale++ >= mostStale) throw refused
-        if (digest === null || !digest.accept(challenge)) throw refused
-      } else if (schemes.includes('basic')) {
-        basic = true
-      } else {
+      if (challenge === undefined || basic) throw refused
+      const offer = offerIn(challenge)
+      if (offer === null) {
+        const schemes = parseChallenges(challenge).map(({ scheme }) => scheme)
         throw new PunchdownError('not-available-here', { address, schemes: schemes.join(', ') })
       }
+      const strongest = trust.strongestSignIn()
+      if (strongest !== null && isWeaker(offer.strength, strongest)) {
+        throw new PunchdownError('sign-in-weaker', { address, before: strongest, now: offer.strength })
+      }
+      if (sent) {
+        if (answeredAgain || !(offer.isStale || proven)) throw refused
+        answeredAgain = true
+        proven = false
+      }
+      if (offer.strength === 'basic') {
+        basic = true
+      } else {
+        digest = new DigestClient(credentials.user, credentials.password.reveal())
+        if (!digest.accept(challenge)) throw refused
+      }
+      trust.rememberSignIn(offer.strength)
     },
   }
 }

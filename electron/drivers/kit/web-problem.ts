@@ -1,4 +1,4 @@
-/** What went wrong on the way to a device, in our codes. */
+/** Errors of Node and undici as problem codes. */
 import { PunchdownError } from '#shared/errors.ts'
 
 const absent = [
@@ -13,7 +13,7 @@ const silent = ['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT']
 
 const malformed = ['HTTPParserError', 'UND_ERR_HEADERS_OVERFLOW', 'EPROTO']
 
-/** Codes of Node and undici, also from inside an error's cause; undici's parser names some of its errors only. */
+/** The code of an error or of its cause. Some errors of undici's parser have a name and no code. */
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return ''
   if ('code' in error && typeof error.code === 'string') return error.code
@@ -32,7 +32,12 @@ export function webProblem(cause: unknown, address: string, port: number): Punch
   return new PunchdownError('connection-lost', facts, { cause })
 }
 
-/** Nobody answered at that port; another port may. */
+/** Whether something answered that does not speak TLS. */
+export function isWithoutTls(error: unknown): boolean {
+  return error instanceof PunchdownError && ['http-malformed', 'connection-lost'].includes(error.code)
+}
+
+/** Whether nothing accepts connections at that port. */
 export function isAbsence(error: unknown): boolean {
   return error instanceof PunchdownError && error.code === 'unreachable'
 }

@@ -1,11 +1,16 @@
-/** Sessions with devices: credentials in memory only, tried once, one conversation at a time per device. */
+/**
+ * Sessions with devices. Credentials are kept in memory, for the channel they were given for and for no other; they are tried once
+ * and forgotten after a refusal. One session at a time per device.
+ */
 import { PunchdownError } from '#shared/errors.ts'
 import type { DeviceCapability } from '#shared/model/settings.ts'
 import type { Driver, Session } from '../../drivers/driver.ts'
+import { type Channel, type DeviceTrust, isChannelOf } from '../../drivers/kit/channel.ts'
 import type { Credentials, Kit } from '../../drivers/kit/kit.ts'
 import type { Store, StoredDevice } from '../../store/store.ts'
 import type { JobChanges } from '../jobs/index.ts'
 import type { Queues } from './queue.ts'
+import type { DeviceTrusts } from './trust.ts'
 
 export interface SignInRequest extends Credentials {
   /** The technician has seen that the password crosses the network over plain HTTP, and accepts it for this device. */
@@ -22,7 +27,11 @@ export interface Sessions {
   driverOf(deviceId: string): Driver
   /** What the device's driver can do with it; empty where no driver takes it. */
   capabilitiesOf(device: StoredDevice): DeviceCapability[]
-  /** Tries the credentials once and keeps them in memory if they were taken. @throws PunchdownError sign-in-refused */
+  /**
+   * Tries the credentials once and keeps them in memory if the device took them.
+   * @throws PunchdownError sign-in-refused | sign-in-weaker | plain-http-not-accepted | certificate-changed | no-driver and
+   *   what the session throws
+   */
   signIn<Result>(
     deviceId: string,
     request: SignInRequest,
@@ -30,8 +39,9 @@ export interface Sessions {
   ): Promise<Result>
   signOut(deviceId: string): void
   /**
-   * A session of the device, alone on it, disposed of afterwards. A refusal forgets the credentials: most makes lock out.
-   * @throws PunchdownError sign-in-needed | sign-in-refused | no-driver and what the session throws
+   * A session of the device, disposed of afterwards. A refusal, and a device that is not where its credentials were given, sign it out.
+   * @throws PunchdownError sign-in-needed | sign-in-refused | device-moved | certificate-changed | no-driver and what the
+   *   session throws
    */
   use<Result>(
     deviceId: string,
@@ -41,12 +51,23 @@ export interface Sessions {
   onSignedIn(listener: (deviceId: string) => void): void
 }
 
+/** What a kit is made for: one session with one device. */
+export interface KitRequest {
+  readonly device: StoredDevice
+  readonly credentials: Credentials
+  readonly channel: Channel | null
+  readonly acceptPlainHttp: boolean
+  readonly trust: DeviceTrust
+  readonly signal: AbortSignal | undefined
+}
+
 export interface SessionsParts {
   readonly store: Store
-  readonly changes: JobChanges
+  readonly changes: Pick<JobChanges, 'device'>
   readonly queues: Queues
   readonly drivers: readonly Driver[]
-  readonly createKit: (device: StoredDevice, credentials: Credentials, signal: AbortSignal | undefined) => Kit
+  readonly trusts: DeviceTrusts
+  readonly createKit: (request: KitRequest) => Kit
 }
 
 /** A capability of a session. @throws PunchdownError capability-missing */
@@ -55,66 +76,131 @@ export function had<Found>(capability: Found | undefined, name: DeviceCapability
   return capability
 }
 
-export function createSessions({ store, changes, queues, drivers, createKit }: SessionsParts): Sessions {
-  const held = new Map<string, Credentials>()
-  const listeners: ((deviceId: string) => void)[] = []
+interface Held {
+  readonly credentials: Credentials
+  readonly channel: Channel
+}
 
-  const stored = (deviceId: string): StoredDevice => {
-    const device = store.devices.get(deviceId)
-    if (device === null) throw new PunchdownError('not-found', { what: 'device', id: deviceId })
-    return device
-  }
-  const driverOf = (deviceId: string): Driver => {
-    const { driver: id, identity } = stored(deviceId)
-    const driver = drivers.find((each) => each.id === id)
-    if (driver === undefined) {
-      throw new PunchdownError('no-driver', { vendor: identity.vendor, model: identity.model })
-    }
-    return driver
-  }
-  const signOut = (deviceId: string): void => {
-    if (!held.delete(deviceId)) return
-    changes.device(stored(deviceId).jobId, deviceId)
-  }
-  const converse = <Result>(
-    deviceId: string,
-    credentials: Credentials,
-    work: (session: Session) => Promise<Result>,
-    signal: AbortSignal | undefined,
-  ): Promise<Result> =>
-    queues.run(deviceId, async () => {
-      const kit = createKit(stored(deviceId), credentials, signal)
-      try {
-        await using session = await driverOf(deviceId).connect(kit)
-        return await work(session)
-      } catch (error) {
-        if (error instanceof PunchdownError && error.code.startsWith('sign-in-')) signOut(deviceId)
-        throw error
-      }
-    })
+interface State extends SessionsParts {
+  readonly held: Map<string, Held>
+  readonly listeners: ((deviceId: string) => void)[]
+}
 
+export function createSessions(parts: SessionsParts): Sessions {
+  const state: State = { ...parts, held: new Map(), listeners: [] }
   return {
-    stored,
-    driverOf,
+    stored: (deviceId) => stored(state, deviceId),
+    driverOf: (deviceId) => driverOf(state, deviceId),
     capabilitiesOf: ({ driver: id, identity }) => [
-      ...(drivers.find((each) => each.id === id)?.capabilitiesOf(identity) ?? []),
+      ...(parts.drivers.find((each) => each.id === id)?.capabilitiesOf(identity) ?? []),
     ],
-    signOut,
-    isSignedIn: (deviceId) => held.has(deviceId),
-    async signIn(deviceId, credentials, work) {
-      const result = await converse(deviceId, credentials, work, undefined)
-      held.set(deviceId, credentials)
-      changes.device(stored(deviceId).jobId, deviceId)
-      for (const listener of listeners) listener(deviceId)
-      return result
-    },
-    async use(deviceId, work, signal) {
-      driverOf(deviceId)
-      const credentials = held.get(deviceId)
-      if (credentials === undefined)
-        throw new PunchdownError('sign-in-needed', { address: stored(deviceId).address })
-      return converse(deviceId, credentials, work, signal)
-    },
-    onSignedIn: (listener) => void listeners.push(listener),
+    signOut: (deviceId) => signOut(state, deviceId),
+    isSignedIn: (deviceId) => state.held.has(deviceId),
+    signIn: (deviceId, request, work) => signIn(state, deviceId, request, work),
+    use: (deviceId, work, signal) => use(state, deviceId, work, signal),
+    onSignedIn: (listener) => void state.listeners.push(listener),
   }
+}
+
+function stored({ store }: State, deviceId: string): StoredDevice {
+  const device = store.devices.get(deviceId)
+  if (device === null) throw new PunchdownError('not-found', { what: 'device', id: deviceId })
+  return device
+}
+
+function driverOf(state: State, deviceId: string): Driver {
+  const { driver: id, identity } = stored(state, deviceId)
+  const driver = state.drivers.find((each) => each.id === id)
+  if (driver === undefined) {
+    throw new PunchdownError('no-driver', { vendor: identity.vendor, model: identity.model })
+  }
+  return driver
+}
+
+function signOut(state: State, deviceId: string): void {
+  if (!state.held.delete(deviceId)) return
+  state.changes.device(stored(state, deviceId).jobId, deviceId)
+}
+
+/** Problems after which the same credentials are not tried again. */
+const endsSession = (error: unknown): boolean =>
+  error instanceof PunchdownError &&
+  (error.code.startsWith('sign-in-') || error.code === 'device-moved' || error.code === 'certificate-changed')
+
+/** Runs `work` in a session of its own; the session is disposed of afterwards. */
+async function inSession<Result>(
+  driver: Driver,
+  kit: Kit,
+  work: (session: Session) => Promise<Result>,
+): Promise<Result> {
+  await using session = await driver.connect(kit)
+  return await work(session)
+}
+
+/** A practice job holds practice devices only: their passwords are printed on the screen, and protect nothing. */
+const isPractice = ({ store }: State, { jobId }: StoredDevice): boolean =>
+  store.jobs.get(jobId)?.practice === true
+
+async function signIn<Result>(
+  state: State,
+  deviceId: string,
+  { user, password, acceptPlainHttp = false, trustAnew = false }: SignInRequest,
+  work: (session: Session) => Promise<Result>,
+): Promise<Result> {
+  const { queues, trusts, held, listeners, store, changes } = state
+  const credentials = { user, password }
+  const result = await queues.run(deviceId, async () => {
+    signOut(state, deviceId)
+    const device = stored(state, deviceId)
+    if (trustAnew) trusts.forget(device.key)
+    const accepted = acceptPlainHttp || device.plainHttpAccepted
+    const kit = state.createKit({
+      ...{ device, credentials, channel: null, signal: undefined },
+      acceptPlainHttp: accepted || isPractice(state, device),
+      trust: trusts.of(device.key),
+    })
+    const done = await inSession(driverOf(state, deviceId), kit, work)
+    const channel = kit.channel()
+    if (channel === null) throw new PunchdownError('sign-in-needed', { address: device.address })
+    held.set(deviceId, { credentials, channel })
+    // over HTTPS the acceptance ends: a later fall back to plain HTTP is asked for again
+    const plainHttpAccepted = channel.scheme === 'http' && accepted
+    const now = stored(state, deviceId)
+    if (now.plainHttpAccepted !== plainHttpAccepted) store.devices.save({ ...now, plainHttpAccepted })
+    return done
+  })
+  changes.device(stored(state, deviceId).jobId, deviceId)
+  for (const listener of listeners) listener(deviceId)
+  return result
+}
+
+async function use<Result>(
+  state: State,
+  deviceId: string,
+  work: (session: Session) => Promise<Result>,
+  signal: AbortSignal | undefined,
+): Promise<Result> {
+  const driver = driverOf(state, deviceId)
+  return state.queues.run(deviceId, async () => {
+    // looked up when its turn comes: a session before it may have been refused
+    const session = state.held.get(deviceId)
+    const device = stored(state, deviceId)
+    if (session === undefined) throw new PunchdownError('sign-in-needed', { address: device.address })
+    const { credentials, channel } = session
+    try {
+      if (!isChannelOf(channel, device)) {
+        throw new PunchdownError('device-moved', { address: channel.address, now: device.address })
+      }
+      const kit = state.createKit({
+        ...{ device, credentials, channel, signal },
+        acceptPlainHttp: true,
+        trust: state.trusts.of(device.key),
+      })
+      return await inSession(driver, kit, work)
+    } catch (error) {
+      // somebody may have signed in anew meanwhile: only these credentials are forgotten
+      if (endsSession(error) && state.held.get(deviceId) === session) signOut(state, deviceId)
+      throw error
+    }
+  })
 }

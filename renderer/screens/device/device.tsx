@@ -12,6 +12,7 @@ import { ProblemCard } from '../../parts/problem-card.tsx'
 import { ToneBadge, VerdictBadge } from '../../parts/tone.tsx'
 import { Why } from '../../parts/why.tsx'
 import { ListedPanel } from './listed.tsx'
+import { OtherAddress } from './other-address.tsx'
 import { Sightings } from './sightings.tsx'
 import { SignIn } from './sign-in.tsx'
 import { SignedIn } from './signed-in.tsx'
@@ -91,6 +92,7 @@ function What({ device }: { device: Device }) {
             : [{ name: 'Its web pages', value: <ToneBadge tone="attention">{security}</ToneBadge> }]),
         ]}
       />
+      <OtherAddress device={device} />
     </Panel>
   )
 }

@@ -1,14 +1,16 @@
-/** Credentials are tried once; refused means refused until somebody types others. */
-import { Button, Field, Input, makeStyles } from '@fluentui/react-components'
+/** The sign-in form of a device. Credentials are tried once; after a refusal others have to be typed. */
+import { Button, Checkbox, Field, Input, makeStyles } from '@fluentui/react-components'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useContext, useState } from 'react'
 import type { Device } from '#shared/model/job.ts'
+import { words } from '#shared/words/index.ts'
 import { problemOf } from '../../connection/connection.ts'
 import { StatusContext, useContract, useJob } from '../../connection/context.ts'
 import { FormRow, Panel } from '../../parts/layout.tsx'
 import { ProblemCard } from '../../parts/problem-card.tsx'
 
 const useStyles = makeStyles({
+  lines: { display: 'flex', flexDirection: 'column', marginTop: '8px' },
   problem: { marginTop: '14px' },
 })
 
@@ -24,24 +26,27 @@ export function SignIn({ device }: { device: Device }) {
     : undefined
   const [user, setUser] = useState('admin')
   const [password, setPassword] = useState('')
+  const [accepted, setAccepted] = useState(job.practice || device.plainHttpAccepted)
+  const [trustAnew, setTrustAnew] = useState(false)
   const signIn = useMutation(contract.devices.signIn.mutationOptions({ onSettled: () => setPassword('') }))
+  const problem = signIn.error === null ? null : problemOf(signIn.error)
+  const hasChanged = problem?.code === 'certificate-changed' || problem?.code === 'sign-in-weaker'
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    signIn.mutate({ deviceId: device.id, user, password })
+    signIn.mutate({
+      ...{ deviceId: device.id, user, password, trustAnew },
+      acceptPlainHttp: accepted && !job.practice,
+    })
   }
   return (
-    <Panel title="Sign in to its web page">
+    <Panel title={words.signIn.title}>
       <FormRow onSubmit={submit}>
-        <Field label="User name">
+        <Field label={words.signIn.user}>
           <Input value={user} autoComplete="off" onChange={(_event, { value }) => setUser(value)} />
         </Field>
         <Field
-          label="Password"
-          hint={
-            known === undefined
-              ? 'Kept in memory only, tried once.'
-              : `The practice base takes ${known.user} / ${known.user}.`
-          }
+          label={words.signIn.password}
+          hint={known === undefined ? words.signIn.keptInMemory : words.signIn.practicePassword(known.user)}
         >
           <Input
             type="password"
@@ -51,12 +56,37 @@ export function SignIn({ device }: { device: Device }) {
           />
         </Field>
         <Button appearance="primary" type="submit" disabled={signIn.isPending || user === ''}>
-          {signIn.isPending ? 'Signing in…' : 'Sign in'}
+          {signIn.isPending ? words.signIn.submitting : words.signIn.submit}
         </Button>
       </FormRow>
-      {signIn.error === null ? null : (
+      <div className={styles.lines}>
+        <Field
+          hint={
+            job.practice
+              ? words.signIn.acceptedPractice
+              : device.plainHttpAccepted
+                ? words.signIn.acceptedBefore
+                : null
+          }
+        >
+          <Checkbox
+            checked={accepted}
+            disabled={job.practice}
+            label={words.signIn.acceptPlainHttp}
+            onChange={(_event, { checked }) => setAccepted(checked === true)}
+          />
+        </Field>
+        {hasChanged || trustAnew ? (
+          <Checkbox
+            checked={trustAnew}
+            label={words.signIn.trustAnew}
+            onChange={(_event, { checked }) => setTrustAnew(checked === true)}
+          />
+        ) : null}
+      </div>
+      {problem === null ? null : (
         <div className={styles.problem}>
-          <ProblemCard problem={problemOf(signIn.error)} />
+          <ProblemCard problem={problem} />
         </div>
       )}
     </Panel>

@@ -13,6 +13,7 @@ import { reportScreen } from './reportScreen.ts'
 import { scan } from './scan.ts'
 import { shell } from './shell.ts'
 import { sightings } from './sightings.ts'
+import { signIn } from './signIn.ts'
 import { start } from './start.ts'
 import { states } from './states.ts'
 import { steps } from './steps.ts'
@@ -35,6 +36,7 @@ export const en = {
   problems,
   scan,
   sightings,
+  signIn,
   states,
   steps,
   terms,

@@ -28,8 +28,27 @@ export const devices = {
   'certificate-changed': (f) => ({
     title: `${fact(f, 'address', 'The device')} shows another certificate`,
     meaning:
-      'The certificate differs from the one seen before. The device was reset, replaced, or somebody is in between.',
-    remedy: 'Check the label on the device. If it was reset or replaced, scan the site again.',
+      'The certificate differs from the one seen before. The device was reset or replaced, or another machine answers in its place. No password was sent.',
+    remedy:
+      'Check the device itself. If it was reset or replaced, say so in the sign-in form and sign in again.',
+  }),
+  'sign-in-weaker': (f) => ({
+    title: `${fact(f, 'address', 'The device')} asks for the password in a less protected way than before`,
+    meaning:
+      'A device that was reset does this, and so does a machine that wants its password. No password was sent.',
+    remedy:
+      'Check the device itself. If it was reset or replaced, say so in the sign-in form and sign in again.',
+  }),
+  'plain-http-not-accepted': (f) => ({
+    title: `${fact(f, 'address', 'The device')} offers plain HTTP only`,
+    meaning: 'Everyone on the way can read what is sent, the password too. No password was sent.',
+    remedy:
+      'If you trust this network, accept plain HTTP in the sign-in form, or pass --allow-http on the command line.',
+  }),
+  'device-moved': (f) => ({
+    title: 'The device is no longer where it was signed in to',
+    meaning: `The password was given for ${fact(f, 'address', 'another address')} and is sent nowhere else.`,
+    remedy: 'Sign in again at the new address.',
   }),
   'capability-missing': {
     title: 'This cannot be done with this device from here',

@@ -1,0 +1,34 @@
+/** Another address the same device was seen at: shown, and used only when the technician says so. */
+import { Button, makeStyles } from '@fluentui/react-components'
+import { useMutation } from '@tanstack/react-query'
+import type { Device } from '#shared/model/job.ts'
+import { words } from '#shared/words/index.ts'
+import { problemOf } from '../../connection/connection.ts'
+import { useContract } from '../../connection/context.ts'
+import { ProblemCard } from '../../parts/problem-card.tsx'
+import { ToneBadge } from '../../parts/tone.tsx'
+
+const useStyles = makeStyles({
+  line: { display: 'flex', gap: '10px', alignItems: 'center', flexWrap: 'wrap', marginTop: '10px' },
+})
+
+export function OtherAddress({ device }: { device: Device }) {
+  const styles = useStyles()
+  const contract = useContract()
+  const move = useMutation(contract.devices.moveToOtherAddress.mutationOptions())
+  const { otherAddress } = device
+  if (otherAddress === null) return null
+  const { address, source, at } = otherAddress
+  return (
+    <div className={styles.line} data-other-address={address}>
+      <ToneBadge tone="attention">{words.terms.contradiction}</ToneBadge>
+      <span>
+        {words.signIn.otherAddress(address, words.signIn.seenBy[source], words.time.dayAndTime(at))}
+      </span>
+      <Button size="small" disabled={move.isPending} onClick={() => move.mutate({ deviceId: device.id })}>
+        {words.signIn.moveThere(address)}
+      </Button>
+      {move.error === null ? null : <ProblemCard problem={problemOf(move.error)} />}
+    </div>
+  )
+}
