@@ -20,7 +20,7 @@ export const exitMeanings: Readonly<Record<ExitCode, string>> = {
   1: 'A bug in Punchdown. Please report it with what was printed.',
   2: 'An argument, or what was given on standard input, is malformed. Nothing was sent.',
   3: 'No answer: nothing was found at the address, or it stopped answering.',
-  4: 'The sign-in was refused or is missing, or would cross the network over plain HTTP. No second try was made: most makes lock out.',
+  4: 'The sign-in was refused or is missing, or would cross the network over plain HTTP (--allow-http). No second try was made: most makes lock out.',
   5: 'Something answered that is not what was expected. Nothing was written.',
   6: 'The device or the gateway did not take what was asked of it.',
   7: 'Something on this laptop is in the way: a port, an address, the data folder, the disk.',

@@ -196,7 +196,7 @@ describe('read', () => {
     const args = ['--ports', portList(), '--json', '--user', 'admin', '--password-stdin']
     const { code, stderr } = await punchdown(['read', `127.0.0.1:${relay.port}`, ...args], { input: 'admin' })
     expect(code).toBe(4)
-    expect(stderr).toContain('--allow-http')
+    expect(stderr).toContain('plain-http-not-accepted')
     expect(relay.signIns()).toBe(0)
   })
 
