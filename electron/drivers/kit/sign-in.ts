@@ -38,8 +38,8 @@ export function offerIn(challenge: string | string[]): Offer | null {
     return offered.some(({ scheme }) => scheme === 'basic') ? { strength: 'basic', isStale: false } : null
   }
   return {
-    strength: digests.every(({ params }) => params.qop !== undefined) ? 'digest-qop' : 'digest',
-    isStale: digests.some(({ params }) => params.stale?.toLowerCase() === 'true'),
+    strength: digests.every(({ params }) => params.has('qop')) ? 'digest-qop' : 'digest',
+    isStale: digests.some(({ params }) => params.get('stale')?.toLowerCase() === 'true'),
   }
 }
 
