@@ -25,6 +25,7 @@ const retryOf = {
   'setting-missing': 'after-fix',
   'setting-refused': 'after-fix',
   'plan-outdated': 'after-fix',
+  'push-active': 'now',
   'device-busy': 'now',
   // asking a switch over SNMP
   'snmp-no-answer': 'after-fix',
@@ -85,6 +86,7 @@ const retryOf = {
   'practice-off': 'after-fix',
   'database-newer': 'after-fix',
   'database-damaged': 'after-fix',
+  'backup-not-usable': 'after-fix',
   'disk-full': 'after-fix',
   'data-folder-refused': 'after-fix',
   'folder-not-private': 'after-fix',

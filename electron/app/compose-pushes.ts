@@ -1,12 +1,10 @@
 /** Composition of pushes: a finished push moves the walk of the device's endpoints. */
+import { systemTiming } from '../platform/timing.ts'
 import type { Sessions } from '../services/devices/index.ts'
 import type { Jobs } from '../services/jobs/index.ts'
 import type { Onboarding } from '../services/onboarding/index.ts'
 import { createPushes, type Pushes } from '../services/pushes/index.ts'
 import type { Foundation } from './foundation.ts'
-
-const returnWithinMs = 5 * 60_000
-const lookEveryMs = 1_000
 
 export function composePushes(
   { store, clock, log, changes, statusChanged }: Foundation,
@@ -16,6 +14,7 @@ export function composePushes(
   const pushes = createPushes({
     store,
     clock,
+    timing: systemTiming,
     log,
     changes,
     jobs,
@@ -28,8 +27,6 @@ export function composePushes(
         .directed(sessions.stored(push.deviceId), target.url)
         .catch((error: unknown) => log.write('onboarding.failed', { error: String(error) }))
     },
-    returnWithinMs,
-    lookEveryMs,
   })
   parts.defer(() => pushes.stop())
   sessions.onSignedIn((deviceId) => pushes.resume(deviceId))

@@ -56,6 +56,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     capabilities: options.capabilities,
     dataFolder: options.dataFolder,
     secrets: foundation.sealer.how,
+    store: () => store.condition(),
+    unreadable: () => store.unreadable(),
     catalogue: () => catalogue.status(),
     gateway: () => gateway.status(),
     practice: () => practice.status(),

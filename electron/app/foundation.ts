@@ -1,10 +1,12 @@
 /** The parts every feature stands on: the data folder, the store, the log, the catalogue and the watch of a job. */
+import { toProblem } from '#shared/errors.ts'
 import type { Capability } from '#shared/model/host.ts'
 import type { Region } from '#shared/model/region.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
 import { createLog, type Log, type LogLine } from '../platform/log.ts'
 import { makePrivate, openPrivateFolder } from '../platform/private-folder.ts'
 import { createSealer, type Keyring, keyringInFile, memoryKeyring, type Sealer } from '../platform/secrets.ts'
+import { systemTiming } from '../platform/timing.ts'
 import type { PracticeOptions } from '../practice/practice.ts'
 import { type InstalledCatalogue, openInstalledCatalogue } from '../services/catalogue/index.ts'
 import { createJobChanges, type JobChanges } from '../services/jobs/index.ts'
@@ -66,6 +68,12 @@ export function openFoundation(
   const sealer = createSealer(options.keyring ?? (inMemory ? memoryKeyring() : keyringInFile(dataFolder)))
   const clock = systemClock
   const log = createLog(2000, clock.now, options.onLog)
+  const backups = store.keepBackups({
+    now: clock.now,
+    after: systemTiming.after,
+    onProblem: (error) => log.write('store.backup-failed', { problem: toProblem(error).code }),
+  })
+  if (backups !== null) parts.use(backups)
   const catalogue = parts.use(
     openInstalledCatalogue({
       folder: options.catalogueFolder ?? (inMemory ? null : dataFolder),

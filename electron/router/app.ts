@@ -6,6 +6,9 @@ export const app = {
   watch: base.app.watch.handler(({ context, signal }) =>
     streamToWire(context.services.status.watch(signal), context.services.log),
   ),
+  unreadableRecords: base.app.unreadableRecords.handler(({ context }) =>
+    context.services.status.unreadable(),
+  ),
   interfaces: base.app.interfaces.handler(({ context }) => context.services.interfaces()),
   catalogue: base.app.catalogue.handler(({ context }) => context.services.catalogue.live),
   importCatalogue: base.app.importCatalogue.handler(({ context, input }) =>

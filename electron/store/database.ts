@@ -1,89 +1,182 @@
-/** Opens the SQLite file: pragmas, migrations, and SQLite's failures in our words. */
-import { mkdirSync } from 'node:fs'
+/** Opens and closes the SQLite file: damage is found before anything is written, then the schema is brought up to date. */
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import type { z } from 'zod'
 import { PunchdownError } from '#shared/errors.ts'
+import { backupNames, newestGoodBackup } from './backup-files.ts'
+import { type DatabaseFiles, databaseFileName, databaseFiles } from './database-files.ts'
 import { migrations } from './migrations/index.ts'
+import { quarantineViolations } from './quarantine.ts'
+import { inOurWords, withSchema } from './sqlite-problems.ts'
 
 export type Connection = Database.Database
 
-export const databaseFileName = 'punchdown.db'
+export interface OpenDatabase {
+  readonly connection: Connection
+  /** The last run was killed and its journal is gone: its last changes may be lost. */
+  readonly journalLost: boolean
+  close(): void
+}
+
+export const newestVersion = migrations.at(-1)?.version ?? 0
+/** A file up to this size is checked page by page at each start, a larger one only after a kill. */
+const alwaysCheckedBytes = 16 * 2 ** 20
 
 /**
- * Opens (and makes, and migrates) the database in a folder; `:memory:` keeps nothing.
- * WAL with synchronous FULL: what was acknowledged survives kill -9 and a power cut.
- * @throws PunchdownError database-newer | database-damaged | disk-full
+ * Opens the database in a folder, creates it where there is none, and migrates it; `:memory:` stores nothing.
+ * WAL with synchronous FULL: an acknowledged write survives kill -9 and a power cut.
+ * @throws PunchdownError database-newer | database-damaged | disk-full | data-folder-refused
  */
-export function openDatabase(folder: string): Connection {
-  return inOurWords(() => {
-    const memory = folder === ':memory:'
-    if (!memory) mkdirSync(folder, { recursive: true, mode: 0o700 })
-    const connection = new Database(memory ? ':memory:' : join(folder, databaseFileName))
-    try {
-      checkVersion(connection)
-      connection.pragma('journal_mode = WAL')
-      connection.pragma('synchronous = FULL')
-      connection.pragma('foreign_keys = ON')
-      connection.pragma('trusted_schema = OFF')
-      migrate(connection)
-      return connection
-    } catch (error) {
-      connection.close()
-      throw error
-    }
-  })
+export function openDatabase(folder: string): OpenDatabase {
+  if (folder === ':memory:') {
+    const connection = upToDate(new Database(':memory:'))
+    return { connection, journalLost: false, close: () => closeIfOpen(connection) }
+  }
+  const files = databaseFiles(folder)
+  try {
+    return inOurWords(() => openFile(folder, files))
+  } catch (error) {
+    throw withNewestBackup(error, folder)
+  }
 }
 
-const versionOf = (connection: Connection): number =>
+function openFile(folder: string, files: DatabaseFiles): OpenDatabase {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const damage = damageBefore(folder, files)
+  if (damage !== null)
+    throw new PunchdownError('database-damaged', { file: databaseFileName, reason: damage })
+  if (!existsSync(files.database)) create(files)
+  const wasKilled = existsSync(files.openMarker)
+  const journalLost = wasKilled && !existsSync(files.wal)
+  // SQLite opens a file it may not write for reading only
+  accessSync(files.database, constants.R_OK | constants.W_OK)
+  const connection = new Database(files.database)
+  try {
+    checkVersion(connection)
+    if (wasKilled || statSync(files.database).size <= alwaysCheckedBytes) checkPages(connection)
+    if (journalLost) checkJobs(connection, folder)
+    withSchema(() => upToDate(connection, files))
+    if (existsSync(files.wal)) writeFileSync(files.openMarker, '', { mode: 0o600 })
+  } catch (error) {
+    connection.close()
+    throw error
+  }
+  return { connection, journalLost, close: () => closeFile(connection, files) }
+}
+
+/** Damage that SQLite does not see: it takes a missing or empty file for a new database. */
+function damageBefore(folder: string, files: DatabaseFiles): 'empty' | 'missing' | null {
+  if (existsSync(files.database)) return statSync(files.database).size === 0 ? 'empty' : null
+  return existsSync(files.wal) || backupNames(folder).length > 0 ? 'missing' : null
+}
+
+/** Under another name until it is complete, so that a kill never leaves an empty database. */
+function create(files: DatabaseFiles): void {
+  for (const path of [files.unfinished, `${files.unfinished}-wal`, `${files.unfinished}-shm`])
+    rmSync(path, { force: true })
+  writeFileSync(files.unfinished, '', { mode: 0o600 })
+  const connection = new Database(files.unfinished)
+  try {
+    upToDate(connection)
+  } finally {
+    connection.close()
+  }
+  renameSync(files.unfinished, files.database)
+}
+
+/** Before anything is written: the database of a newer Punchdown is not changed. */
+function checkVersion(connection: Connection): void {
+  const found = versionOf(connection)
+  if (found > newestVersion) throw new PunchdownError('database-newer', { found, known: newestVersion })
+}
+
+export const versionOf = (connection: Connection): number =>
   Number(connection.pragma('user_version', { simple: true }))
 
-/** Before anything is written: a database of a newer Punchdown is left as it is. */
-function checkVersion(connection: Connection): void {
-  const known = migrations.at(-1)?.version ?? 0
-  const found = versionOf(connection)
-  if (found > known) throw new PunchdownError('database-newer', { found, known })
+function checkPages(connection: Connection): void {
+  const answer = String(connection.pragma('quick_check(1)', { simple: true }))
+  if (answer !== 'ok')
+    throw new PunchdownError('database-damaged', { file: databaseFileName, reason: 'pages' })
 }
 
-function migrate(connection: Connection): void {
+/** Without its journal the file may be far behind: it is refused when a backup has more jobs. */
+function checkJobs(connection: Connection, folder: string): void {
+  const backup = newestGoodBackup(folder)
+  if (backup !== null && backup.jobs > countJobs(connection))
+    throw new PunchdownError('database-damaged', { file: databaseFileName, reason: 'journal-missing' })
+}
+
+/** Jobs in a database of any version. */
+export function countJobs(connection: Connection): number {
+  const table = connection.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'job'").get()
+  return table === undefined ? 0 : Number(connection.prepare('SELECT count(*) FROM job').pluck().get())
+}
+
+function upToDate(connection: Connection, files?: DatabaseFiles): Connection {
+  connection.pragma('journal_mode = WAL')
+  connection.pragma('synchronous = FULL')
+  connection.pragma('trusted_schema = OFF')
+  migrate(connection, files)
+  connection.pragma('foreign_keys = ON')
+  return connection
+}
+
+/** Each migration is one transaction with its version number. An existing database is copied to the backups first. */
+function migrate(connection: Connection, files: DatabaseFiles | undefined): void {
   const current = versionOf(connection)
-  for (const migration of migrations) {
-    if (migration.version <= current) continue
+  const missing = migrations.filter(({ version }) => version > current)
+  if (missing.length === 0) return
+  if (files !== undefined && current > 0) copyBeforeMigration(connection, files, current)
+  // foreign keys cannot be switched inside a transaction; tables are rebuilt with them off
+  connection.pragma('foreign_keys = OFF')
+  for (const { up, version } of missing) {
     connection.transaction(() => {
-      connection.exec(migration.sql)
-      connection.pragma(`user_version = ${migration.version}`)
+      if (typeof up === 'string') connection.exec(up)
+      else up(connection)
+      connection.pragma(`user_version = ${version}`)
+      if (version === newestVersion) quarantineViolations(connection)
     })()
   }
 }
 
-/** Runs `work` and turns SQLite's own errors into ours. */
-export function inOurWords<Result>(work: () => Result): Result {
-  try {
-    return work()
-  } catch (error) {
-    if (isOutOfSpace(error)) throw new PunchdownError('disk-full', {}, { cause: error })
-    if (!(error instanceof Database.SqliteError)) throw error
-    if (error.code.startsWith('SQLITE_CORRUPT') || error.code === 'SQLITE_NOTADB') {
-      throw new PunchdownError('database-damaged', { file: databaseFileName }, { cause: error })
-    }
-    throw error
-  }
+function copyBeforeMigration(connection: Connection, files: DatabaseFiles, version: number): void {
+  mkdirSync(files.backups, { recursive: true, mode: 0o700 })
+  const path = join(files.backups, `before-migration-of-version-${version}.db`)
+  rmSync(path, { force: true })
+  writeFileSync(path, '', { mode: 0o600 })
+  connection.prepare('VACUUM INTO ?').run(path)
 }
 
-/** A full disk shows as SQLITE_FULL, as a failed write, or where the shared memory beside the log cannot grow. */
-const outOfSpace = ['SQLITE_FULL', 'SQLITE_IOERR_WRITE', 'SQLITE_IOERR_SHMSIZE', 'ENOSPC']
+function closeIfOpen(connection: Connection): void {
+  if (connection.open) connection.close()
+}
 
-const isOutOfSpace = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && outOfSpace.includes(String(error.code))
-
-/**
- * A JSON body as the model's schema wants it.
- * @throws PunchdownError database-damaged
- */
-export function parseBody<Item>(body: string, schema: z.ZodType<Item>): Item {
+/** The journal is emptied before the marker goes: a kill in between leaves both or neither. */
+function closeFile(connection: Connection, files: DatabaseFiles): void {
+  if (!connection.open) return
   try {
-    return schema.parse(JSON.parse(body))
-  } catch (error) {
-    throw new PunchdownError('database-damaged', { file: databaseFileName }, { cause: error })
+    connection.pragma('wal_checkpoint(TRUNCATE)')
+    rmSync(files.openMarker, { force: true })
+  } catch {
+    // a full or read-only disk: the next start checks the file
   }
+  connection.close()
+}
+
+/** Adds the backup that can be restored: `backup` its file, `backupAt` its time, `backupJobs` its jobs. */
+export function withNewestBackup(error: unknown, folder: string): unknown {
+  if (!(error instanceof PunchdownError) || error.code !== 'database-damaged') return error
+  const backup = newestGoodBackup(folder)
+  const facts =
+    backup === null ? { backup: null } : { backup: backup.name, backupAt: backup.at, backupJobs: backup.jobs }
+  return new PunchdownError(error.code, { ...error.facts, ...facts }, { cause: error })
 }

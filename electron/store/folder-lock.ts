@@ -6,7 +6,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { PunchdownError } from '#shared/errors.ts'
-import { inOurWords } from './database.ts'
+import { inOurWords } from './sqlite-problems.ts'
 
 /** @throws PunchdownError already-running | database-damaged | disk-full */
 export const lockFolder = (folder: string): Disposable => inOurWords(() => lock(folder))

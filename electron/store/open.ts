@@ -1,4 +1,6 @@
-import { inOurWords, openDatabase } from './database.ts'
+import { keepBackups } from './backups.ts'
+import { type OpenDatabase, openDatabase, withNewestBackup } from './database.ts'
+import { countUnreadable, unreadableRecords } from './quarantine.ts'
 import {
   deviceRepository,
   documentRepository,
@@ -9,15 +11,25 @@ import {
   pushRepository,
 } from './repositories.ts'
 import { scanRepository } from './scan-repository.ts'
+import { inOurWords, withSchema } from './sqlite-problems.ts'
 import type { Store } from './store.ts'
 import { switchRepository } from './switch-repository.ts'
 
 /**
- * The store in a folder, or `:memory:` for one that keeps nothing.
- * @throws PunchdownError database-newer | database-damaged | disk-full
+ * The store in a folder, or `:memory:` for one that stores nothing.
+ * @throws PunchdownError database-newer | database-damaged | disk-full | data-folder-refused
  */
 export function openStore(folder: string): Store {
-  const connection = openDatabase(folder)
+  const database = openDatabase(folder)
+  try {
+    return withSchema(() => storeOn(database, folder))
+  } catch (error) {
+    database.close()
+    throw withNewestBackup(error, folder)
+  }
+}
+
+function storeOn({ connection, journalLost, close }: OpenDatabase, folder: string): Store {
   const history = historyRepository(connection)
   return {
     jobs: jobRepository(connection),
@@ -29,9 +41,11 @@ export function openStore(folder: string): Store {
     history,
     memos: memoRepository(connection),
     documents: documentRepository(connection),
+    condition: () => ({ unreadable: countUnreadable(connection), journalLost }),
+    unreadable: () => unreadableRecords(connection),
     transaction: (work) => inOurWords(connection.transaction(work)),
-    [Symbol.dispose]() {
-      if (connection.open) connection.close()
-    },
+    keepBackups: (schedule) =>
+      folder === ':memory:' ? null : keepBackups({ ...schedule, connection, folder }),
+    [Symbol.dispose]: close,
   }
 }

@@ -1,5 +1,6 @@
 /** One repository per aggregate over one connection. JSON bodies are checked by the model's schemas when read. */
 import { z } from 'zod'
+import { isActive, pushSchema } from '#shared/machines/push.ts'
 import { sightingSchema } from '#shared/model/identity.ts'
 import {
   type Device,
@@ -9,8 +10,11 @@ import {
   historyEntrySchema,
   jobSchema,
 } from '#shared/model/job.ts'
-import { type Connection, inOurWords, parseBody } from './database.ts'
-import { storedPlanSchema, storedPushSchema } from './old-bodies.ts'
+import { planSchema } from '#shared/model/settings.ts'
+import { parseBody } from './body.ts'
+import type { Connection } from './database.ts'
+import { keyOf, type QuarantinedTable, quarantine } from './quarantine.ts'
+import { inOurWords } from './sqlite-problems.ts'
 import type {
   DeviceRepository,
   DocumentRepository,
@@ -25,22 +29,31 @@ import type {
 const storedDeviceSchema = deviceSchema.omit({ signedIn: true, capabilities: true })
 /** Devices in a part: a megabyte or so of evidence. */
 const partSize = 250
-const bodyRow = z.object({ body: z.string() })
+const bodyRow = z.object({ key: z.coerce.string(), body: z.string() })
 
-/** Prepared statements of one connection that read and write JSON bodies. */
-export function statements(connection: Connection) {
+/** Prepared statements of one connection over the JSON bodies of a table. A body that cannot be read is quarantined and skipped. */
+export function statements(connection: Connection, table: QuarantinedTable) {
+  const select = (rest: string) =>
+    connection.prepare(`SELECT ${keyOf[table]} AS key, body FROM ${table} ${rest}`)
+  const read = <Item>(row: unknown, schema: z.ZodType<Item>): Item[] => {
+    const { key, body } = bodyRow.parse(row)
+    const parsed = parseBody(body, schema)
+    if (parsed.readable) return [parsed.value]
+    inOurWords(() => quarantine(connection, table, key, parsed.why))
+    return []
+  }
   return {
-    one<Item>(sql: string, schema: z.ZodType<Item>) {
-      const statement = connection.prepare(sql)
+    one<Item>(rest: string, schema: z.ZodType<Item>) {
+      const statement = select(rest)
       return (...values: (string | number)[]): Item | null => {
         const row = inOurWords(() => statement.get(...values))
-        return row === undefined ? null : parseBody(bodyRow.parse(row).body, schema)
+        return row === undefined ? null : (read(row, schema)[0] ?? null)
       }
     },
-    many<Item>(sql: string, schema: z.ZodType<Item>) {
-      const statement = connection.prepare(sql)
+    many<Item>(rest: string, schema: z.ZodType<Item>) {
+      const statement = select(rest)
       return (...values: (string | number)[]): Item[] =>
-        inOurWords(() => statement.all(...values)).map((row) => parseBody(bodyRow.parse(row).body, schema))
+        inOurWords(() => statement.all(...values)).flatMap((row) => read(row, schema))
     },
     write(sql: string) {
       const statement = connection.prepare(sql)
@@ -51,9 +64,9 @@ export function statements(connection: Connection) {
 }
 
 export function jobRepository(connection: Connection): JobRepository {
-  const { one, many, write } = statements(connection)
-  const list = many('SELECT body FROM job ORDER BY opened_at DESC, id', jobSchema)
-  const get = one('SELECT body FROM job WHERE id = ?', jobSchema)
+  const { one, many, write } = statements(connection, 'job')
+  const list = many('ORDER BY opened_at DESC, id', jobSchema)
+  const get = one('WHERE id = ?', jobSchema)
   const save = write(
     `INSERT INTO job (id, opened_at, body) VALUES (?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET opened_at = excluded.opened_at, body = excluded.body`,
@@ -62,16 +75,16 @@ export function jobRepository(connection: Connection): JobRepository {
 }
 
 export function deviceRepository(connection: Connection): DeviceRepository {
-  const { one, many, write } = statements(connection)
-  const ofJob = many('SELECT body FROM device WHERE job_id = ? ORDER BY id', storedDeviceSchema)
-  const after = many(
-    'SELECT body FROM device WHERE job_id = ? AND id > ? ORDER BY id LIMIT ?',
-    storedDeviceSchema,
-  )
-  const get = one('SELECT body FROM device WHERE id = ?', storedDeviceSchema)
-  const byKey = one('SELECT body FROM device WHERE job_id = ? AND key = ?', storedDeviceSchema)
+  const { one, many, write } = statements(connection, 'device')
+  const ofJob = many('WHERE job_id = ? ORDER BY id', storedDeviceSchema)
+  const lastOfPart = connection
+    .prepare('SELECT max(id) FROM (SELECT id FROM device WHERE job_id = ? AND id > ? ORDER BY id LIMIT ?)')
+    .pluck()
+  const between = many('WHERE job_id = ? AND id > ? AND id <= ? ORDER BY id', storedDeviceSchema)
+  const get = one('WHERE id = ?', storedDeviceSchema)
+  const byKey = one('WHERE job_id = ? AND key = ?', storedDeviceSchema)
   const atAddress = many(
-    `SELECT body FROM device WHERE job_id = ? AND json_extract(body, '$.address') = ?
+    `WHERE job_id = ? AND json_extract(body, '$.address') = ?
      ORDER BY json_extract(body, '$.lastSeen') DESC, id`,
     storedDeviceSchema,
   )
@@ -80,17 +93,22 @@ export function deviceRepository(connection: Connection): DeviceRepository {
      ON CONFLICT (id) DO UPDATE SET key = excluded.key, body = excluded.body`,
   )
   const remove = write('DELETE FROM device WHERE id = ?')
-  const sightings = many('SELECT body FROM sighting WHERE device_id = ? ORDER BY position', sightingSchema)
+  const release = write("UPDATE endpoint SET body = json_set(body, '$.deviceId', NULL) WHERE device_id = ?")
+  const sightings = statements(connection, 'sighting').many(
+    'WHERE device_id = ? ORDER BY position',
+    sightingSchema,
+  )
   const clear = write('DELETE FROM sighting WHERE device_id = ?')
   const add = write('INSERT INTO sighting (device_id, position, body) VALUES (?, ?, ?)')
   return {
     ofJob,
     *parts(jobId) {
       for (let last = ''; ; ) {
-        const part = after(jobId, last, partSize)
+        const next = inOurWords(() => lastOfPart.get(jobId, last, partSize))
+        if (typeof next !== 'string') return
+        const part = between(jobId, last, next)
         if (part.length > 0) yield part
-        if (part.length < partSize) return
-        last = part.at(-1)?.id ?? last
+        last = next
       }
     },
     get,
@@ -110,64 +128,58 @@ export function deviceRepository(connection: Connection): DeviceRepository {
         }),
       )
     },
-    remove: (id) => void remove(id),
+    remove(id) {
+      inOurWords(
+        connection.transaction(() => {
+          release(id)
+          remove(id)
+        }),
+      )
+    },
   }
 }
 
 export function historyRepository(connection: Connection): HistoryRepository {
-  const { write } = statements(connection)
+  const { write } = statements(connection, 'history')
   const insert = write(
     'INSERT INTO history (job_id, at, what, device_id, endpoint_id, facts) VALUES (?, ?, ?, ?, ?, ?)',
   )
-  const ofJob = connection.prepare('SELECT * FROM history WHERE job_id = ? ORDER BY id')
-  const row = z.object({
-    id: z.number(),
-    job_id: z.string(),
-    at: z.number(),
-    what: z.string(),
-    device_id: z.string().nullable(),
-    endpoint_id: z.string().nullable(),
-    facts: z.string(),
-  })
+  const ofJob = connection.prepare(
+    `SELECT id, job_id AS jobId, at, what, device_id AS deviceId, endpoint_id AS endpointId, facts
+     FROM history WHERE job_id = ? ORDER BY id`,
+  )
+  const row = historyEntrySchema.extend({ facts: z.string() })
   return {
     ofJob: (jobId) =>
-      inOurWords(() => ofJob.all(jobId)).map((each): HistoryEntry => {
+      inOurWords(() => ofJob.all(jobId)).flatMap((each): HistoryEntry[] => {
         const found = row.parse(each)
-        return historyEntrySchema.parse({
-          id: found.id,
-          jobId: found.job_id,
-          at: found.at,
-          what: found.what,
-          deviceId: found.device_id,
-          endpointId: found.endpoint_id,
-          facts: parseBody(found.facts, historyEntrySchema.shape.facts),
-        })
+        const facts = parseBody(found.facts, historyEntrySchema.shape.facts)
+        if (facts.readable) return [{ ...found, facts: facts.value }]
+        inOurWords(() => quarantine(connection, 'history', String(found.id), facts.why))
+        return []
       }),
     add(entry) {
-      const id = insert(
-        entry.jobId,
-        entry.at,
-        entry.what,
-        entry.deviceId,
-        entry.endpointId,
-        JSON.stringify(entry.facts),
-      )
+      const { jobId, at, what, deviceId, endpointId, facts } = entry
+      const id = insert(jobId, at, what, deviceId, endpointId, JSON.stringify(facts))
       return { ...entry, id: Number(id) }
     },
   }
 }
 
 export function endpointRepository(connection: Connection, history: HistoryRepository): EndpointRepository {
-  const { one, many, write } = statements(connection)
-  const ofJob = many('SELECT body FROM endpoint WHERE job_id = ? ORDER BY hardware_id', endpointSchema)
-  const get = one('SELECT body FROM endpoint WHERE id = ?', endpointSchema)
-  const byHardwareId = one('SELECT body FROM endpoint WHERE job_id = ? AND hardware_id = ?', endpointSchema)
+  const { one, many, write } = statements(connection, 'endpoint')
+  const ofJob = many('WHERE job_id = ? ORDER BY hardware_id', endpointSchema)
+  const get = one('WHERE id = ?', endpointSchema)
+  const byHardwareId = one('WHERE job_id = ? AND hardware_id = ?', endpointSchema)
   const insert = write(
-    `INSERT INTO endpoint (id, job_id, hardware_id, body) VALUES (?, ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET hardware_id = excluded.hardware_id, body = excluded.body`,
+    `INSERT INTO endpoint (id, job_id, device_id, hardware_id, body) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET
+       device_id = excluded.device_id, hardware_id = excluded.hardware_id, body = excluded.body`,
   )
-  const save: EndpointRepository['save'] = (endpoint) =>
-    void insert(endpoint.id, endpoint.jobId, endpoint.hardwareId, JSON.stringify(endpoint))
+  const save: EndpointRepository['save'] = (endpoint) => {
+    const { id, jobId, deviceId, hardwareId } = endpoint
+    insert(id, jobId, deviceId, hardwareId, JSON.stringify(endpoint))
+  }
   return {
     ofJob,
     get,
@@ -185,28 +197,29 @@ export function endpointRepository(connection: Connection, history: HistoryRepos
 }
 
 export function pushRepository(connection: Connection): PushRepository {
-  const { one, many, write } = statements(connection)
+  const { one, many, write } = statements(connection, 'push')
+  const plans = statements(connection, 'plan')
   const save = write(
-    `INSERT INTO push (id, job_id, finished, body) VALUES (?, ?, ?, ?)
+    `INSERT INTO push (id, job_id, device_id, finished, body) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET finished = excluded.finished, body = excluded.body`,
   )
   const savePlan = write('INSERT OR REPLACE INTO plan (id, device_id, made_at, body) VALUES (?, ?, ?, ?)')
   return {
-    ofJob: many('SELECT body FROM push WHERE job_id = ? ORDER BY id', storedPushSchema),
-    get: one('SELECT body FROM push WHERE id = ?', storedPushSchema),
-    unfinished: many('SELECT body FROM push WHERE finished = 0 ORDER BY id', storedPushSchema),
+    ofJob: many('WHERE job_id = ? ORDER BY id', pushSchema),
+    get: one('WHERE id = ?', pushSchema),
+    active: one('WHERE device_id = ? AND finished = 0', pushSchema),
     save(push) {
-      const finished = push.state.at === 'done' || push.state.at === 'failed' ? 1 : 0
-      save(push.id, push.jobId, finished, JSON.stringify(push))
+      const finished = isActive(push.state) ? 0 : 1
+      save(push.id, push.jobId, push.deviceId, finished, JSON.stringify(push))
     },
     savePlan: (plan) => void savePlan(plan.id, plan.deviceId, plan.madeAt, JSON.stringify(plan)),
-    plan: one('SELECT body FROM plan WHERE id = ?', storedPlanSchema),
+    plan: plans.one('WHERE id = ?', planSchema),
   }
 }
 
 export function memoRepository(connection: Connection): MemoRepository {
-  const { one, write } = statements(connection)
-  const get = one('SELECT body FROM memo WHERE key = ?', z.unknown())
+  const { one, write } = statements(connection, 'memo')
+  const get = one('WHERE key = ?', z.unknown())
   const set = write(
     'INSERT INTO memo (key, body) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET body = excluded.body',
   )
@@ -214,10 +227,9 @@ export function memoRepository(connection: Connection): MemoRepository {
 }
 
 export function documentRepository(connection: Connection): DocumentRepository {
-  const { one, write } = statements(connection)
+  const { one, write } = statements(connection, 'document')
   const all = connection.prepare('SELECT key, body FROM document WHERE collection = ? ORDER BY key')
-  const row = z.object({ key: z.string(), body: z.string() })
-  const get = one('SELECT body FROM document WHERE collection = ? AND key = ?', z.unknown())
+  const get = one('WHERE collection = ? AND key = ?', z.unknown())
   const set = write(
     `INSERT INTO document (collection, key, body) VALUES (?, ?, ?)
      ON CONFLICT (collection, key) DO UPDATE SET body = excluded.body`,
@@ -225,10 +237,12 @@ export function documentRepository(connection: Connection): DocumentRepository {
   const remove = write('DELETE FROM document WHERE collection = ? AND key = ?')
   return {
     all: (collection) =>
-      inOurWords(() => all.all(collection)).map((each) => {
-        const found = row.parse(each)
-        const value = parseBody(found.body, z.unknown())
-        return { key: found.key, value }
+      inOurWords(() => all.all(collection)).flatMap((row) => {
+        const { key, body } = bodyRow.parse(row)
+        const parsed = parseBody(body, z.unknown())
+        if (parsed.readable) return [{ key, value: parsed.value }]
+        inOurWords(() => quarantine(connection, 'document', `${collection} ${key}`, parsed.why))
+        return []
       }),
     get,
     set: (collection, key, value) => void set(collection, key, JSON.stringify(value)),

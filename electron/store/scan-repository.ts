@@ -1,11 +1,15 @@
 /** Scans that are not through, and what knocks were answered with. */
 import { z } from 'zod'
 import { unfinishedScanSchema } from '#shared/model/scan.ts'
-import { type Connection, inOurWords, parseBody } from './database.ts'
+import { parseBody } from './body.ts'
+import type { Connection } from './database.ts'
+import { quarantine } from './quarantine.ts'
+import { inOurWords } from './sqlite-problems.ts'
 import type { ScanRepository, StoredScan } from './store.ts'
 
 const storedScan = unfinishedScanSchema.omit({ done: true })
 const scanRow = z.object({
+  id: z.string(),
   job_id: z.string(),
   body: z.string(),
   settled: z.number(),
@@ -13,11 +17,6 @@ const scanRow = z.object({
   done: z.instanceof(Uint8Array),
 })
 const knockRow = z.object({ place: z.string(), knock: z.string() })
-
-function scanIn(row: unknown): StoredScan {
-  const { job_id: jobId, body, settled, answering, done } = scanRow.parse(row)
-  return { scan: parseBody(body, storedScan), jobId, settled, answering, done }
-}
 
 export function scanRepository(connection: Connection): ScanRepository {
   const ofJob = connection.prepare('SELECT * FROM scan WHERE job_id = ? ORDER BY started_at DESC, id')
@@ -34,12 +33,16 @@ export function scanRepository(connection: Connection): ScanRepository {
      ON CONFLICT (job_id, place) DO UPDATE SET knock = excluded.knock`,
   )
   const removeKnock = connection.prepare('DELETE FROM scan_knock WHERE job_id = ? AND place = ?')
+  const read = (row: unknown): StoredScan[] => {
+    const { id, job_id: jobId, body, settled, answering, done } = scanRow.parse(row)
+    const scan = parseBody(body, storedScan)
+    if (scan.readable) return [{ scan: scan.value, jobId, settled, answering, done }]
+    inOurWords(() => quarantine(connection, 'scan', id, scan.why))
+    return []
+  }
   return {
-    ofJob: (jobId) => inOurWords(() => ofJob.all(jobId)).map(scanIn),
-    get(id) {
-      const row = inOurWords(() => get.get(id))
-      return row === undefined ? null : scanIn(row)
-    },
+    ofJob: (jobId) => inOurWords(() => ofJob.all(jobId)).flatMap(read),
+    get: (id) => inOurWords(() => get.all(id)).flatMap(read)[0] ?? null,
     add: ({ scan, jobId, settled, answering, done }) =>
       void inOurWords(() =>
         add.run(

@@ -1,6 +1,7 @@
 /** SQLite behind small repositories, one per aggregate. Every write is durable before the call returns. */
 import type { OnboardingState } from '#shared/machines/onboarding.ts'
 import type { Push } from '#shared/machines/push.ts'
+import type { StoreCondition, UnreadableRecord } from '#shared/model/host.ts'
 import type { Sighting } from '#shared/model/identity.ts'
 import type { Device, Endpoint, HistoryEntry, Job } from '#shared/model/job.ts'
 import type { Neighbour, Switch } from '#shared/model/neighbour.ts'
@@ -46,7 +47,8 @@ export interface EndpointRepository {
 export interface PushRepository {
   ofJob(jobId: string): Push[]
   get(id: string): Push | null
-  unfinished(): Push[]
+  /** The push of a device that is neither done nor failed; there is one at most. */
+  active(deviceId: string): Push | null
   save(push: Push): void
   savePlan(plan: Plan): void
   plan(id: string): Plan | null
@@ -100,6 +102,18 @@ export interface DocumentRepository {
   remove(collection: string, key: string): void
 }
 
+export interface BackupSchedule {
+  readonly now: () => number
+  /** Calls back once; the result cancels it. */
+  readonly after: (ms: number, then: () => void) => () => void
+  /** Called when a backup could not be made; the next one is tried an hour later. */
+  readonly onProblem: (error: unknown) => void
+}
+export interface Backups extends Disposable {
+  /** Makes a backup unless there is nothing new; returns its name. @throws PunchdownError disk-full | data-folder-refused */
+  make(): Promise<string | null>
+}
+
 export interface Store extends Disposable {
   readonly jobs: JobRepository
   readonly devices: DeviceRepository
@@ -110,6 +124,12 @@ export interface Store extends Disposable {
   readonly history: HistoryRepository
   readonly memos: MemoRepository
   readonly documents: DocumentRepository
+  /** What the start found and what reading has set aside since. */
+  condition(): StoreCondition
+  /** Records that cannot be read, whole, for an export. */
+  unreadable(): UnreadableRecord[]
+  /** Backs up now and hourly while something changes, until disposed of; null for a store in memory. */
+  keepBackups(schedule: BackupSchedule): Backups | null
   /** Runs `work` in one transaction. */
   transaction<Result>(work: () => Result): Result
 }

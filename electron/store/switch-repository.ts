@@ -1,14 +1,16 @@
 /** Switches with their neighbours, replaced together: what is stored is one reading, never parts of two. */
 import { z } from 'zod'
 import { neighbourSchema, switchSchema } from '#shared/model/neighbour.ts'
-import { type Connection, inOurWords } from './database.ts'
+import type { Connection } from './database.ts'
 import { statements } from './repositories.ts'
+import { inOurWords } from './sqlite-problems.ts'
 import type { SwitchRepository } from './store.ts'
 
 const storedRow = z.object({ id: z.string(), body: z.string() })
 
 export function switchRepository(connection: Connection): SwitchRepository {
-  const { one, many, write } = statements(connection)
+  const { one, many, write } = statements(connection, 'switch')
+  const neighbourRows = statements(connection, 'neighbour')
   const save = write(
     `INSERT INTO switch (id, job_id, key, body) VALUES (?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET key = excluded.key, body = excluded.body`,
@@ -28,11 +30,11 @@ export function switchRepository(connection: Connection): SwitchRepository {
       }),
     )
   return {
-    ofJob: many('SELECT body FROM switch WHERE job_id = ? ORDER BY id', switchSchema),
-    get: one('SELECT body FROM switch WHERE id = ?', switchSchema),
-    byKey: one('SELECT body FROM switch WHERE job_id = ? AND key = ?', switchSchema),
-    neighbours: many('SELECT body FROM neighbour WHERE job_id = ? ORDER BY id', neighbourSchema),
-    neighbour: one('SELECT body FROM neighbour WHERE id = ?', neighbourSchema),
+    ofJob: many('WHERE job_id = ? ORDER BY id', switchSchema),
+    get: one('WHERE id = ?', switchSchema),
+    byKey: one('WHERE job_id = ? AND key = ?', switchSchema),
+    neighbours: neighbourRows.many('WHERE job_id = ? ORDER BY id', neighbourSchema),
+    neighbour: neighbourRows.one('WHERE id = ?', neighbourSchema),
     replace(found, neighbours) {
       return inOurWords(
         connection.transaction(() => {

@@ -14,6 +14,7 @@ import {
   practiceOfficeDeviceSchema,
   practiceStatusSchema,
   statusSchema,
+  unreadableRecordSchema,
 } from '../model/host.ts'
 import { sightingSchema } from '../model/identity.ts'
 import { endpointSchema, historyEntrySchema, jobChangeSchema, jobSchema, modeSchema } from '../model/job.ts'
@@ -47,6 +48,8 @@ export const contract = {
     status: base.output(statusSchema),
     /** The status now and whenever it changes. */
     watch: base.output(eventIterator(statusSchema)),
+    /** Records that could not be read, whole, for a file that a technician sends to a developer. */
+    unreadableRecords: base.output(z.array(unreadableRecordSchema)),
     interfaces: base.output(z.array(interfaceSchema)),
     catalogue: base.output(catalogueSchema),
     /** Reads a published page of compatible devices; it replaces the catalogue unless it is a dry run. */

@@ -1,43 +1,32 @@
 /**
  * One push of settings to one device.
  *
- *   planned → applying → restarting → verifying → done
- *                     ↘ verifying ↗            ↘ failed(at, problem)
+ *   applying → restarting → verifying → done
+ *           ↘ verifying ↗          ↘ failed(during, problem)
  *
- * Nothing is written before a plan was shown; after a kill, `applying` is taken up again by reading the device back.
+ * A push is created in `applying`: it exists once a plan was shown and approved. After a restart of the core, effectsOnEntry
+ * gives the effect to run again; each effect reads the device before it writes.
  */
 import { z } from 'zod'
 import { problemSchema } from '../errors.ts'
-import { editResultSchema, planSchema } from '../model/settings.ts'
+import { type EditResult, editResultSchema, type Plan, planSchema } from '../model/settings.ts'
 import { moved, stayed, type Transition } from './transition.ts'
 
-const planned = z.object({ at: z.literal('planned'), since: z.number() })
-const applying = z.object({ at: z.literal('applying'), since: z.number() })
-const restarting = z.object({
-  at: z.literal('restarting'),
-  since: z.number(),
-  results: z.array(editResultSchema),
-})
-const verifying = z.object({
-  at: z.literal('verifying'),
-  since: z.number(),
-  results: z.array(editResultSchema),
-})
-const done = z.object({ at: z.literal('done'), since: z.number(), results: z.array(editResultSchema) })
-const failed = z.object({
-  at: z.literal('failed'),
-  since: z.number(),
-  during: z.enum(['planned', 'applying', 'restarting', 'verifying']),
-  problem: problemSchema,
-  results: z.array(editResultSchema),
-})
+const results = z.array(editResultSchema)
+
 export const pushStateSchema = z.discriminatedUnion('at', [
-  planned,
-  applying,
-  restarting,
-  verifying,
-  done,
-  failed,
+  z.object({ at: z.literal('applying'), since: z.number() }),
+  /** `until`: when waiting for the device ends, milliseconds since the epoch. */
+  z.object({ at: z.literal('restarting'), since: z.number(), until: z.number(), results }),
+  z.object({ at: z.literal('verifying'), since: z.number(), results }),
+  z.object({ at: z.literal('done'), since: z.number(), results }),
+  z.object({
+    at: z.literal('failed'),
+    since: z.number(),
+    during: z.enum(['applying', 'restarting', 'verifying']),
+    problem: problemSchema,
+    results,
+  }),
 ])
 export type PushState = z.infer<typeof pushStateSchema>
 
@@ -51,20 +40,27 @@ export const pushSchema = z.object({
 export type Push = z.infer<typeof pushSchema>
 
 export type PushInput =
-  | { readonly fact: 'approved' }
   | {
       readonly fact: 'applied'
-      readonly results: z.infer<typeof editResultSchema>[]
+      readonly results: EditResult[]
+      /** The device has to come back before its settings can be read. */
       readonly restarts: boolean
     }
   | { readonly fact: 'came-back' }
-  | { readonly fact: 'read-back'; readonly results: z.infer<typeof editResultSchema>[] }
+  | { readonly fact: 'read-back'; readonly results: EditResult[] }
   | { readonly fact: 'failed'; readonly problem: z.infer<typeof problemSchema> }
 
 export type PushEffect =
   | { readonly do: 'apply' }
-  | { readonly do: 'await-return' }
+  | { readonly do: 'await-return'; readonly until: number }
   | { readonly do: 'read-back' }
+
+/** How long a device may take to answer again after a restart. */
+export const returnWithinMs = 5 * 60_000
+/** A wait that begins again, after a restart of the core or a suspend, lasts at least this long. */
+export const returnGraceMs = 60_000
+
+export const isActive = (state: PushState): boolean => state.at !== 'done' && state.at !== 'failed'
 
 export function transition(
   state: PushState,
@@ -72,29 +68,22 @@ export function transition(
   now: number,
 ): Transition<PushState, PushEffect> {
   switch (input.fact) {
-    case 'approved':
-      if (state.at !== 'planned' && state.at !== 'failed') return stayed(`already ${state.at}`)
-      return moved({ at: 'applying', since: now }, { do: 'apply' })
-    case 'applied':
+    case 'applied': {
       if (state.at !== 'applying') return stayed(`not applying but ${state.at}`)
-      return input.restarts
-        ? moved({ at: 'restarting', since: now, results: input.results }, { do: 'await-return' })
-        : moved({ at: 'verifying', since: now, results: input.results }, { do: 'read-back' })
+      const { results } = input
+      // an outcome that is not known is settled by reading back, once the device answers again
+      const next: PushState =
+        input.restarts || results.some(({ result }) => result === 'unknown')
+          ? { at: 'restarting', since: now, until: now + returnWithinMs, results }
+          : { at: 'verifying', since: now, results }
+      return moved(next, ...effectsOnEntry(next))
+    }
     case 'came-back':
       if (state.at !== 'restarting') return stayed(`not restarting but ${state.at}`)
       return moved({ at: 'verifying', since: now, results: state.results }, { do: 'read-back' })
-    case 'read-back': {
+    case 'read-back':
       if (state.at !== 'verifying') return stayed(`not verifying but ${state.at}`)
-      const refused = input.results.find((each) => each.result !== 'set' && each.result !== 'unchanged')
-      if (refused === undefined) return moved({ at: 'done', since: now, results: input.results })
-      return moved({
-        at: 'failed',
-        since: now,
-        during: 'verifying',
-        problem: { code: 'setting-refused', facts: { setting: refused.label, found: refused.found } },
-        results: input.results,
-      })
-    }
+      return moved(verified(state.results, input.results, now))
     case 'failed':
       if (state.at === 'done' || state.at === 'failed') return stayed(`already ${state.at}`)
       return moved({
@@ -102,21 +91,62 @@ export function transition(
         since: now,
         during: state.at,
         problem: input.problem,
-        results: state.at === 'restarting' || state.at === 'verifying' ? state.results : [],
+        results: state.at === 'applying' ? [] : state.results,
       })
   }
 }
 
-/** What a push that was found in the store wants running again. */
+/** `done` when every setting holds what was planned; otherwise `failed`, naming the first that does not. */
+function verified(applied: readonly EditResult[], read: readonly EditResult[], now: number): PushState {
+  const results = read.map((each) => keepUnchanged(each, applied))
+  const wrong = results.find(({ result }) => result !== 'set' && result !== 'unchanged')
+  if (wrong === undefined) return { at: 'done', since: now, results }
+  return {
+    at: 'failed',
+    since: now,
+    during: 'verifying',
+    problem: { code: 'setting-refused', facts: { setting: wrong.label, found: wrong.found } },
+    results,
+  }
+}
+
+/** A setting that held its value before the push stays `unchanged` after it was read back. */
+function keepUnchanged(read: EditResult, applied: readonly EditResult[]): EditResult {
+  const before = applied.find(({ id }) => id === read.id)
+  return read.result === 'set' && before?.result === 'unchanged' ? { ...read, result: 'unchanged' } : read
+}
+
+/** Effects to run again for a push found in the store after a restart of the core. */
 export function effectsOnEntry(state: PushState): PushEffect[] {
   switch (state.at) {
     case 'applying':
       return [{ do: 'apply' }]
     case 'restarting':
-      return [{ do: 'await-return' }]
+      return [{ do: 'await-return', until: state.until }]
     case 'verifying':
       return [{ do: 'read-back' }]
     default:
       return []
   }
+}
+
+/**
+ * What is left of a wait, in milliseconds, when it begins. The wall clock may have jumped since the deadline was stored, so the
+ * answer is never under the grace nor over a whole wait.
+ */
+export const remainingWait = (until: number, now: number): number =>
+  Math.min(returnWithinMs, Math.max(returnGraceMs, until - now))
+
+/**
+ * The first edit whose setting holds neither the value it had when the plan was made nor the planned one; null when the plan is current.
+ * A value the device does not show cannot be compared.
+ */
+export function outdatedEdit(plan: Pick<Plan, 'edits'>, read: readonly EditResult[]): EditResult | null {
+  return (
+    read.find(({ id, result, found }) => {
+      const edit = plan.edits.find((each) => each.id === id)
+      if (edit === undefined || edit.before === null || found === null) return false
+      return result !== 'set' && result !== 'unchanged' && found !== edit.before
+    }) ?? null
+  )
 }

@@ -102,10 +102,33 @@ export const practiceOfficeDeviceSchema = z.object({
 })
 export type PracticeOfficeDevice = z.infer<typeof practiceOfficeDeviceSchema>
 
+/** What the technician must know about the stored data. */
+export const storeConditionSchema = z.object({
+  /** Records that could not be read; they are set aside and can be exported. */
+  unreadable: z.number().int(),
+  /** The core was killed and the database's journal is gone: the last changes before that may be lost. */
+  journalLost: z.boolean(),
+})
+export type StoreCondition = z.infer<typeof storeConditionSchema>
+
+/** One record that could not be read. */
+export const unreadableRecordSchema = z.object({
+  /** Table and key it was stored under. */
+  source: z.string(),
+  key: z.string(),
+  at: z.number(),
+  /** Why it cannot be read, for a developer. */
+  why: z.string(),
+  /** The row as JSON. */
+  row: z.string(),
+})
+export type UnreadableRecord = z.infer<typeof unreadableRecordSchema>
+
 export const statusSchema = z.object({
   version: z.string(),
   capabilities: z.array(capabilitySchema),
   dataFolder: z.string(),
+  store: storeConditionSchema,
   secrets: secretsKeptSchema,
   catalogue: z.object({
     date: z.string(),

@@ -1,11 +1,16 @@
-/** Pushes as a table of every state and every fact, and what holds for any order of facts. */
+/** Pushes as a table of every state and every fact, and properties that hold for any order of facts. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   effectsOnEntry,
+  isActive,
+  outdatedEdit,
   type PushInput,
   type PushState,
   pushStateSchema,
+  remainingWait,
+  returnGraceMs,
+  returnWithinMs,
   transition,
 } from '#shared/machines/push.ts'
 import type { EditResult } from '#shared/model/settings.ts'
@@ -20,24 +25,24 @@ const edit = (id: string, result: EditResult['result']): EditResult => ({
   secret: false,
   provenance: { source: 'a test', confidence: 'ours' },
   result,
-  found: result === 'not-written' ? null : result === 'refused' ? '0' : '3600',
+  found: result === 'not-written' || result === 'unknown' ? null : result === 'refused' ? '0' : '3600',
 })
 const problem = { code: 'timed-out', facts: {} } as const
 const good = [edit('a', 'set'), edit('b', 'unchanged')]
 const bad = [edit('a', 'set'), edit('b', 'refused')]
+const lost = [edit('a', 'set'), edit('b', 'unknown')]
 
 const states = {
-  planned: { at: 'planned', since: 1 },
   applying: { at: 'applying', since: 1 },
-  restarting: { at: 'restarting', since: 1, results: [edit('a', 'not-written')] },
+  restarting: { at: 'restarting', since: 1, until: 9, results: [edit('a', 'not-written')] },
   verifying: { at: 'verifying', since: 1, results: good },
   done: { at: 'done', since: 1, results: good },
   failed: { at: 'failed', since: 1, during: 'applying', problem, results: [] },
-} as const satisfies Record<PushState['at'], unknown>
+} satisfies Record<PushState['at'], PushState>
 const inputs: Readonly<Record<string, PushInput>> = {
-  approved: { fact: 'approved' },
   applied: { fact: 'applied', results: good, restarts: false },
   'applied, restarts': { fact: 'applied', results: good, restarts: true },
+  'applied, answer lost': { fact: 'applied', results: lost, restarts: false },
   'came-back': { fact: 'came-back' },
   'read-back': { fact: 'read-back', results: good },
   'read-back, refused': { fact: 'read-back', results: bad },
@@ -46,31 +51,50 @@ const inputs: Readonly<Record<string, PushInput>> = {
 
 describe('every fact in every state', () => {
   it.each([
-    ['approved', 'applying! - - - - applying!'],
-    ['applied', '- verifying! - - - -'],
-    ['applied, restarts', '- restarting! - - - -'],
-    ['came-back', '- - verifying! - - -'],
-    ['read-back', '- - - done - -'],
-    ['read-back, refused', '- - - failed - -'],
-    ['failed', 'failed failed failed failed - -'],
+    ['applied', 'verifying! - - - -'],
+    ['applied, restarts', 'restarting! - - - -'],
+    ['applied, answer lost', 'restarting! - - - -'],
+    ['came-back', '- verifying! - - -'],
+    ['read-back', '- - done - -'],
+    ['read-back, refused', '- - failed - -'],
+    ['failed', 'failed failed failed - -'],
   ])('%s: %s', (name, row) => {
     const input = inputs[name]
     if (input === undefined) throw new Error(name)
     const leads = Object.values(states).map((state) => {
       const result = transition(pushStateSchema.parse(state), input, 2)
-      if (!result.applies) return '-'
+      if (!result.applies) {
+        expect(result.why).toContain(state.at)
+        return '-'
+      }
       expect(pushStateSchema.parse(result.state)).toEqual(result.state)
-      // what a move wants done is what the state wants when it is taken up again after a kill
+      expect(result.state.since).toBe(2)
+      // the effects of a transition are those of its state, so that a restart of the core runs them again
       expect(effectsOnEntry(result.state)).toEqual(result.effects)
       return `${result.state.at}${result.effects.length > 0 ? '!' : ''}`
     })
     expect(leads.join(' ')).toBe(row)
   })
 
-  it('a refused setting is named, with what was found', () => {
-    expect(
-      transition(pushStateSchema.parse(states.verifying), { fact: 'read-back', results: bad }, 2),
-    ).toMatchObject({
+  it('runs one effect in each active state', () => {
+    expect(Object.values(states).map((state) => effectsOnEntry(state))).toEqual([
+      [{ do: 'apply' }],
+      [{ do: 'await-return', until: 9 }],
+      [{ do: 'read-back' }],
+      [],
+      [],
+    ])
+    expect(Object.values(states).map(isActive)).toEqual([true, true, true, false, false])
+  })
+
+  it('stores how long it waits for a restart', () => {
+    expect(transition(states.applying, { fact: 'applied', results: good, restarts: true }, 7)).toMatchObject({
+      state: { at: 'restarting', until: 7 + returnWithinMs, results: good },
+    })
+  })
+
+  it('names a refused setting, with what was found', () => {
+    expect(transition(states.verifying, { fact: 'read-back', results: bad }, 2)).toMatchObject({
       state: {
         during: 'verifying',
         problem: { code: 'setting-refused', facts: { setting: 'b', found: '0' } },
@@ -78,28 +102,79 @@ describe('every fact in every state', () => {
       },
     })
   })
-  it('what was not written is no success', () => {
-    const results = [edit('a', 'not-written')]
-    expect(
-      transition(pushStateSchema.parse(states.verifying), { fact: 'read-back', results }, 2),
-    ).toMatchObject({
+
+  it.each(['not-written', 'unknown'] as const)('does not end as done with a setting %s', (result) => {
+    const results = [edit('a', result)]
+    expect(transition(states.verifying, { fact: 'read-back', results }, 2)).toMatchObject({
       state: { at: 'failed' },
     })
   })
-  it.each(['planned', 'applying', 'restarting', 'verifying'] as const)(
-    'a failure while %s keeps its place',
-    (at) => {
-      expect(transition(pushStateSchema.parse(states[at]), { fact: 'failed', problem }, 2)).toMatchObject({
-        state: { at: 'failed', during: at, problem },
-      })
-    },
-  )
+
+  it('keeps a setting unchanged that held its value before the push', () => {
+    const results = [edit('a', 'set'), edit('b', 'set'), edit('c', 'set')]
+    const after = transition(states.verifying, { fact: 'read-back', results }, 2)
+    expect(after).toMatchObject({
+      state: { at: 'done', results: [{ result: 'set' }, { result: 'unchanged' }, { result: 'set' }] },
+    })
+    const refused = transition(states.verifying, { fact: 'read-back', results: [edit('b', 'refused')] }, 2)
+    expect(refused).toMatchObject({ state: { at: 'failed', results: [{ result: 'refused' }] } })
+  })
+
+  it.each([
+    ['applying', []],
+    ['restarting', states.restarting.results],
+    ['verifying', good],
+  ] as const)('a failure while %s keeps what is known of each setting', (at, results) => {
+    expect(transition(states[at], { fact: 'failed', problem }, 2)).toMatchObject({
+      state: { at: 'failed', during: at, problem, results },
+    })
+  })
+})
+
+describe('the wait for a restart that begins again', () => {
+  it.each([
+    ['with time left', 1_000_000, 1_000_000 - 100_000, 100_000],
+    ['with less than the grace left', 1_000_000, 1_000_000 - 10, returnGraceMs],
+    ['a day after its deadline', 1_000_000, 1_000_000 + 86_400_000, returnGraceMs],
+    ['with the wall clock set back by a day', 1_000_000, 1_000_000 - 86_400_000, returnWithinMs],
+  ])('%s', (_, until, now, left) => {
+    expect(remainingWait(until, now)).toBe(left)
+  })
+})
+
+describe('a plan is outdated', () => {
+  const holds = (id: string, found: string | null, before: string | null = '0') => ({
+    edit: { ...edit(id, 'set'), before },
+    read: { ...edit(id, found === '3600' ? 'set' : 'refused'), before, found },
+  })
+  it.each([
+    ['not while every setting holds what it held', [holds('a', '0'), holds('b', '0')], null],
+    ['not where a setting holds the planned value already', [holds('a', '3600'), holds('b', '0')], null],
+    ['where one holds a third value', [holds('a', '0'), holds('b', '60')], 'b'],
+    ['where one was emptied', [holds('a', '')], 'a'],
+    ['not where the device does not show the value', [holds('a', 'x', null), holds('b', null)], null],
+  ] as const)('%s', (_, settings, expected) => {
+    const plan = { edits: settings.map((each) => each.edit) }
+    expect(
+      outdatedEdit(
+        plan,
+        settings.map((each) => each.read),
+      )?.id ?? null,
+    ).toBe(expected)
+  })
+  it('not for a setting that the plan does not have', () => {
+    expect(outdatedEdit({ edits: [] }, [{ ...edit('a', 'refused'), found: '60' }])).toBeNull()
+  })
+  it('not where the device says unchanged', () => {
+    const read = { ...edit('a', 'unchanged'), found: 'another form of 3600' }
+    expect(outdatedEdit({ edits: [edit('a', 'set')] }, [read])).toBeNull()
+  })
 })
 
 const anyInput: fc.Arbitrary<PushInput> = fc.oneof(
   fc.constantFrom(...Object.values(inputs)),
   fc
-    .array(fc.constantFrom('set' as const, 'unchanged' as const, 'refused' as const, 'not-written' as const))
+    .array(fc.constantFrom<EditResult['result'][]>('set', 'unchanged', 'refused', 'not-written', 'unknown'))
     .map(
       (outcomes): PushInput => ({
         fact: 'read-back',
@@ -113,32 +188,22 @@ describe('for any order of facts', () => {
     facts.reduce<PushState>((state, input, index) => {
       const result = transition(state, input, index)
       return result.applies ? result.state : state
-    }, pushStateSchema.parse(states.planned))
+    }, states.applying)
 
-  it('nothing is written before the plan was approved', () => {
-    fc.assert(
-      fc.property(fc.array(anyInput), (facts) => {
-        const unapproved = facts.filter(({ fact }) => fact !== 'approved')
-        expect(['planned', 'failed']).toContain(run(unapproved).at)
-      }),
-    )
-  })
-  it('done means that every setting was read back as wanted', () => {
+  it('done means that every setting was read back as planned', () => {
     fc.assert(
       fc.property(fc.array(anyInput, { maxLength: 30 }), (facts) => {
-        const state = run([{ fact: 'approved' }, ...facts])
+        const state = run(facts)
         if (state.at !== 'done') return
         expect(state.results.every(({ result }) => result === 'set' || result === 'unchanged')).toBe(true)
       }),
     )
   })
-  it('an end stays the end, unless a failed push is approved again', () => {
+  it('an end stays the end', () => {
     fc.assert(
       fc.property(fc.array(anyInput), anyInput, (facts, input) => {
         const state = run(facts)
-        const result = transition(state, input, 99)
-        if (state.at === 'done') expect(result.applies).toBe(false)
-        if (state.at === 'failed') expect(result.applies).toBe(input.fact === 'approved')
+        if (!isActive(state)) expect(transition(state, input, 99).applies).toBe(false)
       }),
     )
   })

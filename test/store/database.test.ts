@@ -1,15 +1,17 @@
 /** The database file: made, migrated, newer, damaged, on a full disk, in use, and after kill -9. */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
-import { databaseFileName, inOurWords, openDatabase } from '#electron/store/database.ts'
+import { openDatabase } from '#electron/store/database.ts'
+import { databaseFileName } from '#electron/store/database-files.ts'
 import { lockFolder } from '#electron/store/folder-lock.ts'
 import { migrations } from '#electron/store/migrations/index.ts'
 import { openStore } from '#electron/store/open.ts'
 import { jobRepository } from '#electron/store/repositories.ts'
+import { inOurWords } from '#electron/store/sqlite-problems.ts'
 import { temporaryFolder } from '#test/support/core.ts'
 import { run } from '#test/support/programs.ts'
 import { device, endpoint, entry, job } from './matter.ts'
@@ -27,33 +29,7 @@ function rawIn(folder: string, work: (raw: Database.Database) => void): void {
   }
 }
 
-/** Tables and indexes as SQLite keeps them, in order. */
-const schemaOf = (folder: string): unknown => {
-  let schema: unknown
-  rawIn(folder, (raw) => {
-    schema = raw.prepare('SELECT type, name, sql FROM sqlite_schema ORDER BY type, name').all()
-  })
-  return schema
-}
-
-describe('migrations', () => {
-  it('are numbered from one without a gap', () => {
-    expect(migrations.map(({ version }) => version)).toEqual(migrations.map((_, index) => index + 1))
-  })
-
-  it.each([0, ...migrations.map(({ version }) => version)])('from version %i to the newest', (from) => {
-    using folder = temporaryFolder()
-    using fresh = temporaryFolder()
-    rawIn(folder.path, (raw) => {
-      for (const migration of migrations) if (migration.version <= from) raw.exec(migration.sql)
-      raw.pragma(`user_version = ${from}`)
-    })
-    openDatabase(folder.path).close()
-    openDatabase(fresh.path).close()
-    expect(schemaOf(folder.path)).toEqual(schemaOf(fresh.path))
-    rawIn(folder.path, (raw) => expect(raw.pragma('user_version', { simple: true })).toBe(newest))
-  })
-
+describe('a database', () => {
   it('opened again, a database is as it was left', () => {
     using folder = temporaryFolder()
     for (const id of ['a', 'b', 'c']) {
@@ -65,12 +41,12 @@ describe('migrations', () => {
   })
 })
 
-it('writes are synced to the disk before they are told: a power cut is no test anybody can run here', () => {
+it('writes are synced to the disk before they are acknowledged', () => {
   using folder = temporaryFolder()
-  const connection = openDatabase(folder.path)
+  const { connection, close } = openDatabase(folder.path)
   const read = (name: string) => connection.pragma(name, { simple: true })
   expect([read('journal_mode'), read('synchronous'), read('foreign_keys')]).toEqual(['wal', 2, 1])
-  connection.close()
+  close()
 })
 
 describe('a database that cannot be used', () => {
@@ -87,63 +63,19 @@ describe('a database that cannot be used', () => {
     )
     expect(readFileSync(fileIn(folder.path)).equals(before)).toBe(true)
   })
-
-  it('that is none', () => {
-    using folder = temporaryFolder()
-    writeFileSync(fileIn(folder.path), 'once upon a time '.repeat(1_000))
-    expect(() => openStore(folder.path)).toThrow(code('database-damaged'))
-    expect(readFileSync(fileIn(folder.path), 'utf8')).toContain('once upon a time')
-  })
-
-  it('whose pages were overwritten', () => {
-    using folder = temporaryFolder()
-    {
-      using store = openStore(folder.path)
-      for (let count = 0; count < 200; count++) store.jobs.save(job(String(count)))
-    }
-    const bytes = readFileSync(fileIn(folder.path))
-    bytes.fill(0xa5, 4_096)
-    writeFileSync(fileIn(folder.path), bytes)
-    expect(() => {
-      using store = openStore(folder.path)
-      store.jobs.list()
-    }).toThrow(code('database-damaged'))
-  })
-
-  it('that was cut short', () => {
-    using folder = temporaryFolder()
-    {
-      using store = openStore(folder.path)
-      for (let count = 0; count < 200; count++) store.jobs.save(job(String(count)))
-    }
-    writeFileSync(fileIn(folder.path), readFileSync(fileIn(folder.path)).subarray(0, 9_000))
-    expect(() => {
-      using store = openStore(folder.path)
-      store.jobs.list()
-    }).toThrow(code('database-damaged'))
-  })
-
-  it.each(['{"id":', '{"id":"one"}', 'null'])('whose rows hold %s', (body) => {
-    using folder = temporaryFolder()
-    openStore(folder.path)[Symbol.dispose]()
-    rawIn(folder.path, (raw) => raw.prepare("INSERT INTO job VALUES ('one', 1, ?)").run(body))
-    using store = openStore(folder.path)
-    expect(() => store.jobs.list()).toThrow(code('database-damaged'))
-    expect(() => store.jobs.get('one')).toThrow(code('database-damaged'))
-  })
 })
 
 describe('a full disk', () => {
   it('is said, and what was committed before stays', () => {
     using folder = temporaryFolder()
-    const connection = openDatabase(folder.path)
+    const { connection, close } = openDatabase(folder.path)
     const jobs = jobRepository(connection)
     connection.pragma(`max_page_count = ${String(connection.pragma('page_count', { simple: true }))}`)
     let saved = 0
     expect(() => {
       for (; saved < 10_000; saved++) jobs.save(job(String(saved), -saved))
     }).toThrow(code('disk-full'))
-    connection.close()
+    close()
     using store = openStore(folder.path)
     expect(store.jobs.list()).toHaveLength(saved)
   })
@@ -199,6 +131,61 @@ describe.skipIf(!mountable)(
       rmSync(filler)
       using store = openStore(disk)
       store.jobs.save(job('after'))
+    })
+  },
+)
+
+/** Opens a store as a user without rights; answers the code of the problem, or `opened`. */
+async function openAsNobody(folder: string): Promise<string> {
+  const child = fork(join(import.meta.dirname, 'open-child.ts'), [folder], { uid: 65_534, gid: 65_534 })
+  const [answer] = await once(child, 'message')
+  return String(answer)
+}
+
+describe.skipIf(!mountable)(
+  `a folder that cannot be written${mountable ? '' : ' (skipped: only root can make one here)'}`,
+  () => {
+    it.each<[string, (folder: string) => void]>([
+      ['a folder of another user', (folder) => chmodSync(folder, 0o755)],
+      [
+        'a file of another user',
+        (folder) => {
+          chmodSync(folder, 0o777)
+          chmodSync(fileIn(folder), 0o600)
+        },
+      ],
+      [
+        'a file that may only be read',
+        (folder) => {
+          chmodSync(folder, 0o777)
+          chmodSync(fileIn(folder), 0o444)
+        },
+      ],
+    ])('%s', async (_, prepare) => {
+      using folder = temporaryFolder()
+      openStore(folder.path)[Symbol.dispose]()
+      chmodSync(fileIn(folder.path), 0o644)
+      prepare(folder.path)
+      expect(await openAsNobody(folder.path)).toBe('data-folder-refused')
+    })
+
+    it('a read-only file system', async (context) => {
+      using folder = temporaryFolder()
+      const disk = join(folder.path, 'disk')
+      await using mounted = await smallDisk(disk)
+      if (mounted === null) return context.skip('mounting is not allowed here')
+      openStore(disk)[Symbol.dispose]()
+      await run('mount', ['-o', 'remount,ro', disk])
+      expect(() => openStore(disk)).toThrow(code('data-folder-refused'))
+    })
+
+    it('a read-only file system without a database', async (context) => {
+      using folder = temporaryFolder()
+      const disk = join(folder.path, 'disk')
+      await using mounted = await smallDisk(disk)
+      if (mounted === null) return context.skip('mounting is not allowed here')
+      await run('mount', ['-o', 'remount,ro', disk])
+      expect(() => openStore(join(disk, 'data'))).toThrow(code('data-folder-refused'))
     })
   },
 )

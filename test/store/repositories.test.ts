@@ -20,6 +20,11 @@ const plan: Plan = {
 }
 const push = (id: string, state: Push['state']): Push => ({ id, jobId: 'one', deviceId: 'a', plan, state })
 
+const failed: Push['state'] = {
+  ...{ at: 'failed', since: 2, during: 'applying', results: [] },
+  problem: { code: 'timed-out', facts: {} },
+}
+
 function withJob() {
   const store = openStore(':memory:')
   store.jobs.save(job('one'))
@@ -37,19 +42,19 @@ it('what was never kept is null or nothing', () => {
     store.endpoints.byHardwareId('x', 'y'),
     store.pushes.get('x'),
     store.pushes.plan('x'),
+    store.pushes.active('x'),
     store.memos.get('x'),
     store.documents.get('x', 'y'),
-  ]).toEqual(Array.from({ length: 9 }, () => null))
+  ]).toEqual(Array.from({ length: 10 }, () => null))
   expect([
     store.jobs.list(),
     store.devices.ofJob('x'),
     store.devices.sightings('x'),
     store.endpoints.ofJob('x'),
     store.pushes.ofJob('x'),
-    store.pushes.unfinished(),
     store.history.ofJob('x'),
     store.documents.all('x'),
-  ]).toEqual(Array.from({ length: 8 }, () => []))
+  ]).toEqual(Array.from({ length: 7 }, () => []))
 })
 
 describe('jobs', () => {
@@ -123,9 +128,15 @@ describe('devices', () => {
       { address: '127.0.0.1', port: 80, protocol: 'http.title', raw: 'x', at: 1 },
     ])
     store.pushes.savePlan(plan)
+    store.pushes.save(push('1', { at: 'applying', since: 1 }))
+    store.endpoints.save({ ...endpoint('1', 'one'), deviceId: 'a' })
+    store.history.add({ ...entry('one', 'device.found'), deviceId: 'a' })
     store.devices.remove('a')
     expect(store.devices.sightings('a')).toEqual([])
-    expect(store.pushes.plan('p')).toBeNull()
+    expect([store.pushes.plan('p'), store.pushes.get('1')]).toEqual([null, null])
+    // an endpoint and the history outlive the device
+    expect(store.endpoints.get('1')?.deviceId).toBeNull()
+    expect(store.history.ofJob('one')).toMatchObject([{ what: 'device.found', deviceId: null }])
   })
 })
 
@@ -153,15 +164,21 @@ describe('endpoints', () => {
 })
 
 describe('pushes', () => {
-  it('that ended are not taken up again', () => {
+  it('a device has one active push at most', () => {
     using store = withJob()
-    store.pushes.save(push('1', { at: 'applying', since: 1 }))
-    store.pushes.save(push('2', { at: 'verifying', since: 1, results: [] }))
-    store.pushes.save(push('3', { at: 'done', since: 1, results: [] }))
-    expect(store.pushes.unfinished().map(({ id }) => id)).toEqual(['1', '2'])
-    store.pushes.save(push('1', { at: 'done', since: 2, results: [] }))
-    expect(store.pushes.unfinished().map(({ id }) => id)).toEqual(['2'])
-    expect(store.pushes.ofJob('one')).toHaveLength(3)
+    store.devices.save(device('b', 'one'))
+    store.pushes.save(push('1', { at: 'done', since: 1, results: [] }))
+    expect(store.pushes.active('a')).toBeNull()
+    store.pushes.save(push('2', { at: 'applying', since: 1 }))
+    expect(store.pushes.active('a')?.id).toBe('2')
+    expect(store.pushes.active('b')).toBeNull()
+    expect(() => store.pushes.save(push('3', { at: 'applying', since: 1 }))).toThrow()
+    store.pushes.save({ ...push('4', { at: 'verifying', since: 1, results: [] }), deviceId: 'b' })
+    store.pushes.save(push('2', failed))
+    expect(store.pushes.active('a')).toBeNull()
+    store.pushes.save(push('3', { at: 'applying', since: 1 }))
+    expect([store.pushes.active('a')?.id, store.pushes.active('b')?.id]).toEqual(['3', '4'])
+    expect(store.pushes.ofJob('one').map(({ id }) => id)).toEqual(['1', '2', '3', '4'])
   })
   it('are planned again under the same id without a second plan', () => {
     using store = withJob()

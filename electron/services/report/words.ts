@@ -78,7 +78,6 @@ export const nextStep: Record<OnboardingState['at'], string | null> = {
 }
 
 const pushWords: Record<PushState['at'], string> = {
-  planned: 'planned, nothing written',
   applying: 'being written',
   restarting: 'written, device restarting',
   verifying: 'written, being read back',
@@ -150,7 +149,6 @@ const historyWords: ReadonlyMap<string, string> = new Map([
   ['device.restart', 'Device told to restart'],
   ['device.fetch-now', 'Device told to fetch its configuration'],
   ['device.update-firmware', 'Device told to update its firmware'],
-  ['push.planned', 'Settings planned'],
   ['push.applying', 'Writing settings'],
   ['push.restarting', 'Settings written, waiting for the device to come back'],
   ['push.verifying', 'Reading settings back'],

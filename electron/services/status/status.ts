@@ -1,11 +1,13 @@
 /** The facts of the status strip, and a watch of them. */
-import type { Capability, SecretsKept, Status } from '#shared/model/host.ts'
+import type { Capability, SecretsKept, Status, UnreadableRecord } from '#shared/model/host.ts'
 
 export interface StatusParts {
   readonly version: string
   readonly capabilities: readonly Capability[]
   readonly dataFolder: string
   readonly secrets: SecretsKept
+  readonly store: () => Status['store']
+  readonly unreadable: () => UnreadableRecord[]
   readonly catalogue: () => Status['catalogue']
   readonly gateway: () => Status['gateway']
   readonly practice: () => Status['practice']
@@ -14,6 +16,8 @@ export interface StatusParts {
 
 export interface StatusService {
   now(): Status
+  /** Records that could not be read, whole. */
+  unreadable(): UnreadableRecord[]
   /** Something in the strip may have changed. */
   changed(): void
   watch(signal: AbortSignal | undefined): AsyncGenerator<Status, void>
@@ -26,6 +30,7 @@ export function createStatus(parts: StatusParts): StatusService {
     capabilities: [...parts.capabilities],
     dataFolder: parts.dataFolder,
     secrets: parts.secrets,
+    store: parts.store(),
     catalogue: parts.catalogue(),
     gateway: parts.gateway(),
     practice: parts.practice(),
@@ -33,6 +38,7 @@ export function createStatus(parts: StatusParts): StatusService {
   })
   return {
     now,
+    unreadable: parts.unreadable,
     changed() {
       for (const wake of waiting) wake()
     },

@@ -2,7 +2,7 @@
 export const first = {
   version: 1,
   name: 'first',
-  sql: `
+  up: `
     CREATE TABLE job (
       id TEXT PRIMARY KEY,
       opened_at INTEGER NOT NULL,

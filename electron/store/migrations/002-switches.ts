@@ -2,7 +2,7 @@
 export const switches = {
   version: 2,
   name: 'switches',
-  sql: `
+  up: `
     CREATE TABLE switch (
       id TEXT PRIMARY KEY,
       job_id TEXT NOT NULL REFERENCES job(id) ON DELETE CASCADE,

@@ -2,7 +2,7 @@
 export const scans = {
   version: 3,
   name: 'scans',
-  sql: `
+  up: `
     CREATE TABLE scan (
       id TEXT PRIMARY KEY,
       job_id TEXT NOT NULL REFERENCES job(id) ON DELETE CASCADE,

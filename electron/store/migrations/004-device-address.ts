@@ -2,7 +2,7 @@
 export const deviceAddress = {
   version: 4,
   name: 'device-address',
-  sql: `
+  up: `
     CREATE INDEX device_by_address ON device (job_id, json_extract(body, '$.address'));
   `,
 } as const

@@ -61,7 +61,6 @@ const stageWords: Record<Stage, string> = {
 }
 
 const pushWords: Record<PushState['at'], string> = {
-  planned: 'Ready to write',
   applying: 'Writing',
   restarting: 'Waiting for the device to come back',
   verifying: 'Reading back',

@@ -91,10 +91,16 @@ export const devices = {
     meaning: `Read back, it holds ${f.found === null || f.found === undefined ? 'nothing' : `“${String(f.found)}”`}. Other settings of this change may be set: see the list.`,
     remedy: 'Try again. If it is refused again, set it on the device’s own page.',
   }),
-  'plan-outdated': {
+  'plan-outdated': (f) => ({
     title: 'The device changed since these settings were shown',
-    meaning: 'Nothing was written.',
+    meaning: `${f.setting === undefined ? '' : `“${String(f.setting)}” now holds ${f.found === undefined || f.found === null ? 'another value' : `“${String(f.found)}”`}. `}Nothing was written.`,
     remedy: 'Look at the settings again, then apply.',
+  }),
+  'push-active': {
+    title: 'Settings are being written to this device already',
+    meaning: 'One change runs at a time on a device. Nothing of this one was written.',
+    remedy:
+      'Wait until the other change has ended, then look at the settings again. If it waits for a sign-in, sign in to the device.',
   },
   'device-busy': {
     title: 'The device is busy',

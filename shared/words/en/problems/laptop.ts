@@ -1,4 +1,6 @@
 /** What goes wrong on this laptop. */
+import type { Facts } from '#shared/errors.ts'
+import { time } from '../time.ts'
 import { fact, type Words } from './words.ts'
 
 const stopReasons: Readonly<Record<string, string>> = {
@@ -6,6 +8,19 @@ const stopReasons: Readonly<Record<string, string>> = {
   unresponsive: 'It did not respond for several seconds',
   error: 'It ended with an error',
 }
+
+const damage: Readonly<Record<string, string>> = {
+  empty: 'It is empty.',
+  missing: 'It is gone, while its journal or its backups are there.',
+  schema: 'It holds other tables than those of Punchdown.',
+  pages: 'Parts of it cannot be read.',
+  'journal-missing': 'Its journal is gone, and with it the last changes: the newest backup holds more jobs.',
+}
+
+const backupWords = ({ backupAt, backupJobs }: Facts): string =>
+  typeof backupAt === 'number'
+    ? `The newest backup is of ${time.dayAndTime(backupAt)} and holds ${String(backupJobs)} ${backupJobs === 1 ? 'job' : 'jobs'}.`
+    : 'There is no backup.'
 
 export const laptop = {
   'port-in-use': (f) => ({
@@ -38,11 +53,19 @@ export const laptop = {
     meaning: 'This version does not know how to read them and leaves them as they are.',
     remedy: 'Install the newer version, or name another folder with PUNCHDOWN_DATA.',
   },
-  'database-damaged': {
+  'database-damaged': (f) => ({
     title: 'The data file is damaged',
-    meaning: 'It cannot be read as it is. It was not changed.',
-    remedy: 'Copy the data folder to a safe place, then name another with PUNCHDOWN_DATA.',
-  },
+    meaning: `${damage[String(f.reason)] ?? 'It cannot be read as it is.'} It was not changed. ${backupWords(f)}`,
+    remedy:
+      typeof f.backupAt === 'number'
+        ? 'Restore the backup: punchdown restore. The damaged file is kept beside it.'
+        : 'Copy the data folder to a safe place, then name another with PUNCHDOWN_DATA.',
+  }),
+  'backup-not-usable': (f) => ({
+    title: f.file === null ? 'There is no backup to restore' : 'This backup cannot be used',
+    meaning: `${f.file === null || f.file === undefined ? 'The data folder holds no backup that can be read.' : `“${String(f.file)}” is missing or cannot be read.`} Nothing was changed.`,
+    remedy: 'Look at the backups with punchdown restore --list, and name one with --from.',
+  }),
   'disk-full': {
     title: 'The disk is full',
     meaning: 'The last step could not be stored, so it was not taken. What was there before is safe.',

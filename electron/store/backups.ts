@@ -1,0 +1,93 @@
+/** Keeps backups of an open database, with SQLite's own backup API: at start, then hourly while something changes. */
+import { chmodSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { backupNames, inspect } from './backup-files.ts'
+import type { Connection } from './database.ts'
+import { databaseFiles } from './database-files.ts'
+import { inOurWords } from './sqlite-problems.ts'
+import type { BackupSchedule, Backups } from './store.ts'
+
+interface BackupsParts extends BackupSchedule {
+  readonly connection: Connection
+  readonly folder: string
+}
+
+const keptBackups = 5
+const everyMs = 60 * 60_000
+
+/** Starts with a backup. A database without jobs is not copied. */
+export function keepBackups(parts: BackupsParts): Backups {
+  const { connection, after, onProblem } = parts
+  let changesAtLast = -1
+  let disposed = false
+  let cancel = () => {}
+  const make = async (): Promise<string | null> => {
+    const changes = Number(connection.prepare('SELECT total_changes()').pluck().get())
+    const jobs = Number(connection.prepare('SELECT count(*) FROM job').pluck().get())
+    if (jobs === 0 || changes === changesAtLast) return null
+    const name = await backup(parts)
+    changesAtLast = changes
+    return name
+  }
+  const run = async (): Promise<void> => {
+    if (disposed) return
+    cancel = after(everyMs, () => void run())
+    await make().catch((error: unknown) => {
+      if (!disposed) onProblem(error)
+    })
+  }
+  void run()
+  return {
+    make,
+    [Symbol.dispose]() {
+      disposed = true
+      cancel()
+    },
+  }
+}
+
+async function backup({ connection, folder, now }: BackupsParts): Promise<string> {
+  const { backups } = databaseFiles(folder)
+  inOurWords(() => mkdirSync(backups, { recursive: true, mode: 0o700 }))
+  const name = `punchdown-${new Date(now()).toISOString().replaceAll(/[:.]/g, '-')}.db`
+  const unfinished = join(backups, `${name}.new`)
+  try {
+    await connection.backup(unfinished)
+    inOurWords(() => finish(unfinished))
+  } catch (error) {
+    rmSync(unfinished, { force: true })
+    return inOurWords(() => {
+      throw error
+    })
+  }
+  // a copy that cannot be read replaces no good one
+  if (inspect(unfinished).jobs === null) {
+    rmSync(unfinished, { force: true })
+    throw new Error(`the backup ${name} cannot be read`)
+  }
+  renameSync(unfinished, join(backups, name))
+  removeOldest(folder)
+  return name
+}
+
+/** A copy says in its header that it has a journal; without one it is a single file that can be read in place. */
+function finish(path: string): void {
+  const copy = new Database(path)
+  try {
+    copy.pragma('journal_mode = DELETE')
+  } finally {
+    copy.close()
+  }
+  chmodSync(path, 0o600)
+}
+
+/** Copies made before a migration are few and stay. */
+function removeOldest(folder: string): void {
+  const { backups } = databaseFiles(folder)
+  const regular = backupNames(folder).filter((name) => name.startsWith('punchdown-'))
+  const byAge = regular.sort(
+    (a, b) => statSync(join(backups, b)).mtimeMs - statSync(join(backups, a)).mtimeMs || b.localeCompare(a),
+  )
+  for (const name of byAge.slice(keptBackups)) rmSync(join(backups, name), { force: true })
+}

@@ -1,0 +1,30 @@
+/** Names of the files of a database. */
+import { join } from 'node:path'
+
+export const databaseFileName = 'punchdown.db'
+
+export interface DatabaseFiles {
+  readonly database: string
+  readonly wal: string
+  readonly sharedMemory: string
+  /** Exists while the database is open; found at the next start after a kill. */
+  readonly openMarker: string
+  /** A new database before it is complete. */
+  readonly unfinished: string
+  readonly backups: string
+  /** Files that a restore replaced. */
+  readonly replaced: string
+}
+
+export function databaseFiles(folder: string): DatabaseFiles {
+  const database = join(folder, databaseFileName)
+  return {
+    database,
+    wal: `${database}-wal`,
+    sharedMemory: `${database}-shm`,
+    openMarker: `${database}.open`,
+    unfinished: `${database}.new`,
+    backups: join(folder, 'backups'),
+    replaced: join(folder, 'replaced'),
+  }
+}

@@ -1,0 +1,61 @@
+/** Puts a backup in the place of a damaged database. The replaced files are kept. */
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { isAbsolute, join } from 'node:path'
+import { PunchdownError } from '#shared/errors.ts'
+import { type GoodBackup, inspect, newestGoodBackup } from './backup-files.ts'
+import { type DatabaseFiles, databaseFiles } from './database-files.ts'
+import { lockFolder } from './folder-lock.ts'
+import { inOurWords } from './sqlite-problems.ts'
+
+export interface Restored {
+  readonly backup: GoodBackup
+  /** Folder with the files that were replaced; null when there were none. */
+  readonly replaced: string | null
+}
+
+/**
+ * Restores the named backup, or the newest good one. `from` is a name in the folder's backups or an absolute path.
+ * @throws PunchdownError already-running | backup-not-usable | disk-full | data-folder-refused
+ */
+export function restoreBackup(folder: string, now: number, from?: string): Restored {
+  return inOurWords(() => {
+    using _lock = lockFolder(folder)
+    const files = databaseFiles(folder)
+    const { path, backup } = chosenBackup(folder, files, from)
+    rmSync(files.unfinished, { force: true })
+    copyFileSync(path, files.unfinished)
+    const replaced = setAside(files, now)
+    renameSync(files.unfinished, files.database)
+    return { backup, replaced }
+  })
+}
+
+/** Accepts a database whose journal is missing as it is. @throws PunchdownError already-running */
+export function acceptDatabase(folder: string): void {
+  using _lock = lockFolder(folder)
+  rmSync(databaseFiles(folder).openMarker, { force: true })
+}
+
+function chosenBackup(folder: string, files: DatabaseFiles, from: string | undefined) {
+  if (from === undefined) {
+    const backup = newestGoodBackup(folder)
+    if (backup === null) throw new PunchdownError('backup-not-usable', { file: null })
+    return { path: join(files.backups, backup.name), backup }
+  }
+  const path = isAbsolute(from) ? from : join(files.backups, from)
+  if (!existsSync(path)) throw new PunchdownError('backup-not-usable', { file: from })
+  const { jobs, ...info } = inspect(path)
+  if (jobs === null) throw new PunchdownError('backup-not-usable', { file: from })
+  return { path, backup: { ...info, jobs } }
+}
+
+/** Moves the database, its journal and its marker into a folder of their own. */
+function setAside(files: DatabaseFiles, now: number): string | null {
+  const present = [files.database, files.wal, files.sharedMemory].filter((path) => existsSync(path))
+  rmSync(files.openMarker, { force: true })
+  if (present.length === 0) return null
+  const folder = join(files.replaced, new Date(now).toISOString().replaceAll(/[:.]/g, '-'))
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  for (const path of present) renameSync(path, join(folder, path.split(/[\\/]/).at(-1) ?? ''))
+  return folder
+}

@@ -1,0 +1,50 @@
+/** Turns SQLite's and the file system's errors into problems of ours. */
+import Database from 'better-sqlite3'
+import { PunchdownError } from '#shared/errors.ts'
+import { databaseFileName } from './database-files.ts'
+
+/** A full disk shows as SQLITE_FULL, as a failed write, or as shared memory beside the log that cannot grow. */
+const outOfSpace = new Set(['SQLITE_FULL', 'SQLITE_IOERR_WRITE', 'SQLITE_IOERR_SHMSIZE', 'ENOSPC', 'EDQUOT'])
+/** The folder or a file in it cannot be opened or written: rights, owner, a read-only file system. */
+const refused =
+  /^(?:SQLITE_(?:CANTOPEN|READONLY|PERM|AUTH|IOERR)(?:_[A-Z]+)*|EACCES|EPERM|EROFS|ENOTDIR|ENOENT|EEXIST)$/
+const damaged = /^SQLITE_(?:CORRUPT(?:_[A-Z]+)*|NOTADB)$/
+
+/** @throws PunchdownError disk-full | data-folder-refused | database-damaged, and what `work` throws */
+export function inOurWords<Result>(work: () => Result): Result {
+  try {
+    return work()
+  } catch (error) {
+    throw inOurError(error)
+  }
+}
+
+/**
+ * Runs `work`, for which a statement of ours that does not fit the tables means that the file is another program's.
+ * @throws PunchdownError database-damaged, and what `work` throws
+ */
+export function withSchema<Result>(work: () => Result): Result {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError) || error.code !== 'SQLITE_ERROR') throw error
+    const facts = { file: databaseFileName, reason: 'schema' }
+    throw new PunchdownError('database-damaged', facts, { cause: error })
+  }
+}
+
+function inOurError(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof PunchdownError || !('code' in error)) return error
+  const code = String(error.code)
+  const path = 'path' in error && typeof error.path === 'string' ? error.path : databaseFileName
+  if (outOfSpace.has(code)) return new PunchdownError('disk-full', {}, { cause: error })
+  if (refused.test(code))
+    return new PunchdownError('data-folder-refused', { path, reason: code }, { cause: error })
+  if (error instanceof Database.SqliteError && damaged.test(code))
+    return new PunchdownError(
+      'database-damaged',
+      { file: databaseFileName, reason: 'pages' },
+      { cause: error },
+    )
+  return error
+}
