@@ -241,7 +241,6 @@ const longFunctions: ReadonlySet<string> = new Set([
   'electron/services/jobs/job-lifecycle.ts:createJobLifecycle',
   'electron/services/jobs/jobs.ts:createJobs',
   'electron/services/onboarding/onboarding.ts:createOnboarding',
-  'electron/services/pushes/pushes.ts:createPushes',
   'electron/services/report/pdf-sheet.ts:createSheet',
   'renderer/parts/data-table.tsx:DataTable',
   'renderer/parts/table-tools.tsx:TableTools',

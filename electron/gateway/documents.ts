@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { PunchdownError } from '#shared/errors.ts'
-import { inOurWords } from '../store/database.ts'
+import { inOurWords } from '../store/sqlite-problems.ts'
 import type { DocumentRepository } from '../store/store.ts'
 
 export const gatewayDatabaseName = 'gateway.db'

@@ -58,7 +58,7 @@ describe.each(earlier)('version %i', (version) => {
     expect(store.documents.get('certificate', '127.0.0.1')).toBe('AA:BB')
     if (version >= 3) {
       expect(store.scans.get('c')).toMatchObject({ settled: 9, answering: 2 })
-      expect(store.scans.knocks('one').size).toBe(1)
+      expect(store.scans.hostReplies('one').size).toBe(1)
     }
   })
 
