@@ -64,6 +64,8 @@ const retryOf = {
   'verification-code-other-device': 'after-fix',
   'sign-in-code-wrong': 'after-fix',
   'sign-in-code-expired': 'after-fix',
+  'too-many-tries': 'now',
+  'fetch-held': 'after-fix',
   'hardware-id-unknown': 'after-fix',
   'not-onboarded': 'after-fix',
   'no-number-left': 'after-fix',

@@ -87,6 +87,8 @@ const exitCodeOf: Readonly<Record<ProblemCode, ExitCode>> = {
   'verification-code-other-device': 6,
   'sign-in-code-wrong': 6,
   'sign-in-code-expired': 6,
+  'too-many-tries': 6,
+  'fetch-held': 6,
   'hardware-id-unknown': 6,
   'not-onboarded': 6,
   'no-number-left': 6,

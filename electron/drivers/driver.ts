@@ -111,6 +111,8 @@ export interface SipAccount {
 export interface ConfigurationWriter {
   /** The endpoint a requested file name belongs to; null when the name is not this vendor's. */
   hardwareIdOf(fileName: string): HardwareId | null
+  /** Whether the HTTP User-Agent is one that this vendor's devices send; an empty text stands for none. */
+  isUserAgent(text: string): boolean
   /** The file: where to fetch next, and the account if one is given. */
   write(content: { nextUrl: string; account: SipAccount | null }): { mediaType: string; body: string }
 }

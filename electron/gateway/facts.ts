@@ -1,7 +1,7 @@
 /** What the gateway core reports as it happens. Facts are inputs of the onboarding machine with a hardware id. */
 import { z } from 'zod'
 import { problemSchema } from '#shared/errors.ts'
-import { hardwareIdSchema } from './directory/records.ts'
+import { hardwareIdSchema } from '#shared/model/hardware-id.ts'
 
 const hardwareId = hardwareIdSchema
 

@@ -21,12 +21,17 @@ export interface GatewayCore {
   enrol(hardwareId: HardwareId): void
   /** A new 24-hour code; the older one stops working. @throws PunchdownError hardware-id-unknown */
   issueVerificationCode(hardwareId: HardwareId): VerificationCode
-  /** A running sign-in code, or a new one. @throws PunchdownError not-onboarded */
-  issueSignInCode(hardwareId: HardwareId): SignInCode
+  /**
+   * The sign-in code in force, or a new one; always a new one with `fresh`, and the old one stops working.
+   * @throws PunchdownError not-onboarded | gateway-off
+   */
+  issueSignInCode(hardwareId: HardwareId, fresh: boolean): SignInCode
   /** Sends NOTIFY `Event: check-sync`: the device fetches again. Resolves false when it has no binding. */
   sendCheckSync(hardwareId: HardwareId): Promise<boolean>
   /** Removes the enrolment, its tokens, account and bindings. Idempotent. */
   offboard(hardwareId: HardwareId): void
+  /** The technician's answer to a held fetch: an address that is allowed owns the session from now on. */
+  answerHeld(id: string, allow: boolean): void
   users(): DirectoryUser[]
   /** @throws PunchdownError bad-input when the number is taken */
   addUser(user: { name: string; number: string }): DirectoryUser

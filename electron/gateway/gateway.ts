@@ -26,12 +26,17 @@ export interface Gateway extends AsyncDisposable {
   enrol(hardwareId: HardwareId): Promise<void>
   /** A new 24-hour code; the older one stops working. @throws PunchdownError hardware-id-unknown */
   issueVerificationCode(hardwareId: HardwareId): Promise<VerificationCode>
-  /** A running sign-in code, or a new one. @throws PunchdownError not-onboarded | gateway-off */
-  issueSignInCode(hardwareId: HardwareId): Promise<SignInCode>
+  /**
+   * The sign-in code in force, or a new one; always a new one with `fresh`, and the old one stops working.
+   * @throws PunchdownError not-onboarded | gateway-off
+   */
+  issueSignInCode(hardwareId: HardwareId, fresh: boolean): Promise<SignInCode>
   /** Sends NOTIFY `Event: check-sync`: the device fetches again. Resolves false when it has no binding. */
   sendCheckSync(hardwareId: HardwareId): Promise<boolean>
   /** Removes the enrolment, its tokens, account and bindings. Idempotent. */
   offboard(hardwareId: HardwareId): Promise<void>
+  /** The technician's answer to a held fetch; one that is no longer held is ignored. */
+  answerHeld(id: string, allow: boolean): Promise<void>
   users(): Promise<DirectoryUser[]>
   /** @throws PunchdownError bad-input when the number is taken */
   addUser(user: { name: string; number: string }): Promise<DirectoryUser>

@@ -1,4 +1,4 @@
-/** What the gateway core saw: a ring of entries for screens, and facts for the onboarding machine. */
+/** Records what the gateway core receives: a ring of entries for screens, and facts for the onboarding machine. */
 import type { GatewayLogEntry } from '#shared/model/host.ts'
 import type { Log } from '../platform/log.ts'
 import type { GatewayFact, GatewayFetch } from './facts.ts'
@@ -10,7 +10,7 @@ export type JournalEntry = Omit<GatewayLogEntry, 'at'>
 export interface Journal {
   note(entry: JournalEntry): void
   entries(): GatewayLogEntry[]
-  /** Tells the listeners. Whoever calls has stored what the fact says. */
+  /** Passes a fact to the listeners; the caller has stored it. */
   tell(fact: GatewayFact): void
   onFact(listener: (fact: GatewayFact) => void): () => void
   fetched(fetch: GatewayFetch): void
@@ -88,7 +88,7 @@ const timesOf = (entry: GatewayLogEntry): number =>
 
 /** Newest entries among which a repetition is looked for: several hosts may make noise at once. */
 const noiseWindow = 20
-/** What a host can repeat without an account or a device: each is counted for the host. */
+/** Entries that a host can repeat without an account or a device: repetitions are counted. */
 const noisePaths: ReadonlySet<string> = new Set([
   'http.malformed',
   'http.refused',
@@ -97,11 +97,16 @@ const noisePaths: ReadonlySet<string> = new Set([
   'sip.refused',
   'sip.subscribe',
 ])
+/** Refusals that a host can repeat on the other paths. */
+const noiseReasons: ReadonlySet<unknown> = new Set(['wrong', 'unknown-user', 'too-many-tries', 'digest-uri'])
+const noiseProblems: ReadonlySet<unknown> = new Set(['too-many-tries', 'sign-in-code-wrong'])
+const isNoise = ({ path, facts }: JournalEntry): boolean =>
+  noisePaths.has(path) || noiseReasons.has(facts.reason) || noiseProblems.has(facts.problem)
 
 /** Noise again, of the same kind and from the same host. */
 function isSameNoise(last: GatewayLogEntry, next: JournalEntry): boolean {
   return (
-    noisePaths.has(next.path) &&
+    isNoise(next) &&
     last.path === next.path &&
     hostOf(last.from) === hostOf(next.from) &&
     last.hardwareId === next.hardwareId &&

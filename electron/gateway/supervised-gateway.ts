@@ -106,7 +106,11 @@ class SupervisedGateway implements Gateway {
   }
   issueVerificationCode = (hardwareId: HardwareId) =>
     this.#ask((client) => client.issueVerificationCode({ hardwareId }))
-  issueSignInCode = (hardwareId: HardwareId) => this.#ask((client) => client.issueSignInCode({ hardwareId }))
+  issueSignInCode = (hardwareId: HardwareId, fresh: boolean) =>
+    this.#ask((client) => client.issueSignInCode({ hardwareId, fresh }))
+  async answerHeld(id: string, allow: boolean): Promise<void> {
+    await this.#ask((client) => client.answerHeld({ id, allow }))
+  }
   sendCheckSync = (hardwareId: HardwareId) => this.#ask((client) => client.sendCheckSync({ hardwareId }))
   async offboard(hardwareId: HardwareId): Promise<void> {
     await this.#ask((client) => client.offboard({ hardwareId }))
@@ -261,6 +265,8 @@ const offStatus = (settings: Partial<ServiceSettings> | undefined): GatewayStatu
   domain: loadService(settings).settings.domain,
   signInPage: null,
   registrations: 0,
+  guesses: [],
+  held: [],
 })
 
 /** @throws PunchdownError gateway-stopped when the thread ended meanwhile | the codes of the call */

@@ -11,6 +11,7 @@ import { type Column, DataTable } from '../parts/data-table.tsx'
 import { EmptyState, Facts, FormRow, Panel, Screen } from '../parts/layout.tsx'
 import { ProblemCard } from '../parts/problem-card.tsx'
 import { ToneBadge } from '../parts/tone.tsx'
+import { GatewayGuard } from './gateway-guard.tsx'
 
 const useStyles = makeStyles({
   port: { width: '110px' },
@@ -129,6 +130,7 @@ export function GatewayScreen() {
               ]}
             />
           </Panel>
+          <GatewayGuard status={gateway} />
           <Panel title="Users and numbers">
             <DataTable
               label="Users"

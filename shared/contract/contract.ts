@@ -217,6 +217,8 @@ export const contract = {
     addUser: base
       .input(z.object({ name: z.string().min(1), number: z.string().regex(/^\+[1-9]\d{6,14}$/) }))
       .output(directoryUserSchema),
+    /** Allows or refuses a fetch of `status.held`; an address that is allowed owns the session from now on. */
+    answerHeld: base.input(z.object({ id, allow: z.boolean() })).output(nothing),
     log: base.output(z.array(gatewayLogEntrySchema)),
   },
   practice: {

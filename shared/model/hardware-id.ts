@@ -2,6 +2,7 @@
  * Hardware id: what a tenant enrols. A phone's MAC, a MAC and port for an analogue adapter, `00` + IPEI for a handset.
  * There is deliberately no way to make one from a base: a base's MAC is never a handset's hardware id.
  */
+import { z } from 'zod'
 import { PunchdownError } from '../errors.ts'
 import type { Ipei } from './ipei.ts'
 import { type Mac, macDigits } from './mac.ts'
@@ -9,6 +10,10 @@ import { type Mac, macDigits } from './mac.ts'
 declare const hardwareIdBrand: unique symbol
 /** Twelve upper-case hex digits, or those with `:` and a three-digit port: `0003717C0E0A`, `00908F492878:001`. */
 export type HardwareId = string & { readonly [hardwareIdBrand]: true }
+
+export const hardwareIdSchema = z.custom<HardwareId>(
+  (value) => typeof value === 'string' && /^[0-9A-F]{12}(:\d{3})?$/.test(value),
+)
 
 /** `03717C0E0A` → `0003717C0E0A`. Source: field report, Rove on Teams article (conflicts with no published page). */
 export function handsetHardwareId(ipei: Ipei): HardwareId {

@@ -1,6 +1,7 @@
 /** What a door can do, what the core is doing: the facts of the status strip. */
 import { z } from 'zod'
 import { problemSchema } from '../errors.ts'
+import { hardwareIdSchema } from './hardware-id.ts'
 import { deviceKindSchema } from './identity.ts'
 import { portsSchema } from './job.ts'
 
@@ -21,6 +22,22 @@ export const interfaceSchema = z.object({
 })
 export type NetworkInterface = z.infer<typeof interfaceSchema>
 
+/** A fetch of a configuration that is not answered before the technician allows it. */
+export const heldFetchSchema = z.object({
+  id: z.string(),
+  hardwareId: hardwareIdSchema,
+  /** `other-address`: the session belongs to `owner`. `client-unknown`: the client does not name itself as the maker's does. */
+  reason: z.enum(['other-address', 'client-unknown']),
+  address: z.string(),
+  owner: z.string().nullable(),
+  /** The User-Agent header; empty when there was none. */
+  userAgent: z.string(),
+  /** Of the latest fetch, milliseconds since the epoch. */
+  at: z.number(),
+  times: z.number().int(),
+})
+export type HeldFetch = z.infer<typeof heldFetchSchema>
+
 export const gatewayStatusSchema = z.object({
   /** `restarting`: its worker ended and a new one is coming up on the same address and ports. */
   state: z.enum(['off', 'running', 'restarting']),
@@ -32,6 +49,17 @@ export const gatewayStatusSchema = z.object({
   domain: z.string(),
   signInPage: z.string().nullable(),
   registrations: z.number().int(),
+  /** Addresses with wrong passwords or codes in the last minute, the busiest first. */
+  guesses: z.array(
+    z.object({
+      address: z.string(),
+      wrong: z.number().int(),
+      /** Tries that came too early and were not looked at. */
+      refused: z.number().int(),
+    }),
+  ),
+  /** Fetches that wait for the technician's answer. */
+  held: z.array(heldFetchSchema),
 })
 export type GatewayStatus = z.infer<typeof gatewayStatusSchema>
 

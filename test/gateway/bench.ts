@@ -23,6 +23,7 @@ export const practiceWriter: ConfigurationWriter = {
     const id = /^(000[0-9a-f]{9})\.cfg$/i.exec(fileName)?.[1]
     return id === undefined ? null : parseHardwareId(id)
   },
+  isUserAgent: () => true,
   write: (content) => ({ mediaType: 'application/json', body: JSON.stringify(content) }),
 }
 

@@ -99,7 +99,9 @@ describe.skipIf(!isHere('sipp') || !isHere('curl'))(`sipp${missing('sipp')}${mis
     await bench.seen('registered-without-owner', handset)
     expect(bench.gateway().status().registrations).toBe(1)
 
-    const dialled = await sipp('dial', '-key', 'dialled', `*55*${code}`)
+    // sipp signs the registrar's address unless it is told the Request-URI (RFC 3261 §22.4)
+    const target = `*55*${code}@${account.registrar}`
+    const dialled = await sipp('dial', '-key', 'dialled', `*55*${code}`, '-auth_uri', target)
     expect(dialled.code, dialled.output).toBe(0)
     await bench.seen('verification-accepted', handset)
   })

@@ -96,14 +96,14 @@ describe('sign-in codes', () => {
 
   it('are made for verified endpoints only, and run on until they expire', async () => {
     await onboard(handset)
-    expect(() => bench.gateway().issueSignInCode(handset)).toThrow(PunchdownError)
+    expect(() => bench.gateway().issueSignInCode(handset, false)).toThrow(PunchdownError)
     await verify()
-    const first = bench.gateway().issueSignInCode(handset)
-    expect(bench.gateway().issueSignInCode(handset)).toEqual(first)
+    const first = bench.gateway().issueSignInCode(handset, false)
+    expect(bench.gateway().issueSignInCode(handset, false)).toEqual(first)
     bench.clock.advance(15 * 60_000)
     const browser = new BenchBrowser(first.page)
     expect((await browser.signIn(first.code)).problem).toBe('sign-in-code-expired')
-    const second = bench.gateway().issueSignInCode(handset)
+    const second = bench.gateway().issueSignInCode(handset, false)
     expect(second.code).not.toBe(first.code)
     expect((await browser.signIn(first.code)).problem).toBe('sign-in-code-wrong')
     expect((await browser.signIn(second.code)).step).toBe('done')
@@ -111,14 +111,14 @@ describe('sign-in codes', () => {
 
   it('are read as people type them', async () => {
     await verify()
-    const { code, page } = bench.gateway().issueSignInCode(handset)
+    const { code, page } = bench.gateway().issueSignInCode(handset, false)
     const typed = ` ${code.slice(0, 3).toLowerCase()}-${code.slice(3, 6)} ${code.slice(6)}`
     expect((await new BenchBrowser(page).signIn(typed)).step).toBe('done')
   })
 
   it('give one user to one endpoint, once', async () => {
     await verify()
-    const { code, page } = bench.gateway().issueSignInCode(handset)
+    const { code, page } = bench.gateway().issueSignInCode(handset, false)
     const browser = new BenchBrowser(page)
     const { token } = await browser.open()
     const [ada, bilal] = bench.gateway().users()
@@ -131,7 +131,7 @@ describe('sign-in codes', () => {
 
     const other = await onboard(otherHandset)
     await outcome(other, otherHandset, bench.gateway().issueVerificationCode(otherHandset).code)
-    const second = bench.gateway().issueSignInCode(otherHandset)
+    const second = bench.gateway().issueSignInCode(otherHandset, false)
     const chosen = await browser.post({ token, code: second.code })
     expect(chosen.users).toHaveLength(bench.gateway().users().length - 1)
     expect((await browser.post({ token, code: second.code, user: ada?.id ?? '' })).problem).toBe('bad-input')
@@ -142,7 +142,7 @@ describe('sign-in codes', () => {
     await verify()
     for (const { key } of documents.all('gateway.user')) documents.remove('gateway.user', key)
     const gateway = await bench.restart()
-    const { code, page } = gateway.issueSignInCode(handset)
+    const { code, page } = gateway.issueSignInCode(handset, false)
     expect((await new BenchBrowser(page).signIn(code)).problem).toBe('no-number-left')
     gateway.addUser({ name: '<b>Dee</b> & "Co"', number: '+442079460199' })
     expect(() => gateway.addUser({ name: 'Again', number: '+442079460199' })).toThrow(PunchdownError)
@@ -153,7 +153,7 @@ describe('sign-in codes', () => {
 
   it('cannot be sent by a page of somebody else', async () => {
     await verify()
-    const { code, page } = bench.gateway().issueSignInCode(handset)
+    const { code, page } = bench.gateway().issueSignInCode(handset, false)
     const browser = new BenchBrowser(page)
     const { token, html } = await browser.open()
     const [user] = bench.gateway().users()

@@ -22,7 +22,7 @@ gateway.onFact((fact) => process.send?.({ fact }))
 const answers: Record<ChildCommand, (hardwareId: ReturnType<typeof parseHardwareId>) => unknown> = {
   enrol: (hardwareId) => gateway.enrol(hardwareId),
   verification: (hardwareId) => gateway.issueVerificationCode(hardwareId),
-  'sign-in': (hardwareId) => gateway.issueSignInCode(hardwareId),
+  'sign-in': (hardwareId) => gateway.issueSignInCode(hardwareId, false),
   facts: () => gateway.facts(),
   registrations: () => gateway.status().registrations,
 }

@@ -135,7 +135,7 @@ describe('a restart after every step', () => {
         entryUrl: () => gateway().entryUrl(),
         enrol: async () => gateway().enrol(handset),
         verificationCode: async () => gateway().issueVerificationCode(handset).code,
-        signIn: async () => gateway().issueSignInCode(handset),
+        signIn: async () => gateway().issueSignInCode(handset, false),
         facts: async () =>
           gateway()
             .facts()
@@ -162,7 +162,7 @@ describe('a restart after every step', () => {
     if (account === null) throw new Error('no account')
     gateway().enrol(handset)
     await device.dial(account, `*55*${gateway().issueVerificationCode(handset).code}`)
-    const { code, page } = gateway().issueSignInCode(handset)
+    const { code, page } = gateway().issueSignInCode(handset, false)
     expect(await gateway().sendCheckSync(handset)).toBe(false)
     await new BenchBrowser(page).signIn(code)
     await bench.restart()

@@ -29,7 +29,7 @@ describe.skipIf(found.path === null)(`the sign-in page in a browser${why}`, () =
     if (account === null) throw new Error('no account')
     gateway.enrol(handset)
     await device.dial(account, `*55*${gateway.issueVerificationCode(handset).code}`)
-    const { code, page: url } = gateway.issueSignInCode(handset)
+    const { code, page: url } = gateway.issueSignInCode(handset, false)
 
     const context = await browser.newContext({ colorScheme, viewport: { width: 1024, height: 640 } })
     const page = await context.newPage()

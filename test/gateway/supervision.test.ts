@@ -84,7 +84,7 @@ describe('a worker that ends', () => {
     const { code } = await gateway.issueVerificationCode(handset)
     expect(gateway.status()).toMatchObject({ state: 'running', reason: null, address, httpPort, sipPort })
     expect(await device.dial(temporary.account, `*55*${code}`)).toEqual([100, 183, 486])
-    const signIn = await gateway.issueSignInCode(handset)
+    const signIn = await gateway.issueSignInCode(handset, false)
 
     await end(gateway, 'memory')
     expect(gateway.status().reason?.facts.reason).toBe('memory')
@@ -168,7 +168,7 @@ describe('the worker’s database', () => {
     await expect(gateway.issueVerificationCode(handset)).rejects.toMatchObject({
       code: 'hardware-id-unknown',
     })
-    await expect(gateway.issueSignInCode(handset)).rejects.toMatchObject({ code: 'not-onboarded' })
+    await expect(gateway.issueSignInCode(handset, false)).rejects.toMatchObject({ code: 'not-onboarded' })
     await expect(gateway.start({ address: '203.0.113.1', httpPort: 0, sipPort: 0 })).rejects.toMatchObject({
       code: 'address-not-here',
     })

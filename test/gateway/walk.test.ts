@@ -30,7 +30,7 @@ describe('the walk from first fetch to the own number', () => {
     expect(await device.dial(temporary, `*55*${code}`)).toEqual([100, 183, 486])
     await bench.seen('verification-accepted')
 
-    const signIn = gateway.issueSignInCode(handset)
+    const signIn = gateway.issueSignInCode(handset, false)
     expect(signIn.code).toHaveLength(9)
     expect((await new BenchBrowser(signIn.page).signIn(signIn.code)).step).toBe('done')
     const notify = await device.checkSync()

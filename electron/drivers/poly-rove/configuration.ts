@@ -12,6 +12,12 @@ export const configuration: ConfigurationWriter = {
     const match = /^(000[0-9A-F]{9})\.cfg$/i.exec(fileName)
     return match === null ? null : parseHardwareId(match[1] ?? '')
   },
+  /**
+   * `OBIHAI/Rove B2-7.0.1` (SIP) and `Rove B2` (HTTP) are the forms of the OBi family, seen in public code for the D230; the
+   * Rove's own is not published. A client that sends none is taken as well.
+   */
+  isUserAgent: (text) =>
+    text === '' || text.startsWith('OBIHAI/') || rove.models.some((model) => text.startsWith(model)),
   write({ nextUrl, account }) {
     const { names } = rove.configurationFile
     const [host = '', port = '5060'] = account?.registrar.split(':') ?? []

@@ -7,18 +7,19 @@ import type { DirectoryUser } from '#shared/model/host.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Log } from '../../platform/log.ts'
 import type { DocumentRepository } from '../../store/store.ts'
-import type { Service } from '../service-settings.ts'
+import type { Service, ServiceSettings } from '../service-settings.ts'
 import { type Account, ownAccount, temporaryAccount } from './accounts.ts'
 import { findSignIn, freshText, judgeVerification, randomText, spend, verificationCodesOf } from './codes.ts'
-import { openCollection } from './collection.ts'
+import { type Collection, openCollection } from './collection.ts'
+import { EndpointTable, type GuestLimits, recordOf, usualGuestLimits } from './endpoint-table.ts'
 import {
   type EndpointRecord,
   endpointRecordSchema,
-  newEndpointRecord,
+  type TenantRecord,
   tenantRecordSchema,
+  type UserRecord,
   userRecordSchema,
 } from './records.ts'
-import { recordsToForget } from './unenrolled.ts'
 
 const digits = '0123456789'
 const lettersAndDigits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
@@ -27,20 +28,30 @@ export interface Directory {
   endpoint(hardwareId: HardwareId): EndpointRecord | null
   endpoints(): EndpointRecord[]
   byToken(token: string): EndpointRecord | null
-  /** A configuration file was fetched. */
-  fetched(hardwareId: HardwareId): EndpointRecord
-  /** Stage 2: the running session, or a new one; a new one each time when `freshTokenOnRepeat` is set (A6.4). */
-  session(hardwareId: HardwareId, language: string): { record: EndpointRecord; fresh: boolean }
-  /** Makes room for a new record: forgets what was fetched and never enrolled, when it is old or too much. */
-  forgetUnenrolled(): void
+  /** A configuration file was fetched from an address. */
+  fetched(hardwareId: HardwareId, source: string): EndpointRecord
+  /**
+   * Stage 2: the running session, or a new one that belongs to the address; a new one each time when `freshTokenOnRepeat` is
+   * set (A6.4).
+   */
+  session(
+    hardwareId: HardwareId,
+    language: string,
+    source: string,
+  ): { record: EndpointRecord; fresh: boolean }
+  /** The session belongs to another address from now on. */
+  moveSession(hardwareId: HardwareId, address: string): void
   enrol(hardwareId: HardwareId): void
   offboard(hardwareId: HardwareId): void
   /** @throws PunchdownError hardware-id-unknown */
   issueVerificationCode(hardwareId: HardwareId): VerificationCode
   /** Null: accepted. Otherwise what was wrong with the code. */
   verify(hardwareId: HardwareId, typed: string): Problem | null
-  /** @throws PunchdownError not-onboarded */
-  issueSignInCode(hardwareId: HardwareId): { code: string; expiresAt: number }
+  /**
+   * The code in force, or a new one; always a new one with `fresh`, and the old one stops working.
+   * @throws PunchdownError not-onboarded
+   */
+  issueSignInCode(hardwareId: HardwareId, fresh: boolean): { code: string; expiresAt: number }
   /** @throws PunchdownError sign-in-code-wrong | sign-in-code-expired */
   signInOf(typed: string): EndpointRecord
   /**
@@ -51,6 +62,8 @@ export interface Directory {
   /** Every account that may register now. */
   accounts(): Account[]
   accountsOf(hardwareId: HardwareId): Account[]
+  /** The account that a SIP user name of a domain may register. */
+  accountOfUser(user: string, domain: string): Account | null
   /** An account registered. */
   registered(account: Account): void
   users(): DirectoryUser[]
@@ -63,192 +76,251 @@ export interface DirectoryParts {
   readonly service: Service
   readonly clock: Clock
   readonly log: Log
+  readonly guestLimits?: GuestLimits
+  /** A record that was never enrolled has expired or made room. */
+  readonly onGuestDropped?: (record: EndpointRecord) => void
 }
 
-export function createDirectory({ documents, service, clock, log }: DirectoryParts): Directory {
-  const { settings } = service
-  const records = openCollection(documents, 'gateway.endpoint', endpointRecordSchema, log)
-  const tenants = openCollection(documents, 'gateway.tenant', tenantRecordSchema, log)
-  const people = openCollection(documents, 'gateway.user', userRecordSchema, log)
+/** What the operations below share. */
+interface Tables {
+  readonly settings: ServiceSettings
+  readonly clock: Clock
+  readonly endpoints: EndpointTable
+  readonly tenants: Collection<TenantRecord>
+  readonly people: Collection<UserRecord>
+}
 
-  const save = (record: EndpointRecord): EndpointRecord => {
-    records.set(record.hardwareId, record)
-    return record
+export function createDirectory(parts: DirectoryParts): Directory {
+  const { documents, service, clock, log } = parts
+  const stored = openCollection(documents, 'gateway.endpoint', endpointRecordSchema, log)
+  const tables: Tables = {
+    settings: service.settings,
+    clock,
+    endpoints: new EndpointTable(
+      stored,
+      clock,
+      parts.guestLimits ?? usualGuestLimits,
+      parts.onGuestDropped ?? (() => {}),
+    ),
+    tenants: openCollection(documents, 'gateway.tenant', tenantRecordSchema, log),
+    people: openCollection(documents, 'gateway.user', userRecordSchema, log),
   }
-  const ofId = (hardwareId: HardwareId) => records.get(hardwareId) ?? newEndpointRecord(hardwareId)
-
-  const userOf = ({ id, name, number, tenantId }: ReturnType<typeof people.all>[number]): DirectoryUser => ({
-    id,
-    name,
-    number,
-    domain: tenants.get(tenantId)?.domain ?? settings.domain,
-    hardwareId: records.all().find(({ account }) => account?.userId === id)?.hardwareId ?? null,
-  })
-  const users = () =>
-    people
-      .all()
-      .sort((a, b) => a.position - b.position)
-      .map(userOf)
-
-  const accountsOfRecord = (record: EndpointRecord): Account[] =>
-    [temporaryAccount(record, settings), ownAccount(record, settings)].filter((each) => each !== null)
-
-  const addUser: Directory['addUser'] = ({ name, number }) => {
-    if (people.all().some((each) => each.number === number)) {
-      throw new PunchdownError('bad-input', { field: 'number', text: number, reason: 'taken' })
-    }
-    const position = Math.max(0, ...people.all().map((each) => each.position)) + 1
-    const user = { id: randomUUID(), tenantId: settings.tenantId, name, number, position }
-    people.set(user.id, user)
-    return userOf(user)
-  }
-
-  // the tenant is written last: a folder that lacks it was interrupted while it was filled
-  if (tenants.get(settings.tenantId) === null) {
-    for (const user of service.users) {
-      if (!people.all().some(({ number }) => number === user.number)) addUser(user)
-    }
-    tenants.set(settings.tenantId, {
-      id: settings.tenantId,
-      name: service.tenant,
-      domain: settings.domain,
-    })
-  }
-
+  fill(tables, service)
+  const { endpoints } = tables
   return {
-    users,
-    addUser,
-    endpoint: (hardwareId) => records.get(hardwareId),
-    endpoints: () => records.all(),
-    byToken: (token) => records.all().find(({ session }) => session?.token === token) ?? null,
-    fetched(hardwareId) {
-      const record = ofId(hardwareId)
-      return record.fetchedAt === null ? save({ ...record, fetchedAt: clock.now() }) : record
-    },
-    session(hardwareId, language) {
-      const now = clock.now()
-      const record = ofId(hardwareId)
-      if (record.session !== null && !settings.freshTokenOnRepeat) {
-        const changed = record.session.language !== language
-        return {
-          record: changed ? save({ ...record, session: { ...record.session, language } }) : record,
-          fresh: false,
-        }
-      }
-      const id12 = hardwareId.slice(0, 12)
-      const seconds = String(Math.floor(now / 1000)).padStart(10, '0')
-      const session = {
-        token: `${id12}${seconds}${randomText(20, lettersAndDigits)}`,
-        language,
-        openedAt: now,
-        user: `${id12}${randomText(8, lettersAndDigits)}`,
-        password: randomText(24, lettersAndDigits),
-      }
-      const next = {
-        ...record,
-        fetchedAt: record.fetchedAt ?? now,
-        session,
-        onboardedAt: null,
-        verifiedAt: null,
-        signIn: null,
-        account: null,
-        registeredAt: null,
-      }
-      return { record: save(next), fresh: true }
-    },
-    forgetUnenrolled() {
-      for (const hardwareId of recordsToForget(records.all(), clock.now())) records.remove(hardwareId)
+    users: () => usersOf(tables),
+    addUser: (user) => addUser(tables, user),
+    endpoint: (hardwareId) => endpoints.get(hardwareId),
+    endpoints: () => endpoints.all(),
+    byToken: (token) => endpoints.byToken(token),
+    fetched: (hardwareId, source) => fetched(tables, hardwareId, source),
+    session: (hardwareId, language, source) => openSession(tables, hardwareId, language, source),
+    moveSession(hardwareId, address) {
+      const record = endpoints.get(hardwareId)
+      if (record === null || record.session === null) return
+      endpoints.save({ ...record, session: { ...record.session, owner: address } }, address)
     },
     enrol(hardwareId) {
-      const record = ofId(hardwareId)
-      if (record.enrolledAt === null) save({ ...record, enrolledAt: clock.now() })
+      const record = recordOf(endpoints, hardwareId)
+      if (record.enrolledAt === null) endpoints.save({ ...record, enrolledAt: clock.now() }, '')
     },
-    offboard(hardwareId) {
-      if (records.get(hardwareId) !== null) records.remove(hardwareId)
+    offboard: (hardwareId) => endpoints.remove(hardwareId),
+    issueVerificationCode: (hardwareId) => issueVerificationCode(tables, hardwareId),
+    verify: (hardwareId, typed) => verify(tables, hardwareId, typed),
+    issueSignInCode: (hardwareId, fresh) => issueSignInCode(tables, hardwareId, fresh),
+    signInOf: (typed) => findSignIn(typed, endpoints.all(), clock.now()),
+    attach: (typed, userId) => attach(tables, typed, userId),
+    accounts: () => endpoints.all().flatMap((record) => accountsOf(tables, record)),
+    accountOfUser: (user, domain) =>
+      accountsOf(tables, endpoints.byUser(user)).find(
+        (account) => account.user === user && account.domain === domain,
+      ) ?? null,
+    accountsOf: (hardwareId) => accountsOf(tables, endpoints.get(hardwareId)),
+    registered: (account) => registered(tables, account),
+  }
+}
+
+/** The tenant is written last: a folder that lacks it was interrupted while it was filled. */
+function fill(tables: Tables, service: Service): void {
+  const { people, tenants, settings } = tables
+  if (tenants.get(settings.tenantId) !== null) return
+  for (const user of service.users) {
+    if (!people.all().some(({ number }) => number === user.number)) addUser(tables, user)
+  }
+  tenants.set(settings.tenantId, { id: settings.tenantId, name: service.tenant, domain: settings.domain })
+}
+
+const accountsOf = ({ settings }: Tables, record: EndpointRecord | null): Account[] =>
+  record === null
+    ? []
+    : [temporaryAccount(record, settings), ownAccount(record, settings)].filter((each) => each !== null)
+
+function usersOf({ people, tenants, endpoints, settings }: Tables): DirectoryUser[] {
+  const owners = new Map(
+    endpoints
+      .all()
+      .flatMap(({ account, hardwareId }) => (account === null ? [] : [[account.userId, hardwareId]])),
+  )
+  return people
+    .all()
+    .sort((a, b) => a.position - b.position)
+    .map(({ id, name, number, tenantId }) => ({
+      id,
+      name,
+      number,
+      domain: tenants.get(tenantId)?.domain ?? settings.domain,
+      hardwareId: owners.get(id) ?? null,
+    }))
+}
+
+function addUser(tables: Tables, { name, number }: { name: string; number: string }): DirectoryUser {
+  const { people, settings } = tables
+  if (people.all().some((each) => each.number === number)) {
+    throw new PunchdownError('bad-input', { field: 'number', text: number, reason: 'taken' })
+  }
+  const position = Math.max(0, ...people.all().map((each) => each.position)) + 1
+  const id = randomUUID()
+  people.set(id, { id, tenantId: settings.tenantId, name, number, position })
+  return { id, name, number, domain: settings.domain, hardwareId: null }
+}
+
+function fetched({ endpoints, clock }: Tables, hardwareId: HardwareId, source: string): EndpointRecord {
+  const record = recordOf(endpoints, hardwareId)
+  endpoints.seen(hardwareId)
+  return record.fetchedAt === null ? endpoints.save({ ...record, fetchedAt: clock.now() }, source) : record
+}
+
+function openSession(
+  { endpoints, settings, clock }: Tables,
+  hardwareId: HardwareId,
+  language: string,
+  source: string,
+): { record: EndpointRecord; fresh: boolean } {
+  const now = clock.now()
+  const record = recordOf(endpoints, hardwareId)
+  endpoints.seen(hardwareId)
+  if (record.session !== null && !settings.freshTokenOnRepeat) {
+    const session = { ...record.session, language, owner: record.session.owner ?? source }
+    const changed = language !== record.session.language || session.owner !== record.session.owner
+    return { record: changed ? endpoints.save({ ...record, session }, source) : record, fresh: false }
+  }
+  const id12 = hardwareId.slice(0, 12)
+  const seconds = String(Math.floor(now / 1000)).padStart(10, '0')
+  const session = {
+    token: `${id12}${seconds}${randomText(20, lettersAndDigits)}`,
+    language,
+    openedAt: now,
+    user: `${id12}${randomText(8, lettersAndDigits)}`,
+    password: randomText(24, lettersAndDigits),
+    owner: source,
+  }
+  const next: EndpointRecord = {
+    ...record,
+    fetchedAt: record.fetchedAt ?? now,
+    session,
+    onboardedAt: null,
+    verifiedAt: null,
+    signIn: null,
+    account: null,
+    registeredAt: null,
+  }
+  return { record: endpoints.save(next, source), fresh: true }
+}
+
+function issueVerificationCode(
+  { endpoints, settings, clock }: Tables,
+  hardwareId: HardwareId,
+): VerificationCode {
+  const record = endpoints.get(hardwareId)
+  if (record === null || record.enrolledAt === null) {
+    throw new PunchdownError('hardware-id-unknown', { hardwareId })
+  }
+  const now = clock.now()
+  const verification = {
+    code: freshText(settings.verificationDigits, digits, verificationCodesOf(endpoints.all())),
+    expiresAt: now + settings.verificationHours * 3_600_000,
+  }
+  endpoints.save({ ...spend(record, false, now), verification }, '')
+  return verification
+}
+
+function verify({ endpoints, clock }: Tables, hardwareId: HardwareId, typed: string): Problem | null {
+  const record = recordOf(endpoints, hardwareId)
+  const now = clock.now()
+  const problem = judgeVerification(typed, record, endpoints.all(), now)
+  if (problem === null) endpoints.save({ ...spend(record, true, now), verifiedAt: now }, '')
+  return problem
+}
+
+function issueSignInCode(
+  { endpoints, settings, clock }: Tables,
+  hardwareId: HardwareId,
+  fresh: boolean,
+): { code: string; expiresAt: number } {
+  const record = endpoints.get(hardwareId)
+  if (record === null || record.verifiedAt === null) {
+    throw new PunchdownError('not-onboarded', { hardwareId })
+  }
+  const now = clock.now()
+  const { signIn } = record
+  if (!fresh && signIn !== null && signIn.usedAt === null && now < signIn.expiresAt) {
+    return { code: signIn.code, expiresAt: signIn.expiresAt }
+  }
+  const taken = new Set(endpoints.all().flatMap((each) => each.signIn?.code ?? []))
+  const code = freshText(settings.signInCharacters, settings.signInAlphabet, taken)
+  const expiresAt = now + settings.signInMinutes * 60_000
+  endpoints.save({ ...record, signIn: { code, expiresAt, usedAt: null } }, '')
+  return { code, expiresAt }
+}
+
+function attach(
+  tables: Tables,
+  typed: string,
+  userId: string,
+): { record: EndpointRecord; account: Account; fresh: boolean } {
+  const { endpoints, settings, clock } = tables
+  const now = clock.now()
+  const record = findSignIn(typed, endpoints.all(), now)
+  const user = usersOf(tables).find(({ id }) => id === userId)
+  if (user === undefined) throw new PunchdownError('not-found', { what: 'user', id: userId })
+  const known = ownAccount(record, settings)
+  if (record.signIn === null || record.signIn.usedAt !== null) {
+    if (record.account?.userId === userId && known !== null) return { record, account: known, fresh: false }
+    throw new PunchdownError('sign-in-code-wrong')
+  }
+  if (user.hardwareId !== null && user.hardwareId !== record.hardwareId) {
+    throw new PunchdownError('bad-input', { field: 'user', reason: 'taken', hardwareId: user.hardwareId })
+  }
+  const next = endpoints.save(
+    {
+      ...record,
+      signIn: { ...record.signIn, usedAt: now },
+      registeredAt: null,
+      account: {
+        userId,
+        name: user.name,
+        number: user.number,
+        authUser: randomText(16, lettersAndDigits),
+        password: randomText(24, lettersAndDigits),
+        attachedAt: now,
+      },
     },
-    issueVerificationCode(hardwareId) {
-      const record = records.get(hardwareId)
-      if (record === null || record.enrolledAt === null) {
-        throw new PunchdownError('hardware-id-unknown', { hardwareId })
-      }
-      const now = clock.now()
-      const taken = verificationCodesOf(records.all())
-      const verification = {
-        code: freshText(settings.verificationDigits, digits, taken),
-        expiresAt: now + settings.verificationHours * 3_600_000,
-      }
-      save({ ...spend(record, false, now), verification })
-      return verification
-    },
-    verify(hardwareId, typed) {
-      const record = ofId(hardwareId)
-      const now = clock.now()
-      const problem = judgeVerification(typed, record, records.all(), now)
-      if (problem === null) save({ ...spend(record, true, now), verifiedAt: now })
-      return problem
-    },
-    issueSignInCode(hardwareId) {
-      const record = records.get(hardwareId)
-      if (record === null || record.verifiedAt === null) {
-        throw new PunchdownError('not-onboarded', { hardwareId })
-      }
-      const now = clock.now()
-      const { signIn } = record
-      if (signIn !== null && signIn.usedAt === null && now < signIn.expiresAt) {
-        return { code: signIn.code, expiresAt: signIn.expiresAt }
-      }
-      const taken = new Set(records.all().flatMap((each) => each.signIn?.code ?? []))
-      const code = freshText(settings.signInCharacters, settings.signInAlphabet, taken)
-      const expiresAt = now + settings.signInMinutes * 60_000
-      save({ ...record, signIn: { code, expiresAt, usedAt: null } })
-      return { code, expiresAt }
-    },
-    signInOf: (typed) => findSignIn(typed, records.all(), clock.now()),
-    attach(typed, userId) {
-      const now = clock.now()
-      const record = findSignIn(typed, records.all(), now)
-      const user = users().find(({ id }) => id === userId)
-      if (user === undefined) throw new PunchdownError('not-found', { what: 'user', id: userId })
-      const known = ownAccount(record, settings)
-      if (record.signIn === null || record.signIn.usedAt !== null) {
-        if (record.account?.userId === userId && known !== null)
-          return { record, account: known, fresh: false }
-        throw new PunchdownError('sign-in-code-wrong')
-      }
-      if (user.hardwareId !== null && user.hardwareId !== record.hardwareId) {
-        throw new PunchdownError('bad-input', { field: 'user', reason: 'taken', hardwareId: user.hardwareId })
-      }
-      const next = save({
-        ...record,
-        signIn: { ...record.signIn, usedAt: now },
-        registeredAt: null,
-        account: {
-          userId,
-          name: user.name,
-          number: user.number,
-          authUser: randomText(16, lettersAndDigits),
-          password: randomText(24, lettersAndDigits),
-          attachedAt: now,
-        },
-      })
-      const account = ownAccount(next, settings)
-      if (account === null) throw new Error('an account was attached but is not there')
-      return { record: next, account, fresh: true }
-    },
-    accounts: () => records.all().flatMap(accountsOfRecord),
-    accountsOf(hardwareId) {
-      const record = records.get(hardwareId)
-      return record === null ? [] : accountsOfRecord(record)
-    },
-    registered(account) {
-      const record = records.get(account.hardwareId)
-      if (record === null) return
-      if (account.kind === 'temporary' && record.onboardedAt === null) {
-        save({ ...record, onboardedAt: clock.now() })
-      }
-      if (account.kind === 'own' && record.registeredAt === null) {
-        save({ ...record, registeredAt: clock.now() })
-      }
-    },
+    '',
+  )
+  const account = ownAccount(next, settings)
+  if (account === null) throw new Error('an account was attached but is not there')
+  return { record: next, account, fresh: true }
+}
+
+function registered({ endpoints, clock }: Tables, account: Account): void {
+  const { hardwareId, kind } = account
+  const record = endpoints.get(hardwareId)
+  if (record === null) return
+  endpoints.seen(hardwareId)
+  if (kind === 'temporary' && record.onboardedAt === null) {
+    endpoints.save({ ...record, onboardedAt: clock.now() }, '')
+  }
+  if (kind === 'own' && record.registeredAt === null) {
+    endpoints.save({ ...record, registeredAt: clock.now() }, '')
   }
 }

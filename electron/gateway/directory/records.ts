@@ -1,10 +1,6 @@
-/** What the directory keeps. One document per hardware id, so that every step of a walk is one durable write. */
+/** Records of the directory. One document per hardware id: every step of a walk is one durable write. */
 import { z } from 'zod'
-import type { HardwareId } from '#shared/model/hardware-id.ts'
-
-export const hardwareIdSchema = z.custom<HardwareId>(
-  (value) => typeof value === 'string' && /^[0-9A-F]{12}(:\d{3})?$/.test(value),
-)
+import { type HardwareId, hardwareIdSchema } from '#shared/model/hardware-id.ts'
 
 /** What stage 2 gave out: the token of stages 3 and 4 (A6.3) and the temporary account (A6.5). */
 const sessionSchema = z.object({
@@ -13,6 +9,8 @@ const sessionSchema = z.object({
   openedAt: z.number(),
   user: z.string(),
   password: z.string(),
+  /** IP address that fetched it first and alone is given the account; null in a record of an earlier version. */
+  owner: z.string().nullable().default(null),
 })
 /** The user's own account on this endpoint (A6.9). */
 const accountSchema = z.object({

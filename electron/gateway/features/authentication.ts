@@ -1,20 +1,22 @@
-/** Who sent a request: Digest (RFC 3261 §22) against the accounts of the directory. */
-import { PunchdownError } from '#shared/errors.ts'
-import { DigestServer } from '../../platform/digest.ts'
-import { parseNameAddress, parseSipUri } from '../../sip/uri.ts'
+/** Authenticates the sender of a request: Digest (RFC 3261 §22) against the accounts of the directory. */
+import { parseNameAddress, parseSipUri, type SipUri } from '../../sip/uri.ts'
 import type { IncomingRequest } from '../../sip/user-agent.ts'
 import type { Account } from '../directory/accounts.ts'
 import type { Directory } from '../directory/directory.ts'
+import type { Guess, GuessLimiter } from '../guessing/guess-limiter.ts'
 import type { ServiceSettings } from '../service-settings.ts'
+import type { Bindings } from './bindings.ts'
+import { createSipDigest, credentialsFor, isSameTarget, type SipDigest } from './sip-digest.ts'
 
 export type Authenticated =
   | { readonly account: Account }
   /** The request has been answered. */
-  | { readonly answered: 401 | 403 | 404; readonly reason: string }
+  | { readonly answered: 400 | 401 | 403 | 404 | 503; readonly reason: string }
 
 export interface Authentication {
   /**
-   * Settles whether the sender may act as the address of record in `header`; answers 401, 403 or 404 when not.
+   * Settles whether the sender may act as the address of record in `header`; answers the request when not. An account that
+   * does not exist is answered like one whose password is wrong: same status, same realm, same work.
    * @throws PunchdownError sip-malformed
    */
   authenticate(incoming: IncomingRequest, header: 'From' | 'To'): Authenticated
@@ -22,47 +24,77 @@ export interface Authentication {
 
 export interface AuthenticationParts {
   readonly directory: Directory
+  readonly bindings: Bindings
+  readonly guesses: GuessLimiter
   readonly settings: ServiceSettings
   readonly now: () => number
 }
 
-export function createAuthentication({ directory, settings, now }: AuthenticationParts): Authentication {
-  const server = (realm: string) => new DigestServer({ realm, algorithm: settings.digestAlgorithm, now })
-  const servers = new Map([settings.temporaryDomain, settings.domain].map((realm) => [realm, server(realm)]))
-
-  const serverOf = (realm: string): DigestServer => {
-    const found = servers.get(realm)
-    if (found === undefined) throw new PunchdownError('not-found', { what: 'realm', realm })
-    return found
-  }
-
-  return {
-    authenticate({ request, respond }, header) {
-      const address = parseSipUri(parseNameAddress(request.headers.get(header) ?? '').uri)
-      // an address instead of a domain is what a client without an outbound proxy writes
-      const here = servers.has(address.host) || /^\d{1,3}(\.\d{1,3}){3}$|^localhost$/.test(address.host)
-      if (!here) {
-        respond(404)
-        return { answered: 404, reason: 'domain' }
-      }
-      const accounts = directory.accounts()
-      const account = accounts.find((each) => each.user === address.user)
-      // an unknown user is challenged like any other: who is here is not told
-      const digest = serverOf(account?.domain ?? settings.domain)
-      const authorization = request.headers.get('Authorization')
-      const verdict = digest.verify(
-        authorization,
-        request.method,
-        (user) => (account?.authUser === user ? account.password : null),
-        request.body,
-      )
-      if (verdict === 'ok' && account !== undefined) return { account }
-      if (verdict === 'none' || verdict === 'stale') {
-        respond(401, { headers: { 'WWW-Authenticate': digest.challenge(verdict === 'stale') } })
-        return { answered: 401, reason: verdict === 'stale' ? 'stale' : 'challenged' }
-      }
-      respond(403)
-      return { answered: 403, reason: verdict === 'ok' ? 'unknown-user' : verdict }
-    },
-  }
+export function createAuthentication(parts: AuthenticationParts): Authentication {
+  const { settings, now } = parts
+  const digest = createSipDigest({ algorithm: settings.digestAlgorithm, now })
+  return { authenticate: (incoming, header) => authenticate(parts, digest, incoming, header) }
 }
+
+function authenticate(
+  parts: AuthenticationParts,
+  digest: SipDigest,
+  incoming: IncomingRequest,
+  header: 'From' | 'To',
+): Authenticated {
+  const { settings, guesses } = parts
+  const { request, flow, respond } = incoming
+  const source = flow.address
+  const address = parseSipUri(parseNameAddress(request.headers.get(header) ?? '').uri)
+  const realm = realmOf(address, settings)
+  if (realm === null) {
+    respond(404)
+    return { answered: 404, reason: 'domain' }
+  }
+  const ask = (stale: boolean): Authenticated => {
+    respond(401, { headers: { 'WWW-Authenticate': digest.challenge(realm, source, stale) } })
+    return { answered: 401, reason: stale ? 'stale' : 'challenged' }
+  }
+  const credentials = credentialsFor(request.headers.all('Authorization'), new Set([realm]))
+  if (credentials === null) return ask(false)
+  if (!isSameTarget(credentials.uri, request.uri)) {
+    respond(400, { reason: 'Digest URI Mismatch' })
+    return { answered: 400, reason: 'digest-uri' }
+  }
+  // before the password: a nonce that was sent elsewhere, or used, tells nothing about the password
+  if (!digest.isFresh(credentials, source)) return ask(true)
+
+  const account = accountOf(parts.directory, address, realm)
+  const guess: Guess = { kind: 'password', source, target: address.user }
+  const known = isRegisteredFrom(parts.bindings, account, source) || guesses.isClean('password', source)
+  const wait = guesses.waitFor(guess, known)
+  if (wait !== null) {
+    guesses.refused(guess)
+    // 503 tells a client to come back later; the phone whose own password is wrong gets the answer that it got before
+    const answered = wait.by === 'pair' ? 403 : 503
+    respond(answered, { headers: { 'Retry-After': String(wait.seconds) } })
+    return { answered, reason: 'too-many-tries' }
+  }
+  const password = account?.authUser === credentials.username ? account.password : null
+  if (digest.verify(credentials, request, password) && account !== null) return { account }
+  guesses.wrong(guess)
+  respond(403)
+  return { answered: 403, reason: account === null ? 'unknown-user' : 'wrong' }
+}
+
+/**
+ * The realm by the form of the address alone, whether the account exists or not: its domain; with an IP address in its place,
+ * as a client without an outbound proxy writes it, the tenant's domain for a number and the temporary one for any other user.
+ */
+function realmOf({ host, user }: SipUri, settings: ServiceSettings): string | null {
+  if (host === settings.temporaryDomain || host === settings.domain) return host
+  if (!/^\d{1,3}(\.\d{1,3}){3}$|^localhost$/.test(host)) return null
+  return /^\+?\d{3,15}$/.test(user) ? settings.domain : settings.temporaryDomain
+}
+
+const accountOf = (directory: Directory, { user }: SipUri, realm: string): Account | null =>
+  directory.accountOfUser(user, realm)
+
+/** Whether the account has a binding that was registered from this address. */
+export const isRegisteredFrom = (bindings: Bindings, account: Account | null, source: string): boolean =>
+  account !== null && bindings.of(account.identity).some(({ flow }) => flow.address === source)

@@ -1,10 +1,13 @@
-/** What each stage answers (A6). Decides and stores; the server carries the answer. */
+/** The answer of each stage of provisioning (A6). Decides and stores; the server carries the answer. */
 import type { Problem } from '#shared/errors.ts'
 import type { HardwareId } from '#shared/model/hardware-id.ts'
 import type { ConfigurationWriter, SipAccount } from '../../drivers/driver.ts'
 import { type Account, ownAccount, temporaryAccount } from '../directory/accounts.ts'
 import type { Directory } from '../directory/directory.ts'
+import type { EndpointRecord } from '../directory/records.ts'
+import type { Guess, GuessLimiter } from '../guessing/guess-limiter.ts'
 import type { ServiceSettings } from '../service-settings.ts'
+import type { Claims } from './claims.ts'
 import { type StageRequest, stagePath } from './stages.ts'
 
 /** Where a device reaches this gateway core, seen from the connection that it came over. */
@@ -26,10 +29,17 @@ export type StageAnswer =
     }
   | { readonly hardwareId: HardwareId | null; readonly problem: Problem }
 
+export interface ProvisioningClient {
+  /** IP address. */
+  readonly address: string
+  /** The User-Agent header; empty when there is none. */
+  readonly userAgent: string
+}
+
 export interface Configurations {
   /** Whether the file names a hardware id that the directory has no record of: answering it would add one. */
   isUnknown(request: StageRequest): boolean
-  answer(request: StageRequest, place: Place): StageAnswer
+  answer(request: StageRequest, place: Place, client: ProvisioningClient): StageAnswer
 }
 
 export interface ConfigurationsParts {
@@ -38,80 +48,134 @@ export interface ConfigurationsParts {
   readonly settings: ServiceSettings
   /** The 40 hex digits of stage 2, the same for every device (A6.2). */
   readonly hash: string
+  readonly claims: Claims
+  readonly guesses: GuessLimiter
+}
+
+interface Asked {
+  readonly request: StageRequest
+  readonly place: Place
+  readonly client: ProvisioningClient
+  readonly writer: ConfigurationWriter
+  readonly hardwareId: HardwareId
 }
 
 export function createConfigurations(parts: ConfigurationsParts): Configurations {
-  const { directory, writers, settings, hash } = parts
-
-  const writerOf = (file: string): { writer: ConfigurationWriter; hardwareId: HardwareId } | null => {
-    for (const writer of writers) {
-      const hardwareId = writer.hardwareIdOf(file)
-      if (hardwareId !== null) return { writer, hardwareId }
-    }
-    return null
-  }
-
-  const sipAccount = (account: Account, place: Place): SipAccount => ({
-    identity: account.identity,
-    user: account.user,
-    authUser: account.authUser,
-    password: account.password,
-    displayName: account.displayName,
-    registrar: place.registrar,
-    transport: settings.transport,
-  })
-
   return {
     isUnknown({ file }) {
-      const found = writerOf(file)
-      return found !== null && directory.endpoint(found.hardwareId) === null
+      const found = writerOf(parts.writers, file)
+      return found !== null && parts.directory.endpoint(found.hardwareId) === null
     },
-    answer(request, place) {
-      const { file, language } = request
-      const found = writerOf(file)
-      if (found === null) return { hardwareId: null, problem: unknownFile(file) }
-      const { writer, hardwareId } = found
-      if (directory.endpoint(hardwareId) === null) directory.forgetUnenrolled()
-      const reply = (next: string, account: Account | null, freshSession: boolean): StageAnswer => ({
-        hardwareId,
-        account: account?.kind ?? 'none',
-        freshSession,
-        ...writer.write({
-          nextUrl: `${place.http}${next}`,
-          account: account === null ? null : sipAccount(account, place),
-        }),
-      })
-
-      if (request.stage === 1) {
-        directory.fetched(hardwareId)
-        return reply(stagePath({ stage: 2, language, hash, file }), null, false)
-      }
-      if (request.stage === 2) {
-        if (request.hash !== hash) return unknown(hardwareId, 'hash')
-        const { record, fresh } = directory.session(hardwareId, language)
-        if (record.session === null) return unknown(hardwareId, 'session')
-        const next = stagePath({ stage: 3, language, token: record.session.token, file })
-        return reply(next, temporaryAccount(record, settings), fresh)
-      }
-      const { token } = request
-      const record = directory.byToken(token)
-      if (record === null) return unknown(hardwareId, 'token')
-      if (record.hardwareId !== hardwareId) return unknown(hardwareId, 'token-of-other')
-      const own = ownAccount(record, settings)
-      // stage 4 without an owner: the way back to stage 3, where sign-in is waited for
-      return own === null
-        ? reply(stagePath({ stage: 3, language, token, file }), temporaryAccount(record, settings), false)
-        : reply(stagePath({ stage: 4, language, token, file }), own, false)
+    answer(request, place, client) {
+      const found = writerOf(parts.writers, request.file)
+      if (found === null) return { hardwareId: null, problem: unknownFile(request.file) }
+      const asked: Asked = { request, place, client, ...found }
+      const record = recordFor(parts, asked)
+      if (record !== null && 'problem' in record) return record
+      const held = claim(parts, asked, record)
+      return held ?? answerOf(parts, asked)
     },
   }
 }
 
-const unknown = (hardwareId: HardwareId, reason: string): StageAnswer => ({
+function writerOf(
+  writers: readonly ConfigurationWriter[],
+  file: string,
+): { writer: ConfigurationWriter; hardwareId: HardwareId } | null {
+  for (const writer of writers) {
+    const hardwareId = writer.hardwareIdOf(file)
+    if (hardwareId !== null) return { writer, hardwareId }
+  }
+  return null
+}
+
+/** The record that the path speaks of: by token in stages 3 and 4, by file name before that. */
+function recordFor(
+  { directory, hash, guesses }: ConfigurationsParts,
+  { request, client, hardwareId }: Asked,
+): EndpointRecord | Extract<StageAnswer, { problem: Problem }> | null {
+  if (request.stage === 1) return directory.endpoint(hardwareId)
+  if (request.stage === 2) {
+    return request.hash === hash ? directory.endpoint(hardwareId) : unknown(hardwareId, 'hash')
+  }
+  const guess: Guess = { kind: 'token', source: client.address, target: hardwareId }
+  const wait = guesses.waitFor(guess, guesses.isClean('token', client.address))
+  if (wait !== null) {
+    guesses.refused(guess)
+    return { hardwareId, problem: { code: 'too-many-tries', facts: { seconds: wait.seconds } } }
+  }
+  const record = directory.byToken(request.token)
+  if (record !== null && record.hardwareId === hardwareId) return record
+  guesses.wrong(guess)
+  return unknown(hardwareId, record === null ? 'token' : 'token-of-other')
+}
+
+/** Null when the client is given the file. */
+function claim(
+  { claims }: ConfigurationsParts,
+  { request, client, writer, hardwareId }: Asked,
+  record: EndpointRecord | null,
+): StageAnswer | null {
+  const { address, userAgent } = client
+  const claimed = claims.check({
+    hardwareId,
+    address,
+    userAgent,
+    owner: record?.session?.owner ?? null,
+    withAccount: request.stage > 1,
+    isExpected: (record?.enrolledAt ?? null) !== null || writer.isUserAgent(userAgent),
+  })
+  if (claimed === 'given') return null
+  return { hardwareId, problem: { code: 'fetch-held', facts: { hardwareId, address, claim: claimed } } }
+}
+
+function answerOf({ directory, settings, hash }: ConfigurationsParts, asked: Asked): StageAnswer {
+  const { request, client, hardwareId, writer, place } = asked
+  const { file, language } = request
+  const reply = (next: string, account: Account | null, freshSession: boolean): StageAnswer => ({
+    hardwareId,
+    account: account?.kind ?? 'none',
+    freshSession,
+    ...writer.write({
+      nextUrl: `${place.http}${next}`,
+      account: account === null ? null : sipAccount(account, place, settings),
+    }),
+  })
+  if (request.stage === 1) {
+    directory.fetched(hardwareId, client.address)
+    return reply(stagePath({ stage: 2, language, hash, file }), null, false)
+  }
+  if (request.stage === 2) {
+    const { record, fresh } = directory.session(hardwareId, language, client.address)
+    if (record.session === null) return unknown(hardwareId, 'session')
+    const next = stagePath({ stage: 3, language, token: record.session.token, file })
+    return reply(next, temporaryAccount(record, settings), fresh)
+  }
+  const { token } = request
+  const record = directory.fetched(hardwareId, client.address)
+  const own = ownAccount(record, settings)
+  // stage 4 without an owner goes back to stage 3, which waits for the sign-in
+  return own === null
+    ? reply(stagePath({ stage: 3, language, token, file }), temporaryAccount(record, settings), false)
+    : reply(stagePath({ stage: 4, language, token, file }), own, false)
+}
+
+const sipAccount = (account: Account, place: Place, settings: ServiceSettings): SipAccount => ({
+  identity: account.identity,
+  user: account.user,
+  authUser: account.authUser,
+  password: account.password,
+  displayName: account.displayName,
+  registrar: place.registrar,
+  transport: settings.transport,
+})
+
+const unknown = (hardwareId: HardwareId, reason: string): Extract<StageAnswer, { problem: Problem }> => ({
   hardwareId,
   problem: { code: 'hardware-id-unknown', facts: { hardwareId, reason } },
 })
 
-/** A macro that the device left as it was, and a name made of a MAC address, are what goes wrong in practice. */
+/** What goes wrong in practice: a macro that the device did not expand, and a name made of a MAC address. */
 function unknownFile(file: string): Problem {
   const text = file.slice(0, 80)
   if (/[${}]/.test(file)) return { code: 'hardware-id-unknown', facts: { text, reason: 'macro' } }

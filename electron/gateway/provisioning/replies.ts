@@ -94,15 +94,19 @@ function fetchReply(answering: Answering, request: IncomingMessage, stage: Stage
     refuse(answering, request, null, { code: 'hardware-id-unknown', facts: { reason: 'too-many' } })
     return plain(503, 'hardware-id-unknown', { 'Retry-After': '60' })
   }
-  const answer = configurations.answer(stage, placeOf(request.socket, sipPort()))
-  if ('problem' in answer) {
-    refuse(answering, request, answer.hardwareId, answer.problem)
-    return plain(404, answer.problem.code)
-  }
-  const { hardwareId } = answer
-  if (stage.stage <= 2) journal.tell({ fact: 'configuration-fetched', hardwareId })
   const userAgent = request.headers['user-agent'] ?? null
-  if (userAgent !== null) journal.fetched({ hardwareId, address, userAgent: userAgent.slice(0, 512) })
+  const client = { address, userAgent: userAgent ?? '' }
+  const answer = configurations.answer(stage, placeOf(request.socket, sipPort()), client)
+  const { hardwareId } = answer
+  // the name that a client gives itself is evidence whether it is given the file or not
+  if (userAgent !== null && hardwareId !== null) {
+    journal.fetched({ hardwareId, address, userAgent: userAgent.slice(0, 512) })
+  }
+  if ('problem' in answer) {
+    refuse(answering, request, hardwareId, answer.problem)
+    return refusal(answer.problem)
+  }
+  if (stage.stage <= 2) journal.tell({ fact: 'configuration-fetched', hardwareId: answer.hardwareId })
   note(answering, 'http.fetch', request, hardwareId, {
     stage: stage.stage,
     account: answer.account,
@@ -114,6 +118,13 @@ function fetchReply(answering: Answering, request: IncomingMessage, stage: Stage
     ...(answering.isEnrolled(hardwareId) ? {} : { problem: 'hardware-id-unknown' }),
   })
   return { status: 200, headers: { 'Content-Type': answer.mediaType }, body: answer.body }
+}
+
+/** 403 while the technician has not allowed it, 429 with Retry-After (RFC 6585 §4) after too many wrong tokens, else 404. */
+function refusal({ code, facts }: Problem): HttpReply {
+  if (code === 'fetch-held') return plain(403, code)
+  if (code === 'too-many-tries') return plain(429, code, { 'Retry-After': String(facts.seconds ?? 60) })
+  return plain(404, code)
 }
 
 function note(

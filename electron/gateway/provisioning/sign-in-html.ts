@@ -37,6 +37,7 @@ const words: Partial<Record<ProblemCode, string>> = {
   'sign-in-code-wrong': 'That code is not known here. Compare it with the one that Punchdown shows.',
   'sign-in-code-expired': 'That code has run out. Ask Punchdown for a new one.',
   'session-refused': 'This page was open too long or came from elsewhere. Please try again.',
+  'too-many-tries': 'Too many wrong codes. Please wait a few minutes, then try again.',
   'no-number-left': 'Every user has a device already. Add a user in Punchdown, then try again.',
   'bad-input': 'That user has a device already. Choose another one.',
   'not-found': 'That user is no longer there. Please start again.',

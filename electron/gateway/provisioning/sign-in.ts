@@ -3,6 +3,7 @@ import { type Problem, PunchdownError, toProblem } from '#shared/errors.ts'
 import type { HardwareId } from '#shared/model/hardware-id.ts'
 import { tidySignInCode } from '../directory/codes.ts'
 import type { Directory } from '../directory/directory.ts'
+import type { Guess, GuessLimiter } from '../guessing/guess-limiter.ts'
 import type { Journal } from '../journal.ts'
 import type { FormTokens } from './form-tokens.ts'
 import type { HttpReply } from './replies.ts'
@@ -28,11 +29,12 @@ export interface SignInParts {
   readonly directory: Directory
   readonly journal: Journal
   readonly tokens: FormTokens
+  readonly guesses: GuessLimiter
   /** An account was attached: the device shall fetch again. */
   readonly onAttached: (hardwareId: HardwareId) => void
 }
 
-const page = (status: number, body: string): HttpReply => ({
+const page = (status: number, body: string, headers: Readonly<Record<string, string>> = {}): HttpReply => ({
   status,
   headers: {
     'Content-Type': 'text/html; charset=utf-8',
@@ -40,9 +42,17 @@ const page = (status: number, body: string): HttpReply => ({
     // no-referrer would make browsers send `Origin: null` with the form
     'Referrer-Policy': 'same-origin',
     'X-Frame-Options': 'DENY',
+    ...headers,
   },
   body,
 })
+
+/** RFC 6585 §4. */
+const retryAfter = (problem: Problem | null): Record<string, string> =>
+  problem?.code === 'too-many-tries' ? { 'Retry-After': String(problem.facts.seconds) } : {}
+
+/** `192.0.2.4:51234` → `192.0.2.4` */
+const hostOf = (from: string): string => from.slice(0, from.lastIndexOf(':'))
 
 /** Browsers send Origin with every form; a peer that sends neither header is no browser and rides on no session. */
 function isOwnForm({ origin, site, host }: Submission): boolean {
@@ -51,10 +61,10 @@ function isOwnForm({ origin, site, host }: Submission): boolean {
 }
 
 export function createSignInPage(parts: SignInParts): SignInPage {
-  const { directory, journal, tokens, onAttached } = parts
+  const { directory, journal, tokens, guesses, onAttached } = parts
 
   const codeForm = (status: number, problem: Problem | null, typed = ''): HttpReply =>
-    page(status, codeStep({ token: tokens.make(), problem, typed }))
+    page(status, codeStep({ token: tokens.make(), problem, typed }), retryAfter(problem))
 
   const attach = (code: string, userId: string): HttpReply => {
     const { record, account, fresh } = directory.attach(code, userId)
@@ -84,6 +94,14 @@ export function createSignInPage(parts: SignInParts): SignInPage {
         note(null, 'session-refused')
         return codeForm(403, { code: 'session-refused', facts: {} }, code.slice(0, 20))
       }
+      // a code names no target before it is right: the source alone is limited
+      const guess: Guess = { kind: 'sign-in-code', source: hostOf(submission.from), target: '' }
+      const wait = guesses.waitFor(guess, false)
+      if (wait !== null) {
+        guesses.refused(guess)
+        note(null, 'too-many-tries')
+        return codeForm(429, { code: 'too-many-tries', facts: { seconds: wait.seconds } })
+      }
       try {
         const { hardwareId, signIn } = directory.signInOf(code)
         if (userId !== null) {
@@ -101,6 +119,7 @@ export function createSignInPage(parts: SignInParts): SignInPage {
       } catch (error) {
         if (!(error instanceof PunchdownError)) throw error
         const problem = toProblem(error)
+        if (problem.code === 'sign-in-code-wrong') guesses.wrong(guess)
         note(null, problem.code)
         return codeForm(problem.code === 'disk-full' ? 500 : 422, problem, code.slice(0, 20))
       }

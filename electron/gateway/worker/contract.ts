@@ -3,8 +3,8 @@ import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { problemSchema } from '#shared/errors.ts'
 import { signInCodeSchema, verificationCodeSchema } from '#shared/machines/onboarding.ts'
+import { hardwareIdSchema } from '#shared/model/hardware-id.ts'
 import { directoryUserSchema, gatewayLogEntrySchema, gatewayStatusSchema } from '#shared/model/host.ts'
-import { hardwareIdSchema } from '../directory/records.ts'
 import { gatewayFactSchema, gatewayFetchSchema } from '../facts.ts'
 
 const base = oc.errors({ PROBLEM: { status: 422, data: problemSchema } })
@@ -38,9 +38,10 @@ export const gatewayContract = {
   close: base.output(nothing),
   enrol: base.input(ofEndpoint).output(nothing),
   issueVerificationCode: base.input(ofEndpoint).output(verificationCodeSchema),
-  issueSignInCode: base.input(ofEndpoint).output(signInCodeSchema),
+  issueSignInCode: base.input(ofEndpoint.extend({ fresh: z.boolean() })).output(signInCodeSchema),
   sendCheckSync: base.input(ofEndpoint).output(z.boolean()),
   offboard: base.input(ofEndpoint).output(nothing),
+  answerHeld: base.input(z.object({ id: z.string(), allow: z.boolean() })).output(nothing),
   users: base.output(z.array(directoryUserSchema)),
   addUser: base.input(z.object({ name: z.string(), number: z.string() })).output(directoryUserSchema),
   log: base.output(z.array(gatewayLogEntrySchema)),

@@ -45,13 +45,17 @@ export const workerRouter = base.router({
     context.core().issueVerificationCode(input.hardwareId),
   ),
   issueSignInCode: base.issueSignInCode.handler(({ context, input }) =>
-    context.core().issueSignInCode(input.hardwareId),
+    context.core().issueSignInCode(input.hardwareId, input.fresh),
   ),
   sendCheckSync: base.sendCheckSync.handler(({ context, input }) =>
     context.core().sendCheckSync(input.hardwareId),
   ),
   offboard: base.offboard.handler(({ context, input }) => {
     context.core().offboard(input.hardwareId)
+    return {}
+  }),
+  answerHeld: base.answerHeld.handler(({ context, input }) => {
+    context.core().answerHeld(input.id, input.allow)
     return {}
   }),
   users: base.users.handler(({ context }) => context.core().users()),

@@ -32,6 +32,7 @@ export function runGatewayWorker(writers: readonly ConfigurationWriter[]): void 
   const log = createLog(100, systemClock.now, ({ path, fields }) =>
     queue.push({ kind: 'log', path, fields: { ...fields } }),
   )
+  let hasGuesses = false
   let opened: { core: GatewayCore; documents: GatewayDocuments } | null = null
   const coreNow = (): GatewayCore => {
     if (opened === null) throw new Error('the database of the gateway is not open')
@@ -52,7 +53,12 @@ export function runGatewayWorker(writers: readonly ConfigurationWriter[]): void 
       opened = { core, documents }
     },
     core: coreNow,
-    events: (signal) => queue.read(() => ({ kind: 'status', status: coreNow().status() }), signal),
+    events: (signal) =>
+      queue.read(() => {
+        const status = coreNow().status()
+        hasGuesses = status.guesses.length > 0
+        return { kind: 'status', status }
+      }, signal),
     async close() {
       await opened?.core.stop()
       opened?.documents[Symbol.dispose]()
@@ -63,7 +69,11 @@ export function runGatewayWorker(writers: readonly ConfigurationWriter[]): void 
         error: error instanceof Error ? (error.stack ?? error.message) : String(error),
       }),
   }
-  setInterval(() => Atomics.add(beats, 0, 1), beatMs)
+  setInterval(() => {
+    Atomics.add(beats, 0, 1)
+    // guesses leave the status by the passing of time
+    if (hasGuesses) queue.statusChanged()
+  }, beatMs)
   Atomics.add(beats, 0, 1)
   new RPCHandler(workerRouter).upgrade(port, { context })
   port.start()

@@ -150,7 +150,7 @@ export function createOnboarding(parts: OnboardingParts): Onboarding {
         case 'issue-sign-in-code':
           await put(endpoint.id, {
             fact: 'sign-in-code-issued',
-            ...(await gateway.issueSignInCode(hardwareId)),
+            ...(await gateway.issueSignInCode(hardwareId, false)),
           })
           return
         case 'send-check-sync':
@@ -249,7 +249,7 @@ export function createOnboarding(parts: OnboardingParts): Onboarding {
       if (at !== 'verified' && at !== 'signing-in')
         throw new PunchdownError('input-not-applicable', { state: at })
       const code: SignInCode = isRehearsal(endpoint)
-        ? await gateway.issueSignInCode(parseHardwareId(endpoint.hardwareId))
+        ? await gateway.issueSignInCode(parseHardwareId(endpoint.hardwareId), true)
         : {
             code: (typed ?? '').trim().toUpperCase(),
             expiresAt: clock.now() + liveSignInMs,

@@ -1,5 +1,5 @@
 /** Words of the gateway: its log and its state. */
-import type { GatewayStatus } from '../../model/host.ts'
+import type { GatewayStatus, HeldFetch } from '../../model/host.ts'
 
 const words: Readonly<Record<string, string>> = {
   'http.fetch': 'Configuration fetched',
@@ -27,8 +27,22 @@ function strip(status: GatewayStatus | null): string {
   return `Gateway on ${status.address ?? ''}, ${status.registrations} registered`
 }
 
+/** Fetches that wait for the technician, and wrong passwords and codes. */
+const guard = {
+  title: 'Needs a look',
+  held: ({ hardwareId, address, owner, reason, userAgent }: HeldFetch): string =>
+    reason === 'other-address'
+      ? `${address} asks for the configuration of ${hardwareId}, which was given to ${owner ?? 'another address'}. Allow it if the phone has a new address.`
+      : `${address} asks for the configuration of ${hardwareId} and names itself ${userAgent === '' ? 'nothing' : userAgent}. Allow it if it is your device.`,
+  allow: 'Allow',
+  refuse: 'Refuse',
+  guesses: ({ address, wrong, refused }: GatewayStatus['guesses'][number]): string =>
+    `${wrong} wrong passwords or codes from ${address} in the last minute${refused === 0 ? '' : `, and ${refused} more that came too early to be looked at`}.`,
+}
+
 export const gateway = {
   logEvent: gatewayLogWord,
   state,
+  guard,
   strip,
 }

@@ -32,6 +32,16 @@ export const onboarding = {
     meaning: 'It lives for minutes only.',
     remedy: 'Get a new code.',
   },
+  'too-many-tries': (f) => ({
+    title: 'Too many wrong tries',
+    meaning: `The next one is looked at in ${fact(f, 'seconds', 'a few')} seconds.`,
+    remedy: 'Wait, then type or dial the code exactly as shown.',
+  }),
+  'fetch-held': (f) => ({
+    title: `The configuration of ${fact(f, 'hardwareId', 'a device')} is held back`,
+    meaning: `${fact(f, 'address', 'Another address')} asked for it, and it was given to another address before.`,
+    remedy: 'Allow or refuse it under Gateway.',
+  }),
   'hardware-id-unknown': (f) => ({
     title: `Nobody here knows ${fact(f, 'hardwareId', 'this hardware id')}`,
     meaning: 'It is on no list of this gateway.',

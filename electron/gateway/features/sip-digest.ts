@@ -1,0 +1,132 @@
+/**
+ * Digest for SIP requests, the side that asks (RFC 3261 §22, RFC 7616).
+ *
+ *     Authorization: Digest username="0003717C0E0AaB3xYz12", realm="onboarding.test", nonce="…", uri="sip:onboarding.test",
+ *       response="6629fae49393a05397450978507c4ef1", algorithm=MD5, cnonce="0a4f113b", qop=auth, nc=00000001
+ *
+ * A nonce is signed instead of remembered: challenges cost no memory, and the nonce is good only for the address that it was
+ * sent to. What was used is remembered: with qop its count may only rise (RFC 7616 §3.4.5), without qop it is good for one
+ * request (RFC 7616 §5.5).
+ */
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { digestResponse, parseChallenges } from '../../platform/digest.ts'
+import { parseSipUri } from '../../sip/uri.ts'
+
+export interface SipCredentials {
+  readonly username: string
+  readonly realm: string
+  readonly nonce: string
+  readonly uri: string
+  readonly response: string
+  readonly algorithm: string | undefined
+  readonly qop: string | undefined
+  readonly cnonce: string
+  readonly nc: string
+}
+
+export interface SipDigestOptions {
+  readonly algorithm: 'MD5' | 'SHA-256'
+  readonly now: () => number
+  readonly nonceLifeMs?: number
+  /** Used nonces that are remembered. */
+  readonly mostUsed?: number
+}
+
+export interface SipDigest {
+  /** Value of WWW-Authenticate. */
+  challenge(realm: string, source: string, stale: boolean): string
+  /** Whether the nonce was given to this address, is in its life and not used up. */
+  isFresh(credentials: SipCredentials, source: string): boolean
+  /** Compares in constant time; with a null password as well, which never fits. Uses up the nonce when it fits. */
+  verify(
+    credentials: SipCredentials,
+    request: { method: string; body: Buffer },
+    password: string | null,
+  ): boolean
+}
+
+/**
+ * The credentials for one of our realms among all Authorization headers (RFC 3261 §22.3: chosen by realm). Null without
+ * any, and for an empty nonce or response, by which a client asks for a challenge.
+ */
+export function credentialsFor(lines: readonly string[], realms: ReadonlySet<string>): SipCredentials | null {
+  for (const { scheme, params } of parseChallenges(lines)) {
+    const { username, realm, nonce, uri, response, algorithm, qop, cnonce = '', nc = '' } = params
+    if (scheme !== 'digest' || realm === undefined || !realms.has(realm)) continue
+    if (!username || !nonce || !uri || !response) return null
+    return { username, realm, nonce, uri, response, algorithm, qop, cnonce, nc }
+  }
+  return null
+}
+
+/**
+ * Whether the `uri` of the credentials is the Request-URI (RFC 3261 §22.4 item 1). Parameters and a port that only one of
+ * them names are left out of the comparison: phones differ in them.
+ */
+export function isSameTarget(uri: string, requestUri: string): boolean {
+  if (uri === requestUri) return true
+  try {
+    const [a, b] = [parseSipUri(uri), parseSipUri(requestUri)]
+    const samePort = a.port === null || b.port === null || a.port === b.port
+    return a.user === b.user && a.host.toLowerCase() === b.host.toLowerCase() && samePort
+  } catch {
+    return false
+  }
+}
+
+export function createSipDigest(options: SipDigestOptions): SipDigest {
+  const { algorithm, now, nonceLifeMs = 300_000, mostUsed = 10_000 } = options
+  const key = randomBytes(32)
+  /** Highest count by nonce; Infinity after a use without qop. In the order of first use. */
+  const used = new Map<string, number>()
+  /** Nonces up to this birth are stale: their use may have been forgotten. */
+  let forgottenUntil = Number.NEGATIVE_INFINITY
+
+  const sign = (text: string, source: string) =>
+    createHmac('sha256', key).update(`${text} ${source}`).digest('base64url')
+
+  const use = (nonce: string, count: number): void => {
+    used.set(nonce, count)
+    if (used.size <= mostUsed) return
+    const [oldest] = used.keys()
+    if (oldest === undefined) return
+    used.delete(oldest)
+    forgottenUntil = Math.max(forgottenUntil, bornAt(oldest))
+  }
+
+  return {
+    challenge(realm, source, stale) {
+      const text = `${now().toString(36)}.${randomBytes(9).toString('base64url')}`
+      const nonce = `${text}.${sign(text, source)}`
+      return `Digest realm="${realm}", nonce="${nonce}", algorithm=${algorithm}, qop="auth"${stale ? ', stale=true' : ''}`
+    },
+    isFresh({ nonce, qop, nc }, source) {
+      const split = nonce.lastIndexOf('.')
+      if (!sameText(nonce.slice(split + 1), sign(nonce.slice(0, split), source))) return false
+      const born = bornAt(nonce)
+      const age = now() - born
+      if (age < 0 || age > nonceLifeMs || born <= forgottenUntil) return false
+      const count = used.get(nonce) ?? 0
+      return qop === undefined ? count === 0 : countOf(nc) > count
+    },
+    verify(credentials, { method, body }, password) {
+      const { username: user, response, qop, nonce, nc } = credentials
+      const given = credentials.algorithm ?? 'MD5'
+      const expected = digestResponse({ ...credentials, user, password: password ?? '', method, body })
+      const fits = expected !== null && sameText(expected, response.toLowerCase())
+      if (!fits || password === null || given.toUpperCase() !== algorithm) return false
+      use(nonce, qop === undefined ? Number.POSITIVE_INFINITY : countOf(nc))
+      return true
+    },
+  }
+}
+
+const bornAt = (nonce: string): number => Number.parseInt(nonce.split('.', 1)[0] ?? '', 36)
+/** `0000000a` → 10; NaN for anything else, which is above no count. */
+const countOf = (nc: string): number => (/^[0-9a-f]{8}$/i.test(nc) ? Number.parseInt(nc, 16) : Number.NaN)
+
+function sameText(a: string, b: string): boolean {
+  const left = Buffer.from(a)
+  const right = Buffer.from(b)
+  return left.length === right.length && timingSafeEqual(left, right)
+}

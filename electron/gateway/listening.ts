@@ -1,0 +1,104 @@
+/** The open sockets of the gateway core: opens them on one address, remembers their ports, closes them. */
+import { isIPv4 } from 'node:net'
+import { z } from 'zod'
+import { PunchdownError } from '#shared/errors.ts'
+import type { Log } from '../platform/log.ts'
+import type { SipUserAgent } from '../sip/user-agent.ts'
+import type { DocumentRepository } from '../store/store.ts'
+import type { ListenOptions } from './gateway-core.ts'
+import type { ProvisioningServer } from './provisioning/server.ts'
+
+export interface OpenSockets {
+  readonly http: ProvisioningServer
+  readonly sip: SipUserAgent
+}
+
+export interface ListeningParts {
+  /** @throws PunchdownError port-in-use | address-not-here */
+  readonly open: (options: ListenOptions) => Promise<OpenSockets>
+  readonly documents: DocumentRepository
+  readonly log: Log
+  readonly onChange: () => void
+}
+
+const portsSchema = z.object({ http: z.number().int(), sip: z.number().int() })
+
+export class Listening {
+  readonly #parts: ListeningParts
+  #sockets: OpenSockets | null = null
+  /** Starts and stops, one after the other. */
+  #turn: Promise<unknown> = Promise.resolve()
+
+  constructor(parts: ListeningParts) {
+    this.#parts = parts
+  }
+
+  get sockets(): OpenSockets | null {
+    return this.#sockets
+  }
+
+  /** @throws PunchdownError port-in-use | address-not-here */
+  start(options: ListenOptions): Promise<void> {
+    return this.#inTurn(async () => {
+      const { address } = options
+      // devices are given this address, so it must be one that they can reach: IPv4 only (A3.14), and one interface
+      if (!isIPv4(address) || address === '0.0.0.0') throw new PunchdownError('address-not-here', { address })
+      if (this.#isOn(options)) return
+      await this.#close()
+      const { documents, log, onChange } = this.#parts
+      const { http, sip } = await this.#openRemembered(options)
+      this.#sockets = { http, sip }
+      documents.set('gateway.ports', address, { http: http.port, sip: sip.port })
+      log.write('gateway.started', { address, http: http.port, sip: sip.port })
+      onChange()
+    })
+  }
+
+  stop(): Promise<void> {
+    return this.#inTurn(() => this.#close())
+  }
+
+  #isOn({ address, httpPort, sipPort }: ListenOptions): boolean {
+    const sockets = this.#sockets
+    if (sockets === null || sockets.http.address !== address) return false
+    const { http, sip } = sockets
+    return (httpPort === 0 || httpPort === http.port) && (sipPort === 0 || sipPort === sip.port)
+  }
+
+  /** Ports of the last time on this address where none are named; a free one in place of one that is taken since. */
+  async #openRemembered(options: ListenOptions): Promise<OpenSockets> {
+    const { documents, log, open } = this.#parts
+    const { address, httpPort, sipPort } = options
+    const known = portsSchema.safeParse(documents.get('gateway.ports', address))
+    if (!known.success || (httpPort !== 0 && sipPort !== 0)) return open(options)
+    const { http, sip } = known.data
+    try {
+      return await open({ address, httpPort: httpPort || http, sipPort: sipPort || sip })
+    } catch (error) {
+      if (!(error instanceof PunchdownError) || error.code !== 'port-in-use') throw error
+      const { port } = error.facts
+      if (port === httpPort || port === sipPort) throw error
+      log.write('gateway.ports-taken', { address, port: port ?? null })
+      // devices hold URLs and registrars with the other port
+      return open({
+        address,
+        httpPort: httpPort || (port === http ? 0 : http),
+        sipPort: sipPort || (port === sip ? 0 : sip),
+      })
+    }
+  }
+
+  async #close(): Promise<void> {
+    const closing = this.#sockets
+    this.#sockets = null
+    if (closing === null) return
+    await Promise.all([closing.http[Symbol.asyncDispose](), closing.sip[Symbol.asyncDispose]()])
+    this.#parts.onChange()
+  }
+
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const done = this.#turn.then(work)
+    this.#turn = done.catch(() => {})
+    return done
+  }
+}
