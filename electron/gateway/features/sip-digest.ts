@@ -51,10 +51,13 @@ export interface SipDigest {
  */
 export function credentialsFor(lines: readonly string[], realms: ReadonlySet<string>): SipCredentials | null {
   for (const { scheme, params } of parseChallenges(lines)) {
-    const { username, realm, nonce, uri, response, algorithm, qop, cnonce = '', nc = '' } = params
-    if (scheme !== 'digest' || realm === undefined || !realms.has(realm)) continue
-    if (!username || !nonce || !uri || !response) return null
-    return { username, realm, nonce, uri, response, algorithm, qop, cnonce, nc }
+    const text = (name: string): string => params.get(name) ?? ''
+    const realm = text('realm')
+    if (scheme !== 'digest' || !realms.has(realm)) continue
+    const [username, nonce, uri, response] = [text('username'), text('nonce'), text('uri'), text('response')]
+    if (username === '' || nonce === '' || uri === '' || response === '') return null
+    const optional = { algorithm: params.get('algorithm'), qop: params.get('qop') }
+    return { username, realm, nonce, uri, response, cnonce: text('cnonce'), nc: text('nc'), ...optional }
   }
   return null
 }

@@ -97,16 +97,16 @@ function fetchReply(answering: Answering, request: IncomingMessage, stage: Stage
   const userAgent = request.headers['user-agent'] ?? null
   const client = { address, userAgent: userAgent ?? '' }
   const answer = configurations.answer(stage, placeOf(request.socket, sipPort()), client)
-  const { hardwareId } = answer
   // the name that a client gives itself is evidence whether it is given the file or not
-  if (userAgent !== null && hardwareId !== null) {
-    journal.fetched({ hardwareId, address, userAgent: userAgent.slice(0, 512) })
+  if (userAgent !== null && answer.hardwareId !== null) {
+    journal.fetched({ hardwareId: answer.hardwareId, address, userAgent: userAgent.slice(0, 512) })
   }
   if ('problem' in answer) {
-    refuse(answering, request, hardwareId, answer.problem)
+    refuse(answering, request, answer.hardwareId, answer.problem)
     return refusal(answer.problem)
   }
-  if (stage.stage <= 2) journal.tell({ fact: 'configuration-fetched', hardwareId: answer.hardwareId })
+  const { hardwareId } = answer
+  if (stage.stage <= 2) journal.tell({ fact: 'configuration-fetched', hardwareId })
   note(answering, 'http.fetch', request, hardwareId, {
     stage: stage.stage,
     account: answer.account,
