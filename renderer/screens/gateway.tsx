@@ -20,12 +20,12 @@ const useStyles = makeStyles({
 })
 
 const users: readonly Column<DirectoryUser>[] = [
-  { id: 'name', title: 'Name', text: ({ name }) => name, width: 'minmax(160px, 1fr)' },
-  { id: 'number', title: 'Number', text: ({ number }) => number, width: '170px', mono: true },
+  { id: 'name', title: words.terms.name, text: ({ name }) => name, width: 'minmax(160px, 1fr)' },
+  { id: 'number', title: words.terms.number, text: ({ number }) => number, width: '170px', mono: true },
   {
     id: 'device',
-    title: 'Signed in on',
-    text: ({ hardwareId }) => hardwareId ?? 'Free',
+    title: words.gatewayScreen.signedInOn,
+    text: ({ hardwareId }) => hardwareId ?? words.gatewayScreen.free,
     width: '180px',
     mono: true,
   },
@@ -36,22 +36,22 @@ const factsOf = (entry: GatewayLogEntry): string =>
     .map(([name, value]) => `${name} ${String(value)}`)
     .join(', ')
 const lines: readonly Column<GatewayLogEntry>[] = [
-  { id: 'at', title: 'When', text: ({ at }) => words.time.clock(at), width: '100px', mono: true },
+  { id: 'at', title: words.terms.time, text: ({ at }) => words.time.clock(at), width: '100px', mono: true },
   {
     id: 'what',
-    title: 'What',
+    title: words.terms.event,
     text: ({ path }) => words.gateway.logEvent(path),
     width: 'minmax(170px, 1fr)',
   },
-  { id: 'from', title: 'From', text: ({ from }) => from, width: '170px', mono: true },
+  { id: 'from', title: words.gatewayScreen.from, text: ({ from }) => from, width: '170px', mono: true },
   {
     id: 'whom',
-    title: 'Hardware id',
+    title: words.terms.hardwareId,
     text: ({ hardwareId }) => hardwareId ?? '',
     width: '150px',
     mono: true,
   },
-  { id: 'facts', title: 'More', text: factsOf, width: 'minmax(180px, 2fr)' },
+  { id: 'facts', title: words.terms.details, text: factsOf, width: 'minmax(180px, 2fr)' },
 ]
 
 /** A port as typed: empty takes any free one; null is no port. */
@@ -93,12 +93,12 @@ export function GatewayScreen() {
   }
   return (
     <Screen
-      title="Gateway"
-      lead="A gateway of our own on this laptop, for rehearsal and training. It answers for its own names only, never for Microsoft’s."
+      title={words.gatewayScreen.title}
+      lead={words.gatewayScreen.lead}
       actions={
         running ? (
           <Button disabled={stop.isPending} onClick={() => stop.mutate(undefined)}>
-            Stop the gateway
+            {words.gatewayScreen.stopGateway}
           </Button>
         ) : null
       }
@@ -107,18 +107,22 @@ export function GatewayScreen() {
       {gateway === null || gateway.reason === null ? null : <ProblemCard problem={gateway.reason} />}
       {running && gateway !== null ? (
         <>
-          <Panel title="Running" actions={<GatewayState state={gateway.state} />}>
+          <Panel title={words.gatewayScreen.running} actions={<GatewayState state={gateway.state} />}>
             <Facts
               facts={[
                 {
-                  name: 'Provisioning URL',
+                  name: words.terms.provisioningUrl,
                   value: `http://${gateway.address}:${gateway.httpPort}`,
                   mono: true,
                 },
-                { name: 'SIP', value: `${gateway.address}:${gateway.sipPort}, UDP and TCP`, mono: true },
-                { name: 'Domain', value: gateway.domain, mono: true },
                 {
-                  name: 'Sign-in page',
+                  name: words.gatewayScreen.sip,
+                  value: words.gatewayScreen.sipAddress(gateway.address ?? '', gateway.sipPort ?? ''),
+                  mono: true,
+                },
+                { name: words.gatewayScreen.domain, value: gateway.domain, mono: true },
+                {
+                  name: words.gatewayScreen.signInPage,
                   value:
                     gateway.signInPage === null ? null : (
                       <a href={gateway.signInPage} target="_blank" rel="noreferrer">
@@ -126,28 +130,28 @@ export function GatewayScreen() {
                       </a>
                     ),
                 },
-                { name: 'Registered now', value: String(gateway.registrations) },
+                { name: words.gatewayScreen.registeredNow, value: String(gateway.registrations) },
               ]}
             />
           </Panel>
           <GatewayGuard status={gateway} />
-          <Panel title="Users and numbers">
+          <Panel title={words.gatewayScreen.usersTitle}>
             <DataTable
-              label="Users"
+              label={words.gatewayScreen.users}
               rows={directory.data ?? []}
               columns={users}
               rowKey={(user) => user.id}
               fileName="gateway-users"
               tall={6}
               empty={
-                <EmptyState title="No users">Add one below: a sign-in needs an account to attach.</EmptyState>
+                <EmptyState title={words.gatewayScreen.noUsers}>{words.gatewayScreen.noUsersBody}</EmptyState>
               }
             />
             <AddUser />
           </Panel>
-          <Panel title="What it saw">
+          <Panel title={words.gatewayScreen.gatewayLog}>
             <DataTable
-              label="Gateway log"
+              label={words.gatewayScreen.gatewayLog}
               rows={(log.data ?? []).toReversed()}
               columns={lines}
               rowKey={(entry) =>
@@ -155,15 +159,17 @@ export function GatewayScreen() {
               }
               fileName="gateway-log"
               empty={
-                <EmptyState title="Nothing yet">Fetches, registrations and calls appear here.</EmptyState>
+                <EmptyState title={words.gatewayScreen.emptyLog}>
+                  {words.gatewayScreen.emptyLogBody}
+                </EmptyState>
               }
             />
           </Panel>
         </>
       ) : (
-        <Panel title="Start it">
+        <Panel title={words.gatewayScreen.startGateway}>
           <FormRow onSubmit={submit}>
-            <Field label="Address of this laptop" hint="Devices must be able to reach it.">
+            <Field label={words.gatewayScreen.address} hint={words.gatewayScreen.addressHint}>
               <Select
                 className={styles.address}
                 value={address}
@@ -171,19 +177,29 @@ export function GatewayScreen() {
               >
                 {addresses.map((each) => (
                   <option key={each.address} value={each.address}>
-                    {`${each.address} (${each.name}${each.loopback ? ', this laptop only' : ''})`}
+                    {words.gatewayScreen.interfaceOption(each)}
                   </option>
                 ))}
               </Select>
             </Field>
-            <PortField label="HTTP port" text={httpPort} wrong={ports.http === null} onText={setHttpPort} />
-            <PortField label="SIP port" text={sipPort} wrong={ports.sip === null} onText={setSipPort} />
+            <PortField
+              label={words.gatewayScreen.httpPort}
+              text={httpPort}
+              wrong={ports.http === null}
+              onText={setHttpPort}
+            />
+            <PortField
+              label={words.gatewayScreen.sipPort}
+              text={sipPort}
+              wrong={ports.sip === null}
+              onText={setSipPort}
+            />
             <Button
               appearance="primary"
               type="submit"
               disabled={start.isPending || ports.http === null || ports.sip === null || address === ''}
             >
-              Start the gateway
+              {words.gatewayScreen.startGateway}
             </Button>
           </FormRow>
         </Panel>
@@ -201,8 +217,10 @@ function PortField(props: { label: string; text: string; wrong: boolean; onText:
   return (
     <Field
       label={props.label}
-      hint="Any free one when empty"
-      {...(props.wrong ? { validationMessage: '1 to 65535', validationState: 'error' as const } : {})}
+      hint={words.gatewayScreen.anyFreePort}
+      {...(props.wrong
+        ? { validationMessage: words.gatewayScreen.portFormat, validationState: 'error' as const }
+        : {})}
     >
       <Input
         className={styles.port}
@@ -237,13 +255,17 @@ function AddUser() {
           if (fits && name.trim() !== '') add.mutate({ name: name.trim(), number: tidy })
         }}
       >
-        <Field label="Name">
-          <Input value={name} onChange={(_event, { value }) => setName(value)} placeholder="Lee Gu" />
+        <Field label={words.terms.name}>
+          <Input
+            value={name}
+            onChange={(_event, { value }) => setName(value)}
+            placeholder={words.gatewayScreen.nameExample}
+          />
         </Field>
         <Field
-          label="Number"
+          label={words.terms.number}
           {...(number !== '' && !fits
-            ? { validationMessage: 'Begin with + and the country.', validationState: 'error' as const }
+            ? { validationMessage: words.gatewayScreen.numberFormat, validationState: 'error' as const }
             : {})}
         >
           <Input
@@ -253,7 +275,7 @@ function AddUser() {
           />
         </Field>
         <Button type="submit" disabled={!fits || name.trim() === '' || add.isPending}>
-          Add the user
+          {words.gatewayScreen.addUser}
         </Button>
       </FormRow>
       {add.error === null ? null : <ProblemCard problem={problemOf(add.error)} />}

@@ -67,15 +67,15 @@ export function JobScreen() {
     return device === undefined ? '' : (device.identity.model ?? device.address)
   }
   const columns: readonly Column<HistoryEntry>[] = [
-    { id: 'at', title: 'When', text: (entry) => words.time.dayAndTime(entry.at), width: '150px' },
+    { id: 'at', title: words.terms.time, text: (entry) => words.time.dayAndTime(entry.at), width: '150px' },
     {
       id: 'what',
-      title: 'What',
+      title: words.terms.event,
       text: (entry) => words.states.history(entry.what),
       width: 'minmax(220px, 1.2fr)',
     },
-    { id: 'whom', title: 'Of', text: nameOf, width: '150px' },
-    { id: 'facts', title: 'More', text: factsOf, width: 'minmax(160px, 1fr)' },
+    { id: 'whom', title: words.terms.device, text: nameOf, width: '150px' },
+    { id: 'facts', title: words.terms.details, text: factsOf, width: 'minmax(160px, 1fr)' },
   ]
   return (
     <Screen title={job.name} lead={`${words.states.region[job.region]}. ${words.states.mode[job.mode]}.`}>
@@ -98,33 +98,41 @@ export function JobScreen() {
       <div className={styles.counts}>
         <Count
           number={devices.length}
-          what="Devices found"
+          what={words.jobScreen.devicesFound}
           tone={devices.length === 0 ? 'not-known' : old > 0 ? 'bad' : 'good'}
           word={
-            devices.length === 0 ? 'Not scanned' : old > 0 ? `${old} below minimum` : 'None below minimum'
+            devices.length === 0
+              ? words.jobScreen.notScanned
+              : old > 0
+                ? words.jobScreen.belowMinimum(old)
+                : words.jobScreen.noneBelowMinimum
           }
         />
         <Count
           number={endpoints.length}
-          what="Handsets known"
+          what={words.jobScreen.handsetsKnown}
           tone={endpoints.length === 0 ? 'not-known' : 'good'}
-          word={endpoints.length === 0 ? 'Not read' : 'Read from their base'}
+          word={endpoints.length === 0 ? words.jobScreen.notRead : words.jobScreen.readFromBase}
         />
         <Count
           number={signedIn}
-          what="Signed in"
+          what={words.states.onboarding['signed-in']}
           tone={endpoints.length === 0 ? 'not-known' : signedIn === endpoints.length ? 'good' : 'attention'}
-          word={endpoints.length === 0 ? 'Nothing to sign in' : `${signedIn} of ${endpoints.length}`}
+          word={
+            endpoints.length === 0
+              ? words.jobScreen.nothingToSignIn
+              : words.jobScreen.signedInOf(signedIn, endpoints.length)
+          }
         />
       </div>
-      <Panel title="What happened">
+      <Panel title={words.jobScreen.historyTitle}>
         <DataTable
-          label="History"
+          label={words.jobScreen.history}
           rows={history.toReversed()}
           columns={columns}
           rowKey={(entry) => String(entry.id)}
           fileName="history"
-          empty={<EmptyState title="Nothing yet">Every step of the job is written down here.</EmptyState>}
+          empty={<EmptyState title={words.jobScreen.noHistory}>{words.jobScreen.noHistoryBody}</EmptyState>}
         />
       </Panel>
     </Screen>

@@ -1,5 +1,7 @@
 /** The one thing to do next in a job. Pure. */
+
 import { stageOf } from '#shared/machines/steps.ts'
+import { words } from '#shared/words/index.ts'
 import type { JobView } from '../connection/live.ts'
 
 export interface NextStep {
@@ -13,18 +15,18 @@ export function nextStepOf({ job, devices, endpoints }: JobView): NextStep {
   const at = `/job/${job.id}`
   if (devices.length === 0) {
     return {
-      title: job.practice ? 'Scan the practice office' : 'Scan the site',
-      why: 'Nothing is known here yet. A scan asks only the addresses you pick.',
-      action: job.practice ? 'Scan the practice office' : 'Scan the site',
+      title: job.practice ? words.jobScreen.scanPracticeOffice : words.jobScreen.scanSite,
+      why: words.jobScreen.scanSiteBody,
+      action: job.practice ? words.jobScreen.scanPracticeOffice : words.jobScreen.scanSite,
       to: `${at}/site`,
     }
   }
   const stuck = endpoints.find((endpoint) => endpoint.onboarding.at === 'stuck')
   if (stuck !== undefined) {
     return {
-      title: 'A handset is stuck',
-      why: 'What is in the way and what to do is shown beside it.',
-      action: 'Look at it',
+      title: words.jobScreen.stuck,
+      why: words.jobScreen.stuckBody,
+      action: words.jobScreen.openStuck,
       to: `${at}/pairing/${stuck.id}`,
     }
   }
@@ -33,9 +35,9 @@ export function nextStepOf({ job, devices, endpoints }: JobView): NextStep {
   )
   if (unread !== undefined) {
     return {
-      title: `Read the handsets of ${unread.identity.model ?? unread.address}`,
-      why: 'The base was found, but nobody has signed in to it yet.',
-      action: 'Open the base',
+      title: words.jobScreen.readHandsets(unread.identity.model ?? unread.address),
+      why: words.jobScreen.signInBody,
+      action: words.jobScreen.openBase,
       to: `${at}/device/${unread.id}`,
     }
   }
@@ -43,25 +45,25 @@ export function nextStepOf({ job, devices, endpoints }: JobView): NextStep {
   const started = waiting.find((endpoint) => stageOf(endpoint.onboarding) !== 'found')
   if (started !== undefined) {
     return {
-      title: `${waiting.length} of ${endpoints.length} handsets still to sign in`,
-      why: 'The walk shows what to do for each, one after the other.',
-      action: 'Go on pairing',
+      title: words.jobScreen.waiting(waiting.length, endpoints.length),
+      why: words.jobScreen.waitingBody,
+      action: words.jobScreen.continuePairing,
       to: `${at}/pairing/${started.id}`,
     }
   }
   const [first] = waiting
   if (first !== undefined) {
     return {
-      title: 'Point the base at the gateway',
-      why: 'Its handsets are known; they do not fetch anything yet.',
-      action: 'Open the base',
+      title: words.jobScreen.pointBase,
+      why: words.jobScreen.pointBaseBody,
+      action: words.jobScreen.openBase,
       to: first.deviceId === null ? `${at}/site` : `${at}/device/${first.deviceId}`,
     }
   }
   return {
-    title: 'Everything here is signed in',
-    why: 'Leave the report with the customer.',
-    action: 'Make the report',
+    title: words.jobScreen.allSignedIn,
+    why: words.jobScreen.allSignedInBody,
+    action: words.jobScreen.makeReport,
     to: `${at}/reports`,
   }
 }

@@ -10,7 +10,7 @@ const useStyles = makeStyles({
 })
 
 export function AskStep(props: {
-  words: StepWords
+  texts: StepWords
   label: string
   action: string
   busy: boolean
@@ -24,7 +24,7 @@ export function AskStep(props: {
     if (text.trim() !== '') props.onTyped(text.trim())
   }
   return (
-    <StepFrame kind="ask" words={props.words}>
+    <StepFrame kind="ask" texts={props.texts}>
       <FormRow onSubmit={submit}>
         <Field label={props.label}>
           <Input

@@ -10,7 +10,7 @@ import {
 } from '@fluentui/react-icons'
 import type { ReactNode } from 'react'
 import type { Step } from '#shared/machines/steps.ts'
-import type { StepWords } from '#shared/words/index.ts'
+import { type StepWords, words } from '#shared/words/index.ts'
 
 const useStyles = makeStyles({
   step: { display: 'flex', flexDirection: 'column', gap: '14px' },
@@ -53,12 +53,12 @@ const icons = {
 
 export function StepFrame(props: {
   kind: Step['kind']
-  words: StepWords
+  texts: StepWords
   children?: ReactNode
   actions?: ReactNode
 }) {
   const styles = useStyles()
-  const { kind, words } = props
+  const { kind, texts } = props
   const Icon = icons[kind]
   const colour =
     kind === 'tell'
@@ -73,19 +73,19 @@ export function StepFrame(props: {
       <div className={styles.head}>
         <Icon className={colour} aria-hidden />
         <h2 className={styles.title} id="step-title" tabIndex={-1}>
-          {words.title}
+          {texts.title}
         </h2>
       </div>
-      {words.lines.map((line) => (
+      {texts.lines.map((line) => (
         <p key={line} className={styles.line}>
           {line}
         </p>
       ))}
       {props.children}
-      {words.expect === undefined ? null : (
+      {texts.expect === undefined ? null : (
         <div className={styles.expect}>
-          <p className={styles.expectTitle}>What you will hear and see</p>
-          {words.expect.map((line) => (
+          <p className={styles.expectTitle}>{words.stepScreen.expect}</p>
+          {texts.expect.map((line) => (
             <span key={line}>{line}</span>
           ))}
         </div>

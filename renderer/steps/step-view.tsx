@@ -58,30 +58,38 @@ export function StepView({ step, mode, now, busy, actions, hands }: StepViewProp
       {title}
     </Button>
   )
-  const check = live ? quiet('Look at the base now', actions.check) : null
+  const check = live ? quiet(words.stepScreen.checkBase, actions.check) : null
 
   switch (step.kind) {
     case 'tell':
       switch (step.id) {
         case 'point-the-base':
-          return <StepFrame kind="tell" words={texts} actions={primary('Open the base', actions.openBase)} />
+          return (
+            <StepFrame
+              kind="tell"
+              texts={texts}
+              actions={primary(words.stepScreen.openBase, actions.openBase)}
+            />
+          )
         case 'dial':
           return (
             <StepFrame
               kind="tell"
-              words={texts}
+              texts={texts}
               actions={
                 <>
-                  {live ? primary('The row moved', () => actions.confirm('verification-accepted')) : null}
+                  {live
+                    ? primary(words.stepScreen.rowMoved, () => actions.confirm('verification-accepted'))
+                    : null}
                   {check}
-                  {quiet('Get another code', () => actions.verificationCode())}
+                  {quiet(words.stepScreen.getAnotherCode, () => actions.verificationCode())}
                 </>
               }
             >
               {step.refused === null ? null : <ProblemCard problem={step.refused} />}
               <BigCode
                 kind="dialled"
-                label="Dial on the handset"
+                label={words.stepScreen.dialLabel}
                 shown={`*55* ${words.numbers.grouped(step.code.code, 3)}`}
                 plain={step.digits}
                 expiresAt={step.code.expiresAt}
@@ -94,7 +102,7 @@ export function StepView({ step, mode, now, busy, actions, hands }: StepViewProp
           return (
             <StepFrame
               kind="tell"
-              words={texts}
+              texts={texts}
               actions={
                 <>
                   <Button
@@ -107,17 +115,17 @@ export function StepView({ step, mode, now, busy, actions, hands }: StepViewProp
                     rel="noreferrer"
                     icon={<Open20Regular />}
                   >
-                    Open the sign-in page
+                    {words.stepScreen.openSignInPage}
                   </Button>
-                  {live ? quiet('The handset shows its number', () => actions.confirm('signed-in')) : null}
+                  {live ? quiet(words.stepScreen.confirmNumber, () => actions.confirm('signed-in')) : null}
                   {check}
-                  {quiet('Get another code', () => actions.signInCode())}
+                  {quiet(words.stepScreen.getAnotherCode, () => actions.signInCode())}
                 </>
               }
             >
               <BigCode
                 kind="typed"
-                label="Type on the sign-in page"
+                label={words.stepScreen.typeLabel}
                 shown={words.numbers.grouped(step.code.code, 4)}
                 plain={step.code.code}
                 expiresAt={step.code.expiresAt}
@@ -132,18 +140,18 @@ export function StepView({ step, mode, now, busy, actions, hands }: StepViewProp
       return step.id === 'verification-code' ? (
         <AskStep
           key={step.id}
-          words={texts}
-          label="Verification code from Teams admin centre"
-          action="Show what to dial"
+          texts={texts}
+          label={words.stepScreen.verificationCode}
+          action={words.stepScreen.showDialString}
           busy={busy}
           onTyped={actions.verificationCode}
         />
       ) : (
         <AskStep
           key={step.id}
-          words={texts}
-          label="Sign-in code from Teams admin centre"
-          action="Show it large"
+          texts={texts}
+          label={words.stepScreen.signInCode}
+          action={words.stepScreen.showLarge}
           busy={busy}
           onTyped={actions.signInCode}
         />
@@ -154,59 +162,65 @@ export function StepView({ step, mode, now, busy, actions, hands }: StepViewProp
           return live ? (
             <AskStep
               key={step.id}
-              words={texts}
-              label="New verification code from Teams admin centre"
-              action="Show what to dial"
+              texts={texts}
+              label={words.stepScreen.newVerificationCode}
+              action={words.stepScreen.showDialString}
               busy={busy}
               onTyped={actions.verificationCode}
             />
           ) : (
             <StepFrame
               kind="choose"
-              words={texts}
-              actions={primary('Get a new code', () => actions.verificationCode())}
+              texts={texts}
+              actions={primary(words.stepScreen.getNewCode, () => actions.verificationCode())}
             />
           )
         case 'new-sign-in-code':
           return live ? (
             <AskStep
               key={step.id}
-              words={texts}
-              label="New sign-in code from Teams admin centre"
-              action="Show it large"
+              texts={texts}
+              label={words.stepScreen.newSignInCode}
+              action={words.stepScreen.showLarge}
               busy={busy}
               onTyped={actions.signInCode}
             />
           ) : (
             <StepFrame
               kind="choose"
-              words={texts}
-              actions={primary('Get a new code', () => actions.signInCode())}
+              texts={texts}
+              actions={primary(words.stepScreen.getNewCode, () => actions.signInCode())}
             />
           )
         case 'start-again':
-          return <StepFrame kind="choose" words={texts} actions={primary('Start over', actions.restart)} />
+          return (
+            <StepFrame
+              kind="choose"
+              texts={texts}
+              actions={primary(words.stepScreen.startOver, actions.restart)}
+            />
+          )
       }
       break
     case 'wait':
       return (
         <WaitStep
-          words={texts}
+          texts={texts}
           since={step.since}
           now={now}
           actions={
             <>
               {live && step.id === 'first-fetch'
-                ? quiet('The base fetched it', () => actions.confirm('configuration-fetched'))
+                ? quiet(words.stepScreen.confirmFetched, () => actions.confirm('configuration-fetched'))
                 : null}
               {live && step.id === 'first-registration'
-                ? quiet('The handset asks to sign in', () => actions.confirm('registered-without-owner'))
+                ? quiet(words.stepScreen.confirmRegistered, () => actions.confirm('registered-without-owner'))
                 : null}
               {live && step.id === 'second-fetch'
-                ? quiet('The handset shows its number', () => actions.confirm('signed-in'))
+                ? quiet(words.stepScreen.confirmNumber, () => actions.confirm('signed-in'))
                 : null}
               {check}
-              {quiet('Open the base', actions.openBase)}
+              {quiet(words.stepScreen.openBase, actions.openBase)}
             </>
           }
         />
@@ -215,14 +229,14 @@ export function StepView({ step, mode, now, busy, actions, hands }: StepViewProp
       return (
         <StepFrame
           kind="done"
-          words={texts}
+          texts={texts}
           actions={
             actions.nextEndpoint === null ? (
-              primary('Make the report', actions.openReport)
+              primary(words.stepScreen.makeReport, actions.openReport)
             ) : (
               <>
-                {primary('Next handset', actions.nextEndpoint)}
-                {quiet('Make the report', actions.openReport)}
+                {primary(words.stepScreen.nextHandset, actions.nextEndpoint)}
+                {quiet(words.stepScreen.makeReport, actions.openReport)}
               </>
             )
           }
@@ -234,11 +248,11 @@ export function StepView({ step, mode, now, busy, actions, hands }: StepViewProp
       return (
         <StepFrame
           kind="stop"
-          words={texts}
+          texts={texts}
           actions={
             <>
-              {primary('Try again', actions.retry)}
-              {quiet('Open the base', actions.openBase)}
+              {primary(words.stepScreen.tryAgain, actions.retry)}
+              {quiet(words.stepScreen.openBase, actions.openBase)}
             </>
           }
         >
@@ -249,7 +263,7 @@ export function StepView({ step, mode, now, busy, actions, hands }: StepViewProp
 }
 
 function Account({ name, number }: { name: string | null; number: string | null }) {
-  if (name === null && number === null) return <p>Its number is shown on the handset.</p>
+  if (name === null && number === null) return <p>{words.stepScreen.numberOnHandset}</p>
   return (
     <p style={{ fontSize: '28px', lineHeight: 1.25, margin: 0 }} data-testid="account">
       {[name, number].filter((part) => part !== null).join(', ')}

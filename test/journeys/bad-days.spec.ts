@@ -68,15 +68,15 @@ test('bad days at the base: wrong password, garbage, a lost reply, a restart in 
   // the next Submit restarts the base before it answers: the push waits, reads back, and says what it found
   await fault(page, 'Restart in the middle', true)
   await openBase(page)
-  await page.getByRole('button', { name: 'Show what would change' }).first().click()
+  await page.getByRole('button', { name: words.deviceScreen.reviewChanges }).first().click()
   await page.getByRole('button', { name: /^Apply \d+ change/ }).click()
   await page.locator('[data-push="done"], [data-push="failed"]').waitFor()
   await fault(page, 'Restart in the middle', false)
   await openBase(page)
   if ((await page.locator('[data-push="failed"]').count()) > 0) {
     await page.screenshot({ path: join(pictures, 'push-failed.png') })
-    await page.getByRole('button', { name: 'Point it again' }).click()
-    await page.getByRole('button', { name: 'Show what would change' }).first().click()
+    await page.getByRole('button', { name: words.deviceScreen.pointAgain }).click()
+    await page.getByRole('button', { name: words.deviceScreen.reviewChanges }).first().click()
     await page.getByRole('button', { name: /^Apply|^Check again/ }).click()
   }
   await page.locator('[data-push="done"]').waitFor()
@@ -89,9 +89,9 @@ test('a wrong verification code is refused beside the right one, and the walk go
   const { page } = door
   await take(page, steps.map((step) => step.name).slice(0, 7))
   const handset = page.getByRole('region', { name: /Practice handset/ })
-  await expect(page.getByRole('button', { name: 'Dial it for me' })).toBeEnabled()
+  await expect(page.getByRole('button', { name: words.pairing.dialForMe })).toBeEnabled()
   for (const key of '*55*000001') await handset.getByRole('button', { name: key, exact: true }).click()
-  await handset.getByRole('button', { name: 'Pick up' }).click()
+  await handset.getByRole('button', { name: words.pairing.pickUp }).click()
   await shown(page, 'verification-code-wrong')
   await take(page, ['dial the verification code', 'type the sign-in code'])
 })
@@ -105,7 +105,7 @@ test('bad input: subnets, addresses, IPEIs, URLs, ports', async ({ browser }) =>
     ['192.168.1.0/33', 'cidr-malformed'],
     ['10.0.0.0/8', 'cidr-too-wide'],
   ] as const) {
-    await page.getByLabel('What to scan').fill(text)
+    await page.getByLabel(words.site.whatToScan).fill(text)
     await page.getByRole('button', { name: /^Scan/ }).click()
     await shown(page, code)
   }
@@ -119,25 +119,25 @@ test('bad input: subnets, addresses, IPEIs, URLs, ports', async ({ browser }) =>
     ['000003717C0E0A', 'ipei-doubled-prefix'],
     ['48:25:67:0A:1B:2C', 'hardware-id-is-base-mac'],
   ] as const) {
-    await page.getByLabel('IPEI').fill(text)
-    await page.getByRole('button', { name: 'Add it' }).click()
+    await page.getByLabel(words.terms.ipei).fill(text)
+    await page.getByRole('button', { name: words.terms.add }).click()
     await shown(page, code)
   }
-  await page.getByLabel('IPEI').fill('03717C0E0A')
-  await page.getByRole('button', { name: 'Add it' }).click()
+  await page.getByLabel(words.terms.ipei).fill('03717C0E0A')
+  await page.getByRole('button', { name: words.terms.add }).click()
   await expect(page.getByRole('grid', { name: words.terms.handsets }).getByRole('row')).toHaveCount(2)
   await place(page, words.terms.site)
   await take(page, ['open the base', 'sign in to it'])
-  await page.getByRole('radio', { name: 'Another provisioning URL' }).check()
+  await page.getByRole('radio', { name: words.deviceScreen.byUrl }).check()
   await page
-    .getByRole('textbox', { name: 'Provisioning URL' })
+    .getByRole('textbox', { name: words.terms.provisioningUrl })
     .fill('http://apac/ipp.sdg.teams.microsoft.com/')
-  await page.getByRole('button', { name: 'Show what would change' }).first().click()
+  await page.getByRole('button', { name: words.deviceScreen.reviewChanges }).first().click()
   await shown(page, 'url-not-allowed')
   await place(page, words.shell.gateway)
-  await page.getByRole('button', { name: 'Stop the gateway' }).click()
-  await page.getByLabel('HTTP port').fill('700000')
-  await expect(page.getByRole('button', { name: 'Start the gateway' })).toBeDisabled()
+  await page.getByRole('button', { name: words.gatewayScreen.stopGateway }).click()
+  await page.getByLabel(words.gatewayScreen.httpPort).fill('700000')
+  await expect(page.getByRole('button', { name: words.gatewayScreen.startGateway })).toBeDisabled()
   await place(page, words.terms.site)
   await openBase(page)
   await shown(page, 'gateway-off')
@@ -176,29 +176,29 @@ test('live: told by Teams admin centre and confirmed by the technician', async (
   await page.getByRole('button', { name: words.start.createJob }).click()
   await page.getByRole('heading', { level: 1, name: 'Riverside' }).waitFor()
   await place(page, words.terms.site)
-  await page.getByLabel('What to scan').fill(address)
+  await page.getByLabel(words.site.whatToScan).fill(address)
   await page.getByRole('button', { name: /^Scan/ }).click()
   await take(page, ['open the base', 'sign in to it', 'see before and after'])
   await expect(page.getByRole('row', { name: /ConfigUrl/ })).toContainText(
     'http://emea.ipp.sdg.teams.microsoft.com',
   )
   await take(page, ['apply it'])
-  await page.getByRole('button', { name: 'Walk the first handset' }).click()
-  await page.getByRole('button', { name: 'The base fetched it' }).click()
-  await page.getByRole('button', { name: 'The handset asks to sign in' }).click()
-  await page.getByLabel('Verification code from Teams admin centre').fill('482 913')
-  await page.getByRole('button', { name: 'Show what to dial' }).click()
+  await page.getByRole('button', { name: words.deviceScreen.pairFirstHandset }).click()
+  await page.getByRole('button', { name: words.stepScreen.confirmFetched }).click()
+  await page.getByRole('button', { name: words.stepScreen.confirmRegistered }).click()
+  await page.getByLabel(words.stepScreen.verificationCode).fill('482 913')
+  await page.getByRole('button', { name: words.stepScreen.showDialString }).click()
   await expect(page.getByTestId('code-dialled')).toHaveText('*55* 482 913')
   await page.screenshot({ path: join(pictures, 'live-dial.png') })
-  await page.getByRole('button', { name: 'The row moved' }).click()
-  await page.getByLabel('Sign-in code from Teams admin centre').fill('ab3xk9pq')
-  await page.getByRole('button', { name: 'Show it large' }).click()
+  await page.getByRole('button', { name: words.stepScreen.rowMoved }).click()
+  await page.getByLabel(words.stepScreen.signInCode).fill('ab3xk9pq')
+  await page.getByRole('button', { name: words.stepScreen.showLarge }).click()
   await expect(page.getByTestId('code-typed')).toHaveText('AB3X K9PQ')
   await expect(page.locator('main [data-primary]')).toHaveAttribute(
     'href',
     'https://microsoft.com/devicelogin',
   )
   await page.screenshot({ path: join(pictures, 'live-sign-in.png') })
-  await page.getByRole('button', { name: 'The handset shows its number' }).click()
+  await page.getByRole('button', { name: words.stepScreen.confirmNumber }).click()
   await page.locator('[data-step="done"]').waitFor()
 })

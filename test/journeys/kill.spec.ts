@@ -1,5 +1,7 @@
 /** The core is killed with SIGKILL after every step of the walk; the page and the job go on where they were. */
+
 import { expect, test } from '@playwright/test'
+import { words } from '#shared/words/index.ts'
 import { everyDoor } from './every-door.ts'
 import { signIn, steps } from './walk.ts'
 
@@ -26,7 +28,7 @@ for (const door of everyDoor()) {
           await expect(page.locator('[data-problem="bug"]')).toHaveCount(0)
           // passwords are kept in memory only: a base that was signed in wants its password again
           if (['sign in to it', 'see before and after', 'apply it'].includes(step.name)) {
-            const password = page.getByLabel('Password')
+            const password = page.getByLabel(words.terms.password)
             const asked = await password.waitFor({ timeout: 15_000 }).then(
               () => true,
               () => false,
@@ -34,7 +36,7 @@ for (const door of everyDoor()) {
             if (asked) await signIn(page)
           }
           if (step.name === 'see before and after') {
-            await page.getByRole('button', { name: 'Show what would change' }).first().click()
+            await page.getByRole('button', { name: words.deviceScreen.reviewChanges }).first().click()
           }
         })
       }

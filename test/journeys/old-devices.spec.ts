@@ -31,13 +31,13 @@ test('a device with TLS 1.0 and a short key says so', async ({ browser }) => {
     .getByRole('navigation', { name: words.shell.places })
     .getByRole('link', { name: words.terms.site, exact: true })
     .click()
-  await page.getByLabel('What to scan').fill(address)
+  await page.getByLabel(words.site.whatToScan).fill(address)
   await page.getByRole('button', { name: /^Scan/ }).click()
   await page.getByRole('row', { name: /64:16:7F:0A:1B:2C/ }).click()
   for (const text of ['TLS 1.0 (out of date)', '512-bit key', 'certificate expired']) {
     await expect(page.locator('main').getByText(text).first()).toBeVisible()
   }
-  await expect(page.getByRole('grid', { name: 'Raw answers' })).toContainText('x509.subject')
+  await expect(page.getByRole('grid', { name: words.deviceScreen.rawAnswers })).toContainText('x509.subject')
   const { violations } = await new AxeBuilder({ page }).exclude('[data-tabster-dummy]').analyze()
   expect(violations.map(({ id }) => id)).toEqual([])
   await page.screenshot({ path: join(pictures, 'old-tls.png'), fullPage: true })

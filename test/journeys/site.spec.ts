@@ -29,11 +29,11 @@ async function look(page: Page, name: string): Promise<void> {
 
 async function openSite(page: Page): Promise<void> {
   await steps.find(({ name }) => name === 'open the practice office')?.take(page)
-  await page.getByRole('button', { name: 'Scan the practice office' }).click()
+  await page.getByRole('button', { name: words.jobScreen.scanPracticeOffice }).click()
 }
 
 const state = (page: Page, word: string) =>
-  page.getByRole('region', { name: 'Scan', exact: true }).getByText(word, { exact: true })
+  page.getByRole('region', { name: words.site.scan, exact: true }).getByText(word, { exact: true })
 const finished = (page: Page) => expect(state(page, 'Finished')).toBeVisible()
 
 for (const [colorScheme, width, height] of [
@@ -45,7 +45,7 @@ for (const [colorScheme, width, height] of [
     const { page } = door
     const shot = (name: string) => look(page, `${colorScheme}-${width}-${name}`)
     await openSite(page)
-    await page.getByRole('button', { name: 'Scan', exact: true }).click()
+    await page.getByRole('button', { name: words.site.scan, exact: true }).click()
     await finished(page)
     expect(await count(page)).toBeGreaterThanOrEqual(60)
     // what needs somebody comes first, and of that what Punchdown can mend
@@ -60,7 +60,7 @@ for (const [colorScheme, width, height] of [
     for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowDown')
     const details = page.getByRole('region', { name: words.terms.details })
     await expect(details.getByText(/Why we think so/)).toBeVisible()
-    await details.getByText('In the catalogue', { exact: true }).click()
+    await details.getByText(words.site.inCatalogue, { exact: true }).click()
     await details.getByText(/Raw answers/).click()
     await shot('details')
     await devices(page).focus()
@@ -78,8 +78,8 @@ for (const [colorScheme, width, height] of [
     const copied = await page.evaluate(() => navigator.clipboard.readText())
     expect(copied.split('\n').length).toBeGreaterThan(60)
 
-    await page.getByRole('tab', { name: 'Switches and map' }).click()
-    const unread = page.getByRole('button', { name: /^Read (?!it|again)/ })
+    await page.getByRole('tab', { name: words.site.switchesTab }).click()
+    const unread = page.getByRole('button', { name: /^Read (?!switch|again)/ })
     await expect(unread).toHaveCount(3)
     for (const left of [2, 1, 0]) {
       await unread.first().click()
@@ -96,7 +96,7 @@ for (const [colorScheme, width, height] of [
       const file = await readFile(await (await download).path(), 'latin1')
       expect(file).toContain(magic)
     }
-    await page.getByRole('grid', { name: 'Ports' }).scrollIntoViewIfNeeded()
+    await page.getByRole('grid', { name: words.site.ports }).scrollIntoViewIfNeeded()
     await shot('neighbours')
     await page.getByRole('tab', { name: words.terms.devices }).click()
     await page.getByLabel('Filter Devices').fill('')
@@ -114,17 +114,17 @@ test('a scan is paused, gone on with, cut short by kill -9, and gone on with aga
   await using door = await openBrowser(browser)
   const { page } = door
   await openSite(page)
-  await page.getByText('Leave out, pace, width').click()
+  await page.getByText(words.site.scanOptions).click()
   await page.getByLabel(/^Gentle/).check()
-  await page.getByRole('button', { name: 'Scan', exact: true }).click()
-  await page.getByRole('button', { name: 'Pause' }).click()
+  await page.getByRole('button', { name: words.site.scan, exact: true }).click()
+  await page.getByRole('button', { name: words.site.pause }).click()
   await expect(state(page, 'Paused')).toBeVisible()
   await look(page, 'paused')
-  await page.getByRole('button', { name: 'Go on', exact: true }).click()
+  await page.getByRole('button', { name: words.terms.continue, exact: true }).click()
   await expect(state(page, 'Scanning')).toBeVisible()
   await expect.poll(() => count(page).catch(() => 0)).toBeGreaterThan(2)
   await door.killCore()
-  const goOn = page.getByRole('button', { name: 'Go on with it' })
+  const goOn = page.getByRole('button', { name: words.site.continueScan })
   await expect(goOn).toBeVisible()
   await look(page, 'cut-short')
   const before = await count(page)
@@ -135,10 +135,10 @@ test('a scan is paused, gone on with, cut short by kill -9, and gone on with aga
   await expect(goOn).toHaveCount(0)
 
   await page.getByLabel(/^Usual/).check()
-  await page.getByRole('button', { name: 'Only what changed' }).click()
+  await page.getByRole('button', { name: words.site.rescanForChanges }).click()
   await expect(state(page, 'Scanning')).toHaveCount(0)
   await finished(page)
-  await page.getByLabel('What to scan').fill('10.0.0.0/16')
-  await page.getByRole('button', { name: 'Scan again' }).click()
+  await page.getByLabel(words.site.whatToScan).fill('10.0.0.0/16')
+  await page.getByRole('button', { name: words.site.scanAgain }).click()
   await expect(page.locator('[data-problem="cidr-too-wide"]')).toBeVisible()
 })

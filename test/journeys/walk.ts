@@ -24,7 +24,7 @@ export const steps: readonly Step[] = [
   {
     name: 'scan it',
     async take(page) {
-      await page.getByRole('button', { name: 'Scan the practice office' }).click()
+      await page.getByRole('button', { name: words.jobScreen.scanPracticeOffice }).click()
       await page.getByRole('button', { name: /^Scan/ }).click()
       await expect(page.getByRole('row', { name: /Rove B2/ })).toBeVisible()
       await expect(page.getByRole('row', { name: /Rove B2/ })).toContainText('Below minimum')
@@ -41,13 +41,15 @@ export const steps: readonly Step[] = [
     name: 'sign in to it',
     async take(page) {
       await signIn(page)
-      await expect(page.getByRole('grid', { name: 'Handsets of this base' }).getByRole('row')).toHaveCount(4)
+      await expect(
+        page.getByRole('grid', { name: words.deviceScreen.handsetsOfBase }).getByRole('row'),
+      ).toHaveCount(4)
     },
   },
   {
     name: 'see before and after',
     async take(page) {
-      await page.getByRole('button', { name: 'Show what would change' }).first().click()
+      await page.getByRole('button', { name: words.deviceScreen.reviewChanges }).first().click()
       await expect(page.getByRole('row', { name: /ConfigUrl/ })).toBeVisible()
     },
   },
@@ -61,7 +63,7 @@ export const steps: readonly Step[] = [
   {
     name: 'walk the first handset',
     async take(page) {
-      await page.getByRole('button', { name: 'Walk the first handset' }).click()
+      await page.getByRole('button', { name: words.deviceScreen.pairFirstHandset }).click()
       await expect(page.getByTestId('code-dialled')).toBeVisible()
       await expect(page.getByTestId('code-dialled')).toContainText('*55*')
     },
@@ -72,7 +74,8 @@ export const steps: readonly Step[] = [
       const done = page.getByTestId('code-typed')
       // a handset that has only just come back gives fast busy: whoever hears it dials again
       await expect(async () => {
-        if (!(await done.isVisible())) await page.getByRole('button', { name: 'Dial it for me' }).click()
+        if (!(await done.isVisible()))
+          await page.getByRole('button', { name: words.pairing.dialForMe }).click()
         await expect(done).toBeVisible({ timeout: 5_000 })
       }).toPass({ timeout: 30_000 })
     },
@@ -95,7 +98,7 @@ export const steps: readonly Step[] = [
   {
     name: 'make the report',
     async take(page) {
-      await page.getByRole('button', { name: 'Make the report' }).click()
+      await page.getByRole('button', { name: words.jobScreen.makeReport }).click()
       await expect(page.getByRole('button', { name: words.reportScreen.saveAsPdf })).toBeVisible()
       const row = page
         .getByRole('grid', { name: words.terms.handsets })
@@ -106,6 +109,6 @@ export const steps: readonly Step[] = [
 ]
 
 export async function signIn(page: Page): Promise<void> {
-  await page.getByLabel('Password').fill('admin')
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await page.getByLabel(words.terms.password).fill('admin')
+  await page.getByRole('button', { name: words.deviceScreen.signIn, exact: true }).click()
 }

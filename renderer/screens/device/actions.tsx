@@ -1,4 +1,5 @@
 /** What a device can be told to do now; each asks once more, because people may be talking. */
+
 import {
   Button,
   Dialog,
@@ -13,6 +14,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Device } from '#shared/model/job.ts'
 import type { DeviceAction } from '#shared/model/settings.ts'
+import { words } from '#shared/words/index.ts'
 import { problemOf } from '../../connection/connection.ts'
 import { useContract } from '../../connection/context.ts'
 import { Panel } from '../../parts/layout.tsx'
@@ -25,18 +27,18 @@ const useStyles = makeStyles({
 const actions: readonly { action: DeviceAction; title: string; meaning: string }[] = [
   {
     action: 'fetch-now',
-    title: 'Fetch now',
-    meaning: 'The device fetches its configuration at once. It may restart for it, and calls would end.',
+    title: words.deviceScreen.fetchNow,
+    meaning: words.deviceScreen.fetchNowEffect,
   },
   {
     action: 'restart',
-    title: 'Restart',
-    meaning: 'The device restarts. Every call on it ends, and its handsets are away for a few minutes.',
+    title: words.deviceScreen.restart,
+    meaning: words.deviceScreen.restartEffect,
   },
   {
     action: 'factory-reset',
-    title: 'Factory reset',
-    meaning: 'The device restarts with its factory settings. Everything that was set on it is lost.',
+    title: words.deviceScreen.factoryReset,
+    meaning: words.deviceScreen.factoryResetEffect,
   },
 ]
 
@@ -50,14 +52,14 @@ export function Actions({ device }: { device: Device }) {
   const offered = actions.filter(({ action }) => device.capabilities.includes(action))
   if (offered.length === 0) return null
   return (
-    <Panel title="Tell it to">
+    <Panel title={words.deviceScreen.actions}>
       <div className={styles.row}>
         {offered.map(({ action, title }) => (
           <Button key={action} disabled={act.isPending} onClick={() => setAsked(action)}>
             {title}
           </Button>
         ))}
-        {act.isSuccess ? <span role="status">The device took it.</span> : null}
+        {act.isSuccess ? <span role="status">{words.deviceScreen.requestSent}</span> : null}
       </div>
       {act.error === null ? null : <ProblemCard problem={problemOf(act.error)} />}
       <Dialog
@@ -69,7 +71,7 @@ export function Actions({ device }: { device: Device }) {
             <DialogTitle>{chosen?.title}</DialogTitle>
             <DialogContent>{chosen?.meaning}</DialogContent>
             <DialogActions>
-              <Button onClick={() => setAsked(null)}>Cancel</Button>
+              <Button onClick={() => setAsked(null)}>{words.terms.cancel}</Button>
               <Button
                 appearance="primary"
                 onClick={() => {

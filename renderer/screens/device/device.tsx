@@ -28,13 +28,13 @@ export function DeviceScreen({ deviceId }: { deviceId: string }) {
   const device = devices.find((each) => each.id === deviceId)
   const back = (
     <Button icon={<ArrowLeft20Regular />} onClick={() => navigate(`/job/${job.id}/site`)}>
-      All devices
+      {words.deviceScreen.allDevices}
     </Button>
   )
   if (device === undefined) {
     return (
-      <Screen title="Device" actions={back}>
-        <EmptyState title="This device is not in the job">Pick one under Site, or scan again.</EmptyState>
+      <Screen title={words.terms.device} actions={back}>
+        <EmptyState title={words.deviceScreen.notInJob}>{words.deviceScreen.notInJobBody}</EmptyState>
       </Screen>
     )
   }
@@ -43,7 +43,7 @@ export function DeviceScreen({ deviceId }: { deviceId: string }) {
   return (
     <Screen
       title={name === '' ? device.address : name}
-      lead={`${identity.kind === null ? 'Kind not known' : words.states.kind[identity.kind]} at ${device.address}`}
+      lead={words.deviceScreen.kindAt(identity.kind, device.address)}
       actions={back}
     >
       <What device={device} />
@@ -70,26 +70,31 @@ function What({ device }: { device: Device }) {
   const sightings = useQuery(contract.discovery.sightings.queryOptions({ input: { deviceId: device.id } }))
   const security = words.sightings.webSecurity(sightings.data ?? [])
   return (
-    <Panel title="What it is" actions={<Why identity={identity} />}>
+    <Panel title={words.deviceScreen.identity} actions={<Why identity={identity} />}>
       <Facts
         facts={[
           {
-            name: 'Firmware',
+            name: words.terms.firmware,
             value: (
               <span className={styles.row}>
-                <span>{identity.firmware ?? 'Not known'}</span>
+                <span>{identity.firmware ?? words.terms.notKnown}</span>
                 <VerdictBadge verdict={verdict} />
                 <span>{words.states.verdictReason(verdict)}</span>
               </span>
             ),
           },
-          { name: 'MAC', value: identity.mac, mono: true },
-          { name: 'Serial', value: identity.serial, mono: true },
-          { name: 'How sure', value: words.states.level[identity.level] },
-          { name: 'Last seen', value: words.time.dayAndTime(device.lastSeen) },
+          { name: words.terms.mac, value: identity.mac, mono: true },
+          { name: words.terms.serial, value: identity.serial, mono: true },
+          { name: words.terms.confidence, value: words.states.level[identity.level] },
+          { name: words.terms.lastSeen, value: words.time.dayAndTime(device.lastSeen) },
           ...(security === null
             ? []
-            : [{ name: 'Its web pages', value: <ToneBadge tone="attention">{security}</ToneBadge> }]),
+            : [
+                {
+                  name: words.deviceScreen.webSecurity,
+                  value: <ToneBadge tone="attention">{security}</ToneBadge>,
+                },
+              ]),
         ]}
       />
       <OtherAddress device={device} />

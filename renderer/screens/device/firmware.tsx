@@ -1,8 +1,10 @@
 /** A device fetches new firmware by itself: it is told where and which, and that is shown first. */
+
 import { Button, Field, Input, makeStyles, tokens } from '@fluentui/react-components'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { Device } from '#shared/model/job.ts'
+import { words } from '#shared/words/index.ts'
 import { problemOf } from '../../connection/connection.ts'
 import { useContract, useJob } from '../../connection/context.ts'
 import { FormRow, Panel } from '../../parts/layout.tsx'
@@ -30,7 +32,7 @@ export function Firmware({ device }: { device: Device }) {
     plan.mutate({ deviceId: device.id, target: { kind: 'firmware', version: version.trim() } })
   }
   return (
-    <Panel title="Firmware">
+    <Panel title={words.terms.firmware}>
       {plan.data !== undefined ? (
         <PlanView plan={plan.data} onDone={plan.reset} onCancel={plan.reset} />
       ) : (
@@ -38,12 +40,9 @@ export function Firmware({ device }: { device: Device }) {
           {push === undefined ? null : <PushView push={push} />}
           {running ? null : (
             <>
-              <p className={styles.note}>
-                The device downloads the version by itself, which needs a way to the maker’s server. Its log
-                shows the progress.{approved === null ? '' : ` Approved: ${approved}.`}
-              </p>
+              <p className={styles.note}>{words.deviceScreen.firmwareBody(approved)}</p>
               <FormRow onSubmit={submit}>
-                <Field label="Version">
+                <Field label={words.deviceScreen.version}>
                   <Input
                     value={version}
                     spellCheck={false}
@@ -52,7 +51,7 @@ export function Firmware({ device }: { device: Device }) {
                   />
                 </Field>
                 <Button type="submit" disabled={version.trim() === '' || plan.isPending}>
-                  Show what would change
+                  {words.deviceScreen.reviewChanges}
                 </Button>
               </FormRow>
             </>

@@ -49,7 +49,7 @@ export function Listed({ device }: { device: Device }) {
 
 export function ListedPanel({ device }: { device: Device }) {
   return (
-    <Panel title="In the catalogue">
+    <Panel title={words.deviceScreen.inCatalogue}>
       <Listed device={device} />
     </Panel>
   )

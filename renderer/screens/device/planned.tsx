@@ -19,9 +19,9 @@ const useStyles = makeStyles({
 })
 
 const afterWords: Record<Plan['after'], string> = {
-  nothing: 'Nothing restarts.',
-  fetches: 'The device then fetches its configuration by itself.',
-  restarts: 'The device restarts afterwards: every handset drops for a few minutes.',
+  nothing: words.deviceScreen.restartNone,
+  fetches: words.deviceScreen.restartFetch,
+  restarts: words.deviceScreen.restartDevice,
 }
 
 export function PlanView(props: { plan: Plan; onDone: () => void; onCancel: () => void }) {
@@ -34,9 +34,11 @@ export function PlanView(props: { plan: Plan; onDone: () => void; onCancel: () =
     <div>
       <BeforeAfterTable edits={plan.edits} />
       <p className={styles.note}>
-        {afterWords[plan.after]} How it is written:{' '}
-        {words.states.confidence[plan.provenance.confidence].toLowerCase()} ({plan.provenance.source}). Every
-        setting is read back afterwards.
+        {words.deviceScreen.howWritten(
+          afterWords[plan.after],
+          words.states.confidence[plan.provenance.confidence].toLowerCase(),
+          plan.provenance.source,
+        )}
       </p>
       <div className={styles.actions}>
         <Button
@@ -46,12 +48,10 @@ export function PlanView(props: { plan: Plan; onDone: () => void; onCancel: () =
           disabled={apply.isPending}
           onClick={() => apply.mutate({ deviceId: plan.deviceId, planId: plan.id })}
         >
-          {changes === 0
-            ? 'Check again and go on'
-            : `Apply ${changes} ${changes === 1 ? 'change' : 'changes'}`}
+          {changes === 0 ? words.deviceScreen.checkAndContinue : words.deviceScreen.apply(changes)}
         </Button>
         <Button size="large" onClick={props.onCancel}>
-          Leave it as it is
+          {words.terms.cancel}
         </Button>
       </div>
       {apply.error === null ? null : <ProblemCard problem={problemOf(apply.error)} />}

@@ -24,9 +24,9 @@ const useStyles = makeStyles({
 type Where = ProvisioningTarget['kind']
 const kinds: readonly Where[] = ['service', 'rehearsal', 'url']
 const whereWords: Record<Where, string> = {
-  service: 'Microsoft’s service, by region',
-  rehearsal: 'The gateway on this laptop (rehearsal)',
-  url: 'Another provisioning URL',
+  service: words.deviceScreen.byRegion,
+  rehearsal: words.deviceScreen.byGateway,
+  url: words.deviceScreen.byUrl,
 }
 
 export function Point({ device }: { device: Device }) {
@@ -66,7 +66,7 @@ export function Point({ device }: { device: Device }) {
 
   if (plan.data !== undefined) {
     return (
-      <Panel title="Point at the gateway: before and after">
+      <Panel title={words.deviceScreen.pointPlan}>
         <PlanView
           plan={plan.data}
           onDone={() => {
@@ -81,11 +81,11 @@ export function Point({ device }: { device: Device }) {
   if (push !== undefined && (running || !again)) {
     return (
       <Panel
-        title="Pointed at the gateway"
+        title={words.deviceScreen.pointDone}
         actions={
           running ? null : (
             <Button size="small" onClick={() => setAgain(true)}>
-              Point it again
+              {words.deviceScreen.pointAgain}
             </Button>
           )
         }
@@ -101,7 +101,7 @@ export function Point({ device }: { device: Device }) {
               iconPosition="after"
               onClick={() => navigate(`/job/${job.id}/pairing/${first.id}`)}
             >
-              Walk the first handset
+              {words.deviceScreen.pairFirstHandset}
             </Button>
           </div>
         ) : null}
@@ -110,9 +110,9 @@ export function Point({ device }: { device: Device }) {
   }
   const off = where === 'rehearsal' && (gateway?.state ?? 'off') === 'off'
   return (
-    <Panel title="Point at the gateway">
+    <Panel title={words.deviceScreen.point}>
       <form className={styles.form} onSubmit={submit}>
-        <Field label="Where shall it fetch its configuration?">
+        <Field label={words.deviceScreen.whichService}>
           <RadioGroup
             value={where}
             onChange={(_event, { value }) => setWhere(kinds.find((kind) => kind === value) ?? 'service')}
@@ -129,7 +129,7 @@ export function Point({ device }: { device: Device }) {
         </Field>
         {where === 'service' ? (
           <div className={styles.row}>
-            <Field label="Region of the site">
+            <Field label={words.deviceScreen.regionLabel}>
               <Select value={region} onChange={(_event, { value }) => setRegion(value)}>
                 {regionSchema.options.map((each) => (
                   <option key={each} value={each}>
@@ -138,7 +138,7 @@ export function Point({ device }: { device: Device }) {
                 ))}
               </Select>
             </Field>
-            <Field label="Language of the texts">
+            <Field label={words.deviceScreen.languageLabel}>
               <Select value={language} onChange={(_event, { value }) => setLanguage(value)}>
                 {languageSchema.options.map((each) => (
                   <option key={each} value={each}>
@@ -147,25 +147,25 @@ export function Point({ device }: { device: Device }) {
                 ))}
               </Select>
             </Field>
-            <Field label="Tenant id" hint="Only for bulk sign-in">
+            <Field label={words.deviceScreen.tenantId} hint={words.deviceScreen.tenantIdHint}>
               <Input value={tenant} spellCheck={false} onChange={(_event, { value }) => setTenant(value)} />
             </Field>
           </div>
         ) : null}
         {where === 'url' ? (
-          <Field label="Provisioning URL">
+          <Field label={words.terms.provisioningUrl}>
             <Input
               className={styles.wide}
               value={url}
               spellCheck={false}
-              placeholder="http://provisioning.example/"
+              placeholder={words.deviceScreen.urlExample}
               onChange={(_event, { value }) => setUrl(value)}
             />
           </Field>
         ) : null}
         {off ? <ProblemCard problem={{ code: 'gateway-off', facts: {} }} /> : null}
         <Button appearance="primary" size="large" type="submit" disabled={plan.isPending || off}>
-          {plan.isPending ? 'Looking at its settings…' : 'Show what would change'}
+          {plan.isPending ? words.deviceScreen.planning : words.deviceScreen.reviewChanges}
         </Button>
       </form>
       {plan.error === null ? null : (

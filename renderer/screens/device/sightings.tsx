@@ -11,27 +11,40 @@ import { EmptyState, Panel } from '../../parts/layout.tsx'
 import { ProblemCard } from '../../parts/problem-card.tsx'
 
 const columns: readonly Column<Sighting>[] = [
-  { id: 'protocol', title: 'Seen in', text: ({ protocol }) => protocol, width: '190px' },
-  { id: 'port', title: 'Port', text: ({ port }) => (port === null ? '' : String(port)), width: '80px' },
-  { id: 'raw', title: 'Text as received', text: ({ raw }) => raw, width: 'minmax(260px, 1fr)', mono: true },
-  { id: 'remarks', title: 'Remarks', text: words.sightings.remarks, width: '240px' },
-  { id: 'at', title: 'When', text: ({ at }) => words.time.clock(at), width: '100px' },
+  { id: 'protocol', title: words.deviceScreen.seenIn, text: ({ protocol }) => protocol, width: '190px' },
+  {
+    id: 'port',
+    title: words.terms.port,
+    text: ({ port }) => (port === null ? '' : String(port)),
+    width: '80px',
+  },
+  {
+    id: 'raw',
+    title: words.terms.textAsReceived,
+    text: ({ raw }) => raw,
+    width: 'minmax(260px, 1fr)',
+    mono: true,
+  },
+  { id: 'remarks', title: words.terms.remarks, text: words.sightings.remarks, width: '240px' },
+  { id: 'at', title: words.terms.time, text: ({ at }) => words.time.clock(at), width: '100px' },
 ]
 
 export function Sightings({ device }: { device: Device }) {
   const contract = useContract()
   const sightings = useQuery(contract.discovery.sightings.queryOptions({ input: { deviceId: device.id } }))
   return (
-    <Panel title="Raw answers">
+    <Panel title={words.deviceScreen.rawAnswers}>
       {sightings.error === null ? (
         <DataTable
-          label="Raw answers"
+          label={words.deviceScreen.rawAnswers}
           rows={sightings.data ?? []}
           columns={columns}
           rowKey={(each) => `${each.protocol} ${each.port} ${each.at} ${each.raw}`}
           fileName="raw-answers"
           tall={6}
-          empty={<EmptyState title="Nothing kept">A scan keeps what devices answered.</EmptyState>}
+          empty={
+            <EmptyState title={words.deviceScreen.nothingKept}>{words.deviceScreen.noAnswersKept}</EmptyState>
+          }
         />
       ) : (
         <ProblemCard problem={problemOf(sightings.error)} />

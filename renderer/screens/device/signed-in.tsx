@@ -38,21 +38,49 @@ const registrationTones = {
   'not-known': 'not-known',
 } as const
 const registrationWords = {
-  registered: 'Registered',
-  'not-registered': 'Not registered',
-  'not-known': 'Not known',
+  registered: words.deviceScreen.registered,
+  'not-registered': words.deviceScreen.notRegistered,
+  'not-known': words.terms.notKnown,
 } as const
 
 const handsetColumns: readonly Column<Handset>[] = [
-  { id: 'slot', title: 'Slot', text: ({ slot }) => String(slot), width: '60px' },
-  { id: 'model', title: 'Model', text: ({ model }) => model ?? 'Not known', width: 'minmax(100px, 1fr)' },
-  { id: 'ipei', title: 'IPEI', text: ({ ipei }) => words.numbers.grouped(ipei), width: '140px', mono: true },
-  { id: 'printed', title: 'As printed', text: ({ ipeiPrinted }) => ipeiPrinted, width: '180px', mono: true },
-  { id: 'hardware', title: 'Hardware id', text: ({ hardwareId }) => hardwareId, width: '150px', mono: true },
-  { id: 'state', title: 'Base says', text: ({ state }) => state, width: 'minmax(110px, 1fr)' },
+  { id: 'slot', title: words.deviceScreen.slot, text: ({ slot }) => String(slot), width: '60px' },
+  {
+    id: 'model',
+    title: words.terms.model,
+    text: ({ model }) => model ?? words.terms.notKnown,
+    width: 'minmax(100px, 1fr)',
+  },
+  {
+    id: 'ipei',
+    title: words.terms.ipei,
+    text: ({ ipei }) => words.numbers.grouped(ipei),
+    width: '140px',
+    mono: true,
+  },
+  {
+    id: 'printed',
+    title: words.deviceScreen.asPrinted,
+    text: ({ ipeiPrinted }) => ipeiPrinted,
+    width: '180px',
+    mono: true,
+  },
+  {
+    id: 'hardware',
+    title: words.terms.hardwareId,
+    text: ({ hardwareId }) => hardwareId,
+    width: '150px',
+    mono: true,
+  },
+  {
+    id: 'state',
+    title: words.deviceScreen.baseStatus,
+    text: ({ state }) => state,
+    width: 'minmax(110px, 1fr)',
+  },
   {
     id: 'registration',
-    title: 'Registration',
+    title: words.terms.registration,
     text: ({ registration }) => registrationWords[registration],
     show: ({ registration }) => (
       <ToneBadge tone={registrationTones[registration]}>{registrationWords[registration]}</ToneBadge>
@@ -61,22 +89,31 @@ const handsetColumns: readonly Column<Handset>[] = [
   },
 ]
 const settingColumns: readonly Column<Setting>[] = [
-  { id: 'page', title: 'Page', text: ({ page }) => page, width: 'minmax(200px, 1fr)' },
-  { id: 'group', title: 'Group', text: ({ group }) => group, width: '190px' },
-  { id: 'label', title: 'Setting', text: ({ label }) => label, width: '190px' },
+  { id: 'page', title: words.deviceScreen.page, text: ({ page }) => page, width: 'minmax(200px, 1fr)' },
+  { id: 'group', title: words.deviceScreen.group, text: ({ group }) => group, width: '190px' },
+  { id: 'label', title: words.deviceScreen.setting, text: ({ label }) => label, width: '190px' },
   {
     id: 'value',
-    title: 'Value',
+    title: words.deviceScreen.value,
     text: ({ value }) => value ?? '(not shown)',
     width: 'minmax(180px, 1.2fr)',
     mono: true,
   },
-  { id: 'default', title: 'Default', text: ({ isDefault }) => (isDefault ? 'Yes' : 'No'), width: '90px' },
+  {
+    id: 'default',
+    title: words.deviceScreen.defaultWord,
+    text: ({ isDefault }) => (isDefault ? words.terms.yes : words.terms.no),
+    width: '90px',
+  },
 ]
 
 const tabNames = ['handsets', 'settings', 'log'] as const
 type TabName = (typeof tabNames)[number]
-const tabWords: Record<TabName, string> = { handsets: 'Handsets', settings: 'Settings', log: 'Device log' }
+const tabWords: Record<TabName, string> = {
+  handsets: words.terms.handsets,
+  settings: words.terms.settings,
+  log: words.deviceScreen.deviceLog,
+}
 
 export function SignedIn({ device }: { device: Device }) {
   const styles = useStyles()
@@ -112,7 +149,7 @@ export function SignedIn({ device }: { device: Device }) {
     <>
       {device.capabilities.includes('provisioning') ? <Point device={device} /> : null}
       <Panel
-        title="What its pages say"
+        title={words.deviceScreen.settingsOnDevice}
         actions={
           <>
             <Button
@@ -124,10 +161,10 @@ export function SignedIn({ device }: { device: Device }) {
                 if (tab === 'log') void log.refetch()
               }}
             >
-              Read again
+              {words.deviceScreen.readAgain}
             </Button>
             <Button size="small" onClick={() => signOut.mutate(input)}>
-              Sign out
+              {words.deviceScreen.signOut}
             </Button>
           </>
         }
@@ -145,11 +182,11 @@ export function SignedIn({ device }: { device: Device }) {
         </TabList>
         {reading.error !== null && tab !== 'log' ? (
           <ProblemCard problem={problemOf(reading.error)}>
-            <Button onClick={() => void refetch()}>Read again</Button>
+            <Button onClick={() => void refetch()}>{words.deviceScreen.readAgain}</Button>
           </ProblemCard>
         ) : tab === 'handsets' ? (
           <DataTable
-            label="Handsets of this base"
+            label={words.deviceScreen.handsetsOfBase}
             rows={reading.data?.handsets ?? []}
             columns={handsetColumns}
             rowKey={(handset) => handset.ipei}
@@ -159,15 +196,15 @@ export function SignedIn({ device }: { device: Device }) {
               reading.data === undefined ? (
                 <Reading />
               ) : (
-                <EmptyState title="No handsets on this base">
-                  Subscribe a handset on the base’s own page, then read again.
+                <EmptyState title={words.deviceScreen.noHandsets}>
+                  {words.deviceScreen.noHandsetsBody}
                 </EmptyState>
               )
             }
           />
         ) : tab === 'settings' ? (
           <DataTable
-            label="Settings"
+            label={words.terms.settings}
             rows={reading.data?.settings ?? []}
             columns={settingColumns}
             rowKey={(setting) => `${setting.page} ${setting.group} ${setting.id} ${setting.label}`}
@@ -180,7 +217,9 @@ export function SignedIn({ device }: { device: Device }) {
           <Reading />
         ) : (
           <pre className={styles.log} tabIndex={0}>
-            {log.data.length === 0 ? 'The log is empty.' : log.data.map((line) => line.text).join('\n')}
+            {log.data.length === 0
+              ? words.deviceScreen.logEmpty
+              : log.data.map((line) => line.text).join('\n')}
           </pre>
         )}
       </Panel>
@@ -192,7 +231,7 @@ export function SignedIn({ device }: { device: Device }) {
 
 function Reading() {
   return (
-    <EmptyState title="Reading its pages">
+    <EmptyState title={words.deviceScreen.reading}>
       <Spinner size="small" />
     </EmptyState>
   )

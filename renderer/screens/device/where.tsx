@@ -1,22 +1,24 @@
 /** Where a device hangs: switch, port, VLAN, power, and what it told the switch of itself. */
+
 import type { Device } from '#shared/model/job.ts'
 import { type Place, placementOf } from '#shared/model/placement.ts'
 import { voiceVlanFindings, voiceVlanOf } from '#shared/model/voice-vlan.ts'
+import { words } from '#shared/words/index.ts'
 import { useJob } from '../../connection/context.ts'
 import { EmptyState, Facts, Panel } from '../../parts/layout.tsx'
 import { ToneBadge } from '../../parts/tone.tsx'
 
 const byWords: Record<Place['by'], string> = {
-  link: 'The device told the switch itself (LLDP or CDP).',
-  learnt: 'The switch learnt its address on this port.',
-  address: 'Only its IP address ties it to this port.',
-  behind: 'It hangs somewhere behind this uplink.',
+  link: words.deviceScreen.fromDevice,
+  learnt: words.deviceScreen.fromForwarding,
+  address: words.deviceScreen.onlyIpSeen,
+  behind: words.deviceScreen.behindUplink,
 }
 const sourceWords = {
-  'phone-policy': 'the phone says so over LLDP-MED',
-  cdp: 'the phone says so over CDP',
-  learnt: 'its address was learnt there',
-  'port-policy': 'the port offers it',
+  'phone-policy': words.deviceScreen.vlanFromMed,
+  cdp: words.deviceScreen.vlanFromCdp,
+  learnt: words.deviceScreen.vlanLearned,
+  'port-policy': words.deviceScreen.vlanOffered,
 } as const
 
 export function Where({ device }: { device: Device }) {
@@ -25,11 +27,9 @@ export function Where({ device }: { device: Device }) {
   if (switches.length === 0) return null
   if (placement === null) {
     return (
-      <Panel title="Where it hangs">
-        <EmptyState title="Not known">
-          {device.identity.mac === null
-            ? 'Its MAC is not known, so no port can be told from the switches that were read.'
-            : 'None of the switches that were read has seen it.'}
+      <Panel title={words.terms.switchPort}>
+        <EmptyState title={words.terms.notKnown}>
+          {device.identity.mac === null ? words.deviceScreen.macNotKnown : words.deviceScreen.notSeen}
         </EmptyState>
       </Panel>
     )
@@ -46,28 +46,36 @@ export function Where({ device }: { device: Device }) {
   const inventory = neighbour?.inventory ?? null
   return (
     <Panel
-      title="Where it hangs"
+      title={words.terms.switchPort}
       actions={
         finding === undefined ? null : (
-          <ToneBadge tone="attention">{`VLAN ${finding.seen.vlan}, expected ${finding.expected}`}</ToneBadge>
+          <ToneBadge tone="attention">
+            {words.deviceScreen.vlanExpected(finding.seen.vlan, finding.expected)}
+          </ToneBadge>
         )
       }
     >
       <Facts
         facts={[
-          { name: 'Switch', value: best.switchName },
-          { name: 'Port', value: [port.name, port.alias].filter(Boolean).join(', ') },
-          { name: 'How this is known', value: byWords[best.by] },
-          { name: 'Voice VLAN', value: voice === null ? null : `${voice.vlan} (${sourceWords[voice.from]})` },
-          { name: 'Untagged VLAN', value: port.untaggedVlan === null ? null : String(port.untaggedVlan) },
+          { name: words.terms.switch, value: best.switchName },
+          { name: words.terms.port, value: [port.name, port.alias].filter(Boolean).join(', ') },
+          { name: words.terms.evidence, value: byWords[best.by] },
           {
-            name: 'Power',
+            name: words.terms.voiceVlan,
+            value: voice === null ? null : `${voice.vlan} (${sourceWords[voice.from]})`,
+          },
+          {
+            name: words.deviceScreen.untaggedVlan,
+            value: port.untaggedVlan === null ? null : String(port.untaggedVlan),
+          },
+          {
+            name: words.deviceScreen.power,
             value:
               powerClass === null && watts === null
                 ? null
                 : [
-                    powerClass === null ? null : `class ${powerClass}`,
-                    watts === null ? null : `${(watts / 1000).toFixed(1)} W`,
+                    powerClass === null ? null : words.deviceScreen.powerClass(powerClass),
+                    watts === null ? null : words.deviceScreen.watts((watts / 1000).toFixed(1)),
                   ]
                     .filter((part) => part !== null)
                     .join(', '),
@@ -76,18 +84,22 @@ export function Where({ device }: { device: Device }) {
             ? []
             : [
                 {
-                  name: 'It says it is',
+                  name: words.deviceScreen.reportsItselfAs,
                   value: [inventory.manufacturer, inventory.model].filter(Boolean).join(' ') || null,
                 },
-                { name: 'Its firmware', value: inventory.firmware ?? inventory.software, mono: true },
-                { name: 'Its serial', value: inventory.serial, mono: true },
+                {
+                  name: words.deviceScreen.reportedFirmware,
+                  value: inventory.firmware ?? inventory.software,
+                  mono: true,
+                },
+                { name: words.deviceScreen.reportedSerial, value: inventory.serial, mono: true },
               ]),
         ]}
       />
       {contradictions.map((each) => (
         <p key={`${each.switchId} ${each.port.key}`}>
-          <ToneBadge tone="attention">Contradiction</ToneBadge> Also seen at {each.switchName}{' '}
-          {each.port.name}. {byWords[each.by]}
+          <ToneBadge tone="attention">{words.terms.contradiction}</ToneBadge>{' '}
+          {words.deviceScreen.alsoSeenAt(each.switchName, each.port.name, byWords[each.by])}
         </p>
       ))}
     </Panel>

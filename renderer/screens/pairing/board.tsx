@@ -30,31 +30,32 @@ export function Board() {
   const waiting = endpoints.filter((endpoint) => endpoint.onboarding.at !== 'signed-in')
   const [next] = waiting
   const columns: readonly Column<Endpoint>[] = [
-    { id: 'name', title: 'Handset', text: endpointName, width: 'minmax(130px, 1fr)' },
+    { id: 'name', title: words.terms.handset, text: endpointName, width: 'minmax(130px, 1fr)' },
     {
       id: 'ipei',
-      title: 'IPEI',
+      title: words.terms.ipei,
       text: ({ ipei }) => (ipei === null ? '' : words.numbers.grouped(ipei)),
       width: '140px',
       mono: true,
     },
     {
       id: 'hardware',
-      title: 'Hardware id',
+      title: words.terms.hardwareId,
       text: ({ hardwareId }) => hardwareId,
       width: '150px',
       mono: true,
     },
     {
       id: 'firmware',
-      title: 'Firmware',
-      text: ({ firmware, verdict }) => `${firmware ?? 'Not known'} ${words.states.verdict[verdict.answer]}`,
+      title: words.terms.firmware,
+      text: ({ firmware, verdict }) =>
+        `${firmware ?? words.terms.notKnown} ${words.states.verdict[verdict.answer]}`,
       show: ({ verdict }) => <VerdictBadge verdict={verdict} />,
       width: '180px',
     },
     {
       id: 'state',
-      title: 'Stands at',
+      title: words.pairing.state,
       text: ({ onboarding }) => words.states.onboarding[onboarding.at],
       show: ({ onboarding }) => (
         <ToneBadge tone={onboardingTones[onboarding.at]}>{words.states.onboarding[onboarding.at]}</ToneBadge>
@@ -63,18 +64,18 @@ export function Board() {
     },
     {
       id: 'next',
-      title: 'Next',
+      title: words.pairing.next,
       text: ({ onboarding }) => words.steps.of(stepFor(onboarding, job.mode, now), job.mode).title,
       width: 'minmax(180px, 1.4fr)',
     },
   ]
   return (
     <Screen
-      title="Pairing"
+      title={words.pairing.title}
       lead={
         endpoints.length === 0
-          ? 'Every handset is walked from the box to its number here.'
-          : `${endpoints.length - waiting.length} of ${endpoints.length} signed in.`
+          ? words.pairing.lead
+          : words.pairing.signedInOf(endpoints.length - waiting.length, endpoints.length)
       }
       actions={
         next === undefined ? null : (
@@ -84,14 +85,14 @@ export function Board() {
             iconPosition="after"
             onClick={() => navigate(`/job/${job.id}/pairing/${next.id}`)}
           >
-            Go on with {endpointName(next)}
+            {words.pairing.continueWith(endpointName(next))}
           </Button>
         )
       }
     >
-      <Panel title="Handsets">
+      <Panel title={words.terms.handsets}>
         <DataTable
-          label="Handsets"
+          label={words.terms.handsets}
           rows={endpoints}
           columns={columns}
           rowKey={(endpoint) => endpoint.id}
@@ -99,14 +100,14 @@ export function Board() {
           fileName="handsets"
           empty={
             <EmptyState
-              title="No handsets yet"
+              title={words.pairing.noHandsets}
               action={
                 <Button appearance="primary" onClick={() => navigate(`/job/${job.id}/site`)}>
-                  Go to the site
+                  {words.pairing.toSite}
                 </Button>
               }
             >
-              Sign in to a base and its handsets appear here, or add one below by its IPEI.
+              {words.pairing.noHandsetsBody}
             </EmptyState>
           }
         />
@@ -136,23 +137,27 @@ function AddHandset({ jobId }: { jobId: string }) {
     if (ipei.trim() !== '') add.mutate({ jobId, ipei, label: label.trim() })
   }
   return (
-    <Panel title="Add a handset">
+    <Panel title={words.pairing.addHandset}>
       <FormRow formRef={form} onSubmit={submit}>
-        <Field label="IPEI" hint="Under the battery, or in the handset’s menu under Info. Any spelling.">
+        <Field label={words.terms.ipei} hint={words.pairing.ipeiHint}>
           <Input
             className={styles.ipei}
             value={ipei}
             spellCheck={false}
             autoComplete="off"
-            placeholder="03717C0E0A or 00881 0001546 2"
+            placeholder={words.pairing.ipeiExample}
             onChange={(_event, { value }) => setIpei(value)}
           />
         </Field>
-        <Field label="Name" hint="Who or where; optional.">
-          <Input value={label} onChange={(_event, { value }) => setLabel(value)} placeholder="Reception" />
+        <Field label={words.terms.name} hint={words.pairing.nameHint}>
+          <Input
+            value={label}
+            onChange={(_event, { value }) => setLabel(value)}
+            placeholder={words.pairing.nameExample}
+          />
         </Field>
         <Button icon={<Add20Regular />} type="submit" disabled={ipei.trim() === '' || add.isPending}>
-          Add it
+          {words.terms.add}
         </Button>
       </FormRow>
       {add.error === null ? null : (

@@ -1,4 +1,5 @@
 /** Pairing: the board of all endpoints, and the walk of one of them. */
+import { words } from '#shared/words/index.ts'
 import { useJob } from '../../connection/context.ts'
 import { EmptyState, Screen } from '../../parts/layout.tsx'
 import { Board } from './board.tsx'
@@ -10,8 +11,8 @@ export function PairingScreen({ endpointId }: { endpointId: string | null }) {
   const endpoint = endpoints.find((each) => each.id === endpointId)
   if (endpoint === undefined) {
     return (
-      <Screen title="Pairing">
-        <EmptyState title="This handset is not in the job">Pick one from the board under Pairing.</EmptyState>
+      <Screen title={words.pairing.title}>
+        <EmptyState title={words.pairing.notInJob}>{words.pairing.notInJobBody}</EmptyState>
       </Screen>
     )
   }

@@ -56,7 +56,10 @@ export function PracticeHandset(props: {
   const dial = useMutation(contract.practice.dial.mutationOptions({ onSuccess: () => setPressed('') }))
   const call = (text: string) => dial.mutate({ deviceId, ipei: handset.ipei, digits: text })
   return (
-    <section className={styles.phone} aria-label={`Practice handset ${handset.model} ${handset.ipei}`}>
+    <section
+      className={styles.phone}
+      aria-label={words.pairing.practiceHandsetNamed(handset.model, handset.ipei)}
+    >
       <div className={styles.keys}>
         {keys.map((key) => (
           <Button
@@ -70,8 +73,8 @@ export function PracticeHandset(props: {
         ))}
       </div>
       <div className={styles.right}>
-        <p className={styles.title}>Practice handset {handset.model}</p>
-        <div className={styles.display} role="status" aria-label="Display">
+        <p className={styles.title}>{words.pairing.practiceHandset(handset.model)}</p>
+        <div className={styles.display} role="status" aria-label={words.pairing.display}>
           {pressed === '' ? handset.display : pressed}
         </div>
         <div className={styles.actions}>
@@ -80,10 +83,10 @@ export function PracticeHandset(props: {
             disabled={away || dial.isPending || pressed === ''}
             onClick={() => call(pressed)}
           >
-            Pick up
+            {words.pairing.pickUp}
           </Button>
           <Button disabled={pressed === '' || dial.isPending} onClick={() => setPressed('')}>
-            Clear
+            {words.pairing.clear}
           </Button>
           {digits === undefined ? null : (
             <Button
@@ -93,18 +96,18 @@ export function PracticeHandset(props: {
               disabled={away || dial.isPending || !handset.registered}
               onClick={() => call(digits)}
             >
-              Dial it for me
+              {words.pairing.dialForMe}
             </Button>
           )}
         </div>
         <p className={styles.quiet}>
           {dial.isPending
-            ? 'Calling…'
+            ? words.pairing.calling
             : handset.heard.length === 0
               ? handset.registered
-                ? 'Ready to dial.'
-                : 'Not registered yet: it cannot dial.'
-              : `Heard in the last call: ${handset.heard.map(words.practice.tone).join(', ')}.`}
+                ? words.pairing.readyToDial
+                : words.pairing.cannotDial
+              : words.pairing.lastCall(handset.heard.map(words.practice.tone).join(', '))}
         </p>
         {dial.error === null ? null : <ProblemCard problem={problemOf(dial.error)} />}
       </div>

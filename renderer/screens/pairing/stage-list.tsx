@@ -38,11 +38,11 @@ export function StageList({ endpoint }: { endpoint: Endpoint }) {
             aria-current={index === at ? 'step' : undefined}
           >
             {past ? (
-              <Checkmark16Filled className={styles.past} aria-label="Done" />
+              <Checkmark16Filled className={styles.past} aria-label={words.pairing.done} />
             ) : index === at ? (
-              <CircleHalfFill16Filled aria-label="Here" />
+              <CircleHalfFill16Filled aria-label={words.pairing.here} />
             ) : (
-              <Circle16Regular aria-label="To come" />
+              <Circle16Regular aria-label={words.pairing.toCome} />
             )}
             <span>{words.states.stage[stage]}</span>
             <span className={styles.time}>{time === undefined ? '' : words.time.clock(time)}</span>

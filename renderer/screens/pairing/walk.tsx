@@ -77,14 +77,14 @@ export function Walk({ endpoint }: { endpoint: Endpoint }) {
       title={endpointName(endpoint)}
       lead={
         endpoint.model === null
-          ? 'Handset'
-          : [endpoint.model, endpoint.firmware === null ? null : `firmware ${endpoint.firmware}`]
+          ? words.terms.handset
+          : [endpoint.model, endpoint.firmware === null ? null : words.pairing.firmware(endpoint.firmware)]
               .filter((part) => part !== null)
               .join(', ')
       }
       actions={
         <Button icon={<ArrowLeft20Regular />} onClick={() => navigate(board)}>
-          All handsets
+          {words.pairing.allHandsets}
         </Button>
       }
     >
@@ -148,7 +148,7 @@ export function Walk({ endpoint }: { endpoint: Endpoint }) {
           </Panel>
         </div>
         <div className={styles.side}>
-          <Panel title="The walk">
+          <Panel title={words.pairing.steps}>
             <StageList endpoint={endpoint} />
           </Panel>
           <Numbers endpoint={endpoint} />
@@ -167,28 +167,28 @@ function Numbers({ endpoint }: { endpoint: Endpoint }) {
   const id = endpoint.ipei ?? endpoint.hardwareId
   return (
     <Panel
-      title="Its numbers"
+      title={words.pairing.ids}
       actions={
         <Button size="small" aria-pressed={spelling} onClick={() => setSpelling(!spelling)}>
-          {spelling ? 'Hide spelling' : 'Spell it'}
+          {spelling ? words.terms.hideSpelling : words.terms.spellOut}
         </Button>
       }
     >
       <Facts
         facts={[
           {
-            name: 'IPEI',
+            name: words.terms.ipei,
             value: (
               <span className={styles.id}>
                 {endpoint.ipei === null ? null : words.numbers.grouped(endpoint.ipei)}
               </span>
             ),
           },
-          { name: 'As printed', value: endpoint.ipeiPrinted, mono: true },
-          { name: 'Hardware id', value: endpoint.hardwareId, mono: true },
-          { name: 'Firmware', value: <VerdictBadge verdict={endpoint.verdict} /> },
+          { name: words.pairing.asPrinted, value: endpoint.ipeiPrinted, mono: true },
+          { name: words.terms.hardwareId, value: endpoint.hardwareId, mono: true },
+          { name: words.terms.firmware, value: <VerdictBadge verdict={endpoint.verdict} /> },
           {
-            name: 'Base says',
+            name: words.pairing.baseStatus,
             value:
               endpoint.seenState === null
                 ? null
@@ -204,16 +204,16 @@ function Numbers({ endpoint }: { endpoint: Endpoint }) {
           rename.mutate({ endpointId: endpoint.id, label: label.trim() })
         }}
       >
-        <Field label="Name" style={{ flex: 1, minWidth: 0, marginTop: '12px' }}>
+        <Field label={words.terms.name} style={{ flex: 1, minWidth: 0, marginTop: '12px' }}>
           <Input
             style={{ minWidth: 0 }}
             value={label}
             onChange={(_event, { value }) => setLabel(value)}
-            placeholder="Reception"
+            placeholder={words.pairing.nameExample}
           />
         </Field>
         <Button type="submit" disabled={label.trim() === endpoint.label || rename.isPending}>
-          Keep
+          {words.terms.save}
         </Button>
       </form>
     </Panel>

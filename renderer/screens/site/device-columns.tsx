@@ -18,7 +18,7 @@ const voiceOf = ({ place }: DeviceLine): string => {
 }
 
 const nameOf = ({ identity }: Device): string =>
-  [identity.vendor, identity.model].filter(Boolean).join(' ') || 'Unknown'
+  [identity.vendor, identity.model].filter(Boolean).join(' ') || words.terms.unknown
 
 /** A device that fell silent says so where it is looked for. */
 function DeviceName({ device }: { device: Device }) {
@@ -26,8 +26,8 @@ function DeviceName({ device }: { device: Device }) {
   return (
     <>
       {nameOf(device)}{' '}
-      <ToneBadge tone="not-known" title={`No answer since ${words.time.dayAndTime(device.silentSince)}`}>
-        Silent
+      <ToneBadge tone="not-known" title={words.site.silentTitle(words.time.dayAndTime(device.silentSince))}>
+        {words.site.silent}
       </ToneBadge>
     </>
   )
@@ -36,45 +36,51 @@ function DeviceName({ device }: { device: Device }) {
 export const deviceColumns: readonly Column<DeviceLine>[] = [
   {
     id: 'device',
-    title: 'Device',
+    title: words.terms.device,
     text: ({ device }) => nameOf(device),
     show: ({ device }) => <DeviceName device={device} />,
     width: 'minmax(150px, 1.4fr)',
   },
   {
     id: 'vendor',
-    title: 'Vendor',
-    text: ({ device }) => device.identity.vendor ?? 'Not known',
+    title: words.terms.vendor,
+    text: ({ device }) => device.identity.vendor ?? words.terms.notKnown,
     width: '130px',
     hidden: true,
     groups: true,
   },
   {
     id: 'kind',
-    title: 'Kind',
+    title: words.terms.kind,
     text: ({ device: { identity } }) =>
-      identity.kind === null ? 'Not known' : words.states.kind[identity.kind],
+      identity.kind === null ? words.terms.notKnown : words.states.kind[identity.kind],
     width: '120px',
     groups: true,
   },
-  { id: 'address', title: 'Address', text: ({ device }) => device.address, width: '125px', mono: true },
+  {
+    id: 'address',
+    title: words.terms.address,
+    text: ({ device }) => device.address,
+    width: '125px',
+    mono: true,
+  },
   {
     id: 'mac',
-    title: 'MAC',
-    text: ({ device }) => device.identity.mac ?? 'Not known',
+    title: words.terms.mac,
+    text: ({ device }) => device.identity.mac ?? words.terms.notKnown,
     width: '174px',
     mono: true,
   },
   {
     id: 'firmware',
-    title: 'Firmware',
-    text: ({ device }) => device.identity.firmware ?? 'Not known',
+    title: words.terms.firmware,
+    text: ({ device }) => device.identity.firmware ?? words.terms.notKnown,
     width: '120px',
     mono: true,
   },
   {
     id: 'verdict',
-    title: 'Against the catalogue',
+    title: words.terms.firmwareCheck,
     text: ({ device }) => words.states.verdict[device.verdict.answer],
     show: ({ device }) => <VerdictBadge verdict={device.verdict} />,
     width: '185px',
@@ -82,23 +88,24 @@ export const deviceColumns: readonly Column<DeviceLine>[] = [
   },
   {
     id: 'switch',
-    title: 'Switch',
-    text: ({ place }) => place?.best.switchName ?? 'Not known',
+    title: words.terms.switch,
+    text: ({ place }) => place?.best.switchName ?? words.terms.notKnown,
     width: '130px',
     hidden: true,
     groups: true,
   },
   {
     id: 'port',
-    title: 'Port',
-    text: ({ place }) => (place === null ? 'Not known' : `${place.best.switchName} ${place.best.port.name}`),
+    title: words.terms.port,
+    text: ({ place }) =>
+      place === null ? words.terms.notKnown : `${place.best.switchName} ${place.best.port.name}`,
     width: '140px',
     mono: true,
   },
-  { id: 'voice', title: 'Voice VLAN', text: voiceOf, width: '110px', hidden: true, groups: true },
+  { id: 'voice', title: words.terms.voiceVlan, text: voiceOf, width: '110px', hidden: true, groups: true },
   {
     id: 'level',
-    title: 'How sure',
+    title: words.terms.confidence,
     text: ({ device }) => words.states.level[device.identity.level],
     width: '110px',
     hidden: true,
@@ -106,24 +113,24 @@ export const deviceColumns: readonly Column<DeviceLine>[] = [
   },
   {
     id: 'serial',
-    title: 'Serial',
-    text: ({ device }) => device.identity.serial ?? 'Not known',
+    title: words.terms.serial,
+    text: ({ device }) => device.identity.serial ?? words.terms.notKnown,
     width: '140px',
     mono: true,
     hidden: true,
   },
   {
     id: 'seen',
-    title: 'Last seen',
+    title: words.terms.lastSeen,
     text: ({ device }) => words.time.dayAndTime(device.lastSeen),
     width: '130px',
     hidden: true,
   },
   {
     id: 'answers',
-    title: 'Answers',
+    title: words.site.answers,
     text: ({ device: { silentSince } }) =>
-      silentSince === null ? 'Yes' : `Silent since ${words.time.dayAndTime(silentSince)}`,
+      silentSince === null ? words.terms.yes : words.site.silentSince(words.time.dayAndTime(silentSince)),
     width: '190px',
     hidden: true,
     groups: true,

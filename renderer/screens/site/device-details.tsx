@@ -35,24 +35,24 @@ export function DeviceDetails({ line, onOpen }: { line: DeviceLine; onOpen: () =
       <div className={styles.head}>
         <h3 className={styles.title}>{name}</h3>
         <Button size="small" icon={<Open20Regular />} onClick={onOpen}>
-          Open
+          {words.site.open}
         </Button>
       </div>
       <Facts
         facts={[
-          { name: 'Verdict', value: <VerdictBadge verdict={device.verdict} /> },
-          { name: 'Firmware', value: identity.firmware, mono: true },
-          { name: 'Kind', value: identity.kind === null ? null : words.states.kind[identity.kind] },
-          { name: 'Address', value: `${device.address}:${device.ports.http}`, mono: true },
-          { name: 'MAC', value: identity.mac, mono: true },
-          { name: 'Serial', value: identity.serial, mono: true },
+          { name: words.site.verdict, value: <VerdictBadge verdict={device.verdict} /> },
+          { name: words.terms.firmware, value: identity.firmware, mono: true },
+          { name: words.terms.kind, value: identity.kind === null ? null : words.states.kind[identity.kind] },
+          { name: words.terms.address, value: `${device.address}:${device.ports.http}`, mono: true },
+          { name: words.terms.mac, value: identity.mac, mono: true },
+          { name: words.terms.serial, value: identity.serial, mono: true },
           {
-            name: 'Port',
+            name: words.terms.port,
             value: place === null ? null : `${place.best.switchName} ${place.best.port.name}`,
             mono: true,
           },
-          { name: 'How sure', value: words.states.level[identity.level] },
-          { name: 'Last seen', value: words.time.dayAndTime(device.lastSeen) },
+          { name: words.terms.confidence, value: words.states.level[identity.level] },
+          { name: words.terms.lastSeen, value: words.time.dayAndTime(device.lastSeen) },
         ]}
       />
       {identity.contradictions.map((each) => (
@@ -62,14 +62,14 @@ export function DeviceDetails({ line, onOpen }: { line: DeviceLine; onOpen: () =
         </p>
       ))}
       <details className={styles.part} open>
-        <summary>Why we think so ({identity.evidence.length})</summary>
+        <summary>{words.site.evidenceTitle(identity.evidence.length)}</summary>
         <ul className={styles.evidence}>
           {identity.evidence.map((each) => (
             <li key={`${each.fact} ${each.protocol} ${each.rule} ${each.port} ${each.raw}`}>
               {words.terms[each.fact]}: <strong>{each.value}</strong>{' '}
               <span className={styles.small}>
                 {each.protocol}
-                {each.port === null ? '' : ` on ${each.port}`}, {words.time.clock(each.at)},{' '}
+                {each.port === null ? '' : words.site.onPort(each.port)}, {words.time.clock(each.at)},{' '}
                 {words.states.confidence[each.provenance.confidence].toLowerCase()}
               </span>
               <div className={styles.raw}>{each.raw}</div>
@@ -78,7 +78,7 @@ export function DeviceDetails({ line, onOpen }: { line: DeviceLine; onOpen: () =
         </ul>
       </details>
       <details className={styles.part}>
-        <summary>In the catalogue</summary>
+        <summary>{words.site.inCatalogue}</summary>
         <Listed device={device} />
       </details>
       <RawAnswers device={device} />
@@ -92,14 +92,14 @@ function RawAnswers({ device }: { device: Device }) {
   const sightings = useQuery(contract.discovery.sightings.queryOptions({ input: { deviceId: device.id } }))
   return (
     <details className={styles.part}>
-      <summary>Raw answers ({sightings.data?.length ?? 0})</summary>
+      <summary>{words.site.rawAnswers(sightings.data?.length ?? 0)}</summary>
       {sightings.error === null ? null : <ProblemCard problem={problemOf(sightings.error)} />}
       <ul className={styles.evidence}>
         {(sightings.data ?? []).map((each) => (
           <li key={`${each.protocol} ${each.port} ${each.at} ${each.raw}`}>
             <span className={styles.small}>
               {each.protocol}
-              {each.port === null ? '' : ` on ${each.port}`}, {words.time.clock(each.at)}
+              {each.port === null ? '' : words.site.onPort(each.port)}, {words.time.clock(each.at)}
             </span>
             <div className={styles.raw}>{each.raw}</div>
           </li>

@@ -33,11 +33,8 @@ export function ListenPanel() {
   // the practice office is on this laptop alone: there is no network to listen on
   if (job.practice || subnets.length === 0) return null
   return (
-    <Panel title="Listen">
-      <p className={styles.lead}>
-        A phone that starts asks its whole network where its configuration is. Listen first, then plug one in
-        or restart it.
-      </p>
+    <Panel title={words.site.listen}>
+      <p className={styles.lead}>{words.site.listenBody}</p>
       {state?.running === true ? (
         <Listening onStop={stop} />
       ) : (
@@ -48,7 +45,7 @@ export function ListenPanel() {
               icon={<Speaker220Regular />}
               onClick={() => start([each.cidr])}
             >
-              {`Listen on ${each.name}: ${each.cidr}`}
+              {words.site.listenOn(each.name, each.cidr)}
             </Button>
           ))}
         </div>
@@ -71,15 +68,13 @@ function Listening({ onStop }: { onStop(): void }) {
   return (
     <div className={styles.row}>
       <Button icon={<Dismiss20Regular />} onClick={onStop}>
-        Stop listening
+        {words.site.stopListening}
       </Button>
       <span role="status" className={styles.row}>
-        <ToneBadge
-          tone={size === 0 ? 'not-known' : 'good'}
-        >{`Listening on ${state.targets.join(' ')}`}</ToneBadge>
-        <span>
-          {size === 0 ? 'Nobody was heard yet' : `${size} ${size === 1 ? 'device' : 'devices'} heard`}
-        </span>
+        <ToneBadge tone={size === 0 ? 'not-known' : 'good'}>
+          {words.site.listeningOn(state.targets.join(' '))}
+        </ToneBadge>
+        <span>{words.site.heard(size)}</span>
         {state.deaf.map((listener) => (
           <span key={listener}>{words.listening.unavailable(listener)}</span>
         ))}

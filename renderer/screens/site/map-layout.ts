@@ -1,8 +1,10 @@
 /** Where everything on the map is drawn: one block a switch, its occupied ports as cards in port order. Pure; pixels. */
+
 import type { Device } from '#shared/model/job.ts'
 import { isBridge, isPhone, type Neighbour, type Switch } from '#shared/model/neighbour.ts'
 import type { Tone } from '#shared/model/tone.ts'
 import { voiceVlanFindings, voiceVlanOf } from '#shared/model/voice-vlan.ts'
+import { words } from '#shared/words/index.ts'
 
 export interface Box {
   readonly x: number
@@ -52,7 +54,7 @@ export function neighbourName(neighbour: Neighbour, device: Device | null): stri
   if (known !== '') return known
   const { inventory } = neighbour
   const told = [inventory?.manufacturer, inventory?.model].filter(Boolean).join(' ')
-  return told || neighbour.name || neighbour.platform || neighbour.mac || 'Unknown'
+  return told || neighbour.name || neighbour.platform || neighbour.mac || words.terms.unknown
 }
 
 export interface MapMatter {
@@ -85,8 +87,8 @@ export function layoutMap({ switches, neighbours, deviceOf, toneOf }: MapMatter)
         lines: [
           neighbour.mac ?? neighbour.addresses[0] ?? '',
           [
-            voice === null ? null : `VLAN ${voice.vlan}${wrong ? ', unlike the others' : ''}`,
-            watts === null || watts === undefined ? null : `${(watts / 1000).toFixed(1)} W`,
+            voice === null ? null : words.site.voiceVlan(voice.vlan, wrong),
+            watts === null || watts === undefined ? null : words.site.watts((watts / 1000).toFixed(1)),
           ]
             .filter((part) => part !== null)
             .join(' · '),
@@ -108,7 +110,7 @@ export function layoutMap({ switches, neighbours, deviceOf, toneOf }: MapMatter)
     blocks.push({
       id: each.id,
       title: each.name ?? each.address,
-      line: `${[each.vendor, each.address].filter(Boolean).join(' · ')} · ${own.length} neighbours, ${phones} phones`,
+      line: [each.vendor, each.address, words.site.connected(own.length, phones)].filter(Boolean).join(' · '),
       cards,
       x: 0,
       y,

@@ -1,4 +1,5 @@
 /** The map as a picture: zoomed with the wheel or + and −, moved by dragging or arrows, saved as SVG or PNG. */
+
 import { Button, makeStyles, tokens } from '@fluentui/react-components'
 import {
   ArrowDownload20Regular,
@@ -8,6 +9,7 @@ import {
 } from '@fluentui/react-icons'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import type { Tone } from '#shared/model/tone.ts'
+import { words } from '#shared/words/index.ts'
 import { saveFile } from '../../parts/save-file.ts'
 import { pngOf, svgText } from './map-export.ts'
 import type { Card, MapLayout } from './map-layout.ts'
@@ -106,10 +108,20 @@ export function MapPicture(props: {
   return (
     <div>
       <div className={styles.tools}>
-        <Button size="small" icon={<ZoomIn20Regular />} aria-label="Zoom in" onClick={() => zoom(1 / 1.25)} />
-        <Button size="small" icon={<ZoomOut20Regular />} aria-label="Zoom out" onClick={() => zoom(1.25)} />
+        <Button
+          size="small"
+          icon={<ZoomIn20Regular />}
+          aria-label={words.site.zoomIn}
+          onClick={() => zoom(1 / 1.25)}
+        />
+        <Button
+          size="small"
+          icon={<ZoomOut20Regular />}
+          aria-label={words.site.zoomOut}
+          onClick={() => zoom(1.25)}
+        />
         <Button size="small" icon={<ArrowFit20Regular />} onClick={() => setView(null)}>
-          Whole map
+          {words.site.wholeMap}
         </Button>
         <span className={styles.space} />
         <Button
@@ -120,7 +132,7 @@ export function MapPicture(props: {
             if (saved !== null) saveFile(`${props.fileName}.svg`, 'image/svg+xml', saved)
           }}
         >
-          Save SVG
+          {words.site.saveSvg}
         </Button>
         <Button
           size="small"
@@ -131,7 +143,7 @@ export function MapPicture(props: {
               void pngOf(saved, whole).then((blob) => saveFile(`${props.fileName}.png`, 'image/png', blob))
           }}
         >
-          Save PNG
+          {words.site.savePng}
         </Button>
       </div>
       <svg
@@ -139,7 +151,7 @@ export function MapPicture(props: {
         className={styles.picture}
         viewBox={`${now.x} ${now.y} ${now.width} ${now.height}`}
         role="group"
-        aria-label="Map of switches and what hangs on their ports. The table below says the same."
+        aria-label={words.site.mapLabel}
         tabIndex={0}
         onKeyDown={onKeyDown}
         onPointerDown={(event) => {
@@ -175,10 +187,18 @@ export function MapPicture(props: {
               rx={10}
               style={{ fill: tokens.colorNeutralBackground1, stroke: tokens.colorNeutralStroke1 }}
             />
-            <text x={block.x + 16} y={block.y + 24} style={words(17, 600, tokens.colorNeutralForeground1)}>
+            <text
+              x={block.x + 16}
+              y={block.y + 24}
+              style={textStyle(17, 600, tokens.colorNeutralForeground1)}
+            >
               {block.title}
             </text>
-            <text x={block.x + 16} y={block.y + 42} style={words(12, 400, tokens.colorNeutralForeground2)}>
+            <text
+              x={block.x + 16}
+              y={block.y + 42}
+              style={textStyle(12, 400, tokens.colorNeutralForeground2)}
+            >
               {block.line}
             </text>
             {block.cards.map((each) => (
@@ -191,7 +211,7 @@ export function MapPicture(props: {
   )
 }
 
-const words = (size: number, weight: number, colour: string) => ({
+const textStyle = (size: number, weight: number, colour: string) => ({
   fontFamily: "system-ui, 'Segoe UI', 'Liberation Sans', sans-serif",
   fontSize: `${size}px`,
   fontWeight: weight,
@@ -212,13 +232,13 @@ function PortCard({ card, onOpen }: { card: Card; onOpen: (deviceId: string) => 
         rx={6}
         style={{ fill: tokens.colorNeutralBackground3, stroke: toneColour[card.tone], strokeWidth: 1.5 }}
       />
-      <text x={x + 10} y={y + 18} style={words(12, 600, tokens.colorNeutralForeground2)}>
+      <text x={x + 10} y={y + 18} style={textStyle(12, 600, tokens.colorNeutralForeground2)}>
         {cut(card.port, 20)}
       </text>
-      <text x={x + width - 20} y={y + 18} style={words(13, 700, toneColour[card.tone])}>
+      <text x={x + width - 20} y={y + 18} style={textStyle(13, 700, toneColour[card.tone])}>
         {toneShape[card.tone]}
       </text>
-      <text x={x + 10} y={y + 36} style={words(13, 600, tokens.colorNeutralForeground1)}>
+      <text x={x + 10} y={y + 36} style={textStyle(13, 600, tokens.colorNeutralForeground1)}>
         {cut(card.title, 24)}
       </text>
       {card.lines.map((line, index) => (
@@ -226,7 +246,7 @@ function PortCard({ card, onOpen }: { card: Card; onOpen: (deviceId: string) => 
           key={line}
           x={x + 10}
           y={y + 53 + index * 15}
-          style={words(11, 400, tokens.colorNeutralForeground2)}
+          style={textStyle(11, 400, tokens.colorNeutralForeground2)}
         >
           {cut(line, 32)}
         </text>

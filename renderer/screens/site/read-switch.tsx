@@ -1,8 +1,10 @@
 /** A switch is asked once with what was typed. Communities and passwords are kept in memory only. */
+
 import { Button, Field, Input, makeStyles, ProgressBar } from '@fluentui/react-components'
 import { useQuery } from '@tanstack/react-query'
 import { useContext, useEffect, useRef, useState } from 'react'
 import type { Problem } from '#shared/errors.ts'
+import { words } from '#shared/words/index.ts'
 import { problemOf } from '../../connection/connection.ts'
 import { StatusContext, useClient, useContract, useJob } from '../../connection/context.ts'
 import { FormRow, Panel } from '../../parts/layout.tsx'
@@ -52,14 +54,14 @@ export function ReadSwitch() {
   }
   const running = reading?.at === 'running'
   return (
-    <Panel title="Read a switch">
+    <Panel title={words.site.readSwitch}>
       <FormRow
         onSubmit={(event) => {
           event.preventDefault()
           if (address.trim() !== '') void read(address.trim())
         }}
       >
-        <Field label="Address of the switch">
+        <Field label={words.site.switchAddress}>
           <Input
             value={address}
             spellCheck={false}
@@ -69,10 +71,10 @@ export function ReadSwitch() {
         </Field>
         <SnmpFields form={snmp} onChange={setSnmp} />
         {running ? (
-          <Button onClick={() => leaving.current?.abort()}>Stop</Button>
+          <Button onClick={() => leaving.current?.abort()}>{words.site.stop}</Button>
         ) : (
           <Button appearance="primary" type="submit" disabled={address.trim() === ''}>
-            Read it
+            {words.site.readSwitchButton}
           </Button>
         )}
       </FormRow>
@@ -87,15 +89,15 @@ export function ReadSwitch() {
         <div className={styles.after} data-reading={reading.at}>
           {reading.at === 'running' ? (
             <ProgressBar
-              aria-label={`Reading ${reading.address}`}
+              aria-label={words.site.reading(reading.address)}
               {...(reading.total === 0 ? {} : { value: reading.done / reading.total })}
             />
           ) : reading.at === 'failed' ? (
             <ProblemCard problem={reading.problem} />
           ) : (
             <span className={styles.line} role="status">
-              <ToneBadge tone="good">Read</ToneBadge>
-              {`${reading.address}: ${reading.neighbours} neighbours, ${reading.phones} of them phones.`}
+              <ToneBadge tone="good">{words.site.read}</ToneBadge>
+              {words.site.switchSummary(reading.address, reading.neighbours, reading.phones)}
             </span>
           )}
         </div>
@@ -116,10 +118,10 @@ function PracticeSwitches({ disabled, onPick }: { disabled: boolean; onPick: (pl
   const isRead = (mac: string) => switches.some(({ key }) => key === `mac:${mac}`)
   return (
     <div className={styles.picks}>
-      <span>In the practice office:</span>
+      <span>{words.site.inPracticeOffice}</span>
       {found.map(({ id, vendor, model, mac, address, ports }) => (
         <Button key={id} size="small" disabled={disabled} onClick={() => onPick(`${address}:${ports.snmp}`)}>
-          {`${isRead(mac) ? 'Read again' : 'Read'} ${vendor} ${model}`}
+          {words.site.readPracticeSwitch(`${vendor} ${model}`, isRead(mac))}
         </Button>
       ))}
     </div>

@@ -35,31 +35,27 @@ export function ScanLine() {
   const { running, paused, cancelled, total, done, stage, rate, leftMs } = progress
   const part = total === 0 ? 0 : done / total
   const took = progress.tookMs ?? now - progress.startedAt
-  const end = cancelled ? 'Stopped' : 'Finished'
+  const end = cancelled ? words.site.stopped : words.site.finished
   return (
     <div className={styles.progress}>
-      <ProgressBar value={running ? part : 1} aria-label="Scan" />
+      <ProgressBar value={running ? part : 1} aria-label={words.site.scan} />
       <div className={styles.line}>
         <ToneBadge tone={running || cancelled ? 'not-known' : 'good'}>
-          {running ? (paused ? 'Paused' : 'Scanning') : end}
+          {running ? (paused ? words.site.paused : words.site.scanning) : end}
         </ToneBadge>
-        <span role="status">
-          {running && !paused && stage !== null ? `${words.scan.stage[stage]}: ` : ''}
-          {words.scan.count(done)} of {words.scan.count(total)} asked, {words.scan.count(progress.answering)}{' '}
-          answered, {words.scan.count(progress.found)} recognised
-        </span>
+        <span role="status">{words.site.scanCounts(progress, running && !paused ? stage : null)}</span>
         <span>{words.time.taken(took)}</span>
-        {running && !paused && rate !== null ? (
-          <span>{words.scan.count(rate)} questions a second</span>
+        {running && !paused && rate !== null ? <span>{words.site.rate(words.scan.count(rate))}</span> : null}
+        {running && !paused && leftMs !== null ? (
+          <span>{words.site.timeLeft(words.time.taken(leftMs))}</span>
         ) : null}
-        {running && !paused && leftMs !== null ? <span>about {words.time.taken(leftMs)} left</span> : null}
         {running && progress.scanId !== null ? (
           <Button
             size="small"
             icon={paused ? <Play20Regular /> : <Pause20Regular />}
             onClick={paused ? goOn : pause}
           >
-            {paused ? 'Go on' : 'Pause'}
+            {paused ? words.terms.continue : words.site.pause}
           </Button>
         ) : null}
       </div>

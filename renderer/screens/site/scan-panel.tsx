@@ -73,28 +73,24 @@ export function ScanPanel() {
     setTyped((before.includes(cidr) ? before.filter((each) => each !== cidr) : [...before, cidr]).join(' '))
   }
   return (
-    <Panel title="Scan">
+    <Panel title={words.site.scan}>
       <UnfinishedScans />
       <FormRow onSubmit={submit}>
-        <Field
-          className={styles.targets}
-          label="What to scan"
-          hint="Subnets, ranges or addresses, with spaces between: 192.168.1.0/24 192.168.2.10-40 10.0.0.20"
-        >
+        <Field className={styles.targets} label={words.site.whatToScan} hint={words.site.targetsHint}>
           <Input value={targets} onChange={(_event, { value }) => setTyped(value)} spellCheck={false} />
         </Field>
         {progress?.running === true ? (
           <Button icon={<Dismiss20Regular />} onClick={scan.cancel}>
-            Stop the scan
+            {words.site.stopScan}
           </Button>
         ) : (
           <Button appearance="primary" type="submit" icon={<ScanDash20Regular />} disabled={!ready}>
-            {devices.length === 0 ? 'Scan' : 'Scan again'}
+            {devices.length === 0 ? words.site.scan : words.site.scanAgain}
           </Button>
         )}
         {progress?.running === true || devices.length === 0 ? null : (
           <Button disabled={!ready} onClick={() => start('changed')}>
-            Only what changed
+            {words.site.rescanForChanges}
           </Button>
         )}
         {snmp === null ? null : (
@@ -117,18 +113,14 @@ export function ScanPanel() {
             aria-expanded={snmp !== null}
             onClick={() => setSnmp(snmp === null ? usualSnmp : null)}
           >
-            {snmp === null ? 'SNMP access' : 'Ask as public'}
+            {snmp === null ? words.site.snmpAccess : words.site.askAsPublic}
           </Button>
         </div>
       )}
       <details className={styles.more}>
-        <summary>Leave out, pace, width</summary>
+        <summary>{words.site.scanOptions}</summary>
         <div className={styles.options}>
-          <Field
-            className={styles.targets}
-            label="Leave out"
-            hint="Never asked, whatever is scanned: a door controller, an alarm line, a server."
-          >
+          <Field className={styles.targets} label={words.site.exclude} hint={words.site.excludeHint}>
             <Input
               value={exclude}
               onChange={(_event, { value }) => setExclude(value)}
@@ -136,7 +128,7 @@ export function ScanPanel() {
               spellCheck={false}
             />
           </Field>
-          <Field label="Pace">
+          <Field label={words.site.pace}>
             <RadioGroup value={profile} onChange={(_event, { value }) => setProfile(value)}>
               {scanProfileSchema.options.map((option) => (
                 <Radio key={option} value={option} label={words.scan.profile[option]} />
@@ -146,7 +138,7 @@ export function ScanPanel() {
           <Checkbox
             checked={wide}
             onChange={(_event, { checked }) => setWide(checked === true)}
-            label="Allow up to 65,536 addresses (a /16); it takes a while"
+            label={words.site.allowWide}
           />
         </div>
       </details>

@@ -1,10 +1,12 @@
 /** The site: what answered, and the switches it hangs on. */
+
 import { makeStyles, Tab, TabList } from '@fluentui/react-components'
 import { useMemo } from 'react'
 import { useLocation } from 'wouter'
 import { verdictTone } from '#shared/model/catalogue.ts'
 import type { Device } from '#shared/model/job.ts'
 import { createPlacements } from '#shared/model/placement.ts'
+import { words } from '#shared/words/index.ts'
 import { useJob } from '../../connection/context.ts'
 import { useScan } from '../../connection/scan.tsx'
 import { DataTable } from '../../parts/data-table.tsx'
@@ -22,14 +24,7 @@ export function SiteScreen({ view }: { view: 'devices' | 'switches' }) {
   const { job } = useJob()
   const [, navigate] = useLocation()
   return (
-    <Screen
-      title="Site"
-      lead={
-        job.practice
-          ? 'The practice office is on this laptop. A scan here touches nothing else.'
-          : 'A scan asks only the addresses you pick, one question at a time, on ports that phones use.'
-      }
-    >
+    <Screen title={words.terms.site} lead={job.practice ? words.site.leadPractice : words.site.lead}>
       <TabList
         className={styles.tabs}
         selectedValue={view}
@@ -37,8 +32,8 @@ export function SiteScreen({ view }: { view: 'devices' | 'switches' }) {
           navigate(value === 'switches' ? `/job/${job.id}/site/switches` : `/job/${job.id}/site`)
         }
       >
-        <Tab value="devices">Devices</Tab>
-        <Tab value="switches">Switches and map</Tab>
+        <Tab value="devices">{words.terms.devices}</Tab>
+        <Tab value="switches">{words.site.switchesTab}</Tab>
       </TabList>
       {view === 'switches' ? (
         <Switches />
@@ -82,9 +77,9 @@ function Devices() {
   const lines = useMemo(() => devices.toSorted(byNeed).map(lineOf), [devices, lineOf])
   const unscanned = progress === null || progress.problem !== null
   return (
-    <Panel title="Devices">
+    <Panel title={words.terms.devices}>
       <DataTable
-        label="Devices"
+        label={words.terms.devices}
         rows={lines}
         columns={deviceColumns}
         rowKey={({ device }) => device.id}
@@ -96,12 +91,10 @@ function Devices() {
         tall={14}
         empty={
           progress?.running === true ? (
-            <EmptyState title="Looking">Devices appear here as they answer.</EmptyState>
+            <EmptyState title={words.terms.loading}>{words.site.loadingBody}</EmptyState>
           ) : (
-            <EmptyState title={unscanned ? 'Nothing scanned yet' : 'Nobody answered'}>
-              {unscanned
-                ? 'Pick a subnet above and press Scan.'
-                : 'Check the cable, the VLAN, and that the devices have power. Then scan again.'}
+            <EmptyState title={unscanned ? words.site.nothingScanned : words.site.noAnswers}>
+              {unscanned ? words.site.nothingScannedBody : words.site.noAnswersBody}
             </EmptyState>
           )
         }

@@ -1,4 +1,5 @@
 /** Switches of the site: read over SNMP, drawn as a map, listed port by port. */
+
 import { makeStyles } from '@fluentui/react-components'
 import { useMemo } from 'react'
 import { useLocation } from 'wouter'
@@ -6,6 +7,7 @@ import { verdictTone } from '#shared/model/catalogue.ts'
 import type { Device } from '#shared/model/job.ts'
 import type { Neighbour } from '#shared/model/neighbour.ts'
 import { voiceVlanOf } from '#shared/model/voice-vlan.ts'
+import { words } from '#shared/words/index.ts'
 import { useJob } from '../../connection/context.ts'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { EmptyState, Panel } from '../../parts/layout.tsx'
@@ -22,47 +24,53 @@ interface Line {
   readonly switchName: string
 }
 
-const seenWords = { lldp: 'LLDP', cdp: 'CDP', fdb: 'Address learnt' } as const
+const seenWords = { lldp: words.site.lldp, cdp: words.site.cdp, fdb: words.site.addressLearned } as const
 
 const columns: readonly Column<Line>[] = [
-  { id: 'switch', title: 'Switch', text: ({ switchName }) => switchName, width: '150px', groups: true },
+  {
+    id: 'switch',
+    title: words.terms.switch,
+    text: ({ switchName }) => switchName,
+    width: '150px',
+    groups: true,
+  },
   {
     id: 'port',
-    title: 'Port',
-    text: ({ neighbour }) => neighbour.port?.name ?? 'Not known',
+    title: words.terms.port,
+    text: ({ neighbour }) => neighbour.port?.name ?? words.terms.notKnown,
     width: '110px',
     mono: true,
   },
   {
     id: 'device',
-    title: 'What hangs there',
+    title: words.site.connectedDevice,
     text: ({ neighbour, device }) => neighbourName(neighbour, device),
     width: 'minmax(170px, 1.4fr)',
   },
   {
     id: 'mac',
-    title: 'MAC',
-    text: ({ neighbour }) => neighbour.mac ?? 'Not known',
+    title: words.terms.mac,
+    text: ({ neighbour }) => neighbour.mac ?? words.terms.notKnown,
     width: '174px',
     mono: true,
   },
   {
     id: 'voice',
-    title: 'Voice VLAN',
+    title: words.terms.voiceVlan,
     text: ({ neighbour }) => String(voiceVlanOf(neighbour)?.vlan ?? ''),
     width: '110px',
     groups: true,
   },
   {
     id: 'power',
-    title: 'Power',
+    title: words.site.power,
     text: ({ neighbour }) => {
       const { power } = neighbour
       if (power === null) return ''
       const watts = power.milliwatts ?? power.askedMilliwatts
       return [
-        power.class === null ? null : `class ${power.class}`,
-        watts === null ? null : `${(watts / 1000).toFixed(1)} W`,
+        power.class === null ? null : words.site.powerClass(power.class),
+        watts === null ? null : words.site.watts((watts / 1000).toFixed(1)),
       ]
         .filter((part) => part !== null)
         .join(', ')
@@ -71,21 +79,21 @@ const columns: readonly Column<Line>[] = [
   },
   {
     id: 'firmware',
-    title: 'Says its firmware is',
+    title: words.site.reportedFirmware,
     text: ({ neighbour }) => neighbour.inventory?.firmware ?? neighbour.inventory?.software ?? '',
     width: 'minmax(120px, 1fr)',
     mono: true,
   },
   {
     id: 'by',
-    title: 'Known by',
+    title: words.terms.source,
     text: ({ neighbour }) => neighbour.seenBy.map((each) => seenWords[each]).join(', '),
     width: '130px',
     groups: true,
   },
   {
     id: 'serial',
-    title: 'Serial',
+    title: words.terms.serial,
     text: ({ neighbour }) => neighbour.inventory?.serial ?? '',
     width: '150px',
     mono: true,
@@ -93,21 +101,21 @@ const columns: readonly Column<Line>[] = [
   },
   {
     id: 'asset',
-    title: 'Asset',
+    title: words.site.asset,
     text: ({ neighbour }) => neighbour.inventory?.asset ?? '',
     width: '130px',
     hidden: true,
   },
   {
     id: 'name',
-    title: 'Its own name',
+    title: words.site.systemName,
     text: ({ neighbour }) => neighbour.name ?? '',
     width: '150px',
     hidden: true,
   },
   {
     id: 'alias',
-    title: 'Port label',
+    title: words.site.portLabel,
     text: ({ neighbour }) => neighbour.port?.alias ?? '',
     width: '150px',
     hidden: true,
@@ -159,19 +167,16 @@ export function Switches() {
   return (
     <div className={styles.stack}>
       <ReadSwitch />
-      <Panel title="Map">
+      <Panel title={words.site.map}>
         {switches.length === 0 ? (
-          <EmptyState title="No switch read yet">
-            Read a switch above: each phone then shows its port, its VLAN and its power. Nothing is changed on
-            the switch.
-          </EmptyState>
+          <EmptyState title={words.site.noSwitch}>{words.site.noSwitchBody}</EmptyState>
         ) : (
           <MapPicture layout={layout} fileName="site-map" onOpen={open} />
         )}
       </Panel>
-      <Panel title="Port by port">
+      <Panel title={words.site.portByPort}>
         <DataTable
-          label="Ports"
+          label={words.site.ports}
           rows={lines}
           columns={columns}
           rowKey={({ neighbour }) => neighbour.id}
@@ -179,11 +184,7 @@ export function Switches() {
             if (device !== null) open(device.id)
           }}
           fileName="ports"
-          empty={
-            <EmptyState title="Nothing to list">
-              A switch that was read is listed here port by port.
-            </EmptyState>
-          }
+          empty={<EmptyState title={words.site.noPorts}>{words.site.noPortsBody}</EmptyState>}
         />
       </Panel>
     </div>

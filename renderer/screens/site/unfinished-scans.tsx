@@ -26,21 +26,17 @@ export function UnfinishedScans() {
   if (running) return null
   return (unfinished.data ?? []).map((scan) => (
     <MessageBar key={scan.scanId} intent="warning" layout="multiline" style={{ marginBottom: '12px' }}>
-      <MessageBarBody>
-        The scan of {scan.targets.join(' ')} from {words.time.dayAndTime(scan.startedAt)} was cut short:{' '}
-        {words.scan.count(scan.done)} of {words.scan.count(scan.total)} addresses are done. Nothing found was
-        lost.
-      </MessageBarBody>
+      <MessageBarBody>{words.site.scanInterrupted(scan)}</MessageBarBody>
       <MessageBarActions>
         <Button
           onClick={() => {
             start({ targets: scan.targets, resume: scan.scanId })
           }}
         >
-          Go on with it
+          {words.site.continueScan}
         </Button>
         <Button appearance="transparent" onClick={() => discard.mutate({ scanId: scan.scanId })}>
-          Forget it
+          {words.site.discard}
         </Button>
       </MessageBarActions>
     </MessageBar>

@@ -1,10 +1,14 @@
 /** English. Another language is another folder with the same areas and keys; the compiler holds it to `Words`. */
 import { catalogue } from './catalogue.ts'
 import { catalogueScreen } from './catalogueScreen.ts'
+import { deviceScreen } from './deviceScreen.ts'
 import { door } from './door.ts'
 import { gateway } from './gateway.ts'
+import { gatewayScreen } from './gatewayScreen.ts'
+import { jobScreen } from './jobScreen.ts'
 import { listening } from './listening.ts'
 import { numbers } from './numbers.ts'
+import { pairing } from './pairing.ts'
 import { parts } from './parts.ts'
 import { practice } from './practice.ts'
 import { practiceOffice } from './practiceOffice.ts'
@@ -14,13 +18,21 @@ import { scan } from './scan.ts'
 import { shell } from './shell.ts'
 import { sightings } from './sightings.ts'
 import { signIn } from './signIn.ts'
+import { site } from './site.ts'
 import { start } from './start.ts'
 import { states } from './states.ts'
+import { stepScreen } from './stepScreen.ts'
 import { steps } from './steps.ts'
 import { terms } from './terms.ts'
 import { time } from './time.ts'
 
 export const en = {
+  stepScreen,
+  pairing,
+  jobScreen,
+  gatewayScreen,
+  deviceScreen,
+  site,
   practiceOffice,
   start,
   reportScreen,
