@@ -5,7 +5,7 @@ import { words } from '#shared/words/index.ts'
 import { openBrowser } from './doors.ts'
 
 /** Tabs on until what has focus is named like this; a screen that cannot be reached by Tab fails here. */
-async function tabTo(page: Page, name: RegExp): Promise<void> {
+async function tabTo(page: Page, name: string | RegExp): Promise<void> {
   for (let turn = 0; turn < 80; turn++) {
     const focused = await page.evaluate(() => {
       const element = document.activeElement
@@ -13,13 +13,14 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
       const labelled = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : null
       return labelled ?? element.getAttribute('aria-label') ?? element.textContent ?? ''
     })
-    if (name.test(focused.trim())) return
+    const text = focused.trim()
+    if (typeof name === 'string' ? text === name : name.test(text)) return
     await page.keyboard.press('Tab')
   }
   throw new Error(`nothing named ${String(name)} was reached by Tab`)
 }
 
-async function press(page: Page, name: RegExp): Promise<void> {
+async function press(page: Page, name: string | RegExp): Promise<void> {
   await tabTo(page, name)
   await page.keyboard.press('Enter')
 }
@@ -28,31 +29,31 @@ test('the walk by keyboard alone', async ({ browser }) => {
   await using door = await openBrowser(browser)
   const { page } = door
   await page.getByRole('button', { name: words.start.tryPracticeOffice }).waitFor()
-  await press(page, /^Try the practice office$/)
+  await press(page, words.start.tryPracticeOffice)
   await page.getByRole('button', { name: words.jobScreen.scanPracticeOffice }).waitFor()
-  await press(page, /^Scan the practice office$/)
+  await press(page, words.jobScreen.scanPracticeOffice)
   await page.getByRole('button', { name: words.site.scan, exact: true }).waitFor()
-  await press(page, /^Scan$/)
+  await press(page, words.site.scan)
   await page.getByRole('row', { name: /Rove B2/ }).waitFor()
-  await tabTo(page, /^Devices$/)
+  await tabTo(page, words.terms.devices)
   await page.keyboard.press('Enter')
   await page.getByLabel(words.terms.password).waitFor()
-  await tabTo(page, /^Password$/)
+  await tabTo(page, words.terms.password)
   await page.keyboard.type('admin')
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: words.deviceScreen.reviewChanges }).first().waitFor()
-  await press(page, /^Show what would change$/)
+  await press(page, words.deviceScreen.reviewChanges)
   await page.getByRole('button', { name: /^Apply/ }).waitFor()
   await press(page, /^Apply \d+ change/)
   await page.locator('[data-push="done"]').waitFor()
-  await press(page, /^Walk the first handset$/)
+  await press(page, words.deviceScreen.pairFirstHandset)
   await page.getByRole('button', { name: words.pairing.dialForMe }).waitFor()
   await expect(page.getByRole('button', { name: words.pairing.dialForMe })).toBeEnabled()
-  await press(page, /^Dial it for me$/)
+  await press(page, words.pairing.dialForMe)
   await page.getByTestId('code-typed').waitFor()
   const code = (await page.getByTestId('code-typed').innerText()).replaceAll(/\s/g, '')
   const popup = page.context().waitForEvent('page')
-  await press(page, /^Open the sign-in page$/)
+  await press(page, words.stepScreen.openSignInPage)
   const other = await popup
   await other.locator('main').waitFor()
   await other.keyboard.type(code)
@@ -66,7 +67,7 @@ test('the walk by keyboard alone', async ({ browser }) => {
   await page.keyboard.press('r')
   await page.getByRole('button', { name: words.reportScreen.saveAsCsv }).waitFor()
   const download = page.waitForEvent('download')
-  await press(page, /^Save as CSV$/)
+  await press(page, words.reportScreen.saveAsCsv)
   expect((await download).suggestedFilename()).toMatch(/\.csv$/)
   await page.keyboard.press('?')
   await page.getByRole('dialog', { name: words.shell.keys }).waitFor()
