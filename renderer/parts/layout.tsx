@@ -135,8 +135,15 @@ export function EmptyState(props: { title: string; children: ReactNode; action?:
   )
 }
 
-/** Names and values; a value that is not known says so. */
-export function Facts({ facts }: { facts: readonly { name: string; value: ReactNode; mono?: boolean }[] }) {
+export interface Fact {
+  readonly name: string
+  /** Null is shown as not known. */
+  readonly value: ReactNode
+  readonly mono?: boolean
+}
+
+/** A list of names and values. */
+export function Facts({ facts }: { facts: readonly Fact[] }) {
   const styles = useStyles()
   return (
     <dl className={styles.facts}>

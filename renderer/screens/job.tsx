@@ -4,7 +4,7 @@ import { Button, makeStyles, tokens } from '@fluentui/react-components'
 import { ArrowRight20Regular } from '@fluentui/react-icons'
 import { useLocation } from 'wouter'
 import { verdictTone } from '#shared/model/catalogue.ts'
-import type { HistoryEntry } from '#shared/model/job.ts'
+import type { Device, Endpoint, HistoryEntry } from '#shared/model/job.ts'
 import type { Tone } from '#shared/model/tone.ts'
 import { words } from '#shared/words/index.ts'
 import { useJob } from '../connection/context.ts'
@@ -57,8 +57,6 @@ export function JobScreen() {
   const [, navigate] = useLocation()
   const { job, devices, endpoints, history } = view
   const next = nextStepOf(view)
-  const signedIn = endpoints.filter((endpoint) => endpoint.onboarding.at === 'signed-in').length
-  const old = devices.filter((device) => verdictTone[device.verdict.answer] === 'bad').length
   const nameOf = (entry: HistoryEntry): string => {
     const endpoint = endpoints.find((each) => each.id === entry.endpointId)
     const device = devices.find((each) => each.id === entry.deviceId)
@@ -95,36 +93,7 @@ export function JobScreen() {
           {next.action}
         </Button>
       </div>
-      <div className={styles.counts}>
-        <Count
-          number={devices.length}
-          what={words.jobScreen.devicesFound}
-          tone={devices.length === 0 ? 'not-known' : old > 0 ? 'bad' : 'good'}
-          word={
-            devices.length === 0
-              ? words.jobScreen.notScanned
-              : old > 0
-                ? words.jobScreen.belowMinimum(old)
-                : words.jobScreen.noneBelowMinimum
-          }
-        />
-        <Count
-          number={endpoints.length}
-          what={words.jobScreen.handsetsKnown}
-          tone={endpoints.length === 0 ? 'not-known' : 'good'}
-          word={endpoints.length === 0 ? words.jobScreen.notRead : words.jobScreen.readFromBase}
-        />
-        <Count
-          number={signedIn}
-          what={words.states.onboarding['signed-in']}
-          tone={endpoints.length === 0 ? 'not-known' : signedIn === endpoints.length ? 'good' : 'attention'}
-          word={
-            endpoints.length === 0
-              ? words.jobScreen.nothingToSignIn
-              : words.jobScreen.signedInOf(signedIn, endpoints.length)
-          }
-        />
-      </div>
+      <Counts devices={devices} endpoints={endpoints} />
       <Panel title={words.jobScreen.historyTitle}>
         <DataTable
           label={words.jobScreen.history}
@@ -136,6 +105,44 @@ export function JobScreen() {
         />
       </Panel>
     </Screen>
+  )
+}
+
+function Counts({ devices, endpoints }: { devices: readonly Device[]; endpoints: readonly Endpoint[] }) {
+  const styles = useStyles()
+  const signedIn = endpoints.filter((endpoint) => endpoint.onboarding.at === 'signed-in').length
+  const old = devices.filter((device) => verdictTone[device.verdict.answer] === 'bad').length
+  return (
+    <div className={styles.counts}>
+      <Count
+        number={devices.length}
+        what={words.jobScreen.devicesFound}
+        tone={devices.length === 0 ? 'not-known' : old > 0 ? 'bad' : 'good'}
+        word={
+          devices.length === 0
+            ? words.jobScreen.notScanned
+            : old > 0
+              ? words.jobScreen.belowMinimum(old)
+              : words.jobScreen.noneBelowMinimum
+        }
+      />
+      <Count
+        number={endpoints.length}
+        what={words.jobScreen.handsetsKnown}
+        tone={endpoints.length === 0 ? 'not-known' : 'good'}
+        word={endpoints.length === 0 ? words.jobScreen.notRead : words.jobScreen.readFromBase}
+      />
+      <Count
+        number={signedIn}
+        what={words.states.onboarding['signed-in']}
+        tone={endpoints.length === 0 ? 'not-known' : signedIn === endpoints.length ? 'good' : 'attention'}
+        word={
+          endpoints.length === 0
+            ? words.jobScreen.nothingToSignIn
+            : words.jobScreen.signedInOf(signedIn, endpoints.length)
+        }
+      />
+    </div>
   )
 }
 

@@ -1,11 +1,11 @@
-/** Where a device hangs: switch, port, VLAN, power, and what it told the switch of itself. */
+/** The switch port of a device: switch, port, VLAN, power, and the inventory that it reported to the switch. */
 
 import type { Device } from '#shared/model/job.ts'
 import { type Place, placementOf } from '#shared/model/placement.ts'
 import { voiceVlanFindings, voiceVlanOf } from '#shared/model/voice-vlan.ts'
 import { words } from '#shared/words/index.ts'
 import { useJob } from '../../connection/context.ts'
-import { EmptyState, Facts, Panel } from '../../parts/layout.tsx'
+import { EmptyState, type Fact, Facts, Panel } from '../../parts/layout.tsx'
 import { ToneBadge } from '../../parts/tone.tsx'
 
 const byWords: Record<Place['by'], string> = {
@@ -21,6 +21,8 @@ const sourceWords = {
   'port-policy': words.deviceScreen.vlanOffered,
 } as const
 
+type Power = NonNullable<Place['port']['power']>
+
 export function Where({ device }: { device: Device }) {
   const { switches, neighbours } = useJob()
   const placement = placementOf(device, { switches, neighbours })
@@ -35,15 +37,11 @@ export function Where({ device }: { device: Device }) {
     )
   }
   const { best, contradictions } = placement
-  const { neighbour, port } = best
-  const voice = neighbour === null ? null : voiceVlanOf(neighbour)
+  const { neighbour } = best
   const finding =
     neighbour === null
       ? undefined
       : voiceVlanFindings(neighbours).find((each) => each.neighbourId === neighbour.id)
-  const watts = neighbour?.power?.milliwatts ?? port.power?.milliwatts ?? null
-  const powerClass = neighbour?.power?.class ?? port.power?.class ?? null
-  const inventory = neighbour?.inventory ?? null
   return (
     <Panel
       title={words.terms.switchPort}
@@ -55,47 +53,7 @@ export function Where({ device }: { device: Device }) {
         )
       }
     >
-      <Facts
-        facts={[
-          { name: words.terms.switch, value: best.switchName },
-          { name: words.terms.port, value: [port.name, port.alias].filter(Boolean).join(', ') },
-          { name: words.terms.evidence, value: byWords[best.by] },
-          {
-            name: words.terms.voiceVlan,
-            value: voice === null ? null : `${voice.vlan} (${sourceWords[voice.from]})`,
-          },
-          {
-            name: words.deviceScreen.untaggedVlan,
-            value: port.untaggedVlan === null ? null : String(port.untaggedVlan),
-          },
-          {
-            name: words.deviceScreen.power,
-            value:
-              powerClass === null && watts === null
-                ? null
-                : [
-                    powerClass === null ? null : words.deviceScreen.powerClass(powerClass),
-                    watts === null ? null : words.deviceScreen.watts((watts / 1000).toFixed(1)),
-                  ]
-                    .filter((part) => part !== null)
-                    .join(', '),
-          },
-          ...(inventory === null
-            ? []
-            : [
-                {
-                  name: words.deviceScreen.reportsItselfAs,
-                  value: [inventory.manufacturer, inventory.model].filter(Boolean).join(' ') || null,
-                },
-                {
-                  name: words.deviceScreen.reportedFirmware,
-                  value: inventory.firmware ?? inventory.software,
-                  mono: true,
-                },
-                { name: words.deviceScreen.reportedSerial, value: inventory.serial, mono: true },
-              ]),
-        ]}
-      />
+      <Facts facts={factsOf(best)} />
       {contradictions.map((each) => (
         <p key={`${each.switchId} ${each.port.key}`}>
           <ToneBadge tone="attention">{words.terms.contradiction}</ToneBadge>{' '}
@@ -104,4 +62,48 @@ export function Where({ device }: { device: Device }) {
       ))}
     </Panel>
   )
+}
+
+function factsOf({ switchName, by, neighbour, port }: Place): Fact[] {
+  const voice = neighbour === null ? null : voiceVlanOf(neighbour)
+  const inventory = neighbour?.inventory ?? null
+  const facts: Fact[] = [
+    { name: words.terms.switch, value: switchName },
+    { name: words.terms.port, value: [port.name, port.alias].filter(Boolean).join(', ') },
+    { name: words.terms.evidence, value: byWords[by] },
+    {
+      name: words.terms.voiceVlan,
+      value: voice === null ? null : `${voice.vlan} (${sourceWords[voice.from]})`,
+    },
+    {
+      name: words.deviceScreen.untaggedVlan,
+      value: port.untaggedVlan === null ? null : String(port.untaggedVlan),
+    },
+    { name: words.deviceScreen.power, value: powerOf(neighbour?.power ?? null, port.power) },
+  ]
+  if (inventory === null) return facts
+  return [
+    ...facts,
+    {
+      name: words.deviceScreen.reportsItselfAs,
+      value: [inventory.manufacturer, inventory.model].filter(Boolean).join(' ') || null,
+    },
+    {
+      name: words.deviceScreen.reportedFirmware,
+      value: inventory.firmware ?? inventory.software,
+      mono: true,
+    },
+    { name: words.deviceScreen.reportedSerial, value: inventory.serial, mono: true },
+  ]
+}
+
+/** `class 2, 3.8 W`; null where neither the device nor the port reports its power. */
+function powerOf(device: Power | null, port: Power | null): string | null {
+  const watts = device?.milliwatts ?? port?.milliwatts ?? null
+  const powerClass = device?.class ?? port?.class ?? null
+  const parts = [
+    powerClass === null ? null : words.deviceScreen.powerClass(powerClass),
+    watts === null ? null : words.deviceScreen.watts((watts / 1000).toFixed(1)),
+  ].filter((part) => part !== null)
+  return parts.length === 0 ? null : parts.join(', ')
 }
