@@ -21,7 +21,7 @@ const sourceWords = {
   'port-policy': words.deviceScreen.vlanOffered,
 } as const
 
-type Power = NonNullable<Place['port']['power']>
+type Power = Pick<NonNullable<Place['port']['power']>, 'class' | 'milliwatts'>
 
 export function Where({ device }: { device: Device }) {
   const { switches, neighbours } = useJob()
