@@ -110,5 +110,5 @@ export const steps: readonly Step[] = [
 
 export async function signIn(page: Page): Promise<void> {
   await page.getByLabel(words.terms.password).fill('admin')
-  await page.getByRole('button', { name: words.deviceScreen.signIn, exact: true }).click()
+  await page.getByRole('button', { name: words.signIn.submit, exact: true }).click()
 }

@@ -45,12 +45,6 @@ export const deviceScreen = {
   rawAnswers: 'Raw answers',
   nothingKept: 'Nothing kept',
   noAnswersKept: 'A scan stores the answers of devices here.',
-  signInTitle: 'Sign in to its web page',
-  passwordKept: 'Kept in memory only, tried once.',
-  practicePassword: (user: string | number, user2: string | number) =>
-    `The practice base takes ${user} / ${user2}.`,
-  signingIn: 'Signing in…',
-  signIn: 'Sign in',
   registered: 'Registered',
   notRegistered: 'Not registered',
   slot: 'Slot',

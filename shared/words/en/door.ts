@@ -10,7 +10,7 @@ const whyBrowser = {
   'fetch-failed': 'Electron could not be fetched (--electron tries again)',
   'fetch-slow': 'Electron is still being fetched, for the next start',
   'window-failed': 'the Electron window did not open (--electron tries again)',
-} as const
+}
 
 const secretsKept: Readonly<Record<SecretsKept, string>> = {
   keychain: 'Stored passwords and codes are encrypted. This computer’s keychain protects their key.',

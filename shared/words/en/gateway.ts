@@ -18,7 +18,7 @@ const state = {
   off: 'Off',
   running: 'On',
   restarting: 'Restarting',
-} as const satisfies Record<GatewayStatus['state'], string>
+}
 
 /** The gateway's part of the status strip. */
 function strip(status: GatewayStatus | null): string {

@@ -22,4 +22,4 @@ export const signIn = {
     fetch: 'fetching its configuration',
   },
   moveThere: (address: string) => `Use ${address} and sign in there`,
-} as const
+}
