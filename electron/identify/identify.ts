@@ -28,17 +28,29 @@ const rank = (evidence: Evidence): number =>
 const bare = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
 
 /**
- * Whether one value says the other and perhaps more. A model may carry its family before it (`T46S`, `SIP-T46S`) and its
- * variant behind it (`N510`, `N510 IP PRO`), a firmware its build (`6.1.5`, `6.1.5(a)`); `66.86.0.15` and `66.86.0.150` are two.
+ * Whether one value says the other and perhaps more. A model may carry its family before it (`T46S`, `SIP-T46S`), its variant
+ * behind it (`N510`, `N510 IP PRO`) or both (`8841`, `CP-8841-3PCC`), a firmware its build (`6.1.5`, `6.1.5(a)`); `66.86.0.15` and
+ * `66.86.0.150` differ.
  */
 export function agree(fact: FactName, a: string, b: string): boolean {
   if (a === b) return true
   const [short, long] = a.length < b.length ? [a, b] : [b, a]
-  if (fact === 'model') return bare(long).endsWith(bare(short)) || startsWithWord(long, short)
+  if (fact === 'model') return bare(long).endsWith(bare(short)) || holdsWords(long, short)
   // a switch is one of the others
   if (fact === 'kind') return short === 'other' && long === 'switch'
   if (fact !== 'firmware') return bare(a) === bare(b)
   return startsWithWord(long, short)
+}
+
+/** Whether `short` stands in `long` between ends of words. */
+function holdsWords(long: string, short: string): boolean {
+  const text = long.toLowerCase()
+  const wanted = short.toLowerCase()
+  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
+    const before = text.charAt(at - 1)
+    if (!/[a-z0-9]/.test(before) && !/^[a-z0-9]/.test(text.slice(at + wanted.length))) return true
+  }
+  return false
 }
 
 /** Whether `long` is `short` and then something that is not part of its last word. */
@@ -140,14 +152,15 @@ function pick(
       others: [...values.values()].map(({ value, protocol }) => ({ value, protocol })),
     })
   }
-  const sameWord = candidates.filter(
-    (each) => rank(each) === rank(best) && agree(fact, each.value, best.value),
-  )
-  return sameWord.reduce(
-    (longest, each) => (each.value.length > longest.length ? each.value : longest),
-    best.value,
-  )
+  // a value that agrees with a better one and says more is kept: more evidence makes no fact poorer
+  return candidates
+    .filter((each) => agree(fact, each.value, best.value))
+    .reduce((fullest, { value }) => (saysMore(value, fullest) ? value : fullest), best.value)
 }
+
+/** More letters and digits, or the same ones with more between them: `VVX 411` before `VVX411`. */
+const saysMore = (a: string, b: string): boolean =>
+  bare(a).length - bare(b).length > 0 || (bare(a).length === bare(b).length && a.length > b.length)
 
 function levelOf(vendor: string | null, model: string | null, evidence: readonly Evidence[]): Level {
   if (vendor === null) return 'unknown'
