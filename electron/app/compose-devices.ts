@@ -2,6 +2,7 @@
 import { drivers } from '../drivers/index.ts'
 import { createKit } from '../drivers/kit/create-kit.ts'
 import type { Gateway } from '../gateway/gateway.ts'
+import { systemTiming } from '../platform/timing.ts'
 import {
   createDevices,
   createDeviceTrusts,
@@ -25,7 +26,7 @@ export const composeSessions = ({ store, changes, log, clock }: Foundation): Ses
   })
 
 export const composeDevices = (
-  { store, clock, changes, catalogue, regionOf }: Foundation,
+  { store, clock, log, changes, catalogue, regionOf }: Foundation,
   {
     jobs,
     sessions,
@@ -42,6 +43,8 @@ export const composeDevices = (
     catalogue: catalogue.live,
     regionOf,
     drivers,
+    log,
+    timing: systemTiming,
     rehearsalUrl: () => gateway.entryUrl(),
     onHandsets: (device, handsets) => onboarding.handsetsRead(device, handsets),
   })

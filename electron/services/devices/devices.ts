@@ -3,6 +3,8 @@ import type { Sighting } from '#shared/model/identity.ts'
 import type { Device } from '#shared/model/job.ts'
 import type { PlanRequest } from '#shared/model/region.ts'
 import type { Description, DeviceAction, Handset, Plan } from '#shared/model/settings.ts'
+import type { Log } from '../../platform/log.ts'
+import type { Timing } from '../../platform/timing.ts'
 import {
   act,
   type DeviceReading,
@@ -16,6 +18,7 @@ import {
   signIn,
 } from './device-operations.ts'
 import { createDeviceRecords, type DeviceRecordsParts } from './device-records.ts'
+import { createFirmwareWatch } from './firmware-watch.ts'
 import type { Sessions, SignInRequest } from './sessions.ts'
 import {
   addFromSwitch,
@@ -65,15 +68,33 @@ export interface Devices {
   plan(deviceId: string, target: PlanRequest): Promise<Plan>
   /** @throws PunchdownError capability-missing */
   act(deviceId: string, action: DeviceAction): Promise<void>
+  /** Asks the device until it runs the version it was told to take, 15 minutes at most. */
+  expectFirmware(deviceId: string, version: string): void
+  stop(): void
 }
 
 export type DevicesParts = Omit<DeviceRecordsParts, 'sessions'> &
-  Omit<OperationParts, 'records' | 'sessions'> & { readonly sessions: Sessions }
+  Omit<OperationParts, 'records' | 'sessions'> & {
+    readonly sessions: Sessions
+    readonly timing: Timing
+    readonly log: Log
+  }
+
+/** Pause between two questions for the firmware, and longest time of an update, milliseconds. */
+const firmwareEveryMs = 5_000
+const firmwareWithinMs = 15 * 60_000
 
 export function createDevices(parts: DevicesParts): Devices {
   const { sessions, rehearsalUrl, onHandsets } = parts
   const records = createDeviceRecords(parts)
   const operation: OperationParts = { records, sessions, rehearsalUrl, onHandsets }
+  const watch = createFirmwareWatch({
+    describe: (deviceId) => describe(operation, deviceId),
+    timing: parts.timing,
+    log: parts.log,
+    everyMs: firmwareEveryMs,
+    withinMs: firmwareWithinMs,
+  })
   return {
     get: (deviceId) => records.present(sessions.stored(deviceId)),
     sightings: (deviceId) => parts.store.devices.sightings(sessions.stored(deviceId).id),
@@ -92,5 +113,7 @@ export function createDevices(parts: DevicesParts): Devices {
     log: (deviceId) => readLog(operation, deviceId),
     plan: (deviceId, target) => plan(operation, deviceId, target),
     act: (deviceId, action) => act(operation, deviceId, action),
+    expectFirmware: (deviceId, version) => watch.expect(deviceId, version),
+    stop: () => watch.stop(),
   }
 }

@@ -3,6 +3,7 @@ import { catalogue } from './catalogue.ts'
 import { catalogueScreen } from './catalogueScreen.ts'
 import { deviceScreen } from './deviceScreen.ts'
 import { door } from './door.ts'
+import { firmware } from './firmware.ts'
 import { gateway } from './gateway.ts'
 import { gatewayScreen } from './gatewayScreen.ts'
 import { jobScreen } from './jobScreen.ts'
@@ -41,6 +42,7 @@ export const en = {
   parts,
   catalogue,
   door,
+  firmware,
   gateway,
   listening,
   numbers,
