@@ -12,6 +12,7 @@ import { type InstalledCatalogue, openInstalledCatalogue } from '../services/cat
 import { createJobChanges, type JobChanges } from '../services/jobs/index.ts'
 import { lockFolder } from '../store/folder-lock.ts'
 import { openStore } from '../store/open.ts'
+import { sealEndpointCodes } from '../store/sealed-endpoints.ts'
 import type { Store } from '../store/store.ts'
 
 export interface CoreOptions {
@@ -63,9 +64,10 @@ export function openFoundation(
     openPrivateFolder(dataFolder)
     parts.use(lockFolder(dataFolder))
   }
-  const store = parts.use(openStore(dataFolder))
+  const opened = parts.use(openStore(dataFolder))
   if (!inMemory) makePrivate(dataFolder)
   const sealer = createSealer(options.keyring ?? (inMemory ? memoryKeyring() : keyringInFile(dataFolder)))
+  const store: Store = { ...opened, endpoints: sealEndpointCodes(opened.endpoints, sealer) }
   const clock = systemClock
   const log = createLog(2000, clock.now, options.onLog)
   const backups = store.keepBackups({
