@@ -23,13 +23,14 @@ const formerCollections = [
 ] as const
 
 export function composeGateway(
-  { options, inMemory, store, log }: Foundation,
+  { options, inMemory, store, log, keyring }: Foundation,
   parts: AsyncDisposableStack,
 ): Gateway {
   return parts.use(
     createGateway({
       file: workerFile,
       folder: inMemory ? null : options.dataFolder,
+      keyring,
       log,
       inherited: formerDocuments(store),
     }),

@@ -56,7 +56,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     version,
     capabilities: options.capabilities,
     dataFolder: options.dataFolder,
-    secrets: foundation.sealer.how,
+    secrets: foundation.keyring.how,
     store: () => store.condition(),
     unreadable: () => store.unreadable(),
     catalogue: () => catalogue.status(),

@@ -5,7 +5,7 @@ import type { Region } from '#shared/model/region.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
 import { createLog, type Log, type LogLine } from '../platform/log.ts'
 import { makePrivate, openPrivateFolder } from '../platform/private-folder.ts'
-import { createSealer, type Keyring, keyringInFile, memoryKeyring, type Sealer } from '../platform/secrets.ts'
+import { createSealer, type Keyring, keyringInFile, memoryKeyring } from '../platform/secrets.ts'
 import { systemTiming } from '../platform/timing.ts'
 import type { PracticeOptions } from '../practice/practice.ts'
 import { type InstalledCatalogue, openInstalledCatalogue } from '../services/catalogue/index.ts'
@@ -36,8 +36,8 @@ export interface Foundation {
   /** True when nothing is written to disk. */
   readonly inMemory: boolean
   readonly store: Store
-  /** Seals passwords, codes and keys before they are stored. */
-  readonly sealer: Sealer
+  /** Keys to what is stored sealed: passwords, codes and keys. */
+  readonly keyring: Keyring
   readonly clock: Clock
   readonly log: Log
   readonly catalogue: InstalledCatalogue
@@ -66,7 +66,8 @@ export function openFoundation(
   }
   const opened = parts.use(openStore(dataFolder))
   if (!inMemory) makePrivate(dataFolder)
-  const sealer = createSealer(options.keyring ?? (inMemory ? memoryKeyring() : keyringInFile(dataFolder)))
+  const keyring = options.keyring ?? (inMemory ? memoryKeyring() : keyringInFile(dataFolder))
+  const sealer = createSealer(keyring)
   const store: Store = { ...opened, endpoints: sealEndpointCodes(opened.endpoints, sealer) }
   const clock = systemClock
   const log = createLog(2000, clock.now, options.onLog)
@@ -88,7 +89,7 @@ export function openFoundation(
     options,
     inMemory,
     store,
-    sealer,
+    keyring,
     clock,
     log,
     catalogue,

@@ -1,8 +1,12 @@
-/** The gateway core's own database: one JSON document per key within a collection, in `gateway.db`. */
+/**
+ * The gateway core's own database: one JSON document per key within a collection, in `gateway.db`. Documents hold SIP passwords
+ * and codes and are stored sealed.
+ */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { PunchdownError } from '#shared/errors.ts'
+import { isSealed, type Sealer } from '../platform/secrets.ts'
 import { inOurWords } from '../store/sqlite-problems.ts'
 import type { DocumentRepository } from '../store/store.ts'
 
@@ -28,8 +32,9 @@ export interface GatewayDocuments extends DocumentRepository, Disposable {
  * Opens the database in a folder; null keeps nothing.
  * @throws PunchdownError database-newer | database-damaged | disk-full
  */
-export function openGatewayDocuments(folder: string | null): GatewayDocuments {
+export function openGatewayDocuments(folder: string | null, sealer: Sealer): GatewayDocuments {
   const connection = inOurWords(() => open(folder))
+  inOurWords(() => sealPlainBodies(connection, sealer))
   const select = connection.prepare<[string], { key: string; body: string }>(
     'SELECT key, body FROM document WHERE collection = ? ORDER BY key',
   )
@@ -42,14 +47,14 @@ export function openGatewayDocuments(folder: string | null): GatewayDocuments {
   )
   const erase = connection.prepare<[string, string]>('DELETE FROM document WHERE collection = ? AND key = ?')
   const set = (collection: string, key: string, value: unknown): void => {
-    upsert.run(collection, key, JSON.stringify(value))
+    upsert.run(collection, key, sealer.seal(JSON.stringify(value)))
   }
   return {
     all: (collection) =>
-      inOurWords(() => select.all(collection).map(({ key, body }) => ({ key, value: parsed(body) }))),
+      inOurWords(() => select.all(collection).map(({ key, body }) => ({ key, value: parsed(body, sealer) }))),
     get(collection, key) {
       const row = inOurWords(() => selectOne.get(collection, key))
-      return row === undefined ? null : parsed(row.body)
+      return row === undefined ? null : parsed(row.body, sealer)
     },
     set: (collection, key, value) => inOurWords(() => set(collection, key, value)),
     remove: (collection, key) => {
@@ -80,6 +85,8 @@ function open(folder: string | null): Database.Database {
     connection.pragma('journal_mode = WAL')
     connection.pragma('synchronous = FULL')
     connection.pragma('trusted_schema = OFF')
+    // what is replaced or removed is overwritten in the file
+    connection.pragma('secure_delete = ON')
     if (found === 0) {
       connection.transaction(() => {
         connection.exec(schema)
@@ -93,10 +100,27 @@ function open(folder: string | null): Database.Database {
   }
 }
 
-/** A body that is not JSON reads as undefined; the collection's schema refuses it and the log names it. */
-function parsed(body: string): unknown {
+/** Seals the documents of an earlier version. */
+function sealPlainBodies(connection: Database.Database, sealer: Sealer): void {
+  connection.transaction(() => {
+    const rows = connection
+      .prepare<[], { collection: string; key: string; body: string }>(
+        'SELECT collection, key, body FROM document',
+      )
+      .all()
+    const update = connection.prepare<[string, string, string]>(
+      'UPDATE document SET body = ? WHERE collection = ? AND key = ?',
+    )
+    for (const { collection, key, body } of rows) {
+      if (!isSealed(body)) update.run(sealer.seal(body), collection, key)
+    }
+  })()
+}
+
+/** A body that is not JSON, or whose key is lost, reads as undefined; the collection's schema refuses it and the log names it. */
+function parsed(body: string, sealer: Sealer): unknown {
   try {
-    return JSON.parse(body)
+    return JSON.parse(sealer.open(body))
   } catch {
     return undefined
   }

@@ -1,9 +1,11 @@
 /** The gateway behind a supervised worker thread: starts it on first use, restarts it with growing pauses when it ends. */
+
 import { ORPCError } from '@orpc/client'
 import { type Problem, PunchdownError, problemSchema, toProblem } from '#shared/errors.ts'
 import type { HardwareId } from '#shared/model/hardware-id.ts'
 import type { GatewayStatus } from '#shared/model/host.ts'
 import type { Log } from '../platform/log.ts'
+import type { Keyring } from '../platform/secrets.ts'
 import type { GatewayFact, GatewayFetch } from './facts.ts'
 import type { Gateway } from './gateway.ts'
 import type { ListenOptions } from './gateway-core.ts'
@@ -22,6 +24,8 @@ export interface SupervisedGatewayOptions {
   readonly file: string
   /** Data folder; null keeps nothing. */
   readonly folder: string | null
+  /** Keys to the sealed documents. */
+  readonly keyring: Keyring
   readonly log: Log
   readonly settings?: Partial<ServiceSettings>
   readonly limits?: ThreadLimits
@@ -153,8 +157,8 @@ class SupervisedGateway implements Gateway {
   }
 
   async #bringUp(): Promise<GatewayThread> {
-    const { file, folder, settings = {}, limits = usualThreadLimits, inherited } = this.#options
-    const thread = await startGatewayThread({ file, folder, settings, limits })
+    const { file, folder, keyring, settings = {}, limits = usualThreadLimits, inherited } = this.#options
+    const thread = await startGatewayThread({ file, folder, keyring, settings, limits })
     try {
       await call(thread, (client) => client.open({ inherited: inherited?.documents() ?? [] }))
       inherited?.remove()

@@ -10,6 +10,7 @@ import type { Gateway } from '#electron/gateway/gateway.ts'
 import { createGateway } from '#electron/gateway/supervised-gateway.ts'
 import type { InheritedDocument } from '#electron/gateway/worker/contract.ts'
 import { createLog } from '#electron/platform/log.ts'
+import { keyringInFile, memoryKeyring } from '#electron/platform/secrets.ts'
 import { BenchBrowser, BenchDevice, fetchConfiguration, handset } from './bench.ts'
 import type { Death } from './mortal-worker.ts'
 
@@ -28,6 +29,7 @@ const open = (folder: string, inherited?: { documents(): InheritedDocument[]; re
   createGateway({
     file: join(import.meta.dirname, 'mortal-worker.ts'),
     folder,
+    keyring: keyringInFile(folder),
     log: createLog(),
     settings: { progressMs: 0 },
     limits,
@@ -112,6 +114,7 @@ describe('a worker that ends', () => {
     await using gateway = createGateway({
       file: join(import.meta.dirname, 'no-such-worker.ts'),
       folder: null,
+      keyring: memoryKeyring(),
       log: createLog(),
       limits,
     })
@@ -131,7 +134,7 @@ describe('the worker’s database', () => {
       expect(gateway.status().state).toBe('off')
       expect(() => gateway.entryUrl()).toThrow(expect.objectContaining({ code: 'gateway-off' }))
     }
-    expect(readdirSync(folder)).toEqual([])
+    expect(readdirSync(folder)).toEqual(['secret.key'])
   })
 
   it('takes over the documents of an earlier version once', async () => {

@@ -1,10 +1,12 @@
 /** Runs a gateway core in the current worker thread, behind the contract, on the port it was started with. */
+
 import { MessagePort, workerData } from 'node:worker_threads'
 import { RPCHandler } from '@orpc/server/message-port'
 import { z } from 'zod'
 import type { ConfigurationWriter } from '../../drivers/driver.ts'
 import { systemClock } from '../../platform/clock.ts'
 import { createLog } from '../../platform/log.ts'
+import { createSealer, keyringSchema } from '../../platform/secrets.ts'
 import { createGatewayCore } from '../create-gateway-core.ts'
 import { type GatewayDocuments, openGatewayDocuments } from '../documents.ts'
 import type { GatewayCore } from '../gateway-core.ts'
@@ -21,13 +23,14 @@ export const workerDataSchema = z.object({
   beatMs: z.number().positive(),
   /** Null keeps nothing. */
   folder: z.string().nullable(),
+  keyring: keyringSchema,
   settings: serviceOverridesSchema,
 })
 export type GatewayWorkerData = z.infer<typeof workerDataSchema>
 
 /** @throws PunchdownError gateway-off before `open` */
 export function runGatewayWorker(writers: readonly ConfigurationWriter[]): void {
-  const { port, beats, beatMs, folder, settings } = workerDataSchema.parse(workerData)
+  const { port, beats, beatMs, folder, keyring, settings } = workerDataSchema.parse(workerData)
   const queue = new EventQueue()
   const log = createLog(100, systemClock.now, ({ path, fields }) =>
     queue.push({ kind: 'log', path, fields: { ...fields } }),
@@ -42,7 +45,7 @@ export function runGatewayWorker(writers: readonly ConfigurationWriter[]): void 
   const context: WorkerContext = {
     open(inherited) {
       if (opened !== null) return
-      const documents = openGatewayDocuments(folder)
+      const documents = openGatewayDocuments(folder, createSealer(keyring))
       documents.takeOver(inherited, systemClock.now())
       const core = createGatewayCore({
         ...{ documents, configurationWriters: writers, clock: systemClock, log, settings },

@@ -1,7 +1,9 @@
 /** One worker thread with a gateway core: its client, its end, and the watch for a thread that no longer responds. */
+
 import { MessageChannel, Worker } from 'node:worker_threads'
 import type { ContractRouterClient } from '@orpc/contract'
 import type { Problem } from '#shared/errors.ts'
+import type { Keyring } from '../../platform/secrets.ts'
 import type { ServiceSettings } from '../service-settings.ts'
 import type { GatewayContract } from './contract.ts'
 import type { GatewayWorkerData } from './run-worker.ts'
@@ -11,6 +13,8 @@ export interface ThreadOptions {
   readonly file: string
   /** Data folder; null keeps nothing. */
   readonly folder: string | null
+  /** Keys to the sealed documents. */
+  readonly keyring: Keyring
   readonly settings: Partial<ServiceSettings>
   readonly limits: ThreadLimits
 }
@@ -41,6 +45,7 @@ export interface GatewayThread {
 export async function startGatewayThread({
   file,
   folder,
+  keyring,
   settings,
   limits,
 }: ThreadOptions): Promise<GatewayThread> {
@@ -51,7 +56,7 @@ export async function startGatewayThread({
   ])
   const { port1, port2 } = new MessageChannel()
   const beats = new Int32Array(new SharedArrayBuffer(4))
-  const data: GatewayWorkerData = { port: port2, beats, beatMs: limits.beatMs, folder, settings }
+  const data: GatewayWorkerData = { port: port2, beats, beatMs: limits.beatMs, folder, keyring, settings }
   const worker = new Worker(file, {
     workerData: data,
     transferList: [port2],
