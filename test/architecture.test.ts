@@ -251,7 +251,6 @@ const longFunctions: ReadonlySet<string> = new Set([
   'renderer/screens/pairing/walk.tsx:Walk',
   'renderer/screens/site/map-picture.tsx:MapPicture',
   'renderer/screens/site/read-switch.tsx:ReadSwitch',
-  'renderer/screens/site/scan-panel.tsx:ScanPanel',
   'renderer/shell/shell.tsx:Shell',
   'renderer/steps/step-view.tsx:StepView',
   'shared/words/en/steps.ts:stepWords',

@@ -1,4 +1,4 @@
-/** Listening in a job, above its screens: leaving a screen does not end it, leaving the job does. */
+/** Passive discovery in the open job. It goes on when its screen is left, and ends when the job is left. */
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react'
 import type { Problem } from '#shared/errors.ts'
 import { problemOf } from './connection.ts'
@@ -7,28 +7,28 @@ import { useClient } from './context.ts'
 export interface ListenState {
   readonly targets: readonly string[]
   readonly running: boolean
-  /** Ids of devices that were heard. */
+  /** Ids of devices that announced themselves. */
   readonly devices: ReadonlySet<string>
-  /** Addresses that were heard and not picked; known when it has ended. */
+  /** Number of unpicked addresses that announced themselves; known at the end. */
   readonly others: number | null
-  /** Ways of listening that this laptop cannot do now. */
+  /** Listeners that do not work on this laptop now. */
   readonly deaf: readonly string[]
   readonly startedAt: number
   readonly problem: Problem | null
 }
 
-export interface Hearing {
+export interface Listening {
   readonly state: ListenState | null
   start(targets: readonly string[]): void
   stop(): void
 }
 
-const ListeningContext = createContext<Hearing | null>(null)
+const ListeningContext = createContext<Listening | null>(null)
 
-export function useListening(): Hearing {
-  const hearing = useContext(ListeningContext)
-  if (hearing === null) throw new Error('no hearing above this component')
-  return hearing
+export function useListening(): Listening {
+  const listening = useContext(ListeningContext)
+  if (listening === null) throw new Error('no ListeningProvider above this component')
+  return listening
 }
 
 export function ListeningProvider({ jobId, children }: { jobId: string; children: ReactNode }) {
@@ -65,7 +65,7 @@ export function ListeningProvider({ jobId, children }: { jobId: string; children
     }
   }
 
-  const hearing: Hearing = {
+  const listening: Listening = {
     state,
     start(targets) {
       leaving.current?.abort()
@@ -87,5 +87,5 @@ export function ListeningProvider({ jobId, children }: { jobId: string; children
       setState((before) => (before === null ? null : { ...before, running: false }))
     },
   }
-  return <ListeningContext.Provider value={hearing}>{children}</ListeningContext.Provider>
+  return <ListeningContext.Provider value={listening}>{children}</ListeningContext.Provider>
 }

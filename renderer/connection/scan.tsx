@@ -1,16 +1,24 @@
-/** The scan of a job, above its screens: leaving a screen does not end it, leaving the job does. */
+/** The scan of the open job. It goes on when its screen is left, and is cancelled when the job is. */
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react'
 import type { z } from 'zod'
 import type { Problem } from '#shared/errors.ts'
-import type { ScanStage, scanRequestSchema } from '#shared/model/scan.ts'
+import type { ScanProfile, ScanStage, scanRequestSchema } from '#shared/model/scan.ts'
 import { problemOf } from './connection.ts'
 import { useClient } from './context.ts'
 
-/** What a scan is asked for; the job is the one on screen. */
+/** A scan request for the open job. */
 export type ScanRequest = Omit<z.input<typeof scanRequestSchema>, 'jobId'>
 
+/** The scan form as typed. */
+export interface ScanDraft {
+  readonly targets: string
+  readonly exclude: string
+  readonly profile: ScanProfile
+  readonly wide: boolean
+}
+
 export interface ScanProgress {
-  /** Null until the core has taken the scan up. */
+  /** Null until the core has started the scan. */
   readonly scanId: string | null
   readonly running: boolean
   readonly paused: boolean
@@ -18,7 +26,7 @@ export interface ScanProgress {
   readonly done: number
   readonly total: number
   readonly answering: number
-  /** Devices whose vendor at least is known; the others are listed as well. */
+  /** Devices with a known vendor; the others are listed as well. */
   readonly found: number
   /** Questions a second. */
   readonly rate: number | null
@@ -31,9 +39,12 @@ export interface ScanProgress {
 
 export interface Scan {
   readonly progress: ScanProgress | null
+  /** Kept while the job is open; null until something was typed. */
+  readonly draft: ScanDraft | null
+  setDraft(draft: ScanDraft): void
   start(request: ScanRequest): void
   pause(): void
-  goOn(): void
+  resume(): void
   cancel(): void
 }
 
@@ -45,7 +56,7 @@ export function useScan(): Scan {
   return scan
 }
 
-const begun = (): ScanProgress => ({
+const initialProgress = (): ScanProgress => ({
   scanId: null,
   running: true,
   paused: false,
@@ -65,6 +76,7 @@ const begun = (): ScanProgress => ({
 export function ScanProvider({ jobId, children }: { jobId: string; children: ReactNode }) {
   const client = useClient()
   const [progress, setProgress] = useState<ScanProgress | null>(null)
+  const [draft, setDraft] = useState<ScanDraft | null>(null)
   const leaving = useRef<AbortController | null>(null)
   useEffect(() => () => leaving.current?.abort(), [])
 
@@ -109,23 +121,25 @@ export function ScanProvider({ jobId, children }: { jobId: string; children: Rea
     }
   }
 
-  /** The stream tells whether it worked; a scan that has ended since is no fault. */
-  const tell = (say: (which: { scanId: string }) => Promise<unknown>) => {
+  /** The result arrives in the stream; an error means that the scan has ended. */
+  const control = (send: (which: { scanId: string }) => Promise<unknown>) => {
     const scanId = progress?.scanId
-    if (scanId !== null && scanId !== undefined) say({ scanId }).catch(() => undefined)
+    if (scanId !== null && scanId !== undefined) send({ scanId }).catch(() => undefined)
   }
 
   const scan: Scan = {
     progress,
+    draft,
+    setDraft,
     start(request) {
       leaving.current?.abort()
       const controller = new AbortController()
       leaving.current = controller
-      setProgress(begun())
+      setProgress(initialProgress())
       void follow(request, controller.signal)
     },
-    pause: () => tell((which) => client.discovery.pauseScan(which)),
-    goOn: () => tell((which) => client.discovery.resumeScan(which)),
+    pause: () => control((which) => client.discovery.pauseScan(which)),
+    resume: () => control((which) => client.discovery.resumeScan(which)),
     cancel() {
       leaving.current?.abort()
       change({ running: false, cancelled: true })

@@ -13,3 +13,7 @@ export const pickedScanSchema = z.object({
   wide: z.boolean(),
 })
 export type PickedScan = z.infer<typeof pickedScanSchema>
+
+/** Whether two scans ask the same addresses. */
+export const samePicked = (a: PickedScan, b: PickedScan): boolean =>
+  a.targets.join(' ') === b.targets.join(' ') && a.exclude.join(' ') === b.exclude.join(' ')

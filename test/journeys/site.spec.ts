@@ -110,6 +110,40 @@ for (const [colorScheme, width, height] of [
   })
 }
 
+test('targets stay as they were typed, and after a scan they are those of the job', async ({ browser }) => {
+  await using door = await openBrowser(browser)
+  const { page } = door
+  const field = page.getByLabel(words.site.whatToScan)
+  const elsewhere = async () => {
+    await page.getByRole('tab', { name: 'Switches and map' }).click()
+    await page.getByRole('tab', { name: 'Devices' }).click()
+  }
+  await page.getByRole('button', { name: words.start.newJob }).click()
+  await page.getByLabel(words.start.jobName).fill('Hall 3')
+  await page.getByRole('button', { name: words.start.createJob }).click()
+  await page
+    .getByRole('navigation', { name: words.shell.places })
+    .getByRole('link', { name: words.terms.site, exact: true })
+    .click()
+  // no target is suggested: nothing is picked yet
+  await expect(field).toHaveValue('')
+  await expect(page.getByRole('button', { name: words.site.scan, exact: true })).toBeDisabled()
+
+  await field.fill('127.0.0.1:9 127.0.0.1:10')
+  await elsewhere()
+  await expect(field).toHaveValue('127.0.0.1:9 127.0.0.1:10')
+  await page.getByRole('button', { name: words.site.scan, exact: true }).click()
+  await finished(page)
+  await page.reload()
+  await expect(field).toHaveValue('127.0.0.1:9 127.0.0.1:10')
+
+  // another target is not scanned before it is picked, and a rescan is of what was picked last
+  await field.fill('127.0.0.1:11')
+  await expect(page.getByRole('button', { name: words.site.rescanForChanges })).toHaveCount(0)
+  await elsewhere()
+  await expect(field).toHaveValue('127.0.0.1:11')
+})
+
 test('a scan is paused, gone on with, cut short by kill -9, and gone on with again', async ({ browser }) => {
   await using door = await openBrowser(browser)
   const { page } = door
@@ -139,6 +173,6 @@ test('a scan is paused, gone on with, cut short by kill -9, and gone on with aga
   await expect(state(page, 'Scanning')).toHaveCount(0)
   await finished(page)
   await page.getByLabel(words.site.whatToScan).fill('10.0.0.0/16')
-  await page.getByRole('button', { name: words.site.scanAgain }).click()
+  await page.getByRole('button', { name: words.site.scan, exact: true }).click()
   await expect(page.locator('[data-problem="cidr-too-wide"]')).toBeVisible()
 })

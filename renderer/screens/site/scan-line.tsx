@@ -1,4 +1,4 @@
-/** How far a scan is, how long it still takes, and its brakes. */
+/** Progress of a scan, and the buttons that pause and resume it. */
 
 import { Button, makeStyles, ProgressBar, tokens } from '@fluentui/react-components'
 import { Pause20Regular, Play20Regular } from '@fluentui/react-icons'
@@ -22,7 +22,7 @@ const useStyles = makeStyles({
 
 export function ScanLine() {
   const styles = useStyles()
-  const { progress, pause, goOn } = useScan()
+  const { progress, pause, resume } = useScan()
   const now = useNow()
   if (progress === null) return null
   if (progress.problem !== null) {
@@ -53,7 +53,7 @@ export function ScanLine() {
           <Button
             size="small"
             icon={paused ? <Play20Regular /> : <Pause20Regular />}
-            onClick={paused ? goOn : pause}
+            onClick={paused ? resume : pause}
           >
             {paused ? words.terms.continue : words.site.pause}
           </Button>

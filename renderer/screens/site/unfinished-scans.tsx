@@ -1,4 +1,4 @@
-/** Scans that a closed laptop or a stopped core cut short: each can go on where it was. */
+/** Interrupted scans of the job, each with a button to resume it. */
 
 import { Button, MessageBar, MessageBarActions, MessageBarBody } from '@fluentui/react-components'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
@@ -19,7 +19,7 @@ export function UnfinishedScans() {
   )
   const running = progress?.running === true
   useEffect(() => {
-    // after a scan ended, and after the core came back, what is unfinished is another list
+    // the list changes when a scan ends and when the core restarts
     if (state === 'open' && !running)
       void queries.invalidateQueries({ queryKey: contract.discovery.unfinishedScans.key() })
   }, [state, running, queries, contract])

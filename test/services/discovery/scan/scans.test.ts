@@ -48,6 +48,49 @@ const practiceRequest = (core: Core): ScanRequest => {
   return { targets, ports: { ...ports, https: ports.http } }
 }
 
+describe('what was picked for a scan', () => {
+  const picked = { exclude: ['127.0.0.9'], profile: 'gentle', wide: true } as const
+
+  it('is stored with its job, and not with another one', async () => {
+    await using on = await jobOnCore()
+    const { core, job } = on
+    const other = core.services.jobs.create({
+      ...{ name: 'Other', site: '', region: 'emea', language: 'en', mode: 'rehearsal' },
+    })
+    expect(core.services.jobs.get(job.id).lastScan).toBeNull()
+    const port = await closedPort()
+    await scan(core, job, { targets: [`127.0.0.1:${port}`], ports: {}, ...picked })
+    expect(core.services.jobs.get(job.id).lastScan).toEqual({ targets: [`127.0.0.1:${port}`], ...picked })
+    expect(core.services.jobs.get(other.id).lastScan).toBeNull()
+  })
+
+  it('is not replaced by a scan that never started', async () => {
+    await using on = await jobOnCore()
+    const { core, job } = on
+    const target = `127.0.0.1:${await closedPort()}`
+    await scan(core, job, { targets: [target], ports: {} })
+    const refused = await scan(core, job, { targets: ['10.0.0.0/8'], ports: {} })
+    expect(last(refused)).toMatchObject({ kind: 'failed', problem: { code: 'cidr-too-wide' } })
+    expect(core.services.jobs.get(job.id).lastScan?.targets).toEqual([target])
+  })
+
+  it('is shown to watchers of the job', async () => {
+    await using on = await jobOnCore()
+    const { core, job } = on
+    const target = `127.0.0.1:${await closedPort()}`
+    const leaving = new AbortController()
+    const watching = (async () => {
+      for await (const change of core.services.jobs.watch(job.id, leaving.signal)) {
+        if (change.job?.lastScan != null) return change.job.lastScan.targets
+      }
+      return null
+    })()
+    await scan(core, job, { targets: [target], ports: {} })
+    expect(await watching).toEqual([target])
+    leaving.abort()
+  })
+})
+
 describe('a scan that is through', () => {
   it('leaves nothing to go on with, and its device answering', async () => {
     await using on = await jobOnCore()
