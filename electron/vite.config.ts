@@ -12,14 +12,7 @@ export default defineConfig({
       outDir: at('out/main'),
       // taken in: a few large files are read sooner than three hundred small ones
       externalizeDeps: {
-        exclude: [
-          'zod',
-          '@orpc/server',
-          '@orpc/contract',
-          '@orpc/client',
-          'fast-xml-parser',
-          'csv-stringify',
-        ],
+        exclude: ['zod', '@orpc/server', '@orpc/contract', '@orpc/client', 'fast-xml-parser'],
       },
       rollupOptions: {
         input: {

@@ -2,11 +2,12 @@
 
 import { type KeyboardEvent, type ReactNode, useDeferredValue, useMemo, useRef, useState } from 'react'
 import { z } from 'zod'
+import { csvOf, tsvOf } from '#shared/model/spreadsheet.ts'
 import { words } from '#shared/words/index.ts'
 import { Beside } from './beside.tsx'
 import { groupedRows, type Item } from './grouped-rows.ts'
 import { useKept } from './kept.ts'
-import { csvOf, saveFile, tsvOf, xlsxOf } from './save-file.ts'
+import { saveFile, xlsxOf } from './save-file.ts'
 import { TableBody } from './table-body.tsx'
 import type { Column } from './table-columns.ts'
 import { headHeight, TableHead, useTableStyles } from './table-head.tsx'

@@ -1,4 +1,4 @@
-/** Hands a file to whoever holds the page: the browser's download, or the window's save dialog. */
+/** Saves a file: the browser downloads it, Electron's window shows its save dialog. */
 export function saveFile(fileName: string, mediaType: string, content: BlobPart): void {
   const url = URL.createObjectURL(new Blob([content], { type: mediaType }))
   const anchor = document.createElement('a')
@@ -6,26 +6,6 @@ export function saveFile(fileName: string, mediaType: string, content: BlobPart)
   anchor.download = fileName
   anchor.click()
   URL.revokeObjectURL(url)
-}
-
-/** Cells that a spreadsheet would take for a formula are led by an apostrophe. */
-const cell = (text: string): string => {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}
-
-/** Rows as CSV with a byte order mark, as spreadsheets want it. */
-export function csvOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return `\ufeff${[head, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`
-}
-
-/** Rows as text with tabs between, for pasting into a spreadsheet; what would break a row becomes a space. */
-export function tsvOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const flat = (text: string) => {
-    const line = text.replaceAll(/[\t\r\n]+/g, ' ')
-    return /^[=+\-@]/.test(line) ? `'${line}` : line
-  }
-  return [head, ...rows].map((row) => row.map(flat).join('\t')).join('\n')
 }
 
 /** Rows as an Excel workbook. Every cell is a text cell: nothing in it is a formula, whatever it begins with. */

@@ -1,8 +1,9 @@
 /** What a list does with its rows before anything is drawn. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { csvOf, tsvOf } from '#shared/model/spreadsheet.ts'
 import { groupedRows } from '../../renderer/parts/grouped-rows.ts'
-import { csvOf, tsvOf, xlsxOf } from '../../renderer/parts/save-file.ts'
+import { xlsxOf } from '../../renderer/parts/save-file.ts'
 
 const rows = fc.array(fc.record({ id: fc.nat(), switch: fc.constantFrom('', 'sw-1', 'sw-2', 'sw-10') }))
 

@@ -1,5 +1,5 @@
 /** The report as a table for a spreadsheet: a line a device, a line an endpoint. Pure. */
-import { stringify } from 'csv-stringify/sync'
+import { csvOf as csvText } from '#shared/model/spreadsheet.ts'
 import type { Report, ReportFirmware } from './model.ts'
 
 const columns = [
@@ -89,11 +89,8 @@ export function csvOf(report: Report): Buffer {
       }),
     ),
   ]
-  const text = stringify(
-    rows.map((row) => columns.map((column) => withoutFormula(row[column] ?? ''))),
-    { header: true, columns: [...columns], record_delimiter: 'windows', quoted_match: /^\s|\s$/ },
-  )
-  return Buffer.from(`\uFEFF${text}`, 'utf8')
+  const cells = rows.map((row) => columns.map((column) => row[column] ?? ''))
+  return Buffer.from(csvText(columns, cells), 'utf8')
 }
 
 function firmwareColumns(firmware: ReportFirmware): Row {
@@ -105,12 +102,4 @@ function firmwareColumns(firmware: ReportFirmware): Row {
     'catalogue date': firmware.catalogue.date,
     'catalogue source': firmware.catalogue.source,
   }
-}
-
-/**
- * A cell that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, CSV Injection); full-width
- * forms count too, and so do signs behind white space and invisible characters, which some programs trim first.
- */
-export function withoutFormula(value: string): string {
-  return /^[\s\p{Cc}\p{Cf}]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r\n]/u.test(value) ? `'${value}` : value
 }
