@@ -1,0 +1,118 @@
+/** A driver and a kit without sockets, on a store in memory and a clock that stands still until it is moved. */
+import type { Driver, Session } from '#electron/drivers/driver.ts'
+import type { Channel } from '#electron/drivers/kit/channel.ts'
+import type { Kit } from '#electron/drivers/kit/kit.ts'
+import { createLog } from '#electron/platform/log.ts'
+import { Secret } from '#electron/platform/secret.ts'
+import { loadCatalogue } from '#electron/services/catalogue/catalogue.ts'
+import {
+  createDevices,
+  createDeviceTrusts,
+  createQueues,
+  createSessions,
+} from '#electron/services/devices/index.ts'
+import type { KitRequest } from '#electron/services/devices/sessions.ts'
+import { createJobChanges } from '#electron/services/jobs/index.ts'
+import { openStore } from '#electron/store/open.ts'
+import type { StoredDevice } from '#electron/store/store.ts'
+import type { HistoryEntry } from '#shared/model/job.ts'
+import type { Description } from '#shared/model/settings.ts'
+import { device, job } from '#test/store/matter.ts'
+import { createVirtualTime } from '#test/support/virtual-time.ts'
+
+export const description: Description = {
+  vendor: 'Poly',
+  model: 'Rove B2',
+  firmware: '8.0.3.0010',
+  mac: '00:03:71:00:00:01',
+  serial: null,
+  hardware: null,
+  upFor: null,
+}
+const provenance = { source: 'a test', confidence: 'inferred' } as const
+
+export const credentials = { user: 'admin', password: new Secret('secret word') }
+
+export interface FakeDevice {
+  /** What the next sessions do; the default answers with `description`. */
+  describe: () => Promise<Description>
+  description: Description
+  scheme: Channel['scheme']
+}
+
+export function fakeHouse(options: { practice?: boolean } = {}) {
+  const store = openStore(':memory:')
+  store.jobs.save({ ...job('one'), practice: options.practice ?? false })
+  const base: StoredDevice = { ...device('base', 'one'), key: 'mac:00:03:71:00:00:01', address: '192.0.2.1' }
+  store.devices.save(base)
+  let now = 1_000
+  const clock = { now: () => now }
+  const log = createLog()
+  const changes = createJobChanges()
+  const time = createVirtualTime()
+  const fake: FakeDevice = { description, scheme: 'http', describe: async () => fake.description }
+  const kits: KitRequest[] = []
+  const open = { now: 0, most: 0 }
+  const notes: Omit<HistoryEntry, 'id' | 'at'>[] = []
+
+  const session = (): Session => ({
+    describe: () => fake.describe(),
+    read: async () => [],
+    handsets: { list: async () => [] },
+    provisioning: {
+      plan: async () => ({ edits: [], after: 'fetches', provenance }),
+      apply: async () => ({ results: [], restarts: false }),
+      readBack: async () => [],
+    },
+    actions: { restart: async () => undefined },
+    async [Symbol.asyncDispose]() {
+      open.now--
+    },
+  })
+  const driver: Driver = {
+    id: 'poly-rove',
+    vendor: 'Poly',
+    provenance,
+    recognise: ({ vendor }) => vendor === 'Poly',
+    capabilitiesOf: () => ['provisioning', 'handsets', 'restart'],
+    provisioningSuffix: { template: '/x.cfg', provenance },
+    async connect() {
+      open.now++
+      open.most = Math.max(open.most, open.now)
+      return session()
+    },
+  }
+  const createKit = (request: KitRequest): Kit => {
+    kits.push(request)
+    const { address, ports } = request.device
+    return {
+      address,
+      channel: () => ({
+        ...{ scheme: fake.scheme, address, port: ports[fake.scheme] },
+        fingerprint: fake.scheme === 'https' ? 'AA:BB' : null,
+      }),
+      request: async () => ({ status: 200, headers: {}, body: '' }),
+      unexpectedPage: () => new Error('not used'),
+    }
+  }
+  const trusts = createDeviceTrusts(store.documents)
+  const sessions = createSessions({
+    ...{ store, changes, trusts, createKit, drivers: [driver], queues: createQueues() },
+  })
+  const devices = createDevices({
+    ...{ store, clock, changes, sessions, log, timing: time.timing, drivers: [driver] },
+    jobs: { note: (entry) => void notes.push(entry) },
+    catalogue: loadCatalogue(),
+    regionOf: () => null,
+    rehearsalUrl: () => 'http://192.0.2.9',
+    onHandsets: () => undefined,
+  })
+  return {
+    ...{ store, sessions, devices, trusts, fake, kits, open, notes, log, time, base },
+    advance: (ms: number) => {
+      now += ms
+    },
+    stored: () => sessions.stored('base'),
+    [Symbol.dispose]: () => store[Symbol.dispose](),
+  }
+}
