@@ -109,6 +109,6 @@ export const steps: readonly Step[] = [
 ]
 
 export async function signIn(page: Page): Promise<void> {
-  await page.getByLabel(words.terms.password).fill('admin')
+  await page.getByLabel(words.terms.password, { exact: true }).fill('admin')
   await page.getByRole('button', { name: words.signIn.submit, exact: true }).click()
 }
