@@ -1,7 +1,7 @@
 /** Registrar (RFC 3261 §10.3): the bindings of addresses of record. A pure table; whoever holds it authenticates. */
 import { PunchdownError } from '#shared/errors.ts'
 import type { SipRequest } from './message.ts'
-import { parseNameAddress } from './uri.ts'
+import { type Params, parseNameAddress } from './uri.ts'
 
 /** One contact of an address of record, with the flow its registration came over. */
 export interface Binding {
@@ -14,6 +14,8 @@ export interface Binding {
   /** Milliseconds since the epoch. */
   readonly expiresAt: number
   readonly userAgent: string
+  /** The device's `+sip.instance` and `reg-id` (RFC 5626 §6), `<urn:uuid:…> 1`; null when the contact has none. */
+  readonly instance: string | null
 }
 
 export interface RegistrarLimits {
@@ -66,7 +68,7 @@ export class Registrar {
       if (seconds === null) return { status: 400, reason: 'contact' }
       if (seconds !== 0 && seconds < this.#limits.least)
         return { status: 423, minExpires: this.#limits.least }
-      const { uri } = parseNameAddress(text)
+      const { uri, params } = parseNameAddress(text)
       const known = before.get(uri)
       if (known !== undefined && known.callId === callId && cseq <= known.cseq) {
         return { status: 400, reason: 'cseq-order' }
@@ -83,10 +85,13 @@ export class Registrar {
         cseq,
         expiresAt: now + Math.min(seconds, this.#limits.most) * 1000,
         userAgent: request.headers.get('User-Agent') ?? '',
+        instance: instanceOf(params),
       }
+      removeInstance(after, binding)
       after.set(uri, binding)
       added.push(binding)
     }
+    this.#makeRoom(after, added)
     if (after.size > this.#limits.mostContacts) return { status: 403, reason: 'too-many-contacts' }
     return this.#settle(aor, before, after, added)
   }
@@ -125,6 +130,19 @@ export class Registrar {
     }
   }
 
+  /**
+   * A device that restarts may take another contact without removing the last one: its oldest bindings make room. Without an
+   * instance, the same device is the one with the same address and User-Agent.
+   */
+  #makeRoom(after: Map<string, Binding>, added: readonly Binding[]): void {
+    for (const [contact, old] of after) {
+      if (after.size <= this.#limits.mostContacts) return
+      const isOfDevice = ({ flow, userAgent }: Binding) =>
+        flow.address === old.flow.address && userAgent === old.userAgent
+      if (!added.includes(old) && added.some(isOfDevice)) after.delete(contact)
+    }
+  }
+
   #settle(
     aor: string,
     before: Map<string, Binding>,
@@ -142,5 +160,19 @@ export class Registrar {
     if (own === undefined) return
     for (const [contact, binding] of own) if (binding.expiresAt <= now) own.delete(contact)
     if (own.size === 0) this.#bindings.delete(aor)
+  }
+}
+
+/** `;+sip.instance="<urn:uuid:0e…>";reg-id=1` → `<urn:uuid:0e…> 1` */
+function instanceOf(params: Params): string | null {
+  const instance = params.get('+sip.instance') ?? null
+  return instance === null ? null : `${instance} ${params.get('reg-id') ?? ''}`
+}
+
+/** A binding of the same instance is replaced, whatever its contact is (RFC 5626 §6). */
+function removeInstance(bindings: Map<string, Binding>, { instance, contact }: Binding): void {
+  if (instance === null) return
+  for (const [other, binding] of bindings) {
+    if (binding.instance === instance && other !== contact) bindings.delete(other)
   }
 }

@@ -142,10 +142,10 @@ export class BenchDevice implements AsyncDisposable {
     this.#transport = transport
   }
 
-  static async open(transport: 'udp' | 'tcp' = 'udp'): Promise<BenchDevice> {
+  static async open(transport: 'udp' | 'tcp' = 'udp', address = '127.0.0.1'): Promise<BenchDevice> {
     let device: BenchDevice | null = null
     const endpoint = await createSipUserAgent({
-      address: '127.0.0.1',
+      address,
       port: 0,
       handler: (incoming) => {
         incoming.respond(200)
@@ -222,7 +222,7 @@ export class BenchDevice implements AsyncDisposable {
         flow,
         callId,
         cseq: ++this.#cseq,
-        contact: `<sip:${account.user}@127.0.0.1:${this.#endpoint.port};transport=${this.#transport}>`,
+        contact: `<sip:${account.user}@${this.#endpoint.address}:${this.#endpoint.port};transport=${this.#transport}>`,
         headers: { ...headers, ...(authorization === null ? {} : { Authorization: authorization }) },
       })
       const response = await this.#endpoint.send(request, flow, {

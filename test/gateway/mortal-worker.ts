@@ -11,7 +11,7 @@ const deaths: Record<Death, () => void> = {
   },
   memory() {
     const held: number[][] = []
-    for (;;) held.push(Array.from({ length: 100_000 }, (_, index) => index * Math.PI))
+    for (;;) held.push(new Array<number>(1_000_000).fill(Math.PI))
   },
   loop() {
     for (;;);

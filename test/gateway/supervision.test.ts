@@ -24,7 +24,7 @@ const newFolder = (): string => {
   return folder
 }
 
-const limits = { heapMegabytes: 64, beatMs: 50, mostMissedBeats: 40, closeWithinMs: 2_000 }
+const limits = { heapMegabytes: 64, beatMs: 50, mostMissedBeats: 80, closeWithinMs: 2_000 }
 const open = (folder: string, inherited?: { documents(): InheritedDocument[]; remove(): void }): Gateway =>
   createGateway({
     file: join(import.meta.dirname, 'mortal-worker.ts'),

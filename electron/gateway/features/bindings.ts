@@ -16,6 +16,7 @@ const bindingSchema = z.object({
   cseq: z.number(),
   expiresAt: z.number(),
   userAgent: z.string(),
+  instance: z.string().nullable().default(null),
 })
 
 export interface Bindings {

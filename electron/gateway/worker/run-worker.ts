@@ -28,7 +28,7 @@ export const workerDataSchema = z.object({
 })
 export type GatewayWorkerData = z.infer<typeof workerDataSchema>
 
-/** @throws PunchdownError gateway-off before `open` */
+/** The database is opened by the first call, `open`, whose errors cross the contract. */
 export function runGatewayWorker(writers: readonly ConfigurationWriter[]): void {
   const { port, beats, beatMs, folder, keyring, settings } = workerDataSchema.parse(workerData)
   const queue = new EventQueue()
