@@ -1,4 +1,4 @@
-/** Evidence → identity. Pure and deterministic: the order in which sightings came never matters. */
+/** Merges evidence into an identity. Pure and deterministic; the order of the sightings does not matter. */
 import type { Confidence } from '#shared/model/confidence.ts'
 import {
   deviceKindSchema,
@@ -11,7 +11,7 @@ import {
 } from '#shared/model/identity.ts'
 import { evidenceOf } from './evidence.ts'
 
-/** Strongest first. A rule of our own making counts least: it may be right only about our own practice devices. */
+/** Strongest first. Rules of our own count least: they may hold for practice devices only. */
 const strength: readonly Confidence[] = [
   'proven',
   'documented',
@@ -21,7 +21,7 @@ const strength: readonly Confidence[] = [
   'ours',
 ]
 
-/** An address block names a firm, which may not be the one on the label; a banner's own word is better. */
+/** An address block may belong to another firm than the one on the label, so a banner counts more. */
 const rank = (evidence: Evidence): number =>
   strength.indexOf(evidence.provenance.confidence) + (evidence.rule === 'oui' ? 10 : 0)
 
@@ -36,7 +36,7 @@ export function agree(fact: FactName, a: string, b: string): boolean {
   if (a === b) return true
   const [short, long] = a.length < b.length ? [a, b] : [b, a]
   if (fact === 'model') return bare(long).endsWith(bare(short)) || holdsWords(long, short)
-  // a switch is one of the others
+  // a switch is one kind of other device
   if (fact === 'kind') return short === 'other' && long === 'switch'
   if (fact !== 'firmware') return bare(a) === bare(b)
   return startsWithWord(long, short)
@@ -53,12 +53,12 @@ function holdsWords(long: string, short: string): boolean {
   return false
 }
 
-/** Whether `long` is `short` and then something that is not part of its last word. */
+/** Whether `long` starts with `short`, at the end of a word. */
 function startsWithWord(long: string, short: string): boolean {
   return long.toLowerCase().startsWith(short.toLowerCase()) && !/^[a-z0-9]/i.test(long.slice(short.length))
 }
 
-/** By code units: the same on every machine, and no two texts are equal but the same ones. */
+/** By code units, which is the same on every machine. */
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 const byWorth = (a: Evidence, b: Evidence): number =>
@@ -71,7 +71,7 @@ const byWorth = (a: Evidence, b: Evidence): number =>
   a.at - b.at ||
   byText(a.raw, b.raw)
 
-/** Same fact, same value, same place, same rule: once is enough. The oldest time is kept. */
+/** Removes duplicates: same fact, value, source and rule. The earliest time is kept. */
 function distinct(evidence: Evidence[]): Evidence[] {
   const seen = new Map<string, Evidence>()
   for (const each of evidence) {
@@ -82,7 +82,7 @@ function distinct(evidence: Evidence[]): Evidence[] {
   return [...seen.values()]
 }
 
-/** What was read in a sighting, while it is held: a device is identified anew with each question it answers. */
+/** Evidence of a sighting, cached while the sighting is held: a device is identified again with each answer. */
 const readBefore = new WeakMap<Sighting, readonly Evidence[]>()
 
 function evidenceIn(sighting: Sighting): readonly Evidence[] {
@@ -96,13 +96,13 @@ function evidenceIn(sighting: Sighting): readonly Evidence[] {
 
 export function identify(sightings: readonly Sighting[]): Identity {
   const found = sightings.flatMap(evidenceIn)
-  // a rule reads a fact from a sighting once: only more than one sighting can say the same twice
+  // one sighting gives each fact once, so that only several can repeat it
   const evidence = (sightings.length > 1 ? distinct(found) : found).sort(
     (a, b) => factNames.indexOf(a.fact) - factNames.indexOf(b.fact) || byWorth(a, b),
   )
   const contradictions: Identity['contradictions'] = []
   const vendor = pick('vendor', evidence, contradictions)
-  // a model is its vendor's word: another vendor's evidence says nothing about it
+  // a model belongs to its vendor: evidence of another vendor does not apply
   const own = evidence.filter(
     (each) => vendor === null || each.fact === 'mac' || vendorsOf(each, evidence).has(vendor),
   )
@@ -140,7 +140,7 @@ function pick(
   const candidates = evidence.filter((each) => each.fact === fact).sort(byWorth)
   const [first] = candidates
   if (first === undefined) return null
-  // an enterprise number that is no phone's says less than the name of a switch, however well it is documented
+  // `switch` says more than `other`, however well the latter is documented
   const narrower = fact === 'kind' && first.value === 'other' && candidates.find(isSwitch)
   const best = narrower || first
   const others = candidates.filter((each) => !agree(fact, each.value, best.value))
@@ -174,10 +174,10 @@ function levelOf(vendor: string | null, model: string | null, evidence: readonly
   return sure ? 'exact' : 'likely'
 }
 
-/** One banner as a line of `punchdown identify` gives it. */
+/** One input line of `punchdown identify`. */
 export type Banner = Pick<Sighting, 'protocol' | 'encoding' | 'context'> & { readonly banner: string }
 
-/** What one banner says by itself, with the evidence for it. */
+/** Identity from one banner, with its evidence. */
 export function explainBanner({ protocol, banner, encoding, context }: Banner): Identity {
   return identify([
     {
@@ -192,7 +192,7 @@ export function explainBanner({ protocol, banner, encoding, context }: Banner): 
   ])
 }
 
-/** What one banner says by itself; null where it does not say. */
+/** Identity from one banner; null for unknown facts. */
 export function identifyBanner(
   banner: Banner,
 ): Pick<Identity, 'vendor' | 'model' | 'firmware' | 'mac' | 'serial' | 'kind' | 'level'> {

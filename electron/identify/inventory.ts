@@ -1,4 +1,4 @@
-/** LLDP-MED inventory (ANSI/TIA-1057, 10.2.6): a device's own word for its maker, model, revisions and serial number. */
+/** Reads LLDP-MED inventory (ANSI/TIA-1057, 10.2.6): maker, model, revisions and serial number as the device reports them. */
 
 import type { Provenance } from '#shared/model/confidence.ts'
 import type { Evidence, FactName, Sighting } from '#shared/model/identity.ts'
@@ -9,10 +9,10 @@ const provenance: Provenance = {
   confidence: 'documented',
 }
 
-/** Words of firms that say what a firm is, not which. */
+/** Legal form behind the name of a firm. */
 const legalForm = /,?\s(?:inc|corp|corporation|co|ltd|llc|gmbh|ag|ab|a\/s|s\.a)\.?(?:,?\s?ltd\.?)?$/i
 
-/** Text that was left empty or filled up: not a value. */
+/** Placeholders instead of a value. */
 const isNothing = (text: string): boolean =>
   /^(?:[-.\s]{0,60}|n\/a|none|unknown|not available|default)$/i.test(text)
 

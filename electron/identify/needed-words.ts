@@ -1,15 +1,15 @@
 /**
- * Words of which every text that a pattern finds has one: `^(?:Grandstream|GRANDSTREAM) (?<model>[A-Z]+\d+)` needs `grandstream`.
- * They tell which patterns are worth asking about a text, so that the others need not even be compiled. The way of search engines over
- * regular expressions (R. Cox, "Regular Expression Matching with a Trigram Index", 2012). Pure.
+ * Needed words of a regular expression: every text that it matches contains one of them.
+ * `^(?:Grandstream|GRANDSTREAM) (?<model>[A-Z]+\d+)` needs `grandstream`. Expressions without a needed word in a text are not compiled for
+ * it (R. Cox, "Regular Expression Matching with a Trigram Index", 2012). Pure.
  */
 
-/** In small letters, two characters or more; null where a pattern needs none. */
+/** In lower case, two characters or more; null when there are none. */
 export type NeededWords = readonly string[] | null
 
 const shortestWord = 2
 
-/** `source` of a regular expression without flags u and v, which the engine takes. */
+/** `source`: of a valid regular expression without the flags u and v. */
 export function neededWords(source: string): NeededWords {
   const reader = { source, at: 0 }
   return alternatives(reader)
@@ -20,7 +20,7 @@ interface Reader {
   at: number
 }
 
-/** Up to the bracket that ends them, or the end: each of them has to need something. */
+/** Reads alternatives up to the closing bracket or the end; null when one of them needs nothing. */
 function alternatives(reader: Reader): NeededWords {
   const each: NeededWords[] = [sequence(reader)]
   while (reader.source[reader.at] === '|') {
@@ -31,7 +31,7 @@ function alternatives(reader: Reader): NeededWords {
   return [...new Set(each.flatMap((words) => words ?? []))]
 }
 
-/** Atoms one after the other: the best of what they need. */
+/** Reads a sequence of atoms; the best needed words of any of them. */
 function sequence(reader: Reader): NeededWords {
   const { source } = reader
   let best: NeededWords = null
@@ -56,16 +56,16 @@ function sequence(reader: Reader): NeededWords {
   return best
 }
 
-/** The longer the shortest of them, the rarer; of equal ones the fewer. */
+/** Longer words are rarer; of equal length, fewer are better. */
 const worth = (words: NeededWords): number =>
   words === null ? 0 : Math.min(...words.map(({ length }) => length)) - words.length / 1_000
 
 type Atom =
   | { readonly kind: 'letter'; readonly letter: string }
   | { readonly kind: 'group'; readonly words: NeededWords }
-  /** A place and no text: an edge, what has to stand before or behind. */
+  /** Matches a position, not text: an anchor, a lookaround. */
   | { readonly kind: 'place' }
-  /** Some character of several, or a text that was found before. */
+  /** Matches one of several characters, or a backreference. */
   | { readonly kind: 'any' }
 
 function readAtom(reader: Reader): Atom {
@@ -90,7 +90,7 @@ function readAtom(reader: Reader): Atom {
   }
 }
 
-/** `(?:…)`, `(?<name>…)` and `(…)` are groups; `(?=…)`, `(?!…)`, `(?<=…)` and `(?<!…)` are places. */
+/** `(?:…)`, `(?<name>…)` and `(…)` are groups; `(?=…)`, `(?!…)`, `(?<=…)` and `(?<!…)` match positions. */
 function readGroup(reader: Reader): Atom {
   const opening = /^\?(?:[:=!]|<[=!]|<\w+>)/.exec(reader.source.slice(reader.at))?.[0] ?? ''
   reader.at += opening.length
@@ -110,12 +110,12 @@ function readEscape(reader: Reader): Atom {
   const escaped = source[reader.at++] ?? ''
   if (/[bB]/.test(escaped)) return { kind: 'place' }
   if (!/[a-z0-9]/i.test(escaped)) return letterOf(escaped)
-  // \d, or \x41, \u0041 and \k<name> with what belongs to them: any text
+  // \d, or \x41, \u0041 and \k<name> with their arguments: any text
   reader.at += belonging.get(escaped)?.exec(source.slice(reader.at))?.[0].length ?? 0
   return { kind: 'any' }
 }
 
-/** Letters beyond ASCII have more than one small form. */
+/** Letters beyond ASCII may have several lower-case forms. */
 const letterOf = (letter: string): Atom =>
   letter <= '\x7f' ? { kind: 'letter', letter: letter.toLowerCase() } : { kind: 'any' }
 

@@ -1,6 +1,6 @@
 /**
- * Who a block of MAC addresses was given to. It names a firm, which may not be the one on the label; never a model. The suite holds
- * both files to their form: nobody waits for that when a scan starts.
+ * Owners of MAC address blocks. The owner may be another firm than the one on the label. The tests check the form of both files, so that a
+ * scan does not wait for it.
  */
 import registry from '#resources/oui/blocks.json' with { type: 'json' }
 import firms from '#resources/oui/firms.json' with { type: 'json' }
@@ -11,12 +11,12 @@ interface Owner {
   readonly provenance: Provenance
 }
 
-/** Firm → its blocks, 24, 28 or 36 bits as hex digits, parted by spaces; `date` is the day of the registry's list. */
+/** Firm → its blocks of 24, 28 or 36 bits as hex digits, separated by spaces; `date`: day of the registry's list. */
 const { source, date, blocks } = registry
 const listed: Provenance = { source: `${source}, ${date}`, confidence: 'documented' }
 
 const owners = new Map<string, Owner>()
-// blocks newer than the list, each from a source of its own
+// blocks newer than the list, each with its own source
 for (const { vendor, blocks: own, source: from, confidence: word } of firms.more) {
   const confidence = confidenceSchema.parse(word)
   for (const each of own) owners.set(each, { vendor, provenance: { source: from, confidence } })
@@ -25,10 +25,10 @@ for (const [vendor, own] of Object.entries(blocks)) {
   for (const each of own.split(' ')) owners.set(each, { vendor, provenance: listed })
 }
 
-/** All blocks that are known, with their firms. */
+/** All known blocks and their owners. */
 export const blockOwners: ReadonlyMap<string, Owner> = owners
 
-/** The firm whose block an address lies in, the smallest block first; null where it is not known. `mac` has twelve hex digits. */
+/** Owner of the smallest block with an address; null when unknown. `mac` has twelve hex digits. */
 export function vendorOfBlock(mac: string): Owner | null {
   const digits = mac.replaceAll(/[^0-9A-Fa-f]/g, '').toUpperCase()
   for (const length of [9, 7, 6]) {

@@ -1,9 +1,9 @@
-/** SIP PnP: what a phone says of itself when it asks a link for its configuration. */
+/** Reads the Event header and request URI of SIP PnP, with which phones ask a link for their configuration. */
 import type { Provenance } from '#shared/model/confidence.ts'
 import type { Evidence, FactName, Sighting } from '#shared/model/identity.ts'
 import { familyOfMaker } from './rules.ts'
 
-/** One model in two known samples calls itself another in this header: its User-Agent is the better word. */
+/** In one of two known samples the header names another model than the User-Agent, which is right. */
 const provenance: Provenance = {
   source: 'SIP PnP, Event header of the SUBSCRIBE, samples in public code',
   confidence: 'inferred',
@@ -16,7 +16,7 @@ const parameter = (text: string, name: string): string | undefined =>
 export function readPnpEvent(sighting: Sighting, text: string): Evidence[] {
   const maker = parameter(text, 'vendor')
   const family = maker === undefined ? null : familyOfMaker(maker)
-  // a maker that nobody knows may be a word that was never filled in: vendor="OEM"
+  // an unknown maker may be a placeholder: vendor="OEM"
   if (maker === undefined || family === null) return []
   const said = parameter(text, 'model') ?? ''
   const bare = said.toLowerCase().startsWith(maker.toLowerCase()) ? said.slice(maker.length) : said
@@ -34,7 +34,7 @@ export function readPnpEvent(sighting: Sighting, text: string): Evidence[] {
   )
 }
 
-/** `sip:MAC%3a00135E874B49@224.0.1.75`, `sip:MAC001565A0B1C2@224.0.1.75` → the address as twelve digits; null where there is none. */
+/** `sip:MAC%3a00135E874B49@224.0.1.75`, `sip:MAC001565A0B1C2@224.0.1.75` → twelve hex digits; null without an address. */
 export function macInPnpUri(text: string): string | null {
   return /^sips?:MAC(?:%3a|:)?([0-9a-f]{12})@/i.exec(text)?.[1] ?? null
 }

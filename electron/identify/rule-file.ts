@@ -1,24 +1,24 @@
-/** What a file of rules looks like: one vendor, its rules, and under each the texts that it reads. */
+/** Schema of a file of rules: one vendor, its rules, and samples for each rule. */
 import { z } from 'zod'
 import { confidenceSchema } from '#shared/model/confidence.ts'
 import { deviceKindSchema, factNames, protocols } from '#shared/model/identity.ts'
 
 const sampleSchema = z.strictObject({
   text: z.string(),
-  /** The form is the maker's; the numbers in it are made up. Without this mark the text is one that a device sends. */
+  /** The form is the maker's, with numbers of our own. Without this mark the text was recorded from a device. */
   form: z.literal(true).optional(),
   context: z.record(z.string(), z.string()).optional(),
-  /** What the rule reads in it beside the vendor; the suite asserts that it reads this and nothing else. */
+  /** Facts that the rule reads in the text beside the vendor; the tests check that it reads no others. */
   reads: z.partialRecord(z.enum(factNames), z.string()),
 })
 const ruleSchema = z.strictObject({
   id: z.string(),
   protocols: z.array(z.enum(protocols)).min(1),
-  /** Regular expression, letter case ignored; its named groups are facts. `%mac%` stands for a MAC address in any spelling. */
+  /** Regular expression, case-insensitive; its named groups are facts. `%mac%` matches a MAC address in any form. */
   match: z.string(),
-  /** Facts that were seen with the banner and must be as well: name → regular expression. */
+  /** Facts that must have been seen with the banner: name → regular expression. */
   context: z.record(z.string(), z.string()).optional(),
-  /** Facts that the rule states without reading them. */
+  /** Facts that the rule sets without reading them. */
   set: z.strictObject({ kind: deviceKindSchema.optional(), model: z.string().optional() }).optional(),
   samples: z.array(sampleSchema).min(1),
   source: z.string(),
@@ -26,17 +26,17 @@ const ruleSchema = z.strictObject({
 })
 export const ruleFileSchema = z.strictObject({
   vendor: z.string(),
-  /** How the firm spells itself as manufacturer (LLDP-MED, mDNS): regular expression for the beginning. */
+  /** Start of the firm's name as manufacturer (LLDP-MED, mDNS): regular expression. */
   maker: z.string().optional(),
-  /** How a model is spelled out, in order: regular expression → text. */
+  /** Replacements that normalise a model, in order: regular expression → text. */
   spell: z.array(z.strictObject({ from: z.string(), to: z.string() })).optional(),
-  /** What sort of device a model is, by family; the first that matches counts. */
+  /** Kind of device by model; the first match counts. */
   kinds: z.array(z.strictObject({ model: z.string(), kind: deviceKindSchema })).optional(),
   rules: z.array(ruleSchema),
 })
 
 type Texts = Readonly<Record<string, string | undefined>>
-/** A file as it lies there: to the compiler its words for kinds, protocols and confidence are any text. */
+/** A file as imported: kinds, protocols and confidence are plain strings to the compiler. */
 export interface RuleFileText {
   readonly vendor: string
   readonly maker?: string | undefined

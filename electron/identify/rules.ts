@@ -1,6 +1,6 @@
 /**
- * Rules that read facts out of banners. They are data; this file sets them out for speed. What they may look like is `ruleFileSchema`
- * in rule-file.ts: the suite holds every file to it, and nobody waits for that when a scan starts.
+ * Indexes the rules that read facts from banners. The rules are data in resources/fingerprints; the tests check every file against
+ * `ruleFileSchema`, so that a scan does not wait for it.
  */
 import { fingerprints } from '#resources/fingerprints/index.ts'
 import { lazily } from '#shared/lazily.ts'
@@ -9,14 +9,14 @@ import { type DeviceKind, deviceKinds, type FactName, factNames, protocols } fro
 import { type NeededWords, neededWords } from './needed-words.ts'
 import type { RuleFileText } from './rule-file.ts'
 
-/** What a vendor's own word for a model says. */
+/** Names of a vendor's models. */
 export interface Family {
   readonly vendor: string
   readonly spell: (model: string) => string
   readonly kindOf: (model: string) => DeviceKind | null
 }
 
-/** A text that a rule reads, and what it reads in it beside the vendor. */
+/** A text that a rule reads, and the facts that it reads beside the vendor. */
 export interface Sample {
   readonly text: string
   readonly context: Record<string, string>
@@ -35,20 +35,20 @@ export interface Rule {
   readonly provenance: Provenance
 }
 
-/** A MAC address as devices spell it: bare, or in pairs or fours with colons, hyphens, points or spaces. */
+/** A MAC address as devices write it: without separators, or with colons, hyphens, points or spaces. */
 const mac = String.raw`(?<mac>(?<![0-9a-f])[0-9a-f]{2}(?:[:.\- ]?[0-9a-f]{2}){5}(?![0-9a-f]))`
 
 const compiled = (source: string): RegExp => new RegExp(source, 'i')
 
 const files: readonly RuleFileText[] = fingerprints
 
-/** The same word, known to be one of these. @throws Error for a word that is none: no build with such a file passes its suite */
+/** Narrows a text to one of a list of words. @throws Error for another text; the tests do not let such a file pass */
 function oneOf<Word extends string>(words: readonly Word[], text: string): Word {
   const word = words.find((each) => each === text)
   if (word === undefined) throw new Error(`fingerprints: ${text}`)
   return word
 }
-/** The pairs that have a value: to the compiler, a key that another file has is here too. */
+/** Pairs with a value: the compiler gives every file the keys of all files. */
 const given = (texts: Readonly<Record<string, string | undefined>> = {}): Record<string, string> =>
   Object.fromEntries(
     Object.entries(texts).flatMap(([key, text]) => (text === undefined ? [] : [[key, text]])),
@@ -77,7 +77,7 @@ const families = files.map(({ vendor, maker, spell = [], kinds = [] }) => {
   }
 })
 
-/** Every rule, in the order of the files; a fact's value never depends on that order. */
+/** All rules, in the order of the files. The order does not change what is read. */
 export const rules: readonly Rule[] = files.flatMap(({ rules: own }, index) => {
   const family = families[index]?.family
   if (family === undefined) return []
@@ -101,16 +101,16 @@ export const rules: readonly Rule[] = files.flatMap(({ rules: own }, index) => {
   }))
 })
 
-/** The family whose firm calls itself so, or null. */
+/** The family with this name as manufacturer, or null. */
 export function familyOfMaker(maker: string): Family | null {
   return families.find((each) => each.maker?.test(maker) === true)?.family ?? null
 }
 
-/** The rules of one protocol by the words that they need: only those whose word stands in a text are asked about it. */
+/** The rules of one protocol by their needed words: only rules whose word is in a text are tried on it. */
 interface Index {
-  /** Rules that need no word. */
+  /** Rules without a needed word. */
   readonly always: readonly number[]
-  /** First two characters of a word → the words that begin so, with their rules. */
+  /** First two characters of a word → words with that start, and their rules. */
   readonly words: ReadonlyMap<number, { readonly word: string; readonly rules: number[] }[]>
 }
 
@@ -139,7 +139,7 @@ const indexes = new Map(
   protocols.map((protocol) => [protocol as string, lazily(() => indexOf(protocol))] as const),
 )
 
-/** The rules that could read something in a text, in the order of `rules`; the others read nothing in it. */
+/** The rules that can match a text, in the order of `rules`. */
 export function rulesFor(protocol: string, text: string): readonly Rule[] {
   const index = indexes.get(protocol)?.()
   if (index === undefined) return []

@@ -1,4 +1,4 @@
-/** Notices web pages: what an HTTP or HTTPS server says of itself on its first page, without signing in. */
+/** Probe for HTTP and HTTPS: headers, title and text of the first page, without signing in. */
 import { createHash } from 'node:crypto'
 import { PunchdownError } from '#shared/errors.ts'
 import type { Sighting } from '#shared/model/identity.ts'
@@ -9,9 +9,9 @@ import { headersOf, type Reply } from '../protocols/http/reply.ts'
 import type { Probe, ProbeContext } from './probe.ts'
 import { type Server, serverAt } from './web/exchange.ts'
 
-/** Waits for one answer that the whole of a look at one port may take: a connection, its TLS, a page, the page it leads to. */
+/** Limit for one port, in timeouts of one answer: connection, TLS, page, page behind a redirect. */
 const waitsForAll = 4
-/** Pages a look follows from the first one. */
+/** Most redirects that are followed. */
 const mostSteps = 3
 
 export const httpProbe: Probe = {
@@ -27,7 +27,7 @@ export const httpProbe: Probe = {
   },
 }
 
-/** The page over TLS alone, for who has seen the plain one and heard of nothing else since. */
+/** Only the page over TLS, for a device whose plain page was read before. */
 export const httpsProbe: Probe = {
   name: 'https',
   async look(context) {
@@ -38,7 +38,7 @@ export const httpsProbe: Probe = {
 
 interface Look {
   readonly sightings: Sighting[]
-  /** The page over TLS that a plain page leads to. */
+  /** The page over TLS to which a plain page redirects. */
   readonly leads: PageLocation | null
 }
 
@@ -86,7 +86,7 @@ async function lookAt(context: ProbeContext, start: PageLocation): Promise<Look>
 
 type See = (protocol: string, raw: string, said?: Readonly<Record<string, string>>) => void
 
-/** `x509.subject CN=64167F000000,O=Polycom Inc.` with its version of TLS and what is weak about it; why there is none. */
+/** `x509.subject CN=64167F000000,O=Polycom Inc.` with TLS version and weaknesses, or `tls.refused` with the reason. */
 function noticeTls({ tls, tlsRefused }: Server, see: See): void {
   if (tlsRefused !== null) see('tls.refused', tlsRefused)
   if (tls === null) return
@@ -95,7 +95,7 @@ function noticeTls({ tls, tlsRefused }: Server, see: See): void {
   if (tls.issuer !== null) see('x509.issuer', tls.issuer, tls.context)
 }
 
-/** Headers, title and text of a page: `Server: OBiRove`, `<title>VVX250</title>`; where it leads, null where it stays. */
+/** Reports headers, title and text of a page: `Server: OBiRove`, `<title>VVX250</title>`. Returns the target of its redirect, or null. */
 function noticePage(reply: Reply, see: See): string | null {
   for (const [header, protocol] of [
     ['server', 'http.server'],
@@ -114,7 +114,7 @@ function noticePage(reply: Reply, see: See): string | null {
   return reply.status === 200 ? refreshIn(page) : null
 }
 
-/** The picture of a page that names itself in no other way. */
+/** Reports the icon of a page without title and Server header. */
 async function noticeIcon(
   server: Server,
   place: PageLocation,
@@ -132,7 +132,7 @@ async function noticeIcon(
   see('http.favicon_md5', createHash('md5').update(reply.body).digest('hex'))
 }
 
-/** ICO, PNG, GIF, JPEG by their first octets; SVG by its type. */
+/** ICO, PNG, GIF and JPEG by their first octets; SVG by its media type. */
 const isPicture = (reply: Reply): boolean =>
   /^(?:00000100|89504e47|47494638|ffd8ff)/.test(reply.body.toString('hex', 0, 4)) ||
   headersOf(reply, 'content-type').some((type) => type.startsWith('image/svg'))

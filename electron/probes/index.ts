@@ -1,4 +1,4 @@
-/** The probes, in the order in which a host is looked at. */
+/** The probes, in the order in which a host is asked, and the listeners. */
 import { createArpProbe } from './arp.ts'
 import { httpProbe, httpsProbe } from './http.ts'
 import { mdnsListener } from './mdns/listener.ts'
@@ -8,10 +8,10 @@ import { sipProbe } from './sip/probe.ts'
 import { snmpProbe } from './snmp.ts'
 import { ssdpListener } from './ssdp/listener.ts'
 
-/** The cheapest first: a handshake of TLS costs both sides more than all the others. ARP comes last: the others make the laptop learn the address. */
+/** Cheapest first; TLS costs most. ARP comes last, because the other probes make the laptop learn the address. */
 export function createProbes(): readonly Probe[] {
   return [httpProbe, sipProbe, httpsProbe, snmpProbe, createArpProbe()]
 }
 
-/** What is heard of devices that nobody asked. */
+/** Listeners for announcements. */
 export const listeners: readonly Listener[] = [mdnsListener, ssdpListener, pnpListener]

@@ -1,4 +1,4 @@
-/** UDP sockets that hear a group on one link of this laptop, beside other programs that do. */
+/** UDP sockets for multicast groups on one link; other programs may use the same group and port. */
 import { createSocket, type Socket } from 'node:dgram'
 import { PunchdownError } from '#shared/errors.ts'
 import type { Sighting } from '#shared/model/identity.ts'
@@ -9,9 +9,9 @@ export interface Datagram {
   readonly from: string
 }
 
-/** A group and its port, heard on the link that an address of the laptop is on. @throws PunchdownError port-in-use | address-not-here */
+/** A socket that joined a group on the link of one of the laptop's addresses. @throws PunchdownError port-in-use | address-not-here */
 export async function groupSocket(group: string, port: number, interfaceAddress: string): Promise<Socket> {
-  // bound to the group's own address it takes nothing that is meant for another program; Windows knows no such binding
+  // bound to the group's address, it receives nothing meant for other programs; Windows does not allow this
   const where = process.platform === 'win32' ? '0.0.0.0' : group
   const socket = await bound(port, where, interfaceAddress)
   try {
@@ -23,12 +23,12 @@ export async function groupSocket(group: string, port: number, interfaceAddress:
   }
 }
 
-/** A socket that asks a group and hears what is sent to it alone. @throws PunchdownError port-in-use | address-not-here */
+/** A socket that sends to groups and receives unicast answers. @throws PunchdownError port-in-use | address-not-here */
 export async function askingSocket(interfaceAddress: string): Promise<Socket> {
   const socket = await bound(0, interfaceAddress, interfaceAddress)
   try {
     socket.setMulticastInterface(interfaceAddress)
-    // of one link: routers pass nothing on
+    // TTL 1: stays on the link
     socket.setMulticastTTL(1)
     return socket
   } catch (cause) {
@@ -51,11 +51,11 @@ async function bound(port: number, where: string, interfaceAddress: string): Pro
   }
 }
 
-/** Datagrams that wait for their reader, and octets in them; beyond that new ones are dropped, as a full socket buffer would. */
+/** Most waiting datagrams, and octets in them; more are dropped, as by a full socket buffer. */
 const mostWaiting = 2_000
 const mostOctets = 4_194_304
 
-/** What sockets hear until the signal fires; they are closed with it. */
+/** Received datagrams until the signal fires; closes the sockets then. */
 export async function* datagrams(
   sockets: readonly Socket[],
   signal: AbortSignal,
@@ -91,7 +91,7 @@ export async function* datagrams(
   }
 }
 
-/** Sightings that a listener has told already; a link that never repeats itself is told in full for so long. */
+/** Most reported sightings that are remembered; duplicates of later ones are reported again. */
 const mostTold = 20_000
 
 export function onceEach(): (sightings: readonly Sighting[]) => readonly Sighting[] {

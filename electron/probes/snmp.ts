@@ -1,6 +1,6 @@
 /**
- * Notices SNMP agents: the system group (RFC 3418) and the first interface with an address (RFC 2863), in one request. An agent that
- * keeps silent to who asks is told apart from none, by its engine, which it names to anybody.
+ * Probe for SNMP agents: the system group (RFC 3418) and the first interface with an address (RFC 2863), in one request. An agent that
+ * ignores the credentials is found by its engine id, which it tells without any.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { PunchdownError } from '#shared/errors.ts'
@@ -21,10 +21,10 @@ const protocolOf: Readonly<Record<string, string>> = {
   [sysObjectId]: 'snmp.sysobjectid',
   '1.3.6.1.2.1.1.5.0': 'snmp.sysname',
 }
-/** What stands before each object: what follows it is the object itself. */
+/** GETNEXT of these gives the objects themselves. */
 const scalars = Object.keys(protocolOf).map((oid) => oid.replace(/\.0$/, ''))
 const ifPhysAddress = '1.3.6.1.2.1.2.2.1.6'
-/** Interface 1 is a loopback without an address on many embedded systems. */
+/** On many embedded systems interface 1 is a loopback without an address. */
 const mostInterfaces = 6
 
 const publicly = (version: '1' | '2c'): Access => ({ version, community: new Secret('public') })
@@ -45,7 +45,7 @@ export const snmpProbe: Probe = {
 
 type Answer = readonly Row[] | PunchdownError
 
-/** What the agent shows to one who asks so, or why it shows nothing. Never rejects. */
+/** The agent's rows with these credentials, or the reason why there are none. Never rejects. */
 async function readAs(context: ProbeContext, access: Access, signal = context.signal): Promise<Answer> {
   const { address, ports, timeoutMs } = context
   using session = openSession({
@@ -56,13 +56,13 @@ async function readAs(context: ProbeContext, access: Access, signal = context.si
     return await firstAnswer(session, signal, () => system(session))
   } catch (error) {
     if (error instanceof PunchdownError) return error
-    // an agent that refuses this one request is there, and has nothing of the sort
+    // the agent is there and has none of these objects
     if (error instanceof RequestRefused) return []
     return new PunchdownError('snmp-malformed', { address, port: ports.snmp, reason: String(error) })
   }
 }
 
-/** Old agents drop what is not SNMPv1: where SNMPv2c meets silence, both are waited for at the same time. */
+/** Old agents drop everything but SNMPv1: after a fifth of the timeout, both versions are waited for. */
 async function readPublicly(context: ProbeContext): Promise<Answer> {
   const over = new AbortController()
   const signal = AbortSignal.any([context.signal, over.signal])
@@ -88,7 +88,7 @@ async function system(session: SnmpSession): Promise<readonly Row[]> {
   try {
     return (await session.next([...scalars, ifPhysAddress], 1)).flat()
   } catch (error) {
-    // SNMPv1 answers nothing at all when nothing follows one of several objects
+    // an SNMPv1 request fails as a whole when nothing follows one of its objects
     if (!(error instanceof RequestRefused)) throw error
     return (await session.next(scalars, 1)).flat()
   }
@@ -114,8 +114,8 @@ function systemSightings(rows: readonly Row[], { address, ports, now }: ProbeCon
 }
 
 /**
- * An agent that is there and shows nothing: why, in the code of the problem, and its engine. `snmp.refused snmp-community-refused`,
- * `snmp.engineid 8000138b0300908f492878`. Silence, and a port that is closed, are nothing.
+ * An agent that refuses: `snmp.refused snmp-community-refused` (the code of the problem), and its engine,
+ * `snmp.engineid 8000138b0300908f492878`. Silence and closed ports give no sighting.
  */
 function refusalSightings(
   { code, facts }: PunchdownError,
@@ -134,7 +134,7 @@ function refusalSightings(
   return [refused, { ...base, protocol: 'snmp.engineid', raw: engineId, context }]
 }
 
-/** Text as devices have it, zero bytes that fill it up taken off: UTF-8, else one letter an octet. */
+/** Text without trailing zero octets: UTF-8, else ISO 8859-1. */
 function textOf(value: Value | null): string | null {
   if (value === null || value.kind === 'number') return null
   if (value.kind !== 'bytes') return value.text

@@ -1,6 +1,6 @@
 /**
- * Frames as they come in on an interface of this laptop, through a capture program that is installed here: it has the rights that a
- * laptop's owner gave it, and this process needs none. It writes pcap to its standard output and ends with this generator.
+ * Captures frames on an interface of this laptop with an installed capture program, which has the rights to do so; this process needs
+ * none. The program writes pcap to standard output and ends with the generator.
  */
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -10,8 +10,8 @@ import type { CapturedPacket } from '../../protocols/pcap/capture.ts'
 import { readCapture } from '../../protocols/pcap/capture-file.ts'
 
 /**
- * LLDP in Ethernet, tagged or not, LLDP in SNAP to its own address, and CDP. `vlan` moves what stands behind it in the filter, so it
- * comes last (pcap-filter(7)).
+ * LLDP in Ethernet, tagged or not, LLDP in SNAP, and CDP. `vlan` shifts the offsets of everything behind it in the filter, so it comes last
+ * (pcap-filter(7)).
  */
 export const discoveryFilter =
   'ether proto 0x88cc or ether dst 01:80:c2:00:00:0e or ether dst 01:00:0c:cc:cc:cc or (vlan and ether proto 0x88cc)'
@@ -22,7 +22,7 @@ export interface CaptureProgram {
   args(interfaceName: string): readonly string[]
 }
 
-// tcpdump(8): packets are written as they come, as pcap
+// tcpdump(8): unbuffered pcap
 const tcpdump = (command: string): CaptureProgram => ({
   name: 'tcpdump',
   command,
@@ -35,7 +35,7 @@ const dumpcap = (command: string): CaptureProgram => ({
   args: (name) => ['-i', name, '-q', '-P', '-w', '-', '-f', discoveryFilter],
 })
 
-/** In the order in which they are tried. What an installer leaves out of the path is named in full. */
+/** In the order in which they are tried; full paths for installers that do not change PATH. */
 export const capturePrograms: readonly CaptureProgram[] = [
   tcpdump('tcpdump'),
   tcpdump('/usr/sbin/tcpdump'),
@@ -49,14 +49,14 @@ export interface LiveCapture {
   /** Ends the capture and its program: the generator returns. */
   readonly signal: AbortSignal
   readonly programs?: readonly CaptureProgram[]
-  /** Called once, when the program captures. */
+  /** Called once, when the capture has started. */
   readonly onStarted?: (program: CaptureProgram) => void
 }
 
 /**
  * Packets until the signal fires.
  * @throws PunchdownError bad-input | capture-program-missing | capture-not-allowed | interface-unknown | capture-stopped |
- * capture-malformed (an interface whose frames are not read here)
+ * capture-malformed (unsupported link type)
  */
 export async function* captureLive(live: LiveCapture): AsyncGenerator<CapturedPacket> {
   const { interfaceName, signal, programs = capturePrograms } = live
@@ -109,7 +109,7 @@ async function* captureWith(
   const { interfaceName, signal, onStarted } = live
   const child: Child = spawn(program.command, program.args(interfaceName), {
     stdio: ['ignore', 'pipe', 'pipe'],
-    // what it says is read here, in the words of its own language
+    // messages in English, to be parsed
     env: { ...process.env, LC_ALL: 'C' },
     windowsHide: true,
   })
@@ -124,7 +124,7 @@ async function* captureWith(
     let begun = false
     const octets = async function* (): AsyncGenerator<Buffer> {
       for await (const chunk of child.stdout) {
-        // pcap's header comes when the interface is open
+        // the pcap header is written when the interface is open
         if (!begun) onStarted?.(program)
         begun = true
         yield chunk
@@ -157,7 +157,7 @@ async function startOf(child: Child): Promise<'running' | 'missing' | 'not-allow
   }
 }
 
-/** Keeps the last words only: a program may talk for as long as it runs. */
+/** Keeps the last 4,096 characters: a program may write for as long as it runs. */
 function tailOf(stream: Readable): () => string {
   let tail = ''
   stream.setEncoding('utf8').on('data', (words: string) => {

@@ -1,4 +1,4 @@
-/** What frames say of the device that sent them, as sightings for identity. Pure. */
+/** Makes sightings from LLDP and CDP frames. Pure. */
 import type { Sighting } from '#shared/model/identity.ts'
 import type { DiscoveryFrame } from '../../protocols/lldp/frame.ts'
 import { inventoryItems } from '../../protocols/lldp/med.ts'
@@ -9,7 +9,7 @@ import { neighbourOf } from '../../protocols/lldp/neighbour.ts'
  * `address` is the device's first management IP address, else an IP address in its chassis id, else the MAC address the frame came
  * from; `port` is null. Inventory is one line in the order of ANSI/TIA-1057:
  *   hardware=1.0; firmware=2.1; software=10.1.159.12; serial=00041300D735; manufacturer=Maker; model=D735; asset=7
- * A frame that goes away (ttl 0), or cannot say whose it is, gives none. `at`: milliseconds since the epoch.
+ * A shutdown frame (ttl 0), or a frame without an address, gives none. `at`: milliseconds since the epoch.
  */
 export function sightingsOf(frame: DiscoveryFrame, at: number): Sighting[] {
   const address = addressOf(frame)
@@ -45,7 +45,7 @@ function addressOf(frame: DiscoveryFrame): string | null {
   if (ip !== undefined) return ip.text
   if (frame.protocol === 'lldp' && frame.chassisId.subtype === 'network-address') {
     const { text } = frame.chassisId
-    // an address that could not be read is hex digits
+    // an unreadable address is hex digits
     if (/[.:]/.test(text)) return text
   }
   return frame.link.source

@@ -1,6 +1,6 @@
 /**
- * Hears multicast DNS on one link, and asks for what is there. Answers come to the asker's own port (RFC 6762, 6.7) and to the group;
- * where another program keeps the group's port for itself, the first alone.
+ * Listens to multicast DNS on one link and queries its services. Answers arrive at the querier's port (RFC 6762, 6.7) and at the group;
+ * when another program holds the group's port exclusively, only at the former.
  */
 import type { Socket } from 'node:dgram'
 import { PunchdownError } from '#shared/errors.ts'
@@ -11,9 +11,9 @@ import { everyService, mdnsSightings, questionsAfter, usualServices } from './se
 
 const group = '224.0.0.251'
 const port = 5353
-/** The first questions are asked again after these waits, each at least twice as long as the one before (RFC 6762, 5.2). */
+/** Intervals of the repeated first query, each at least twice the one before (RFC 6762, 5.2). */
 const againAfterMs = [1_000, 2_000, 4_000, 8_000]
-/** Questions that answers lead to. Ours: a link with more kinds and instances than that is asked no further. */
+/** Most follow-up questions. Ours. */
 const mostQuestions = 2_000
 
 const firstQuestions: readonly Question[] = [everyService, ...usualServices].map((name) => ({

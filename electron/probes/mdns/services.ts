@@ -1,10 +1,10 @@
-/** What multicast DNS answers say of devices (DNS-SD, RFC 6763). Pure. */
+/** Reads DNS-SD services from multicast DNS answers (RFC 6763). Pure. */
 import type { Sighting } from '#shared/model/identity.ts'
 import type { DnsMessage, DnsName, DnsRecord, Question } from '../../protocols/dns/dns.ts'
 
-/** All kinds of services on a link (RFC 6763, 9). */
+/** Lists all service types on a link (RFC 6763, 9). */
 export const everyService: DnsName = ['_services', '_dns-sd', '_udp', 'local']
-/** Kinds that are asked for by name as well: some devices do not list them. */
+/** Service types that are queried by name too, because some devices do not list them. */
 export const usualServices: readonly DnsName[] = [
   ['_http', '_tcp'],
   ['_https', '_tcp'],
@@ -24,13 +24,13 @@ const same = (a: DnsName, b: DnsName): boolean => textOf(a).toLowerCase() === te
 /** `_http._tcp.local` */
 const isKind = (name: DnsName): boolean =>
   name.length === 3 && /^_[\w-]+$/.test(name[0] ?? '') && isTransport(name[1]) && isLocal(name[2])
-/** `AXIS C1310-E._http._tcp.local`; a point in its own label may have come as the end of one. */
+/** `AXIS C1310-E._http._tcp.local`; some senders split the instance at its points. */
 const isInstance = (name: DnsName): boolean =>
   name.length > 3 && !/^_|^$/.test(name[0] ?? '') && isKind(name.slice(-3))
 const isTransport = (label: string | undefined): boolean => /^_(?:tcp|udp)$/i.test(label ?? '')
 const isLocal = (label: string | undefined): boolean => label?.toLowerCase() === 'local'
 
-/** Instances that a message names, each once. */
+/** Service instances in a message, each once. */
 function instancesIn(records: readonly DnsRecord[]): DnsName[] {
   const found = new Map<string, DnsName>()
   for (const record of records) {
@@ -42,7 +42,7 @@ function instancesIn(records: readonly DnsRecord[]): DnsName[] {
 
 /**
  * Sightings `mdns.service` (the instance's full name) and `mdns.txt` (`key=value; key=value`). The device is the host that the
- * service is on, where the message tells its address, else whoever sent it.
+ * service runs on when the message has its address, else the sender.
  */
 export function mdnsSightings({ isResponse, records }: DnsMessage, from: string, at: number): Sighting[] {
   if (!isResponse) return []
@@ -66,7 +66,7 @@ export function mdnsSightings({ isResponse, records }: DnsMessage, from: string,
   })
 }
 
-/** What is worth asking after a message: kinds that it lists, and what its instances are on and say. */
+/** Follow-up questions: the listed service types, and SRV and TXT of the named instances. */
 export function questionsAfter({ isResponse, records }: DnsMessage): Question[] {
   if (!isResponse) return []
   const kinds = records.flatMap((record) =>

@@ -1,4 +1,4 @@
-/** Hears phones that boot and ask a link for their configuration (SIP PnP). Listening only: nobody is ever answered. */
+/** Listens to phones that ask a link for their configuration at boot (SIP PnP). Never answers. */
 import { datagrams, groupSocket, onceEach } from '../multicast.ts'
 import type { Listener } from '../probe.ts'
 import { pnpSightings } from './message.ts'

@@ -1,10 +1,10 @@
-/** SIP PnP: the SUBSCRIBE by which a phone asks a whole link, as it boots, where its configuration is. Pure. */
+/** Reads the SUBSCRIBE with which a booting phone asks a link for its configuration (SIP PnP). Pure. */
 import type { Sighting } from '#shared/model/identity.ts'
 import { sipHeader, sipHeadIn } from '../sip/head.ts'
 
 /**
  * Sightings of a phone that subscribes to `ua-profile` (draft-petrie-sipping-config-framework): `pnp.user_agent`, `pnp.event` and
- * `pnp.uri`, each as it came (the request's URI, or its sender's where that alone names a device); none for anything else.
+ * `pnp.uri`, each as received (the request URI, or the From URI when only that names a device); none for other messages.
  *   SUBSCRIBE sip:MAC%3a00135E874B49@224.0.1.75 SIP/2.0
  *   Event: ua-profile;profile-type="device";vendor="snom";model="snomD120";version="10.1.39.11"
  *   User-Agent: snomD120/10.1.39.11
@@ -15,7 +15,7 @@ export function pnpSightings(octets: Buffer, from: string, at: number): Sighting
   const event = sipHeader(head, 'event') ?? ''
   if (!/^ua-profile\b/i.test(event)) return []
   const base = { address: from, port: null, at }
-  // where the request is for the group itself, its sender says whose it is
+  // a request to the group itself names the device in its From header
   const sender = /sips?:[^>\s;]{1,256}/i.exec(sipHeader(head, 'from') ?? '')?.[0]
   const isOfDevice = (uri: string): boolean => /^sips?:mac/i.test(uri)
   const uri =

@@ -1,6 +1,6 @@
 /**
- * Reads the head of a SIP message as devices send it (RFC 3261, 7), leniently: what is not understood is skipped, nothing throws.
- * Pure; the gateway's own reader is strict, because it answers.
+ * Reads the head of a SIP message leniently (RFC 3261, 7): malformed lines are skipped, nothing throws. The gateway has a strict reader of
+ * its own, because it answers. Pure.
  *
  *   SIP/2.0 200 OK
  *   Via: SIP/2.0/UDP 192.168.1.5:53211;branch=z9hG4bK1f;rport=53211
@@ -12,7 +12,7 @@
 import { createChunkBuffer } from '../../protocols/http/chunk-buffer.ts'
 import { fieldsIn, textOf } from '../../protocols/http/header-fields.ts'
 
-/** The longest head that is looked at, octets. Ours: a phone's is under a thousand. */
+/** Longest head, octets. Ours: a phone's has under a thousand. */
 export const longestSipHead = 16_384
 
 export interface SipHead {
@@ -20,7 +20,7 @@ export interface SipHead {
   readonly status: number | null
   /** Null in an answer. */
   readonly request: { readonly method: string; readonly uri: string } | null
-  /** Names in lower case and in full, values in the order in which they came, folds undone. */
+  /** Full names in lower case, unfolded values in order of arrival. */
   readonly headers: readonly (readonly [string, string])[]
   /** Octets up to the body. */
   readonly length: number
@@ -45,8 +45,8 @@ export const sipHeader = (head: SipHead, name: string): string | undefined =>
   head.headers.find(([key]) => key === name)?.[1]
 
 /**
- * The head at the beginning of octets, empty lines before it skipped (RFC 3261, 7.5); null where there is none. A datagram may lack
- * the empty line behind it: `whole` says that nothing more comes.
+ * The head at the start of octets, behind empty lines (RFC 3261, 7.5); null when there is none. `whole`: nothing more follows, so that the
+ * empty line behind the head may be missing.
  */
 export function sipHeadIn(octets: Buffer, whole: boolean): SipHead | null {
   let start = 0
@@ -78,7 +78,7 @@ function endOfHead(octets: Buffer, start: number): number | null {
 const headersIn = (lines: readonly string[]): (readonly [string, string])[] =>
   fieldsIn(lines).map(([name, value]) => [compact.get(name) ?? name, value])
 
-/** What an answer must bring back to be the answer to one request. */
+/** Values that a response must return to match one request. */
 export interface Asked {
   readonly callId: string
   readonly cseq: number
@@ -87,8 +87,8 @@ export interface Asked {
 }
 
 /**
- * Whether a message answers a request: its Call-ID, its CSeq and the branch of its topmost Via, all three (RFC 3261, 17.1.3 and
- * 8.1.3.3). An echo of the request is none.
+ * Whether a message is the response to a request, by Call-ID, CSeq and the branch of the topmost Via (RFC 3261, 17.1.3 and 8.1.3.3). An echo
+ * of the request is not a response.
  */
 export function isAnswerTo(head: SipHead, asked: Asked): boolean {
   if (head.status === null || sipHeader(head, 'call-id') !== asked.callId) return false
@@ -104,7 +104,7 @@ function branchOf(via: string): string | null {
   return /;[ \t]*branch[ \t]*=[ \t]*([^;,\s]{1,256})/i.exec(topmost)?.[1] ?? null
 }
 
-/** Messages in a stream, one after another by their Content-Length (RFC 3261, 18.3); ends at what is none. */
+/** Splits a stream into messages by Content-Length (RFC 3261, 18.3); ends at anything else. */
 export function createSipStream(): { push(octets: Buffer): readonly SipHead[]; readonly ended: boolean } {
   const held = createChunkBuffer()
   let skip = 0
@@ -122,7 +122,7 @@ export function createSipStream(): { push(octets: Buffer): readonly SipHead[]; r
       while (!ended && skip === 0 && rest.length > 0) {
         const head = sipHeadIn(rest, rest.length > longestSipHead)
         if (head === null) {
-          // a line that has come and is neither empty nor the beginning of a message
+          // a complete line that is neither empty nor the start of a message
           ended =
             rest.length > longestSipHead ||
             /^\s*(?!SIP\/|[A-Z]{1,32} )\S[^\n]*\n/i.test(rest.toString('latin1', 0, 64))

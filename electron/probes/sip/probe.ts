@@ -1,7 +1,6 @@
 /**
- * Notices SIP user agents: OPTIONS (RFC 3261, 11) over UDP, then over TCP where UDP stays silent. An answer counts when it brings the
- * request's Call-ID, CSeq and branch back and comes from the address and the port that was asked, where RFC 3581 (4) has it sent
- * from: what comes from anywhere else is never heard.
+ * Probe for SIP user agents: OPTIONS (RFC 3261, 11) over UDP, then over TCP when UDP is silent. A response must return Call-ID, CSeq and
+ * branch of the request, and come from the address and port that were asked (RFC 3581, 4).
  */
 import { randomBytes } from 'node:crypto'
 import { createSocket } from 'node:dgram'
@@ -14,7 +13,7 @@ import { type Asked, createSipStream, isAnswerTo, type SipHead, sipHeader, sipHe
 /** RFC 3261, 17.1.2.2 (timer E). */
 const t1 = 500
 const t2 = 4_000
-/** The most that is read of one TCP connection. */
+/** Most octets read from one TCP connection. */
 const mostOctets = 65_536
 
 export const sipProbe: Probe = {
@@ -36,7 +35,7 @@ interface Request {
   readonly octets: Buffer
 }
 
-/** One OPTIONS outside any dialog. `host` and `port` are ours, as the socket has them. */
+/** OPTIONS outside a dialog. `host` and `port`: local address of the socket. */
 function options(
   { address, ports }: ProbeContext,
   transport: 'UDP' | 'TCP',
@@ -67,7 +66,7 @@ function options(
 
 const bracketed = (host: string): string => (host.includes(':') ? `[${host.replace(/%.*$/, '')}]` : host)
 
-/** The final answer, or the last provisional one when the time is over; null for silence. */
+/** The final response, or the last provisional one at the timeout; null for silence. */
 function overUdp(context: ProbeContext): Promise<SipHead | null> {
   const { address, ports, timeoutMs, signal } = context
   const socket = createSocket(address.includes(':') ? 'udp6' : 'udp4')
@@ -87,13 +86,13 @@ function overUdp(context: ProbeContext): Promise<SipHead | null> {
     const stop = () => end(null)
     const over = setTimeout(() => end(provisional), timeoutMs)
     signal.addEventListener('abort', stop, { once: true })
-    // a connected socket hears ICMP "port unreachable" as an error: silence is cut short
+    // a connected socket reports ICMP "port unreachable" as an error
     socket.on('error', () => end(provisional))
     socket.connect(ports.sip, address, () => {
       if (ended) return
       const own = socket.address()
       const { asked, octets } = options(context, 'UDP', own.address, own.port)
-      // a network where a round trip takes less than half a second may wait less (17.1.1.1)
+      // T1 may be shorter where round trips are (17.1.1.1)
       let wait = Math.min(t1, timeoutMs / 2)
       const send = () => {
         if (ended) return

@@ -1,4 +1,4 @@
-/** Hears SSDP on one link, and searches it: answers come to the searcher's own port, announcements to the group. */
+/** Listens to SSDP on one link and searches it: answers arrive at the searcher's port, announcements at the group. */
 import type { Socket } from 'node:dgram'
 import { PunchdownError } from '#shared/errors.ts'
 import { askingSocket, datagrams, groupSocket, onceEach } from '../multicast.ts'
@@ -7,7 +7,7 @@ import { searchForAll, ssdpSightings } from './message.ts'
 
 const group = '239.255.255.250'
 const port = 1900
-/** A search may get lost: it is sent more than once (UPnP Device Architecture 2.0, 1.3.2). */
+/** A search is repeated because datagrams get lost (UPnP Device Architecture 2.0, 1.3.2). */
 const searchesAfterMs = [0, 500, 3_000]
 
 export const ssdpListener: Listener = {

@@ -1,4 +1,4 @@
-/** SSDP messages (UPnP Device Architecture 2.0, 1): what devices answer to a search and announce. Pure. */
+/** Reads SSDP answers and announcements (UPnP Device Architecture 2.0, 1). Pure. */
 import type { Sighting } from '#shared/model/identity.ts'
 import { fieldsIn, textOf } from '../../protocols/http/header-fields.ts'
 
@@ -16,8 +16,8 @@ export const searchForAll = Buffer.from(
 )
 
 /**
- * Sightings `ssdp.server` and `ssdp.location` of whoever sent a datagram; none for a search, a farewell and anything else. The location
- * is text here: nothing fetches it.
+ * Sightings `ssdp.server` and `ssdp.location` of a datagram's sender; none for searches, byebye and other messages. The location is never
+ * fetched.
  *   NOTIFY * HTTP/1.1
  *   LOCATION: http://192.168.1.40:49152/description.xml
  *   NTS: ssdp:alive

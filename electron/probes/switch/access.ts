@@ -1,4 +1,4 @@
-/** How an agent is asked. Secrets are masked in every text form; `reveal` is called where they go to the protocol. */
+/** SNMP credentials. Secrets are masked in every text form, and revealed only to the protocol. */
 import type { SnmpAccess as Given } from '#shared/model/snmp.ts'
 import { Secret } from '../../platform/secret.ts'
 
@@ -15,7 +15,7 @@ export type Access =
       readonly context: string
     }
 
-/** Masks the secrets of what came over the contract. */
+/** Masks the secrets of a request. */
 export function accessOf(given: Given): Access {
   if (given.version !== '3') return { version: given.version, community: new Secret(given.community) }
   const { version, user, auth, privacy, context } = given

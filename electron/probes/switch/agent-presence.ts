@@ -1,20 +1,20 @@
 /**
- * Whether an SNMP agent is there at all, told apart from one that keeps silent: agents answer the discovery of their
- * engine (RFC 3414, 4) to anybody, without credentials, while they drop a community they do not know without a word.
+ * Finds out whether an SNMP agent is there. Agents silently drop requests with an unknown community, but answer engine discovery
+ * (RFC 3414, 4) without credentials.
  */
 import { createSocket } from 'node:dgram'
 import { isIP } from 'node:net'
 import { engineIdIn } from '../../protocols/snmp/engine-id.ts'
 
 /**
- * present: an agent answered. closed: the host says that nobody listens there. no-host: the network knows no such host.
- * silent: nothing came; no agent, one that speaks no SNMPv3, or something in between that drops SNMP.
+ * present: an agent answered. closed: the port is closed. no-host: the host is unreachable. silent: no answer; there is no agent, or it
+ * does not support SNMPv3, or a firewall drops SNMP.
  */
-export type Presence = 'present' | 'closed' | 'no-host' | 'silent'
+export type AgentState = 'present' | 'closed' | 'no-host' | 'silent'
 
 /**
- * An SNMPv3 message (RFC 3412, 6): reportable, noAuthNoPriv, a user-based security model that names no engine, a GET of
- * nothing. `snmpget -v3` of net-snmp opens with the same.
+ * An SNMPv3 message (RFC 3412, 6): reportable, noAuthNoPriv, user-based security model without an engine id, empty GET. net-snmp's
+ * `snmpget -v3` starts with the same message.
  */
 const discovery = Buffer.from(
   [
@@ -30,12 +30,12 @@ const discovery = Buffer.from(
 )
 
 export interface Found {
-  readonly presence: Presence
-  /** Of the agent that answered, hex digits. */
+  readonly presence: AgentState
+  /** Hex digits; null without an answer. */
   readonly engineId: string | null
 }
 
-/** Asks once and again, until an answer, a refusal, the time or the signal. */
+/** Sends the message twice; ends at an answer, a refusal, the timeout or the signal. */
 export function findAgent(
   address: string,
   port: number,
@@ -46,7 +46,7 @@ export function findAgent(
     if (signal.aborted) return resolve({ presence: 'silent', engineId: null })
     const socket = createSocket(isIP(address) === 6 ? 'udp6' : 'udp4')
     let ended = false
-    const end = (presence: Presence, engineId: string | null = null) => {
+    const end = (presence: AgentState, engineId: string | null = null) => {
       if (ended) return
       ended = true
       clearTimeout(again)
@@ -62,9 +62,9 @@ export function findAgent(
     const again = setTimeout(ask, timeoutMs / 2)
     const over = setTimeout(stop, timeoutMs)
     signal.addEventListener('abort', stop, { once: true })
-    // an SNMP message is a SEQUENCE; anything else is some other service
+    // an SNMP message starts with SEQUENCE (30); anything else is another service
     socket.on('message', (bytes) => (bytes[0] === 0x30 ? end('present', engineIdIn(bytes)) : end('silent')))
-    // a connected socket hears of ICMP port unreachable
+    // a connected socket reports ICMP port unreachable
     socket.on('error', (error: NodeJS.ErrnoException) =>
       end(error.code === 'ECONNREFUSED' ? 'closed' : 'no-host'),
     )

@@ -1,12 +1,12 @@
 /**
- * A UDP socket that is connected to one agent: it hears nobody else, and hears at once that nobody listens there. net-snmp is lent
- * it in place of its own, which takes an answer from anywhere.
+ * A UDP socket that is connected to one agent: it receives nothing from others, and learns at once that a port is closed. It replaces
+ * net-snmp's socket, which accepts answers from anywhere.
  */
 import { createSocket } from 'node:dgram'
 
 type Sent = (error: Error | null, octets: number) => void
 
-/** What net-snmp takes for node's own module; of a socket it uses this much. */
+/** Stands in for node:dgram in net-snmp, with the methods that it uses. */
 export function connectedTo(address: string, port: number, onError: (error: NodeJS.ErrnoException) => void) {
   return {
     createSocket(type: 'udp4' | 'udp6') {

@@ -1,6 +1,6 @@
 /**
- * Switches of one maker keep a forwarding table for each VLAN and show it under a name of its own: the community with the
- * VLAN behind it (`public@50`), or the SNMPv3 context `vlan-50`. Without it they show VLAN 1 alone.
+ * Some switches have one forwarding table for each VLAN, behind its own community (`public@50`) or SNMPv3 context (`vlan-50`). Without
+ * that, they show VLAN 1 only.
  * Source: Cisco, "SNMP Community String Indexing" and "Using SNMP to Find a Port Number from a MAC Address on a Catalyst Switch".
  */
 import { PunchdownError } from '#shared/errors.ts'
@@ -12,12 +12,12 @@ import { openSession, type SessionOptions } from './session.ts'
 import { type TableName, tablePlans } from './tables.ts'
 import { type TableRow, type WalkedTable, walkTables } from './walk.ts'
 
-/** Ours: an access switch with more VLANs than this is read for its neighbours, not for its addresses. */
+/** Most VLANs whose tables are read. Ours. */
 const mostContexts = 64
 const operational = 1
 const ethernet = 1
 
-/** VLANs that a switch of this kind keeps tables for; empty for any other switch. */
+/** VLANs with tables of their own; empty for other switches. */
 export function vlanContexts(tables: Tables): number[] {
   const vlans = [...(tables.get('vtpVlans')?.rows.values() ?? [])].flatMap(
     ({ index: [, vlan = 0], cells }) =>
@@ -32,8 +32,8 @@ function accessTo(vlan: number, access: Access): Access {
 }
 
 /**
- * Forwarding and port tables of every VLAN, put together as a switch with VLANs in its tables shows them. A VLAN that cannot be
- * read is noted and left out.
+ * Forwarding and port tables of all VLANs, merged into the form of the tables with VLANs (Q-BRIDGE-MIB). A VLAN that cannot be read is
+ * noted and left out.
  * @throws PunchdownError cancelled
  */
 export async function readContexts(

@@ -1,7 +1,6 @@
 /**
- * DES for SNMPv3 (RFC 3414, 8). OpenSSL 3 and BoringSSL no longer lend out single DES, and net-snmp asks them for it; both
- * still have triple DES, which with one key three times over is single DES (decrypting undoes encrypting). Old switches know
- * nothing better, so it is offered, as they offer it.
+ * DES for SNMPv3 (RFC 3414, 8). net-snmp needs single DES, which OpenSSL 3 and BoringSSL no longer provide; triple DES with the same key
+ * three times is equivalent. Old switches support nothing better.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import snmp, { type AuthProtocols } from 'net-snmp'
@@ -46,7 +45,7 @@ function decryptPdu(
   return Buffer.concat([work.update(pdu), work.final()])
 }
 
-/** Gives net-snmp this DES in place of its own. */
+/** Replaces net-snmp's DES with this one. */
 export function lendDes(): void {
   Object.assign(snmp.Encryption.algorithms[snmp.PrivProtocols.des], { encryptPdu, decryptPdu })
 }

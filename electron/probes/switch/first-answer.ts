@@ -1,12 +1,12 @@
-/** The first request to an agent: where it meets silence, what that means is found out beside it. */
+/** The first request to an agent; when it is not answered, the reason is found out meanwhile. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { PunchdownError } from '#shared/errors.ts'
 import type { SnmpSession } from './session.ts'
 
 /**
- * What `ask` gives.
+ * The result of `ask`.
  * @throws PunchdownError as `ask`, and where that timed out: unreachable | snmp-no-answer | snmp-community-refused |
- *   snmp-privacy-refused, told apart by what the agent tells to anybody
+ *   snmp-privacy-refused, by engine discovery
  */
 export async function firstAnswer<T>(
   session: SnmpSession,
@@ -14,7 +14,7 @@ export async function firstAnswer<T>(
   ask: () => Promise<T>,
 ): Promise<T> {
   const over = new AbortController()
-  // a host that says at once that nobody listens need not be waited for
+  // a closed port is reported at once
   const refused = delay(session.timeoutMs / 5, null, { signal: over.signal }).then(
     () => session.explainSilence(),
     () => null,

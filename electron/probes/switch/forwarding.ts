@@ -1,4 +1,4 @@
-/** The forwarding database: which address was learnt on which bridge port, in which VLAN. Pure. */
+/** Reads the forwarding tables: which address was learnt on which bridge port, in which VLAN. Pure. */
 import type { Neighbour, RawValue } from '#shared/model/neighbour.ts'
 import { macIn, macOfBytes, numberIn } from '../../protocols/snmp/values.ts'
 import type { Port, Ports } from './ports.ts'
@@ -13,7 +13,7 @@ export interface Learnt {
 }
 
 export interface Forwarding {
-  /** Null where the switch shows no forwarding table. */
+  /** Null without a forwarding table. */
   readonly byPort: ReadonlyMap<string, ReadonlyMap<string, Learnt>> | null
   readonly raw: readonly RawValue[]
 }
@@ -38,7 +38,7 @@ export function forwardingOf(tables: Tables, ports: Ports): Forwarding {
     const port = number === null ? null : ports.ofBridge(number)
     const table = row.index.length === 7 ? 'vlanForwarding' : 'bridgeForwarding'
     if (port === null) {
-      // one line for each port that is none: an agent may have hundreds of rows on it
+      // one value for each unknown port: an agent may have hundreds of rows on it
       const [found] = rawOf(table, key, row, 'no-such-bridge-port')
       if (number !== 0 && found !== undefined) {
         raw.set(`${number}`, { ...found, object: portObject[table], value: `${number}` })
@@ -63,7 +63,7 @@ export function forwardingOf(tables: Tables, ports: Ports): Forwarding {
   }
   const bridgeRows = tables.get('bridgeForwarding')?.rows ?? new Map<string, TableRow>()
   for (const [key, row] of vlanRows.size === 0 ? bridgeRows : []) {
-    // the index is the address; agents that number their rows have it in its column
+    // the index is the address; agents with another index have it in its column
     const mac = row.index.length === 6 ? macOfNumbers(row.index) : macIn(row.cells.get(1))
     learn(row, key, mac, null, numberIn(row.cells.get(3)))
   }
@@ -78,9 +78,8 @@ function macOfNumbers(numbers: readonly number[]): string | null {
 }
 
 /**
- * The VLAN of a forwarding database: dot1qVlanFdbId says which. Without that table the number of the database stands for the
- * VLAN, as it does on a switch that learns for each VLAN by itself (IEEE 802.1Q, independent
- * VLAN learning): inferred.
+ * The VLAN of a forwarding database, from dot1qVlanFdbId. Without that table the database number is taken for the VLAN, as with independent
+ * VLAN learning (IEEE 802.1Q): inferred.
  */
 function vlanOfDatabase(tables: Tables) {
   const rows = tables.get('vlanDatabases')?.rows
@@ -95,7 +94,7 @@ function vlanOfDatabase(tables: Tables) {
     if (vlan === undefined || vlan < 1 || vlan > 4094 || index.length !== 2 || database === null) continue
     vlans.set(database, (vlans.get(database) ?? new Set()).add(vlan))
   }
-  // several VLANs that share one database: which of them an address is in cannot be told
+  // VLANs that share a database (shared VLAN learning): the VLAN of an address is unknown
   const vlanOf = (database: number) => {
     const found = [...(vlans.get(database) ?? [])]
     return found.length === 1 ? (found[0] ?? null) : null

@@ -1,4 +1,4 @@
-/** The interface table of RFC 2863. Pure. */
+/** Reads the interface tables (RFC 2863). Pure. */
 
 import { macIn, numberIn, textIn } from '../../protocols/snmp/values.ts'
 import type { Tables } from './remote-tables.ts'
@@ -14,7 +14,7 @@ export interface Interface {
   readonly mac: string | null
   readonly up: boolean | null
   readonly speed: number | null
-  /** IANAifType 6, and what older agents say for faster kinds. */
+  /** ifType 6, and the types of older agents for faster Ethernet. */
   readonly ethernet: boolean
 }
 
@@ -45,7 +45,7 @@ export function interfacesIn(tables: Tables): Map<number, Interface> {
       names: [name, description].filter((each) => each !== null),
       alias: textIn(extra?.get(18)),
       mac: macIn(row?.get(6)),
-      // up(1); down, testing, unknown, dormant, notPresent and lowerLayerDown carry nothing
+      // up(1); all other states carry no traffic
       up: status === null ? null : status === 1,
       speed: speed === null || speed === 0 ? null : speed,
       ethernet: ethernetTypes.includes(numberIn(row?.get(3)) ?? 0),

@@ -1,4 +1,4 @@
-/** LLDP-MED network policies for voice (ANSI/TIA-1057, 10.2.3), of the switch's ports and of the neighbours. Pure. */
+/** Reads LLDP-MED voice policies (ANSI/TIA-1057, 10.2.3) of the switch's ports and of its neighbours. Pure. */
 import type { VoicePolicy } from '#shared/model/neighbour.ts'
 import { truth, vlanIn, within } from '../../protocols/snmp/values.ts'
 import type { SideRow, Tables } from './remote-tables.ts'
@@ -7,8 +7,8 @@ import type { TableRow } from './walk.ts'
 const voice = 1
 
 /**
- * PolicyAppType in an index. The MIB has it as BITS, so with its length in front: `1.64` is voice. Agents in use write the
- * number of the bit alone: `1` is voice too. Null where it is neither.
+ * PolicyAppType in an index. The MIB defines it as BITS, with its length in front: `1.64` is voice. Some agents write the number of the bit
+ * instead: `1` is voice too. Null for anything else.
  */
 export function applicationOf(rest: readonly number[]): number | null {
   const [first, ...octets] = rest
@@ -27,7 +27,7 @@ function policyIn({ cells }: TableRow): VoicePolicy {
   if (unknown === true) return { vlan: null, tagged: null, priority: null, dscp: null, known: false }
   const tagged = truth(cells.get(6))
   return {
-    // untagged: VLAN and priority are to be ignored; 0 is priority tagged, 4095 is reserved
+    // untagged: VLAN and priority do not apply; 0 is priority tagged, 4095 is reserved
     vlan: tagged === false ? null : vlanIn(cells.get(2)),
     tagged,
     priority: tagged === false ? null : within(cells.get(3), 0, 7),
@@ -36,13 +36,13 @@ function policyIn({ cells }: TableRow): VoicePolicy {
   }
 }
 
-/** What a neighbour says of its voice policy; null where it says nothing. */
+/** A neighbour's voice policy, or null. */
 export function voiceOf(rows: readonly SideRow[] | undefined): VoicePolicy | null {
   const found = rows?.find(({ rest }) => applicationOf(rest) === voice)
   return found === undefined ? null : policyIn(found.row)
 }
 
-/** What the switch tells the devices on its ports, by LLDP port number. */
+/** Voice policies that the switch advertises, by LLDP port number. */
 export function policiesByPort(tables: Tables): Map<number, VoicePolicy> {
   const policies = new Map<number, VoicePolicy>()
   for (const row of tables.get('medPolicies')?.rows.values() ?? []) {

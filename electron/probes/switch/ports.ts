@@ -1,6 +1,5 @@
 /**
- * The ports of a switch out of its tables. LLDP, bridge, interface and power tables number ports each in their own way;
- * this is where they meet. Pure.
+ * Makes the ports of a switch from its tables, and maps the port numbers of LLDP, bridge, interface and power tables to each other. Pure.
  */
 import type { PortPower, SwitchPort, VoicePolicy } from '#shared/model/neighbour.ts'
 import { idOf, macIn, numberIn, textIn, type Value, vlanIn, within } from '../../protocols/snmp/values.ts'
@@ -9,14 +8,14 @@ import { policiesByPort } from './policy.ts'
 import { powerOfPorts } from './power.ts'
 import type { Tables } from './remote-tables.ts'
 
-/** A port while neighbours are still being hung on it. */
+/** A port before its neighbours and addresses are known. */
 export type Port = Omit<SwitchPort, 'uplink' | 'behind' | 'macCount'>
 
 export interface Ports {
   readonly all: readonly Port[]
   ofLldp(number: number): Port
   ofInterface(ifIndex: number): Port
-  /** Null for a number that the bridge does not list. */
+  /** Null for a number that is not in the bridge's table. */
   ofBridge(number: number): Port | null
 }
 
@@ -115,7 +114,7 @@ interface LldpPort {
 
 const unlisted: LldpPort = { subtype: null, id: undefined, text: null, description: null }
 
-/** The ports that LLDP lists, and those it has neighbours on without listing them: trunks, on some switches. */
+/** Ports in LLDP's own table, and ports that only have neighbours: trunks on some switches. */
 function lldpPortsIn(tables: Tables): Map<number, LldpPort> {
   const ports = new Map<number, LldpPort>()
   for (const { index } of tables.get('lldpRemote')?.rows.values() ?? []) {
@@ -137,14 +136,14 @@ function lldpPortsIn(tables: Tables): Map<number, LldpPort> {
 function nameOfLldp(ports: ReadonlyMap<number, LldpPort>, number: number | null): string | null {
   const port = number === null ? undefined : ports.get(number)
   if (port === undefined) return null
-  // a MAC address names no port that anybody could find
+  // a MAC address is not a label that a technician can find
   const isMac = idOf('port', port.subtype, port.id)?.id.subtype === 'mac'
   return isMac ? port.description : (port.text ?? port.description)
 }
 
 /**
- * The interface of an LLDP port. Its own words decide where they name one interface and no other; then the standard:
- * on a bridge lldpLocPortNum is the dot1dBasePort, elsewhere the ifIndex (LLDP-MIB, LldpPortNumber).
+ * The interface of an LLDP port: by its id or description when that matches exactly one interface; else by number, which is the
+ * dot1dBasePort on a bridge and the ifIndex elsewhere (LLDP-MIB, LldpPortNumber).
  */
 function interfaceOfLldp(
   number: number,
@@ -170,7 +169,7 @@ function interfaceOfLldp(
   return bridge.get(number) ?? (interfaces.has(number) ? number : null)
 }
 
-/** PVID by bridge port (Q-BRIDGE-MIB), and by LLDP port (what the switch tells its neighbours). */
+/** PVID by bridge port (Q-BRIDGE-MIB), and by LLDP port (advertised to neighbours). */
 function vlansIn(tables: Tables) {
   const bridge = new Map<number, number>()
   for (const [number, row] of byNumber(tables, 'vlanPorts')) {

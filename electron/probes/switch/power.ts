@@ -1,4 +1,4 @@
-/** Power over Ethernet: which power port is which interface, and what it gives. Pure. */
+/** Reads Power over Ethernet, and maps power ports to interfaces. Pure. */
 import type { PortPower } from '#shared/model/neighbour.ts'
 import { numberIn, textIn, truth, within } from '../../protocols/snmp/values.ts'
 import type { Interface } from './interfaces.ts'
@@ -7,9 +7,9 @@ import type { Tables } from './remote-tables.ts'
 const states = ['disabled', 'searching', 'delivering', 'fault', 'test', 'other-fault'] as const
 
 /**
- * Power by ifIndex. RFC 3621 numbers power ports by group and port and does not say which interface that is. In this order:
- * the ENTITY-MIB says (`documented`); a single group numbered as the bridge ports are, or interface names that end in the
- * group's and the port's number, one name each (`inferred`). What is tied to nothing is left out.
+ * Power by ifIndex. RFC 3621 numbers power ports by group and port without naming the interface. The interface comes from the ENTITY-MIB
+ * (`documented`), else from interface names with group and port number, else, with a single group, from the bridge ports (`inferred`).
+ * Power ports without an interface are left out.
  */
 export function powerOfPorts(
   tables: Tables,
@@ -44,7 +44,7 @@ export function powerOfPorts(
 /** pethPsePortPowerClassifications: class0(1), class1(2) … */
 const classOf = (number: number | null): number | null => (number === null ? null : number - 1)
 
-/** entAliasMappingIdentifier: the row of the interface table that a physical entity is. `1.3.6.1.2.1.2.2.1.1.10105` */
+/** entAliasMappingIdentifier: row of the interface table of a physical entity, `1.3.6.1.2.1.2.2.1.1.10105`. */
 function physicalPorts(tables: Tables): Map<number, number> {
   const found = new Map<number, number>()
   for (const row of tables.get('physicalPorts')?.rows.values() ?? []) {
@@ -55,7 +55,7 @@ function physicalPorts(tables: Tables): Map<number, number> {
   return found
 }
 
-/** Group 1, port 5: `Gi1/0/5`. Null where two interfaces are called so, as where uplinks are counted anew: `Te1/1/5`. */
+/** Group 1, port 5: `Gi1/0/5`. Null when two interfaces match, as when uplinks are numbered separately: `Te1/1/5`. */
 function byName(group: number, port: number, interfaces: ReadonlyMap<number, Interface>): number | null {
   const called = [...interfaces.values()].filter(({ name, ethernet }) => {
     const numbers = /^[a-z]+ ?(\d+(?:\/\d+)+)$/i

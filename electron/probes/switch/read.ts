@@ -1,4 +1,4 @@
-/** Reads a switch over SNMP: who it is, its ports, and everything that it knows of its neighbours. */
+/** Reads a switch over SNMP: its identity, its ports and its neighbours. */
 import { PunchdownError } from '#shared/errors.ts'
 import type { TableReading } from '#shared/model/neighbour.ts'
 import { textIn, type Value } from '../../protocols/snmp/values.ts'
@@ -30,12 +30,12 @@ export interface ReadOptions {
   readonly port: number
   readonly access: Access
   readonly signal: AbortSignal
-  /** Longest wait for one answer, milliseconds. */
+  /** Timeout of one answer, milliseconds. */
   readonly timeoutMs?: number
   readonly limits?: WalkLimits
 }
 
-/** How often the neighbour tables are read again when they change under the walk. */
+/** Repeated readings of the neighbour tables when they change during the walk. */
 const againAtMost = 1
 
 /**
@@ -69,7 +69,7 @@ export async function* readSwitch(options: ReadOptions): AsyncGenerator<ReadingE
   const joined = yield* settled(tables, walk)
   const late: readonly TableName[] = ['bridgeForwarding', 'physicalPorts']
   yield* walk(tablePlans.filter(({ name, remote }) => !remote && !late.includes(name)))
-  // the table with VLANs tells all that the one without does
+  // the table with VLANs contains the one without
   const hasVlans = () => (tables.get('vlanForwarding')?.rows.size ?? 0) > 0
   const contexts = hasVlans() ? [] : vlanContexts(tables)
   if (contexts.length > 0) {
@@ -98,20 +98,20 @@ export async function* readSwitch(options: ReadOptions): AsyncGenerator<ReadingE
 
 const absent = ({ name }: TablePlan): WalkedTable => ({ name, state: 'absent', notes: [], rows: new Map() })
 
-/** Reads the neighbour tables again when rows moved while they were walked. */
+/** Reads the neighbour tables again when they changed during the walk. */
 async function* settled(
   tables: Map<TableName, WalkedTable>,
   walk: (plans: readonly TablePlan[]) => AsyncGenerator<ReadingEvent, void>,
 ): AsyncGenerator<ReadingEvent, Joined> {
   let joined = joinRemote(tables)
-  // a table that was left in the middle lacks rows, and reading it again would leave it there again
+  // an incomplete table would be incomplete again
   const isWhole = () =>
     remotePlans.every(({ name }) => /read|absent/.test(tables.get(name)?.state ?? 'absent'))
   for (let again = 0; joined.moved && isWhole() && again < againAtMost; again++) {
     const before: Tables = new Map(tables)
     yield* walk(remotePlans)
     joined = joinRemote(tables)
-    // the very same rows twice: nothing moved, this agent's time marks do not agree from table to table
+    // the same rows twice: nothing changed, and this agent's time marks differ from table to table
     if (joined.moved && sameRows(before, tables)) joined = joinRemote(tables, true)
   }
   const main = tables.get('lldpRemote')
@@ -133,7 +133,7 @@ async function readScalars(session: SnmpSession): Promise<Map<ScalarName, Value>
   )
 }
 
-/** SNMPv1 answers nothing at all when one of several objects is missing: what follows each is asked for, by itself. */
+/** One GETNEXT for each object: an SNMPv1 request fails as a whole when one of its objects is missing. */
 async function nextOf(session: SnmpSession, oids: readonly string[]): Promise<(Value | null)[]> {
   const values: (Value | null)[] = []
   for (const oid of oids) {
@@ -148,7 +148,7 @@ async function nextOf(session: SnmpSession, oids: readonly string[]): Promise<(V
   return values
 }
 
-/** Which tables the agent has, asked in one request: most switches lack most of them. */
+/** Which tables the agent has, in one request: most switches lack most of them. */
 async function census(session: SnmpSession): Promise<ReadonlySet<TableName>> {
   const everything = new Set(tablePlans.map(({ name }) => name))
   if (!session.bulk) return everything

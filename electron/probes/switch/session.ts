@@ -1,4 +1,4 @@
-/** One conversation with an SNMP agent, over net-snmp: GET, GETNEXT and GETBULK, in this project's values and codes. */
+/** An SNMP session over net-snmp: GET, GETNEXT and GETBULK, with this project's values and codes. */
 import { isIP } from 'node:net'
 import snmp, { type Session, type User, type Varbind as WireVarbind } from 'net-snmp'
 import { PunchdownError } from '#shared/errors.ts'
@@ -11,26 +11,25 @@ import { factsOf, problemOf, silenceOf, timedOut } from './snmp-problems.ts'
 
 export interface Row {
   readonly oid: string
-  /** Null at the end of what the agent shows. */
+  /** Null at the end of the agent's objects. */
   readonly value: Value | null
 }
 
 export interface SnmpSession extends Disposable {
-  /** Longest wait for one answer, milliseconds. */
+  /** Timeout of one answer, milliseconds. */
   readonly timeoutMs: number
-  /** Whether many rows may be asked for at once: not in SNMPv1. */
+  /** Whether GETBULK is available: not in SNMPv1. */
   readonly bulk: boolean
-  /** The values of objects; null for one that the agent does not have. @throws as `next` */
+  /** Values of objects; null for missing ones. @throws as `next` */
   get(oids: readonly string[]): Promise<(Value | null)[]>
   /**
-   * What follows each OID, up to `repetitions` rows each: as many as the agent cares to send. Of the first `single` OIDs one row
-   * each is asked for.
+   * Rows behind each OID, at most `repetitions`, or fewer as the agent decides; one row for each of the first `single` OIDs.
    * @throws PunchdownError timed-out | unreachable | snmp-user-unknown | snmp-auth-refused | snmp-privacy-refused |
    *   snmp-level-refused | snmp-malformed | cancelled
    * @throws RequestRefused when the agent refuses this one request
    */
   next(oids: readonly string[], repetitions: number, single?: number): Promise<(readonly Row[])[]>
-  /** What the silence to a first request means. @throws PunchdownError always */
+  /** Finds the reason for an unanswered first request. @throws PunchdownError always */
   explainSilence(): Promise<never>
 }
 
@@ -40,11 +39,11 @@ export interface SessionOptions {
   readonly port: number
   readonly access: Access
   readonly timeoutMs: number
-  /** How often a request is sent again; once when absent. */
+  /** Retransmissions of a request; 1 when absent. */
   readonly retries?: number
   /**
-   * Nothing that comes from another address or port is an answer. Without it a switch with several addresses may answer from another
-   * than it was asked at; its request id, 32 random bits, must be the one that was sent.
+   * Accepts answers only from the address and port that were asked. Without it, a switch with several addresses may answer from another
+   * one; the request id, 32 random bits, must match.
    */
   readonly onlyFromThere?: boolean
   readonly signal: AbortSignal
@@ -80,7 +79,7 @@ export function openSession(options: SessionOptions): SnmpSession {
   })
   let closed = false
   let garbage: Error | null = null
-  // a datagram that is no SNMP: the request it may have been meant for runs into its time
+  // a datagram that is not SNMP: the request that it may belong to runs into its timeout
   session.on('error', (error: Error) => {
     garbage = error
   })
@@ -167,7 +166,7 @@ function userOf({ user, auth, privacy }: Extract<Access, { version: '3' }>): Use
   }
 }
 
-/** net-snmp keeps keys it derived under the password's own letters for the life of the process: not ours. */
+/** net-snmp caches derived keys by password for the life of the process: remove them. */
 function forgetKeys(access: Access): void {
   if (access.version !== '3') return
   const cache = snmp.Authentication.authToKeyCache

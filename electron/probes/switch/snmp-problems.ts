@@ -1,8 +1,8 @@
-/** What net-snmp reports, in the project's codes. Pure. */
+/** Maps errors of net-snmp to the project's codes. Pure. */
 import snmp from 'net-snmp'
 import { type Facts, PunchdownError } from '#shared/errors.ts'
 import type { Access } from './access.ts'
-import type { Presence } from './agent-presence.ts'
+import type { AgentState } from './agent-presence.ts'
 
 /** Reports of the user-based security model, RFC 3414 3.2, in net-snmp's words. */
 const reports: readonly (readonly [RegExp, (facts: Facts) => PunchdownError])[] = [
@@ -12,11 +12,11 @@ const reports: readonly (readonly [RegExp, (facts: Facts) => PunchdownError])[] 
   [/^Unsupported Security Level/, (facts) => new PunchdownError('snmp-level-refused', facts)],
 ]
 
-/** SNMP's own word for one request that failed; the walk decides what it means for its columns. */
+/** An SNMP error response to one request; the walk decides what it means for its columns. */
 export class RequestRefused extends Error {
   override readonly name = 'RequestRefused'
   readonly reason: 'too-big' | 'no-such-name' | 'agent-error'
-  /** The object that it failed at; null where the agent names none. */
+  /** The object that caused it; null when the agent names none. */
   readonly oid: string | null
   constructor(reason: RequestRefused['reason'], oid: string | null) {
     super(reason)
@@ -34,17 +34,17 @@ const levelOf = (access: Access): string =>
         ? 'authNoPriv'
         : 'noAuthNoPriv'
 
-/** Facts of every problem of a session; never a secret. */
+/** Facts of every problem of a session, without secrets. */
 export function factsOf(address: string, port: number, access: Access): Facts {
   const place = { address, port, version: access.version }
   return access.version === '3' ? { ...place, user: access.user, level: levelOf(access) } : place
 }
 
-/** The types of net-snmp lack this class. */
+/** net-snmp's types lack this error class. */
 export const timedOut = (error: unknown): boolean =>
   error instanceof Error && error.name === 'RequestTimedOutError'
 
-/** What a failed request means: a problem of ours, or a refusal of that one request. */
+/** A problem of the session, or the refusal of one request. */
 export function problemOf(error: unknown, facts: Facts): PunchdownError | RequestRefused {
   if (error instanceof PunchdownError || error instanceof RequestRefused) return error
   if (timedOut(error)) return new PunchdownError('timed-out', facts)
@@ -63,7 +63,7 @@ function invalid(error: Error & { code?: unknown }, facts: Facts): PunchdownErro
   if (error.code === snmp.ResponseInvalidCode.ECouldNotDecrypt) {
     return new PunchdownError('snmp-privacy-refused', facts, { cause: error })
   }
-  // the message of a digest that differs holds the digest that was reckoned: it goes no further
+  // the message contains the computed digest, which must not be logged
   const reason = error.code === snmp.ResponseInvalidCode.EAuthFailure ? 'answer-not-authentic' : error.message
   return new PunchdownError('snmp-malformed', { ...facts, reason })
 }
@@ -84,15 +84,15 @@ function refusal(error: Error & { status?: unknown }, facts: Facts): PunchdownEr
 }
 
 /**
- * What it means that the very first request was not answered. A wrong community and no agent look alike on the wire;
- * `presence` tells them apart where it can, and where it cannot the code says so.
+ * Meaning of an unanswered first request. A wrong community and a missing agent look the same on the wire; `presence` tells them apart
+ * where possible, else the code is `snmp-no-answer`.
  */
-export function silenceOf(presence: Presence, access: Access, facts: Facts): PunchdownError {
+export function silenceOf(presence: AgentState, access: Access, facts: Facts): PunchdownError {
   if (presence === 'closed') return new PunchdownError('unreachable', { ...facts, reason: 'port-closed' })
   if (presence === 'no-host') return new PunchdownError('unreachable', { ...facts, reason: 'no-host' })
   if (presence === 'silent') return new PunchdownError('snmp-no-answer', facts)
   if (access.version !== '3') return new PunchdownError('snmp-community-refused', facts)
-  // the engine was found and the request met silence: it could not be read there
+  // the engine answered, but not the encrypted request: it could not be decrypted
   if (access.privacy !== null) return new PunchdownError('snmp-privacy-refused', facts)
   return new PunchdownError('snmp-no-answer', facts)
 }

@@ -1,30 +1,30 @@
-/** The tables of a switch that are read, and of each only the columns that are used. Sources stand beside them. */
+/** The tables of a switch that are read, with the columns that are used and their sources. */
 
 export interface TablePlan {
   readonly name: TableName
-  /** OID of the entry; a column's OID is this and its number. */
+  /** OID of the entry; columns are numbered below it. */
   readonly entry: string
   readonly columns: Readonly<Record<string, number>>
-  /** Rows beyond this are left alone, and the table is marked as cut. */
+  /** Row limit; a longer table is marked as cut. */
   readonly mostRows: number
-  /** The index begins with lldpRemTimeMark, lldpRemLocalPortNum, lldpRemIndex. */
+  /** The index starts with lldpRemTimeMark, lldpRemLocalPortNum, lldpRemIndex. */
   readonly remote: boolean
 }
 
 export type TableName = keyof typeof plans
 
 const lldp = '1.0.8802.1.1.2.1'
-/** Organisationally defined extensions hang under lldpExtensions by their OUI: 0080C2, 00120F, 0012BB. */
+/** Organisational extensions are below lldpExtensions, by OUI: 0080C2, 00120F, 0012BB. */
 const dot1 = `${lldp}.5.32962.1`
 const dot3 = `${lldp}.5.4623.1`
 const med = `${lldp}.5.4795.1`
 const cisco = '1.3.6.1.4.1.9.9'
 
-/** Widest stack of access switches has some 500 ports, and a chassis a few thousand interfaces. */
+/** Large stacks have some 500 ports, and a chassis a few thousand interfaces. */
 const ports = 4_096
-/** A port tells of few devices; more than this is an agent that counts time, not neighbours. */
+/** Ports have few neighbours; more rows come from agents that repeat them for every moment. */
 const neighbours = 4_096
-/** A site's core learns tens of thousands of addresses; beyond this an access port is not found by waiting. */
+/** A core switch learns tens of thousands of addresses; more does not help to find an access port. */
 const addresses = 32_768
 
 const plans = {
@@ -61,7 +61,7 @@ const plans = {
     mostRows: neighbours,
     remote: true,
   },
-  // the address itself is in the index
+  // the address is in the index
   lldpAddresses: {
     entry: `${lldp}.4.2.1`,
     columns: { lldpRemManAddrIfSubtype: 3 },
@@ -173,7 +173,7 @@ const plans = {
     },
     mostRows: ports,
   },
-  // CISCO-POWER-ETHERNET-EXT-MIB: what a port draws, and which physical port it is
+  // CISCO-POWER-ETHERNET-EXT-MIB: consumption of a port, and its physical port
   powerDrawn: {
     entry: `${cisco}.402.1.2.1`,
     columns: { cpeExtPsePortPwrConsumption: 9, cpeExtPsePortEntPhyIndex: 11 },
@@ -211,7 +211,7 @@ const plans = {
     columns: { vtpVlanState: 2, vtpVlanType: 3, vtpVlanName: 4 },
     mostRows: 4_096,
   },
-  // RFC 4293, IP-MIB: addresses the switch itself resolved
+  // RFC 4293, IP-MIB: the switch's ARP table
   resolved: {
     entry: '1.3.6.1.2.1.4.22.1',
     columns: { ipNetToMediaPhysAddress: 2 },
@@ -233,10 +233,10 @@ function planOf(name: TableName): TablePlan {
 const isTableName = (name: string): name is TableName => name in plans
 export const tablePlans: readonly TablePlan[] = Object.keys(plans).filter(isTableName).map(planOf)
 
-/** The tables whose rows are about one neighbour and are joined with each other. */
+/** Tables about neighbours, which are joined with each other. */
 export const remotePlans: readonly TablePlan[] = tablePlans.filter(({ remote }) => remote)
 
-/** Objects that are there once. RFC 3418, IEEE 802.1AB, RFC 4188. */
+/** Scalar objects. RFC 3418, IEEE 802.1AB, RFC 4188. */
 export const scalars = {
   sysDescr: '1.3.6.1.2.1.1.1.0',
   sysObjectID: '1.3.6.1.2.1.1.2.0',

@@ -1,9 +1,9 @@
-/** What a device's certificate says of it, and how weak its TLS is. Pure. */
+/** Subject of a certificate, and weaknesses of a device's TLS. Pure. */
 import type { PeerCertificate } from 'node:tls'
 
 type Name = Partial<PeerCertificate['subject']>
 
-/** `{ CN: '64167F000000', O: 'Polycom Inc.' }` → `CN=64167F000000,O=Polycom Inc.`; null where it names nothing. */
+/** `{ CN: '64167F000000', O: 'Polycom Inc.' }` → `CN=64167F000000,O=Polycom Inc.`; null for an empty name. */
 export function distinguishedName(name: Name | undefined): string | null {
   if (name === undefined || name === null) return null
   const parts = Object.entries(name).flatMap(([key, value]) =>
@@ -14,7 +14,7 @@ export function distinguishedName(name: Name | undefined): string | null {
   return parts.length === 0 ? null : parts.join(',')
 }
 
-/** What is weak about a device's TLS, in words that screens know. Browsers of today refuse the first four of them. */
+/** Weaknesses of a device's TLS; screens have words for them. Current browsers refuse the first four. */
 export const tlsWeaknesses = [
   'old-version',
   'short-key',
@@ -30,13 +30,13 @@ export interface TlsFacts {
   readonly version: string | null
   readonly cipher: string | null
   readonly certificate: Partial<PeerCertificate> | null
-  /** Octets of the certificate as it came. */
+  /** The certificate in DER. */
   readonly der: Buffer | null
   /** Milliseconds since the epoch. */
   readonly now: number
 }
 
-/** Sizes below which a key is refused today (NIST SP 800-131A). */
+/** Minimum size of an RSA key, bits (NIST SP 800-131A). */
 const shortestRsa = 2_048
 
 export function weaknessesOf({ version, certificate, der, now }: TlsFacts): TlsWeakness[] {
@@ -49,7 +49,7 @@ export function weaknessesOf({ version, certificate, der, now }: TlsFacts): TlsW
   const from = Date.parse(valid_from ?? '')
   const to = Date.parse(valid_to ?? '')
   if (!Number.isNaN(to) && to < now) weak.push('expired')
-  // a phone whose clock was never set makes certificates of the day it was born
+  // phones whose clock was never set make certificates dated in the past; only a future date counts
   if (!Number.isNaN(from) && from > now + 86_400_000) weak.push('not-yet-valid')
   const subject = distinguishedName(certificate.subject)
   if (subject !== null && subject === distinguishedName(certificate.issuer)) weak.push('self-signed')
@@ -66,7 +66,7 @@ const oldSignatures = [
 
 const isOldSignature = (der: Buffer): boolean => oldSignatures.some((identifier) => der.includes(identifier))
 
-/** Words of a context: `key` is the kind and size of the key, `rsa-512`. */
+/** Context of a sighting: TLS version, kind and size of the key (`rsa-512`), weaknesses. */
 export function contextOf(facts: TlsFacts): Record<string, string> {
   const weak = weaknessesOf(facts)
   const { bits, modulus, asn1Curve } = facts.certificate ?? {}

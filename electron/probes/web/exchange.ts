@@ -1,6 +1,6 @@
 /**
- * Asks a web server for pages, one at a time and without trusting it: nothing secret is sent, any certificate is looked at and none
- * is believed. Waits and octets are bounded whatever the peer does.
+ * Gets pages from an untrusted web server, one at a time: no secrets are sent, and any certificate is accepted and reported. Time and size
+ * are bounded.
  */
 import { once } from 'node:events'
 import { connect as connectTcp, type Socket } from 'node:net'
@@ -14,16 +14,16 @@ export interface TlsSeen {
   readonly cipher: string
   readonly subject: string | null
   readonly issuer: string | null
-  /** `tls`, `key` and `weak`, in the words of certificate.ts. */
+  /** `tls`, `key` and `weak`, as in certificate.ts. */
   readonly context: Readonly<Record<string, string>>
 }
 
 export interface Server extends Disposable {
-  /** What the server answers to a GET of a path; null where that is no HTTP. Never rejects for what the peer does. */
+  /** Response to a GET; null when it is not HTTP. Never rejects because of the peer. */
   get(path: string): Promise<Reply | null>
-  /** Of the first connection that came about; null before it and where there is no TLS. */
+  /** Of the first connection; null before it, and without TLS. */
   readonly tls: TlsSeen | null
-  /** Why the server and this laptop agree on no TLS, in the words of OpenSSL; null where they do. */
+  /** OpenSSL's reason why no TLS session was agreed on; null when one was. */
   readonly tlsRefused: string | null
 }
 
@@ -31,24 +31,24 @@ export interface ServerOptions {
   readonly address: string
   readonly port: number
   readonly scheme: 'http:' | 'https:'
-  /** Longest wait for one answer, milliseconds. */
+  /** Timeout of one answer, milliseconds. */
   readonly timeoutMs: number
-  /** Longest that all of it may take, from asking to answer: who drips a byte at a time never exceeds a limit between two of them. */
+  /** Limit for all requests together, milliseconds: a server that sends one octet at a time never runs into `timeoutMs`. */
   readonly allMs: number
   readonly signal: AbortSignal
   readonly now: () => number
 }
 
 /**
- * TLS as servers speak it today; who fails at it is asked once more, the old way, and only he. Last, for who hangs up on an opening
- * he does not know: one that names nothing newer than TLS 1.0.
+ * Current TLS first; after a failure, old versions and ciphers; last a ClientHello for TLS 1.0, for servers that close the connection on
+ * newer ones.
  */
-const manners = [
+const tlsOptions = [
   { rejectUnauthorized: false, minVersion: 'TLSv1.2' },
   oldTls,
   { ...oldTls, maxVersion: 'TLSv1' },
 ] as const satisfies readonly ConnectionOptions[]
-type Manner = 0 | 1 | 2
+type TlsAttempt = 0 | 1 | 2
 
 export function serverAt(options: ServerOptions): Server {
   const { address, port, scheme, timeoutMs } = options
@@ -58,11 +58,11 @@ export function serverAt(options: ServerOptions): Server {
   let open: Socket | null = null
   let tls: TlsSeen | null = null
   let tlsRefused: string | null = null
-  let manner: Manner = 0
+  let attempt: TlsAttempt = 0
 
   const dial = async (): Promise<Socket> => {
     const plain = connectTcp({ host: address, port })
-    // one error ends a wait; others may follow it before the socket is closed
+    // further errors may follow the one that ended the wait
     plain.on('error', () => undefined)
     try {
       await within(timeoutMs, signal, (ending) => once(plain, 'connect', { signal: ending }))
@@ -72,10 +72,10 @@ export function serverAt(options: ServerOptions): Server {
     }
     plain.setNoDelay(true)
     if (scheme === 'http:') return plain
-    const secure = connectTls({ socket: plain, ...manners[manner] })
+    const secure = connectTls({ socket: plain, ...tlsOptions[attempt] })
     secure.on('error', () => undefined)
     try {
-      // a handshake is two answers
+      // a handshake takes two round trips
       await within(2 * timeoutMs, signal, (ending) => once(secure, 'secureConnect', { signal: ending }))
     } catch (error) {
       secure.destroy()
@@ -94,10 +94,10 @@ export function serverAt(options: ServerOptions): Server {
         return await dial()
       } catch (error) {
         const why = tlsFailure(error)
-        const next = why === null || signal.aborted ? undefined : towards(why).find((each) => each > manner)
+        const next = why === null || signal.aborted ? undefined : towards(why).find((each) => each > attempt)
         tlsRefused = why?.kind === 'disagreement' ? why.words : null
         if (next === undefined) return null
-        manner = next
+        attempt = next
       }
     }
   }
@@ -149,7 +149,7 @@ function requestFor({ address, port, scheme }: ServerOptions, path: string): str
   ].join('\r\n')
 }
 
-/** One answer; each wait for more of it is bounded, and all of them by the signal. */
+/** One response; `timeoutMs` limits each wait for more octets. */
 async function ask(
   socket: Socket,
   request: string,
@@ -180,7 +180,7 @@ async function ask(
   })
 }
 
-/** A wait with a time of its own within the signal; its listeners go with it. */
+/** Runs a wait with a timeout and the signal, and removes its listeners. */
 async function within<T>(
   timeoutMs: number,
   signal: AbortSignal,
@@ -201,23 +201,23 @@ async function within<T>(
 
 type TlsFailure = { readonly kind: 'disagreement'; readonly words: string } | { readonly kind: 'hung-up' }
 
-/** What may go better than what failed so. */
-const towards = ({ kind }: TlsFailure): readonly Manner[] => (kind === 'disagreement' ? [1] : [2])
+/** Attempts that may succeed after a failure of this kind. */
+const towards = ({ kind }: TlsFailure): readonly TlsAttempt[] => (kind === 'disagreement' ? [1] : [2])
 
-/** Where both sides speak TLS and agree on none: what OpenSSL says (`unsupported protocol`, `ee key too small`), or what the peer does. */
+/** Errors of OpenSSL when both sides speak TLS and agree on no session: `unsupported protocol`, `ee key too small`. */
 const disagreement =
   /unsupported.protocol|protocol.version|handshake.failure|insufficient.security|key.too.small|no.shared|no.ciphers|inappropriate.fallback|legacy|renegotiation|md.too.weak|key.size|wrong.(?:ssl.version|signature|curve)|bad.(?:signature|dh|ecpoint)|bad.certificate|illegal.parameter|decode.error/i
 
-/** Why a handshake came to nothing; null for a port that speaks no TLS, or no longer anything. */
+/** Why a handshake failed; null for a port without TLS, or that no longer answers. */
 function tlsFailure(error: unknown): TlsFailure | null {
   if (!(error instanceof Error)) return null
   const code = 'code' in error ? String(error.code) : ''
-  // BoringSSL, inside Electron, has codes alone
+  // BoringSSL (Electron) has codes only
   const words = 'reason' in error && typeof error.reason === 'string' ? error.reason : code
   if (/^ERR_(?:SSL|TLS|OSSL)_/.test(code)) {
     return disagreement.test(words) ? { kind: 'disagreement', words } : null
   }
-  // node's own word for a peer that closed in the middle of the handshake; one that resets before it has no message of this kind
+  // Node's message for a connection closed during the handshake; a reset before it has another one
   return /before secure TLS connection/.test(error.message) ? { kind: 'hung-up' } : null
 }
 
@@ -225,7 +225,7 @@ function seen(socket: TLSSocket, now: number): TlsSeen {
   const certificate = socket.getPeerCertificate()
   const version = socket.getProtocol() ?? ''
   const cipher = socket.getCipher().name
-  // an empty object stands for none
+  // Node gives an empty object without a certificate
   const shown = certificate.raw === undefined ? null : certificate
   return {
     version,
