@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { dictionaryAccesses, functionsOf, importsOf } from './support/syntax.ts'
+import { dictionaryAccesses, functionsOf, importsOf, textsOf } from './support/syntax.ts'
 
 const root = resolve(import.meta.dirname, '..')
 
@@ -271,6 +271,20 @@ describe('functions', () => {
 
   it('the list of long functions names only functions that are still long', () => {
     expect([...longFunctions].filter((name) => !long.includes(name))).toEqual([])
+  })
+})
+
+describe('texts', () => {
+  it('the page holds none: put them into shared/words and read them through `words`', () => {
+    const texts = files
+      .filter(({ path }) => isIn(path, 'renderer') && /\.(ts|tsx)$/.test(path))
+      .flatMap(({ path, text }) => textsOf(path, text).map((each) => `${path}: ${each}`))
+    expect(texts).toEqual([])
+  })
+
+  it('keep wide types, so that another language can say something else', () => {
+    const narrow = files.filter(({ path, text }) => isIn(path, 'shared/words') && text.includes('as const'))
+    expect(narrow.map(({ path }) => path)).toEqual([])
   })
 })
 

@@ -35,7 +35,8 @@ const resultWords: Record<EditResult['result'], { tone: Tone; word: string }> = 
   unknown: { tone: 'not-known', word: words.parts.answerLost },
 }
 
-const shown = (value: string | null): string => (value === null || value === '' ? '(empty)' : value)
+const shown = (value: string | null): string =>
+  value === null || value === '' ? words.parts.emptyValue : value
 
 export function BeforeAfterTable({
   edits,

@@ -32,12 +32,12 @@ const useStyles = makeStyles({
 export function KeysDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   const styles = useStyles()
   const keys: [string, string][] = [
-    ['Ctrl K', words.shell.keyFind],
-    ['Enter', words.shell.keyPrimary],
+    [words.shell.keyNames.ctrlK, words.shell.keyFind],
+    [words.shell.keyNames.enter, words.shell.keyPrimary],
     ['↑ ↓', words.shell.moveThroughList],
     ['I', words.shell.toggleDetails],
-    ['Space', words.shell.keySelect],
-    ['Esc', words.shell.keyClose],
+    [words.shell.keyNames.space, words.shell.keySelect],
+    [words.shell.keyNames.escape, words.shell.keyClose],
     ['g h', words.shell.jobs],
     ...[...places, practicePlace].map((place): [string, string] => [place.keys, place.title]),
     ['?', words.shell.keyHelp],

@@ -37,7 +37,7 @@ test('the walk by keyboard alone', async ({ browser }) => {
   await page.getByRole('row', { name: /Rove B2/ }).waitFor()
   await tabTo(page, words.terms.devices)
   await page.keyboard.press('Enter')
-  await page.getByLabel(words.terms.password).waitFor()
+  await page.getByLabel(words.terms.password, { exact: true }).waitFor()
   await tabTo(page, words.terms.password)
   await page.keyboard.type('admin')
   await page.keyboard.press('Enter')

@@ -28,7 +28,7 @@ for (const door of everyDoor()) {
           await expect(page.locator('[data-problem="bug"]')).toHaveCount(0)
           // passwords are kept in memory only: a base that was signed in wants its password again
           if (['sign in to it', 'see before and after', 'apply it'].includes(step.name)) {
-            const password = page.getByLabel(words.terms.password)
+            const password = page.getByLabel(words.terms.password, { exact: true })
             const asked = await password.waitFor({ timeout: 15_000 }).then(
               () => true,
               () => false,

@@ -96,7 +96,7 @@ test.describe('screens', () => {
     await page.getByRole('dialog').waitFor()
     await look(page, '09-why')
     await closeDialog(page)
-    await page.getByLabel(words.terms.password).fill('wrong')
+    await page.getByLabel(words.terms.password, { exact: true }).fill('wrong')
     await page.getByRole('button', { name: words.signIn.submit, exact: true }).click()
     await page.locator('[data-problem="sign-in-refused"]').waitFor()
     await look(page, '10-sign-in-refused')

@@ -116,3 +116,59 @@ export function dictionaryAccesses(path: string, text: string): readonly string[
   }
   return accesses.filter(isAccess).map(({ start, end }) => text.slice(start, end))
 }
+
+/** Calls whose arguments are styles, selectors or messages for developers. */
+const technicalCalls: ReadonlySet<string> = new Set([
+  ...['makeStyles', 'makeResetStyles', 'mergeClasses', 'matchMedia', 'Error', 'TypeError', 'DOMException'],
+  ...['querySelector', 'querySelectorAll', 'closest', 'matches'],
+])
+const technicalAttributes: ReadonlySet<string> = new Set([
+  'className',
+  'style',
+  'd',
+  'points',
+  'transform',
+  'key',
+])
+const technicalProperties: ReadonlySet<string> = new Set(['width', 'fontFamily'])
+/** Media queries, font lists, HTTP credentials, keys that are pressed one after the other (`g j`). */
+const technicalText = /^\(|sans-serif|monospace|^`?Bearer |^\w \w$/
+
+const isText = (text: string): boolean => /\p{L}/u.test(text) && / /.test(text) && !technicalText.test(text)
+
+/** The last name of `name(…)` and `object.name(…)`. */
+function calleeOf({ callee }: SyntaxNode): string {
+  if (!isNode(callee)) return ''
+  return nameOf({ ...callee, key: callee.property ?? callee }) ?? ''
+}
+
+function isTechnical(node: SyntaxNode): boolean {
+  switch (node.type) {
+    case 'CallExpression':
+    case 'NewExpression':
+      return technicalCalls.has(calleeOf(node))
+    case 'JSXAttribute':
+      return isNode(node.name) && technicalAttributes.has(String(node.name.name))
+    case 'Property':
+      return technicalProperties.has(nameOf(node) ?? '')
+    default:
+      return importTypes.has(node.type) && node.type !== 'ExportNamedDeclaration'
+  }
+}
+
+/** Texts for people that stand in a file of the page: text between tags, and literals with a letter and a space. */
+export function textsOf(path: string, text: string): readonly string[] {
+  const found: string[] = []
+  visit(parseSync(path, text).program, (node) => {
+    if (isTechnical(node)) return false
+    const { value } = node
+    if (node.type === 'JSXText' && typeof value === 'string' && /\p{L}/u.test(value)) found.push(value.trim())
+    if (node.type === 'Literal' && typeof value === 'string' && isText(value)) found.push(value)
+    if (node.type === 'TemplateLiteral' && Array.isArray(node.quasis)) {
+      const written = node.quasis.map((part) => text.slice(part.start, part.end)).join('…')
+      if (isText(written)) found.push(written)
+    }
+    return true
+  })
+  return found
+}

@@ -41,11 +41,11 @@ export function SignIn({ device }: { device: Device }) {
   return (
     <Panel title={words.signIn.title}>
       <FormRow onSubmit={submit}>
-        <Field label={words.signIn.user}>
+        <Field label={words.terms.userName}>
           <Input value={user} autoComplete="off" onChange={(_event, { value }) => setUser(value)} />
         </Field>
         <Field
-          label={words.signIn.password}
+          label={words.terms.password}
           hint={known === undefined ? words.signIn.keptInMemory : words.signIn.practicePassword(known.user)}
         >
           <Input

@@ -95,7 +95,7 @@ const settingColumns: readonly Column<Setting>[] = [
   {
     id: 'value',
     title: words.deviceScreen.value,
-    text: ({ value }) => value ?? '(not shown)',
+    text: ({ value }) => value ?? words.deviceScreen.notShown,
     width: 'minmax(180px, 1.2fr)',
     mono: true,
   },

@@ -82,7 +82,7 @@ export function layoutMap({ switches, neighbours, deviceOf, toneOf }: MapMatter)
       const wrong = astray.has(neighbour.id)
       return {
         id: neighbour.id,
-        port: neighbour.port?.name ?? 'Port not known',
+        port: neighbour.port?.name ?? words.site.portNotKnown,
         title: neighbourName(neighbour, device),
         lines: [
           neighbour.mac ?? neighbour.addresses[0] ?? '',

@@ -4,6 +4,7 @@ import { states } from './states.ts'
 
 /** Texts of a device's screen. */
 export const deviceScreen = {
+  notShown: '(not shown)',
   fetchNow: 'Fetch now',
   fetchNowEffect: 'The device fetches its configuration now. It may restart, which ends its calls.',
   restart: 'Restart',

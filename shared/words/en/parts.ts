@@ -5,6 +5,7 @@ type Contradiction = Identity['contradictions'][number]
 
 /** Texts of the parts that several screens use: lists, codes, evidence, SNMP fields. */
 export const parts = {
+  emptyValue: '(empty)',
   set: 'Set',
   alreadySet: 'Already set',
   refused: 'Refused',

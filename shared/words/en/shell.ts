@@ -1,5 +1,6 @@
 /** Texts of the frame around every screen: places, keys, search, status line. */
 export const shell = {
+  keyNames: { ctrlK: 'Ctrl K', enter: 'Enter', space: 'Space', escape: 'Esc' },
   punchdown: 'Punchdown',
   pageNotFound: 'Page not found',
   noSuchPage: 'This page does not exist',

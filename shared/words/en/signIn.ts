@@ -1,8 +1,6 @@
 /** The sign-in form of a device. */
 export const signIn = {
   title: 'Sign in to its web page',
-  user: 'User name',
-  password: 'Password',
   submit: 'Sign in',
   submitting: 'Signing in…',
   keptInMemory: 'Kept in memory only, tried once.',

@@ -5,6 +5,7 @@ import { time } from './time.ts'
 
 /** Texts of the site's screens: scan, listen, devices, switches, map. */
 export const site = {
+  portNotKnown: 'Port not known',
   silentTitle: (silentSince: string | number) => `No answer since ${silentSince}`,
   silent: 'Silent',
   answers: 'Answers',
