@@ -236,7 +236,6 @@ const longFunctions: ReadonlySet<string> = new Set([
   'electron/protocols/lldp/dot1.ts:dot1Tlv',
   'electron/protocols/pcap/pcapng.ts:pcapngFormat',
   'electron/services/catalogue/installed.ts:openInstalledCatalogue',
-  'electron/services/jobs/job-lifecycle.ts:createJobLifecycle',
   'electron/services/jobs/jobs.ts:createJobs',
   'electron/services/onboarding/onboarding.ts:createOnboarding',
   'electron/services/report/pdf-sheet.ts:createSheet',

@@ -36,7 +36,7 @@ export const gateway: Command = {
   about: [
     'For bench and rehearsal: it answers for reserved names only and never reaches the real service. Prints where it',
     'listens ("event": "started"), then what it sees ("event": "seen") and where each handset stands ("event":',
-    '"endpoint", with the code to dial or to type). Its directory is kept in the data folder, with the job in hand.',
+    '"endpoint", with the code to dial or to type). Its directory is kept in the data folder, with the current job.',
     'Ctrl-C stops it with exit code 0.',
   ],
   options,
@@ -81,11 +81,11 @@ function portOf(argument: string, text: string | undefined): number {
   return port
 }
 
-/** The rehearsal in hand, or a new one: facts of the gateway core belong to a job. */
+/** The current rehearsal, or a new one: facts of the gateway core belong to a job. */
 async function jobOf(core: Core): Promise<Job> {
   const { jobs, jobLifecycle } = core.services
-  const inHand = jobs.inHand()
-  if (inHand !== null && inHand.mode === 'rehearsal') return inHand
+  const current = jobs.current()
+  if (current?.mode === 'rehearsal') return current
   const { id } = jobs.create({ name: 'Bench', site: '', region: 'emea', language: 'en', mode: 'rehearsal' })
   return jobLifecycle.open(id)
 }

@@ -1,4 +1,4 @@
-/** What opening a job sets going: its practice site, its gateway, the walks and pushes that were under way. */
+/** Opens a job: its practice site, its gateway, and the endpoints and pushes that were under way. */
 import { z } from 'zod'
 import { PunchdownError, toProblem } from '#shared/errors.ts'
 import type { GatewayStatus, PracticeStatus } from '#shared/model/host.ts'
@@ -12,23 +12,27 @@ import type { Onboarding } from '../onboarding/index.ts'
 import type { PracticeService } from '../practice/index.ts'
 import type { Jobs } from './jobs.ts'
 
-const rememberedGateway = z
+/** Where a job's gateway listened last; null when it was stopped. Ports of 0 take free ones. */
+const gatewayOptionsSchema = z
   .object({ address: z.string(), httpPort: z.number(), sipPort: z.number() })
   .nullable()
+type GatewayOptions = NonNullable<z.infer<typeof gatewayOptionsSchema>>
+
+const practiceGateway: GatewayOptions = { address: '127.0.0.1', httpPort: 0, sipPort: 0 }
 
 export interface JobLifecycle {
-  /** Makes the job the one in hand and takes its gateway and walks up again. */
+  /** Makes the job the current one; starts its practice site and its gateway and resumes its endpoints. @throws PunchdownError not-found */
   open(jobId: string): Promise<Job>
   openPractice(): Promise<Job>
-  startGateway(options: { address: string; httpPort: number; sipPort: number }): Promise<GatewayStatus>
+  startGateway(options: GatewayOptions): Promise<GatewayStatus>
   stopGateway(): Promise<GatewayStatus>
   startPractice(): Promise<PracticeStatus>
   stopPractice(): Promise<PracticeStatus>
-  /** Reads an endpoint's state back from its base. @throws PunchdownError not-found | sign-in-needed */
+  /** Reads an endpoint's state from its base. @throws PunchdownError not-found | sign-in-needed */
   check(endpointId: string): Promise<Endpoint>
   gatewayFact(fact: GatewayFact): void
   gatewayFetch(fetch: GatewayFetch): void
-  /** Where the core was when it last ran. */
+  /** Opens the job that was current when the core last ran. A failure is logged: the core starts all the same. */
   resume(): Promise<void>
 }
 
@@ -38,97 +42,114 @@ export interface JobLifecycleParts {
   readonly gateway: Gateway
   readonly practice: PracticeService
   readonly onboarding: Onboarding
-  readonly devices: Devices
+  readonly devices: Pick<Devices, 'handsets' | 'applyUserAgent'>
   readonly log: Log
 }
 
-export function createJobLifecycle({
-  store,
-  jobs,
-  gateway,
-  practice,
-  onboarding,
-  devices,
-  log,
-}: JobLifecycleParts): JobLifecycle {
-  let inHand: string | null = null
-  const memo = (jobId: string) => `gateway.of.${jobId}`
+interface Lifecycle extends JobLifecycleParts {
+  currentJobId: string | null
+}
 
-  const rememberGateway = (status: GatewayStatus | null): void => {
-    if (inHand === null) return
-    const value =
-      status === null ? null : { address: status.address, httpPort: status.httpPort, sipPort: status.sipPort }
-    store.memos.set(memo(inHand), value)
-  }
-
-  /** A gateway that cannot start again is no reason not to open the job: the strip says that it is off. */
-  const takeUpGateway = async (job: Job): Promise<void> => {
-    if (gateway.status().state !== 'off' || job.mode !== 'rehearsal') return
-    const remembered = rememberedGateway.safeParse(store.memos.get(memo(job.id)))
-    const options =
-      remembered.success && remembered.data !== null
-        ? remembered.data
-        : job.practice
-          ? { address: '127.0.0.1', httpPort: 0, sipPort: 0 }
-          : null
-    if (options === null) return
-    try {
-      rememberGateway(await gateway.start(options))
-    } catch (error) {
-      log.write('job-lifecycle.gateway-not-started', {
-        ...toProblem(error).facts,
-        problem: toProblem(error).code,
-      })
-    }
-  }
-
-  const open = async (jobId: string): Promise<Job> => {
-    const job = jobs.open(jobId)
-    if (inHand !== null && inHand !== job.id && gateway.status().state !== 'off') await gateway.stop()
-    inHand = job.id
-    if (job.practice) await practice.start()
-    await takeUpGateway(job)
-    await onboarding.resume(job.id)
-    return job
-  }
-
+export function createJobLifecycle(parts: JobLifecycleParts): JobLifecycle {
+  const lifecycle: Lifecycle = { ...parts, currentJobId: null }
+  const { jobs, practice } = parts
   return {
-    open,
-    openPractice: () => open(jobs.practiceJob().id),
-    async startGateway(options) {
-      const status = await gateway.start(options)
-      rememberGateway(status)
-      if (inHand !== null) await onboarding.resume(inHand)
-      return status
-    },
-    async stopGateway() {
-      await gateway.stop()
-      rememberGateway(null)
-      return gateway.status()
-    },
+    open: (jobId) => open(lifecycle, jobId),
+    openPractice: () => open(lifecycle, jobs.practiceJob().id),
+    startGateway: (options) => startGateway(lifecycle, options),
+    stopGateway: () => stopGateway(lifecycle),
     startPractice: () => practice.start(),
     stopPractice: () => practice.stop(),
-    async check(endpointId) {
-      const { deviceId } = onboarding.get(endpointId)
-      if (deviceId === null) throw new PunchdownError('not-found', { what: 'base' })
-      await devices.handsets(deviceId)
-      return onboarding.get(endpointId)
-    },
-    gatewayFact(fact) {
-      if (inHand === null) return
-      onboarding
-        .gatewayFact(inHand, fact)
-        .catch((error: unknown) => log.write('job-lifecycle.fact-failed', { problem: toProblem(error).code }))
-    },
-    gatewayFetch({ hardwareId, address, userAgent }) {
-      if (inHand === null) return
-      // a phone's and an adapter's id is its MAC; a handset's is none, and no device has it
-      const mac = parseMac(hardwareId.split(':')[0] ?? '')
-      devices.applyUserAgent(inHand, { address, mac, userAgent })
-    },
-    async resume() {
-      const job = jobs.inHand()
-      if (job !== null) await open(job.id)
-    },
+    check: (endpointId) => check(lifecycle, endpointId),
+    gatewayFact: (fact) => takeFact(lifecycle, fact),
+    gatewayFetch: (fetch) => takeFetch(lifecycle, fetch),
+    resume: () => resume(lifecycle),
   }
+}
+
+async function open(lifecycle: Lifecycle, jobId: string): Promise<Job> {
+  const { jobs, gateway, practice, onboarding, currentJobId } = lifecycle
+  const job = jobs.open(jobId)
+  if (currentJobId !== null && currentJobId !== job.id && gateway.status().state !== 'off')
+    await gateway.stop()
+  lifecycle.currentJobId = job.id
+  if (job.practice) await practice.start()
+  await startRememberedGateway(lifecycle, job)
+  await onboarding.resume(job.id)
+  return job
+}
+
+async function resume(lifecycle: Lifecycle): Promise<void> {
+  const job = lifecycle.jobs.current()
+  if (job === null) return
+  try {
+    await open(lifecycle, job.id)
+  } catch (error) {
+    const { code, facts } = toProblem(error)
+    lifecycle.log.write('job-lifecycle.not-resumed', { ...facts, problem: code })
+  }
+}
+
+const gatewayMemo = (jobId: string) => `gateway.of.${jobId}`
+
+function rememberGateway({ store, currentJobId }: Lifecycle, options: GatewayOptions | null): void {
+  if (currentJobId !== null) store.memos.set(gatewayMemo(currentJobId), options)
+}
+
+/** Ports that a status holds; null while the gateway is off. */
+function optionsOf({ address, httpPort, sipPort }: GatewayStatus): GatewayOptions | null {
+  return address === null || httpPort === null || sipPort === null ? null : { address, httpPort, sipPort }
+}
+
+/** A job opens without its gateway when that cannot start: the status strip shows that it is off. */
+async function startRememberedGateway(lifecycle: Lifecycle, job: Job): Promise<void> {
+  const { gateway, store, log } = lifecycle
+  if (gateway.status().state !== 'off' || job.mode !== 'rehearsal') return
+  const remembered = gatewayOptionsSchema.safeParse(store.memos.get(gatewayMemo(job.id)))
+  const options = remembered.data ?? (job.practice ? practiceGateway : null)
+  if (options === null) return
+  try {
+    rememberGateway(lifecycle, optionsOf(await gateway.start(options)))
+  } catch (error) {
+    const { code, facts } = toProblem(error)
+    log.write('job-lifecycle.gateway-not-started', { ...facts, problem: code })
+  }
+}
+
+async function startGateway(lifecycle: Lifecycle, options: GatewayOptions): Promise<GatewayStatus> {
+  const status = await lifecycle.gateway.start(options)
+  rememberGateway(lifecycle, optionsOf(status))
+  if (lifecycle.currentJobId !== null) await lifecycle.onboarding.resume(lifecycle.currentJobId)
+  return status
+}
+
+async function stopGateway(lifecycle: Lifecycle): Promise<GatewayStatus> {
+  await lifecycle.gateway.stop()
+  rememberGateway(lifecycle, null)
+  return lifecycle.gateway.status()
+}
+
+async function check({ onboarding, devices }: Lifecycle, endpointId: string): Promise<Endpoint> {
+  const { deviceId } = onboarding.get(endpointId)
+  if (deviceId === null) throw new PunchdownError('not-found', { what: 'base' })
+  await devices.handsets(deviceId)
+  return onboarding.get(endpointId)
+}
+
+/** Facts of the gateway belong to the current job. */
+function takeFact({ currentJobId, onboarding, log }: Lifecycle, fact: GatewayFact): void {
+  if (currentJobId === null) return
+  onboarding
+    .gatewayFact(currentJobId, fact)
+    .catch((error: unknown) => log.write('job-lifecycle.fact-failed', { problem: toProblem(error).code }))
+}
+
+/** The hardware id of a phone or an adapter is its MAC; a handset's is none, and no device has it. */
+function takeFetch(
+  { currentJobId, devices }: Lifecycle,
+  { hardwareId, address, userAgent }: GatewayFetch,
+): void {
+  if (currentJobId === null) return
+  const mac = parseMac(hardwareId.split(':')[0] ?? '')
+  devices.applyUserAgent(currentJobId, { address, mac, userAgent })
 }

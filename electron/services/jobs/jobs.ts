@@ -1,4 +1,4 @@
-/** Jobs: made, opened, watched. What is on a screen is what is in the store. */
+/** Creates, opens and watches jobs. A watch reads the store, so a screen shows what is stored. */
 import { randomUUID } from 'node:crypto'
 import { PunchdownError } from '#shared/errors.ts'
 import type { Device, HistoryEntry, Job, JobChange } from '#shared/model/job.ts'
@@ -14,12 +14,12 @@ export interface Jobs {
   /** @throws PunchdownError not-found */
   get(jobId: string): Job
   create(job: NewJob, practice?: boolean): Job
-  /** The job of the practice site, made when there is none. */
+  /** The job of the practice site, created when there is none. */
   practiceJob(): Job
-  /** Marks the job as the one in hand. */
+  /** Makes the job the current one. @throws PunchdownError not-found */
   open(jobId: string): Job
-  /** The job that was in hand when the core last ran, null when there was none. */
-  inHand(): Job | null
+  /** The job opened last, also by an earlier run; null when there is none. */
+  current(): Job | null
   watch(jobId: string, signal: AbortSignal | undefined): AsyncGenerator<JobChange, void>
   history(jobId: string): HistoryEntry[]
   /** Adds a line to the job's history and tells watchers. */
@@ -30,9 +30,12 @@ export interface JobsParts {
   readonly store: Store
   readonly clock: Clock
   readonly changes: JobChanges
-  /** Adds what is known of this run to a stored device. */
+  /** Adds the facts of this run to a stored device. */
   readonly present: (device: StoredDevice) => Device
 }
+
+/** Released under this name. */
+const currentJobMemo = 'job.inHand'
 
 export function createJobs({ store, clock, changes, present }: JobsParts): Jobs {
   const get = (jobId: string): Job => {
@@ -103,12 +106,12 @@ export function createJobs({ store, clock, changes, present }: JobsParts): Jobs 
     open(jobId) {
       const job = { ...get(jobId), openedAt: clock.now() }
       store.jobs.save(job)
-      store.memos.set('job.inHand', job.id)
+      store.memos.set(currentJobMemo, job.id)
       changes.job(job.id)
       return job
     },
-    inHand() {
-      const id = store.memos.get('job.inHand')
+    current() {
+      const id = store.memos.get(currentJobMemo)
       return typeof id === 'string' ? store.jobs.get(id) : null
     },
     watch(jobId, signal) {

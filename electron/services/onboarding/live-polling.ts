@@ -22,7 +22,7 @@ export interface LivePollingParts {
 export function createLivePolling({ jobs, store, devices, sessions, log, everyMs }: LivePollingParts) {
   let stopped = false
   const look = async (): Promise<void> => {
-    const job = jobs.inHand()
+    const job = jobs.current()
     if (job === null || job.mode !== 'live') return
     const bases = new Set<string>()
     for (const endpoint of store.endpoints.ofJob(job.id)) {

@@ -1,1 +1,1 @@
-export { createStatus, type StatusService } from './status.ts'
+export { createStatus, type StatusParts, type StatusService } from './status.ts'

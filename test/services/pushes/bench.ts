@@ -35,6 +35,8 @@ export interface Bench {
   readonly done: Push[]
   readonly log: ReturnType<typeof createLog>
   readonly changes: () => number
+  /** What watchers were told: `jobId pushId`. */
+  readonly told: string[]
   /** The wall clock, milliseconds. */
   wall: number
   device(id: string): FakeDevice
@@ -63,7 +65,11 @@ export function createBench(timing?: (virtual: Timing) => Timing, kept?: Bench):
   let changed = 0
   const clock = { now: () => bench.wall }
   const log = createLog(100, clock.now)
-  const changes = createJobChanges()
+  const told: string[] = []
+  const changes = {
+    ...createJobChanges(),
+    push: (jobId: string, pushId: string) => void told.push(`${jobId} ${pushId}`),
+  }
   const present = (stored: StoredDevice): Device => ({ ...stored, signedIn: false, capabilities: [] })
   const jobs = createJobs({ store, clock, changes, present })
   const pushes = createPushes({
@@ -78,7 +84,7 @@ export function createBench(timing?: (virtual: Timing) => Timing, kept?: Bench):
     onChange: () => changed++,
   })
   const bench: Bench = {
-    ...{ store, pushes, time, done, log, wall: kept?.wall ?? 1_000_000 },
+    ...{ store, pushes, time, done, told, log, wall: kept?.wall ?? 1_000_000 },
     signedIn: new Set(['a', 'b']),
     changes: () => changed,
     device(id) {

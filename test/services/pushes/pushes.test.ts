@@ -35,7 +35,9 @@ describe('a push', () => {
   it('is noted in the history of its own job, and its watchers are told', async () => {
     const bench = createBench()
     bench.plan('p', 'b', { url: 'new' })
-    await bench.ended(bench.pushes.apply('b', 'p'))
+    const push = bench.pushes.apply('b', 'p')
+    await bench.ended(push)
+    expect(bench.told).toEqual(Array(3).fill(`two ${push.id}`))
     expect(historyOf(bench, 'two')).toEqual(['push.applying', 'push.verifying', 'push.done'])
     expect(historyOf(bench, 'one')).toEqual([])
     expect(bench.store.history.ofJob('two')[0]).toMatchObject({

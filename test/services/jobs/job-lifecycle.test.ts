@@ -1,0 +1,318 @@
+/** What opening a job starts and what closing it stops, with a gateway and a practice site of the test. */
+import { describe, expect, it } from 'vitest'
+import type { Gateway } from '#electron/gateway/gateway.ts'
+import { createLog } from '#electron/platform/log.ts'
+import type { Devices } from '#electron/services/devices/index.ts'
+import { createJobChanges, createJobLifecycle, createJobs } from '#electron/services/jobs/index.ts'
+import type { Onboarding } from '#electron/services/onboarding/index.ts'
+import type { PracticeService } from '#electron/services/practice/index.ts'
+import { openStore } from '#electron/store/open.ts'
+import type { Store } from '#electron/store/store.ts'
+import { PunchdownError } from '#shared/errors.ts'
+import { parseHardwareId } from '#shared/model/hardware-id.ts'
+import type { GatewayStatus } from '#shared/model/host.ts'
+import { device, endpoint } from '#test/store/matter.ts'
+
+const rehearsal = { name: 'A', site: '', region: 'emea', language: 'en', mode: 'rehearsal' } as const
+const wanted = { address: '192.0.2.5', httpPort: 8080, sipPort: 5060 }
+const refusal = new PunchdownError('port-in-use', { port: 8080 })
+const code = (expected: string) => expect.objectContaining({ code: expected })
+
+const unused = (name: string) => (): never => {
+  throw new Error(`${name} is not used here`)
+}
+
+function fakeGateway(calls: string[]) {
+  const status: { now: GatewayStatus; refuses: boolean } = {
+    refuses: false,
+    now: {
+      ...{ state: 'off', reason: null, address: null, httpPort: null, sipPort: null },
+      ...{ domain: 'onboarding.test', signInPage: null, registrations: 0 },
+    },
+  }
+  const gateway: Gateway = {
+    status: () => status.now,
+    async start({ address, httpPort, sipPort }) {
+      calls.push(`gateway.start ${address} ${httpPort} ${sipPort}`)
+      if (status.refuses) throw refusal
+      status.now = {
+        ...status.now,
+        state: 'running',
+        address,
+        httpPort: httpPort || 40_000,
+        sipPort: sipPort || 40_001,
+      }
+      return status.now
+    },
+    async stop() {
+      calls.push('gateway.stop')
+      status.now = { ...status.now, state: 'off', address: null, httpPort: null, sipPort: null }
+    },
+    ...{ entryUrl: unused('entryUrl'), enrol: unused('enrol'), offboard: unused('offboard') },
+    issueVerificationCode: unused('issueVerificationCode'),
+    ...{ issueSignInCode: unused('issueSignInCode'), sendCheckSync: unused('sendCheckSync') },
+    ...{ users: unused('users'), addUser: unused('addUser'), log: unused('log'), facts: unused('facts') },
+    ...{ onFact: unused('onFact'), onFetch: unused('onFetch'), onChange: unused('onChange') },
+    async [Symbol.asyncDispose]() {},
+  }
+  return { status, gateway }
+}
+
+function fakePractice(calls: string[]) {
+  const practice = { refuses: false }
+  const status = {
+    ...{ running: true, targets: [], devices: [], officeDevices: 0 },
+    ports: { http: 80, https: 443, sip: 5060, snmp: 161 },
+  }
+  const service: PracticeService = {
+    status: () => status,
+    office: () => [],
+    async start() {
+      calls.push('practice.start')
+      if (practice.refuses) throw refusal
+      return status
+    },
+    async stop() {
+      calls.push('practice.stop')
+      return { ...status, running: false }
+    },
+    ...{ dial: unused('dial'), misbehave: unused('misbehave') },
+    async [Symbol.asyncDispose]() {},
+  }
+  return { practice, service }
+}
+
+function fakeOnboarding(calls: string[], store: Store): Onboarding {
+  return {
+    get(id) {
+      const found = store.endpoints.get(id)
+      if (found === null) throw new PunchdownError('not-found', { what: 'endpoint', id })
+      return found
+    },
+    async resume(jobId) {
+      calls.push(`onboarding.resume ${jobId}`)
+    },
+    async gatewayFact(jobId, { fact }) {
+      calls.push(`onboarding.gatewayFact ${jobId} ${fact}`)
+      if (fact === 'verification-accepted') throw refusal
+    },
+    ...{
+      add: unused('add'),
+      rename: unused('rename'),
+      handsetsRead: unused('handsetsRead'),
+      put: unused('put'),
+    },
+    ...{ verificationCode: unused('verificationCode'), signInCode: unused('signInCode') },
+    ...{ confirm: unused('confirm'), directed: unused('directed'), restart: unused('restart'), stop() {} },
+  }
+}
+
+function bench(kept?: Store) {
+  const calls: string[] = []
+  const store = kept ?? openStore(':memory:')
+  const clock = { at: 1, now: () => clock.at++ }
+  const log = createLog(100, clock.now)
+  const jobs = createJobs({
+    ...{ store, clock, changes: createJobChanges() },
+    present: (stored) => ({ ...stored, signedIn: false, capabilities: [] }),
+  })
+  const { status, gateway } = fakeGateway(calls)
+  const { practice, service } = fakePractice(calls)
+  const onboarding = fakeOnboarding(calls, store)
+  const devices: Pick<Devices, 'handsets' | 'applyUserAgent'> = {
+    async handsets(id) {
+      calls.push(`devices.handsets ${id}`)
+      return []
+    },
+    applyUserAgent: (jobId, { address, mac, userAgent }) =>
+      void calls.push(`devices.applyUserAgent ${jobId} ${address} ${String(mac)} ${userAgent}`),
+  }
+  const lifecycle = createJobLifecycle({ store, jobs, gateway, practice: service, onboarding, devices, log })
+  return { calls, store, jobs, log, status, practice, lifecycle }
+}
+const logged = ({ log }: ReturnType<typeof bench>) =>
+  log.lines().map(({ path, fields }) => [path, fields.problem, fields.port])
+
+describe('opening a job', () => {
+  it('resumes its endpoints, and starts nothing that it never had', async () => {
+    const { calls, jobs, lifecycle } = bench()
+    const job = jobs.create(rehearsal)
+    expect((await lifecycle.open(job.id)).id).toBe(job.id)
+    expect(jobs.current()?.id).toBe(job.id)
+    expect(calls).toEqual([`onboarding.resume ${job.id}`])
+  })
+
+  it('of the practice office starts its site and its gateway, then resumes', async () => {
+    const { calls, lifecycle, jobs, store } = bench()
+    const job = await lifecycle.openPractice()
+    expect(job.practice).toBe(true)
+    const order = ['practice.start', 'gateway.start 127.0.0.1 0 0', `onboarding.resume ${job.id}`]
+    expect(calls).toEqual(order)
+    // the ports it got are those of the next start
+    expect(store.memos.get(`gateway.of.${job.id}`)).toEqual({
+      address: '127.0.0.1',
+      httpPort: 40_000,
+      sipPort: 40_001,
+    })
+    await lifecycle.openPractice()
+    expect(jobs.list()).toHaveLength(1)
+    expect(calls.slice(3)).toEqual(['practice.start', `onboarding.resume ${job.id}`])
+  })
+
+  it('starts the gateway where it listened last, in a new run too', async () => {
+    const first = bench()
+    const job = first.jobs.create(rehearsal)
+    await first.lifecycle.open(job.id)
+    await first.lifecycle.startGateway(wanted)
+    expect(first.calls.slice(1)).toEqual(['gateway.start 192.0.2.5 8080 5060', `onboarding.resume ${job.id}`])
+    const next = bench(first.store)
+    await next.lifecycle.resume()
+    expect(next.calls).toEqual(['gateway.start 192.0.2.5 8080 5060', `onboarding.resume ${job.id}`])
+  })
+
+  it('leaves the gateway off that was stopped, and in live mode', async () => {
+    const first = bench()
+    const job = first.jobs.create(rehearsal)
+    await first.lifecycle.open(job.id)
+    await first.lifecycle.startGateway(wanted)
+    expect((await first.lifecycle.stopGateway()).state).toBe('off')
+    expect(first.store.memos.get(`gateway.of.${job.id}`)).toBeNull()
+    const next = bench(first.store)
+    await next.lifecycle.open(job.id)
+    expect(next.calls).toEqual([`onboarding.resume ${job.id}`])
+    const live = next.jobs.create({ ...rehearsal, mode: 'live' })
+    next.store.memos.set(`gateway.of.${live.id}`, wanted)
+    await next.lifecycle.open(live.id)
+    expect(next.calls.slice(1)).toEqual([`onboarding.resume ${live.id}`])
+  })
+
+  it('passes over a memo that is no address', async () => {
+    const { calls, jobs, store, lifecycle } = bench()
+    const job = jobs.create(rehearsal)
+    store.memos.set(`gateway.of.${job.id}`, { address: 5 })
+    await lifecycle.open(job.id)
+    expect(calls).toEqual([`onboarding.resume ${job.id}`])
+  })
+
+  it("stops the other job's gateway first; a job opened again keeps its own", async () => {
+    const { calls, jobs, lifecycle, status } = bench()
+    const [one, two] = [jobs.create(rehearsal), jobs.create(rehearsal)]
+    await lifecycle.open(one.id)
+    await lifecycle.startGateway(wanted)
+    calls.splice(0)
+    await lifecycle.open(one.id)
+    expect([calls, status.now.state]).toEqual([[`onboarding.resume ${one.id}`], 'running'])
+    calls.splice(0)
+    await lifecycle.open(two.id)
+    expect([calls, status.now.state]).toEqual([['gateway.stop', `onboarding.resume ${two.id}`], 'off'])
+    calls.splice(0)
+    await lifecycle.open(one.id)
+    expect(calls).toEqual(['gateway.start 192.0.2.5 8080 5060', `onboarding.resume ${one.id}`])
+  })
+
+  it('goes on without a gateway that cannot start, and says so in the log', async () => {
+    const made = bench()
+    const job = made.jobs.create(rehearsal)
+    made.store.memos.set(`gateway.of.${job.id}`, wanted)
+    made.status.refuses = true
+    await made.lifecycle.open(job.id)
+    expect(made.calls.at(-1)).toBe(`onboarding.resume ${job.id}`)
+    expect(logged(made)).toEqual([['job-lifecycle.gateway-not-started', 'port-in-use', 8080]])
+    // it is tried again next time
+    expect(made.store.memos.get(`gateway.of.${job.id}`)).toEqual(wanted)
+  })
+
+  it('that does not exist is refused', async () => {
+    await expect(bench().lifecycle.open('x')).rejects.toEqual(code('not-found'))
+  })
+})
+
+describe('a new run', () => {
+  it('opens nothing where no job was open', async () => {
+    const { calls, lifecycle } = bench()
+    await lifecycle.resume()
+    expect(calls).toEqual([])
+  })
+
+  it('starts although the practice site cannot', async () => {
+    const first = bench()
+    await first.lifecycle.openPractice()
+    const next = bench(first.store)
+    next.practice.refuses = true
+    await next.lifecycle.resume()
+    expect(logged(next)).toEqual([['job-lifecycle.not-resumed', 'port-in-use', 8080]])
+    await expect(next.lifecycle.openPractice()).rejects.toEqual(code('port-in-use'))
+  })
+})
+
+describe('the gateway without a current job', () => {
+  it('starts and stops, and nothing is remembered or resumed', async () => {
+    const { calls, lifecycle, store } = bench()
+    expect((await lifecycle.startGateway(wanted)).state).toBe('running')
+    await lifecycle.stopGateway()
+    expect(calls).toEqual(['gateway.start 192.0.2.5 8080 5060', 'gateway.stop'])
+    expect(store.memos.get('gateway.of.null')).toBeNull()
+  })
+
+  it('reports facts and fetches to no job', () => {
+    const { calls, lifecycle } = bench()
+    lifecycle.gatewayFact({ fact: 'configuration-fetched', hardwareId: parseHardwareId('0003717C0E0A') })
+    lifecycle.gatewayFetch({
+      hardwareId: parseHardwareId('0003717C0E0A'),
+      address: '192.0.2.9',
+      userAgent: 'x',
+    })
+    expect(calls).toEqual([])
+  })
+})
+
+describe('what the gateway reports', () => {
+  it('goes to the current job, and a failure to the log', async () => {
+    const made = bench()
+    const job = made.jobs.create(rehearsal)
+    await made.lifecycle.open(job.id)
+    made.calls.splice(0)
+    const hardwareId = parseHardwareId('0003717C0E0A')
+    made.lifecycle.gatewayFact({ fact: 'configuration-fetched', hardwareId })
+    made.lifecycle.gatewayFact({ fact: 'verification-accepted', hardwareId })
+    made.lifecycle.gatewayFetch({
+      hardwareId: parseHardwareId('4825670A1B2C:001'),
+      address: '192.0.2.9',
+      userAgent: 'Adapter/1',
+    })
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(made.calls).toEqual([
+      `onboarding.gatewayFact ${job.id} configuration-fetched`,
+      `onboarding.gatewayFact ${job.id} verification-accepted`,
+      `devices.applyUserAgent ${job.id} 192.0.2.9 48:25:67:0A:1B:2C Adapter/1`,
+    ])
+    expect(logged(made)).toEqual([['job-lifecycle.fact-failed', 'port-in-use', undefined]])
+  })
+})
+
+describe('checking an endpoint', () => {
+  it('reads its base and answers what is stored then', async () => {
+    const { calls, jobs, store, lifecycle } = bench()
+    const job = jobs.create(rehearsal)
+    store.devices.save(device('a', job.id))
+    store.endpoints.save({ ...endpoint('1', job.id), deviceId: 'a' })
+    expect((await lifecycle.check('1')).id).toBe('1')
+    expect(calls).toEqual(['devices.handsets a'])
+  })
+
+  it('is refused without a base, and where there is no such endpoint', async () => {
+    const { jobs, store, lifecycle } = bench()
+    store.endpoints.save(endpoint('1', jobs.create(rehearsal).id))
+    await expect(lifecycle.check('1')).rejects.toMatchObject({ code: 'not-found', facts: { what: 'base' } })
+    await expect(lifecycle.check('2')).rejects.toMatchObject({ facts: { what: 'endpoint' } })
+  })
+})
+
+it('the practice site is started and stopped on its own', async () => {
+  const { calls, lifecycle } = bench()
+  expect([(await lifecycle.startPractice()).running, (await lifecycle.stopPractice()).running]).toEqual([
+    true,
+    false,
+  ])
+  expect(calls).toEqual(['practice.start', 'practice.stop'])
+})

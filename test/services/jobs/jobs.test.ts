@@ -1,0 +1,177 @@
+/** Jobs over a store in memory, and the changes that their watchers are sent. */
+import { describe, expect, it } from 'vitest'
+import { createJobChanges, createJobs } from '#electron/services/jobs/index.ts'
+import { openStore } from '#electron/store/open.ts'
+import type { JobChange } from '#shared/model/job.ts'
+import { device, endpoint, entry } from '#test/store/matter.ts'
+
+const fields = { name: 'Office', site: 'Reading', region: 'emea', language: 'de', mode: 'live' } as const
+const code = (expected: string, facts: object) => expect.objectContaining({ code: expected, facts })
+
+function bench() {
+  const store = openStore(':memory:')
+  const clock = { at: 100, now: () => clock.at }
+  const changes = createJobChanges()
+  const jobs = createJobs({
+    ...{ store, clock, changes },
+    present: (stored) => ({ ...stored, signedIn: stored.id === 'a', capabilities: [] }),
+  })
+  return { store, clock, changes, jobs }
+}
+const noItems = { upserted: [], removed: [] }
+
+describe('jobs', () => {
+  it('are created, noted in their history and listed', () => {
+    const { jobs, store } = bench()
+    const made = jobs.create(fields)
+    expect(made).toMatchObject({ ...fields, practice: false, createdAt: 100, openedAt: 100, lastScan: null })
+    expect(jobs.get(made.id)).toEqual(made)
+    expect(jobs.list()).toEqual([made])
+    expect(jobs.history(made.id)).toMatchObject([
+      {
+        jobId: made.id,
+        what: 'job.created',
+        at: 100,
+        deviceId: null,
+        endpointId: null,
+        facts: { name: 'Office' },
+      },
+    ])
+    expect(jobs.create(fields).id).not.toBe(made.id)
+    expect(store.jobs.list()).toHaveLength(2)
+  })
+
+  it('of the practice site exist once', () => {
+    const { jobs } = bench()
+    jobs.create(fields)
+    const practice = jobs.practiceJob()
+    expect(practice).toMatchObject({
+      ...{ practice: true, mode: 'rehearsal', region: 'emea', language: 'en' },
+      ...{ name: 'Practice office', site: 'Practice site' },
+    })
+    expect(jobs.practiceJob()).toEqual(practice)
+    expect(jobs.list()).toHaveLength(2)
+  })
+
+  it('that were opened last are current, also for the next run', () => {
+    const { jobs, store, clock, changes } = bench()
+    expect(jobs.current()).toBeNull()
+    const [first, second] = [jobs.create(fields), jobs.create(fields)]
+    clock.at = 200
+    expect(jobs.open(first.id)).toEqual({ ...first, openedAt: 200 })
+    expect(jobs.current()?.id).toBe(first.id)
+    expect(jobs.list().map(({ id }) => id)).toEqual([first.id, second.id])
+    const next = createJobs({
+      store,
+      clock,
+      changes,
+      present: (stored) => ({ ...stored, signedIn: false, capabilities: [] }),
+    })
+    expect(next.current()).toEqual({ ...first, openedAt: 200 })
+    store.memos.set('job.inHand', 7)
+    expect(next.current()).toBeNull()
+  })
+
+  it('that do not exist are refused', () => {
+    const { jobs } = bench()
+    const missing = code('not-found', { what: 'job', id: 'x' })
+    expect(() => jobs.get('x')).toThrow(missing)
+    expect(() => jobs.open('x')).toThrow(missing)
+    expect(() => jobs.history('x')).toThrow(missing)
+    expect(() => jobs.watch('x', undefined)).toThrow(missing)
+    expect(jobs.current()).toBeNull()
+  })
+})
+
+describe('a watch of a job', () => {
+  it('is sent what changed in that job and no other', async () => {
+    const { jobs, store, changes } = bench()
+    const [one, two] = [jobs.create(fields), jobs.create(fields)]
+    store.devices.save(device('a', one.id))
+    store.devices.save(device('b', two.id))
+    store.endpoints.save(endpoint('1', one.id))
+    const watch = jobs.watch(one.id, undefined)
+    const whole = (await watch.next()).value
+    expect(whole).toMatchObject({
+      whole: true,
+      job: one,
+      devices: { upserted: [{ id: 'a', signedIn: true }] },
+    })
+    changes.job(two.id)
+    changes.device(two.id, 'b')
+    changes.endpoint(two.id, 'x')
+    jobs.note({ ...entry(two.id, 'of the other') })
+    changes.device(one.id, 'a')
+    changes.device(one.id, 'a')
+    changes.endpoint(one.id, '1')
+    changes.endpoint(one.id, 'removed')
+    const change = (await watch.next()).value
+    expect(change).toMatchObject({
+      ...{ whole: false, more: false, job: null, history: [] },
+      devices: { upserted: [{ id: 'a', signedIn: true }], removed: [] },
+      endpoints: { upserted: [{ id: '1' }], removed: ['removed'] },
+      ...{ pushes: noItems, switches: noItems, neighbours: noItems },
+    })
+  })
+
+  it.each<
+    [string, (changes: ReturnType<typeof createJobChanges>, jobId: string) => void, Partial<JobChange>]
+  >([
+    ['a push', (changes, id) => changes.push(id, 'p'), { pushes: { upserted: [], removed: ['p'] } }],
+    ['a switch', (changes, id) => changes.switch(id, 's'), { switches: { upserted: [], removed: ['s'] } }],
+    [
+      'a neighbour',
+      (changes, id) => changes.neighbour(id, 'n'),
+      { neighbours: { upserted: [], removed: ['n'] } },
+    ],
+    ['a device', (changes, id) => changes.device(id, 'd'), { devices: { upserted: [], removed: ['d'] } }],
+  ])('is woken by %s', async (_, change, expected) => {
+    const { jobs, changes } = bench()
+    const job = jobs.create(fields)
+    const watch = jobs.watch(job.id, undefined)
+    await watch.next()
+    const next = watch.next()
+    await new Promise((resolve) => setImmediate(resolve))
+    change(changes, job.id)
+    expect((await next).value).toMatchObject({ job: null, history: [], ...expected })
+  })
+
+  it('is woken by a line of history, and by the job itself', async () => {
+    const { jobs } = bench()
+    const job = jobs.create(fields)
+    const watch = jobs.watch(job.id, undefined)
+    await watch.next()
+    const next = watch.next()
+    await new Promise((resolve) => setImmediate(resolve))
+    jobs.open(job.id)
+    jobs.note(entry(job.id, 'x'))
+    const told: JobChange[] = []
+    const first = (await next).value
+    if (first !== undefined) told.push(first)
+    if (told[0]?.history.length === 0) {
+      const second = (await watch.next()).value
+      if (second !== undefined) told.push(second)
+    }
+    expect(told.flatMap((change) => (change.job === null ? [] : [change.job.id]))).toEqual([job.id])
+    expect(told.flatMap(({ history }) => history.map(({ what }) => what))).toEqual(['x'])
+  })
+
+  it.each(['while nothing changes', 'between two changes'])(
+    'ends where its signal fires %s',
+    async (when) => {
+      const { jobs, changes } = bench()
+      const job = jobs.create(fields)
+      const leaving = new AbortController()
+      const watch = jobs.watch(job.id, leaving.signal)
+      await watch.next()
+      if (when === 'between two changes') {
+        changes.device(job.id, 'd')
+        await watch.next()
+      }
+      const next = watch.next()
+      await new Promise((resolve) => setImmediate(resolve))
+      leaving.abort()
+      expect((await next).done).toBe(true)
+    },
+  )
+})
