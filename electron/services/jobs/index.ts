@@ -1,3 +1,3 @@
 export { createJobChanges, type JobChanges } from './job-changes.ts'
-export { createJobLifecycle, type JobLifecycle } from './job-lifecycle.ts'
+export { createJobLifecycle, type JobLifecycle, type JobLifecycleParts } from './job-lifecycle.ts'
 export { createJobs, type Jobs } from './jobs.ts'

@@ -39,9 +39,9 @@ export interface JobLifecycle {
 export interface JobLifecycleParts {
   readonly store: Store
   readonly jobs: Jobs
-  readonly gateway: Gateway
-  readonly practice: PracticeService
-  readonly onboarding: Onboarding
+  readonly gateway: Pick<Gateway, 'status' | 'start' | 'stop'>
+  readonly practice: Pick<PracticeService, 'start' | 'stop'>
+  readonly onboarding: Pick<Onboarding, 'get' | 'resume' | 'gatewayFact'>
   readonly devices: Pick<Devices, 'handsets' | 'applyUserAgent'>
   readonly log: Log
 }

@@ -1,11 +1,12 @@
 /** What opening a job starts and what closing it stops, with a gateway and a practice site of the test. */
 import { describe, expect, it } from 'vitest'
-import type { Gateway } from '#electron/gateway/gateway.ts'
 import { createLog } from '#electron/platform/log.ts'
-import type { Devices } from '#electron/services/devices/index.ts'
-import { createJobChanges, createJobLifecycle, createJobs } from '#electron/services/jobs/index.ts'
-import type { Onboarding } from '#electron/services/onboarding/index.ts'
-import type { PracticeService } from '#electron/services/practice/index.ts'
+import {
+  createJobChanges,
+  createJobLifecycle,
+  createJobs,
+  type JobLifecycleParts,
+} from '#electron/services/jobs/index.ts'
 import { openStore } from '#electron/store/open.ts'
 import type { Store } from '#electron/store/store.ts'
 import { PunchdownError } from '#shared/errors.ts'
@@ -18,19 +19,15 @@ const wanted = { address: '192.0.2.5', httpPort: 8080, sipPort: 5060 }
 const refusal = new PunchdownError('port-in-use', { port: 8080 })
 const code = (expected: string) => expect.objectContaining({ code: expected })
 
-const unused = (name: string) => (): never => {
-  throw new Error(`${name} is not used here`)
-}
-
 function fakeGateway(calls: string[]) {
   const status: { now: GatewayStatus; refuses: boolean } = {
     refuses: false,
     now: {
       ...{ state: 'off', reason: null, address: null, httpPort: null, sipPort: null },
-      ...{ domain: 'onboarding.test', signInPage: null, registrations: 0 },
+      ...{ domain: 'onboarding.test', signInPage: null, registrations: 0, guesses: [], held: [] },
     },
   }
-  const gateway: Gateway = {
+  const gateway: JobLifecycleParts['gateway'] = {
     status: () => status.now,
     async start({ address, httpPort, sipPort }) {
       calls.push(`gateway.start ${address} ${httpPort} ${sipPort}`)
@@ -48,12 +45,6 @@ function fakeGateway(calls: string[]) {
       calls.push('gateway.stop')
       status.now = { ...status.now, state: 'off', address: null, httpPort: null, sipPort: null }
     },
-    ...{ entryUrl: unused('entryUrl'), enrol: unused('enrol'), offboard: unused('offboard') },
-    issueVerificationCode: unused('issueVerificationCode'),
-    ...{ issueSignInCode: unused('issueSignInCode'), sendCheckSync: unused('sendCheckSync') },
-    ...{ users: unused('users'), addUser: unused('addUser'), log: unused('log'), facts: unused('facts') },
-    ...{ onFact: unused('onFact'), onFetch: unused('onFetch'), onChange: unused('onChange') },
-    async [Symbol.asyncDispose]() {},
   }
   return { status, gateway }
 }
@@ -64,9 +55,7 @@ function fakePractice(calls: string[]) {
     ...{ running: true, targets: [], devices: [], officeDevices: 0 },
     ports: { http: 80, https: 443, sip: 5060, snmp: 161 },
   }
-  const service: PracticeService = {
-    status: () => status,
-    office: () => [],
+  const service: JobLifecycleParts['practice'] = {
     async start() {
       calls.push('practice.start')
       if (practice.refuses) throw refusal
@@ -76,13 +65,11 @@ function fakePractice(calls: string[]) {
       calls.push('practice.stop')
       return { ...status, running: false }
     },
-    ...{ dial: unused('dial'), misbehave: unused('misbehave') },
-    async [Symbol.asyncDispose]() {},
   }
   return { practice, service }
 }
 
-function fakeOnboarding(calls: string[], store: Store): Onboarding {
+function fakeOnboarding(calls: string[], store: Store): JobLifecycleParts['onboarding'] {
   return {
     get(id) {
       const found = store.endpoints.get(id)
@@ -96,14 +83,6 @@ function fakeOnboarding(calls: string[], store: Store): Onboarding {
       calls.push(`onboarding.gatewayFact ${jobId} ${fact}`)
       if (fact === 'verification-accepted') throw refusal
     },
-    ...{
-      add: unused('add'),
-      rename: unused('rename'),
-      handsetsRead: unused('handsetsRead'),
-      put: unused('put'),
-    },
-    ...{ verificationCode: unused('verificationCode'), signInCode: unused('signInCode') },
-    ...{ confirm: unused('confirm'), directed: unused('directed'), restart: unused('restart'), stop() {} },
   }
 }
 
@@ -119,7 +98,7 @@ function bench(kept?: Store) {
   const { status, gateway } = fakeGateway(calls)
   const { practice, service } = fakePractice(calls)
   const onboarding = fakeOnboarding(calls, store)
-  const devices: Pick<Devices, 'handsets' | 'applyUserAgent'> = {
+  const devices: JobLifecycleParts['devices'] = {
     async handsets(id) {
       calls.push(`devices.handsets ${id}`)
       return []

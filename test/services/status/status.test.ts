@@ -15,7 +15,7 @@ function bench() {
     catalogue: () => ({ date: '2026-01-01', source: 'a test', imported: null }),
     gateway: () => ({
       ...{ state: 'off', reason: null, address: null, httpPort: null, sipPort: null },
-      ...{ domain: 'onboarding.test', signInPage: null, registrations: 0 },
+      ...{ domain: 'onboarding.test', signInPage: null, registrations: 0, guesses: [], held: [] },
     }),
     practice: () => ({
       ...{ running: false, targets: [], devices: [], officeDevices: 0 },
