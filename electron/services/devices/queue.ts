@@ -1,4 +1,4 @@
-/** One request at a time per key: the manners of section 8 of the design, for every device. */
+/** Runs work one at a time per key, in the order it was asked for. Different keys do not wait for each other. */
 export interface Queues {
   run<Result>(key: string, work: () => Promise<Result>): Promise<Result>
 }

@@ -10,7 +10,7 @@ import type { StoredDevice } from '../../store/store.ts'
 import { redescribed } from './description.ts'
 import type { DeviceRecords } from './device-records.ts'
 import { toldBy } from './switch-sightings.ts'
-import { cameByItself, stillTrue, whoseWord, withHeard } from './unsolicited.ts'
+import { deviceMeant, isStillCurrent, isUnsolicited, mergeUnsolicited } from './unsolicited.ts'
 
 /** A device as discovery hands it over. */
 export type ScannedDevice = Pick<Device, 'key' | 'address' | 'ports' | 'identity'> & {
@@ -51,8 +51,8 @@ function refresh(records: DeviceRecords, known: StoredDevice, found: ScannedDevi
   // a scan does not ask for what switches said of it, nor for what it said by itself
   const before = records.store.devices.sightings(known.id)
   const told = before.filter((each) => toldBy(each) !== null)
-  const heard = before.filter((each) => cameByItself(each) && stillTrue(each, found.identity))
-  const sightings = withHeard([...found.sightings, ...told], heard)
+  const heard = before.filter((each) => isUnsolicited(each) && isStillCurrent(each, found.identity))
+  const sightings = mergeUnsolicited([...found.sightings, ...told], heard)
   const merged = told.length === 0 && heard.length === 0 ? found.identity : identify(sightings)
   const moved = known.address !== found.address
   return records.save(
@@ -91,14 +91,14 @@ function addDevice(records: DeviceRecords, jobId: string, found: ScannedDevice):
 }
 
 /** Adds unasked sightings of a device to its evidence. */
-function addHeard(
+function addUnsolicited(
   records: DeviceRecords,
   known: StoredDevice,
   address: string,
   sightings: readonly Sighting[],
 ): Device {
   const before = records.store.devices.sightings(known.id)
-  const after = withHeard(before, sightings)
+  const after = mergeUnsolicited(before, sightings)
   if (after === before && known.address === address) return records.present(known)
   const identity = redescribed(identify(after), known.identity, null)
   return records.save(
@@ -122,11 +122,12 @@ export function takePassive(
   const alone = identify(sightings)
   const here = store.devices.atAddress(jobId, address)
   const byMac = alone.mac === null ? null : store.devices.byKey(jobId, `mac:${alone.mac}`)
-  const who = byMac ?? whoseWord(here, alone.mac)
-  if (who === 'nobody-can-tell') return null
-  if (who !== 'somebody-new') {
-    if (who.address === address || mayMove(records, who)) return addHeard(records, who, address, sightings)
-    return records.noteOtherAddress(who, { address, ports: null, source: 'passive-discovery' })
+  const meant = byMac ?? deviceMeant(here, alone.mac)
+  if (meant === 'ambiguous') return null
+  if (meant !== 'new') {
+    if (meant.address === address || mayMove(records, meant))
+      return addUnsolicited(records, meant, address, sightings)
+    return records.noteOtherAddress(meant, { address, ports: null, source: 'passive-discovery' })
   }
   // only a phone asks a link for its configuration
   const isOurs = alone.vendor !== null || sightings.some(({ protocol }) => protocol.startsWith('pnp.'))
@@ -144,17 +145,17 @@ export function takeUserAgent(
 ): void {
   const { store } = records
   const byMac = mac === null ? null : store.devices.byKey(jobId, `mac:${mac}`)
-  const who = byMac ?? whoseWord(store.devices.atAddress(jobId, address), null)
-  if (typeof who === 'string') return
-  if (who.address !== address) {
-    records.noteOtherAddress(who, { address, ports: null, source: 'fetch' })
+  const meant = byMac ?? deviceMeant(store.devices.atAddress(jobId, address), null)
+  if (typeof meant === 'string') return
+  if (meant.address !== address) {
+    records.noteOtherAddress(meant, { address, ports: null, source: 'fetch' })
     return
   }
   const sighting = {
     ...{ address, port: null, protocol: 'http.user_agent', raw: userAgent },
     at: records.clock.now(),
   }
-  addHeard(records, who, address, [sighting])
+  addUnsolicited(records, meant, address, [sighting])
 }
 
 /** Takes what a switch says of a device, in place of what the same switch said before. */

@@ -6,7 +6,7 @@ import type { Gateway } from '#electron/gateway/gateway.ts'
 import { identify } from '#electron/identify/identify.ts'
 import type { Listener } from '#electron/probes/probe.ts'
 import type { ScannedDevice } from '#electron/services/devices/index.ts'
-import { withHeard } from '#electron/services/devices/unsolicited.ts'
+import { mergeUnsolicited } from '#electron/services/devices/unsolicited.ts'
 import {
   createPassiveDiscovery,
   type PassiveDiscoveryParts,
@@ -211,9 +211,9 @@ function foundBy(sightings: readonly Sighting[], key: string): ScannedDevice {
 describe('what is kept of what was heard', () => {
   it('is each word once, the latest hundred, and everything that was asked for', () => {
     const asked = [seen(phone, 'http.title', 'x')]
-    expect(withHeard(asked, asked)).toBe(asked)
+    expect(mergeUnsolicited(asked, asked)).toBe(asked)
     const many = Array.from({ length: 250 }, (_, i) => seen(phone, 'ssdp.server', `s${i}`))
-    const kept = withHeard(withHeard(asked, many), many.slice(0, 10))
+    const kept = mergeUnsolicited(mergeUnsolicited(asked, many), many.slice(0, 10))
     expect(kept[0]).toBe(asked[0])
     expect(kept).toHaveLength(101)
     expect(kept.at(-1)?.raw).toBe('s9')
