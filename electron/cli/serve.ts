@@ -32,7 +32,8 @@ export const serve: Command = {
   summary: 'serves the page in a browser on this laptop',
   usage: '[--port <n>] [--no-open] [--practice] [--json]',
   about: [
-    'Listens on 127.0.0.1 only and prints a link whose token opens one session. Jobs are kept in the data folder.',
+    'Listens on 127.0.0.1 only and prints a link that opens one session, within five minutes; Enter prints a new one.',
+    'The session ends with this command. Jobs are kept in the data folder.',
     'Ctrl-C stops it with exit code 0.',
   ],
   options,

@@ -1,19 +1,19 @@
-/** Which door `npm start` opens: pure in `chooseDoor`, carried out and remembered by `decideDoor`. */
+/** Which door `npm start` opens: `chooseDoor` is pure; `decideDoor` carries the choice out and remembers failures. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { z } from 'zod'
 import type { ElectronPackage } from './electron-package.ts'
 
-/** What did not work before with this version of Electron: fetching its program, or opening its window. */
+/** What failed before with this version of Electron: downloading its program, or opening its window. */
 export type Failure = 'fetch' | 'window'
 
 export interface DoorFacts {
   /** `--browser`, or a flag that only the browser door knows. */
   readonly browser: boolean
-  /** `--electron`: tries again even where it did not work before. */
+  /** `--electron`: tries again after a failure. */
   readonly electron: boolean
   readonly platform: NodeJS.Platform
-  /** An X or Wayland display; asked on Linux only. */
+  /** An X or Wayland display; used on Linux only. */
   readonly display: boolean
   readonly root: boolean
   readonly binary: boolean
@@ -47,7 +47,7 @@ export function chooseDoor(facts: DoorFacts): DoorChoice {
   return { door: 'fetch-electron' }
 }
 
-/** What is remembered between starts, in a file of the data folder. */
+/** Kept between starts, in a file of the data folder. */
 export interface DoorMemo {
   failed(version: string | null): Failure | null
   remember(version: string | null, failure: Failure | null): void
@@ -77,7 +77,7 @@ export interface Deciding {
   readonly flags: { readonly browser: boolean; readonly electron: boolean }
   readonly electron: ElectronPackage
   readonly memo: DoorMemo
-  /** Longest wait for a program that has to be fetched first. */
+  /** Longest wait for a download, in milliseconds. */
   readonly withinMs: number
   readonly host: Pick<DoorFacts, 'platform' | 'display' | 'root'>
 }
@@ -103,7 +103,7 @@ export async function decideDoor({
   const outcome = choice.door === 'fetch-electron' ? await electron.fetch(withinMs) : 'fetched'
   const binary = outcome === 'fetched' ? electron.binary() : null
   if (binary !== null) return { door: 'electron', binary }
-  // a fetch that ends later is found by its program, whatever is remembered here
+  // a download that ends later is noticed by its program, also after this
   memo.remember(electron.version, 'fetch')
   return { door: 'browser', why: outcome === 'slow' ? 'fetch-slow' : 'fetch-failed' }
 }

@@ -1,6 +1,7 @@
 /** The core of the browser door as a child process, and its frames to and from the pages. */
 import { fork } from 'node:child_process'
 import type { Problem } from '#shared/errors.ts'
+import { compileCacheFolder } from '../platform/folders.ts'
 import type { Log } from '../platform/log.ts'
 import { systemTiming, type Timing } from '../platform/timing.ts'
 import type { Frame, Start, ToCore } from './core-messages.ts'
@@ -97,6 +98,7 @@ function forkCore(file: string, events: { message(message: unknown): void; exit(
     // a Ctrl-C in the terminal goes to the door alone, which stops the core in order
     detached: process.platform !== 'win32',
     execArgv: [],
+    env: { ...process.env, NODE_COMPILE_CACHE: compileCacheFolder() },
   })
   const ended = Promise.withResolvers<void>()
   void ended.promise.then(events.exit)

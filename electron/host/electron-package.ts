@@ -1,4 +1,4 @@
-/** Electron as npm put it here: a small package that fetches its binary when asked to. */
+/** Electron as npm installs it: a small package that downloads its program on request. */
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,9 +7,9 @@ import { z } from 'zod'
 export interface ElectronPackage {
   /** Null where the package is not installed. */
   readonly version: string | null
-  /** Path of the program; null while it was not fetched. */
+  /** Path of the program; null until it is downloaded. */
   binary(): string | null
-  /** A fetch still under way when the time is up is `slow`: it goes on, for the next start. */
+  /** A download still running after `withinMs` is `slow`: it continues, for the next start. */
   fetch(withinMs: number): Promise<'fetched' | 'failed' | 'slow'>
 }
 

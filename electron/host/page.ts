@@ -1,4 +1,4 @@
-/** The built page as both doors serve it: files of one folder, with the headers that keep it in its place. */
+/** The built page as both doors serve it: files of one folder, with headers that limit what the page may do. */
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { extname, join, normalize, sep } from 'node:path'
@@ -10,7 +10,7 @@ export interface PageAnswer {
 }
 
 export interface PageFiles {
-  /** The answer to GET of a path; anything that is no file of the page is 404. */
+  /** The answer to GET of a path; 404 for everything but files of the page. */
   get(path: string): Promise<PageAnswer>
 }
 

@@ -1,4 +1,4 @@
-/** Flags about the practice site, the same in every door. */
+/** Flags of the practice site, the same for both doors. */
 import { z } from 'zod'
 import { PunchdownError } from '#shared/errors.ts'
 import { parsePorts } from '#shared/model/target.ts'
@@ -54,6 +54,6 @@ export function officeChoice(value: string | undefined, field: string): boolean 
   return value !== 'off'
 }
 
-/** The flags among a program's arguments that are about the practice site, for the process that holds the core. */
+/** The flags of the practice site among Electron's arguments, which may hold flags of Chromium. */
 export const practiceArguments = (args: readonly string[]): string[] =>
   args.filter((arg) => /^--practice(-(ports|pace|office)=.*)?$/.test(arg))

@@ -1,24 +1,25 @@
-/** The one window: sandboxed, kept at home, its place remembered. */
+/** The window: sandboxed, limited to our page, its bounds kept between starts. */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { BrowserWindow, Menu, type MenuItemConstructorOptions, type Session, screen, shell } from 'electron'
 import { z } from 'zod'
+import { words } from '#shared/words/index.ts'
 
 export const scheme = 'punchdown'
 export const home = `${scheme}://app/`
 
-const placeSchema = z.object({
+const boundsSchema = z.object({
   x: z.number().optional(),
   y: z.number().optional(),
   width: z.number(),
   height: z.number(),
   maximized: z.boolean(),
 })
-type Place = z.infer<typeof placeSchema>
+type WindowBounds = z.infer<typeof boundsSchema>
 
-/** Smallest window the screens are drawn for. */
+/** Smallest size the screens are designed for. */
 const smallest = { width: 1024, height: 640 }
-const usual: Place = { width: 1280, height: 800, maximized: false }
+const usual: WindowBounds = { width: 1280, height: 800, maximized: false }
 
 export interface WindowOptions {
   readonly preload: string
@@ -28,11 +29,11 @@ export interface WindowOptions {
 
 export function openWindow({ preload, dataFolder, title }: WindowOptions): BrowserWindow {
   const file = join(dataFolder, 'window.json')
-  const place = onScreen(readPlace(file))
+  const bounds = onScreen(readBounds(file))
   const window = new BrowserWindow({
-    ...(place.x === undefined || place.y === undefined ? {} : { x: place.x, y: place.y }),
-    width: place.width,
-    height: place.height,
+    ...(bounds.x === undefined || bounds.y === undefined ? {} : { x: bounds.x, y: bounds.y }),
+    width: bounds.width,
+    height: bounds.height,
     minWidth: smallest.width,
     minHeight: smallest.height,
     title,
@@ -47,17 +48,17 @@ export function openWindow({ preload, dataFolder, title }: WindowOptions): Brows
       spellcheck: false,
     },
   })
-  if (place.maximized) window.maximize()
+  if (bounds.maximized) window.maximize()
   window.once('ready-to-show', () => window.show())
   window.on('close', () => {
-    writePlace(file, { ...window.getNormalBounds(), maximized: window.isMaximized() })
+    writeBounds(file, { ...window.getNormalBounds(), maximized: window.isMaximized() })
   })
-  keepAtHome(window)
+  limitNavigation(window)
   return window
 }
 
-/** No page but ours is ever loaded here; a link elsewhere goes to the system's browser. */
-function keepAtHome(window: BrowserWindow): void {
+/** Only our page is loaded here; other links open in the system's browser. */
+function limitNavigation(window: BrowserWindow): void {
   const { webContents } = window
   webContents.on('will-navigate', (event) => {
     if (!event.url.startsWith(home)) event.preventDefault()
@@ -70,33 +71,33 @@ function keepAtHome(window: BrowserWindow): void {
   })
 }
 
-/** Web pages only: no file, no mail client, no program of this computer. */
+/** True for web pages: no file, mail client or program of this computer is opened. */
 export function isExternal(url: string): boolean {
   const parsed = URL.parse(url)
   return parsed !== null && (parsed.protocol === 'https:' || parsed.protocol === 'http:')
 }
 
-/** Camera, microphone, location and the rest: refused, whoever asks. Our page may write to the clipboard what is copied. */
+/** Refuses camera, microphone, location and every other permission, except that our page may write to the clipboard. */
 export function refusePermissions(session: Session): void {
-  const allowed = (permission: string, asker: string) =>
-    permission === 'clipboard-sanitized-write' && isHome(asker)
+  const allowed = (permission: string, origin: string) =>
+    permission === 'clipboard-sanitized-write' && isHome(origin)
   session.setPermissionRequestHandler((_contents, permission, answer, { requestingUrl }) =>
     answer(allowed(permission, requestingUrl)),
   )
   session.setPermissionCheckHandler((_contents, permission, origin) => allowed(permission, origin))
 }
 
-/** A page of ours, or its origin, with or without the slash behind it. */
+/** True for our page or its origin, with or without the final slash. */
 const isHome = (url: string) => `${url}/`.startsWith(home)
 
 export function setMenu(options: { readonly onKeys: () => void }): void {
   const mac = process.platform === 'darwin'
   const template: MenuItemConstructorOptions[] = [
     ...(mac ? [{ role: 'appMenu' as const }] : []),
-    { label: 'File', submenu: [{ role: mac ? 'close' : 'quit' }] },
+    { label: words.door.menu.file, submenu: [{ role: mac ? 'close' : 'quit' }] },
     { role: 'editMenu' },
     {
-      label: 'View',
+      label: words.door.menu.view,
       submenu: [
         { role: 'reload' },
         { type: 'separator' },
@@ -108,36 +109,36 @@ export function setMenu(options: { readonly onKeys: () => void }): void {
       ],
     },
     { role: 'windowMenu' },
-    { role: 'help', submenu: [{ label: 'Keys', accelerator: 'F1', click: options.onKeys }] },
+    { role: 'help', submenu: [{ label: words.shell.keys, accelerator: 'F1', click: options.onKeys }] },
   ]
   Menu.setApplicationMenu(Menu.buildFromTemplate(template))
 }
 
-function readPlace(file: string): Place {
+function readBounds(file: string): WindowBounds {
   try {
-    return placeSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
+    return boundsSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
   } catch {
     return usual
   }
 }
 
-function writePlace(file: string, place: Place): void {
+function writeBounds(file: string, bounds: WindowBounds): void {
   try {
     mkdirSync(join(file, '..'), { recursive: true })
-    writeFileSync(`${file}.new`, JSON.stringify(place))
+    writeFileSync(`${file}.new`, JSON.stringify(bounds))
     renameSync(`${file}.new`, file)
   } catch {
-    // a place that cannot be kept is no reason to keep the window open
+    // the window closes also when its bounds cannot be stored
   }
 }
 
-/** A screen that was unplugged takes no window with it. */
-function onScreen(place: Place): Place {
-  const { x, y } = place
-  if (x === undefined || y === undefined) return place
+/** Bounds without a position when they lie on no screen: the one they were on may be unplugged. */
+function onScreen(bounds: WindowBounds): WindowBounds {
+  const { x, y } = bounds
+  if (x === undefined || y === undefined) return bounds
   const visible = screen.getAllDisplays().some(({ workArea }) => {
-    const across = x < workArea.x + workArea.width && x + place.width > workArea.x
+    const across = x < workArea.x + workArea.width && x + bounds.width > workArea.x
     return across && y < workArea.y + workArea.height && y >= workArea.y
   })
-  return visible ? place : { width: place.width, height: place.height, maximized: place.maximized }
+  return visible ? bounds : { width: bounds.width, height: bounds.height, maximized: bounds.maximized }
 }

@@ -1,4 +1,4 @@
-/** Where the project's own files are, run as TypeScript (electron/platform/…) or built (out/main/…). */
+/** Folders of the project, of its data and of its cache. The project runs as TypeScript (electron/platform/…) or built (out/main/…). */
 import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -15,11 +15,22 @@ export const rootFolder = findRoot(import.meta.dirname)
 
 export const resourcesFolder = join(rootFolder, 'resources')
 
-/** Jobs and settings: PUNCHDOWN_DATA, else the system's place for a program's data. */
+/** Jobs and settings: PUNCHDOWN_DATA, else the system's folder for data of a program. */
 export function defaultDataFolder(env: NodeJS.ProcessEnv = process.env): string {
   if (env.PUNCHDOWN_DATA !== undefined && env.PUNCHDOWN_DATA !== '') return env.PUNCHDOWN_DATA
   if (process.platform === 'win32')
     return join(env.APPDATA ?? join(homedir(), 'AppData', 'Roaming'), 'Punchdown')
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Punchdown')
   return join(env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'punchdown')
+}
+
+/**
+ * Compiled code of earlier runs. It lies in a folder of the user: what another user could write there would be run. Node's
+ * default is below the system's temporary folder, which everybody shares.
+ */
+export function compileCacheFolder(env: NodeJS.ProcessEnv = process.env): string {
+  if (process.platform === 'win32')
+    return join(env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'Punchdown', 'compiled')
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'Punchdown', 'compiled')
+  return join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'punchdown', 'compiled')
 }

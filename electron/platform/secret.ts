@@ -1,10 +1,10 @@
-/** A secret whose text form is a mask, so that redaction is the default. */
+/** A secret in memory. Its text form is a mask, so that printing or storing it by mistake shows nothing. */
 export class Secret {
   readonly #value: string
   constructor(value: string) {
     this.#value = value
   }
-  /** The only way to the plain text; call it where it goes onto the wire and nowhere else. */
+  /** The plain text. Call it only where the text is sent. */
   reveal(): string {
     return this.#value
   }

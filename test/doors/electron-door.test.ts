@@ -1,6 +1,6 @@
 /** The Electron door as it was built, on the stand-in: what the page gets, what it is refused, and how main lives and ends. */
 import { once } from 'node:events'
-import { mkdirSync, statSync } from 'node:fs'
+import { mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { chromium, type Page } from 'playwright-core'
@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ensureBuilt } from '#electron/host/build.ts'
 import { databaseFileName } from '#electron/store/database-files.ts'
 import { lockFolder } from '#electron/store/folder-lock.ts'
+import { words } from '#shared/words/index.ts'
 import { findChromium } from '../support/chromium.ts'
 import { temporaryFolder } from '../support/core.ts'
 import type { MenuEntry } from '../support/electron-stand-in/record.ts'
@@ -36,6 +37,11 @@ withChromium('the window', () => {
     page = await standIn.page(chromium)
     await page.getByText('Core ready').waitFor()
     expect(statSync(join(folder.path, 'data')).mode & 0o777).toBe(0o700)
+    // the keychain protects the key to stored secrets: there is no key file
+    expect(readdirSync(join(folder.path, 'data')).filter((name) => name.startsWith('secret'))).toEqual([
+      'secret.keychain',
+    ])
+    await page.getByText(words.door.secretsKept('keychain')).waitFor()
   }, slow)
   afterAll(() => parts.disposeAsync(), slow)
 

@@ -28,6 +28,7 @@ export const door = {
   couldNotStart: 'Punchdown could not start',
   opening: 'Opening Punchdown…',
   signOut: 'Sign out',
+  menu: { file: 'File', view: 'View' },
   dataFolder: (path: string): string => `Data folder: ${path}`,
   secretsKept: (how: SecretsKept): string => secretsKept[how],
 }
