@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { PunchdownError, toProblem } from '#shared/errors.ts'
 import { words } from '#shared/words/index.ts'
-import { type BrowserDoor, openBrowserDoor } from './host/browser-door.ts'
+import type { BrowserDoor } from './host/browser-door.ts'
 import { coreFile, ensureBuilt, pageFolder } from './host/build.ts'
 import { linkCore } from './host/core-link.ts'
 import { openLink } from './host/open-link.ts'
@@ -63,6 +63,8 @@ export async function serve(options: ServeOptions): Promise<Served> {
       },
     }),
   )
+  // loaded while the core starts
+  const { openBrowserDoor } = await import('./host/browser-door.ts')
   let removeRedirect = () => {}
   const sessions = createDoorSessions(systemTiming.now, () => removeRedirect())
   const door = parts.use(
