@@ -104,6 +104,13 @@ function branchOf(via: string): string | null {
   return /;[ \t]*branch[ \t]*=[ \t]*([^;,\s]{1,256})/i.exec(topmost)?.[1] ?? null
 }
 
+/** Octets from the first one on that is no line end: peers send line ends between messages as keep-alives (RFC 5626, 4.4.1). */
+function withoutLineEnds(octets: Buffer): Buffer {
+  let at = 0
+  while (octets[at] === 0x0d || octets[at] === 0x0a) at++
+  return octets.subarray(at)
+}
+
 /** Splits a stream into messages by Content-Length (RFC 3261, 18.3); ends at anything else. */
 export function createSipStream(): { push(octets: Buffer): readonly SipHead[]; readonly ended: boolean } {
   const held = createChunkBuffer()
@@ -118,20 +125,22 @@ export function createSipStream(): { push(octets: Buffer): readonly SipHead[]; r
       held.add(octets.subarray(over))
       // a head ends with a line feed
       if (before >= 64 && held.length <= longestSipHead && !octets.includes(0x0a)) return heads
-      let rest = held.whole()
+      let rest = withoutLineEnds(held.whole())
       while (!ended && skip === 0 && rest.length > 0) {
         const head = sipHeadIn(rest, rest.length > longestSipHead)
         if (head === null) {
-          // a complete line that is neither empty nor the start of a message
+          // not the start of a message: no letter first, or a complete line of another form
+          const begin = rest.toString('latin1', 0, 64)
           ended =
             rest.length > longestSipHead ||
-            /^\s*(?!SIP\/|[A-Z]{1,32} )\S[^\n]*\n/i.test(rest.toString('latin1', 0, 64))
+            !/^[A-Z]/i.test(begin) ||
+            /^(?!SIP\/|[A-Z]{1,32} )[^\n]*\n/i.test(begin)
           break
         }
         heads.push(head)
         const length = Number(/^\d{1,6}$/.exec(sipHeader(head, 'content-length') ?? '')?.[0] ?? 0)
         const behind = rest.subarray(head.length)
-        rest = behind.subarray(length)
+        rest = withoutLineEnds(behind.subarray(length))
         skip = Math.max(0, length - behind.length)
       }
       held.replace(rest)

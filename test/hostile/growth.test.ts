@@ -1,0 +1,230 @@
+/** No text of a peer makes a reader work longer than its length warrants: a 60 kB header with blanks once cost four seconds. */
+import { describe, expect, it } from 'vitest'
+import { parseMenu, parsePage } from '#electron/drivers/poly-rove/pages.ts'
+import { tidySignInCode } from '#electron/gateway/directory/codes.ts'
+import { readDialled } from '#electron/gateway/features/dialled.ts'
+import { createFormTokens } from '#electron/gateway/provisioning/form-tokens.ts'
+import { readStage } from '#electron/gateway/provisioning/stages.ts'
+import { identifyBanner } from '#electron/identify/identify.ts'
+import { DigestServer, parseChallenges } from '#electron/platform/digest.ts'
+import { redactPage, redactText, redactUrl } from '#electron/platform/redaction.ts'
+import { sipAnswerTo } from '#electron/practice/office/sip.ts'
+import { ipNeighTable } from '#electron/probes/address-table.ts'
+import { pnpSightings } from '#electron/probes/pnp/message.ts'
+import { createSipStream, sipHeadIn } from '#electron/probes/sip/head.ts'
+import { ssdpSightings } from '#electron/probes/ssdp/message.ts'
+import { iconIn, refreshIn, textIn, titleIn } from '#electron/protocols/http/page.ts'
+import { createReplyReader } from '#electron/protocols/http/reply.ts'
+import { readPlanPage } from '#electron/services/catalogue/plan-page.ts'
+import { withoutFormula } from '#electron/services/report/csv.ts'
+import { redactedEvidence } from '#electron/services/report/redaction.ts'
+import { parseCSeq, parseMessage, requestToRefuse } from '#electron/sip/message.ts'
+import { StreamFramer } from '#electron/sip/stream-framer.ts'
+import { readHostPort, readParams, splitOutside } from '#electron/sip/syntax.ts'
+import { hasTag, parseNameAddress, parseSipUri } from '#electron/sip/uri.ts'
+import { parseVia, stampedVia } from '#electron/sip/via.ts'
+import { parseHardwareId } from '#shared/model/hardware-id.ts'
+import { parseIpei } from '#shared/model/ipei.ts'
+import { parseMac } from '#shared/model/mac.ts'
+import { superlinear } from './growth.ts'
+
+const sipMessage = (header: string) => (text: string) =>
+  parseMessage(
+    Buffer.from(
+      `OPTIONS sip:a@h SIP/2.0\r\nVia: SIP/2.0/UDP h;branch=z9hG4bK1\r\nFrom: a\r\nTo: b\r\nCall-ID: c\r\nCSeq: 1 OPTIONS\r\n${header}: ${text}\r\n\r\n`,
+    ),
+  )
+const octets = (text: string): Buffer => Buffer.from(text)
+const tokens = createFormTokens('key', () => 0)
+const digest = new DigestServer({ realm: 'r' })
+/** Gives a text in small pieces, until the reader wants no more. */
+const inPieces = (push: (chunk: Buffer) => boolean) => (text: string) => {
+  for (let at = 0; at < text.length && !push(octets(text.slice(at, at + 7))); at += 7);
+}
+
+interface Reader {
+  readonly name: string
+  readonly read: (text: string) => unknown
+  /** What the hostile text stands behind, so that the reader gets to it. */
+  readonly behind?: readonly string[]
+}
+
+const readers: readonly Reader[] = [
+  {
+    name: 'parseMessage, start line',
+    read: (text) => parseMessage(octets(text)),
+    behind: ['', 'INVITE sip:'],
+  },
+  { name: 'parseMessage, a header', read: sipMessage('X') },
+  { name: 'parseMessage, Content-Length', read: sipMessage('l') },
+  { name: 'requestToRefuse', read: (text) => requestToRefuse(octets(text)) },
+  { name: 'parseCSeq', read: parseCSeq, behind: ['', '1', '1 '] },
+  { name: 'parseSipUri', read: parseSipUri, behind: ['', 'sip:', 'sip:a@', 'sip:a@h;', 'tel:'] },
+  {
+    name: 'parseNameAddress',
+    read: parseNameAddress,
+    behind: ['', '"', '<', '<sip:a@h>', 'a <sip:', 'sip:a'],
+  },
+  { name: 'hasTag', read: hasTag, behind: ['', '<sip:a@h>;'] },
+  {
+    name: 'parseVia',
+    read: parseVia,
+    behind: ['', 'SIP', 'SIP/2.0/UDP ', 'SIP/2.0/UDP h', 'SIP/2.0/UDP h;'],
+  },
+  {
+    name: 'stampedVia',
+    read: (text) => stampedVia(text, { address: '1.2.3.4', port: 5 }),
+    behind: ['SIP/2.0/UDP h;rport;'],
+  },
+  { name: 'splitOutside', read: (text) => splitOutside(text, ',') },
+  { name: 'readParams', read: readParams },
+  { name: 'readHostPort', read: readHostPort, behind: ['', '['] },
+  {
+    name: 'StreamFramer',
+    read: (text) => inPieces((chunk) => framer.push(chunk).broken !== null)(text),
+    behind: ['', 'OPTIONS sip:a SIP/2.0\r\n'],
+  },
+  {
+    name: 'sipHeadIn',
+    read: (text) => sipHeadIn(octets(text), true),
+    behind: ['', 'SIP/2.0 200 OK\r\n', 'SIP/2.0 200 OK\r\nVia: '],
+  },
+  {
+    name: 'createSipStream',
+    read: (text) => inPieces((chunk) => stream.push(chunk).length < 0 || stream.ended)(text),
+  },
+  {
+    name: 'sipAnswerTo',
+    read: (text) => sipAnswerTo(text, { header: 'Server', value: 'x' }),
+    behind: ['', 'OPTIONS sip:a SIP/2.0\r\n'],
+  },
+  {
+    name: 'pnpSightings',
+    read: (text) => pnpSightings(octets(text), '1.2.3.4', 0),
+    behind: ['SUBSCRIBE sip:MAC%3a SIP/2.0\r\nEvent: ua-profile;', ''],
+  },
+  {
+    name: 'ssdpSightings',
+    read: (text) => ssdpSightings(octets(text), '1.2.3.4', 0),
+    behind: ['HTTP/1.1 200 OK\r\nServer: '],
+  },
+  { name: 'parseChallenges', read: parseChallenges, behind: ['', 'Digest realm=', 'Digest realm="'] },
+  {
+    name: 'DigestServer.verify',
+    read: (text) => digest.verify(text, 'GET', () => 'p'),
+    behind: ['Digest realm="r", username="'],
+  },
+  { name: 'readStage', read: readStage, behind: ['/', '/device/', '/lang_'] },
+  { name: 'readDialled', read: (text) => readDialled(text, ['112']), behind: ['', '*55*'] },
+  { name: 'tidySignInCode', read: tidySignInCode },
+  { name: 'form tokens', read: tokens.check },
+  {
+    name: 'createReplyReader',
+    read: (text) => inPieces((chunk) => replies.push(chunk))(text),
+    behind: ['', 'HTTP/1.1 200 OK\r\nServer: ', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n'],
+  },
+  { name: 'titleIn', read: titleIn },
+  { name: 'textIn', read: textIn },
+  { name: 'refreshIn', read: refreshIn, behind: ['', '<meta http-equiv=refresh content="'] },
+  { name: 'iconIn', read: iconIn },
+  { name: 'parseMenu', read: parseMenu },
+  { name: 'parsePage', read: parsePage, behind: ['', '<model><object name="'] },
+  { name: 'redactPage', read: redactPage, behind: ['', '<input name="', '{"password": "'] },
+  { name: 'redactUrl', read: redactUrl, behind: ['', 'http://a?'] },
+  { name: 'redactText', read: redactText, behind: ['', 'password=', 'http://'] },
+  { name: 'redactedEvidence', read: (text) => redactedEvidence('http.cookie', text) },
+  { name: 'ipNeighTable', read: ipNeighTable },
+  { name: 'withoutFormula', read: withoutFormula },
+  { name: 'readPlanPage', read: (text) => readPlanPage(text), behind: ['', '| a | b |\n|---|---|\n| '] },
+  { name: 'parseHardwareId', read: parseHardwareId },
+  { name: 'parseIpei', read: parseIpei },
+  { name: 'parseMac', read: parseMac },
+  ...[
+    'sip.user_agent',
+    'http.server',
+    'http.title',
+    'snmp.sysdescr',
+    'lldp.sysdesc',
+    'x509.subject',
+    'pnp.event',
+  ].map((protocol) => ({
+    name: `identifyBanner, ${protocol}`,
+    read: (text: string) => identifyBanner({ protocol, banner: text }),
+  })),
+]
+let framer = new StreamFramer()
+let stream = createSipStream()
+let replies = createReplyReader()
+
+/** Repeated to the wanted length. */
+const units = [
+  ...[
+    ' ',
+    '\t',
+    '"',
+    "'",
+    '<',
+    '>',
+    ';',
+    '=',
+    ',',
+    ':',
+    '/',
+    '0',
+    'a',
+    'Z',
+    '-',
+    '.',
+    '(',
+    '[',
+    '{',
+    '%',
+    '\\',
+    '*',
+  ],
+  ...['\r\n', '\n ', '; ', ' =', '",', '\\"', 'a.', 'a-', '0 ', '%41', '="', "='", '<a ', '&a=', '|'],
+  ...[
+    '<title ',
+    '<meta ',
+    '<link ',
+    'value="',
+    ' name="',
+    'password',
+    'secret=',
+    'token: ',
+    'tag=',
+    'Poly ',
+    'VVX ',
+  ],
+]
+
+describe.each(readers)('$name', ({ read, behind = [''] }) => {
+  it.each(behind)('takes time by the length of a text behind %j', (start) => {
+    const found = units.flatMap((unit) =>
+      // the end makes patterns that want one fail and look for another way
+      ['', '\u0001'].flatMap((end) => {
+        const measured = superlinear(
+          (text) => {
+            framer = new StreamFramer()
+            stream = createSipStream()
+            replies = createReplyReader()
+            return read(text)
+          },
+          (length) => start + unit.repeat(Math.ceil(length / unit.length)).slice(0, length) + end,
+        )
+        return measured === null ? [] : [`${JSON.stringify(unit)}: ${measured}`]
+      }),
+    )
+    expect(found).toEqual([])
+  })
+})
+
+it('the measure finds a pattern that is quadratic', () => {
+  const quadratic = /<([^>]+)>/
+  expect(
+    superlinear(
+      (text) => quadratic.test(text),
+      (length) => '<'.repeat(length),
+    ),
+  ).not.toBeNull()
+})
