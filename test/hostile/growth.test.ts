@@ -1,5 +1,6 @@
 /** No text of a peer makes a reader work longer than its length warrants: a 60 kB header with blanks once cost four seconds. */
 import { describe, expect, it } from 'vitest'
+import { redactPage, redactText, redactUrl } from '#electron/drivers/kit/redaction.ts'
 import { parseMenu, parsePage } from '#electron/drivers/poly-rove/pages.ts'
 import { tidySignInCode } from '#electron/gateway/directory/codes.ts'
 import { readDialled } from '#electron/gateway/features/dialled.ts'
@@ -7,7 +8,7 @@ import { createFormTokens } from '#electron/gateway/provisioning/form-tokens.ts'
 import { readStage } from '#electron/gateway/provisioning/stages.ts'
 import { identifyBanner } from '#electron/identify/identify.ts'
 import { DigestServer, parseChallenges } from '#electron/platform/digest.ts'
-import { redactPage, redactText, redactUrl } from '#electron/platform/redaction.ts'
+import { redactText as redactLogText } from '#electron/platform/redaction.ts'
 import { sipAnswerTo } from '#electron/practice/office/sip.ts'
 import { ipNeighTable } from '#electron/probes/address-table.ts'
 import { pnpSightings } from '#electron/probes/pnp/message.ts'
@@ -16,7 +17,6 @@ import { ssdpSightings } from '#electron/probes/ssdp/message.ts'
 import { iconIn, refreshIn, textIn, titleIn } from '#electron/protocols/http/page.ts'
 import { createReplyReader } from '#electron/protocols/http/reply.ts'
 import { readPlanPage } from '#electron/services/catalogue/plan-page.ts'
-import { withoutFormula } from '#electron/services/report/csv.ts'
 import { redactedEvidence } from '#electron/services/report/redaction.ts'
 import { parseCSeq, parseMessage, requestToRefuse } from '#electron/sip/message.ts'
 import { StreamFramer } from '#electron/sip/stream-framer.ts'
@@ -130,11 +130,11 @@ const readers: readonly Reader[] = [
   { name: 'parseMenu', read: parseMenu },
   { name: 'parsePage', read: parsePage, behind: ['', '<model><object name="'] },
   { name: 'redactPage', read: redactPage, behind: ['', '<input name="', '{"password": "'] },
+  { name: 'redactText of the log', read: redactLogText, behind: ['', 'password=', 'http://'] },
   { name: 'redactUrl', read: redactUrl, behind: ['', 'http://a?'] },
   { name: 'redactText', read: redactText, behind: ['', 'password=', 'http://'] },
   { name: 'redactedEvidence', read: (text) => redactedEvidence('http.cookie', text) },
   { name: 'ipNeighTable', read: ipNeighTable },
-  { name: 'withoutFormula', read: withoutFormula },
   { name: 'readPlanPage', read: (text) => readPlanPage(text), behind: ['', '| a | b |\n|---|---|\n| '] },
   { name: 'parseHardwareId', read: parseHardwareId },
   { name: 'parseIpei', read: parseIpei },

@@ -4,6 +4,8 @@
 export const longest = 60_000
 /** Milliseconds below which a reader of the longest text is fast enough: a quadratic one takes a hundred times as long. */
 const fast = 25
+/** Milliseconds that a shorter text counts at least: below it, other programs decide what is measured. */
+const floor = 6
 /** Growth over four times the length: linear is 4, quadratic 16. */
 const mostGrowth = 11
 
@@ -38,10 +40,10 @@ export function superlinear(
     const once = leastMs(run, 1)
     return once < fast ? once : Math.min(once, leastMs(run, 4))
   }
-  let before = fast / mostGrowth
+  let before = floor
   for (const length of [longest / 16, longest / 4, longest]) {
     const least = leastFor(length)
-    const growth = least / Math.max(before, fast / mostGrowth)
+    const growth = least / Math.max(before, floor)
     if (least >= fast && growth > mostGrowth) {
       return `${before.toFixed(1)} ms, then ${least.toFixed(1)} ms for the ${length} characters of four times the length`
     }
