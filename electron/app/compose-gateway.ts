@@ -28,7 +28,7 @@ export function composeGateway(
 ): Gateway {
   return parts.use(
     createGateway({
-      file: workerFile,
+      file: options.gatewayWorker ?? workerFile,
       folder: inMemory ? null : options.dataFolder,
       keyring,
       log,

@@ -29,6 +29,8 @@ export interface CoreOptions {
   /** Adds the office to the practice site. */
   readonly practiceOffice?: boolean
   readonly onLog?: (line: LogLine) => void
+  /** Module of the gateway's worker in the place of our own, for tests. */
+  readonly gatewayWorker?: string
 }
 
 export interface Foundation {

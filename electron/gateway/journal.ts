@@ -44,7 +44,7 @@ export function createJournal(parts: { readonly now: () => number; readonly log:
       )
       const same = ring[at]
       if (same !== undefined) {
-        // noise is counted, not listed: a flood must not push out what a technician looks for
+        // repetitions are counted, not listed: a flood must not push other entries out
         ring.splice(at, 1)
         ring.push({ ...same, at: now(), facts: { ...same.facts, times: timesOf(same) + 1 } })
         changed()
@@ -86,7 +86,7 @@ export function createJournal(parts: { readonly now: () => number; readonly log:
 const timesOf = (entry: GatewayLogEntry): number =>
   typeof entry.facts.times === 'number' ? entry.facts.times : 1
 
-/** Newest entries among which a repetition is looked for: several hosts may make noise at once. */
+/** A repetition is looked for among this many newest entries, because several hosts may repeat at once. */
 const noiseWindow = 20
 /** Entries that a host can repeat without an account or a device: repetitions are counted. */
 const noisePaths: ReadonlySet<string> = new Set([

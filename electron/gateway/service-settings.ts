@@ -1,4 +1,4 @@
-/** What the gateway core runs with: resources/gateway/service.json, every value with its source and confidence. */
+/** Settings of the gateway core, from resources/gateway/service.json: every value with its source and confidence. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -45,7 +45,7 @@ export const serviceFileSchema = z.object({
 type Labelled = z.infer<typeof settingsSchema>
 /** The values alone, as code uses them. */
 export type ServiceSettings = { readonly [Name in keyof Labelled]: Labelled[Name]['value'] }
-/** Some values, replaced: crosses into the worker as data. */
+/** Values that replace those of the file; they cross into the worker as data. */
 export const serviceOverridesSchema = z.custom<Partial<ServiceSettings>>(
   (value) => typeof value === 'object' && value !== null,
 )

@@ -1,6 +1,8 @@
 /** The command as the build bundles it says and does what it does from its sources. */
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { ensureBuilt } from '#electron/host/build.ts'
@@ -49,5 +51,21 @@ describe('the bundled command', () => {
     const ports = `http=${port},https=${port},sip=${port},snmp=${port}`
     const { code, stdout } = await bundled(['scan', '127.0.0.1', '--ports', ports, '--json'], folder.path)
     expect([code, stdout]).toEqual([3, ''])
+  })
+
+  it('runs the gateway in its worker', async () => {
+    using folder = temporaryFolder()
+    const child = spawn(process.execPath, [built, 'gateway', '--listen', '127.0.0.1', '--json'], {
+      env: { ...process.env, PUNCHDOWN_DATA: folder.path },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    const ended = once(child, 'exit')
+    for await (const line of createInterface({ input: child.stdout })) {
+      const { event, entryUrl }: { event: string; entryUrl: string } = JSON.parse(line)
+      if (event !== 'started') continue
+      expect((await fetch(`${entryUrl}/signin`)).status).toBe(200)
+      child.kill('SIGINT')
+    }
+    expect(await ended).toEqual([0, null])
   })
 })

@@ -1,9 +1,9 @@
-/** Verification codes and sign-in codes: how they are made and what a typed one means. Pure but for randomness. */
+/** Makes verification codes and sign-in codes, and judges typed ones. Pure except for randomness. */
 import { randomInt } from 'node:crypto'
 import { type Problem, PunchdownError } from '#shared/errors.ts'
 import type { EndpointRecord } from './records.ts'
 
-/** Codes remembered after use or replacement, so that dialling one again gets the right words. */
+/** Codes kept after use or replacement, so that dialling one again is refused with its own reason. */
 const mostSpentCodes = 10
 
 export function randomText(length: number, alphabet: string): string {
@@ -12,7 +12,7 @@ export function randomText(length: number, alphabet: string): string {
   return made
 }
 
-/** A text that is not among `taken`. */
+/** A random text that is not in `taken`. */
 export function freshText(length: number, alphabet: string, taken: ReadonlySet<string>): string {
   for (;;) {
     const made = randomText(length, alphabet)
@@ -20,7 +20,7 @@ export function freshText(length: number, alphabet: string, taken: ReadonlySet<s
   }
 }
 
-/** Every verification code that means something to somebody. */
+/** All verification codes in force, and the spent ones. */
 export function verificationCodesOf(records: readonly EndpointRecord[]): Set<string> {
   return new Set(
     records.flatMap((record) => [
@@ -30,7 +30,7 @@ export function verificationCodesOf(records: readonly EndpointRecord[]): Set<str
   )
 }
 
-/** The record with its present code moved to the spent ones. */
+/** The record with its code in force moved to the spent ones. */
 export function spend(record: EndpointRecord, used: boolean, now: number): EndpointRecord {
   const { verification } = record
   if (verification === null) return record
@@ -39,7 +39,7 @@ export function spend(record: EndpointRecord, used: boolean, now: number): Endpo
   return { ...record, verification: null, spentCodes: spentCodes.slice(-mostSpentCodes) }
 }
 
-/** Null when the code is the caller's own and good; otherwise why not. */
+/** Null when the code is the caller's own and in force; otherwise the problem. */
 export function judgeVerification(
   typed: string,
   caller: EndpointRecord,

@@ -1,4 +1,4 @@
-/** A collection of documents held in memory and written through: the store has it before memory does. */
+/** A collection of documents in memory, written through: a change is stored before memory changes. */
 import type { z } from 'zod'
 import type { Log } from '../../platform/log.ts'
 import type { DocumentRepository } from '../../store/store.ts'
@@ -6,12 +6,12 @@ import type { DocumentRepository } from '../../store/store.ts'
 export interface Collection<Item> {
   get(key: string): Item | null
   all(): Item[]
-  /** @throws PunchdownError disk-full; memory is unchanged then */
+  /** @throws PunchdownError disk-full, and leaves memory unchanged */
   set(key: string, item: Item): void
   remove(key: string): void
 }
 
-/** A document that does not fit its schema is left where it is and passed over, with a line in the log. */
+/** A document that does not fit its schema stays stored, is left out and is named in the log. */
 export function openCollection<Item>(
   documents: DocumentRepository,
   name: string,

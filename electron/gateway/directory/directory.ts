@@ -45,7 +45,7 @@ export interface Directory {
   offboard(hardwareId: HardwareId): void
   /** @throws PunchdownError hardware-id-unknown */
   issueVerificationCode(hardwareId: HardwareId): VerificationCode
-  /** Null: accepted. Otherwise what was wrong with the code. */
+  /** Null when the code is accepted, else the problem. */
   verify(hardwareId: HardwareId, typed: string): Problem | null
   /**
    * The code in force, or a new one; always a new one with `fresh`, and the old one stops working.
@@ -81,7 +81,7 @@ export interface DirectoryParts {
   readonly onGuestDropped?: (record: EndpointRecord) => void
 }
 
-/** What the operations below share. */
+/** Tables that the operations below work on. */
 interface Tables {
   readonly settings: ServiceSettings
   readonly clock: Clock
@@ -140,7 +140,7 @@ export function createDirectory(parts: DirectoryParts): Directory {
   }
 }
 
-/** The tenant is written last: a folder that lacks it was interrupted while it was filled. */
+/** Writes the tenant last: without it, filling was interrupted and is repeated. */
 function fill(tables: Tables, service: Service): void {
   const { people, tenants, settings } = tables
   if (tenants.get(settings.tenantId) !== null) return

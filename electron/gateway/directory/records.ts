@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { type HardwareId, hardwareIdSchema } from '#shared/model/hardware-id.ts'
 
-/** What stage 2 gave out: the token of stages 3 and 4 (A6.3) and the temporary account (A6.5). */
+/** The result of stage 2: the token of stages 3 and 4 (A6.3) and the temporary account (A6.5). */
 const sessionSchema = z.object({
   token: z.string(),
   language: z.string(),

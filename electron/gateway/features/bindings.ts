@@ -1,4 +1,4 @@
-/** Bindings that outlive the process: the registrar's table, stored before a REGISTER is answered. */
+/** The registrar's table, stored before a REGISTER is answered, so that bindings survive a restart. */
 import { z } from 'zod'
 import type { Clock } from '../../platform/clock.ts'
 import type { Log } from '../../platform/log.ts'
@@ -20,7 +20,7 @@ const bindingSchema = z.object({
 })
 
 export interface Bindings {
-  /** @throws PunchdownError disk-full; the table is as before then */
+  /** @throws PunchdownError disk-full, and leaves the table unchanged */
   register(aor: string, request: SipRequest, flow: Binding['flow']): RegisterResult
   of(aor: string): Binding[]
   all(): Binding[]

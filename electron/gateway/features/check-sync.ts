@@ -1,4 +1,4 @@
-/** NOTIFY `Event: check-sync`: tells a device to fetch its configuration again (C1.4). */
+/** NOTIFY `Event: check-sync`: makes a device fetch its configuration again (C1.4). */
 import { toProblem } from '#shared/errors.ts'
 import type { HardwareId } from '#shared/model/hardware-id.ts'
 import type { Binding } from '../../sip/registrar.ts'
@@ -11,9 +11,8 @@ import type { Bindings } from './bindings.ts'
 
 export interface CheckSync {
   /**
-   * Sends to every binding of the hardware id; false when there is none. Returns when the requests are on their way:
-   * a device that went away would take 32 seconds to be given up (RFC 3261 timer F), and its answer changes nothing here.
-   * While one is under way another is not sent.
+   * Sends to every binding of the hardware id; false when there is none. Returns before the answers: they change nothing here,
+   * and a device that is gone is given up after 32 seconds only (RFC 3261 timer F). One request per binding at a time.
    */
   send(hardwareId: HardwareId): boolean
 }
@@ -38,7 +37,7 @@ export function createCheckSync(parts: CheckSyncParts): CheckSync {
       to: `<sip:${aor}>`,
       flow,
       contact: `<sip:${endpoint.address}:${endpoint.port};transport=${flow.transport}>`,
-      // every NOTIFY carries one (RFC 6665 §8.2.3); nothing goes on behind this one
+      // every NOTIFY carries a Subscription-State (RFC 6665 §8.2.3)
       headers: { Event: settings.checkSyncEvent, 'Subscription-State': 'terminated' },
     })
     return (await endpoint.send(request, flow)).status
@@ -53,7 +52,7 @@ export function createCheckSync(parts: CheckSyncParts): CheckSync {
     } catch (error) {
       const { code } = toProblem(error)
       const named = flowOf(contact)
-      // the connection of the registration is gone, as after a restart: the contact says where the device listens
+      // the TCP connection of the registration is gone, as after a restart: connect to the contact's address
       if (flow.transport === 'udp' || code === 'timed-out' || named === null) {
         note({ problem: code })
         return

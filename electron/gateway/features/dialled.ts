@@ -1,14 +1,14 @@
-/** What a dialled text asks for. Pure. */
+/** Reads a dialled text: a verification code, an emergency number or any other number. Pure. */
 
 export type Dialled =
   | { readonly kind: 'emergency' }
-  /** `*55*<code>` (A7.8); the code is empty when nothing was keyed behind it. */
+  /** `*55*<code>` (A7.8); the code is empty when no digits follow. */
   | { readonly kind: 'verification'; readonly code: string }
   | { readonly kind: 'number'; readonly number: string }
 
 /**
  * `*55*123456` → verification. `+44 20 7946 0101`, `02079460101` → number. `112`, `urn:service:sos` → emergency.
- * A `#` that some phones send as the end of dialling is taken off; that it may stand there is ours.
+ * A `#` at the end, which some phones send to end dialling, is removed (our choice).
  */
 export function readDialled(text: string, emergencyNumbers: readonly string[]): Dialled {
   if (/^urn:service:sos\b/i.test(text)) return { kind: 'emergency' }

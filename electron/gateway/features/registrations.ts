@@ -13,7 +13,7 @@ export interface RegistrationsParts {
   readonly authentication: Authentication
   readonly journal: Journal
   readonly now: () => number
-  /** A device registered the temporary account although its user's own waits for it. */
+  /** A device registered the temporary account although the account of its user is ready. */
   readonly onBehind: (hardwareId: HardwareId) => void
 }
 

@@ -1,4 +1,4 @@
-/** Which request goes where (RFC 3261 §8.2); what nobody here does is refused with the words of the standard. */
+/** Dispatches SIP requests by method (RFC 3261 §8.2) and refuses methods and extensions that are not supported. */
 import { toProblem } from '#shared/errors.ts'
 import type { GatewayLogEntry } from '#shared/model/host.ts'
 import { hasTag } from '../../sip/uri.ts'
@@ -30,7 +30,7 @@ export function createRequests({ register, calls, journal }: RequestsParts): Req
     const { request, flow, respond } = incoming
     const required = request.headers.all('Require')
     if (required.length > 0 && request.method !== 'CANCEL') {
-      // §8.2.2.3: no extension is known here
+      // §8.2.2.3: no extension is supported
       respond(420, { headers: { Unsupported: required.join(', ') } })
       return
     }

@@ -1,4 +1,4 @@
-/** Tokens that tie a submitted form to a page of ours. Signed instead of remembered, so that a restart keeps them good. */
+/** Tokens that prove that a submitted form comes from our page. They are signed, not stored, so a restart keeps them valid. */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 
 const lifeMs = 60 * 60_000

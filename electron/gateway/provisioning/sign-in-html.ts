@@ -99,7 +99,7 @@ export interface UserStep {
   readonly token: string
   readonly code: string
   readonly hardwareId: HardwareId
-  /** Those who can be chosen. */
+  /** Users that can be chosen. */
   readonly users: readonly DirectoryUser[]
   readonly problem: Problem | null
 }

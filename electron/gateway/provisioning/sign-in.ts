@@ -30,7 +30,7 @@ export interface SignInParts {
   readonly journal: Journal
   readonly tokens: FormTokens
   readonly guesses: GuessLimiter
-  /** An account was attached: the device shall fetch again. */
+  /** An account was attached: the device has to fetch again. */
   readonly onAttached: (hardwareId: HardwareId) => void
 }
 
@@ -54,7 +54,7 @@ const retryAfter = (problem: Problem | null): Record<string, string> =>
 /** `192.0.2.4:51234` → `192.0.2.4` */
 const hostOf = (from: string): string => from.slice(0, from.lastIndexOf(':'))
 
-/** Browsers send Origin with every form; a peer that sends neither header is no browser and rides on no session. */
+/** Browsers send Origin with every form. A client that sends neither header is no browser, so no other site can use it. */
 function isOwnForm({ origin, site, host }: Submission): boolean {
   if (origin !== null) return origin === `http://${host}`
   return site === null || site === 'same-origin'

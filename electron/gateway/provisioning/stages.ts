@@ -1,4 +1,4 @@
-/** The paths of the staged provisioning (A6), read and written. Pure. */
+/** Reads and writes the paths of the staged provisioning (A6). Pure. */
 import { languageSchema } from '#shared/model/region.ts'
 
 export type StageRequest =
@@ -8,7 +8,7 @@ export type StageRequest =
 
 const guid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
 
-/** A language nobody offers is English (A2.5). */
+/** English for a language that is not offered (A2.5). */
 function languageIn(segment: string): string | null {
   const asked = /^lang_([a-z]{2})$/i.exec(segment)?.[1]?.toLowerCase()
   if (asked === undefined) return null
@@ -56,7 +56,7 @@ function readDeviceStage(segments: readonly string[], file: string): StageReques
   return { stage: onboarding === undefined ? 4 : 3, language, token: token ?? '', file }
 }
 
-/** The path of a later stage, as the answer before it names it. */
+/** The path of a later stage, as it stands in the answer of the stage before. */
 export function stagePath(request: Exclude<StageRequest, { stage: 1 }>): string {
   const last = `lang_${request.language}/${request.file}`
   switch (request.stage) {
