@@ -1,41 +1,13 @@
 /** The report as a table for a spreadsheet: a line a device, a line an endpoint. Pure. */
 import { csvOf as csvText } from '#shared/model/spreadsheet.ts'
+import { words } from '#shared/words/index.ts'
 import type { Report, ReportFirmware } from './model.ts'
 
-const columns = [
-  'record',
-  'job',
-  'site',
-  'region',
-  'mode',
-  'name',
-  'kind',
-  'vendor',
-  'model',
-  'firmware',
-  'firmware verdict',
-  'firmware minimum',
-  'firmware approved',
-  'catalogue date',
-  'catalogue source',
-  'address',
-  'mac',
-  'serial',
-  'ipei',
-  'ipei printed',
-  'hardware id',
-  'hardware id as enrolled',
-  'base',
-  'state',
-  'state since',
-  'details',
-  'problem',
-  "base's own word",
-  "base's own word at",
-  'not done',
-] as const
+type Column = keyof typeof words.report.csv
+const isColumn = (key: string): key is Column => key in words.report.csv
+const columns = Object.keys(words.report.csv).filter(isColumn)
 
-type Row = Partial<Record<(typeof columns)[number], string>>
+type Row = Partial<Record<Column, string>>
 
 /** UTF-8 with a byte order mark, so that spreadsheets read names rightly; CRLF as RFC 4180 has it. */
 export function csvOf(report: Report): Buffer {
@@ -63,7 +35,7 @@ export function csvOf(report: Report): Buffer {
         address: device.address,
         mac: device.mac ?? '',
         serial: device.serial ?? '',
-        'not done': leftOf(device.id),
+        notDone: leftOf(device.id),
       }),
     ),
     ...report.endpoints.map(
@@ -75,31 +47,31 @@ export function csvOf(report: Report): Buffer {
         model: endpoint.model ?? '',
         ...firmwareColumns(endpoint.firmware),
         ipei: endpoint.ipei?.hex ?? '',
-        'ipei printed': endpoint.ipei?.printed ?? '',
-        'hardware id': endpoint.hardwareId,
-        'hardware id as enrolled': endpoint.hardwareIdPrinted,
-        base: endpoint.base ?? '',
+        ipeiPrinted: endpoint.ipei?.printed ?? '',
+        hardwareId: endpoint.hardwareId,
+        hardwareIdEnrolled: endpoint.hardwareIdPrinted,
+        parent: endpoint.base ?? '',
         state: endpoint.state.word,
-        'state since': endpoint.since.iso,
+        since: endpoint.since.iso,
         details: endpoint.details.join('; '),
         problem: endpoint.problem ?? '',
-        "base's own word": endpoint.seenState?.text ?? '',
-        "base's own word at": endpoint.seenState?.at.iso ?? '',
-        'not done': leftOf(endpoint.id),
+        status: endpoint.seenState?.text ?? '',
+        statusAt: endpoint.seenState?.at.iso ?? '',
+        notDone: leftOf(endpoint.id),
       }),
     ),
   ]
   const cells = rows.map((row) => columns.map((column) => row[column] ?? ''))
-  return Buffer.from(csvText(columns, cells), 'utf8')
+  return Buffer.from(csvText(Object.values(words.report.csv), cells), 'utf8')
 }
 
 function firmwareColumns(firmware: ReportFirmware): Row {
   return {
     firmware: firmware.version ?? '',
-    'firmware verdict': firmware.mark.word,
-    'firmware minimum': firmware.minimum ?? '',
-    'firmware approved': firmware.approved ?? '',
-    'catalogue date': firmware.catalogue.date,
-    'catalogue source': firmware.catalogue.source,
+    verdict: firmware.mark.word,
+    minimum: firmware.minimum ?? '',
+    approved: firmware.approved ?? '',
+    catalogueDate: firmware.catalogue.date,
+    catalogueSource: firmware.catalogue.source,
   }
 }

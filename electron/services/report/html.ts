@@ -1,7 +1,9 @@
 /** The report as one HTML file: nothing loaded, nothing run, printable on A4, readable by a screen reader. Pure. */
+
+import { words } from '#shared/words/index.ts'
+import { datedSource, type Mark } from './marks.ts'
 import { html, type Markup } from './markup.ts'
 import type { Report, ReportDevice, ReportEndpoint, ReportFirmware, ReportPush } from './model.ts'
-import { countsWord, datedSource, type Mark } from './words.ts'
 
 // contrast of every pair is at least 4.5:1 on white and on its own tint
 const style = `
@@ -43,8 +45,8 @@ export function htmlOf(report: Report): Buffer {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="generator" content="Punchdown ${report.version}">
-<title>Hand-over report: ${report.name}</title>
+<meta name="generator" content="${words.report.generator(report.version)}">
+<title>${words.report.title(report.name)}</title>
 `
   return Buffer.from(
     `${page.html}<style>${style}</style>\n</head>\n<body>\n${body(report).html}\n</body>\n</html>\n`,
@@ -54,35 +56,34 @@ export function htmlOf(report: Report): Buffer {
 
 function body(report: Report): Markup {
   return html`<header>
-<h1>Hand-over report: <bdi>${report.name}</bdi></h1>
+<h1><bdi>${words.report.title(report.name)}</bdi></h1>
 ${report.practice || report.rehearsal ? notice(report) : null}
 <dl>
-<dt>Site</dt><dd><bdi>${report.site === '' ? 'not named' : report.site}</bdi></dd>
-<dt>Region</dt><dd>${report.region}</dd>
-<dt>Language of the phones</dt><dd>${report.language}</dd>
-<dt>Mode</dt><dd>${report.mode}</dd>
-<dt>Job opened</dt><dd>${report.opened.text}</dd>
-<dt>Report made</dt><dd>${report.madeAt.text} (times are ${report.timeZone}, with their offset from UTC)</dd>
-<dt>Firmware is judged by</dt><dd>${datedSource(report.catalogue)}</dd>
+<dt>${words.terms.site}</dt><dd><bdi>${report.site === '' ? words.report.notNamed : report.site}</bdi></dd>
+<dt>${words.terms.region}</dt><dd>${report.region}</dd>
+<dt>${words.report.language}</dt><dd>${report.language}</dd>
+<dt>${words.terms.mode}</dt><dd>${report.mode}</dd>
+<dt>${words.report.jobOpened}</dt><dd>${report.opened.text}</dd>
+<dt>${words.report.reportMade}</dt><dd>${words.report.madeAt(report.madeAt.text, report.timeZone)}</dd>
+<dt>${words.report.firmwareJudgedBy}</dt><dd>${datedSource(report.catalogue)}</dd>
 </dl>
 </header>
 <main>
-<section aria-labelledby="summary"><h2 id="summary">Summary</h2>
-<p>${countsWord(report.counts)}</p>
+<section aria-labelledby="summary"><h2 id="summary">${words.report.summary}</h2>
+<p>${words.report.counts(report.counts)}</p>
 ${notDone(report)}</section>
-<section aria-labelledby="endpoints"><h2 id="endpoints">Handsets, phones and adapter ports</h2>
+<section aria-labelledby="endpoints"><h2 id="endpoints">${words.report.endpoints}</h2>
 ${endpoints(report.endpoints)}</section>
-<section aria-labelledby="devices"><h2 id="devices">Devices and evidence</h2>
-${report.devices.length === 0 ? html`<p>No device was found.</p>` : report.devices.map(device)}</section>
-<section aria-labelledby="history"><h2 id="history">History</h2>
+<section aria-labelledby="devices"><h2 id="devices">${words.report.devices}</h2>
+${report.devices.length === 0 ? html`<p>${words.report.noDevices}</p>` : report.devices.map(device)}</section>
+<section aria-labelledby="history"><h2 id="history">${words.report.history}</h2>
 ${history(report)}</section>
 </main>
-<footer><p class="quiet">Made by Punchdown ${report.version}. Passwords, verification codes and sign-in codes are left out of this report.
-Not known means that it was not seen; it is never counted as good.</p></footer>`
+<footer><p class="quiet">${words.report.madeBy(report.version)} ${words.report.secretsLeftOut}</p></footer>`
 }
 
 function notice(report: Report): Markup {
-  return html`<p class="notice">${report.practice ? 'Practice site: these devices are not real. ' : ''}Rehearsal: nothing here reached Microsoft's service.</p>`
+  return html`<p class="notice">${report.practice ? words.report.practice : null} ${report.rehearsal ? words.report.rehearsal : null}</p>`
 }
 
 const markOf = (mark: Mark): Markup =>
@@ -90,36 +91,37 @@ const markOf = (mark: Mark): Markup =>
 
 function firmwareOf(firmware: ReportFirmware): Markup {
   return html`${
-    firmware.version === null ? 'not known' : html`<span class="id">${firmware.version}</span>`
+    firmware.version === null ? words.terms.notKnown : html`<span class="id">${firmware.version}</span>`
   }${markOf(firmware.mark)}<small>${
     firmware.minimum === null && firmware.approved === null
-      ? 'no versions in the catalogue'
-      : `minimum ${firmware.minimum ?? 'not given'}, approved ${firmware.approved ?? 'not given'}`
+      ? words.report.noVersions
+      : words.report.versions(firmware.minimum, firmware.approved)
   }; ${datedSource(firmware.catalogue)}</small>`
 }
 
 function notDone(report: Report): Markup {
-  if (report.notDone.length === 0) return html`<h3>What was not done</h3><p>Nothing is left open.</p>`
-  return html`<h3>What was not done</h3>
-<div class="scroll"><table><thead><tr><th scope="col">What</th><th scope="col">Left open</th></tr></thead>
+  if (report.notDone.length === 0)
+    return html`<h3>${words.report.notDone}</h3><p>${words.report.nothingOpen}</p>`
+  return html`<h3>${words.report.notDone}</h3>
+<div class="scroll"><table><thead><tr><th scope="col">${words.report.subject}</th><th scope="col">${words.report.leftOpen}</th></tr></thead>
 <tbody>${report.notDone.map(
     (each) => html`<tr><th scope="row"><bdi>${each.subject}</bdi></th><td>${each.what}</td></tr>\n`,
   )}</tbody></table></div>`
 }
 
 function endpoints(all: readonly ReportEndpoint[]): Markup {
-  if (all.length === 0) return html`<p>No handset, phone or adapter port was added.</p>`
+  if (all.length === 0) return html`<p>${words.report.noEndpoints}</p>`
   return html`<div class="scroll"><table>
-<thead><tr><th scope="col">Endpoint</th><th scope="col">Ids</th><th scope="col">Firmware</th><th scope="col">State reached</th><th scope="col">When</th></tr></thead>
+<thead><tr><th scope="col">${words.report.endpoint}</th><th scope="col">${words.report.ids}</th><th scope="col">${words.terms.firmware}</th><th scope="col">${words.report.stateReached}</th><th scope="col">${words.terms.time}</th></tr></thead>
 <tbody>${all.map(
     (each) => html`<tr><th scope="row"><bdi>${each.name}</bdi><small>${each.kind}${
       each.model === null ? '' : ` · ${each.model}`
-    }</small><small>${each.base ?? 'not seen on any base'}</small></th>
-<td>${each.ipei === null ? null : html`<small>IPEI</small><span class="id">${each.ipei.grouped}</span><small>printed</small><span class="id">${each.ipei.printed}</span>`}<small>hardware id</small><span class="id">${each.hardwareIdPrinted}</span></td>
+    }</small><small>${each.base ?? words.report.notOnDevice}</small></th>
+<td>${each.ipei === null ? null : html`<small>${words.terms.ipei}</small><span class="id">${each.ipei.grouped}</span><small>${words.report.printed}</small><span class="id">${each.ipei.printed}</span>`}<small>${words.terms.hardwareId}</small><span class="id">${each.hardwareIdPrinted}</span></td>
 <td>${firmwareOf(each.firmware)}</td>
 <td>${markOf(each.state)}${each.problem === null ? null : html`<small><code>${each.problem}</code></small>`}${each.details.map(
       (detail) => html`<small>${detail}</small>`,
-    )}${each.seenState === null ? null : html`<small>its base's own word: ${each.seenState.text}, read ${each.seenState.at.text}</small>`}</td>
+    )}${each.seenState === null ? null : html`<small>${words.report.statusOnDevice(each.seenState.text, each.seenState.at.text)}</small>`}</td>
 <td><time datetime="${each.since.iso}">${each.since.text}</time></td></tr>\n`,
   )}</tbody></table></div>`
 }
@@ -127,44 +129,44 @@ function endpoints(all: readonly ReportEndpoint[]): Markup {
 function device(each: ReportDevice): Markup {
   return html`<h3><bdi>${each.name}</bdi></h3>
 <dl>
-<dt>Address</dt><dd class="id">${each.address}</dd>
-<dt>MAC</dt><dd class="id">${each.mac ?? 'not known'}</dd>
-<dt>Serial</dt><dd class="id">${each.serial ?? 'not known'}</dd>
-<dt>Kind</dt><dd>${each.kind ?? 'not known'}</dd>
-<dt>Identity</dt><dd>${each.level}</dd>
-<dt>Firmware</dt><dd>${firmwareOf(each.firmware)}</dd>
-<dt>Seen</dt><dd>first ${each.firstSeen.text}, last ${each.lastSeen.text}</dd>
+<dt>${words.terms.address}</dt><dd class="id">${each.address}</dd>
+<dt>${words.terms.mac}</dt><dd class="id">${each.mac ?? words.terms.notKnown}</dd>
+<dt>${words.terms.serial}</dt><dd class="id">${each.serial ?? words.terms.notKnown}</dd>
+<dt>${words.terms.kind}</dt><dd>${each.kind ?? words.terms.notKnown}</dd>
+<dt>${words.report.identity}</dt><dd>${each.level}</dd>
+<dt>${words.terms.firmware}</dt><dd>${firmwareOf(each.firmware)}</dd>
+<dt>${words.report.seen}</dt><dd>${words.report.firstAndLast(each.firstSeen.text, each.lastSeen.text)}</dd>
 </dl>
-${each.contradictions.length === 0 ? null : html`<h4>Contradictions</h4><ul>${each.contradictions.map((line) => html`<li>${line}</li>`)}</ul>`}
+${each.contradictions.length === 0 ? null : html`<h4>${words.report.contradictions}</h4><ul>${each.contradictions.map((line) => html`<li>${line}</li>`)}</ul>`}
 ${each.pushes.map(push)}${evidence(each)}`
 }
 
 function push(each: ReportPush): Markup {
-  return html`<div class="scroll"><table><caption>Settings ${each.mark.word}, ${each.at.text}${
-    each.url === null ? '' : `, URL ${each.url}`
+  return html`<div class="scroll"><table><caption>${words.report.settingsAt(each.mark.word, each.at.text)}${
+    each.url === null ? '' : `, ${words.report.url(each.url)}`
   }</caption>
-<thead><tr><th scope="col">Setting</th><th scope="col">Before</th><th scope="col">After</th><th scope="col">Result</th></tr></thead>
+<thead><tr><th scope="col">${words.report.setting}</th><th scope="col">${words.report.before}</th><th scope="col">${words.report.after}</th><th scope="col">${words.report.resultTitle}</th></tr></thead>
 <tbody>${each.edits.map(
     (edit) =>
-      html`<tr><th scope="row">${edit.setting}<small>${edit.page}</small></th><td><code>${edit.before ?? 'not shown'}</code></td><td><code>${edit.after}</code></td><td>${edit.result}</td></tr>\n`,
+      html`<tr><th scope="row">${edit.setting}<small>${edit.page}</small></th><td><code>${edit.before ?? words.report.notShown}</code></td><td><code>${edit.after}</code></td><td>${edit.result}</td></tr>\n`,
   )}</tbody></table></div>
-<p>${markOf(each.mark)}${each.problem === null ? null : html` <code>${each.problem}</code>`} <span class="quiet">How it is written: ${each.provenance}</span></p>`
+<p>${markOf(each.mark)}${each.problem === null ? null : html` <code>${each.problem}</code>`} <span class="quiet">${words.report.howWritten(each.provenance)}</span></p>`
 }
 
 function evidence(each: ReportDevice): Markup {
-  if (each.evidence.length === 0) return html`<p class="quiet">No evidence was kept.</p>`
-  return html`<div class="scroll"><table><caption>Why we think so</caption>
-<thead><tr><th scope="col">Seen in</th><th scope="col">As received</th><th scope="col">What it says</th><th scope="col">When</th><th scope="col">Source of the reading</th></tr></thead>
+  if (each.evidence.length === 0) return html`<p class="quiet">${words.report.noEvidence}</p>`
+  return html`<div class="scroll"><table><caption>${words.report.evidence}</caption>
+<thead><tr><th scope="col">${words.report.seenIn}</th><th scope="col">${words.terms.textAsReceived}</th><th scope="col">${words.report.reading}</th><th scope="col">${words.terms.time}</th><th scope="col">${words.report.readingSource}</th></tr></thead>
 <tbody>${each.evidence.map(
     (line) =>
       html`<tr><th scope="row">${line.seenIn}</th><td><code>${line.raw}</code></td><td>${line.says.map((says) => html`<div>${says}</div>`)}</td><td><time datetime="${line.at.iso}">${line.at.text}</time></td><td>${line.sources.map((source) => html`<small>${source}</small>`)}</td></tr>\n`,
-  )}</tbody></table></div>${each.evidenceLeftOut === 0 ? null : html`<p class="quiet">${each.evidenceLeftOut} more are kept in the job.</p>`}`
+  )}</tbody></table></div>${each.evidenceLeftOut === 0 ? null : html`<p class="quiet">${words.report.moreEvidence(each.evidenceLeftOut)}</p>`}`
 }
 
 function history(report: Report): Markup {
-  if (report.history.length === 0) return html`<p>Nothing has happened yet.</p>`
+  if (report.history.length === 0) return html`<p>${words.report.noHistory}</p>`
   return html`<div class="scroll"><table>
-<thead><tr><th scope="col">When</th><th scope="col">What</th><th scope="col">To what</th><th scope="col">Facts</th></tr></thead>
+<thead><tr><th scope="col">${words.terms.time}</th><th scope="col">${words.terms.event}</th><th scope="col">${words.report.subject}</th><th scope="col">${words.report.facts}</th></tr></thead>
 <tbody>${report.history.map(
     (line) =>
       html`<tr><td><time datetime="${line.at.iso}">${line.at.text}</time></td><td>${line.what}</td><td><bdi>${line.subject}</bdi></td><td>${line.facts}</td></tr>\n`,

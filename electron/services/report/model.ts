@@ -5,16 +5,17 @@ import { parseHardwareId, printedHardwareId } from '#shared/model/hardware-id.ts
 import type { Evidence } from '#shared/model/identity.ts'
 import { groupedIpei, parseIpei } from '#shared/model/ipei.ts'
 import type { Endpoint, HistoryEntry, Job } from '#shared/model/job.ts'
+import { words } from '#shared/words/index.ts'
 import { redactText } from '../../platform/redaction.ts'
 import type { StoredDevice } from '../../store/store.ts'
+import { type Mark, problemText, pushMark, stateMark, stateWordIfAny, verdictMark } from './marks.ts'
 import { type Moment, momentWriter } from './moment.ts'
 import { type NotDone, notDoneOf } from './not-done.ts'
 import { publicFacts, redactedEvidence } from './redaction.ts'
-import * as words from './words.ts'
 
 export interface ReportFirmware {
   readonly version: string | null
-  readonly mark: words.Mark
+  readonly mark: Mark
   readonly minimum: string | null
   readonly approved: string | null
   /** What the verdict was made against. */
@@ -44,7 +45,7 @@ export interface ReportEdit {
 
 export interface ReportPush {
   readonly at: Moment
-  readonly mark: words.Mark
+  readonly mark: Mark
   readonly problem: string | null
   readonly url: string | null
   readonly edits: readonly ReportEdit[]
@@ -84,7 +85,7 @@ export interface ReportEndpoint {
   readonly hardwareIdPrinted: string
   readonly base: string | null
   readonly firmware: ReportFirmware
-  readonly state: words.Mark
+  readonly state: Mark
   readonly since: Moment
   readonly details: readonly string[]
   readonly problem: string | null
@@ -152,9 +153,9 @@ export function buildReport(matter: ReportMatter): Report {
   return {
     name: job.name,
     site: job.site,
-    region: words.regionWords[job.region],
+    region: words.states.region[job.region],
     language: job.language,
-    mode: words.modeWords[job.mode],
+    mode: words.report.mode[job.mode],
     rehearsal: job.mode === 'rehearsal',
     practice: job.practice,
     opened: when(job.createdAt),
@@ -172,7 +173,7 @@ export function buildReport(matter: ReportMatter): Report {
     notDone: notDoneOf(matter, { device: nameOfDevice, endpoint: nameOfEndpoint }),
     history: matter.history.map((entry) => ({
       at: when(entry.at),
-      what: words.historyWord(entry.what),
+      what: words.states.history(entry.what),
       subject: subject(entry),
       facts: factsText(entry.facts),
     })),
@@ -182,18 +183,18 @@ export function buildReport(matter: ReportMatter): Report {
 export function nameOfDevice(device: StoredDevice): string {
   const { vendor, model } = device.identity
   const what = [vendor, model].filter((each) => each !== null).join(' ')
-  return `${what === '' ? 'Device' : what} at ${device.address}`
+  return words.report.deviceAt(what, device.address)
 }
 
 export function nameOfEndpoint(endpoint: Endpoint): string {
   if (endpoint.label !== '') return endpoint.label
-  return `${words.endpointKindWords[endpoint.kind]} ${endpoint.ipei ?? endpoint.hardwareId}`
+  return `${words.report.endpointKind[endpoint.kind]} ${endpoint.ipei ?? endpoint.hardwareId}`
 }
 
 function firmwareOf(version: string | null, verdict: StoredDevice['verdict']): ReportFirmware {
   return {
     version,
-    mark: words.verdictMark(verdict),
+    mark: verdictMark(verdict),
     minimum: verdict.minimum,
     approved: verdict.approved,
     catalogue: { date: verdict.date, source: verdict.source },
@@ -212,16 +213,15 @@ function reportDevice(device: StoredDevice, pushes: readonly Push[], when: When)
     address: device.address,
     vendor: identity.vendor,
     model: identity.model,
-    kind: identity.kind,
+    kind: identity.kind === null ? null : words.states.kind[identity.kind],
     mac: identity.mac,
     serial: identity.serial,
-    level: words.levelWords[identity.level],
+    level: words.states.level[identity.level],
     firmware: firmwareOf(identity.firmware, device.verdict),
     firstSeen: when(device.firstSeen),
     lastSeen: when(device.lastSeen),
-    contradictions: identity.contradictions.map(
-      ({ fact, kept, others }) =>
-        `${fact}: ${kept} was kept; ${others.map((other) => `${other.protocol} said ${other.value}`).join(', ')}`,
+    contradictions: identity.contradictions.map(({ fact, kept, others }) =>
+      words.report.contradiction(words.terms[fact], kept, others),
     ),
     evidence,
     evidenceLeftOut: seen.length - evidence.length,
@@ -240,13 +240,14 @@ function evidenceSeen(all: readonly Evidence[], when: When): ReportEvidence[] {
     return [
       {
         says: [...new Set(read.map(({ fact, value }) => `${fact} ${value}`))],
-        seenIn: port === null ? protocol : `${protocol}, port ${port}`,
+        seenIn: port === null ? protocol : words.report.protocolPort(protocol, port),
         raw: raw.length > rawLimit ? `${raw.slice(0, rawLimit)}…` : raw,
         at: when(Math.min(...read.map(({ at }) => at))),
         sources: [
           ...new Set(
             read.map(
-              ({ provenance: { source, confidence } }) => `${source} (${words.confidenceWords[confidence]})`,
+              ({ provenance: { source, confidence } }) =>
+                `${source} (${words.states.confidence[confidence]})`,
             ),
           ),
         ],
@@ -260,8 +261,8 @@ function reportPush({ plan, state }: Push, when: When): ReportPush {
   const { source, confidence } = plan.provenance
   return {
     at: when(state.since),
-    mark: words.pushMark(state),
-    problem: state.at === 'failed' ? words.problemWord(publicProblem(state.problem)) : null,
+    mark: pushMark(state),
+    problem: state.at === 'failed' ? problemText(publicProblem(state.problem)) : null,
     url: plan.target.kind === 'provisioning' ? redactText(plan.target.url) : null,
     edits: plan.edits.map((edit) => {
       const result = results.get(edit.id)
@@ -271,10 +272,10 @@ function reportPush({ plan, state }: Push, when: When): ReportPush {
         setting: edit.label,
         before: edit.before === null ? null : shown(edit.before),
         after: shown(edit.after),
-        result: words.resultWord(result?.result ?? 'not-written'),
+        result: words.report.result[result?.result ?? 'not-written'],
       }
     }),
-    provenance: `${source} (${words.confidenceWords[confidence]})`,
+    provenance: `${source} (${words.states.confidence[confidence]})`,
   }
 }
 
@@ -289,7 +290,7 @@ function reportEndpoint(
     id: endpoint.id,
     label: endpoint.label,
     name: nameOfEndpoint(endpoint),
-    kind: words.endpointKindWords[endpoint.kind],
+    kind: words.report.endpointKind[endpoint.kind],
     model: endpoint.model,
     ipei:
       parsed === null
@@ -299,13 +300,13 @@ function reportEndpoint(
     hardwareIdPrinted: printedHardwareId(parseHardwareId(endpoint.hardwareId)),
     base: endpoint.deviceId === null ? null : (deviceNames.get(endpoint.deviceId) ?? null),
     firmware: firmwareOf(endpoint.firmware, endpoint.verdict),
-    state: words.stateMark(onboarding),
+    state: stateMark(onboarding),
     since: when(onboarding.since),
     details: detailsOf(endpoint, when),
-    problem: onboarding.at === 'stuck' ? words.problemWord(publicProblem(onboarding.problem)) : null,
+    problem: onboarding.at === 'stuck' ? problemText(publicProblem(onboarding.problem)) : null,
     seenState:
       endpoint.seenState === null ? null : { text: endpoint.seenState.text, at: when(endpoint.seenState.at) },
-    nextStep: words.nextStep[onboarding.at],
+    nextStep: words.report.nextStep[onboarding.at],
   }
 }
 
@@ -313,31 +314,31 @@ function reportEndpoint(
 function detailsOf({ onboarding }: Endpoint, when: When): string[] {
   switch (onboarding.at) {
     case 'directed':
-      return [`URL ${redactText(onboarding.url)}`]
+      return [words.report.url(redactText(onboarding.url))]
     case 'onboarded':
       return [
-        `temporary identity ${onboarding.identity}`,
+        words.report.temporaryIdentity(onboarding.identity),
         onboarding.verification === null
-          ? 'no verification code issued yet'
-          : `verification code valid until ${when(onboarding.verification.expiresAt).text}`,
+          ? words.report.noVerificationCode
+          : words.report.verificationCodeUntil(when(onboarding.verification.expiresAt).text),
         ...(onboarding.refused === null
           ? []
-          : [`last refusal ${words.problemWord(publicProblem(onboarding.refused))}`]),
+          : [words.report.lastRefusal(problemText(publicProblem(onboarding.refused)))]),
       ]
     case 'verified':
-      return [`temporary identity ${onboarding.identity}`]
+      return [words.report.temporaryIdentity(onboarding.identity)]
     case 'signing-in':
       return [
         onboarding.account === null
-          ? `sign-in code valid until ${when(onboarding.signIn.expiresAt).text}`
-          : `account ${onboarding.account.name}, ${onboarding.account.number}, attached; not yet registered`,
+          ? words.report.signInCodeUntil(when(onboarding.signIn.expiresAt).text)
+          : words.report.accountAttached(onboarding.account.name, onboarding.account.number),
       ]
     case 'signed-in':
       return [onboarding.name, onboarding.number, onboarding.identity].filter(
         (each): each is string => each !== null && each !== '',
       )
     case 'stuck':
-      return [`after: ${words.stateWord(onboarding.before.at)}`]
+      return [words.report.stuckAfter(words.states.onboarding[onboarding.before.at])]
     default:
       return []
   }
@@ -352,7 +353,7 @@ const publicProblem = <Found extends { facts: Parameters<typeof publicFacts>[0] 
 
 /** `found, not started → pointed at the gateway`, and whatever else the line holds. */
 function factsText({ from, to, fact, ...others }: HistoryEntry['facts']): string {
-  const states = [from, to].map((at) => words.stateWordIfAny(at))
+  const states = [from, to].map((at) => stateWordIfAny(at))
   return [
     ...(from === to ? [] : [states.filter((each) => each !== null).join(' → ')]),
     ...Object.entries(publicFacts(others))

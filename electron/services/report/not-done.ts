@@ -1,9 +1,10 @@
-/** What was not done, said as plainly as what was. Pure. */
+/** Lists what was not done, for each device and endpoint. Pure. */
 import type { Push } from '#shared/machines/push.ts'
 import { verdictTone } from '#shared/model/catalogue.ts'
 import type { Endpoint, Job } from '#shared/model/job.ts'
+import { words } from '#shared/words/index.ts'
 import type { StoredDevice } from '../../store/store.ts'
-import { nextStep, stateWord, verdictMark } from './words.ts'
+import { verdictMark } from './marks.ts'
 
 export interface NotDone {
   /** Job, device or endpoint that it is about. */
@@ -45,38 +46,35 @@ export function notDoneOf({ job, devices, endpoints, pushes }: Matter, names: Na
 
 function ofJob(job: Job, devices: readonly StoredDevice[], endpoints: readonly Endpoint[]): string[] {
   return [
-    ...(job.practice ? ['Only practice devices were used; no device on this site was touched.'] : []),
-    ...(job.mode === 'rehearsal'
-      ? [
-          "Nobody was signed in to Microsoft's service: the accounts and numbers here are the rehearsal's own.",
-        ]
-      : []),
-    ...(devices.length === 0 ? ['No device was found.'] : []),
-    ...(endpoints.length === 0 ? ['No handset, phone or adapter port was added.'] : []),
+    ...(job.practice ? [words.report.practiceOnly] : []),
+    ...(job.mode === 'rehearsal' ? [words.report.rehearsalOnly] : []),
+    ...(devices.length === 0 ? [words.report.noDevices] : []),
+    ...(endpoints.length === 0 ? [words.report.noEndpoints] : []),
   ]
 }
 
 function ofDevice(device: StoredDevice, pushes: readonly Push[]): string[] {
   const lines: string[] = []
   if (!device.identity.evidence.some((each) => each.protocol === 'driver.describe')) {
-    lines.push('Not signed in: its own settings and handsets were not read.')
+    lines.push(words.report.notRead)
   }
   const tone = verdictTone[device.verdict.answer]
-  if (tone === 'not-known') lines.push(`Firmware not judged: ${verdictMark(device.verdict).word}.`)
-  else if (tone !== 'good') lines.push(`Firmware left as it is: ${verdictMark(device.verdict).word}.`)
+  if (tone === 'not-known') lines.push(words.report.firmwareNotJudged(verdictMark(device.verdict).word))
+  else if (tone !== 'good') lines.push(words.report.firmwareLeft(verdictMark(device.verdict).word))
   const last = pushes.toSorted((a, b) => a.state.since - b.state.since).at(-1)
-  if (last === undefined) lines.push('No settings were written.')
-  else if (last.state.at !== 'done') lines.push('The last settings were not written, or not read back.')
+  if (last === undefined) lines.push(words.report.nothingWritten)
+  else if (last.state.at !== 'done') lines.push(words.report.lastPushOpen)
   return lines
 }
 
 function ofEndpoint(endpoint: Endpoint): string[] {
   const lines: string[] = []
-  const step = nextStep[endpoint.onboarding.at]
-  if (step !== null) lines.push(`Not signed in (${stateWord(endpoint.onboarding.at)}). Next: ${step}.`)
-  if (endpoint.deviceId === null) lines.push('Not seen on any base: its id was typed in.')
+  const step = words.report.nextStep[endpoint.onboarding.at]
+  if (step !== null)
+    lines.push(words.report.notSignedIn(words.states.onboarding[endpoint.onboarding.at], step))
+  if (endpoint.deviceId === null) lines.push(words.report.typedIn)
   if (verdictTone[endpoint.verdict.answer] === 'bad') {
-    lines.push(`Firmware left as it is: ${verdictMark(endpoint.verdict).word}.`)
+    lines.push(words.report.firmwareLeft(verdictMark(endpoint.verdict).word))
   }
   return lines
 }

@@ -4,8 +4,10 @@
  */
 import { createRequire } from 'node:module'
 import PDFDocument from 'pdfkit'
+import type { Tone } from '#shared/model/tone.ts'
+import { words } from '#shared/words/index.ts'
+import type { Mark } from './marks.ts'
 import { withoutControls } from './markup.ts'
-import type { Mark, Tone } from './words.ts'
 
 // DejaVu, as the standard PDF fonts end at Latin-1; licence in the package
 const faces = { body: 'DejaVuSans', bold: 'DejaVuSans-Bold', mono: 'DejaVuSansMono' } as const
@@ -212,7 +214,7 @@ export function createSheet(info: { title: string; author: string; madeAt: Date 
         // text below the bottom margin would open a new page
         doc.page.margins.bottom = 0
         artifact(() => {
-          const shown = pick({ ...small(`${footer} · page ${index + 1} of ${count}`), size: 7 })
+          const shown = pick({ ...small(`${footer} · ${words.report.page(index + 1, count)}`), size: 7 })
           doc.text(shown, margin.left, doc.page.height - 34, { width, lineBreak: false })
         })
       }

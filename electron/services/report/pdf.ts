@@ -1,4 +1,7 @@
 /** The report as a PDF: A4, page numbers, table heads on every page, fonts inside. */
+
+import { words } from '#shared/words/index.ts'
+import { datedSource } from './marks.ts'
 import type { Report, ReportDevice, ReportEndpoint, ReportFirmware } from './model.ts'
 import {
   body,
@@ -11,57 +14,49 @@ import {
   type Sheet,
   small,
 } from './pdf-sheet.ts'
-import { countsWord, datedSource } from './words.ts'
 
 const caution = (text: string): Run => ({ text, face: 'bold', size: 9, colour: '#8a4b00' })
 
 export function pdfOf(report: Report): Promise<Buffer> {
   const sheet = createSheet({
-    title: `Hand-over report: ${report.name}`,
-    author: `Punchdown ${report.version}`,
+    title: words.report.title(report.name),
+    author: words.report.generator(report.version),
     madeAt: new Date(report.madeAt.iso),
   })
-  sheet.heading(1, `Hand-over report: ${report.name}`)
-  if (report.practice) sheet.paragraph(caution('Practice site: these devices are not real.'))
-  if (report.rehearsal) sheet.paragraph(caution("Rehearsal: nothing here reached Microsoft's service."))
-  if (!printable(JSON.stringify(report))) sheet.paragraph(caution(fontNote))
+  sheet.heading(1, words.report.title(report.name))
+  if (report.practice) sheet.paragraph(caution(words.report.practice))
+  if (report.rehearsal) sheet.paragraph(caution(words.report.rehearsal))
+  if (!printable(JSON.stringify(report))) sheet.paragraph(caution(words.report.fontNote))
   sheet.facts([
-    ['Site', [body(report.site === '' ? 'not named' : report.site)]],
-    ['Region', [body(report.region)]],
-    ['Language of the phones', [body(report.language)]],
-    ['Mode', [body(report.mode)]],
-    ['Job opened', [body(report.opened.text)]],
-    [
-      'Report made',
-      [body(`${report.madeAt.text} (times are ${report.timeZone}, with their offset from UTC)`)],
-    ],
-    ['Firmware is judged by', [body(datedSource(report.catalogue))]],
+    [words.terms.site, [body(report.site === '' ? words.report.notNamed : report.site)]],
+    [words.terms.region, [body(report.region)]],
+    [words.report.language, [body(report.language)]],
+    [words.terms.mode, [body(report.mode)]],
+    [words.report.jobOpened, [body(report.opened.text)]],
+    [words.report.reportMade, [body(words.report.madeAt(report.madeAt.text, report.timeZone))]],
+    [words.report.firmwareJudgedBy, [body(datedSource(report.catalogue))]],
   ])
   const { counts } = report
-  sheet.heading(2, 'Summary')
-  sheet.paragraph(body(countsWord(counts)))
-  sheet.heading(3, 'What was not done')
-  if (report.notDone.length === 0) sheet.paragraph(body('Nothing is left open.'))
+  sheet.heading(2, words.report.summary)
+  sheet.paragraph(body(words.report.counts(counts)))
+  sheet.heading(3, words.report.notDone)
+  if (report.notDone.length === 0) sheet.paragraph(body(words.report.nothingOpen))
   else {
     sheet.table(
       [
-        { title: 'What', share: 0.34 },
-        { title: 'Left open', share: 0.66 },
+        { title: words.report.subject, share: 0.34 },
+        { title: words.report.leftOpen, share: 0.66 },
       ],
       report.notDone.map((each): Cell[] => [[bold(each.subject)], [body(each.what)]]),
     )
   }
   endpoints(sheet, report.endpoints)
-  sheet.heading(2, 'Devices and evidence')
-  if (report.devices.length === 0) sheet.paragraph(body('No device was found.'))
+  sheet.heading(2, words.report.devices)
+  if (report.devices.length === 0) sheet.paragraph(body(words.report.noDevices))
   for (const each of report.devices) device(sheet, each)
   history(sheet, report)
-  sheet.paragraph(
-    small(
-      'Passwords, verification codes and sign-in codes are left out of this report. Not known means that it was not seen; it is never counted as good.',
-    ),
-  )
-  return sheet.end(`Hand-over report: ${report.name} · made ${report.madeAt.text}`)
+  sheet.paragraph(small(words.report.secretsLeftOut))
+  return sheet.end(words.report.footer(report.name, report.madeAt.text))
 }
 
 /** Scripts whose letters the font holds and that run from left to right without joining. */
@@ -70,46 +65,49 @@ function printable(text: string): boolean {
     text.replaceAll(/\p{Extended_Pictographic}/gu, (each) => (each.length > 1 ? '\u4E00' : each)),
   )
 }
-const fontNote =
-  'Some text here is in a script that the font of this PDF does not set rightly. The HTML report shows it.'
 
 function firmwareOf(firmware: ReportFirmware): Cell {
   const versions =
     firmware.minimum === null && firmware.approved === null
-      ? 'no versions in the catalogue'
-      : `minimum ${firmware.minimum ?? 'not given'}, approved ${firmware.approved ?? 'not given'}`
+      ? words.report.noVersions
+      : words.report.versions(firmware.minimum, firmware.approved)
   return [
-    firmware.version === null ? body('not known') : mono(firmware.version),
+    firmware.version === null ? body(words.terms.notKnown) : mono(firmware.version),
     markRun(firmware.mark),
     small(`${versions}; ${datedSource(firmware.catalogue)}`),
   ]
 }
 
 function endpoints(sheet: Sheet, all: readonly ReportEndpoint[]): void {
-  sheet.heading(2, 'Handsets, phones and adapter ports')
+  sheet.heading(2, words.report.endpoints)
   if (all.length === 0) {
-    sheet.paragraph(body('No handset, phone or adapter port was added.'))
+    sheet.paragraph(body(words.report.noEndpoints))
     return
   }
   sheet.table(
     [
-      { title: 'Endpoint', share: 0.22 },
-      { title: 'Ids', share: 0.19 },
-      { title: 'Firmware', share: 0.23 },
-      { title: 'State reached', share: 0.22 },
-      { title: 'When', share: 0.14 },
+      { title: words.report.endpoint, share: 0.22 },
+      { title: words.report.ids, share: 0.19 },
+      { title: words.terms.firmware, share: 0.23 },
+      { title: words.report.stateReached, share: 0.22 },
+      { title: words.terms.time, share: 0.14 },
     ],
     all.map((each): Cell[] => [
       [
         bold(each.name),
         small(each.model === null ? each.kind : `${each.kind} · ${each.model}`),
-        small(each.base ?? 'not seen on any base'),
+        small(each.base ?? words.report.notOnDevice),
       ],
       [
         ...(each.ipei === null
           ? []
-          : [small('IPEI'), mono(each.ipei.grouped), small('printed'), mono(each.ipei.printed)]),
-        small('hardware id'),
+          : [
+              small(words.terms.ipei),
+              mono(each.ipei.grouped),
+              small(words.report.printed),
+              mono(each.ipei.printed),
+            ]),
+        small(words.terms.hardwareId),
         mono(each.hardwareIdPrinted),
       ],
       firmwareOf(each.firmware),
@@ -119,7 +117,7 @@ function endpoints(sheet: Sheet, all: readonly ReportEndpoint[]): void {
         ...each.details.map(small),
         ...(each.seenState === null
           ? []
-          : [small(`its base's own word: ${each.seenState.text}, read ${each.seenState.at.text}`)]),
+          : [small(words.report.statusOnDevice(each.seenState.text, each.seenState.at.text))]),
       ],
       [body(each.since.text)],
     ]),
@@ -129,48 +127,48 @@ function endpoints(sheet: Sheet, all: readonly ReportEndpoint[]): void {
 function device(sheet: Sheet, each: ReportDevice): void {
   sheet.heading(3, each.name)
   sheet.facts([
-    ['Address', [mono(each.address)]],
-    ['MAC', [mono(each.mac ?? 'not known')]],
-    ['Serial', [mono(each.serial ?? 'not known')]],
-    ['Kind', [body(each.kind ?? 'not known')]],
-    ['Identity', [body(each.level)]],
-    ['Firmware', firmwareOf(each.firmware)],
-    ['Seen', [body(`first ${each.firstSeen.text}, last ${each.lastSeen.text}`)]],
-    ...each.contradictions.map((text): [string, Cell] => ['Contradiction', [body(text)]]),
+    [words.terms.address, [mono(each.address)]],
+    [words.terms.mac, [mono(each.mac ?? words.terms.notKnown)]],
+    [words.terms.serial, [mono(each.serial ?? words.terms.notKnown)]],
+    [words.terms.kind, [body(each.kind ?? words.terms.notKnown)]],
+    [words.report.identity, [body(each.level)]],
+    [words.terms.firmware, firmwareOf(each.firmware)],
+    [words.report.seen, [body(words.report.firstAndLast(each.firstSeen.text, each.lastSeen.text))]],
+    ...each.contradictions.map((text): [string, Cell] => [words.terms.contradiction, [body(text)]]),
   ])
   for (const push of each.pushes) {
-    sheet.heading(4, 'Settings')
+    sheet.heading(4, words.report.settings)
     sheet.paragraph(markRun(push.mark))
-    sheet.paragraph(small(`${push.at.text}${push.url === null ? '' : `, URL ${push.url}`}`))
+    sheet.paragraph(small(`${push.at.text}${push.url === null ? '' : `, ${words.report.url(push.url)}`}`))
     if (push.problem !== null) sheet.paragraph(mono(push.problem))
     sheet.table(
       [
-        { title: 'Setting', share: 0.28 },
-        { title: 'Before', share: 0.26 },
-        { title: 'After', share: 0.3 },
-        { title: 'Result', share: 0.16 },
+        { title: words.report.setting, share: 0.28 },
+        { title: words.report.before, share: 0.26 },
+        { title: words.report.after, share: 0.3 },
+        { title: words.report.resultTitle, share: 0.16 },
       ],
       push.edits.map((edit): Cell[] => [
         [bold(edit.setting), small(edit.page)],
-        [mono(edit.before ?? 'not shown')],
+        [mono(edit.before ?? words.report.notShown)],
         [mono(edit.after)],
         [body(edit.result)],
       ]),
     )
-    sheet.paragraph(small(`How it is written: ${push.provenance}`))
+    sheet.paragraph(small(words.report.howWritten(push.provenance)))
   }
   if (each.evidence.length === 0) {
-    sheet.paragraph(small('No evidence was kept.'))
+    sheet.paragraph(small(words.report.noEvidence))
     return
   }
-  sheet.heading(4, 'Why we think so')
+  sheet.heading(4, words.report.evidence)
   sheet.table(
     [
-      { title: 'Seen in', share: 0.18 },
-      { title: 'As received', share: 0.28 },
-      { title: 'What it says', share: 0.2 },
-      { title: 'When', share: 0.14 },
-      { title: 'Source of the reading', share: 0.2 },
+      { title: words.report.seenIn, share: 0.18 },
+      { title: words.terms.textAsReceived, share: 0.28 },
+      { title: words.report.reading, share: 0.2 },
+      { title: words.terms.time, share: 0.14 },
+      { title: words.report.readingSource, share: 0.2 },
     ],
     each.evidence.map((line): Cell[] => [
       [bold(line.seenIn)],
@@ -180,21 +178,21 @@ function device(sheet: Sheet, each: ReportDevice): void {
       line.sources.map(small),
     ]),
   )
-  if (each.evidenceLeftOut > 0) sheet.paragraph(small(`${each.evidenceLeftOut} more are kept in the job.`))
+  if (each.evidenceLeftOut > 0) sheet.paragraph(small(words.report.moreEvidence(each.evidenceLeftOut)))
 }
 
 function history(sheet: Sheet, report: Report): void {
-  sheet.heading(2, 'History')
+  sheet.heading(2, words.report.history)
   if (report.history.length === 0) {
-    sheet.paragraph(body('Nothing has happened yet.'))
+    sheet.paragraph(body(words.report.noHistory))
     return
   }
   sheet.table(
     [
-      { title: 'When', share: 0.16 },
-      { title: 'What', share: 0.3 },
-      { title: 'To what', share: 0.24 },
-      { title: 'Facts', share: 0.3 },
+      { title: words.terms.time, share: 0.16 },
+      { title: words.terms.event, share: 0.3 },
+      { title: words.report.subject, share: 0.24 },
+      { title: words.report.facts, share: 0.3 },
     ],
     report.history.map((line): Cell[] => [
       [body(line.at.text)],

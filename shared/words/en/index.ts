@@ -14,6 +14,7 @@ import { parts } from './parts.ts'
 import { practice } from './practice.ts'
 import { practiceOffice } from './practiceOffice.ts'
 import { problems } from './problems/problems.ts'
+import { report } from './report.ts'
 import { reportScreen } from './reportScreen.ts'
 import { scan } from './scan.ts'
 import { shell } from './shell.ts'
@@ -36,6 +37,7 @@ export const en = {
   site,
   practiceOffice,
   start,
+  report,
   reportScreen,
   catalogueScreen,
   shell,

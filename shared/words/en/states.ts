@@ -103,7 +103,7 @@ const confidenceWords: Record<Confidence, string> = {
 
 const regionWords: Record<Region, string> = {
   emea: 'EMEA (Europe, Middle East, Africa)',
-  noam: 'NOAM (the Americas)',
+  noam: 'NOAM (North America)',
   apac: 'APAC (Asia, Pacific)',
 }
 const languageWords: Record<Language, string> = {
@@ -138,6 +138,9 @@ const historyWords: Readonly<Record<string, string>> = {
   'device.signed-in': 'Signed in to the device',
   'device.other-address': 'Device seen at another address',
   'device.read': 'Device read',
+  'device.update-firmware': 'Firmware update requested',
+  'device.fetch-now': 'Configuration fetch requested',
+  'device.restart': 'Restart requested',
   'push.applying': 'Settings being written',
   'push.restarting': 'Waiting for the device to come back',
   'push.verifying': 'Settings being read back',

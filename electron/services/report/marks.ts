@@ -1,0 +1,43 @@
+/** How the report shows a state: tone, shape and word together, so that colour is never alone. Pure. */
+import type { Problem } from '#shared/errors.ts'
+import type { OnboardingState } from '#shared/machines/onboarding.ts'
+import type { PushState } from '#shared/machines/push.ts'
+import { type Verdict, verdictTone } from '#shared/model/catalogue.ts'
+import { onboardingTones, type Tone } from '#shared/model/tone.ts'
+import { words } from '#shared/words/index.ts'
+
+export interface Mark {
+  readonly tone: Tone
+  readonly shape: string
+  readonly word: string
+}
+
+const shapes: Record<Tone, string> = { good: '✓', attention: '▲', bad: '✕', 'not-known': '?' }
+
+const mark = (tone: Tone, word: string): Mark => ({ tone, shape: shapes[tone], word })
+
+export const verdictMark = ({ answer }: Verdict): Mark =>
+  mark(verdictTone[answer], words.states.verdict[answer])
+
+export const stateMark = ({ at }: OnboardingState): Mark =>
+  mark(onboardingTones[at], words.states.onboarding[at])
+
+export const pushMark = ({ at }: PushState): Mark =>
+  mark(at === 'done' ? 'good' : at === 'failed' ? 'bad' : 'attention', words.states.push[at])
+
+/** The word for a state that a history line names; null for anything else. */
+export function stateWordIfAny(at: unknown): string | null {
+  return Object.entries(words.states.onboarding).find(([name]) => name === at)?.[1] ?? null
+}
+
+/** `Wikipedia, 2026-11-24`: a source that names its date does not need it twice. */
+export const datedSource = ({ source, date }: { source: string; date: string }): string =>
+  source.includes(date) ? source : `${source}, ${date}`
+
+/** `setting-refused (setting ConfigUrl, found http://old)`: the code to look up, and its facts. */
+export function problemText(problem: Problem): string {
+  const facts = Object.entries(problem.facts)
+    .filter(([, value]) => value !== null && value !== '')
+    .map(([key, value]) => `${key} ${value}`)
+  return facts.length === 0 ? problem.code : `${problem.code} (${facts.join(', ')})`
+}
