@@ -59,6 +59,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./gateway.ts')).gateway,
   },
   {
+    name: 'restore',
+    summary: 'puts a backup in the place of a damaged data file',
+    load: async () => (await import('./restore.ts')).restore,
+  },
+  {
     name: 'serve',
     summary: 'serves the page in a browser on this laptop',
     load: async () => (await import('./serve.ts')).serve,

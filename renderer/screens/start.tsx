@@ -13,6 +13,7 @@ import { type Column, DataTable } from '../parts/data-table.tsx'
 import { EmptyState, Panel, Screen } from '../parts/layout.tsx'
 import { ProblemCard } from '../parts/problem-card.tsx'
 import { NewJobDialog } from './new-job.tsx'
+import { StoredDataNotice } from './stored-data-notice.tsx'
 
 const useStyles = makeStyles({
   hero: {
@@ -75,6 +76,7 @@ export function StartScreen() {
         </Button>
       }
     >
+      {status === null ? null : <StoredDataNotice condition={status.store} />}
       <div className={styles.hero}>
         <div className={styles.text}>
           <h2 className={styles.title}>{words.start.practiceOffice}</h2>

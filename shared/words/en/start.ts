@@ -1,5 +1,10 @@
 /** Texts of the jobs' screen, of a new job, and of a job that opens. */
 export const start = {
+  unreadableRecords: (count: number) =>
+    `${count} ${count === 1 ? 'record' : 'records'} could not be read and ${count === 1 ? 'was' : 'were'} set aside. Everything else is here.`,
+  saveUnreadableRecords: 'Save them to a file',
+  journalLost:
+    'Punchdown was ended by force and the journal of its data file is gone: the last changes before that may be lost. Check the job you worked on.',
   openingJob: 'Opening the job',
   pageNotFound: 'Page not found',
   noSuchPlace: 'There is no such place in this job',
