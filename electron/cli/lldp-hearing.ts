@@ -1,9 +1,9 @@
 /** Which frames tell something new. Pure but for its own memory. */
-import { type Neighbour, neighbourKey } from '../protocols/lldp/neighbour.ts'
+import { type FrameSender, senderKey } from '../protocols/lldp/frame-sender.ts'
 
 export interface Hearing {
   /** same: the neighbour said just this before. left: its time to live is 0. */
-  hear(neighbour: Neighbour): 'neighbour' | 'changed' | 'left' | 'same'
+  hear(neighbour: FrameSender): 'neighbour' | 'changed' | 'left' | 'same'
   /** Neighbours heard so far. */
   count(): number
 }
@@ -16,7 +16,7 @@ export function createPassiveDiscovery(): Hearing {
   let count = 0
   return {
     hear(neighbour) {
-      const key = neighbourKey(neighbour)
+      const key = senderKey(neighbour)
       const words = JSON.stringify(neighbour)
       const before = said.get(key)
       said.delete(key)

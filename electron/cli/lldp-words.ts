@@ -1,13 +1,13 @@
 /** A neighbour as a line for people, and what is wrong with its frame below it. Pure. */
 import type { FrameProblem } from '../protocols/lldp/frame.ts'
-import type { Neighbour, NeighbourPower, VoicePolicy } from '../protocols/lldp/neighbour.ts'
+import type { FrameSender, SenderPower, VoicePolicy } from '../protocols/lldp/frame-sender.ts'
 
 interface Where {
   readonly event: string
   readonly frame: number
 }
 
-export function neighbourWords(line: Neighbour & Where): string {
+export function neighbourWords(line: FrameSender & Where): string {
   const { name, chassis, port, portDescription, capabilities, vlan, managementAddresses, problems } = line
   const words = [
     `${line.event === 'neighbour' ? '' : `${line.event}: `}${name ?? chassis ?? line.source}`,
@@ -58,7 +58,7 @@ function voiceWords({ unknown, tagged, vlan, priority, dscp }: VoicePolicy): str
     .join(' ')
 }
 
-function powerWords({ role, powerClass, requestedW, allocatedW }: NeighbourPower): string {
+function powerWords({ role, powerClass, requestedW, allocatedW }: SenderPower): string {
   return [
     `PoE ${role.toUpperCase()}`,
     powerClass === null ? null : `class ${powerClass}`,
@@ -69,7 +69,7 @@ function powerWords({ role, powerClass, requestedW, allocatedW }: NeighbourPower
     .join(' ')
 }
 
-function inventoryWords(inventory: Neighbour['inventory']): string | null {
+function inventoryWords(inventory: FrameSender['inventory']): string | null {
   if (inventory === null) return null
   const { manufacturer, model, hardware, firmware, software, serial, asset } = inventory
   const named = (name: string, value: string | undefined) =>

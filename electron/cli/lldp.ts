@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import { PunchdownError } from '#shared/errors.ts'
 import { captureLive } from '../probes/lldp/live.ts'
 import { effectOf } from '../protocols/lldp/frame.ts'
-import { neighbourOf } from '../protocols/lldp/neighbour.ts'
+import { senderOf } from '../protocols/lldp/frame-sender.ts'
 import { parsePacket } from '../protocols/lldp/parse.ts'
 import type { CapturedPacket, CaptureItem } from '../protocols/pcap/capture.ts'
 import { readCapture } from '../protocols/pcap/capture-file.ts'
@@ -149,7 +149,7 @@ function createReport(terminal: Terminal, every: boolean, tlvs: boolean): Report
         return
       }
       const { frame } = outcome
-      const neighbour = neighbourOf(frame)
+      const neighbour = senderOf(frame)
       const event = hearing.hear(neighbour)
       if (event === 'same' && !every) return
       const line = { event: event === 'same' ? 'neighbour' : event, ...where, ...neighbour }

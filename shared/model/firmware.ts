@@ -1,25 +1,25 @@
 /**
- * Firmware numbers against a catalogue row. One of five answers, never a guess: what cannot be ordered is said to be so.
- * The rules that are a vendor's own come as data (`FirmwareScheme`).
+ * Compares firmware versions with a catalogue row. Versions without a known order give `cannot-compare`. Vendor-specific rules are data
+ * (`FirmwareScheme`).
  */
 import type { CatalogueRow, FirmwareAnswer } from './catalogue.ts'
 
-/** How a vendor writes its versions. */
+/** A vendor's version scheme. */
 export interface FirmwareScheme {
   /**
-   * The first field names the hardware family and the published minimum counts from the second: `83` against
-   * `66.86.5.1`. Families must match; they have no order.
+   * The first field is the hardware family, and the published minimum starts at the second: `83` for `66.86.5.1`. Families must match; they
+   * have no order.
    */
   readonly familyFirst: boolean
-  /** Text around a version that is no part of it: `83.V` before `2.52.0`, `sip88xx.` before and `.loads` behind. */
+  /** Text around a version that is removed: `83.V` before `2.52.0`, `sip88xx.` before and `.loads` behind. */
   readonly drop: readonly RegExp[]
-  /** Text of another product's versions, after that: there is no order to it. `70.V` before `2.52.0`. */
+  /** Matches versions of another product, which are not compared: `70.V` before `2.52.0`. */
   readonly foreign: RegExp | null
-  /** A word inside versions that only parts them: `MPP` in `12-0-3MPP` and `11-2-2MPP0101-013`. */
+  /** A word inside versions that is only a separator: `MPP` in `12-0-3MPP` and `11-2-2MPP0101-013`. */
   readonly parting: string | null
   /**
-   * Devices may leave a field out (`2.11.01.1604` beside `2.14.03.000.2345`): with another number of fields, only
-   * the first of them can be compared.
+   * Devices may leave a field out (`2.11.01.1604`, `2.14.03.000.2345`): versions with different numbers of fields are compared in this many
+   * first fields only.
    */
   readonly sureFields: number | null
 }
@@ -32,26 +32,26 @@ export const plainScheme: FirmwareScheme = {
   sureFields: null,
 }
 
-/** A number to order by, and the letters that come with it. Letters have no known order; without a number nor has the field. */
+/** A number, and letters behind it. Letters have no order, so a field without a number has none either. */
 export interface VersionField {
   readonly number: number | null
   readonly letters: string
 }
 
-/** Longer than any version; what a device sends may be. */
+/** Longer texts are not versions. */
 const longestVersion = 80
 
-/** Release named by letters: product, number, letter, and at times a small letter or `_`. */
+/** Release with letters: product, number, letter, and optionally a lower-case letter or `_`. */
 const release = /^([A-Z]{1,4})(\d{1,9})([A-Z])([a-z_]?)$/
-/** A build behind a version, its letters being no part of the number: `3.2.2 (Build: 8680EX)`. */
+/** A version with a build, without the build's letters: `3.2.2 (Build: 8680EX)`. */
 const built = /^(\d+(?:\.\d+)*) \(Build: (\d+)[A-Z]*\)$/i
 /** A version named after its product: `PhoneOS 3.3.1`. */
 const product = /^([A-Za-z]{2,12}) (\d.*)$/
-/** A date of the build, behind a blank. */
+/** A version with the date of its build. */
 const dated = /^(\S+) (?:\d{1,2}-[A-Z][a-z]{2}-\d{2,4}|[A-Z][a-z]{2} \d{1,2},? \d{4})\b.*$/
 
 /**
- * Fields of a firmware number, or null when it has no such form.
+ * Fields of a firmware version, or null for other texts.
  *   8.0.5.0002 · 66.86.5.1 · 12-0-3MPP · 11-2-2MPP0101-013 · 6.60A.367.005 · 5.9.5.3182 28-Feb-22 15:29 · 3.2.2 (Build: 8680EX)
  *   PCS22B · PCS23Ca · PCS16E_ · R3N (letters decide after the number) · PhoneOS 3.3.1
  */
@@ -102,9 +102,8 @@ function lettered([, name = '', number = '', letter = '', rest = '']: RegExpExec
 }
 
 /**
- * Order of `running` against `listed`, to the precision of `listed`: what a row leaves out it says nothing about.
- * Null where there is no order: letters that differ before any number does, a running number that stops before it
- * differs, or words behind it (`-beta`) that the row does not have.
+ * Order of `running` against `listed`, to the precision of `listed`. Null without an order: letters differ before any number does,
+ * `running` ends before a difference, or has words (`-beta`) that the row does not have.
  */
 export function orderOf(
   running: readonly VersionField[],
@@ -153,7 +152,7 @@ export function compareFirmware(
   return toApproved < 0 ? 'between' : 'above-approved'
 }
 
-/** Null where there is none, and where it has no form that can be read. */
+/** Null when missing or unreadable. */
 function minimumFields(
   minimum: string | null,
   approved: readonly VersionField[] | null,
@@ -166,8 +165,8 @@ function minimumFields(
 }
 
 /**
- * Some rows approve a lower number than their minimum: the minimum speaks of another branch (a 3.x made for an older
- * service beside the 2.x approved now). A branch is ordered in itself and never against the other.
+ * Some rows approve a lower version than their minimum, which then belongs to another branch (3.x for an older service, 2.x approved now).
+ * Versions are compared within a branch only.
  */
 function acrossBranches(
   have: readonly VersionField[],
@@ -180,7 +179,7 @@ function acrossBranches(
     branch.slice(0, parting + 1).every((field, index) => field.number === have[index]?.number)
   if (isOn(approved)) return orderOf(have, approved, scheme) === 1 ? 'above-approved' : 'cannot-compare'
   const toMinimum = orderOf(have, least, scheme)
-  // a minimum that ends where the branches part (`83`) names the oldest branch that is taken, not one of two
+  // a minimum that ends where the branches differ (`83`) is the oldest accepted branch
   const isOldest = least.length === parting + 1
   if (!isOldest && !isOn(least)) return 'cannot-compare'
   if (toMinimum === 0 || toMinimum === 1) return 'between'

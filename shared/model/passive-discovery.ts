@@ -1,4 +1,4 @@
-/** Listening to what devices say by themselves, as it crosses the contract. */
+/** Events of passive discovery in the contract. */
 import { z } from 'zod'
 import { problemSchema } from '../errors.ts'
 import { deviceSchema } from './job.ts'
@@ -7,17 +7,17 @@ import { deviceSchema } from './job.ts'
 export const listenEventSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('started'),
-    /** Interfaces of this laptop that picked addresses are on: nothing else is listened on. */
+    /** Interfaces of this laptop with picked addresses on their subnets. */
     links: z.array(z.object({ name: z.string(), address: z.string() })),
     /** `mdns`, `ssdp`, `pnp` */
     listeners: z.array(z.string()),
   }),
-  /** One way of listening that this laptop cannot do now; the others go on. */
+  /** A listener that does not work on this laptop now; the others go on. */
   z.object({ kind: z.literal('deaf'), listener: z.string(), link: z.string(), problem: problemSchema }),
   z.object({ kind: z.literal('device'), device: deviceSchema }),
   z.object({
     kind: z.literal('ended'),
-    /** Devices that were heard, and addresses that were heard and not picked: counted, and nothing more. */
+    /** Number of devices that announced themselves, and of unpicked addresses that did. */
     devices: z.number().int(),
     others: z.number().int(),
     tookMs: z.number(),

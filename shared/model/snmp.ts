@@ -1,4 +1,4 @@
-/** How an SNMP agent is asked, as it crosses the contract. The core keeps it in memory only, its secrets masked. */
+/** SNMP credentials in the contract. The core keeps them in memory only, with masked secrets. */
 import { z } from 'zod'
 
 /** RFC 3414 (MD5, SHA-1) and RFC 7860 (SHA-2). */
@@ -24,7 +24,7 @@ export const snmpAccessSchema = z.discriminatedUnion('version', [
         .object({ protocol: z.enum(authProtocols), password })
         .nullable()
         .default(null),
-      /** Null: nothing is encrypted. Needs `auth` (RFC 3411, 3.4.3). */
+      /** Null: no encryption. Requires `auth` (RFC 3411, 3.4.3). */
       privacy: z
         .object({ protocol: z.enum(privacyProtocols), password })
         .nullable()
@@ -33,6 +33,6 @@ export const snmpAccessSchema = z.discriminatedUnion('version', [
     })
     .refine(({ auth, privacy }) => privacy === null || auth !== null, { path: ['privacy'] }),
 ])
-/** What a caller may leave out is filled in. */
+/** Input form, with optional fields. */
 export type SnmpAccessInput = z.input<typeof snmpAccessSchema>
 export type SnmpAccess = z.output<typeof snmpAccessSchema>

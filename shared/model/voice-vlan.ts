@@ -1,10 +1,9 @@
 /**
- * Which phones are on another voice VLAN than most, or than they should be. Pure. These are findings with what they rest on,
- * not verdicts: a site may have several voice VLANs, and only its keeper knows.
+ * Finds phones on an unexpected voice VLAN. Findings are not verdicts, because a site may have several voice VLANs. Pure.
  */
 import { isPhone, type Neighbour } from './neighbour.ts'
 
-/** What the VLAN was read from, the surest first. */
+/** Source of the VLAN, most reliable first. */
 export type VlanSource = 'phone-policy' | 'cdp' | 'learnt' | 'port-policy'
 
 export interface VoiceVlan {
@@ -16,31 +15,31 @@ export interface VlanFinding {
   readonly neighbourId: string
   readonly seen: VoiceVlan
   readonly expected: number
-  /** policy: the number was given. port-policy: its own port offers it. most-phones: so many of so many are on it. */
+  /** policy: expected by the caller. port-policy: advertised by the port. most-phones: used by most phones (`share`). */
   readonly because: 'policy' | 'port-policy' | 'most-phones'
   readonly share: { readonly on: number; readonly of: number } | null
 }
 
-/** Ours: fewer phones make no majority, and a smaller share of them is no custom of the house. */
+/** Minimum number of phones, and share of them, for a majority. Ours. */
 export const majority = { phones: 3, share: 0.6 } as const
 
 /**
- * The VLAN that a phone speaks on, as far as anybody says: the phone itself, over LLDP-MED or CDP; else the one tagged VLAN it
- * was learnt in; else the policy that its port offers. Null where nobody does.
+ * The voice VLAN of a phone: as it reports over LLDP-MED or CDP; else the only tagged VLAN in which it was learnt; else the policy of its
+ * port; else null.
  */
 export function voiceVlanOf({ vlan }: Neighbour): VoiceVlan | null {
   if (vlan.voice !== null && vlan.voice.vlan !== null) return { vlan: vlan.voice.vlan, from: 'phone-policy' }
   if (vlan.cdpVoice !== null) return { vlan: vlan.cdpVoice, from: 'cdp' }
   const tagged = vlan.learnt.filter((each) => each !== vlan.untagged)
   const [only] = tagged
-  // a phone learnt in several VLANs says nothing: it was in one before it was told of the other
+  // several VLANs are ambiguous: the phone changed its VLAN after it started
   if (only !== undefined && tagged.length === 1) return { vlan: only, from: 'learnt' }
   if (vlan.offered !== null && vlan.offered.vlan !== null)
     return { vlan: vlan.offered.vlan, from: 'port-policy' }
   return null
 }
 
-/** `expected`: the site's voice VLAN where it was told; without it, what the ports offer and what most phones do. */
+/** `expected`: the site's voice VLAN, when known; otherwise the port's policy and the majority decide. */
 export function voiceVlanFindings(
   neighbours: readonly Neighbour[],
   expected: number | null = null,

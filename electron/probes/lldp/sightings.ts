@@ -1,8 +1,8 @@
 /** Makes sightings from LLDP and CDP frames. Pure. */
 import type { Sighting } from '#shared/model/identity.ts'
 import type { DiscoveryFrame } from '../../protocols/lldp/frame.ts'
+import { senderOf } from '../../protocols/lldp/frame-sender.ts'
 import { inventoryItems } from '../../protocols/lldp/med.ts'
-import { neighbourOf } from '../../protocols/lldp/neighbour.ts'
 
 /**
  * Sightings `lldp.sysdesc`, `lldp.sysname`, `lldp.med_inventory`, and `cdp.platform`, `cdp.version`, `cdp.device_id`.
@@ -14,7 +14,7 @@ import { neighbourOf } from '../../protocols/lldp/neighbour.ts'
 export function sightingsOf(frame: DiscoveryFrame, at: number): Sighting[] {
   const address = addressOf(frame)
   if (address === null || frame.ttlS === 0) return []
-  const { name, description, platform, inventory, chassis } = neighbourOf(frame)
+  const { name, description, platform, inventory, chassis } = senderOf(frame)
   const sighting = (protocol: string, raw: string | null): Sighting[] =>
     raw === null || raw === '' ? [] : [{ address, port: null, protocol, raw, at }]
   if (frame.protocol === 'cdp') {

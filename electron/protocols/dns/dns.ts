@@ -1,7 +1,7 @@
-/** DNS messages (RFC 1035, 4) as multicast DNS has them (RFC 6762): reads answers, writes questions. Pure; nothing throws. */
+/** Reads answers and writes questions of multicast DNS (RFC 1035, 4; RFC 6762). Pure; nothing throws. */
 import { textOf } from '../http/header-fields.ts'
 
-/** As labels, in the letters in which they came: an instance's own label may hold points and blanks (RFC 6763, 4.1.1). */
+/** Labels as received; the label of a service instance may contain points and spaces (RFC 6763, 4.1.1). */
 export type DnsName = readonly string[]
 
 export type DnsRecord = { readonly name: DnsName } & (
@@ -15,20 +15,20 @@ export const recordTypes = { A: 1, PTR: 12, TXT: 16, SRV: 33 } as const
 
 export interface DnsMessage {
   readonly isResponse: boolean
-  /** Of all sections, those that are understood, and whose time is not over. */
+  /** Supported records of all sections with a TTL above 0. */
   readonly records: readonly DnsRecord[]
 }
 
 /** RFC 1035, 2.3.4. */
 const longestName = 255
-/** Ours: a datagram of 9,000 octets (RFC 6762, 17) holds no more that says anything. */
+/** Most records that are read. Ours: more than a datagram of 9,000 octets (RFC 6762, 17) can usefully have. */
 const mostRecords = 1_000
 
-/** The message in a datagram; null where there is none. A message that breaks off keeps what came before. */
+/** The message in a datagram; null for anything else. A truncated message gives the records before the cut. */
 export function dnsMessageIn(octets: Buffer): DnsMessage | null {
   if (octets.length < 12) return null
   const flags = octets.readUInt16BE(2)
-  // opcode and response code are zero (RFC 6762, 18)
+  // opcode and response code must be zero (RFC 6762, 18)
   if ((flags & 0x780f) !== 0) return null
   const questions = octets.readUInt16BE(4)
   const count = octets.readUInt16BE(6) + octets.readUInt16BE(8) + octets.readUInt16BE(10)
@@ -43,7 +43,7 @@ export function dnsMessageIn(octets: Buffer): DnsMessage | null {
     const name = nameAt(octets, at)
     if (name === null || name.end + 10 > octets.length) break
     const type = octets.readUInt16BE(name.end)
-    // the highest bit of the class says that a cache is to be flushed (10.2)
+    // the top bit of the class is the cache-flush bit (10.2)
     const isInternet = (octets.readUInt16BE(name.end + 2) & 0x7fff) === 1
     const ttl = octets.readUInt32BE(name.end + 4)
     const from = name.end + 10
@@ -76,7 +76,7 @@ function recordIn(octets: Buffer, type: number, name: DnsName, from: number, to:
   }
 }
 
-/** `\x09model=X1\x00` → `model=X1`; a text that is cut ends them. */
+/** `\x09model=X1\x00` → `model=X1`; ends at a truncated text. */
 function textsIn(octets: Buffer, from: number, to: number): string[] {
   const texts: string[] = []
   for (let at = from; at < to; ) {
@@ -89,8 +89,8 @@ function textsIn(octets: Buffer, from: number, to: number): string[] {
 }
 
 /**
- * A name and where it ends. Each pointer (RFC 1035, 4.1.4) leads further back than the one before, so that none leads in a circle;
- * null for a name that breaks off, is too long, or points ahead.
+ * A name and the position behind it. Each compression pointer (RFC 1035, 4.1.4) must point further back than the one before, which excludes
+ * loops; null for truncated or long names and forward pointers.
  */
 function nameAt(octets: Buffer, start: number): { readonly labels: string[]; readonly end: number } | null {
   const labels: string[] = []
@@ -125,10 +125,10 @@ export interface Question {
   readonly type: keyof typeof recordTypes
 }
 
-/** One message of several questions (RFC 6762, 5.3), in as many datagrams as they need. */
+/** Queries with several questions each (RFC 6762, 5.3). */
 export function dnsQueries(questions: readonly Question[]): Buffer[] {
   const queries: Buffer[] = []
-  // far below what any link carries in one piece
+  // 20 questions stay far below the MTU
   for (let from = 0; from < questions.length; from += 20) {
     const some = questions.slice(from, from + 20)
     const head = Buffer.alloc(12)
@@ -143,6 +143,6 @@ function questionOctets({ name, type }: Question): Buffer {
     const octets = Buffer.from(label).subarray(0, 63)
     return Buffer.concat([Buffer.of(octets.length), octets])
   })
-  // class IN; an answer to the asker alone is welcome (5.4)
+  // class IN, with the unicast-response bit (5.4)
   return Buffer.concat([...labels, Buffer.of(0, 0, recordTypes[type], 0x80, 1)])
 }

@@ -38,15 +38,15 @@ export const portIdSubtypes = [
 
 interface Id<Subtype extends string> {
   readonly subtype: Subtype
-  /** The octet; tells reserved subtypes apart. */
+  /** The subtype as received, also for reserved ones. */
   readonly code: number
-  /** Text, or an address in its usual form; hex digits where a binary id is no address. */
+  /** Text, or an address in its usual form; other binary ids as hex digits. */
   readonly text: string
 }
 export type ChassisId = Id<(typeof chassisIdSubtypes)[number]>
 export type PortId = Id<(typeof portIdSubtypes)[number]>
 
-/** In the order of their bits, the lowest first (802.1AB table 8-4). */
+/** In the order of their bits, lowest first (802.1AB table 8-4). */
 export const capabilityNames = [
   'other',
   'repeater',
@@ -69,7 +69,7 @@ export type BasicTlv = AtOffset &
         readonly tlv: 'system-capabilities'
         readonly supported: readonly Capability[]
         readonly enabled: readonly Capability[]
-        /** All sixteen bits of both, reserved ones too. */
+        /** All sixteen bits of both fields, including reserved ones. */
         readonly supportedBits: number
         readonly enabledBits: number
       }
@@ -78,9 +78,9 @@ export type BasicTlv = AtOffset &
         readonly address: NetworkAddress
         readonly numbering: 'unknown' | 'if-index' | 'port-number' | 'reserved'
         readonly interfaceNumber: number
-        /** `1.3.6.1.4.1.9.1.2`; null when none is given or it cannot be read. */
+        /** `1.3.6.1.4.1.9.1.2`; null when missing or malformed. */
         readonly oid: string | null
-        /** Its octets as they came; empty when none is given. */
+        /** Octets as received; empty when missing. */
         readonly oidHex: string
       }
     /** Types 9 to 126. */
@@ -130,7 +130,7 @@ function idText(
   }
 }
 
-/** Ids that a standard leaves open: text when every octet prints, else hex digits. */
+/** Ids without a defined format: text when every octet is printable, else hex digits. */
 function textOrHex(b: Buffer, from: number, end: number, reading: Reading, tlv: string): string {
   for (let at = from; at < end; at++) {
     const octet = u8(b, at)
@@ -141,7 +141,7 @@ function textOrHex(b: Buffer, from: number, end: number, reading: Reading, tlv: 
 
 /**
  * An address behind the octet of its family (IANA "Address Family Numbers"): 01 0a 00 00 07 is 10.0.0.7.
- * An address of a length that is not its family's is kept as hex digits.
+ * An address with the wrong length for its family is kept as hex digits.
  */
 export function networkAddress(
   b: Buffer,
@@ -237,7 +237,7 @@ export function managementAddress(
   const length = u8(b, from)
   const numberingAt = from + 1 + length
   const oidAt = numberingAt + 5
-  // the shortest: a family and one octet of address, the numbering, the number, no OID
+  // shortest form: family and one octet of address, interface numbering, interface number, no OID
   if (end - from < 9) {
     reading.add('tlv-length', at, tlv)
     return null

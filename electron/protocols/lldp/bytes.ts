@@ -1,4 +1,4 @@
-/** Octets as numbers, addresses and text. Everything here answers for any octets: past the end they read as zero. */
+/** Reads octets as numbers, addresses and text. Octets past the end are zero; nothing throws. */
 import { isUtf8 } from 'node:buffer'
 import type { Reading } from './frame.ts'
 
@@ -52,9 +52,9 @@ export const ouiText = (oui: number): string =>
   `${pair((oui >> 16) & 0xff)}-${pair((oui >> 8) & 0xff)}-${pair(oui & 0xff)}`
 
 /**
- * Text up to the first zero octet: what makes fill up, with zeros or with what stood there before, is cut.
+ * Text up to the first zero octet: some vendors pad with zeros, or with leftovers behind a zero.
  *   30 78 62 63 30 30 00 31 42 57 54 00 00   0xbc00
- * UTF-8; other octets become the characters of their numbers, and the reading says `text-encoding`.
+ * UTF-8, else ISO 8859-1 with the problem `text-encoding`.
  */
 export function text(b: Buffer, from: number, end: number, reading: Reading, tlv: string): string {
   let high = 0
@@ -71,7 +71,7 @@ export function text(b: Buffer, from: number, end: number, reading: Reading, tlv
   return b.toString('latin1', from, to)
 }
 
-/** Says so when octets from `from` on are not all zero: a later edition's fields, or leftovers. */
+/** Adds the problem `excess-octets` when octets from `from` on are not all zero: fields of a later edition, or leftovers. */
 export function noteExcess(b: Buffer, from: number, end: number, reading: Reading, tlv: string): void {
   for (let at = from; at < end; at++) {
     if (b[at] !== 0) {
@@ -81,7 +81,7 @@ export function noteExcess(b: Buffer, from: number, end: number, reading: Readin
   }
 }
 
-/** Content octets of a BER object identifier (X.690 8.19): `2b 06 01 04 01 09` is 1.3.6.1.4.1.9. Null when it is none. */
+/** Content octets of a BER object identifier (X.690 8.19): `2b 06 01 04 01 09` is 1.3.6.1.4.1.9. Null when malformed. */
 export function oidText(b: Buffer, from: number, end: number): string | null {
   let numbers = ''
   let value = 0
@@ -89,7 +89,7 @@ export function oidText(b: Buffer, from: number, end: number): string | null {
   for (let at = from; at < end; at++) {
     const octet = u8(b, at)
     if (octets === 0 && octet === 0x80) return null
-    // a number of an OID has at most 32 bits in SMI
+    // SMI limits the numbers of an OID to 32 bits
     if (++octets > 5) return null
     value = value * 128 + (octet & 0x7f)
     if (octet >= 0x80) continue
@@ -105,10 +105,10 @@ export function oidText(b: Buffer, from: number, end: number): string | null {
   return octets === 0 && numbers !== '' ? numbers : null
 }
 
-/** Lists kept for bits seen before; more than real devices ever send, and a bound for what a fuzzer sends. */
+/** Most cached lists: more than real devices send, and a bound against fuzzed input. */
 const mostLists = 512
 
-/** Reads a field of bits as the names of those set, the lowest first. Lists are shared: the same bits give the same list. */
+/** Names of the set bits of a field, lowest first. The same bits give the same list. */
 export function bitNames<Name extends string>(names: readonly Name[]): (bits: number) => readonly Name[] {
   const lists = new Map<number, readonly Name[]>()
   return (bits) => {

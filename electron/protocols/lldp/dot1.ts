@@ -35,7 +35,7 @@ export type Dot1Tlv = AtOffset &
         readonly vlan: number
       }
     | { readonly tlv: 'vlan-name'; readonly vlan: number; readonly name: string }
-    /** First octets of a protocol's frames after the layer 2 addresses. */
+    /** First octets of a protocol's frames behind the layer 2 addresses. */
     | { readonly tlv: 'protocol-identity'; readonly hex: string }
     | { readonly tlv: 'vid-usage-digest'; readonly digest: number }
     | { readonly tlv: 'management-vid'; readonly vlan: number }
@@ -58,7 +58,7 @@ export type Dot1Tlv = AtOffset &
         readonly tlv: 'pfc-configuration'
         readonly willing: boolean
         readonly macsecBypass: boolean
-        /** Traffic classes that may have PFC at once. */
+        /** Number of traffic classes that may have PFC at the same time. */
         readonly capability: number
         /** Priorities. */
         readonly enabled: readonly number[]
@@ -93,7 +93,7 @@ export type Dot1Tlv = AtOffset &
       }
     | {
         readonly tlv: 'cdcp'
-        /** The role bit as it came: readings of D.2.13.2 differ on which end is 1. */
+        /** Role bit as received: implementations differ on which end is 1 (D.2.13.2). */
         readonly role: number
         readonly sVlanComponent: boolean
         readonly channelCapacity: number
@@ -109,7 +109,7 @@ export type Dot1Tlv = AtOffset &
       }
   )
 
-/** By subtype; the shortest information behind the subtype. */
+/** Minimum length of the value behind the subtype, by subtype. */
 const shortest = [0, 2, 3, 3, 1, 4, 2, 5, 2, 21, 21, 2, 1, 5, 4, 0, 0] as const
 const names = [
   '',
@@ -138,7 +138,7 @@ const evbModes = ['not-supported', 'bridge', 'station', 'nvo3'] as const
 const prioritiesOf = bitNames(['0', '1', '2', '3', '4', '5', '6', '7'])
 const priorities = (bits: number): readonly number[] => prioritiesOf(bits).map(Number)
 
-/** The kind of a subtype; null for one that nothing here reads. */
+/** The kind of a subtype; null for unsupported ones. */
 export function dot1Name(subtype: number): Dot1Tlv['tlv'] | null {
   const name = names[subtype] ?? ''
   return name === '' ? null : name
@@ -210,7 +210,7 @@ export function dot1Tlv(
         tlv,
         willing: (flags & 0x80) !== 0,
         creditBasedShaper: (flags & 0x40) !== 0,
-        // eight does not fit three bits: it is written 0
+        // eight does not fit in three bits and is sent as 0
         maxTrafficClasses: (flags & 7) === 0 ? 8 : flags & 7,
         ...trafficClasses(b, from + 1),
         offset: at,

@@ -13,14 +13,14 @@ export interface PowerClassification {
   readonly type: 1 | 2
   readonly role: 'pse' | 'pd'
   readonly source: PowerSource
-  /** 802.3bt: the PD takes power on both pair sets at once. */
+  /** 802.3bt: the PD draws power on both pair sets at the same time. */
   readonly fourPair: boolean
   readonly priority: PowerPriority
   readonly requestedW: number
   readonly allocatedW: number
 }
 
-/** 802.3bt types 3 and 4. Watts; numbers of tables 79-6a to 79-6h as they are. */
+/** 802.3bt types 3 and 4. Watts; other numbers as in tables 79-6a to 79-6h. */
 export interface PowerTypes34 {
   readonly requestedModeAW: number
   readonly requestedModeBW: number
@@ -73,11 +73,11 @@ export type Dot3Tlv = AtOffset &
         readonly tlv: 'mac-phy'
         readonly autoNegotiation: { readonly supported: boolean; readonly enabled: boolean }
         readonly advertised: readonly PmdCapability[]
-        /** The two octets as they came. */
+        /** The two octets as received. */
         readonly advertisedBits: number
         /**
-         * Some makes send the bits in reverse. It is taken to be so, and `advertised` read in reverse, where the operational MAU
-         * type is among the capabilities in that order only.
+         * Some vendors send the bits in reverse order. True, with `advertised` reversed, when the operational MAU type is among the
+         * capabilities only in that order.
          */
         readonly bitsReversed: boolean
         /** Last number of its OID under dot3MauType (IANA-MAU-MIB). */
@@ -143,12 +143,12 @@ export type Dot3Tlv = AtOffset &
           readonly powerW: number
           readonly energyJ: number
         }
-        /** As it came; 0xffff: not available. */
+        /** As received; 0xffff: not available. */
         readonly priceIndex: number
       }
   )
 
-/** By subtype; the shortest information behind the subtype. */
+/** Minimum length of the value behind the subtype, by subtype. */
 const shortest = [0, 5, 3, 5, 2, 10, 4, 2, 22] as const
 const names = [
   '',
@@ -168,7 +168,7 @@ const pseSources: readonly PowerSource[] = ['unknown', 'primary', 'backup', 'res
 const pdSources: readonly PowerSource[] = ['unknown', 'pse', 'reserved', 'pse-and-local']
 const pairs = ['reserved', 'signal', 'spare'] as const
 
-/** The kind of a subtype; null for one that nothing here reads. */
+/** The kind of a subtype; null for unsupported ones. */
 export function dot3Name(subtype: number): Dot3Tlv['tlv'] | null {
   const name = names[subtype] ?? ''
   return name === '' ? null : name

@@ -1,12 +1,11 @@
-/** What the frame parsers answer: a frame with its TLVs, a frame discarded for a reason, or a frame of another protocol. */
+/** Results of the frame parsers: a frame with its TLVs, a discarded frame with the reason, or a frame of another protocol. */
 
 import type { CdpTlv } from '../cdp/cdp-tlv.ts'
 import type { ChassisId, PortId } from './basic.ts'
 import type { Tlv } from './tlv.ts'
 
 /**
- * Everything that can be wrong with a frame, and what it costs.
- * frame: the whole frame is discarded; tlv: that TLV only; none: the value is kept and the trouble told.
+ * Problems of a frame and their effect. frame: the frame is discarded; tlv: the TLV is discarded; none: the value is kept.
  * IEEE 802.1AB-2016 9.2.7.7: without its three mandatory TLVs in order, or with one of them twice, a frame is discarded; a TLV that
  * reaches past the frame, or is wrong in its own way, is discarded alone, and what was valid before it counts.
  */
@@ -24,7 +23,7 @@ const effects = {
   'mandatory-repeated': 'frame',
   'cdp-header-cut': 'frame',
   'cdp-version': 'frame',
-  /** Reaches past the end of the frame, or is half a TLV header. Nothing can be read behind it. */
+  /** Reaches past the end of the frame, or has an incomplete header. Nothing behind it can be read. */
   'tlv-past-end': 'tlv',
   /** Shorter than its fields, or longer than the standard allows. */
   'tlv-length': 'tlv',
@@ -34,13 +33,13 @@ const effects = {
   'tlv-repeated': 'tlv',
   /** Enabled without being supported (802.1AB 8.5.8.4). */
   'capabilities-contradict': 'tlv',
-  /** Not UTF-8: each octet became the character of the same number (ISO 8859-1), so that nothing is lost. */
+  /** Not UTF-8: decoded as ISO 8859-1. */
   'text-encoding': 'none',
-  /** An address whose length is not its family's: kept as hex digits. */
+  /** An address with the wrong length for its family: kept as hex digits. */
   'address-length': 'none',
-  /** An OID that is no BER: kept as hex digits. */
+  /** A malformed OID: kept as hex digits. */
   'object-identifier': 'none',
-  /** Octets behind the last field that are not zero. */
+  /** Non-zero octets behind the last field. */
   'excess-octets': 'none',
   /** Longer than the 32 octets that ANSI/TIA-1057 gives inventory. */
   'text-length': 'none',
@@ -51,7 +50,7 @@ const effects = {
   'length-short': 'none',
   /** A CDP address list has more or fewer addresses than its count says; those that are there count. */
   'address-count': 'none',
-  /** The capture kept less of the frame than was on the wire. */
+  /** The capture has only the start of the frame. */
   'capture-cut': 'none',
 } as const satisfies Record<string, 'frame' | 'tlv' | 'none'>
 
@@ -62,7 +61,7 @@ export const effectOf = (kind: FrameProblemKind): FrameProblemEffect => effects[
 
 export interface FrameProblem {
   readonly kind: FrameProblemKind
-  /** Octets from the start of the captured frame to where the trouble is. */
+  /** Octets from the start of the captured frame to the problem. */
   readonly offset: number
   /** Kind of the TLV; `00-12-bb/5` for an organisational one without a name; null where there is none. */
   readonly tlv: string | null
@@ -78,7 +77,7 @@ export interface VlanTag {
 }
 
 export interface Link {
-  /** Null where the capture does not keep it (Linux cooked). */
+  /** Null in captures without it (Linux cooked). */
   readonly source: string | null
   readonly destination: string | null
   readonly tags: readonly VlanTag[]
@@ -111,7 +110,7 @@ export type FrameOutcome =
   | { readonly outcome: 'frame'; readonly frame: DiscoveryFrame }
   | {
       readonly outcome: 'discarded'
-      /** Null where the frame ends before it says so. */
+      /** Null when the frame ends before it is known. */
       readonly protocol: 'lldp' | 'cdp' | null
       readonly link: Link | null
       /** Why; its effect is `frame`. */
@@ -120,7 +119,7 @@ export type FrameOutcome =
   /** A frame of another protocol. */
   | { readonly outcome: 'other' }
 
-/** Collects what is wrong while a frame is read. */
+/** Collects the problems of a frame while it is read. */
 export class Reading {
   readonly problems: FrameProblem[] = []
 

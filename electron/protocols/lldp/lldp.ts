@@ -1,5 +1,6 @@
 /**
- * LLDPDUs by the rules of IEEE 802.1AB-2016 9.2.7.7: which errors cost the frame, which only a TLV. Never throws, whatever the octets.
+ * Reads LLDPDUs by the rules of IEEE 802.1AB-2016 9.2.7.7, which say which errors discard the frame and which only a TLV. Never throws,
+ * whatever the octets.
  *
  * A TLV is 7 bits of type, 9 of length, then that many octets:
  *   02 06 | 05 01 ac 10 0a 6d                   chassis id: network address 172.16.10.109
@@ -24,7 +25,7 @@ const ouis = { dot1: 0x0080c2, dot3: 0x00120f, med: 0x0012bb, cisco: 0x000142, i
 const typeAt = (b: Buffer, at: number): number => u8(b, at) >> 1
 const lengthAt = (b: Buffer, at: number): number => u16(b, at) & 0x1ff
 
-/** `from` is the first octet of the LLDPDU, `end` the end of what was captured. */
+/** `from`: first octet of the LLDPDU; `end`: end of the captured octets. */
 export function parseLldpdu(b: Buffer, from: number, end: number, link: Link): FrameOutcome {
   const reading = new Reading()
   const discard = (kind: FrameProblemKind, at: number, tlv: string): FrameOutcome => ({
@@ -53,7 +54,7 @@ export function parseLldpdu(b: Buffer, from: number, end: number, link: Link): F
   noteExcess(b, ttlAt + 4, ttlEnd, reading, 'ttl')
   const tlvs: Tlv[] = []
   const ttlS = u16(b, ttlAt + 2)
-  // a shutdown frame says that the port goes away; what follows is not looked at
+  // shutdown frame: nothing behind it is read
   if (ttlS > 0) {
     const twice = optionalTlvs(b, ttlEnd, end, tlvs, reading)
     if (twice !== null) return discard('mandatory-repeated', twice, mandatoryNames[typeAt(b, twice)] ?? 'ttl')
@@ -89,7 +90,7 @@ function mandatory<Name extends 'chassis-id' | 'port-id' | 'ttl'>(
   return at + 2 + length > end ? `${name}-cut` : null
 }
 
-/** Fills `tlvs`. Answers where a mandatory TLV stands a second time, which discards the frame; else null. */
+/** Fills `tlvs`. Returns the position of a repeated mandatory TLV, which discards the frame; else null. */
 function optionalTlvs(b: Buffer, from: number, end: number, tlvs: Tlv[], reading: Reading): number | null {
   const repeats = new Repeats(tlvs)
   let medBegun = false
@@ -207,7 +208,7 @@ const basicNames = [
   'management-address',
 ] as const
 
-/** What a TLV would have been, as far as its octets go. */
+/** The kind of a TLV that is cut off, as far as its octets tell. */
 function tlvName(type: number, b: Buffer, from: number, end: number): string | null {
   if (type < 127) return from > end ? null : (basicNames[type] ?? 'unrecognised')
   if (end - from < 4) return null

@@ -1,6 +1,5 @@
 /**
- * Where a device stands, as LLDP-MED tells it (ANSI/TIA-1057 10.2.4): coordinates in the form of RFC 3825 and RFC 6225, a civic address
- * in the form of RFC 4776, or an ELIN. `from` is behind the octet of the data format.
+ * Reads LLDP-MED locations (ANSI/TIA-1057 10.2.4): coordinates (RFC 3825, RFC 6225), a civic address (RFC 4776), or an ELIN. `from` is behind the octet of the data format.
  */
 import { hexText, noteExcess, text, u8, u16, u32 } from './bytes.ts'
 import type { Reading } from './frame.ts'
@@ -13,7 +12,7 @@ export interface Coordinates {
   /** Metres or floors; null for the type "unknown". */
   readonly altitude: number | null
   readonly altitudeType: 'unknown' | 'metres' | 'floors' | 'reserved'
-  /** Version 0: bits that count; version 1: the uncertainty code of RFC 6225 2.1. */
+  /** Version 0: number of significant bits; version 1: uncertainty code of RFC 6225 2.1. */
   readonly latitudeResolution: number
   readonly longitudeResolution: number
   readonly altitudeResolution: number
@@ -23,7 +22,7 @@ export interface Coordinates {
 
 export interface CivicAddress {
   readonly format: 'civic'
-  /** Whose place it is. */
+  /** What the location refers to. */
   readonly what: 'dhcp-server' | 'network-element' | 'client' | 'reserved'
   /** ISO 3166 code. */
   readonly country: string
@@ -82,7 +81,7 @@ const whats = ['dhcp-server', 'network-element', 'client'] as const
 const altitudeTypes = ['unknown', 'metres', 'floors'] as const
 const datums = ['reserved', 'wgs84', 'nad83-navd88', 'nad83-mllw'] as const
 
-/** Null: the TLV is discarded, and the reading says why. */
+/** Null discards the TLV; the reason is added to the reading. */
 export function location(
   format: number,
   b: Buffer,
@@ -109,7 +108,7 @@ export function location(
 }
 
 // 16 octets behind the format: latitude resolution (6 bits), latitude (34, 25 of them behind the point), the same of the longitude,
-// altitude type (4), resolution (6), altitude (30, 8 of them behind the point), version (2), reserved (3), datum (3)
+// altitude type (4), resolution (6), altitude (30, 8 of them fractional), version (2), reserved (3), datum (3)
 // 4a 4d cf 5c 29 | 36 ed 5a 1c ac | 12 80 00 0f 00 | 01
 function coordinates(b: Buffer, from: number, end: number, at: number, reading: Reading): Coordinates | null {
   if (end - from < 16) {

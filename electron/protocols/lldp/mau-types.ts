@@ -7,7 +7,7 @@ const full = (name: string) => `${name} full duplex`
 const both = (name: string) => [half(name), full(name)]
 const ends = (name: string) => [`${name}-D`, `${name}-U`]
 
-/** Numbers 1 to 104 in order; 108 and 112 on are not here. */
+/** Numbers 1 to 104 in order; 108 and from 112 on are not listed. */
 const names: readonly string[] = [
   'AUI',
   '10BASE5',
@@ -103,8 +103,7 @@ const names: readonly string[] = [
 export const mauName = (mauType: number): string | null => names[mauType - 1] ?? null
 
 /**
- * Bits of the advertised capabilities that a port which runs at this MAU type must have advertised (802.3 table 79-2 beside
- * dot3MauType); 0 where none is certain.
+ * Capability bits that a port must have advertised to run at this MAU type (802.3 table 79-2 and dot3MauType); 0 when that is not certain.
  */
 export function pmdBitsOf(mauType: number): number {
   switch (mauType) {

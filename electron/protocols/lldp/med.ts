@@ -58,7 +58,7 @@ export type MedTlv = AtOffset &
         readonly tlv: 'network-policy'
         readonly application: MedApplication
         readonly code: number
-        /** The device asks for the policy. */
+        /** The policy is unknown: the device asks for it. */
         readonly unknown: boolean
         readonly tagged: boolean
         /** 0: priority tagged; 1 to 4094. */
@@ -84,7 +84,7 @@ const shortest = [0, 3, 4, 1, 3] as const
 const names = ['', 'med-capabilities', 'network-policy', 'location', 'med-power'] as const
 const longestInventory = 32
 
-/** The kind of a subtype; null for one that nothing here reads. */
+/** The kind of a subtype; null for unsupported ones. */
 export function medName(subtype: number): MedTlv['tlv'] | null {
   if (subtype >= 5 && subtype <= 11) return 'inventory'
   const name = names[subtype] ?? ''

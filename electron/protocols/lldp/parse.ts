@@ -1,9 +1,9 @@
-/** One captured packet as a frame. */
+/** Reads one captured packet as a frame. */
 import type { CapturedPacket } from '../pcap/capture.ts'
 import { parseFrame } from '../pcap/ethernet.ts'
 import type { FrameOutcome, FrameProblem } from './frame.ts'
 
-/** As `parseFrame`, and says so when the capture kept only the start of the packet. Never throws. */
+/** As `parseFrame`, with the problem `capture-cut` when the capture has only the start of the packet. Never throws. */
 export function parsePacket({ octets, cut, linkType }: CapturedPacket): FrameOutcome {
   const outcome = parseFrame(octets, linkType)
   if (outcome.outcome !== 'frame' || !cut) return outcome

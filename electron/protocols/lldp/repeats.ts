@@ -1,24 +1,24 @@
 /**
- * Which TLVs may stand once in a frame, and by what those are told apart that may stand more often.
+ * Finds repeated TLVs: which ones may occur once in a frame, and the keys of those that may occur more often.
  * IEEE 802.1AB-2016 8.5 (usage rules of each TLV), 802.1Q-2018 annex D.2, 802.3-2018 clause 79.3, ANSI/TIA-1057 10.2.
  */
 import type { Tlv } from './tlv.ts'
 
-/** Up to here a walk over what came before is quicker than a set. Frames of real devices have fewer. */
+/** Up to this many TLVs a linear search is faster than a set. Frames of real devices have fewer. */
 const fewTlvs = 64
 
 export class Repeats {
   readonly #before: readonly Tlv[]
   #keys: Set<string> | null = null
 
-  /** `before` is the list that grows as the frame is read. */
+  /** `before`: the list that grows while the frame is read. */
   constructor(before: readonly Tlv[]) {
     this.#before = before
   }
 
-  /** Whether a TLV of the same kind and key counts already. One that does not is taken to be added to the list. */
+  /** Whether a TLV of the same kind and key is in the list. Otherwise the caller adds this one. */
   has(tlv: Tlv): boolean {
-    // what nothing here reads is kept as often as it comes
+    // unsupported TLVs may repeat
     if (tlv.tlv === 'unrecognised' || tlv.tlv === 'organisational') return false
     if (this.#before.length < fewTlvs) {
       for (const other of this.#before) {
@@ -34,7 +34,7 @@ export class Repeats {
   }
 }
 
-/** What may differ between two of one kind; the same for kinds that may stand once. */
+/** Key that may differ between two TLVs of one kind; constant for kinds that may occur once. */
 function keyOf(tlv: Tlv): string | number {
   switch (tlv.tlv) {
     case 'management-address':

@@ -1,5 +1,5 @@
 /**
- * TLVs of an LLDPDU as values. Names are the standards'. A number that a standard reserves stays a number beside its word.
+ * TLVs of an LLDPDU as values, named as in the standards. Reserved numbers are kept beside the name.
  * Each kind of TLV is described beside its parser.
  */
 import type { BasicTlv } from './basic.ts'
@@ -20,7 +20,7 @@ export type OtherTlv = AtOffset &
       }
     /** RFC 8520, OUI 00-00-5E subtype 1. */
     | { readonly tlv: 'mud-url'; readonly url: string }
-    /** Any organisational TLV that nothing here reads. */
+    /** An unsupported organisational TLV. */
     | {
         readonly tlv: 'organisational'
         /** `00-80-c2` */

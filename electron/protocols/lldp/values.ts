@@ -1,4 +1,4 @@
-/** Values that TLVs of several standards hold. */
+/** Values of TLVs that several standards share. */
 
 export interface AtOffset {
   /** Octets from the start of the captured frame to the TLV's header. */
@@ -13,7 +13,7 @@ export interface NetworkAddress {
   readonly text: string
 }
 
-/** A TLV that is a text, one type for each kind. */
+/** A TLV with a text, one type for each kind. */
 export type TextTlv<Kind extends string> = Kind extends string
   ? { readonly tlv: Kind; readonly text: string }
   : never

@@ -1,11 +1,11 @@
-/** Reads captures as they come: pcap and pcapng, from a file or from a program that writes one. */
+/** Reads pcap and pcapng from a stream: a file, or the output of a capture program. */
 import { type CaptureFormat, type CaptureItem, Intake, problemItem } from './capture.ts'
 import { pcapFormat } from './pcap.ts'
 import { pcapngFormat } from './pcapng.ts'
 
 /**
- * The packets of a capture in order. What was whole before a problem comes before it; the last item of a damaged capture is its problem.
- * Memory: one record beside the chunk it came with. Throws only what `source` throws.
+ * The packets of a capture in order. The last item of a damaged capture is its problem, behind all whole packets before it. Holds one record
+ * and one chunk in memory. Throws only what `source` throws.
  */
 export async function* readCapture(source: AsyncIterable<Buffer>): AsyncGenerator<CaptureItem> {
   const intake = new Intake()

@@ -1,25 +1,25 @@
-/** What a capture holds, whoever wrote it: packets, and where it stops making sense. */
+/** Content of a capture: packets and problems. */
 import { isLinkType, type LinkType } from './ethernet.ts'
 
 export interface CapturedPacket {
-  /** From 1, as capture programs count. */
+  /** Counted from 1, as in capture programs. */
   readonly number: number
-  /** Milliseconds since the epoch, with a fraction; null where the file keeps none. */
+  /** Milliseconds since the epoch, with a fraction; null without a timestamp. */
   readonly at: number | null
   /** Octets on the wire. */
   readonly wireLength: number
-  /** The capture kept only the start of it. */
+  /** The capture has only the start of the packet. */
   readonly cut: boolean
   readonly octets: Buffer
   readonly linkType: LinkType
-  /** Name of the interface, where the file keeps it. */
+  /** Name of the interface; null when the file has none. */
   readonly interface: string | null
 }
 
 /**
- * not-a-capture: neither pcap nor pcapng. cut: the file ends inside a record. record-length: a record says that it is longer than any
- * packet, or shorter than itself. interface: a packet of an interface that was not described, or more interfaces than any laptop has.
- * link-type: frames of a link that is not read here; those of other interfaces of the file go on.
+ * not-a-capture: neither pcap nor pcapng. cut: the file ends inside a record. record-length: a record is longer than any packet, or shorter
+ * than its header. interface: a packet of an undescribed interface, or too many interfaces. link-type: an unsupported link type; other
+ * interfaces of the file are still read.
  */
 export type CaptureProblemKind = 'not-a-capture' | 'cut' | 'record-length' | 'interface' | 'link-type'
 
@@ -31,20 +31,20 @@ export interface CaptureProblem {
 
 export type CaptureItem =
   | { readonly item: 'packet'; readonly packet: CapturedPacket }
-  /** `last`: nothing more can be read. */
+  /** `last`: nothing behind it can be read. */
   | { readonly item: 'problem'; readonly problem: CaptureProblem; readonly last: boolean }
 
-/** A form of capture file. */
+/** A capture file format. */
 export interface CaptureFormat {
-  /** The next item of what has come; null when more octets are needed for one. Not asked again after the last. */
+  /** The next item; null when more octets are needed. Not called after the last item. */
   next(): CaptureItem | null
 }
 
-/** The longest record that is kept in memory: libpcap's own bound on a packet, and room for options. */
+/** Longest packet (libpcap's limit), and longest record with options. */
 export const longestPacket = 256 * 1024
 export const longestRecord = longestPacket + 16 * 1024
 
-/** Octets that have come and are not used up. Holds one record at most, beside the chunk it came with. */
+/** Octets that were received and not yet consumed: at most one record, and the chunk it came with. */
 export class Intake {
   #octets: Buffer = Buffer.alloc(0)
   #at = 0
@@ -52,7 +52,7 @@ export class Intake {
   #toSkip = 0
   #skippedFrom = 0
 
-  /** From the start of the file to the record that was not read to its end. */
+  /** Position of the current record in the file. */
   get offset(): number {
     return this.#toSkip > 0 ? this.#skippedFrom : this.#offset
   }
@@ -69,13 +69,13 @@ export class Intake {
     if (this.#toSkip > 0) this.#pass(this.#toSkip)
   }
 
-  /** The next octets without using them up; null when they have not all come. */
+  /** The next octets, without consuming them; null when they have not all arrived. */
   peek(count: number): Buffer | null {
     const end = this.#at + count
     return end > this.#octets.length ? null : this.#octets.subarray(this.#at, end)
   }
 
-  /** Passes over a record, also over octets that have not come yet. */
+  /** Skips octets, including ones that have not arrived yet. */
   skip(count: number): void {
     this.#skippedFrom = this.#offset
     this.#pass(count)
@@ -95,7 +95,7 @@ export const problemItem = (kind: CaptureProblemKind, offset: number, last = tru
   last,
 })
 
-/** A packet without the frame check sequence that some captures keep behind it. */
+/** A packet without its frame check sequence, which some captures include. */
 export function packetItem(
   packet: Omit<CapturedPacket, 'octets' | 'linkType' | 'cut'>,
   octets: Buffer,

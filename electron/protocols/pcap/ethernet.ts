@@ -1,25 +1,25 @@
-/** What stands in front of an LLDPDU or a CDP packet: Ethernet with VLAN tags and SNAP, or Linux cooked capture. */
+/** Reads the headers in front of an LLDPDU or a CDP packet: Ethernet with VLAN tags and SNAP, or Linux cooked capture. */
 
 import { parseCdp } from '../cdp/cdp.ts'
 import { macText, u8, u16, u24 } from '../lldp/bytes.ts'
 import type { FrameOutcome, Link, VlanTag } from '../lldp/frame.ts'
 import { parseLldpdu } from '../lldp/lldp.ts'
 
-/** Link types of the pcap registry (tcpdump.org/linktypes.html) that are read. */
+/** Supported link types of the pcap registry (tcpdump.org/linktypes.html). */
 export const linkTypes = { ethernet: 1, linuxCooked: 113, linuxCooked2: 276 } as const
 export type LinkType = (typeof linkTypes)[keyof typeof linkTypes]
 export const isLinkType = (type: number): type is LinkType =>
   type === linkTypes.ethernet || type === linkTypes.linuxCooked || type === linkTypes.linuxCooked2
 
 const lldpType = 0x88cc
-/** IEEE 802.1Q C-tag, 802.1ad S-tag, and two that switches used before. */
+/** IEEE 802.1Q C-tag, 802.1ad S-tag, and two older vendor values. */
 const isTag = (type: number): boolean =>
   type === 0x8100 || type === 0x88a8 || type === 0x9100 || type === 0x9200
 const cisco = 0x00000c
 const cdpType = 0x2000
 const noTags: readonly VlanTag[] = []
 
-/** More tags than any network stacks: a bound for what a fuzzer sends. */
+/** More tags than any network uses: a bound against fuzzed input. */
 const mostTags = 8
 
 // 01 80 c2 00 00 0e | 00 1b 53 5a 6e 01 | 81 00 e0 01 | 88 cc | 02 07 04 ...    tagged: priority 7, VLAN 1
@@ -50,7 +50,7 @@ const cut = (offset: number): FrameOutcome => ({
   problem: { kind: 'frame-cut', offset, tlv: null },
 })
 
-/** The three LLDP addresses share their first five octets (802.1AB table 7-1): no text is built for the usual one. */
+/** Avoids building the text of the most common LLDP address (802.1AB table 7-1). */
 function destinationOf(b: Buffer): string {
   if (u24(b, 0) === 0x0180c2 && u24(b, 3) === 0x00000e) return '01:80:c2:00:00:0e'
   return macText(b, 0)
@@ -62,7 +62,7 @@ function tagAt(b: Buffer, tpid: number, at: number): VlanTag {
   return { tpid, vlan: bits & 0xfff, priority: bits >> 13, dropEligible: (bits & 0x1000) !== 0 }
 }
 
-/** `at` is the frame's type, or a tag in front of it. */
+/** `at`: position of the frame's type, or of a tag in front of it. */
 function tagged(
   b: Buffer,
   at: number,
@@ -83,7 +83,7 @@ function tagged(
   return typed(type, b, typeAt + 2, { source, destination, tags })
 }
 
-/** `from` is behind the type. Up to 1500, it is the length of an 802.3 frame; cooked captures write 4 for one. */
+/** `from`: position behind the type. A type up to 1500 is the length of an 802.3 frame; cooked captures have 4 instead. */
 function typed(type: number, b: Buffer, from: number, link: Link): FrameOutcome {
   if (type === lldpType) return parseLldpdu(b, from, b.length, link)
   if (type > 1500) return { outcome: 'other' }

@@ -1,6 +1,6 @@
 /**
- * pcapng files (draft-ietf-opsawg-pcapng): sections of either byte order, several interfaces with clocks of their own, and blocks that
- * nothing here reads, which are passed over.
+ * pcapng files (draft-ietf-opsawg-pcapng): sections of either byte order and several interfaces with different clocks. Other blocks are
+ * skipped.
  *   0a 0d 0d 0a | 1c 00 00 00 | 4d 3c 2b 1a | 01 00 00 00 | ff ff ff ff ff ff ff ff | 1c 00 00 00    section header, little endian, 1.0
  *   01 00 00 00 | 20 00 00 00 | 01 00 00 00 | 00 00 04 00 | 09 00 01 00 06 00 00 00 00 00 00 00 | 20 00 00 00    Ethernet, clock in µs
  *   06 00 00 00 | bc 00 00 00 | 00 00 00 00 | c0 7b 04 00 f0 76 06 a4 | 9b 00 00 00 | 9b 00 00 00 | 01 80 c2 ... | bc 00 00 00
@@ -19,12 +19,12 @@ import { isLinkType } from './ethernet.ts'
 const blocks = { section: 0x0a0d0d0a, interface: 1, oldPacket: 2, simplePacket: 3, packet: 6 } as const
 const options = { end: 0, name: 2, resolution: 9, checkLength: 13, offset: 14 } as const
 
-/** A bound for what a fuzzer sends. */
+/** A bound against fuzzed input. */
 const mostInterfaces = 4096
 
 interface Interface {
   readonly linkType: number
-  /** 0: none. */
+  /** 0: unlimited. */
   readonly snapLength: number
   readonly name: string | null
   readonly ticksPerMs: number
@@ -41,7 +41,7 @@ export function pcapngFormat(magic: Buffer, intake: Intake): CaptureFormat | nul
   const u16 = (b: Buffer, at: number) => (little ? b.readUInt16LE(at) : b.readUInt16BE(at))
   const u32 = (b: Buffer, at: number) => (little ? b.readUInt32LE(at) : b.readUInt32BE(at))
 
-  /** Blocks that hold no packet give nothing: the walk goes on until one does, or more octets are needed. */
+  /** Reads blocks up to the next packet or problem; null when more octets are needed. */
   function next(): CaptureItem | null {
     for (;;) {
       const offset = intake.offset
@@ -99,7 +99,7 @@ export function pcapngFormat(magic: Buffer, intake: Intake): CaptureFormat | nul
     }
   }
 
-  /** The old packet block has a count of lost packets beside a shorter interface number; the rest is the same. */
+  /** The obsolete packet block has a shorter interface number and a drop count; the rest is the same. */
   function packet(body: Buffer, offset: number, id: number): CaptureItem | null {
     number++
     if (id < 0) return problemItem('record-length', offset)
@@ -121,7 +121,7 @@ export function pcapngFormat(magic: Buffer, intake: Intake): CaptureFormat | nul
     )
   }
 
-  // 03 00 00 00 | ac 00 00 00 | 9b 00 00 00 | 01 80 c2 ... | ac 00 00 00    no clock, no interface: the first one
+  // 03 00 00 00 | ac 00 00 00 | 9b 00 00 00 | 01 80 c2 ... | ac 00 00 00    no timestamp; always interface 0
   function simplePacket(body: Buffer, offset: number): CaptureItem | null {
     number++
     const from = interfaces[0]

@@ -1,7 +1,7 @@
-/** The id of an SNMP engine, which any agent tells to anybody (RFC 3414, 4), and what it says of its owner. Pure. */
+/** Reads SNMP engine ids, which agents tell without credentials (RFC 3414, 4). Pure. */
 
 /**
- * The authoritative engine in an SNMPv3 message (RFC 3412, 6; RFC 3414, 2.4), as hex digits; null in anything else:
+ * The authoritative engine in an SNMPv3 message (RFC 3412, 6; RFC 3414, 2.4), as hex digits; null for other messages:
  *   30 SEQUENCE, 02 version 3, 30 header, 04 security parameters: 30, 04 `80001f8880e9bd0c1d12667a5100000000`
  */
 export function engineIdIn(message: Buffer): string | null {
@@ -17,7 +17,7 @@ export function engineIdIn(message: Buffer): string | null {
   return message.toString('hex', engine.from, engine.to)
 }
 
-/** The content of the BER element at a place; null where there is no such element or it is cut. */
+/** Content of the BER element at a position; null when it has another tag or is cut off. */
 function elementAt(octets: Buffer, at: number, tag: number): { from: number; to: number } | null {
   const first = octets[at + 1]
   if (octets[at] !== tag || first === undefined) return null
@@ -29,9 +29,9 @@ function elementAt(octets: Buffer, at: number, tag: number): { from: number; to:
 }
 
 export interface EngineFacts {
-  /** IANA's number of the firm whose agent it is, which may be that of the software inside. */
+  /** Enterprise number (IANA) of the device's maker, or of the maker of its SNMP software. */
   readonly enterprise: number | null
-  /** An address of the device, where its id was made from one. */
+  /** A MAC address of the device, when the id contains one. */
   readonly mac: string | null
 }
 

@@ -1,6 +1,6 @@
-/** Object identifiers as they come off the wire: dotted text, and the numbers behind a column. Pure. */
+/** Object identifiers as dotted text and as numbers. Pure. */
 
-/** `4.1.1.5.998707741.22.3` behind `4.1.1.5.` → [998707741, 22, 3]; null where it is no list of numbers. */
+/** `4.1.1.5.998707741.22.3` behind `4.1.1.5.` → [998707741, 22, 3]; null for other text. */
 export function numbersOf(text: string): number[] | null {
   if (!/^\d+(\.\d+)*$/.test(text)) return null
   const numbers = text.split('.').map(Number)
@@ -8,7 +8,7 @@ export function numbersOf(text: string): number[] | null {
   return numbers.every((each) => each <= 0xffff_ffff) ? numbers : null
 }
 
-/** Negative when `a` stands before `b` in the order in which an agent walks. */
+/** Negative when `a` precedes `b` in lexicographic order. */
 export function compareOids(a: readonly number[], b: readonly number[]): number {
   const shared = Math.min(a.length, b.length)
   for (let i = 0; i < shared; i++) {

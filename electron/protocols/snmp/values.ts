@@ -1,4 +1,4 @@
-/** Values of SNMP objects, and what octets mean. Pure; what does not fit is null, never a guess. */
+/** Decodes values of SNMP objects. Pure; values that do not fit are null, never a guess. */
 import type { SystemCapability, TypedId } from '#shared/model/neighbour.ts'
 
 export type Value =
@@ -7,7 +7,7 @@ export type Value =
   | { readonly kind: 'oid'; readonly text: string }
   | { readonly kind: 'address'; readonly text: string }
 
-/** As it came, for what was not understood: text in its own letters, anything else as `0x` and hex digits. */
+/** The value as received: text, else `0x` and hex digits. */
 export function rawText(value: Value): string {
   switch (value.kind) {
     case 'number':
@@ -25,7 +25,7 @@ export function rawText(value: Value): string {
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 /**
- * Octets as text: zero bytes that fill a field up are taken off its end. Null where they are no text.
+ * Octets as text, without trailing zero octets; null for octets that are not text.
  * `312F323600` → `1/26`
  */
 export function textOf(bytes: Buffer): string | null {
@@ -39,7 +39,7 @@ export function textOf(bytes: Buffer): string | null {
   }
 }
 
-/** Text that says something; null for an empty one, for other octets and for other types. */
+/** Non-empty text; null for anything else. */
 export function textIn(value: Value | undefined): string | null {
   if (value === undefined || value.kind === 'number') return null
   const text = value.kind === 'bytes' ? textOf(value.bytes) : value.text
@@ -66,7 +66,7 @@ export const vlanIn = (value: Value | undefined): number | null => within(value,
 
 const hexPairs = (hex: string): string => (hex.toUpperCase().match(/../g) ?? []).join(':')
 
-/** Six octets → `80:5E:0C:46:17:ED`. Addresses that nobody was given (all zeros, group addresses) are null. */
+/** Six octets → `80:5E:0C:46:17:ED`; null for all zeros and group addresses. */
 export function macOfBytes(bytes: Uint8Array): string | null {
   if (bytes.length !== 6) return null
   const hex = Buffer.from(bytes).toString('hex')
@@ -82,7 +82,7 @@ export function macOfText(text: string): string | null {
   return macOfBytes(Buffer.from(text.replaceAll(/[:.-]/g, ''), 'hex'))
 }
 
-/** A MAC address as six octets, or printed as some agents have it. */
+/** A MAC address as six octets, or as text. */
 export function macIn(value: Value | undefined): string | null {
   if (value?.kind !== 'bytes') return null
   const text = textOf(value.bytes)
@@ -90,8 +90,7 @@ export function macIn(value: Value | undefined): string | null {
 }
 
 /**
- * The same where nothing says that it is one: letters are a name, even six of them (`Port 1`), and only octets that are
- * no text are an address.
+ * A MAC address in an object of another type: six octets that are text are a name (`Port 1`); only other octets are an address.
  */
 export function macInAnything(value: Value | undefined): string | null {
   if (value?.kind !== 'bytes') return null
@@ -150,7 +149,7 @@ const portSubtypes: Readonly<Record<number, TypedId['subtype']>> = {
 
 export interface DecodedId {
   readonly id: TypedId
-  /** Why it is not what its subtype says; null when it is. */
+  /** How the value differs from its subtype; null when it does not. */
   readonly odd: 'printed' | 'not-this-subtype' | null
 }
 
@@ -207,8 +206,8 @@ function bitsOf(bytes: Uint8Array): number[] {
 }
 
 /**
- * LLDP system capabilities: the bits themselves, or as some agents print them: octets in hex, then the numbers of their
- * bits. `24 2 5` and the octet 24 are both a bridge and a telephone. Null where it is neither.
+ * LLDP system capabilities as bits, or printed as some agents do: octets in hex, then the numbers of the set bits. `24 2 5` and the octet 24
+ * both mean bridge and telephone. Null for anything else.
  */
 export function capabilitiesIn(
   value: Value | undefined,
@@ -222,7 +221,7 @@ export function capabilitiesIn(
   return known.length === set.length ? { set: known, printed: printed !== null } : null
 }
 
-/** `24 00 2 5` → [2, 5]; null where the numbers are not the bits of the octets, or it is no print. */
+/** `24 00 2 5` → [2, 5]; null when the numbers are not the bits of the octets, and for other text. */
 function printedBits(bytes: Buffer): number[] | null {
   const parts = /^([0-9a-f]{2}(?: [0-9a-f]{2})?)((?: \d{1,2})*)$/i.exec(bytes.toString('latin1').trim())
   if (parts === null) return null
@@ -235,7 +234,7 @@ function printedBits(bytes: Buffer): number[] | null {
   return null
 }
 
-/** Capability bits of CDP, lowest first, in the words that LLDP has for them. */
+/** Capability bits of CDP, lowest first, with LLDP's names. */
 const cdpBits: readonly (readonly [number, SystemCapability])[] = [
   [0x01, 'router'],
   [0x02, 'bridge'],
@@ -247,7 +246,7 @@ const cdpBits: readonly (readonly [number, SystemCapability])[] = [
   [0x400, 'two-port-mac-relay'],
 ]
 
-/** cdpCacheCapabilities: four octets, the highest first. Null for any other length. */
+/** cdpCacheCapabilities: four octets, most significant first. Null for any other length. */
 export function cdpCapabilitiesIn(value: Value | undefined): SystemCapability[] | null {
   if (value?.kind !== 'bytes' || value.bytes.length !== 4) return null
   const bits = value.bytes.readUInt32BE(0)

@@ -1,4 +1,4 @@
-/** The catalogue as shipped, and the verdict of a device against a catalogue. */
+/** The built-in catalogue, and the verdict of a device against a catalogue. */
 import page from '#resources/catalogue/sip-gateway-2024-07-15.json' with { type: 'json' }
 import {
   type Catalogue,
@@ -14,12 +14,12 @@ import type { Region } from '#shared/model/region.ts'
 import { indexRows, type RowIndex } from './row-index.ts'
 import { regionOf, versionsOf } from './version-rules.ts'
 
-/** The pack that is built in. */
+/** The built-in catalogue. */
 export function loadCatalogue(): Catalogue {
   return catalogueSchema.parse(page)
 }
 
-/** One index for each list of rows: 10,000 verdicts look it up, none builds it again. */
+/** Cached index of each list of rows. */
 const indexes = new WeakMap<readonly JudgedRow[], RowIndex<JudgedRow>>()
 
 function indexOf(rows: readonly JudgedRow[]): RowIndex<JudgedRow> {
@@ -30,7 +30,7 @@ function indexOf(rows: readonly JudgedRow[]): RowIndex<JudgedRow> {
   return made
 }
 
-/** Rows that speak of a vendor's model; several where a row is printed twice, once a region, or may be either. */
+/** Rows of a vendor's model; several for duplicates, for regions, and for ambiguous names. */
 export const rowsFor = (
   { rows }: Pick<JudgingCatalogue, 'rows'>,
   vendor: string,
@@ -40,8 +40,8 @@ export const rowsFor = (
 type JudgedIdentity = Pick<Identity, 'vendor' | 'model' | 'firmware'>
 
 /**
- * What a firmware is against the catalogue, with the rows, their date and their source.
- * `region` is where the device stands, where that is known: rows of other regions then say nothing about it.
+ * Verdict of a firmware against the catalogue, with rows, date and source. `region`: location of the device, when known; rows of other
+ * regions do not apply then.
  */
 export function verdictFor(
   { vendor, model, firmware }: JudgedIdentity,
@@ -76,7 +76,7 @@ const saysTheSame = (a: Pick<JudgedRow, 'minimum' | 'approved'>, b: JudgedRow): 
 const isOf = (row: JudgedRow, region: Region | null): boolean =>
   region === null || regionOf(row.model).region === region
 
-/** `146.85.5.4 (NOAM), 146.85.5.2 (EMEA)`: the builds of rows that differ, each with what tells its row apart. */
+/** `146.85.5.4 (NOAM), 146.85.5.2 (EMEA)`: the builds of different rows, each with its region or model. */
 function buildsOf(rows: readonly JudgedRow[]): string {
   return rows
     .map(({ model, approved }) => {
@@ -87,8 +87,8 @@ function buildsOf(rows: readonly JudgedRow[]): string {
 }
 
 /**
- * Rows may speak of one kind of firmware while the same hardware also runs another, whose numbers look alike. Only a
- * device that shows the kind, in its firmware or its model, is compared.
+ * A row may apply to one kind of firmware while the hardware also runs another with similar numbers. A device is compared only when its
+ * firmware or model shows the kind.
  */
 function showsVariant(row: JudgedRow, model: string, firmware: string): boolean {
   const { variant } = versionsOf(row.vendor)
@@ -101,7 +101,7 @@ function showsVariant(row: JudgedRow, model: string, firmware: string): boolean 
 const answerFor = (firmware: string, row: JudgedRow): FirmwareAnswer =>
   compareFirmware(firmware, row, versionsOf(row.vendor))
 
-/** Rows that differ: what they all answer, taking rows of regions together; nothing where they do not agree. */
+/** Common answer of different rows, with regional rows counted together; `cannot-compare` when they disagree. */
 function answerForAll(firmware: string, rows: readonly JudgedRow[]): FirmwareAnswer {
   const regional = rows.filter((row) => regionOf(row.model).region !== null)
   const others = rows.filter((row) => regionOf(row.model).region === null)
@@ -114,8 +114,7 @@ function answerForAll(firmware: string, rows: readonly JudgedRow[]): FirmwareAns
 }
 
 /**
- * One approved build a region, told apart by the last number only: a higher one is another region's, not newer. So the
- * release before it is compared, and within one release there is no order.
+ * Each region has its own approved build, which differs in the last number only and has no order. The release in front of it is compared.
  */
 function regionalAnswer(firmware: string, rows: readonly JudgedRow[]): FirmwareAnswer {
   const [first] = rows

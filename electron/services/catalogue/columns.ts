@@ -1,4 +1,4 @@
-/** Columns of the table by their headings: versions of the page may order and name them otherwise. Pure. */
+/** Finds the columns of the table by their headings, whose order and wording differ between versions of the page. Pure. */
 import { plain, type Table } from './markdown.ts'
 
 export interface Columns {
@@ -11,7 +11,7 @@ export interface Columns {
   readonly count: number
 }
 
-/** Columns by their headings, in any order; null for a table that is not the list of devices. */
+/** Null for a table that is not the list of devices. */
 export function columnsOf({ head }: Table): Columns | null {
   const find = (pattern: RegExp): number | null => {
     const index = head.findIndex((cell) => pattern.test(plain(cell).text))

@@ -1,6 +1,6 @@
 /**
- * The catalogue in use: the pack that was imported, else the one that is built in. An imported pack is the page itself,
- * kept in the data folder and read anew at every start, so that a release that reads better reads it better.
+ * The catalogue in use: the imported one, else the built-in one. An import stores the page itself in the data folder; it is parsed at every
+ * start, so that a later release may parse it better.
  */
 import { readFileSync, unwatchFile, watchFile } from 'node:fs'
 import { join } from 'node:path'
@@ -18,12 +18,12 @@ import { readPlanPage } from './plan-page.ts'
 export const packFileName = 'catalogue.json'
 
 const packSchema = z.object({
-  /** Of this file; another number is another Punchdown's. */
+  /** Format version of this file. */
   format: z.literal(1),
   /** Name of the file that was imported. */
   name: z.string(),
   importedAt: z.number(),
-  /** Date of the pack that was built in then: a release with a newer one takes over. */
+  /** Date of the catalogue that was built in at the import: a release with a newer one takes precedence. */
   builtIn: z.string(),
   /** The page, as published. */
   page: z.string(),
@@ -31,35 +31,35 @@ const packSchema = z.object({
 type Pack = z.infer<typeof packSchema>
 
 export interface ImportRequest {
-  /** Name of the file, for the report. */
+  /** File name, for the report. */
   readonly name: string
   /** The page in Markdown. */
   readonly text: string
-  /** Reads and reports, and changes nothing. */
+  /** Reports the changes without making them. */
   readonly dryRun?: boolean
-  /** Takes a page that is older than the catalogue in use. */
+  /** Accepts a page that is older than the catalogue in use. */
   readonly older?: boolean
 }
 
 export interface InstalledCatalogue extends Disposable {
-  /** The pack in use, always: what holds it sees an import at once. */
+  /** Always the catalogue in use, also after an import. */
   readonly live: Catalogue
   status(): Status['catalogue']
   /** @throws PunchdownError catalogue-not-the-page | catalogue-damaged | catalogue-older | disk-full | data-folder-refused */
   importPage(request: ImportRequest): CatalogueImport
-  /** Back to the pack that is built in. @throws PunchdownError data-folder-refused */
+  /** Returns to the built-in catalogue. @throws PunchdownError data-folder-refused */
   reset(): void
-  /** Takes up what another process imported into the same folder. */
+  /** Loads an import by another process into the same folder. */
   refresh(): void
   onChange(listener: () => void): void
 }
 
 export interface InstalledParts {
-  /** Folder that the imported pack is kept in; null keeps it for this run only. */
+  /** Folder of the imported catalogue; null keeps it in memory only. */
   readonly folder: string | null
   readonly clock: Clock
   readonly log: Log
-  /** Looks this often whether another process imported a pack; never when absent. */
+  /** Interval of checks for an import by another process; no checks when absent. */
   readonly watchEveryMs?: number
   readonly builtIn?: Catalogue
 }
@@ -67,7 +67,7 @@ export interface InstalledParts {
 interface InUse {
   readonly catalogue: Catalogue
   readonly imported: { readonly name: string; readonly at: number } | null
-  /** Text of the pack's file, to know it again; null for the built-in one. */
+  /** Content of the file, to detect changes; null for the built-in catalogue. */
   readonly text: string | null
 }
 
@@ -86,11 +86,11 @@ export function openInstalledCatalogue(parts: InstalledParts): InstalledCatalogu
   }
   const taken = (pack: Pack, text: string): InUse => {
     const { catalogue } = readPlanPage(pack.page, pack.name)
-    // a release that brought a newer list than the one imported before it
+    // this release has a newer list than the import
     if (builtIn.date > pack.builtIn && builtIn.date > catalogue.date) return { ...asBuiltIn, text }
     return { catalogue, imported: { name: pack.name, at: pack.importedAt }, text }
   }
-  /** A pack that cannot be read is left as it is, and the built-in one is used. */
+  /** An unreadable file is left as it is, and the built-in catalogue is used. */
   const stored = (): InUse => {
     const text = file === null ? inUse.text : textOf(file, log)
     if (text === null) return asBuiltIn
@@ -157,7 +157,7 @@ export function openInstalledCatalogue(parts: InstalledParts): InstalledCatalogu
   }
 }
 
-/** Null where there is no such file; a file that cannot be opened is logged, and is as good as none. */
+/** Null without a file; a file that cannot be opened is logged and ignored. */
 function textOf(file: string, log: Log): string | null {
   try {
     return readFileSync(file, 'utf8')
@@ -168,13 +168,13 @@ function textOf(file: string, log: Log): string | null {
   }
 }
 
-/** Why a pack was not read: our own code where it is one, else the kind of error; never the pack's text. */
+/** Why a file was not read, without its text. */
 function readable(error: unknown): Record<string, unknown> {
   if (error instanceof PunchdownError) return { problem: error.code, ...toProblem(error).facts }
   return { reason: error instanceof SyntaxError ? 'not-json' : 'not-a-pack' }
 }
 
-/** One object for whoever keeps a catalogue: it always shows the one in use. */
+/** A catalogue object that always shows the one in use. */
 function liveView(now: () => Catalogue): Catalogue {
   return {
     get date() {

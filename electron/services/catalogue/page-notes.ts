@@ -1,4 +1,4 @@
-/** What stands around the table: notes, feature codes, requirements. Pure. */
+/** Reads notes, feature codes and requirements around the table. Pure. */
 import type { Catalogue, CatalogueRow, FeatureCode, Requirement } from '#shared/model/catalogue.ts'
 import { type Alert, alertsIn, headingIn, type Line, plain, type Table } from './markdown.ts'
 import { attachedNote, openQuestionOf } from './reading.ts'
@@ -30,7 +30,7 @@ export function aroundTheTable(
   }
 }
 
-/** Text of a note: its lines, each paragraph parted by a blank one. */
+/** Text of a note; blank lines separate paragraphs. */
 function textOf({ lines }: Alert): ReturnType<typeof plain> {
   const read = lines.map((line) => plain(line))
   return {
@@ -66,7 +66,7 @@ function featureCodesIn({ lines }: Alert): FeatureCode[] {
   })
 }
 
-/** Lines under the heading about requirements, up to the next heading of its level. */
+/** The section about requirements, up to the next heading of its level. */
 function requirementSection(lines: readonly Line[]): Line[] {
   const from = lines.findIndex((line) => /\brequirements\b/i.test(headingIn(line)?.title ?? ''))
   const start = lines[from]

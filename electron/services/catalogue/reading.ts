@@ -1,4 +1,4 @@
-/** What we read out of the page's words: kinds, locations, ports, whom a note speaks of. The words are data. */
+/** Interprets texts of the page: kinds, locations, ports, vendors of a note. The patterns are data. */
 import { z } from 'zod'
 import readingData from '#resources/catalogue/page-reading.json' with { type: 'json' }
 import { lazily } from '#shared/lazily.ts'
@@ -42,7 +42,7 @@ const readingSchema = z.object({
 })
 const compiled = <Rule extends { readonly match: string }>(rules: readonly Rule[]) =>
   rules.map((rule) => ({ ...rule, pattern: new RegExp(rule.match, 'i') }))
-/** Only an import reads a page. */
+/** Parsed on first use: only an import needs them. */
 const tables = lazily(() => {
   const reading = readingSchema.parse(readingData)
   return {
@@ -54,11 +54,11 @@ const tables = lazily(() => {
   }
 })
 
-/** What a footnote says of a device's location; marks mean other things in other versions of the page. */
+/** Kind of location in a footnote's text. Marks differ between versions of the page. */
 export const locationIn = (footnote: string): CatalogueLocation =>
   tables().footnotes.find(({ pattern }) => pattern.test(footnote))?.location ?? 'not-stated'
 
-/** The page's own remark where it names a kind, else what our data says of the model, else null. */
+/** Kind from the page's remark, else from our data about the model, else null. */
 export function kindOf(
   { vendor, model, remarks }: Pick<CatalogueRow, 'vendor' | 'model' | 'remarks'>,
   source: string,
@@ -71,7 +71,7 @@ export function kindOf(
   return rule === undefined ? null : { value: rule.kind, provenance: rule.provenance }
 }
 
-/** `3 out of 4 ports available` · `All ports available`; null where the text is silent. */
+/** `3 out of 4 ports available` · `All ports available`; null for other texts. */
 export function portsIn(text: string): UsablePorts | null {
   const [, usable, total] = /\b(\d{1,4}) (?:out )?of (\d{1,4}) ports\b/i.exec(text) ?? []
   if (usable !== undefined && total !== undefined && Number(usable) > 0 && Number(total) > 0) {
@@ -82,7 +82,7 @@ export function portsIn(text: string): UsablePorts | null {
 
 export const openQuestionOf = (code: string): string | null => tables().openOf.get(code) ?? null
 
-/** A note with the vendors and kinds it speaks of: those it names, and what our data says of it. */
+/** A note with its vendors and kinds: those it names, or those in our data. */
 export function attachedNote(
   text: string,
   links: Link[],
@@ -105,7 +105,7 @@ export function attachedNote(
   return { text, links, vendors: concerned, kinds, subject, provenance }
 }
 
-/** The name as a word of its own: the text may name a longer one that holds it. */
+/** Whether the text has the name as a whole word. */
 function namesVendor(text: string, vendor: string): boolean {
   for (let at = text.indexOf(vendor); at >= 0; at = text.indexOf(vendor, at + 1)) {
     const around = `${text[at - 1] ?? ''}${text[at + vendor.length] ?? ''}`

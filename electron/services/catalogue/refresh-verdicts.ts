@@ -1,4 +1,4 @@
-/** Judges what jobs hold by the catalogue in use, when that is another than the one they were judged by. */
+/** Updates the verdicts of all jobs when the catalogue in use has changed. */
 import { createHash } from 'node:crypto'
 import type { Catalogue, Verdict } from '#shared/model/catalogue.ts'
 import type { Device, Endpoint, Job } from '#shared/model/job.ts'
@@ -11,13 +11,13 @@ export interface RenewedVerdictsParts {
   readonly store: Pick<Store, 'jobs' | 'devices' | 'endpoints' | 'memos' | 'transaction'>
   readonly changes: Pick<JobChanges, 'device' | 'endpoint'>
   readonly catalogue: Catalogue
-  /** As for a device that is found. */
+  /** Region for the verdicts of a job. */
   readonly regionOf: (jobId: string) => Region | null
 }
 
 const memo = 'catalogue.judgedBy'
 
-/** Renews the verdicts of every job, unless this very list judged them last. All of it is kept or nothing. */
+/** Updates all verdicts in one transaction, unless they were made by the same list. */
 export function renewVerdicts({ store, changes, catalogue, regionOf }: RenewedVerdictsParts): void {
   const stamp = stampOf(catalogue)
   if (store.memos.get(memo) === stamp) return
@@ -35,7 +35,7 @@ export function renewVerdicts({ store, changes, catalogue, regionOf }: RenewedVe
 
 type Judge = (identity: Pick<Device['identity'], 'vendor'> & Pick<Endpoint, 'model' | 'firmware'>) => Verdict
 
-/** What decides a verdict and is shown with it. */
+/** Hash of everything that affects a verdict or is shown with it. */
 const stampOf = ({ date, source, rows }: Catalogue): string =>
   createHash('sha256')
     .update(

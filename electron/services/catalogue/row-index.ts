@@ -1,6 +1,6 @@
 /**
- * From what a device calls itself to its rows. Exact: a spelling is a row's own name, that name with the maker's own
- * word before it, or a form that a data file names with its source. A name that only looks like a row has no row.
+ * Finds the rows of a model name. Matches are exact: the name of a row, with or without the maker's prefix, or a form from a data file with
+ * its source.
  */
 import { z } from 'zod'
 import namesData from '#resources/catalogue/model-names.json' with { type: 'json' }
@@ -14,13 +14,13 @@ const namesSchema = z.object({
     z.object({
       /** As the page prints it. */
       vendor: z.string(),
-      /** What else the vendor is called. */
+      /** Other names of the vendor. */
       names: z.array(z.string()),
-      /** Words before a model that say nothing more: `SIP-` in `SIP-T46S`. Letters and digits only, small. */
+      /** Prefixes of a model without meaning: `SIP-` in `SIP-T46S`. Lower-case letters and digits only. */
       prefixes: z.array(z.string().regex(/^[a-z0-9]+$/)),
     }),
   ),
-  /** What a device calls itself, as a pattern, where its row is printed under another name. */
+  /** Model names of devices whose row has another name, as patterns. */
   devices: z.array(
     z.object({
       vendor: z.string(),
@@ -46,10 +46,10 @@ const devices = names.devices.map(({ vendor, match, rows }) => ({
   rows,
 }))
 
-/** Key of a vendor under any of its names: `Polycom` and `Poly` are one. */
+/** Key of a vendor, the same for all of its names: `Polycom`, `Poly`. */
 const vendorKey = (name: string): string => bare(vendorByName.get(bare(name)) ?? name)
 
-/** A name bare, and with the vendor's own words taken off its front one after another. */
+/** A name without punctuation, and the same without the vendor's prefixes. */
 function spellings(name: string, prefixes: readonly string[]): string[] {
   const found = [bare(name)]
   for (const spelling of found) {
@@ -61,13 +61,13 @@ function spellings(name: string, prefixes: readonly string[]): string[] {
   return found
 }
 
-/** Longer than any model's name; what a device sends may be. */
+/** Longer names are not looked up. */
 const longestName = 120
 
 export interface RowIndex<Row extends JudgedRow> {
-  /** Rows of a vendor's model in the page's order; several where one is printed twice, once a region, or may be either. */
+  /** Rows of a vendor's model in the page's order; several for duplicates, for regions, and for ambiguous names. */
   rowsFor(vendor: string, model: string): Row[]
-  /** Every spelling that is looked up, with its rows; for tests. */
+  /** Every indexed spelling with its rows; for tests. */
   entries(): IterableIterator<[string, readonly Row[]]>
 }
 

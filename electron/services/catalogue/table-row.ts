@@ -1,4 +1,4 @@
-/** One line of the table: a vendor, a device, nothing, or what is wrong with it. Pure. */
+/** Reads one line of the table: a vendor, a device, an empty line, or a problem. Pure. */
 import type { CatalogueRow, CatalogueVendor, Footnote } from '#shared/model/catalogue.ts'
 import type { UnreadableRow } from '#shared/model/catalogue-changes.ts'
 import type { Columns } from './columns.ts'
@@ -8,7 +8,7 @@ import { kindOf, portsIn } from './reading.ts'
 import { regionOf } from './version-rules.ts'
 
 export interface RowContext {
-  /** Vendor of the rows above; empty before the first. */
+  /** Vendor of the rows above; empty before the first one. */
   readonly vendor: string
   readonly footnotes: ReadonlyMap<string, Footnote>
   readonly source: string
@@ -25,7 +25,7 @@ const longestName = 80
 const longestVersion = 60
 const none = /^(?:-+|–|—|n\/?a\.?|n\.a\.|tbd|none)$/i
 
-/** `83`, `12-0-3MPP`, `PCS16E_`; null for a cell that is empty or says that there is none. */
+/** `83`, `12-0-3MPP`, `PCS16E_`; null for an empty cell or a placeholder. */
 const versionIn = (cell: string): string | null => (cell === '' || none.test(cell) ? null : cell)
 
 /**
@@ -82,11 +82,11 @@ function wrongWith(
   const said = versions.filter((version) => version !== null)
   if (model.length > longestName || vendor.length > longestName) return 'too-long'
   if (said.some((version) => version.length > longestVersion)) return 'too-long'
-  // a cell left out in the middle moves a remark under a version's heading
+  // a missing cell moves a remark into a version column
   return said.every((version) => /\d/.test(version)) ? null : 'not-a-version'
 }
 
-/** Words in the links' cell that are no link. */
+/** Text in the links column beside the links. */
 const asideIn = ({ text, links }: ReturnType<typeof plain>): string =>
   links
     .reduce((rest, link) => rest.replace(link.text, ''), text)

@@ -1,4 +1,4 @@
-/** How vendors write versions, and the regions that rows name: data, checked once. */
+/** Version schemes of vendors, and regions in row names, from data. */
 import { z } from 'zod'
 import rulesData from '#resources/catalogue/version-rules.json' with { type: 'json' }
 import { provenanceSchema } from '#shared/model/confidence.ts'
@@ -14,7 +14,7 @@ const rulesSchema = z.object({
       foreign: z.string().nullable().default(null),
       parting: z.string().nullable().default(null),
       sureFields: z.number().int().nullable().default(null),
-      /** Firmware of one kind only: a row whose versions hold `listed` says nothing of a device that does not show `seen`. */
+      /** Rows whose versions match `listed` apply only to devices whose firmware or model matches `seen`. */
       variant: z.strictObject({ listed: z.string(), seen: z.string() }).nullable().default(null),
       provenance: provenanceSchema,
     }),
@@ -45,15 +45,15 @@ const schemes: ReadonlyMap<string, VendorVersions> = new Map(
 )
 const plain: VendorVersions = { ...plainScheme, variant: null }
 
-/** Vendors whose versions have rules of their own, by the name that the page prints. */
+/** Vendors with a version scheme, by their name on the page. */
 export const vendorsWithSchemes: readonly string[] = [...schemes.keys()]
 
-/** By the vendor's name as the page prints it. */
+/** `vendor`: name on the page. */
 export const versionsOf = (vendor: string): VendorVersions => schemes.get(vendor) ?? plain
 
 const endings = rules.regions.suffixes.map(({ suffix, region }) => ({ region, ending: ` ${suffix}` }))
 
-/** `W70B EMEA` → `W70B` and its region. A model that names no region has none. */
+/** `W70B EMEA` → `W70B` and its region; null for a model without one. */
 export function regionOf(model: string): { readonly family: string; readonly region: Region | null } {
   const found = endings.find(({ ending }) => model.toUpperCase().endsWith(ending))
   if (found === undefined) return { family: model, region: null }

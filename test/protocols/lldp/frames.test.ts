@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { sightingsOf } from '#electron/probes/lldp/sightings.ts'
 import { type DiscoveryFrame, effectOf, type FrameProblemKind } from '#electron/protocols/lldp/frame.ts'
-import { type Neighbour, neighbourOf } from '#electron/protocols/lldp/neighbour.ts'
+import { type FrameSender, senderOf } from '#electron/protocols/lldp/frame-sender.ts'
 import { capturesIn, fixtures, haveFixtures, outcomesOf, withoutFixtures } from './fixtures.ts'
 
 async function framesOf(name: string): Promise<DiscoveryFrame[]> {
@@ -11,7 +11,7 @@ async function framesOf(name: string): Promise<DiscoveryFrame[]> {
     outcome.outcome === 'frame' ? [outcome.frame] : [],
   )
 }
-const neighboursOf = async (name: string): Promise<Neighbour[]> => (await framesOf(name)).map(neighbourOf)
+const neighboursOf = async (name: string): Promise<FrameSender[]> => (await framesOf(name)).map(senderOf)
 
 describe.skipIf(!haveFixtures)(`frames of real devices${withoutFixtures}`, () => {
   it('reads a phone, whose bits of advertised speeds came in reverse', async () => {

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { z } from 'zod'
 import { sightingsOf } from '#electron/probes/lldp/sightings.ts'
 import { effectOf, type FrameOutcome, frameProblemKinds } from '#electron/protocols/lldp/frame.ts'
-import { neighbourKey, neighbourOf } from '#electron/protocols/lldp/neighbour.ts'
+import { senderKey, senderOf } from '#electron/protocols/lldp/frame-sender.ts'
 import { type CaptureItem, longestPacket } from '#electron/protocols/pcap/capture.ts'
 import { readCapture } from '#electron/protocols/pcap/capture-file.ts'
 import { type LinkType, linkTypes, parseFrame } from '#electron/protocols/pcap/ethernet.ts'
@@ -110,8 +110,8 @@ export function checkFrame({ octets, linkType }: { octets: Buffer; linkType: Lin
     if (problem.offset > octets.length) throw new Error('an offset behind the frame')
   }
   for (const { offset } of frame.tlvs) if (offset >= octets.length) throw new Error('a TLV behind the frame')
-  const neighbour = neighbourOf(frame)
-  if (neighbourKey(neighbour) === '') throw new Error('no key')
+  const neighbour = senderOf(frame)
+  if (senderKey(neighbour) === '') throw new Error('no key')
   z.array(sightingSchema).parse(sightingsOf(frame, 1))
   // no number that JSON does not know, nothing that is left out
   const plain: unknown = JSON.parse(JSON.stringify({ frame, neighbour }))

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { type CaptureProgram, captureLive, capturePrograms } from '#electron/probes/lldp/live.ts'
 import { sightingsOf } from '#electron/probes/lldp/sightings.ts'
 import type { DiscoveryFrame } from '#electron/protocols/lldp/frame.ts'
-import { neighbourOf } from '#electron/protocols/lldp/neighbour.ts'
+import { senderOf } from '#electron/protocols/lldp/frame-sender.ts'
 import { parsePacket } from '#electron/protocols/lldp/parse.ts'
 import { isHere, missing, run } from '../../support/programs.ts'
 import { type Cable, haveNamespaces, layCable, withoutRoot } from './namespaces.ts'
@@ -107,7 +107,7 @@ describe.skipIf(!here)(`real lldpd${withoutRoot}${missing('lldpd')}${missing('tc
       speak,
       signal,
     )
-    const neighbour = neighbourOf(frame)
+    const neighbour = senderOf(frame)
     expect(neighbour).toMatchObject({
       source: phone,
       chassis: phone,
@@ -179,7 +179,7 @@ describe.skipIf(!here)(`real lldpd${withoutRoot}${missing('lldpd')}${missing('tc
         cable.lldpd(cable.phone, [], ['configure lldp tx-interval 1', 'configure system hostname phone2']),
       signal,
     )
-    expect(neighbourOf(frame)).toMatchObject({ source: phone, problems: [] })
+    expect(senderOf(frame)).toMatchObject({ source: phone, problems: [] })
   })
 
   it.for([
@@ -207,7 +207,7 @@ describe.skipIf(!here)(`real lldpd${withoutRoot}${missing('lldpd')}${missing('tc
         ),
       signal,
     )
-    expect(neighbourOf(frame)).toMatchObject({
+    expect(senderOf(frame)).toMatchObject({
       protocol: 'cdp',
       source: phone,
       chassis: 'phone1',

@@ -7,8 +7,8 @@ import {
   type FrameProblemKind,
   frameProblemKinds,
 } from '#electron/protocols/lldp/frame.ts'
+import { senderOf } from '#electron/protocols/lldp/frame-sender.ts'
 import { mauName } from '#electron/protocols/lldp/mau-types.ts'
-import { neighbourOf } from '#electron/protocols/lldp/neighbour.ts'
 import { parsePacket } from '#electron/protocols/lldp/parse.ts'
 import { linkTypes, parseFrame } from '#electron/protocols/pcap/ethernet.ts'
 import { cdpTo, encodeTlv, endTlv, ethernet, organisational, tlvOctets } from './encode.ts'
@@ -227,14 +227,14 @@ describe('a TLV', () => {
   it('of inventory over 32 octets is kept whole and told', () => {
     const long = organisational('00-12-bb', 10, Buffer.alloc(40, 0x61))
     const frame = accepted(parse(Buffer.concat([ids, hex('fe 07 00 12 bb 01 00 33 03'), long, endTlv])))
-    expect(neighbourOf(frame).inventory).toEqual({ model: 'a'.repeat(40) })
+    expect(senderOf(frame).inventory).toEqual({ model: 'a'.repeat(40) })
     expect(frame.problems).toMatchObject([{ kind: 'text-length', tlv: 'inventory' }])
   })
 })
 
 describe('power', () => {
   const of = (...digits: readonly string[]) =>
-    neighbourOf(accepted(withTlvs('fe 07 00 12 bb 01 00 33 03', ...digits))).power
+    senderOf(accepted(withTlvs('fe 07 00 12 bb 01 00 33 03', ...digits))).power
   const med = 'fe 07 00 12 bb 04 53 00 3f'
   it('is taken from the word that says most', () => {
     expect(of()).toBeNull()

@@ -1,4 +1,4 @@
-/** A frame folded into what a technician asks of a neighbour: who, on which port, in which VLAN, on how much power. Pure. */
+/** Summary of one LLDP or CDP frame about its sender: identity, port, VLANs, power. Pure. */
 import type { CdpTextKind, CdpTlv } from '../cdp/cdp-tlv.ts'
 import {
   type CdpFrame,
@@ -16,7 +16,7 @@ import type { NetworkAddress } from './values.ts'
 
 export interface VoicePolicy {
   readonly application: MedApplication
-  /** The device asks: its values are not set. */
+  /** The device asks for the policy; the values are not set. */
   readonly unknown: boolean
   readonly tagged: boolean | null
   readonly vlan: number
@@ -24,8 +24,8 @@ export interface VoicePolicy {
   readonly dscp: number | null
 }
 
-export interface NeighbourPower {
-  /** Whose word it is. 802.3 with data link classification goes before LLDP-MED, that before 802.3 without, that before CDP. */
+export interface SenderPower {
+  /** Source, in order of precedence: 802.3 with data link classification, LLDP-MED, 802.3 without it, CDP. */
   readonly from: '802.3' | 'lldp-med' | 'cdp'
   readonly role: 'pse' | 'pd' | 'reserved'
   /** 0 to 8. */
@@ -36,9 +36,9 @@ export interface NeighbourPower {
   readonly allocatedW: number | null
 }
 
-export interface Neighbour {
+export interface FrameSender {
   readonly protocol: 'lldp' | 'cdp'
-  /** MAC address the frame came from; null where the capture does not keep it. */
+  /** Source MAC address of the frame; null in captures without it. */
   readonly source: string | null
   readonly tags: readonly VlanTag[]
   readonly chassis: string | null
@@ -46,14 +46,14 @@ export interface Neighbour {
   readonly port: string | null
   readonly portSubtype: string | null
   readonly portDescription: string | null
-  /** Seconds; 0: the neighbour says that it goes away. */
+  /** Seconds; 0: the sender shuts down. */
   readonly ttlS: number
   readonly name: string | null
   /** LLDP's system description; CDP's software version. */
   readonly description: string | null
   /** CDP only. */
   readonly platform: string | null
-  /** Enabled ones. CDP tells no others. */
+  /** Enabled ones; CDP has no others. */
   readonly capabilities: readonly string[]
   readonly supportedCapabilities: readonly string[]
   readonly managementAddresses: readonly string[]
@@ -64,7 +64,7 @@ export interface Neighbour {
   /** The policy of the application "voice"; CDP's voice VLAN. */
   readonly voice: VoicePolicy | null
   readonly policies: readonly VoicePolicy[]
-  readonly power: NeighbourPower | null
+  readonly power: SenderPower | null
   readonly medClass: MedClass | null
   readonly inventory: Readonly<Partial<Record<InventoryItem, string>>> | null
   readonly locations: readonly Location[]
@@ -81,29 +81,29 @@ export interface Neighbour {
   }[]
 }
 
-export function neighbourOf(frame: DiscoveryFrame): Neighbour {
-  return frame.protocol === 'lldp' ? lldpNeighbour(frame) : cdpNeighbour(frame)
+export function senderOf(frame: DiscoveryFrame): FrameSender {
+  return frame.protocol === 'lldp' ? lldpSender(frame) : cdpSender(frame)
 }
 
-/** Tells neighbours apart as 802.1AB does (chassis and port id); CDP by device and port id. */
-export function neighbourKey({
+/** Key of a sender: chassis and port id (802.1AB); for CDP, device and port id. */
+export function senderKey({
   protocol,
   source,
   chassis,
   chassisSubtype,
   port,
   portSubtype,
-}: Neighbour): string {
+}: FrameSender): string {
   return JSON.stringify([protocol, chassis ?? source, chassisSubtype, port, portSubtype])
 }
 
-const problemsOf = (frame: DiscoveryFrame): Neighbour['problems'] =>
+const problemsOf = (frame: DiscoveryFrame): FrameSender['problems'] =>
   frame.problems.map((problem) => ({ effect: effectOf(problem.kind), ...problem }))
 
 type Found<Kind extends Tlv['tlv']> = Extract<Tlv, { readonly tlv: Kind }>
 type FoundCdp<Kind extends CdpTlv['tlv']> = Extract<CdpTlv, { readonly tlv: Kind }>
 
-function lldpNeighbour(frame: LldpFrame): Neighbour {
+function lldpSender(frame: LldpFrame): FrameSender {
   const all = <Kind extends Tlv['tlv']>(kind: Kind): Found<Kind>[] =>
     frame.tlvs.filter((each): each is Found<Kind> => each.tlv === kind)
   const first = <Kind extends Tlv['tlv']>(kind: Kind): Found<Kind> | undefined => all(kind)[0]
@@ -161,7 +161,7 @@ function duplexOf(mau: string): boolean | null {
 function lldpPower(
   mdi: Found<'power-via-mdi'> | undefined,
   med: Found<'med-power'> | undefined,
-): NeighbourPower | null {
+): SenderPower | null {
   const extended = mdi?.types34?.classExtended ?? 0
   const powerClass = extended >= 1 && extended <= 8 ? extended : (mdi?.powerClass ?? null)
   if (mdi !== undefined && mdi.classification !== null) {
@@ -170,7 +170,7 @@ function lldpPower(
   }
   if (med !== undefined) {
     const { role, source, priority, watts } = med
-    // a PD tells what it wants, a PSE what it has
+    // a PD reports its demand, a PSE its supply
     const requestedW = role === 'pd' ? watts : null
     const allocatedW = role === 'pse' ? watts : null
     return { from: 'lldp-med', role, powerClass, source, priority, requestedW, allocatedW }
@@ -180,7 +180,7 @@ function lldpPower(
   return { from: '802.3', role: mdi.portClass, powerClass, ...unknown }
 }
 
-function cdpNeighbour(frame: CdpFrame): Neighbour {
+function cdpSender(frame: CdpFrame): FrameSender {
   const first = <Kind extends CdpTlv['tlv']>(kind: Kind): FoundCdp<Kind> | undefined =>
     frame.tlvs.find((each): each is FoundCdp<Kind> => each.tlv === kind)
   const textOf = (kind: CdpTextKind): string | null => first(kind)?.text ?? null
@@ -231,8 +231,8 @@ function cdpAddresses(frame: CdpFrame): NetworkAddress[] {
   return [...new Map(lists.map((address) => [`${address.family} ${address.text}`, address])).values()]
 }
 
-/** A phone says what it takes and what it would like; a switch says what it has to give. */
-function cdpPower(frame: CdpFrame): NeighbourPower | null {
+/** A phone reports consumption and demand; a switch reports the available power. */
+function cdpPower(frame: CdpFrame): SenderPower | null {
   let requestedW: number | null = null
   let allocatedW: number | null = null
   for (const tlv of frame.tlvs) {
