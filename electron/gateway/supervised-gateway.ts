@@ -29,6 +29,7 @@ export interface SupervisedGatewayOptions {
   readonly log: Log
   readonly settings?: Partial<ServiceSettings>
   readonly limits?: ThreadLimits
+  readonly pausesMs?: readonly number[]
   readonly inherited?: InheritedDocuments
 }
 
@@ -39,7 +40,7 @@ export interface InheritedDocuments {
 }
 
 /** Pauses before a restart; a worker that ends more often than there are pauses within `calmMs` stays off. */
-const pausesMs = [100, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 30_000]
+const usualPausesMs: readonly number[] = [100, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 30_000]
 const calmMs = 120_000
 
 type Client = GatewayThread['client']
@@ -211,7 +212,7 @@ class SupervisedGateway implements Gateway {
   #restart(problem: Problem): void {
     const now = performance.now()
     this.#ends = [...this.#ends.filter((at) => now - at < calmMs), now]
-    const pause = pausesMs[this.#ends.length - 1]
+    const pause = (this.#options.pausesMs ?? usualPausesMs)[this.#ends.length - 1]
     const wanted = this.#wanted
     if (pause === undefined || wanted === null) {
       this.#wanted = null

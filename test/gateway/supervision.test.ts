@@ -110,6 +110,24 @@ describe('a worker that ends', () => {
     expect((await gateway.users()).filter(({ hardwareId }) => hardwareId === handset)).toHaveLength(1)
   }, 60_000)
 
+  it('again and again stays off with the reason, until it is started by hand', async () => {
+    await using gateway = createGateway({
+      file: join(import.meta.dirname, 'mortal-worker.ts'),
+      ...{ folder: null, keyring: memoryKeyring(), log: createLog(), limits, pausesMs: [10] },
+    })
+    const where = { address: '127.0.0.1', httpPort: 0, sipPort: 0 }
+    await gateway.start(where)
+    await end(gateway, 'uncaught')
+    await until(gateway, 'running')
+    const off = until(gateway, 'off')
+    const channel = new BroadcastChannel(`mortal-${process.pid}`)
+    channel.postMessage('uncaught')
+    await off
+    channel.close()
+    expect(gateway.status()).toMatchObject({ httpPort: null, reason: { code: 'gateway-stopped' } })
+    expect(await gateway.start(where)).toMatchObject({ state: 'running', reason: null })
+  })
+
   it('before it is open is named, and the gateway stays off', async () => {
     await using gateway = createGateway({
       file: join(import.meta.dirname, 'no-such-worker.ts'),

@@ -1,12 +1,16 @@
 /** Codes, numbers and the walk to a signed-in handset. */
 import { fact, type Words } from './words.ts'
 
+/** ` It was wrong 3 times.`; empty for the first time. */
+const triesWord = (tries: unknown): string =>
+  typeof tries === 'number' && tries > 1 ? ` It was wrong ${tries} times.` : ''
+
 export const onboarding = {
-  'verification-code-wrong': {
+  'verification-code-wrong': (f) => ({
     title: 'Another verification code was dialled',
-    meaning: 'The code that arrived is not the one of this handset.',
+    meaning: `The code that arrived is not the one of this handset.${triesWord(f.tries)}`,
     remedy: 'Dial again, slowly, exactly as shown.',
-  },
+  }),
   'verification-code-expired': {
     title: 'The verification code had expired',
     meaning: 'A code is valid for 24 hours.',
