@@ -1,0 +1,100 @@
+/** Attacks on the gateway core from 127.0.0.2, while a client at 127.0.0.3 goes on. */
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createSipUserAgent, type SipUserAgent } from '#electron/sip/user-agent.ts'
+import { type Bench, openBench } from '../gateway/bench.ts'
+
+const attacker = '127.0.0.2'
+const honest = '127.0.0.3'
+const tries = 10
+
+let bench: Bench
+let client: SipUserAgent
+const ports = () => {
+  const { sipPort, httpPort } = bench.gateway().status()
+  return { sip: sipPort ?? 0, http: httpPort ?? 0 }
+}
+beforeAll(async () => {
+  bench = await openBench()
+  client = await createSipUserAgent({ address: honest, port: 0, handler: ({ respond }) => void respond(200) })
+})
+afterAll(async () => {
+  await client[Symbol.asyncDispose]()
+  await bench[Symbol.asyncDispose]()
+})
+
+async function optionsServed(transport: 'udp' | 'tcp'): Promise<boolean> {
+  const flow = { transport, address: '127.0.0.1', port: ports().sip }
+  const uri = 'sip:onboarding.test'
+  const request = client.newRequest('OPTIONS', uri, { from: '<sip:a@h>', to: `<${uri}>`, flow })
+  return client.send(request, flow).then(
+    ({ status }) => status === 200,
+    () => false,
+  )
+}
+
+function fetchServed(path = '/signin'): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port: ports().http, localAddress: honest })
+    let heard = ''
+    socket.on('data', (chunk) => {
+      heard += chunk.toString('latin1')
+    })
+    socket.on('error', () => resolve(false))
+    socket.on('close', () => resolve(heard.startsWith('HTTP/1.1 200')))
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n`)
+  })
+}
+
+/** Successes of an honest client's tries, one after another. */
+async function served(attempt: () => Promise<boolean>): Promise<number> {
+  let successes = 0
+  for (let count = 0; count < tries; count++) if (await attempt()) successes += 1
+  return successes
+}
+
+async function silentConnections(port: number, count: number): Promise<Disposable> {
+  const sockets: Socket[] = []
+  await Promise.all(
+    Array.from({ length: count }, async () => {
+      const socket = connect({ host: '127.0.0.1', port, localAddress: attacker })
+      socket.on('error', () => undefined)
+      sockets.push(socket)
+      await Promise.race([once(socket, 'connect'), once(socket, 'close')]).catch(() => undefined)
+    }),
+  )
+  return { [Symbol.dispose]: () => sockets.forEach((socket) => void socket.destroy()) }
+}
+
+it('24,000 packets from one host leave the others served', async () => {
+  const socket = createSocket('udp4')
+  socket.bind(0, attacker)
+  await once(socket, 'listening')
+  const { port } = socket.address()
+  const send = (number: number): Promise<void> =>
+    new Promise((resolve) => {
+      const text = `OPTIONS sip:h SIP/2.0\r\nVia: SIP/2.0/UDP ${attacker}:${port};branch=z9hG4bKf${number}\r\nFrom: <sip:a@h>;tag=1\r\nTo: <sip:h>\r\nCall-ID: f${number}\r\nCSeq: 1 OPTIONS\r\n\r\n`
+      socket.send(text, ports().sip, '127.0.0.1', () => resolve())
+    })
+  const flood = (async () => {
+    for (let sent = 0; sent < 24_000; sent += 100) {
+      await Promise.all(Array.from({ length: 100 }, (_, index) => send(sent + index)))
+    }
+  })()
+  expect(await served(() => optionsServed('udp'))).toBeGreaterThanOrEqual(tries * 0.9)
+  await flood
+  expect(await served(() => optionsServed('udp'))).toBeGreaterThanOrEqual(tries * 0.9)
+  socket.close()
+}, 60_000)
+
+it('600 silent SIP connections from one host leave the others served', async () => {
+  using _ = await silentConnections(ports().sip, 600)
+  expect(await served(() => optionsServed('tcp'))).toBeGreaterThanOrEqual(tries * 0.9)
+})
+
+it('600 silent HTTP connections from one host leave the others served', async () => {
+  using _ = await silentConnections(ports().http, 600)
+  expect(await served(() => fetchServed())).toBeGreaterThanOrEqual(tries * 0.9)
+})
