@@ -47,6 +47,7 @@ const retryOf = {
   'ipei-doubled-prefix': 'after-fix',
   'ipei-is-mac': 'after-fix',
   'hardware-id-is-base-mac': 'after-fix',
+  'endpoint-exists': 'after-fix',
   'mac-malformed': 'after-fix',
   'cidr-malformed': 'after-fix',
   'cidr-too-wide': 'after-fix',

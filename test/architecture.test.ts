@@ -237,7 +237,6 @@ const longFunctions: ReadonlySet<string> = new Set([
   'electron/protocols/pcap/pcapng.ts:pcapngFormat',
   'electron/services/catalogue/installed.ts:openInstalledCatalogue',
   'electron/services/jobs/jobs.ts:createJobs',
-  'electron/services/onboarding/onboarding.ts:createOnboarding',
   'electron/services/report/pdf-sheet.ts:createSheet',
   'renderer/parts/data-table.tsx:DataTable',
   'renderer/parts/table-tools.tsx:TableTools',
@@ -246,13 +245,9 @@ const longFunctions: ReadonlySet<string> = new Set([
   'renderer/screens/device/signed-in.tsx:SignedIn',
   'renderer/screens/gateway.tsx:GatewayScreen',
   'renderer/screens/new-job.tsx:NewJobDialog',
-  'renderer/screens/pairing/board.tsx:Board',
-  'renderer/screens/pairing/walk.tsx:Walk',
   'renderer/screens/site/map-picture.tsx:MapPicture',
   'renderer/screens/site/read-switch.tsx:ReadSwitch',
   'renderer/shell/shell.tsx:Shell',
-  'renderer/steps/step-view.tsx:StepView',
-  'shared/words/en/steps.ts:stepWords',
 ])
 
 describe('functions', () => {

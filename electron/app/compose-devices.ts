@@ -46,5 +46,7 @@ export const composeDevices = (
     log,
     timing: systemTiming,
     rehearsalUrl: () => gateway.entryUrl(),
+    onSaved: (device) => onboarding.deviceSaved(device),
     onHandsets: (device, handsets) => onboarding.handsetsRead(device, handsets),
+    onPorts: (device, ports) => onboarding.portsRead(device, ports),
   })

@@ -42,6 +42,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const gateway = composeGateway(foundation, parts)
   const onboarding = createOnboarding({
     ...{ store, clock, log, changes, jobs, gateway, catalogue: catalogue.live },
+    regionOf: foundation.regionOf,
+    capabilitiesOf: sessions.capabilitiesOf,
   })
   parts.defer(() => onboarding.stop())
   const devices = composeDevices(foundation, { jobs, sessions, gateway, onboarding })

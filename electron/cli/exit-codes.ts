@@ -114,6 +114,7 @@ const exitCodeOf: Readonly<Record<ProblemCode, ExitCode>> = {
   'not-found': 6,
   'not-available-here': 7,
   'capability-missing': 7,
+  'endpoint-exists': 2,
   cancelled: 130,
   bug: 1,
 }

@@ -114,11 +114,12 @@ interface EndpointLine {
   readonly problem: PunchdownError['problem'] | null
 }
 
-function endpointLine({ hardwareId, ipei, onboarding }: Endpoint): EndpointLine {
+function endpointLine(endpoint: Endpoint): EndpointLine {
+  const { hardwareId, onboarding } = endpoint
   const at = onboarding.at
   return {
     hardwareId,
-    ipei,
+    ipei: endpoint.kind === 'handset' ? endpoint.ipei : null,
     state: at,
     dial:
       at === 'onboarded' && onboarding.verification !== null ? `*55*${onboarding.verification.code}` : null,

@@ -14,7 +14,7 @@ import type {
   DeviceCapability,
   Edit,
   EditResult,
-  Handset,
+  HandsetList,
   Plan,
   Setting,
 } from '#shared/model/settings.ts'
@@ -51,7 +51,7 @@ export interface Session extends AsyncDisposable, Capabilities {
 export interface Capabilities {
   readonly provisioning?: Provisioning
   readonly firmware?: FirmwareUpdate
-  readonly handsets?: { list(): Promise<Handset[]> }
+  readonly handsets?: { list(): Promise<HandsetList> }
   readonly subscription?: Subscription
   readonly ports?: { list(): Promise<AdapterPort[]> }
   /** Each resolves when the device took the request, not when it has finished. */

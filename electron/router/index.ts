@@ -1,6 +1,8 @@
 /** The contract, answered. */
+import type { Router } from '@orpc/server'
+import type { Contract } from '#shared/contract/contract.ts'
 import { app } from './app.ts'
-import { base } from './base.ts'
+import { base, type RouterContext } from './base.ts'
 import { devices } from './devices.ts'
 import { discovery } from './discovery.ts'
 import { endpoints } from './endpoints.ts'
@@ -9,5 +11,14 @@ import { jobs } from './jobs.ts'
 import { pairing } from './pairing.ts'
 import { practice } from './practice.ts'
 
-export const router = base.router({ app, jobs, discovery, devices, endpoints, pairing, gateway, practice })
-export type CoreRouter = typeof router
+export type CoreRouter = Router<Contract, RouterContext>
+export const router: CoreRouter = base.router({
+  app,
+  jobs,
+  discovery,
+  devices,
+  endpoints,
+  pairing,
+  gateway,
+  practice,
+})

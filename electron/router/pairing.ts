@@ -14,7 +14,7 @@ export const pairing = {
     context.services.jobLifecycle.check(input.endpointId),
   ),
   retry: base.pairing.retry.handler(({ context, input }) =>
-    context.services.onboarding.put(input.endpointId, { fact: 'retried' }),
+    context.services.onboarding.retry(input.endpointId),
   ),
   restart: base.pairing.restart.handler(({ context, input }) =>
     context.services.onboarding.restart(input.endpointId),

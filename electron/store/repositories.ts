@@ -171,6 +171,7 @@ export function endpointRepository(connection: Connection, history: HistoryRepos
   const ofJob = many('WHERE job_id = ? ORDER BY hardware_id', endpointSchema)
   const get = one('WHERE id = ?', endpointSchema)
   const byHardwareId = one('WHERE job_id = ? AND hardware_id = ?', endpointSchema)
+  const remove = write('DELETE FROM endpoint WHERE id = ?')
   const insert = write(
     `INSERT INTO endpoint (id, job_id, device_id, hardware_id, body) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET
@@ -185,6 +186,7 @@ export function endpointRepository(connection: Connection, history: HistoryRepos
     get,
     byHardwareId,
     save,
+    remove: (id) => void remove(id),
     saveTransition: (endpoint, state, entry) =>
       inOurWords(
         connection.transaction(() => {

@@ -37,6 +37,7 @@ export interface EndpointRepository {
   get(id: string): Endpoint | null
   byHardwareId(jobId: string, hardwareId: string): Endpoint | null
   save(endpoint: Endpoint): void
+  remove(id: string): void
   /** One transition, stored with its history line in one transaction, before any effect runs. */
   saveTransition(
     endpoint: Endpoint,

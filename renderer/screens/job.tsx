@@ -12,6 +12,7 @@ import { type Column, DataTable } from '../parts/data-table.tsx'
 import { EmptyState, Panel, Screen } from '../parts/layout.tsx'
 import { ToneBadge } from '../parts/tone.tsx'
 import { nextStepOf } from './next-step.ts'
+import { labelId } from './pairing/names.ts'
 
 const useStyles = makeStyles({
   next: {
@@ -51,6 +52,12 @@ const factsOf = (entry: HistoryEntry): string =>
 const stateWordOf = (at: string): string =>
   Object.entries(words.states.onboarding).find(([name]) => name === at)?.[1] ?? at
 
+/** `2 phones, 3 handsets` */
+const kindsOf = (endpoints: readonly Endpoint[]): string =>
+  [...Map.groupBy(endpoints, ({ kind }) => kind)]
+    .map(([kind, each]) => words.steps.endpointCount(kind, each.length))
+    .join(', ')
+
 export function JobScreen() {
   const styles = useStyles()
   const view = useJob()
@@ -60,8 +67,7 @@ export function JobScreen() {
   const nameOf = (entry: HistoryEntry): string => {
     const endpoint = endpoints.find((each) => each.id === entry.endpointId)
     const device = devices.find((each) => each.id === entry.deviceId)
-    if (endpoint !== undefined)
-      return endpoint.label === '' ? (endpoint.ipei ?? endpoint.hardwareId) : endpoint.label
+    if (endpoint !== undefined) return endpoint.label === '' ? labelId(endpoint) : endpoint.label
     return device === undefined ? '' : (device.identity.model ?? device.address)
   }
   const columns: readonly Column<HistoryEntry>[] = [
@@ -128,9 +134,9 @@ function Counts({ devices, endpoints }: { devices: readonly Device[]; endpoints:
       />
       <Count
         number={endpoints.length}
-        what={words.jobScreen.handsetsKnown}
+        what={words.jobScreen.endpointsKnown}
         tone={endpoints.length === 0 ? 'not-known' : 'good'}
-        word={endpoints.length === 0 ? words.jobScreen.notRead : words.jobScreen.readFromBase}
+        word={endpoints.length === 0 ? words.jobScreen.notRead : kindsOf(endpoints)}
       />
       <Count
         number={signedIn}

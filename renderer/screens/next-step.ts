@@ -1,69 +1,131 @@
-/** The one thing to do next in a job. Pure. */
-
-import { stageOf } from '#shared/machines/steps.ts'
+/** The one thing to do next in a job. Pure: derived from all endpoints, devices and verdicts. */
+import { stageOf } from '#shared/machines/onboarding.ts'
+import { verdictTone } from '#shared/model/catalogue.ts'
+import { adapterKinds, enrollable, phoneKinds } from '#shared/model/hardware-id.ts'
+import type { Device, Endpoint, Job } from '#shared/model/job.ts'
 import { words } from '#shared/words/index.ts'
-import type { JobView } from '../connection/live.ts'
+
+export type NextStepId =
+  | 'scan'
+  | 'stuck'
+  | 'read-handsets'
+  | 'continue'
+  | 'point'
+  | 'adapter-ports'
+  | 'mac-missing'
+  | 'firmware'
+  | 'nothing-to-sign-in'
+  | 'report'
 
 export interface NextStep {
+  readonly id: NextStepId
   readonly title: string
   readonly why: string
   readonly action: string
   readonly to: string
 }
 
-export function nextStepOf({ job, devices, endpoints }: JobView): NextStep {
-  const at = `/job/${job.id}`
-  if (devices.length === 0) {
-    return {
-      title: job.practice ? words.jobScreen.scanPracticeOffice : words.jobScreen.scanSite,
-      why: words.jobScreen.scanSiteBody,
-      action: job.practice ? words.jobScreen.scanPracticeOffice : words.jobScreen.scanSite,
-      to: `${at}/site`,
-    }
+export interface JobMatter {
+  readonly job: Pick<Job, 'id' | 'practice'>
+  readonly devices: readonly Device[]
+  readonly endpoints: readonly Endpoint[]
+}
+
+export function nextStepOf(matter: JobMatter): NextStep {
+  const { job, devices, endpoints } = matter
+  const texts = words.jobScreen
+  const site = `/job/${job.id}/site`
+  if (devices.length === 0 && endpoints.length === 0) {
+    const scan = job.practice ? texts.scanPracticeOffice : texts.scanSite
+    return { id: 'scan', title: scan, why: texts.scanSiteBody, action: scan, to: site }
   }
-  const stuck = endpoints.find((endpoint) => endpoint.onboarding.at === 'stuck')
-  if (stuck !== undefined) {
-    return {
-      title: words.jobScreen.stuck,
-      why: words.jobScreen.stuckBody,
-      action: words.jobScreen.openStuck,
-      to: `${at}/pairing/${stuck.id}`,
-    }
-  }
-  const unread = devices.find(
-    (device) => device.driver !== null && endpoints.every((each) => each.deviceId !== device.id),
+  return (
+    stuck(matter) ??
+    readHandsets(matter) ??
+    signIn(matter) ??
+    askPorts(matter) ??
+    findMac(matter) ??
+    updateFirmware(matter) ??
+    end(matter)
   )
-  if (unread !== undefined) {
-    return {
-      title: words.jobScreen.readHandsets(unread.identity.model ?? unread.address),
-      why: words.jobScreen.signInBody,
-      action: words.jobScreen.openBase,
-      to: `${at}/device/${unread.id}`,
-    }
-  }
+}
+
+const nameOf = ({ identity, address }: Device): string => identity.model ?? address
+
+function stuck({ job, endpoints }: JobMatter): NextStep | null {
+  const found = endpoints.find((endpoint) => endpoint.onboarding.at === 'stuck')
+  if (found === undefined) return null
+  const { stuck: title, stuckBody: why, openStuck: action } = words.jobScreen
+  return { id: 'stuck', title, why, action, to: `/job/${job.id}/pairing/${found.id}` }
+}
+
+function readHandsets({ job, devices, endpoints }: JobMatter): NextStep | null {
+  const read = new Set(endpoints.map(({ deviceId }) => deviceId))
+  const unread = devices.find(({ id, capabilities }) => capabilities.includes('handsets') && !read.has(id))
+  if (unread === undefined) return null
+  const { readHandsets: title, signInBody: why, openBase: action } = words.jobScreen
+  return { id: 'read-handsets', title: title(nameOf(unread)), why, action, to: deviceAt(job, unread.id) }
+}
+
+const deviceAt = (job: JobMatter['job'], deviceId: string): string => `/job/${job.id}/device/${deviceId}`
+
+/** Those under way come first, then those the catalogue lists. */
+function signIn({ job, endpoints }: JobMatter): NextStep | null {
   const waiting = endpoints.filter((endpoint) => endpoint.onboarding.at !== 'signed-in')
-  const started = waiting.find((endpoint) => stageOf(endpoint.onboarding) !== 'found')
+  const title = words.jobScreen.waiting(waiting.length, endpoints.length)
+  const started = waiting.find(({ onboarding }) => stageOf(onboarding) !== 'found')
   if (started !== undefined) {
-    return {
-      title: words.jobScreen.waiting(waiting.length, endpoints.length),
-      why: words.jobScreen.waitingBody,
-      action: words.jobScreen.continuePairing,
-      to: `${at}/pairing/${started.id}`,
-    }
+    const { waitingBody: why, continuePairing: action } = words.jobScreen
+    return { id: 'continue', title, why, action, to: `/job/${job.id}/pairing/${started.id}` }
   }
-  const [first] = waiting
-  if (first !== undefined) {
-    return {
-      title: words.jobScreen.pointBase,
-      why: words.jobScreen.pointBaseBody,
-      action: words.jobScreen.openBase,
-      to: first.deviceId === null ? `${at}/site` : `${at}/device/${first.deviceId}`,
-    }
+  const first = waiting.find(({ verdict }) => verdict.answer !== 'not-listed') ?? waiting[0]
+  if (first === undefined) return null
+  const { pointBody: why, startPairing: action } = words.jobScreen
+  return { id: 'point', title, why, action, to: `/job/${job.id}/pairing/${first.id}` }
+}
+
+/** An adapter whose number of ports no source gives. */
+function askPorts({ job, devices, endpoints }: JobMatter): NextStep | null {
+  const known = new Set(endpoints.map(({ deviceId }) => deviceId))
+  const asked = devices.find(
+    ({ id, identity }) =>
+      adapterKinds.some((kind) => kind === identity.kind) && identity.mac !== null && !known.has(id),
+  )
+  if (asked === undefined) return null
+  const { adapterPorts: title, adapterPortsBody: why, openAdapter: action } = words.jobScreen
+  return { id: 'adapter-ports', title: title(nameOf(asked)), why, action, to: deviceAt(job, asked.id) }
+}
+
+/** Phones and adapters that cannot be enrolled while their MAC is not known. */
+function findMac({ job, devices }: JobMatter): NextStep | null {
+  const kinds = [...phoneKinds, ...adapterKinds]
+  const unknown = devices.filter(
+    ({ identity }) => kinds.some((kind) => kind === identity.kind) && enrollable(identity) === null,
+  )
+  if (unknown.length === 0) return null
+  const { macMissing: title, macMissingBody: why, openSwitches: action } = words.jobScreen
+  return { id: 'mac-missing', title: title(unknown.length), why, action, to: `/job/${job.id}/site/switches` }
+}
+
+function updateFirmware({ job, devices, endpoints }: JobMatter): NextStep | null {
+  const old = devices.filter(({ verdict }) => verdictTone[verdict.answer] === 'bad')
+  const oldEndpoints = endpoints.filter(
+    ({ kind, verdict }) => kind === 'handset' && verdictTone[verdict.answer] === 'bad',
+  )
+  const count = old.length + oldEndpoints.length
+  if (count === 0) return null
+  const deviceId = old[0]?.id ?? oldEndpoints[0]?.deviceId ?? null
+  const { firmware: title, firmwareBody: why, openDevice: action } = words.jobScreen
+  const to = deviceId === null ? `/job/${job.id}/pairing` : deviceAt(job, deviceId)
+  return { id: 'firmware', title: title(count), why, action, to }
+}
+
+function end({ job, endpoints }: JobMatter): NextStep {
+  const texts = words.jobScreen
+  if (endpoints.length === 0) {
+    const { nothingToSignInTitle: title, nothingToSignInBody: why, scanSite: action } = texts
+    return { id: 'nothing-to-sign-in', title, why, action, to: `/job/${job.id}/site` }
   }
-  return {
-    title: words.jobScreen.allSignedIn,
-    why: words.jobScreen.allSignedInBody,
-    action: words.jobScreen.makeReport,
-    to: `${at}/reports`,
-  }
+  const { allSignedIn: title, allSignedInBody: why, makeReport: action } = texts
+  return { id: 'report', title, why, action, to: `/job/${job.id}/reports` }
 }

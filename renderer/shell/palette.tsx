@@ -18,6 +18,7 @@ import { useLocation } from 'wouter'
 import { words } from '#shared/words/index.ts'
 import { useClient, useContract } from '../connection/context.ts'
 import { type JobIntake, type JobView, takeIn } from '../connection/live.ts'
+import { endpointName, labelId } from '../screens/pairing/names.ts'
 import { jobIn, places, practicePlace } from './places.ts'
 
 interface Entry {
@@ -82,11 +83,8 @@ function entriesOf(
     to: `/job/${device.jobId}/device/${device.id}`,
   }))
   const handsets = (job?.endpoints ?? []).map((endpoint) => ({
-    title:
-      endpoint.label === ''
-        ? `${endpoint.model ?? words.terms.handset} ${endpoint.hardwareId}`
-        : endpoint.label,
-    more: words.shell.handsetEntry(endpoint.ipei ?? endpoint.hardwareId),
+    title: endpointName(endpoint),
+    more: words.shell.endpointEntry(words.steps.endpointKind[endpoint.kind], labelId(endpoint)),
     to: `/job/${endpoint.jobId}/pairing/${endpoint.id}`,
   }))
   const others = jobs.map((each) => ({

@@ -1,4 +1,4 @@
-/** What the six step kinds share: a shape for its kind, a title, lines, and one place for the primary action. */
+/** The frame of a step: an icon for its kind, a title, lines, and one place for the actions. */
 import { makeStyles, tokens } from '@fluentui/react-components'
 import {
   CheckmarkCircle24Filled,
@@ -84,7 +84,7 @@ export function StepFrame(props: {
       {props.children}
       {texts.expect === undefined ? null : (
         <div className={styles.expect}>
-          <p className={styles.expectTitle}>{words.stepScreen.expect}</p>
+          <p className={styles.expectTitle}>{words.steps.expectTitle}</p>
           {texts.expect.map((line) => (
             <span key={line}>{line}</span>
           ))}

@@ -1,272 +1,177 @@
-/** One component for each of the six step kinds; which words and actions they carry is decided by the step's id. */
-
-import { Button } from '@fluentui/react-components'
+/** Draws any step from its data: texts by its id, the subject in large print, the wait, the actions. */
+import { Button, Field, Input, makeStyles, tokens } from '@fluentui/react-components'
 import { ArrowRight20Regular, Open20Regular } from '@fluentui/react-icons'
-import type { ReactNode } from 'react'
-import type { Step } from '#shared/machines/steps.ts'
-import type { Mode } from '#shared/model/job.ts'
+import { type FormEvent, type ReactNode, useState } from 'react'
+import type { Step, StepAction, StepContext, StepSubject } from '#shared/machines/steps.ts'
 import { words } from '#shared/words/index.ts'
 import { BigCode } from '../parts/big-code.tsx'
+import { CopyButton } from '../parts/copy-button.tsx'
+import { FormRow } from '../parts/layout.tsx'
 import { ProblemCard } from '../parts/problem-card.tsx'
-import { AskStep } from './ask.tsx'
 import { StepFrame } from './frame.tsx'
-import { WaitStep } from './wait.tsx'
+import { Wait } from './wait.tsx'
 
-/** What a person can set going from a step. */
-export interface StepActions {
-  openBase(): void
-  verificationCode(typed?: string): void
-  signInCode(typed?: string): void
-  confirm(
-    fact: 'configuration-fetched' | 'registered-without-owner' | 'verification-accepted' | 'signed-in',
-  ): void
-  check(): void
-  retry(): void
-  restart(): void
-  nextEndpoint: (() => void) | null
-  openReport(): void
-}
+const useStyles = makeStyles({
+  input: { fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase500, minWidth: '240px' },
+  account: { fontSize: '28px', lineHeight: 1.25, margin: 0 },
+  url: { display: 'flex', gap: '12px', alignItems: 'center', flexWrap: 'wrap' },
+  urlText: {
+    fontFamily: tokens.fontFamilyMonospace,
+    fontSize: tokens.fontSizeBase500,
+    overflowWrap: 'anywhere',
+  },
+})
 
 export interface StepViewProps {
   readonly step: Step
-  readonly mode: Mode
+  readonly context: StepContext
   readonly now: number
   readonly busy: boolean
-  readonly actions: StepActions
+  /** `typed` for an action with an input. */
+  run(action: StepAction, typed?: string): void
   /** Beside the dial string in the practice office: a handset to press keys on. */
   readonly hands?: ReactNode
 }
 
-export function StepView({ step, mode, now, busy, actions, hands }: StepViewProps) {
-  const texts = words.steps.of(step, mode)
-  const live = mode === 'live'
-  const primary = (title: string, does: () => void) => (
+export function StepView({ step, context, now, busy, run, hands }: StepViewProps) {
+  const texts = words.steps.of(step, context)
+  const { subject, problem, wait } = step
+  return (
+    <StepFrame
+      kind={step.kind}
+      texts={texts}
+      actions={step.actions.map((action) => (
+        <Action key={action.id} {...{ action, step, context, busy, run }} />
+      ))}
+    >
+      {problem === null ? null : <ProblemCard problem={problem} />}
+      {subject === null ? null : <Subject subject={subject} context={context} now={now} />}
+      {hands}
+      {wait === null ? null : <Wait wait={wait} texts={texts} now={now} />}
+    </StepFrame>
+  )
+}
+
+interface ActionProps extends Pick<StepViewProps, 'step' | 'context' | 'busy' | 'run'> {
+  readonly action: StepAction
+}
+
+function Action({ action, step, context, busy, run }: ActionProps) {
+  const title = words.steps.action(action, step, context)
+  if (action.input !== undefined) {
+    return <Ask action={action} label={words.steps.input[action.input]} {...{ title, busy, run }} />
+  }
+  const look = action.primary
+    ? ({ appearance: 'primary', iconPosition: 'after', 'data-primary': true } as const)
+    : ({ appearance: 'secondary' } as const)
+  if (action.id === 'open-sign-in-page') {
+    const page = step.subject?.show === 'type' ? step.subject.code.page : ''
+    return (
+      <Button
+        as="a"
+        {...look}
+        size="large"
+        href={page}
+        target="_blank"
+        rel="noreferrer"
+        icon={<Open20Regular />}
+      >
+        {title}
+      </Button>
+    )
+  }
+  return (
     <Button
-      appearance="primary"
+      {...look}
       size="large"
-      data-primary
       disabled={busy}
-      icon={<ArrowRight20Regular />}
-      iconPosition="after"
-      onClick={does}
+      {...(action.primary ? { icon: <ArrowRight20Regular /> } : {})}
+      onClick={() => run(action)}
     >
       {title}
     </Button>
   )
-  const quiet = (title: string, does: () => void) => (
-    <Button size="large" appearance="secondary" disabled={busy} onClick={does}>
-      {title}
-    </Button>
-  )
-  const check = live ? quiet(words.stepScreen.checkBase, actions.check) : null
-
-  switch (step.kind) {
-    case 'tell':
-      switch (step.id) {
-        case 'point-the-base':
-          return (
-            <StepFrame
-              kind="tell"
-              texts={texts}
-              actions={primary(words.stepScreen.openBase, actions.openBase)}
-            />
-          )
-        case 'dial':
-          return (
-            <StepFrame
-              kind="tell"
-              texts={texts}
-              actions={
-                <>
-                  {live
-                    ? primary(words.stepScreen.rowMoved, () => actions.confirm('verification-accepted'))
-                    : null}
-                  {check}
-                  {quiet(words.stepScreen.getAnotherCode, () => actions.verificationCode())}
-                </>
-              }
-            >
-              {step.refused === null ? null : <ProblemCard problem={step.refused} />}
-              <BigCode
-                kind="dialled"
-                label={words.stepScreen.dialLabel}
-                shown={`*55* ${words.numbers.grouped(step.code.code, 3)}`}
-                plain={step.digits}
-                expiresAt={step.code.expiresAt}
-                now={now}
-              />
-              {hands}
-            </StepFrame>
-          )
-        case 'sign-in':
-          return (
-            <StepFrame
-              kind="tell"
-              texts={texts}
-              actions={
-                <>
-                  <Button
-                    as="a"
-                    appearance="primary"
-                    size="large"
-                    data-primary
-                    href={step.code.page}
-                    target="_blank"
-                    rel="noreferrer"
-                    icon={<Open20Regular />}
-                  >
-                    {words.stepScreen.openSignInPage}
-                  </Button>
-                  {live ? quiet(words.stepScreen.confirmNumber, () => actions.confirm('signed-in')) : null}
-                  {check}
-                  {quiet(words.stepScreen.getAnotherCode, () => actions.signInCode())}
-                </>
-              }
-            >
-              <BigCode
-                kind="typed"
-                label={words.stepScreen.typeLabel}
-                shown={words.numbers.grouped(step.code.code, 4)}
-                plain={step.code.code}
-                expiresAt={step.code.expiresAt}
-                now={now}
-                qr={step.code.page}
-              />
-            </StepFrame>
-          )
-      }
-      break
-    case 'ask':
-      return step.id === 'verification-code' ? (
-        <AskStep
-          key={step.id}
-          texts={texts}
-          label={words.stepScreen.verificationCode}
-          action={words.stepScreen.showDialString}
-          busy={busy}
-          onTyped={actions.verificationCode}
-        />
-      ) : (
-        <AskStep
-          key={step.id}
-          texts={texts}
-          label={words.stepScreen.signInCode}
-          action={words.stepScreen.showLarge}
-          busy={busy}
-          onTyped={actions.signInCode}
-        />
-      )
-    case 'choose':
-      switch (step.id) {
-        case 'new-verification-code':
-          return live ? (
-            <AskStep
-              key={step.id}
-              texts={texts}
-              label={words.stepScreen.newVerificationCode}
-              action={words.stepScreen.showDialString}
-              busy={busy}
-              onTyped={actions.verificationCode}
-            />
-          ) : (
-            <StepFrame
-              kind="choose"
-              texts={texts}
-              actions={primary(words.stepScreen.getNewCode, () => actions.verificationCode())}
-            />
-          )
-        case 'new-sign-in-code':
-          return live ? (
-            <AskStep
-              key={step.id}
-              texts={texts}
-              label={words.stepScreen.newSignInCode}
-              action={words.stepScreen.showLarge}
-              busy={busy}
-              onTyped={actions.signInCode}
-            />
-          ) : (
-            <StepFrame
-              kind="choose"
-              texts={texts}
-              actions={primary(words.stepScreen.getNewCode, () => actions.signInCode())}
-            />
-          )
-        case 'start-again':
-          return (
-            <StepFrame
-              kind="choose"
-              texts={texts}
-              actions={primary(words.stepScreen.startOver, actions.restart)}
-            />
-          )
-      }
-      break
-    case 'wait':
-      return (
-        <WaitStep
-          texts={texts}
-          since={step.since}
-          now={now}
-          actions={
-            <>
-              {live && step.id === 'first-fetch'
-                ? quiet(words.stepScreen.confirmFetched, () => actions.confirm('configuration-fetched'))
-                : null}
-              {live && step.id === 'first-registration'
-                ? quiet(words.stepScreen.confirmRegistered, () => actions.confirm('registered-without-owner'))
-                : null}
-              {live && step.id === 'second-fetch'
-                ? quiet(words.stepScreen.confirmNumber, () => actions.confirm('signed-in'))
-                : null}
-              {check}
-              {quiet(words.stepScreen.openBase, actions.openBase)}
-            </>
-          }
-        />
-      )
-    case 'done':
-      return (
-        <StepFrame
-          kind="done"
-          texts={texts}
-          actions={
-            actions.nextEndpoint === null ? (
-              primary(words.stepScreen.makeReport, actions.openReport)
-            ) : (
-              <>
-                {primary(words.stepScreen.nextHandset, actions.nextEndpoint)}
-                {quiet(words.stepScreen.makeReport, actions.openReport)}
-              </>
-            )
-          }
-        >
-          <Account name={step.name} number={step.number} />
-        </StepFrame>
-      )
-    case 'stop':
-      return (
-        <StepFrame
-          kind="stop"
-          texts={texts}
-          actions={
-            <>
-              {primary(words.stepScreen.tryAgain, actions.retry)}
-              {quiet(words.stepScreen.openBase, actions.openBase)}
-            </>
-          }
-        >
-          <ProblemCard problem={step.problem} />
-        </StepFrame>
-      )
-  }
 }
 
-function Account({ name, number }: { name: string | null; number: string | null }) {
-  if (name === null && number === null) return <p>{words.stepScreen.numberOnHandset}</p>
+function Ask(props: Pick<ActionProps, 'action' | 'busy' | 'run'> & { label: string; title: string }) {
+  const styles = useStyles()
+  const { action, busy, run, label, title } = props
+  const [text, setText] = useState('')
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (text.trim() === '') return
+    run(action, text.trim())
+    setText('')
+  }
   return (
-    <p style={{ fontSize: '28px', lineHeight: 1.25, margin: 0 }} data-testid="account">
-      {[name, number].filter((part) => part !== null).join(', ')}
-    </p>
+    <FormRow onSubmit={submit}>
+      <Field label={label}>
+        <Input
+          size="large"
+          className={styles.input}
+          value={text}
+          spellCheck={false}
+          autoComplete="off"
+          onChange={(_event, { value }) => setText(value)}
+        />
+      </Field>
+      <Button
+        appearance={action.primary ? 'primary' : 'secondary'}
+        size="large"
+        type="submit"
+        disabled={busy || text.trim() === ''}
+      >
+        {title}
+      </Button>
+    </FormRow>
   )
+}
+
+function Subject({ subject, context, now }: { subject: StepSubject; context: StepContext; now: number }) {
+  const styles = useStyles()
+  switch (subject.show) {
+    case 'dial':
+      return (
+        <BigCode
+          kind="dialled"
+          label={words.steps.dialLabel(context)}
+          shown={`*55* ${words.numbers.grouped(subject.code.code, 3)}`}
+          plain={subject.digits}
+          expiresAt={subject.code.expiresAt}
+          now={now}
+        />
+      )
+    case 'type':
+      return (
+        <BigCode
+          kind="typed"
+          label={words.steps.typeLabel}
+          shown={words.numbers.grouped(subject.code.code, 4)}
+          plain={subject.code.code}
+          expiresAt={subject.code.expiresAt}
+          now={now}
+          qr={subject.code.page}
+        />
+      )
+    case 'url':
+      return subject.url === null ? (
+        <p>{words.steps.urlMissing}</p>
+      ) : (
+        <div className={styles.url}>
+          <span className={styles.urlText} data-testid="hand-url">
+            {subject.url}
+          </span>
+          <CopyButton text={subject.url} label={words.terms.provisioningUrl} />
+        </div>
+      )
+    case 'account': {
+      const { name, number } = subject
+      if (name === null && number === null) return <p>{words.steps.numberOnDisplay(context)}</p>
+      return (
+        <p className={styles.account} data-testid="account">
+          {[name, number].filter((part) => part !== null).join(', ')}
+        </p>
+      )
+    }
+  }
 }

@@ -27,6 +27,7 @@ import {
   descriptionSchema,
   deviceActionSchema,
   deviceLogLineSchema,
+  handsetListSchema,
   handsetSchema,
   planSchema,
   settingSchema,
@@ -156,6 +157,8 @@ export const contract = {
         settings: z.array(settingSchema),
         /** Null for a device without handsets. */
         handsets: z.array(handsetSchema).nullable(),
+        /** Slots of its handset table whose id cannot be read. */
+        unreadable: handsetListSchema.shape.unreadable,
         /** Null for a device without adapter ports. */
         ports: z.array(adapterPortSchema).nullable(),
       }),
@@ -170,10 +173,14 @@ export const contract = {
       .output(nothing),
   },
   endpoints: {
-    /** Adds a handset by IPEI typed or pasted in any written form. */
+    /** Adds a handset by IPEI typed or pasted in any written form. Refused with endpoint-exists where the job has it already. */
     add: base
       .input(jobId.extend({ ipei: z.string(), label: z.string().max(120).default('') }))
       .output(endpointSchema),
+    /** Adds the ports 1 to `count` of an adapter, where the catalogue gives no number. */
+    addPorts: base
+      .input(deviceId.extend({ count: z.number().int().min(1).max(48) }))
+      .output(z.array(endpointSchema)),
     rename: base.input(endpointId.extend({ label: z.string().max(120) })).output(endpointSchema),
   },
   pairing: {
@@ -183,11 +190,12 @@ export const contract = {
       .output(verificationCodeSchema),
     /** A new sign-in code (rehearsal), or the one that Teams admin centre shows (live). */
     signInCode: base.input(endpointId.extend({ code: z.string().optional() })).output(signInCodeSchema),
-    /** Live mode: the technician saw the row move to "Waiting for sign in", or the phone signed in. */
+    /** The technician saw it happen: any of these in live mode; `url-written` on a device without a driver in both modes. */
     confirm: base
       .input(
         endpointId.extend({
           fact: z.enum([
+            'url-written',
             'configuration-fetched',
             'registered-without-owner',
             'verification-accepted',
@@ -196,7 +204,7 @@ export const contract = {
         }),
       )
       .output(endpointSchema),
-    /** Reads the state back from the base's own pages. */
+    /** Reads the state back from the device's own pages. */
     check: base.input(endpointId).output(endpointSchema),
     retry: base.input(endpointId).output(endpointSchema),
     restart: base.input(endpointId).output(endpointSchema),

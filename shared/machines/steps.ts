@@ -1,96 +1,222 @@
 /**
- * What a screen shows for a state: one of six step kinds. A new state or vendor needs words, not another component.
- *   tell: do this with your hands. ask: type something in. choose: pick how to go on. wait: the other side works.
- *   done: nothing is left. stop: it cannot go on until something is mended.
+ * The step a screen shows for a state: one of six kinds, with everything a page needs to draw it and to act on it. A new state or
+ * vendor needs words, not another component.
+ *   tell: do this by hand. ask: type something in. choose: pick how to go on. wait: the other side works.
+ *   done: nothing is left. stop: it cannot go on until a problem is fixed.
  */
 import type { Problem } from '../errors.ts'
-import type { Mode } from '../model/job.ts'
+import type { Endpoint, Mode } from '../model/job.ts'
 import type { OnboardingState, SignInCode, VerificationCode } from './onboarding.ts'
 
-export type Step =
-  | { readonly kind: 'tell'; readonly id: 'point-the-base' }
-  | {
-      readonly kind: 'tell'
-      readonly id: 'dial'
-      readonly code: VerificationCode
-      /** What is pressed on the handset: `*55*123456`. */
-      readonly digits: string
-      readonly refused: Problem | null
-    }
-  | { readonly kind: 'tell'; readonly id: 'sign-in'; readonly code: SignInCode }
-  | { readonly kind: 'ask'; readonly id: 'verification-code' | 'sign-in-code' }
-  | { readonly kind: 'choose'; readonly id: 'new-verification-code'; readonly expiredAt: number }
-  | { readonly kind: 'choose'; readonly id: 'new-sign-in-code' }
-  | { readonly kind: 'choose'; readonly id: 'start-again' }
-  | {
-      readonly kind: 'wait'
-      readonly id: 'first-fetch' | 'first-registration' | 'verification-code' | 'second-fetch'
-      readonly since: number
-    }
-  | {
-      readonly kind: 'done'
-      readonly id: 'signed-in'
-      readonly number: string | null
-      readonly name: string | null
-    }
-  | { readonly kind: 'stop'; readonly id: 'stuck'; readonly problem: Problem }
+/** What decides a step beside the state. */
+export interface StepContext {
+  readonly mode: Mode
+  readonly kind: Endpoint['kind']
+  /** Whether a driver writes the provisioning URL, or the technician does it on the device itself. */
+  readonly provisioned: 'by-driver' | 'by-hand'
+  /** Whether the device's own pages show how far the endpoint is. */
+  readonly readable: boolean
+  /** What the technician enters where no driver writes it; null while the gateway core is off. */
+  readonly handUrl: string | null
+  /** Whether other endpoints of the job are not signed in. */
+  readonly othersWait: boolean
+}
+
+export type StepKind = 'tell' | 'ask' | 'choose' | 'wait' | 'done' | 'stop'
+
+export type StepId =
+  | 'point-the-device'
+  | 'point-by-hand'
+  | 'first-fetch'
+  | 'first-registration'
+  | 'verification-code'
+  | 'dial'
+  | 'new-verification-code'
+  | 'sign-in-code'
+  | 'new-sign-in-code'
+  | 'sign-in'
+  | 'second-fetch'
+  | 'signed-in'
+  | 'start-again'
+  | 'stuck'
+
+/** A fact the technician can confirm by hand. */
+export type ConfirmableFact =
+  | 'url-written'
+  | 'configuration-fetched'
+  | 'registered-without-owner'
+  | 'verification-accepted'
+  | 'signed-in'
+
+export type StepActionId =
+  | `confirm-${ConfirmableFact}`
+  | 'open-device'
+  | 'open-sign-in-page'
+  | 'verification-code'
+  | 'sign-in-code'
+  | 'check'
+  | 'retry'
+  | 'restart'
+  | 'next-endpoint'
+  | 'report'
+
+export interface StepAction {
+  readonly id: StepActionId
+  /** The one to take when nothing is wrong; at most one in a step. */
+  readonly primary: boolean
+  /** What is typed before the action is taken. */
+  readonly input?: 'verification-code' | 'sign-in-code'
+}
+
+/** What is shown large, to be dialled, typed or read. */
+export type StepSubject =
+  /** `digits`: what is pressed on the phone, `*55*123456`. */
+  | { readonly show: 'dial'; readonly code: VerificationCode; readonly digits: string }
+  | { readonly show: 'type'; readonly code: SignInCode }
+  | { readonly show: 'url'; readonly url: string | null }
+  | { readonly show: 'account'; readonly number: string | null; readonly name: string | null }
+
+export interface StepWait {
+  /** Milliseconds since the epoch. */
+  readonly since: number
+  /** How long it usually takes, milliseconds; null where nothing was published. */
+  readonly usualMs: number | null
+  /** After this long something is probably wrong, milliseconds. Ours. */
+  readonly worryAfterMs: number
+}
+
+export interface Step {
+  readonly kind: StepKind
+  readonly id: StepId
+  readonly actions: readonly StepAction[]
+  readonly subject: StepSubject | null
+  readonly wait: StepWait | null
+  /** What stands in the way, or why the last attempt was refused. */
+  readonly problem: Problem | null
+}
 
 /** Feature code of the service before a verification code; documented. */
 const verificationPrefix = '*55*'
 
+const minute = 60_000
+
+/** Source of the usual five minutes: Rove on Teams article, field report, for a desk phone that restarts on the way. */
+const waits = {
+  'first-fetch': { usualMs: null, worryAfterMs: 3 * minute },
+  'first-registration': { usualMs: null, worryAfterMs: 5 * minute },
+  'verification-code': { usualMs: null, worryAfterMs: minute },
+  'second-fetch': { usualMs: 5 * minute, worryAfterMs: 10 * minute },
+} as const satisfies Partial<Record<StepId, Omit<StepWait, 'since'>>>
+
+const confirmedBy = {
+  'first-fetch': 'configuration-fetched',
+  'first-registration': 'registered-without-owner',
+  'second-fetch': 'signed-in',
+} as const
+
+const primary = (id: StepActionId): StepAction => ({ id, primary: true })
+const secondary = (id: StepActionId): StepAction => ({ id, primary: false })
+
 /** Pure; `now` in milliseconds since the epoch. */
-export function stepFor(state: OnboardingState, mode: Mode, now: number): Step {
+export function stepFor(state: OnboardingState, context: StepContext, now: number): Step {
   switch (state.at) {
     case 'found':
-      return { kind: 'tell', id: 'point-the-base' }
+      if (context.provisioned === 'by-driver')
+        return step('tell', 'point-the-device', [primary('open-device')])
+      return {
+        ...step('tell', 'point-by-hand', [primary('confirm-url-written'), secondary('open-device')]),
+        subject: { show: 'url', url: context.handUrl },
+      }
     case 'directed':
-      return { kind: 'wait', id: 'first-fetch', since: state.since }
+      return waitStep('first-fetch', state.since, context)
     case 'fetched':
-      return { kind: 'wait', id: 'first-registration', since: state.since }
-    case 'onboarded': {
-      const { verification, refused, since } = state
-      if (verification === null) {
-        return mode === 'live'
-          ? { kind: 'ask', id: 'verification-code' }
-          : { kind: 'wait', id: 'verification-code', since }
-      }
-      if (verification.expiresAt <= now) {
-        return { kind: 'choose', id: 'new-verification-code', expiredAt: verification.expiresAt }
-      }
-      const digits = `${verificationPrefix}${verification.code}`
-      return { kind: 'tell', id: 'dial', code: verification, digits, refused }
-    }
+      return waitStep('first-registration', state.since, context)
+    case 'onboarded':
+      return verificationStep(state, context, now)
     case 'verified':
-      return mode === 'live'
-        ? { kind: 'ask', id: 'sign-in-code' }
-        : { kind: 'choose', id: 'new-sign-in-code' }
+      return signInCodeStep(context)
     case 'signing-in':
-      if (state.account !== null) return { kind: 'wait', id: 'second-fetch', since: state.since }
-      if (state.signIn.expiresAt <= now) return { kind: 'choose', id: 'new-sign-in-code' }
-      return { kind: 'tell', id: 'sign-in', code: state.signIn }
-    case 'signed-in':
-      return { kind: 'done', id: 'signed-in', number: state.number, name: state.name }
+      if (state.account !== null) return waitStep('second-fetch', state.account.attachedAt, context)
+      return state.signIn.expiresAt <= now ? newSignInCodeStep(context) : signInStep(state.signIn, context)
+    case 'signed-in': {
+      const { number, name } = state
+      const subject = { show: 'account', number, name } as const
+      const actions = context.othersWait
+        ? [primary('next-endpoint'), secondary('report')]
+        : [primary('report')]
+      return { ...step('done', 'signed-in', actions), subject }
+    }
     case 'offboarded':
-      return { kind: 'choose', id: 'start-again' }
+      return step('choose', 'start-again', [primary('restart')])
     case 'stuck':
-      return { kind: 'stop', id: 'stuck', problem: state.problem }
+      return {
+        ...step('stop', 'stuck', [primary('retry'), secondary('open-device')]),
+        problem: state.problem,
+      }
   }
 }
 
-/** The stages of the walk in order, as a list beside the step; a stuck endpoint stands where it was. */
-export const stages = [
-  'found',
-  'directed',
-  'fetched',
-  'onboarded',
-  'verified',
-  'signing-in',
-  'signed-in',
-] as const
-export type Stage = (typeof stages)[number]
+const step = (kind: StepKind, id: StepId, actions: readonly StepAction[]): Step => ({
+  ...{ kind, id, actions, subject: null, wait: null, problem: null },
+})
 
-/** Stage a state stands at; null once offboarded. */
-export function stageOf(state: OnboardingState): Stage | null {
-  if (state.at === 'offboarded') return null
-  return state.at === 'stuck' ? state.before.at : state.at
+/** Reads the state from the device's own pages; in rehearsal the gateway core reports it by itself. */
+const checks = ({ mode, readable }: StepContext): StepAction[] =>
+  mode === 'live' && readable ? [secondary('check')] : []
+
+const isLive = ({ mode }: StepContext): boolean => mode === 'live'
+
+function waitStep(id: keyof typeof confirmedBy, since: number, context: StepContext): Step {
+  const confirm = isLive(context) ? [secondary(`confirm-${confirmedBy[id]}`)] : []
+  const actions = [...confirm, ...checks(context), secondary('open-device')]
+  return { ...step('wait', id, actions), wait: { since, ...waits[id] } }
 }
+
+function verificationStep(
+  { verification, refused, since }: Extract<OnboardingState, { at: 'onboarded' }>,
+  context: StepContext,
+  now: number,
+): Step {
+  if (verification === null) {
+    if (isLive(context))
+      return step('ask', 'verification-code', [codeAction('verification-code', true, context)])
+    return { ...step('wait', 'verification-code', []), wait: { since, ...waits['verification-code'] } }
+  }
+  if (verification.expiresAt <= now) {
+    return step('choose', 'new-verification-code', [codeAction('verification-code', true, context)])
+  }
+  return {
+    ...step('tell', 'dial', [
+      ...(isLive(context) ? [primary('confirm-verification-accepted')] : []),
+      ...checks(context),
+      codeAction('verification-code', false, context),
+    ]),
+    subject: { show: 'dial', code: verification, digits: `${verificationPrefix}${verification.code}` },
+    problem: refused,
+  }
+}
+
+/** Gets a code: issued by the gateway core in rehearsal, typed in from Teams admin centre in live mode. */
+const codeAction = (
+  id: 'verification-code' | 'sign-in-code',
+  isPrimary: boolean,
+  context: StepContext,
+): StepAction => ({ id, primary: isPrimary, ...(isLive(context) ? { input: id } : {}) })
+
+const signInCodeStep = (context: StepContext): Step =>
+  isLive(context)
+    ? step('ask', 'sign-in-code', [codeAction('sign-in-code', true, context)])
+    : newSignInCodeStep(context)
+
+const newSignInCodeStep = (context: StepContext): Step =>
+  step('choose', 'new-sign-in-code', [codeAction('sign-in-code', true, context)])
+
+const signInStep = (code: SignInCode, context: StepContext): Step => ({
+  ...step('tell', 'sign-in', [
+    primary('open-sign-in-page'),
+    ...(isLive(context) ? [secondary('confirm-signed-in')] : []),
+    ...checks(context),
+    codeAction('sign-in-code', false, context),
+  ]),
+  subject: { show: 'type', code },
+})

@@ -4,17 +4,23 @@
  *   hex      `03717C0E0A`        IPUI type N: type nibble 0, four digits EMC, five digits PSN
  *   printed  `14103 0790026 0`   five decimal digits EMC, seven PSN, one check character (0-9 or `*`)
  */
+import { z } from 'zod'
 import { PunchdownError } from '../errors.ts'
 
 declare const ipeiBrand: unique symbol
 /** Ten upper-case hex digits, the first of them 0: `03717C0E0A`. */
 export type Ipei = string & { readonly [ipeiBrand]: true }
 
+export const ipeiSchema = z.custom<Ipei>((value) => typeof value === 'string' && /^0[0-9A-F]{9}$/.test(value))
+
 export interface ParsedIpei {
   readonly ipei: Ipei
   /** How it was written, so that a screen can say what it understood. */
   readonly form: 'hex' | 'hex-without-type' | 'hardware-id' | 'printed' | 'printed-without-check'
-  /** True for ten digits that are all decimal: they could also be a printed form cut short. */
+  /**
+   * True where another reading is possible: ten or twelve digits that are all decimal, and `00-03-71-7C-0E-0A`, which is the form a
+   * hardware id is printed in and could also be a MAC address.
+   */
   readonly ambiguous: boolean
 }
 
@@ -36,6 +42,8 @@ export function ipeiCheckCharacter(twelveDigits: string): string {
 export function parseIpei(text: string): ParsedIpei {
   const trimmed = text.trim()
   const bare = trimmed.replaceAll(/[\s.:\-/]/g, '').toUpperCase()
+  if (/^00-0[0-9A-F](-[0-9A-F]{2}){4}$/i.test(trimmed))
+    return { ipei: bare.slice(2) as Ipei, form: 'hardware-id', ambiguous: true }
   if (/^([0-9A-F]{2}[:-]){5}[0-9A-F]{2}$/i.test(trimmed)) throw new PunchdownError('ipei-is-mac', { text })
   if (!/^[0-9A-F]*\*?$/.test(bare)) throw new PunchdownError('ipei-characters', { text })
   if (/^0000[0-9A-F]{10}$/.test(bare)) throw new PunchdownError('ipei-doubled-prefix', { text })

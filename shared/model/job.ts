@@ -3,7 +3,9 @@ import { z } from 'zod'
 import { onboardingStateSchema } from '../machines/onboarding.ts'
 import { pushSchema } from '../machines/push.ts'
 import { verdictSchema } from './catalogue.ts'
+import { hardwareIdSchema } from './hardware-id.ts'
 import { identitySchema } from './identity.ts'
+import { ipeiSchema } from './ipei.ts'
 import { neighbourSchema, switchSchema } from './neighbour.ts'
 import { pickedScanSchema } from './picked-scan.ts'
 import { languageSchema, regionSchema } from './region.ts'
@@ -74,26 +76,43 @@ export const deviceSchema = z.object({
 })
 export type Device = z.infer<typeof deviceSchema>
 
-export const endpointSchema = z.object({
+const endpointParts = {
   id: z.string(),
   jobId: z.string(),
-  /** Base, adapter or phone it is reached through; null for an endpoint typed in before its base was found. */
-  deviceId: z.string().nullable(),
-  hardwareId: z.string(),
-  kind: z.enum(['handset', 'phone', 'adapter-port']),
-  ipei: z.string().nullable(),
-  ipeiPrinted: z.string().nullable(),
+  hardwareId: hardwareIdSchema,
   label: z.string(),
   model: z.string().nullable(),
   firmware: z.string().nullable(),
   verdict: verdictSchema,
-  /** The base's own word for the handset's state, with the time it was read. */
+  /** How it came into the job: a device was found or listed it, or the technician added it. */
+  addedBy: z.enum(['device', 'technician']),
+  /** The device's own word for its state, with the time it was read. */
   seenState: z.object({ text: z.string(), at: z.number() }).nullable(),
   onboarding: onboardingStateSchema,
-})
-export type Endpoint = z.infer<typeof endpointSchema>
+}
 
-/** One line of a job's history: what happened, to what, when. `what` is a code with words in renderer/words. */
+/** What gets an account. `deviceId`: the device it is reached through, which is the phone itself for a phone. */
+export const endpointSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('handset'),
+    ...endpointParts,
+    ipei: ipeiSchema,
+    /** Null for a handset typed in before its base was found. */
+    deviceId: z.string().nullable(),
+  }),
+  z.object({ kind: z.literal('phone'), ...endpointParts, deviceId: z.string() }),
+  z.object({
+    kind: z.literal('adapter-port'),
+    ...endpointParts,
+    deviceId: z.string(),
+    /** Counts from 1. */
+    port: z.number().int().min(1).max(999),
+  }),
+])
+export type Endpoint = z.infer<typeof endpointSchema>
+export type HandsetEndpoint = Extract<Endpoint, { kind: 'handset' }>
+
+/** One line of a job's history: what happened, to what, when. `what` is a code with words in shared/words. */
 export const historyEntrySchema = z.object({
   id: z.number().int(),
   jobId: z.string(),

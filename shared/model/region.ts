@@ -47,6 +47,12 @@ export function serviceUrl(target: Extract<ProvisioningTarget, { kind: 'service'
   return `http://${region}.ipp.sdg.teams.microsoft.com${lang}${ten}${suffix}`
 }
 
+/** The URL a technician sets by hand on a device without a driver: the service's by region, or the gateway core's own. */
+export const handUrl = (
+  { mode, region, language }: { mode: 'rehearsal' | 'live'; region: Region; language: Language },
+  gatewayUrl: () => string,
+): string => (mode === 'live' ? serviceUrl({ kind: 'service', region, language }, '') : `${gatewayUrl()}/`)
+
 /**
  * A URL a person typed, checked before it is written into a device: http or https, a host, no user name or password.
  * Catches the misprint `apac/ipp.sdg` of an early page.

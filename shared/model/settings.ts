@@ -2,6 +2,8 @@
 import { z } from 'zod'
 import { problemSchema } from '../errors.ts'
 import { provenanceSchema } from './confidence.ts'
+import { hardwareIdSchema } from './hardware-id.ts'
+import { ipeiSchema } from './ipei.ts'
 
 /** One attribute as a device's page shows it, in the device's own words. */
 export const settingSchema = z.object({
@@ -80,9 +82,9 @@ export type Description = z.infer<typeof descriptionSchema>
 /** A handset as its base lists it. */
 export const handsetSchema = z.object({
   slot: z.number().int(),
-  ipei: z.string(),
+  ipei: ipeiSchema,
   ipeiPrinted: z.string(),
-  hardwareId: z.string(),
+  hardwareId: hardwareIdSchema,
   model: z.string().nullable(),
   firmware: z.string().nullable(),
   /** The base's own word for the state: `Registered`, `Searching`, `Idle RSSI=216`. */
@@ -92,6 +94,14 @@ export const handsetSchema = z.object({
   registration: z.enum(['registered', 'not-registered', 'not-known']),
 })
 export type Handset = z.infer<typeof handsetSchema>
+
+/** A base's handset table. A slot whose id cannot be read hides no other. */
+export const handsetListSchema = z.object({
+  handsets: z.array(handsetSchema),
+  /** Slots that hold something that is no IPEI, as the base shows it: `FFFFFFFFFF`. */
+  unreadable: z.array(z.object({ slot: z.number().int(), text: z.string() })),
+})
+export type HandsetList = z.infer<typeof handsetListSchema>
 
 /** One FXS port of an analogue adapter, as the adapter lists it. Ports count from 1. */
 export const adapterPortSchema = z.object({

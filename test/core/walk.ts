@@ -26,7 +26,9 @@ export async function base(walk: Walk): Promise<Device> {
 }
 
 export async function handset(walk: Walk): Promise<Endpoint> {
-  const endpoint = (await whole(walk)).endpoints.upserted.find((each) => each.ipei === walk.ipei)
+  const endpoint = (await whole(walk)).endpoints.upserted.find(
+    (each) => each.kind === 'handset' && each.ipei === walk.ipei,
+  )
   if (endpoint === undefined) throw new Error('the handset is not in the job')
   return endpoint
 }

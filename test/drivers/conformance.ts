@@ -178,7 +178,7 @@ export function describeDriver(name: string, kind: PeerKind): void {
     itCan('handsets')('lists the handsets by slot', async () => {
       await using peer = await start()
       await using talk = await converse(driver, peer)
-      const handsets = await had(talk.session.handsets, 'handsets').list()
+      const { handsets } = await had(talk.session.handsets, 'handsets').list()
       expect(handsets.map(({ ipei }) => ipei)).toEqual(kind.handsets)
       expect(handsets.map(({ slot }) => slot)).toEqual(kind.handsets.map((_, index) => index + 1))
     })

@@ -187,7 +187,7 @@ describe('handsets', () => {
           Handset1ExtensionStatus: 'Registered (server=127.0.0.1)',
           Extension: 'no handset',
         }),
-      ).map(({ slot, ipei, state, firmware, registration, hardwareId }) => [
+      ).handsets.map(({ slot, ipei, state, firmware, registration, hardwareId }) => [
         slot,
         ipei,
         hardwareId,
@@ -207,13 +207,19 @@ describe('handsets', () => {
     ['Register Failed: 401', 'not-registered'],
     ['Umbuchung läuft', 'not-known'],
   ])('ExtensionStatus %s is %s', (word, registration) => {
-    const [handset] = handsetsOn(summary({ Handset1IPEI: '03717C0E0A', Handset1ExtensionStatus: word }))
+    const { handsets } = handsetsOn(summary({ Handset1IPEI: '03717C0E0A', Handset1ExtensionStatus: word }))
+    const [handset] = handsets
     expect(handset?.registration).toBe(registration)
   })
-  it('with an IPEI that is none: the code of the IPEI', () => {
-    expect(() => handsetsOn(summary({ Handset1IPEI: '03717C' }))).toThrow(
-      expect.objectContaining({ code: 'ipei-too-short' }),
+  it.each(['FFFFFFFFFF', '03717C', 'no handset'])('a slot that holds %s hides no other', (text) => {
+    const { handsets, unreadable } = handsetsOn(
+      summary({ Handset1IPEI: '03717C0E0A', Handset2IPEI: text, Handset3IPEI: '03717C0E1B' }),
     )
+    expect(handsets.map(({ slot, ipei }) => [slot, ipei])).toEqual([
+      [1, '03717C0E0A'],
+      [3, '03717C0E1B'],
+    ])
+    expect(unreadable).toEqual([{ slot: 2, text }])
   })
 })
 

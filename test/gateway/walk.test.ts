@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type OnboardingState, transition } from '#shared/machines/onboarding.ts'
+import { foundAt, type OnboardingState, transition } from '#shared/machines/onboarding.ts'
 import { asInput, BenchBrowser, BenchDevice, fetchConfiguration, handset, openBench } from './bench.ts'
 
 describe('the walk from first fetch to the own number', () => {
@@ -50,7 +50,7 @@ describe('the walk from first fetch to the own number', () => {
     expect(gateway.users().filter((user) => user.hardwareId === handset)).toHaveLength(1)
 
     // the facts, and no others, take the onboarding machine to the end
-    let state: OnboardingState = { at: 'found', since: 0 }
+    let state: OnboardingState = foundAt(0)
     for (const fact of bench.facts) {
       const moved = transition(state, asInput(fact), 0)
       if (moved.applies) state = moved.state

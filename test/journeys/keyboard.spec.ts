@@ -53,7 +53,7 @@ test('the walk by keyboard alone', async ({ browser }) => {
   await page.getByTestId('code-typed').waitFor()
   const code = (await page.getByTestId('code-typed').innerText()).replaceAll(/\s/g, '')
   const popup = page.context().waitForEvent('page')
-  await press(page, words.stepScreen.openSignInPage)
+  await press(page, 'Open the sign-in page')
   const other = await popup
   await other.locator('main').waitFor()
   await other.keyboard.type(code)

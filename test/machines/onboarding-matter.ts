@@ -6,29 +6,31 @@ export const t0 = 1_000_000
 export const now = 2_000_000
 export const later = 9_000_000
 const identity = 'one@onboarding.test'
+const reached = { found: t0 }
 const problem = { code: 'timed-out', facts: { during: 'fetch' } } as const
 
 /** The open states in the order of the walk. */
 export const open = {
-  found: { at: 'found', since: t0 },
-  directed: { at: 'directed', since: t0, url: 'http://127.0.0.1/a' },
-  fetched: { at: 'fetched', since: t0 },
-  onboarded: { at: 'onboarded', since: t0, identity, verification: null, refused: null },
-  verified: { at: 'verified', since: t0, identity },
+  found: { at: 'found', since: t0, reached },
+  directed: { at: 'directed', since: t0, reached, url: 'http://127.0.0.1/a' },
+  fetched: { at: 'fetched', since: t0, reached },
+  onboarded: { at: 'onboarded', since: t0, reached, identity, verification: null, refused: null },
+  verified: { at: 'verified', since: t0, reached, identity },
   'signing-in': {
     at: 'signing-in',
     since: t0,
+    reached,
     identity,
     signIn: { code: 'BCDF', expiresAt: later, page: 'http://127.0.0.1/login' },
     account: null,
   },
-  'signed-in': { at: 'signed-in', since: t0, identity, number: '+442079460101', name: 'Ada' },
+  'signed-in': { at: 'signed-in', since: t0, reached, identity, number: '+442079460101', name: 'Ada' },
 } as const satisfies Partial<Record<OnboardingState['at'], OnboardingState>>
 
 export const states = {
   ...open,
-  offboarded: { at: 'offboarded', since: t0 },
-  stuck: { at: 'stuck', since: t0, problem, before: open.directed },
+  offboarded: { at: 'offboarded', since: t0, reached },
+  stuck: { at: 'stuck', since: t0, reached, problem, before: open.directed },
 } as const satisfies Record<OnboardingState['at'], OnboardingState>
 
 export const inputs = {

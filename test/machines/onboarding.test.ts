@@ -4,10 +4,13 @@ import { describe, expect, it } from 'vitest'
 import {
   deadlineOf,
   effectsOnEntry,
+  foundAt,
   type OnboardingInput,
   type OnboardingState,
   onboardingInputSchema,
   onboardingStateSchema,
+  stageOf,
+  stages,
   transition,
 } from '#shared/machines/onboarding.ts'
 import { anyInput, inputs, later, now, open, states, walk } from './onboarding-matter.ts'
@@ -131,8 +134,8 @@ describe('what a state carries', () => {
     'an identity that only the technician told of is filled in when the base shows it, while $at',
     (state) => {
       const told = { ...state, identity: '' }
-      expect(step(told, inputs['registered-without-owner'])).toEqual({
-        ...state,
+      expect(step(told, inputs['registered-without-owner'])).toMatchObject({
+        since: state.since,
         identity: 'two@onboarding.test',
       })
     },
@@ -152,10 +155,10 @@ describe('what a state carries', () => {
     'stuck while $at, retried: back there, with what the state wants done',
     (before) => {
       const stuck = step(before, inputs.failed)
-      expect(stuck).toEqual({ at: 'stuck', since: now, problem: inputs.failed.problem, before })
+      expect(stuck).toMatchObject({ at: 'stuck', since: now, problem: inputs.failed.problem, before })
       expect(transition(stuck, inputs.retried, now + 1)).toEqual({
         applies: true,
-        state: before,
+        state: { ...before, since: now + 1, reached: stuck.reached },
         effects: effectsOnEntry(before),
       })
     },
@@ -184,6 +187,69 @@ function frozen<Value>(value: Value): Value {
   }
   return value
 }
+
+describe('the times of the stages', () => {
+  const at = (facts: readonly (readonly [number, OnboardingInput])[]): OnboardingState =>
+    facts.reduce<OnboardingState>((state, [time, input]) => step(state, input, time), foundAt(1))
+  const signIn = inputs['sign-in-code-issued']
+  const toSignIn: readonly (readonly [number, OnboardingInput])[] = [
+    [2, inputs['url-written']],
+    [3, inputs['configuration-fetched']],
+    [4, inputs['registered-without-owner']],
+    [5, inputs['verification-code-issued']],
+    [6, inputs['verification-refused']],
+    [7, inputs['verification-accepted']],
+    [8, signIn],
+  ]
+  const reached = { found: 1, directed: 2, fetched: 3, onboarded: 4, verified: 7, 'signing-in': 8 }
+
+  it('are those at which each was first reached: no code, refusal or account moves them', () => {
+    expect(at(toSignIn)).toMatchObject({ since: 8, reached })
+    const more = [...toSignIn, [9, { ...signIn, code: 'NEXT' }], [10, inputs['account-attached']]] as const
+    expect(at(more)).toMatchObject({ since: 8, reached, account: { attachedAt: 10 } })
+    expect(at([...more, [11, inputs['registered-with-number']]])).toMatchObject({
+      since: 11,
+      reached: { ...reached, 'signed-in': 11 },
+    })
+  })
+  it('of the stages after it are forgotten when an endpoint goes back', () => {
+    const expired = at([...toSignIn, [9, inputs['sign-in-code-expired']]])
+    const { 'signing-in': _, ...before } = reached
+    expect(expired).toMatchObject({ at: 'verified', since: 9 })
+    expect(expired.reached).toEqual(before)
+    expect(step(expired, { ...signIn, code: 'NEXT' }, 10).reached).toEqual({ ...before, 'signing-in': 10 })
+  })
+  it('stay while it is stuck; a wait counts anew after a retry', () => {
+    const stuck = at([...toSignIn.slice(0, 2), [4, inputs.failed]])
+    expect(stuck.reached).toEqual({ found: 1, directed: 2, fetched: 3 })
+    expect(step(stuck, inputs.retried, 9)).toMatchObject({ at: 'fetched', since: 9, reached: { fetched: 3 } })
+  })
+  it('begin again with a factory reset', () => {
+    expect(at([...toSignIn, [9, inputs['factory-reset']]])).toMatchObject({ since: 9, reached: { found: 9 } })
+  })
+  it('of stages that were passed unseen are not made up', () => {
+    const { reached: seen } = at([[5, inputs['registered-without-owner']]])
+    expect(seen).toEqual({ found: 1, onboarded: 5 })
+  })
+  it('another URL counts the wait anew, the same code changes nothing', () => {
+    const directed = at([[2, inputs['url-written']]])
+    expect(step(directed, { fact: 'url-written', url: 'http://127.0.0.1/c' }, 5)).toMatchObject({ since: 5 })
+    const coded = at(toSignIn)
+    expect(transition(coded, signIn, 9).applies).toBe(false)
+    const dialling = at(toSignIn.slice(0, 4))
+    expect(transition(dialling, inputs['verification-code-issued'], 9).applies).toBe(false)
+  })
+  it('grow in the order of the stages for any order of facts', () => {
+    fc.assert(
+      fc.property(anyState, (state) => {
+        const times = stages.flatMap((stage) => state.reached[stage] ?? [])
+        expect(times).toEqual(times.toSorted((a, b) => a - b))
+        const stage = stageOf(state)
+        if (stage !== null) expect(state.reached[stage]).toBeDefined()
+      }),
+    )
+  })
+})
 
 describe('for any order of facts', () => {
   it('a state is one of the schema, and survives being stored', () => {

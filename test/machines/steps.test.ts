@@ -1,18 +1,28 @@
-/** What a screen shows for each state, in rehearsal and live. */
+/** The step of each state, in rehearsal and live, by the kind of endpoint. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type OnboardingState, transition } from '#shared/machines/onboarding.ts'
-import { stageOf, stages, stepFor } from '#shared/machines/steps.ts'
-import { modeSchema } from '#shared/model/job.ts'
+import { foundAt, type OnboardingState, stageOf, stages, transition } from '#shared/machines/onboarding.ts'
+import { type Step, type StepContext, stepFor } from '#shared/machines/steps.ts'
+import { type Mode, modeSchema } from '#shared/model/job.ts'
 import { anyInput, inputs, later, now, open, states } from './onboarding-matter.ts'
 
+const attachedAt = now - 5
 const coded: OnboardingState = { ...open.onboarded, verification: { code: '123456', expiresAt: later } }
 const refused: OnboardingState = { ...coded, refused: inputs.failed.problem }
-const attached: OnboardingState = { ...open['signing-in'], account: { name: 'Ada', number: '+442079460101' } }
+const attached: OnboardingState = {
+  ...open['signing-in'],
+  account: { name: 'Ada', number: '+442079460101', attachedAt },
+}
+const contextOf = (mode: Mode, changed: Partial<StepContext> = {}): StepContext => ({
+  ...{ mode, kind: 'handset', provisioned: 'by-driver', readable: true, handUrl: null, othersWait: true },
+  ...changed,
+})
+const actionsOf = (step: Step) =>
+  step.actions.map(({ id, primary, input }) => `${primary ? '*' : ''}${id}${input === undefined ? '' : '…'}`)
 
 describe('the step of a state', () => {
   const rows: readonly [string, OnboardingState, number, string, string?][] = [
-    ['found', states.found, now, 'tell point-the-base'],
+    ['found', states.found, now, 'tell point-the-device'],
     ['directed', states.directed, now, 'wait first-fetch'],
     ['fetched', states.fetched, now, 'wait first-registration'],
     ['onboarded', states.onboarded, now, 'wait verification-code', 'ask verification-code'],
@@ -31,17 +41,79 @@ describe('the step of a state', () => {
   ]
   it.each(rows)('%s', (_name, state, at, rehearsal, live = rehearsal) => {
     const shown = (mode: 'rehearsal' | 'live') => {
-      const step = stepFor(state, mode, at)
+      const step = stepFor(state, contextOf(mode), at)
       return `${step.kind} ${step.id}`
     }
     expect([shown('rehearsal'), shown('live')]).toEqual([rehearsal, live])
   })
   it('says what to press, and why the last try was refused', () => {
-    expect(stepFor(refused, 'rehearsal', now)).toMatchObject({
-      digits: '*55*123456',
-      refused: { code: 'timed-out' },
+    expect(stepFor(refused, contextOf('rehearsal'), now)).toMatchObject({
+      subject: { show: 'dial', digits: '*55*123456' },
+      problem: { code: 'timed-out' },
     })
-    expect(stepFor(coded, 'live', now)).toMatchObject({ digits: '*55*123456', refused: null })
+    expect(stepFor(coded, contextOf('live'), now)).toMatchObject({
+      subject: { digits: '*55*123456' },
+      problem: null,
+    })
+  })
+})
+
+describe('the actions of a step', () => {
+  const live = contextOf('live')
+  const rehearsal = contextOf('rehearsal')
+  const byHand = { kind: 'phone', provisioned: 'by-hand', readable: false, handUrl: 'http://g/' } as const
+  const rows: readonly [string, OnboardingState, StepContext, readonly string[]][] = [
+    ['found, with a driver', states.found, rehearsal, ['*open-device']],
+    [
+      'found, without a driver',
+      states.found,
+      contextOf('rehearsal', byHand),
+      ['*confirm-url-written', 'open-device'],
+    ],
+    ['directed', states.directed, rehearsal, ['open-device']],
+    ['directed, live', states.directed, live, ['confirm-configuration-fetched', 'check', 'open-device']],
+    [
+      'directed, live, by hand',
+      states.directed,
+      contextOf('live', byHand),
+      ['confirm-configuration-fetched', 'open-device'],
+    ],
+    ['fetched, live', states.fetched, live, ['confirm-registered-without-owner', 'check', 'open-device']],
+    ['onboarded', open.onboarded, rehearsal, []],
+    ['onboarded, live', open.onboarded, live, ['*verification-code…']],
+    ['with a code', coded, rehearsal, ['verification-code']],
+    ['with a code, live', coded, live, ['*confirm-verification-accepted', 'check', 'verification-code…']],
+    ['verified', states.verified, rehearsal, ['*sign-in-code']],
+    ['verified, live', states.verified, live, ['*sign-in-code…']],
+    ['signing-in', states['signing-in'], rehearsal, ['*open-sign-in-page', 'sign-in-code']],
+    [
+      'signing-in, live',
+      states['signing-in'],
+      live,
+      ['*open-sign-in-page', 'confirm-signed-in', 'check', 'sign-in-code…'],
+    ],
+    ['with an account, live', attached, live, ['confirm-signed-in', 'check', 'open-device']],
+    ['signed-in', states['signed-in'], rehearsal, ['*next-endpoint', 'report']],
+    ['signed-in, the last', states['signed-in'], contextOf('rehearsal', { othersWait: false }), ['*report']],
+    ['offboarded', states.offboarded, rehearsal, ['*restart']],
+    ['stuck', states.stuck, rehearsal, ['*retry', 'open-device']],
+  ]
+  it.each(rows)('%s', (_name, state, context, actions) => {
+    expect(actionsOf(stepFor(state, context, now))).toEqual(actions)
+  })
+  it('by hand show the URL to set, also while there is none', () => {
+    const shown = (handUrl: string | null) =>
+      stepFor(states.found, contextOf('rehearsal', { ...byHand, handUrl }), now).subject
+    expect(shown('http://g/')).toEqual({ show: 'url', url: 'http://g/' })
+    expect(shown(null)).toEqual({ show: 'url', url: null })
+  })
+  it.each([
+    ['directed', states.directed, states.directed.since],
+    ['fetched', states.fetched, states.fetched.since],
+    ['onboarded', open.onboarded, open.onboarded.since],
+    ['with an account', attached, attachedAt],
+  ] as const)('%s: a wait counts from when it began', (_name, state, since) => {
+    expect(stepFor(state, rehearsal, now).wait).toMatchObject({ since })
   })
 })
 
@@ -50,12 +122,12 @@ describe('for any state', () => {
     facts.reduce<OnboardingState>((state, input) => {
       const result = transition(state, input, now)
       return result.applies ? result.state : state
-    }, states.found),
+    }, foundAt(1)),
   )
   it('there is one step of the six kinds, in both modes, at any time', () => {
     fc.assert(
       fc.property(anyState, fc.constantFrom(...modeSchema.options), fc.nat(2 * later), (state, mode, at) => {
-        const { kind } = stepFor(state, mode, at)
+        const { kind } = stepFor(state, contextOf(mode), at)
         expect(['tell', 'ask', 'choose', 'wait', 'done', 'stop']).toContain(kind)
         expect(kind === 'done').toBe(state.at === 'signed-in')
         expect(kind === 'stop').toBe(state.at === 'stuck')
@@ -65,8 +137,10 @@ describe('for any state', () => {
   it('nobody is told to use a code that has expired', () => {
     fc.assert(
       fc.property(anyState, fc.nat(2 * later), (state, at) => {
-        const step = stepFor(state, 'rehearsal', at)
-        if ('code' in step) expect(step.code.expiresAt).toBeGreaterThan(at)
+        const step = stepFor(state, contextOf('rehearsal'), at)
+        const { subject } = step
+        if (subject?.show === 'dial' || subject?.show === 'type')
+          expect(subject.code.expiresAt).toBeGreaterThan(at)
       }),
     )
   })

@@ -2,7 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   adapterPortHardwareId,
+  enrollable,
   handsetHardwareId,
+  isAdapter,
   parseHardwareId,
   phoneHardwareId,
   printedHardwareId,
@@ -35,14 +37,35 @@ describe('hardware id', () => {
 
   it('is 00 and the IPEI for a handset, the MAC for a phone, the MAC and a port for an adapter', () => {
     expect(handsetHardwareId(parseIpei('14103 0790026 0').ipei)).toBe('0003717C0E0A')
-    expect(phoneHardwareId(mac)).toBe('00908F492878')
-    expect(adapterPortHardwareId(mac, 1)).toBe('00908F492878:001')
-    expect(adapterPortHardwareId(mac, 24)).toBe('00908F492878:024')
+    expect(phoneHardwareId({ kind: 'phone', mac })).toBe('00908F492878')
+    expect(adapterPortHardwareId({ kind: 'ata', mac }, 1)).toBe('00908F492878:001')
+    expect(adapterPortHardwareId({ kind: 'ata', mac }, 24)).toBe('00908F492878:024')
+  })
+
+  it.each([
+    ['phone', false],
+    ['conference-phone', false],
+    ['wireless-phone', false],
+    ['intercom', false],
+    ['speaker', false],
+    ['alerter', false],
+    ['paging-adapter', false],
+    ['ata', true],
+    ['ata-router', true],
+  ] as const)('a %s is enrolled by its MAC, port by port: %s', (kind, portByPort) => {
+    const own = enrollable({ kind, mac })
+    expect(own).toEqual({ kind, mac })
+    expect(own !== null && isAdapter(own)).toBe(portByPort)
+    expect(enrollable({ kind, mac: null })).toBeNull()
+  })
+  it('does not exist for a base, a switch, and what is not known', () => {
+    for (const kind of ['dect-base', 'handset', 'switch', 'gateway', 'other', null] as const)
+      expect(enrollable({ kind, mac })).toBeNull()
   })
 
   it('is printed as the admin centre takes it', () => {
     expect(printedHardwareId(parseHardwareId('0003717C0E0A'))).toBe('00-03-71-7C-0E-0A')
-    expect(printedHardwareId(adapterPortHardwareId(mac, 1))).toBe('00-90-8F-49-28-78:001')
+    expect(printedHardwareId(adapterPortHardwareId({ kind: 'ata', mac }, 1))).toBe('00-90-8F-49-28-78:001')
   })
 
   it.each(['', '03717C0E0A', '0003717C0E0A:1', '0003717C0E0A:0001', '0003717C0E0G', '000003717C0E0A'])(

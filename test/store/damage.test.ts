@@ -15,6 +15,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { listBackups, newestGoodBackup } from '#electron/store/backup-files.ts'
+import { newestVersion } from '#electron/store/database.ts'
 import { databaseFiles } from '#electron/store/database-files.ts'
 import { lockFolder } from '#electron/store/folder-lock.ts'
 import { openStore } from '#electron/store/open.ts'
@@ -110,7 +111,7 @@ describe('damage is found at the start, and the newest backup is restored', () =
     using _folder = folder
     rmSync(files.database)
     const other = new Database(files.database)
-    other.exec('CREATE TABLE job (colour TEXT); PRAGMA user_version = 5')
+    other.exec(`CREATE TABLE job (colour TEXT); PRAGMA user_version = ${newestVersion}`)
     other.close()
     expect(() => openStore(folder.path)).toThrow(code('database-damaged', { reason: 'schema' }))
     restoreBackup(folder.path, 1)

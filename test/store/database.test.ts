@@ -240,7 +240,11 @@ describe('a transaction', () => {
       store.transaction(() => {
         store.jobs.save(job('one'))
         store.devices.save(device('a', 'one'))
-        store.endpoints.saveTransition(endpoint('1', 'one'), { at: 'found', since: 1 }, entry('one', 'x'))
+        store.endpoints.saveTransition(
+          endpoint('1', 'one'),
+          { at: 'found', since: 1, reached: {} },
+          entry('one', 'x'),
+        )
         throw new Error('no')
       }),
     ).toThrow('no')

@@ -1,6 +1,9 @@
 /** A job and what it holds, small and whole. */
 import type { StoredDevice } from '#electron/store/store.ts'
+import { foundAt } from '#shared/machines/onboarding.ts'
 import type { Verdict } from '#shared/model/catalogue.ts'
+import { handsetHardwareId } from '#shared/model/hardware-id.ts'
+import { parseIpei } from '#shared/model/ipei.ts'
 import type { Endpoint, HistoryEntry, Job } from '#shared/model/job.ts'
 
 const verdict = {
@@ -50,20 +53,26 @@ export const device = (id: string, jobId: string): StoredDevice => ({
   plainHttpAccepted: false,
 })
 
+/** An IPEI made of the letters of an id: every id gives another one. */
+function handsetIds(id: string) {
+  const digits = [...id].map((letter) => (letter.codePointAt(0) ?? 0).toString(16)).join('')
+  const { ipei } = parseIpei(`0${digits.slice(-9).padStart(9, '0')}`)
+  return { ipei, hardwareId: handsetHardwareId(ipei) }
+}
+
 export const endpoint = (id: string, jobId: string): Endpoint => ({
   id,
   jobId,
   deviceId: null,
-  hardwareId: `00${id.padStart(10, '0')}`,
+  ...handsetIds(id),
   kind: 'handset',
-  ipei: null,
-  ipeiPrinted: null,
+  addedBy: 'technician',
   label: 'Reception',
   model: null,
   firmware: null,
   verdict,
   seenState: null,
-  onboarding: { at: 'found', since: 1 },
+  onboarding: foundAt(1),
 })
 
 export const entry = (jobId: string, what: string): Omit<HistoryEntry, 'id'> => ({

@@ -156,13 +156,14 @@ describe('one unreadable row', () => {
     )
     using _folder = made.folder
     using store = made.store
-    expect([
-      store.devices.byKey('one', 'mac:a'),
-      store.endpoints.byHardwareId('one', '000000000001'),
-    ]).toEqual([null, null])
+    const { hardwareId } = endpoint('1', 'one')
+    expect([store.devices.byKey('one', 'mac:a'), store.endpoints.byHardwareId('one', hardwareId)]).toEqual([
+      null,
+      null,
+    ])
     expect(store.pushes.active('a')).toBeNull()
     store.devices.save({ ...device('new', 'one'), key: 'mac:a' })
-    store.endpoints.save({ ...endpoint('9', 'one'), hardwareId: '000000000001' })
+    store.endpoints.save({ ...endpoint('9', 'one'), hardwareId })
     store.pushes.save(push('next'))
     expect(store.pushes.active('a')?.id).toBe('next')
     expect(store.unreadable().map(({ source }) => source)).toEqual(['device', 'endpoint', 'push'])

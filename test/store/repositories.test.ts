@@ -143,21 +143,26 @@ describe('devices', () => {
 describe('endpoints', () => {
   it('are found by hardware id within their job', () => {
     using store = withJob()
-    store.endpoints.save(endpoint('1', 'one'))
-    expect(store.endpoints.byHardwareId('one', '000000000001')?.id).toBe('1')
-    expect(store.endpoints.byHardwareId('two', '000000000001')).toBeNull()
+    const saved = endpoint('1', 'one')
+    store.endpoints.save(saved)
+    expect(store.endpoints.byHardwareId('one', saved.hardwareId)?.id).toBe('1')
+    expect(store.endpoints.byHardwareId('two', saved.hardwareId)).toBeNull()
   })
   it('move together with a line of history', () => {
     using store = withJob()
     const saved = store.endpoints.saveTransition(
       endpoint('1', 'one'),
-      { at: 'fetched', since: 2 },
+      { at: 'fetched', since: 2, reached: {} },
       entry('one', 'onboarding.configuration-fetched'),
     )
     expect(store.endpoints.get('1')).toEqual(saved.endpoint)
     expect(store.history.ofJob('one')).toEqual([saved.entry])
     expect(() =>
-      store.endpoints.saveTransition(saved.endpoint, { at: 'found', since: 3 }, entry('no such job', 'x')),
+      store.endpoints.saveTransition(
+        saved.endpoint,
+        { at: 'found', since: 3, reached: {} },
+        entry('no such job', 'x'),
+      ),
     ).toThrow()
     expect(store.endpoints.get('1')?.onboarding.at).toBe('fetched')
   })

@@ -13,6 +13,7 @@ const write = (count: number): void => {
   const state = {
     at: 'directed',
     since: count,
+    reached: {},
     url: `http://127.0.0.1/${'a'.repeat(count % 5_000)}`,
   } as const
   written = store.endpoints.saveTransition(written, state, entry('one', String(count))).endpoint

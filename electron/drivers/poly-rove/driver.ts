@@ -1,7 +1,6 @@
 /** Poly Rove DECT bases. What is proven and what is not: README.md beside this. */
-import { toProblem } from '#shared/errors.ts'
 import { type Mac, parseMac } from '#shared/model/mac.ts'
-import type { Description, Handset, Setting } from '#shared/model/settings.ts'
+import type { Description, HandsetList, Setting } from '#shared/model/settings.ts'
 import type { Capabilities, Driver, Session } from '../driver.ts'
 import type { Kit } from '../kit/kit.ts'
 import { configuration } from './configuration.ts'
@@ -84,14 +83,17 @@ async function read(pages: RovePages): Promise<Setting[]> {
   return settings
 }
 
-async function handsets(pages: RovePages): Promise<Handset[]> {
+/** A page on which no handset can be read, though slots hold something, is not the page we know. */
+async function handsets(pages: RovePages): Promise<HandsetList> {
   const summary = await pages.page('handsets')
-  try {
-    return handsetsOn(summary)
-  } catch (error) {
-    throw pages.kit.unexpectedPage(summary.reply, summary.path, `IPEI: ${toProblem(error).code}`)
-  }
+  const list = handsetsOn(summary)
+  if (list.handsets.length === 0 && list.unreadable.some(({ text }) => !isErased(text)))
+    throw pages.kit.unexpectedPage(summary.reply, summary.path, 'IPEI')
+  return list
 }
+
+/** Flash memory that was never written reads as ones. */
+const isErased = (text: string): boolean => /^F+$/i.test(text)
 
 /** One request does all three: the base restarts, and while it starts it fetches its configuration and looks for firmware. */
 async function restart(kit: Kit): Promise<void> {

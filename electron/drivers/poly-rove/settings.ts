@@ -1,8 +1,8 @@
 /** Which settings a plan wants, found on the page that was just read. Pure. */
 import { PunchdownError } from '#shared/errors.ts'
 import { handsetHardwareId } from '#shared/model/hardware-id.ts'
-import { parseIpei, printedIpei } from '#shared/model/ipei.ts'
-import type { Edit, EditResult, Handset } from '#shared/model/settings.ts'
+import { type Ipei, parseIpei, printedIpei } from '#shared/model/ipei.ts'
+import type { Edit, EditResult, Handset, HandsetList } from '#shared/model/settings.ts'
 import { rove, type WantedSetting } from './data.ts'
 import { formKeyOf, heldBy, holds, type PageParameter, type ParsedPage, plain, sameLabel } from './pages.ts'
 
@@ -117,9 +117,8 @@ export function knownSetting(edit: Edit): WantedSetting {
 /**
  * Handsets of the summary page. Slots without an IPEI are free.
  *   Handset1IPEI `03717C0E0A`, Handset1Status `Idle RSSI=216`, Handset1FWVersion `8.0.3.0010`
- * @throws PunchdownError the codes of parseIpei
  */
-export function handsetsOn(page: ParsedPage): Handset[] {
+export function handsetsOn(page: ParsedPage): HandsetList {
   const { handsetFields: fields } = rove
   const slots = new Map<number, Map<string, string>>()
   const pattern = new RegExp(`^${fields.prefix}\\s*(\\d+)\\s*(.+)$`, 'i')
@@ -130,33 +129,44 @@ export function handsetsOn(page: ParsedPage): Handset[] {
     slot.set(plain(field), heldBy(parameter))
     slots.set(Number(number), slot)
   }
-  return [...slots]
-    .sort(([a], [b]) => a - b)
-    .flatMap(([slot, values]): Handset[] => {
-      const read = (names: readonly string[]): string | null => {
-        for (const name of names) {
-          const value = values.get(plain(name))
-          if (value !== undefined && value !== '') return value
-        }
-        return null
+  const handsets: Handset[] = []
+  const unreadable: HandsetList['unreadable'] = []
+  for (const [slot, values] of [...slots].sort(([a], [b]) => a - b)) {
+    const read = (names: readonly string[]): string | null => {
+      for (const name of names) {
+        const value = values.get(plain(name))
+        if (value !== undefined && value !== '') return value
       }
-      const written = read(fields.ipei)
-      if (written === null) return []
-      const { ipei } = parseIpei(written)
-      return [
-        {
-          slot,
-          ipei,
-          ipeiPrinted: printedIpei(ipei),
-          hardwareId: handsetHardwareId(ipei),
-          model: read(fields.model),
-          firmware: read(fields.firmware),
-          state: read(fields.state) ?? '',
-          identity: read(fields.identity),
-          registration: registrationOf(read(fields.registration)),
-        },
-      ]
+      return null
+    }
+    const text = read(fields.ipei)
+    if (text === null) continue
+    const ipei = ipeiOrNull(text)
+    if (ipei === null) {
+      unreadable.push({ slot, text })
+      continue
+    }
+    handsets.push({
+      slot,
+      ipei,
+      ipeiPrinted: printedIpei(ipei),
+      hardwareId: handsetHardwareId(ipei),
+      model: read(fields.model),
+      firmware: read(fields.firmware),
+      state: read(fields.state) ?? '',
+      identity: read(fields.identity),
+      registration: registrationOf(read(fields.registration)),
     })
+  }
+  return { handsets, unreadable }
+}
+
+function ipeiOrNull(text: string): Ipei | null {
+  try {
+    return parseIpei(text).ipei
+  } catch {
+    return null
+  }
 }
 
 function registrationOf(word: string | null): Handset['registration'] {

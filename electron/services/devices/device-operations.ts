@@ -11,6 +11,7 @@ import type {
   Description,
   DeviceAction,
   Handset,
+  HandsetList,
   Plan,
   PlanTarget,
   Setting,
@@ -27,6 +28,8 @@ export interface DeviceReading {
   readonly settings: Setting[]
   /** Null for a device without handsets. */
   readonly handsets: Handset[] | null
+  /** Slots of its handset table whose id cannot be read. */
+  readonly unreadable: HandsetList['unreadable']
   /** Null for a device without adapter ports. */
   readonly ports: AdapterPort[] | null
 }
@@ -37,6 +40,7 @@ export interface OperationParts {
   /** Entry URL of the gateway core. @throws PunchdownError gateway-off */
   readonly rehearsalUrl: () => string
   readonly onHandsets: (device: StoredDevice, handsets: readonly Handset[]) => void
+  readonly onPorts: (device: StoredDevice, ports: readonly AdapterPort[]) => void
 }
 
 /** Takes what the device says of itself into its identity. */
@@ -87,19 +91,23 @@ export async function describe(parts: OperationParts, deviceId: string): Promise
 }
 
 export async function read(parts: OperationParts, deviceId: string): Promise<DeviceReading> {
-  const reading = await parts.sessions.use(deviceId, async (session) => ({
+  const { list, ...reading } = await parts.sessions.use(deviceId, async (session) => ({
     description: await session.describe(),
     settings: await session.read(),
-    handsets: (await session.handsets?.list()) ?? null,
+    list: (await session.handsets?.list()) ?? null,
     ports: (await session.ports?.list()) ?? null,
   }))
   takeDescription(parts, deviceId, reading.description)
-  if (reading.handsets !== null) parts.onHandsets(parts.sessions.stored(deviceId), reading.handsets)
-  return reading
+  const device = parts.sessions.stored(deviceId)
+  if (list !== null) parts.onHandsets(device, list.handsets)
+  if (reading.ports !== null) parts.onPorts(device, reading.ports)
+  return { ...reading, handsets: list?.handsets ?? null, unreadable: list?.unreadable ?? [] }
 }
 
 export async function readHandsets(parts: OperationParts, deviceId: string): Promise<Handset[]> {
-  const handsets = await parts.sessions.use(deviceId, (session) => had(session.handsets, 'handsets').list())
+  const { handsets } = await parts.sessions.use(deviceId, (session) =>
+    had(session.handsets, 'handsets').list(),
+  )
   parts.onHandsets(parts.sessions.stored(deviceId), handsets)
   return handsets
 }

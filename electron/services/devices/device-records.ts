@@ -20,6 +20,8 @@ export interface DeviceRecordsParts {
   /** Region of the job's site, null where it is not known: some rows approve another build in each region. */
   readonly regionOf: (jobId: string) => Region | null
   readonly drivers: readonly Driver[]
+  /** Called in the transaction that stores a device. */
+  readonly onSaved: (device: StoredDevice) => void
 }
 
 /** What decides who a device is; the rest of a record follows from it. */
@@ -60,6 +62,7 @@ export function createDeviceRecords(parts: DeviceRecordsParts): DeviceRecords {
   const touch = (device: StoredDevice): Device => {
     store.devices.save(device)
     changes.device(device.jobId, device.id)
+    parts.onSaved(device)
     return present(device)
   }
   return {

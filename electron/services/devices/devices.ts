@@ -85,9 +85,9 @@ const firmwareEveryMs = 5_000
 const firmwareWithinMs = 15 * 60_000
 
 export function createDevices(parts: DevicesParts): Devices {
-  const { sessions, rehearsalUrl, onHandsets } = parts
+  const { sessions, rehearsalUrl, onHandsets, onPorts } = parts
   const records = createDeviceRecords(parts)
-  const operation: OperationParts = { records, sessions, rehearsalUrl, onHandsets }
+  const operation: OperationParts = { records, sessions, rehearsalUrl, onHandsets, onPorts }
   const watch = createFirmwareWatch({
     describe: (deviceId) => describe(operation, deviceId),
     timing: parts.timing,

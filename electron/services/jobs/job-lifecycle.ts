@@ -42,7 +42,7 @@ export interface JobLifecycleParts {
   readonly gateway: Pick<Gateway, 'status' | 'start' | 'stop'>
   readonly practice: Pick<PracticeService, 'start' | 'stop'>
   readonly onboarding: Pick<Onboarding, 'get' | 'resume' | 'gatewayFact'>
-  readonly devices: Pick<Devices, 'handsets' | 'applyUserAgent'>
+  readonly devices: Pick<Devices, 'applyUserAgent' | 'handsets' | 'read'>
   readonly log: Log
 }
 
@@ -130,9 +130,10 @@ async function stopGateway(lifecycle: Lifecycle): Promise<GatewayStatus> {
 }
 
 async function check({ onboarding, devices }: Lifecycle, endpointId: string): Promise<Endpoint> {
-  const { deviceId } = onboarding.get(endpointId)
+  const { deviceId, kind } = onboarding.get(endpointId)
   if (deviceId === null) throw new PunchdownError('not-found', { what: 'base' })
-  await devices.handsets(deviceId)
+  if (kind === 'handset') await devices.handsets(deviceId)
+  else await devices.read(deviceId)
   return onboarding.get(endpointId)
 }
 

@@ -1,7 +1,4 @@
-/**
- * Live mode: Microsoft's service tells a laptop nothing, so the state of a walk is read back from the base's own pages
- * while somebody waits for it.
- */
+/** Live mode: Microsoft's service reports nothing to a laptop, so handsets that wait are read from their base's own pages. */
 import { toProblem } from '#shared/errors.ts'
 import type { Log } from '../../platform/log.ts'
 import type { Store } from '../../store/store.ts'
@@ -26,8 +23,9 @@ export function createLivePolling({ jobs, store, devices, sessions, log, everyMs
     if (job === null || job.mode !== 'live') return
     const bases = new Set<string>()
     for (const endpoint of store.endpoints.ofJob(job.id)) {
-      const { deviceId } = endpoint
-      if (deviceId !== null && waiting.includes(endpoint.onboarding.at) && sessions.isSignedIn(deviceId)) {
+      const { deviceId, kind } = endpoint
+      if (kind !== 'handset' || deviceId === null) continue
+      if (waiting.includes(endpoint.onboarding.at) && sessions.isSignedIn(deviceId)) {
         bases.add(deviceId)
       }
     }

@@ -1,9 +1,9 @@
 /** What a hand-over report says, before anybody decides how it looks. Pure. */
 import type { Push } from '#shared/machines/push.ts'
 import type { Catalogue } from '#shared/model/catalogue.ts'
-import { parseHardwareId, printedHardwareId } from '#shared/model/hardware-id.ts'
+import { printedHardwareId } from '#shared/model/hardware-id.ts'
 import type { Evidence } from '#shared/model/identity.ts'
-import { groupedIpei, parseIpei } from '#shared/model/ipei.ts'
+import { groupedIpei, printedIpei } from '#shared/model/ipei.ts'
 import type { Endpoint, HistoryEntry, Job } from '#shared/model/job.ts'
 import { words } from '#shared/words/index.ts'
 import { redactText } from '../../platform/redaction.ts'
@@ -188,7 +188,8 @@ export function nameOfDevice(device: StoredDevice): string {
 
 export function nameOfEndpoint(endpoint: Endpoint): string {
   if (endpoint.label !== '') return endpoint.label
-  return `${words.report.endpointKind[endpoint.kind]} ${endpoint.ipei ?? endpoint.hardwareId}`
+  const id = endpoint.kind === 'handset' ? endpoint.ipei : endpoint.hardwareId
+  return `${words.report.endpointKind[endpoint.kind]} ${id}`
 }
 
 function firmwareOf(version: string | null, verdict: StoredDevice['verdict']): ReportFirmware {
@@ -284,20 +285,17 @@ function reportEndpoint(
   deviceNames: ReadonlyMap<string, string>,
   when: When,
 ): ReportEndpoint {
-  const { onboarding, ipei } = endpoint
-  const parsed = ipei === null ? null : parseIpei(ipei).ipei
+  const { onboarding } = endpoint
+  const ipei = endpoint.kind === 'handset' ? endpoint.ipei : null
   return {
     id: endpoint.id,
     label: endpoint.label,
     name: nameOfEndpoint(endpoint),
     kind: words.report.endpointKind[endpoint.kind],
     model: endpoint.model,
-    ipei:
-      parsed === null
-        ? null
-        : { hex: parsed, grouped: groupedIpei(parsed), printed: endpoint.ipeiPrinted ?? '' },
+    ipei: ipei === null ? null : { hex: ipei, grouped: groupedIpei(ipei), printed: printedIpei(ipei) },
     hardwareId: endpoint.hardwareId,
-    hardwareIdPrinted: printedHardwareId(parseHardwareId(endpoint.hardwareId)),
+    hardwareIdPrinted: printedHardwareId(endpoint.hardwareId),
     base: endpoint.deviceId === null ? null : (deviceNames.get(endpoint.deviceId) ?? null),
     firmware: firmwareOf(endpoint.firmware, endpoint.verdict),
     state: stateMark(onboarding),

@@ -3,7 +3,8 @@ import { switches } from './002-switches.ts'
 import { scans } from './003-scans.ts'
 import { deviceAddress } from './004-device-address.ts'
 import { references } from './005-references.ts'
+import { endpoints } from './006-endpoints.ts'
 import type { Migration } from './migration.ts'
 
 /** In order of version, without a gap. */
-export const migrations: readonly Migration[] = [first, switches, scans, deviceAddress, references]
+export const migrations: readonly Migration[] = [first, switches, scans, deviceAddress, references, endpoints]

@@ -11,6 +11,7 @@ import { EmptyState, Facts, Panel, Screen } from '../../parts/layout.tsx'
 import { ProblemCard } from '../../parts/problem-card.tsx'
 import { ToneBadge, VerdictBadge } from '../../parts/tone.tsx'
 import { Why } from '../../parts/why.tsx'
+import { AdapterPorts } from './adapter-ports.tsx'
 import { ListedPanel } from './listed.tsx'
 import { OtherAddress } from './other-address.tsx'
 import { Sightings } from './sightings.tsx'
@@ -48,6 +49,7 @@ export function DeviceScreen({ deviceId }: { deviceId: string }) {
     >
       <What device={device} />
       <Where device={device} />
+      <AdapterPorts device={device} />
       {device.driver === null ? (
         <ProblemCard
           problem={{ code: 'no-driver', facts: { vendor: identity.vendor, model: identity.model } }}

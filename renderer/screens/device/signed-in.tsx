@@ -5,6 +5,7 @@ import { ArrowClockwise20Regular } from '@fluentui/react-icons'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
+import type { OnboardingState } from '#shared/machines/onboarding.ts'
 import type { Device } from '#shared/model/job.ts'
 import type { Handset, Setting } from '#shared/model/settings.ts'
 import { words } from '#shared/words/index.ts'
@@ -107,6 +108,8 @@ const settingColumns: readonly Column<Setting>[] = [
   },
 ]
 
+const registeredStates: readonly OnboardingState['at'][] = ['onboarded', 'signed-in']
+
 const tabNames = ['handsets', 'settings', 'log'] as const
 type TabName = (typeof tabNames)[number]
 const tabWords: Record<TabName, string> = {
@@ -139,12 +142,20 @@ export function SignedIn({ device }: { device: Device }) {
     if (endpoint !== undefined) navigate(`/job/${job.id}/pairing/${endpoint.id}`)
   }
   const { refetch } = reading
-  // what was just written shows on the device's pages, and so does what it set going
+  // a finished push, and an endpoint that registers, change what the device's pages show
   const written = pushes.findLast(({ deviceId, state }) => deviceId === device.id && state.at === 'done')
-  const writtenAt = written?.state.since
+  const registered = endpoints.filter(
+    ({ deviceId, onboarding: { at } }) => deviceId === device.id && registeredStates.includes(at),
+  )
+  const shownState = [
+    written?.state.since,
+    ...registered.map(({ id, onboarding }) => `${id} ${onboarding.at}`),
+  ]
+    .join(' ')
+    .trim()
   useEffect(() => {
-    if (writtenAt !== undefined) void refetch()
-  }, [writtenAt, refetch])
+    if (shownState !== '') void refetch()
+  }, [shownState, refetch])
   return (
     <>
       {device.capabilities.includes('provisioning') ? <Point device={device} /> : null}
@@ -185,23 +196,31 @@ export function SignedIn({ device }: { device: Device }) {
             <Button onClick={() => void refetch()}>{words.deviceScreen.readAgain}</Button>
           </ProblemCard>
         ) : tab === 'handsets' ? (
-          <DataTable
-            label={words.deviceScreen.handsetsOfBase}
-            rows={reading.data?.handsets ?? []}
-            columns={handsetColumns}
-            rowKey={(handset) => handset.ipei}
-            onOpen={openHandset}
-            fileName="base-handsets"
-            empty={
-              reading.data === undefined ? (
-                <Reading />
-              ) : (
-                <EmptyState title={words.deviceScreen.noHandsets}>
-                  {words.deviceScreen.noHandsetsBody}
-                </EmptyState>
-              )
-            }
-          />
+          <>
+            <DataTable
+              label={words.deviceScreen.handsetsOfBase}
+              rows={reading.data?.handsets ?? []}
+              columns={handsetColumns}
+              rowKey={(handset) => handset.ipei}
+              onOpen={openHandset}
+              fileName="base-handsets"
+              empty={
+                reading.data === undefined ? (
+                  <Reading />
+                ) : (
+                  <EmptyState title={words.deviceScreen.noHandsets}>
+                    {words.deviceScreen.noHandsetsBody}
+                  </EmptyState>
+                )
+              }
+            />
+            {(reading.data?.unreadable ?? []).map(({ slot, text }) => (
+              <p key={slot}>
+                <ToneBadge tone="attention">{words.terms.notKnown}</ToneBadge>{' '}
+                {words.deviceScreen.unreadableSlot(slot, text)}
+              </p>
+            ))}
+          </>
         ) : tab === 'settings' ? (
           <DataTable
             label={words.terms.settings}

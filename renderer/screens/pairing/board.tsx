@@ -1,9 +1,9 @@
-/** Every endpoint of the job and where it stands; one is added by typing or scanning its IPEI. */
+/** Every endpoint of the job with its state and its next step; a handset is added by typing or scanning its IPEI. */
 
 import { Button, Field, Input, makeStyles, tokens } from '@fluentui/react-components'
 import { Add20Regular, ArrowRight20Regular } from '@fluentui/react-icons'
 import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, useRef, useState } from 'react'
+import { type FormEvent, useMemo, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { stepFor } from '#shared/machines/steps.ts'
 import type { Endpoint } from '#shared/model/job.ts'
@@ -17,58 +17,79 @@ import { EmptyState, FormRow, Panel, Screen } from '../../parts/layout.tsx'
 import { ProblemCard } from '../../parts/problem-card.tsx'
 import { ToneBadge, VerdictBadge } from '../../parts/tone.tsx'
 import { endpointName } from './names.ts'
+import { useStepContexts } from './step-context.ts'
 
 const useStyles = makeStyles({
   ipei: { minWidth: '280px', fontFamily: tokens.fontFamilyMonospace },
   problem: { marginTop: '12px' },
 })
 
+/** The same objects until the devices change or a minute has passed, so that rows keep their places while endpoints move. */
+function useColumns(): readonly Column<Endpoint>[] {
+  const contextOf = useStepContexts()
+  const now = useNow(60_000)
+  return useMemo(
+    () => [
+      { id: 'name', title: words.terms.name, text: endpointName, width: 'minmax(130px, 1fr)' },
+      {
+        id: 'kind',
+        title: words.terms.kind,
+        text: ({ kind }) => words.steps.endpointKind[kind],
+        width: '100px',
+      },
+      {
+        id: 'ipei',
+        title: words.terms.ipei,
+        text: (endpoint) => (endpoint.kind === 'handset' ? words.numbers.grouped(endpoint.ipei) : ''),
+        width: '140px',
+        mono: true,
+      },
+      {
+        id: 'hardware',
+        title: words.terms.hardwareId,
+        text: ({ hardwareId }) => hardwareId,
+        width: '150px',
+        mono: true,
+      },
+      {
+        id: 'firmware',
+        title: words.terms.firmware,
+        text: ({ firmware, verdict }) =>
+          `${firmware ?? words.terms.notKnown} ${words.states.verdict[verdict.answer]}`,
+        show: ({ verdict }) => <VerdictBadge verdict={verdict} />,
+        width: '180px',
+      },
+      {
+        id: 'state',
+        title: words.pairing.state,
+        text: ({ onboarding }) => words.states.onboarding[onboarding.at],
+        show: ({ onboarding }) => (
+          <ToneBadge tone={onboardingTones[onboarding.at]}>
+            {words.states.onboarding[onboarding.at]}
+          </ToneBadge>
+        ),
+        width: '210px',
+      },
+      {
+        id: 'next',
+        title: words.pairing.next,
+        text: (endpoint) => {
+          const context = contextOf(endpoint, true)
+          return words.steps.of(stepFor(endpoint.onboarding, context, now), context).title
+        },
+        width: 'minmax(180px, 1.4fr)',
+      },
+    ],
+    [contextOf, now],
+  )
+}
+
 export function Board() {
   const { job, endpoints } = useJob()
   const [, navigate] = useLocation()
-  const now = useNow(5_000)
+  const columns = useColumns()
   const waiting = endpoints.filter((endpoint) => endpoint.onboarding.at !== 'signed-in')
   const [next] = waiting
-  const columns: readonly Column<Endpoint>[] = [
-    { id: 'name', title: words.terms.handset, text: endpointName, width: 'minmax(130px, 1fr)' },
-    {
-      id: 'ipei',
-      title: words.terms.ipei,
-      text: ({ ipei }) => (ipei === null ? '' : words.numbers.grouped(ipei)),
-      width: '140px',
-      mono: true,
-    },
-    {
-      id: 'hardware',
-      title: words.terms.hardwareId,
-      text: ({ hardwareId }) => hardwareId,
-      width: '150px',
-      mono: true,
-    },
-    {
-      id: 'firmware',
-      title: words.terms.firmware,
-      text: ({ firmware, verdict }) =>
-        `${firmware ?? words.terms.notKnown} ${words.states.verdict[verdict.answer]}`,
-      show: ({ verdict }) => <VerdictBadge verdict={verdict} />,
-      width: '180px',
-    },
-    {
-      id: 'state',
-      title: words.pairing.state,
-      text: ({ onboarding }) => words.states.onboarding[onboarding.at],
-      show: ({ onboarding }) => (
-        <ToneBadge tone={onboardingTones[onboarding.at]}>{words.states.onboarding[onboarding.at]}</ToneBadge>
-      ),
-      width: '210px',
-    },
-    {
-      id: 'next',
-      title: words.pairing.next,
-      text: ({ onboarding }) => words.steps.of(stepFor(onboarding, job.mode, now), job.mode).title,
-      width: 'minmax(180px, 1.4fr)',
-    },
-  ]
   return (
     <Screen
       title={words.pairing.title}
@@ -90,9 +111,9 @@ export function Board() {
         )
       }
     >
-      <Panel title={words.terms.handsets}>
+      <Panel title={words.pairing.listTitle}>
         <DataTable
-          label={words.terms.handsets}
+          label={words.pairing.listTitle}
           rows={endpoints}
           columns={columns}
           rowKey={(endpoint) => endpoint.id}
@@ -100,14 +121,14 @@ export function Board() {
           fileName="handsets"
           empty={
             <EmptyState
-              title={words.pairing.noHandsets}
+              title={words.pairing.none}
               action={
                 <Button appearance="primary" onClick={() => navigate(`/job/${job.id}/site`)}>
                   {words.pairing.toSite}
                 </Button>
               }
             >
-              {words.pairing.noHandsetsBody}
+              {words.pairing.noneBody}
             </EmptyState>
           }
         />

@@ -1,11 +1,10 @@
-/** The stages of the walk with the time each was reached, from the job's history: nothing is ticked that was not seen. */
+/** The stages of an endpoint with the time each was first reached. */
 
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
 import { Checkmark16Filled, Circle16Regular, CircleHalfFill16Filled } from '@fluentui/react-icons'
-import { stageOf, stages } from '#shared/machines/steps.ts'
+import { stageOf, stages } from '#shared/machines/onboarding.ts'
 import type { Endpoint } from '#shared/model/job.ts'
 import { words } from '#shared/words/index.ts'
-import { useJob } from '../../connection/context.ts'
 
 const useStyles = makeStyles({
   list: { listStyle: 'none', margin: 0, padding: 0, display: 'grid', gap: '10px' },
@@ -18,19 +17,14 @@ const useStyles = makeStyles({
 
 export function StageList({ endpoint }: { endpoint: Endpoint }) {
   const styles = useStyles()
-  const { history } = useJob()
   const here = stageOf(endpoint.onboarding)
   const at = here === null ? -1 : stages.indexOf(here)
-  const reached = new Map<string, number>()
-  for (const entry of history) {
-    if (entry.endpointId === endpoint.id && typeof entry.facts.to === 'string')
-      reached.set(entry.facts.to, entry.at)
-  }
+  const { reached } = endpoint.onboarding
   return (
     <ol className={styles.list}>
       {stages.map((stage, index) => {
         const past = index < at || (index === at && stage === 'signed-in')
-        const time = index <= at ? reached.get(stage) : undefined
+        const time = index <= at ? reached[stage] : undefined
         return (
           <li
             key={stage}
@@ -44,7 +38,7 @@ export function StageList({ endpoint }: { endpoint: Endpoint }) {
             ) : (
               <Circle16Regular aria-label={words.pairing.toCome} />
             )}
-            <span>{words.states.stage[stage]}</span>
+            <span>{words.states.stage(stage, endpoint)}</span>
             <span className={styles.time}>{time === undefined ? '' : words.time.clock(time)}</span>
           </li>
         )

@@ -1,23 +1,25 @@
-/** The walk of one endpoint: the step in hand, large; the stages behind and before it; its numbers, to be read aloud. */
+/** One endpoint: its step in large print, its stages with their times, and its ids for reading aloud. */
 
 import { Button, Field, Input, makeStyles, tokens } from '@fluentui/react-components'
 import { ArrowLeft20Regular } from '@fluentui/react-icons'
 import { useMutation } from '@tanstack/react-query'
 import { useContext, useState } from 'react'
 import { useLocation } from 'wouter'
-import { stepFor } from '#shared/machines/steps.ts'
+import { type Step, stepFor } from '#shared/machines/steps.ts'
+import { printedIpei } from '#shared/model/ipei.ts'
 import type { Endpoint } from '#shared/model/job.ts'
 import { words } from '#shared/words/index.ts'
-import { problemOf } from '../../connection/connection.ts'
 import { StatusContext, useContract, useJob } from '../../connection/context.ts'
 import { useNow } from '../../parts/countdown.tsx'
 import { Facts, Panel, Screen } from '../../parts/layout.tsx'
 import { ProblemCard } from '../../parts/problem-card.tsx'
 import { VerdictBadge } from '../../parts/tone.tsx'
+import { useStepActions } from '../../steps/run-action.ts'
 import { StepView } from '../../steps/step-view.tsx'
-import { endpointName } from './names.ts'
+import { endpointName, labelId } from './names.ts'
 import { PracticeHandset } from './practice-handset.tsx'
 import { StageList } from './stage-list.tsx'
+import { useStepContexts } from './step-context.ts'
 
 const useStyles = makeStyles({
   columns: {
@@ -43,108 +45,35 @@ const useStyles = makeStyles({
 export function Walk({ endpoint }: { endpoint: Endpoint }) {
   const styles = useStyles()
   const { job, endpoints } = useJob()
-  const status = useContext(StatusContext)
-  const contract = useContract()
   const [, navigate] = useLocation()
   const now = useNow()
-  const step = stepFor(endpoint.onboarding, job.mode, now)
-  const { id: endpointId } = endpoint
-
-  const verificationCode = useMutation(contract.pairing.verificationCode.mutationOptions())
-  const signInCode = useMutation(contract.pairing.signInCode.mutationOptions())
-  const confirm = useMutation(contract.pairing.confirm.mutationOptions())
-  const check = useMutation(contract.pairing.check.mutationOptions())
-  const retry = useMutation(contract.pairing.retry.mutationOptions())
-  const restart = useMutation(contract.pairing.restart.mutationOptions())
-  const all = [verificationCode, signInCode, confirm, check, retry, restart]
-  const failed = all.findLast((each) => each.error !== null)
-  const fresh = () => {
-    for (const each of all) each.reset()
-  }
-
-  const others = endpoints.filter((each) => each.id !== endpointId && each.onboarding.at !== 'signed-in')
-  const [other] = others
-  const typed = (code: string | undefined) => ({ endpointId, ...(code === undefined ? {} : { code }) })
-  const board = `/job/${job.id}/pairing`
-  const practised = job.practice
-    ? status?.practice.devices
-        .flatMap((device) => device.handsets.map((handset) => ({ device, handset })))
-        .find(({ handset }) => handset.ipei === endpoint.ipei)
-    : undefined
-
+  const others = endpoints.filter((each) => each.id !== endpoint.id && each.onboarding.at !== 'signed-in')
+  const context = useStepContexts()(endpoint, others.length > 0)
+  const step = stepFor(endpoint.onboarding, context, now)
+  const { run, busy, problem } = useStepActions(endpoint, others[0])
+  const kind = words.steps.endpointKind[endpoint.kind]
   return (
     <Screen
       title={endpointName(endpoint)}
-      lead={
-        endpoint.model === null
-          ? words.terms.handset
-          : [endpoint.model, endpoint.firmware === null ? null : words.pairing.firmware(endpoint.firmware)]
-              .filter((part) => part !== null)
-              .join(', ')
-      }
+      lead={[
+        endpoint.model ?? kind,
+        ...(endpoint.firmware === null ? [] : [words.pairing.firmware(endpoint.firmware)]),
+      ].join(', ')}
       actions={
-        <Button icon={<ArrowLeft20Regular />} onClick={() => navigate(board)}>
-          {words.pairing.allHandsets}
+        <Button icon={<ArrowLeft20Regular />} onClick={() => navigate(`/job/${job.id}/pairing`)}>
+          {words.pairing.all}
         </Button>
       }
     >
       <div className={styles.columns}>
         <div className={styles.side}>
           <Panel className={styles.step}>
-            <StepView
-              step={step}
-              mode={job.mode}
-              now={now}
-              busy={all.some((each) => each.isPending)}
-              hands={
-                practised === undefined || step.id !== 'dial' ? null : (
-                  <PracticeHandset
-                    deviceId={practised.device.id}
-                    handset={practised.handset}
-                    digits={step.digits}
-                  />
-                )
-              }
-              actions={{
-                openBase: () =>
-                  navigate(
-                    endpoint.deviceId === null
-                      ? `/job/${job.id}/site`
-                      : `/job/${job.id}/device/${endpoint.deviceId}`,
-                  ),
-                verificationCode: (code) => {
-                  fresh()
-                  verificationCode.mutate(typed(code))
-                },
-                signInCode: (code) => {
-                  fresh()
-                  signInCode.mutate(typed(code))
-                },
-                confirm: (fact) => {
-                  fresh()
-                  confirm.mutate({ endpointId, fact })
-                },
-                check: () => {
-                  fresh()
-                  check.mutate({ endpointId })
-                },
-                retry: () => {
-                  fresh()
-                  retry.mutate({ endpointId })
-                },
-                restart: () => {
-                  fresh()
-                  restart.mutate({ endpointId })
-                },
-                nextEndpoint: other === undefined ? null : () => navigate(`${board}/${other.id}`),
-                openReport: () => navigate(`/job/${job.id}/reports`),
-              }}
-            />
-            {failed?.error ? (
+            <StepView {...{ step, context, now, busy, run }} hands={<Hands {...{ endpoint, step }} />} />
+            {problem === null ? null : (
               <div className={styles.problem}>
-                <ProblemCard problem={problemOf(failed.error)} />
+                <ProblemCard problem={problem} />
               </div>
-            ) : null}
+            )}
           </Panel>
         </div>
         <div className={styles.side}>
@@ -158,13 +87,26 @@ export function Walk({ endpoint }: { endpoint: Endpoint }) {
   )
 }
 
+/** The practice office's handset, where this endpoint is one and something has to be dialled. */
+function Hands({ endpoint, step }: { endpoint: Endpoint; step: Step }) {
+  const { job } = useJob()
+  const practice = useContext(StatusContext)?.practice
+  if (!job.practice || step.subject?.show !== 'dial' || endpoint.kind !== 'handset') return null
+  for (const device of practice?.devices ?? []) {
+    const handset = device.handsets.find(({ ipei }) => ipei === endpoint.ipei)
+    if (handset !== undefined)
+      return <PracticeHandset deviceId={device.id} handset={handset} digits={step.subject.digits} />
+  }
+  return null
+}
+
 function Numbers({ endpoint }: { endpoint: Endpoint }) {
   const styles = useStyles()
   const contract = useContract()
   const [spelling, setSpelling] = useState(false)
   const [label, setLabel] = useState(endpoint.label)
   const rename = useMutation(contract.endpoints.rename.mutationOptions())
-  const id = endpoint.ipei ?? endpoint.hardwareId
+  const id = labelId(endpoint)
   return (
     <Panel
       title={words.pairing.ids}
@@ -176,19 +118,19 @@ function Numbers({ endpoint }: { endpoint: Endpoint }) {
     >
       <Facts
         facts={[
-          {
-            name: words.terms.ipei,
-            value: (
-              <span className={styles.id}>
-                {endpoint.ipei === null ? null : words.numbers.grouped(endpoint.ipei)}
-              </span>
-            ),
-          },
-          { name: words.pairing.asPrinted, value: endpoint.ipeiPrinted, mono: true },
+          ...(endpoint.kind === 'handset'
+            ? [
+                {
+                  name: words.terms.ipei,
+                  value: <span className={styles.id}>{words.numbers.grouped(endpoint.ipei)}</span>,
+                },
+                { name: words.pairing.asPrinted, value: printedIpei(endpoint.ipei), mono: true },
+              ]
+            : []),
           { name: words.terms.hardwareId, value: endpoint.hardwareId, mono: true },
           { name: words.terms.firmware, value: <VerdictBadge verdict={endpoint.verdict} /> },
           {
-            name: words.pairing.baseStatus,
+            name: words.steps.deviceSays(endpoint.kind),
             value:
               endpoint.seenState === null
                 ? null

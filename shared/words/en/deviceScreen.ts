@@ -5,6 +5,9 @@ import { states } from './states.ts'
 /** Texts of a device's screen. */
 export const deviceScreen = {
   notShown: '(not shown)',
+  adapterPorts: 'Ports of this adapter',
+  portCount: 'Number of ports in use',
+  unreadableSlot: (slot: number, text: string) => `Slot ${slot} holds an ID that cannot be read: ${text}`,
   fetchNow: 'Fetch now',
   fetchNowEffect: 'The device fetches its configuration now. It may restart, which ends its calls.',
   restart: 'Restart',

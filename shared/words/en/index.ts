@@ -23,13 +23,11 @@ import { signIn } from './signIn.ts'
 import { site } from './site.ts'
 import { start } from './start.ts'
 import { states } from './states.ts'
-import { stepScreen } from './stepScreen.ts'
 import { steps } from './steps.ts'
 import { terms } from './terms.ts'
 import { time } from './time.ts'
 
 export const en = {
-  stepScreen,
   pairing,
   jobScreen,
   gatewayScreen,

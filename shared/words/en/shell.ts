@@ -17,7 +17,7 @@ export const shell = {
   keys: 'Keys',
   screen: 'Screen',
   deviceEntry: (address: string | number, mac: string | number) => `Device ${address} ${mac}`,
-  handsetEntry: (hardwareId: string | number) => `Handset ${hardwareId}`,
+  endpointEntry: (kind: string, id: string) => `${kind} ${id}`,
   jobEntry: (site: string | number) => `Job ${site}`,
   find: 'Find',
   findHint: 'Device, handset, screen or job',

@@ -1,13 +1,12 @@
 /** Words for states, verdicts, kinds and history. Shape and word come with every colour. */
 
-import type { OnboardingState } from '#shared/machines/onboarding.ts'
+import type { OnboardingState, Stage } from '#shared/machines/onboarding.ts'
 import type { PushState } from '#shared/machines/push.ts'
-import type { Stage } from '#shared/machines/steps.ts'
 import type { Verdict } from '#shared/model/catalogue.ts'
 import type { Confidence } from '#shared/model/confidence.ts'
 import type { PracticeFault } from '#shared/model/host.ts'
 import type { DeviceKind, Level } from '#shared/model/identity.ts'
-import type { Mode } from '#shared/model/job.ts'
+import type { Endpoint, Mode } from '#shared/model/job.ts'
 import type { Language, Region } from '#shared/model/region.ts'
 
 const verdictWords: Record<Verdict['answer'], string> = {
@@ -50,9 +49,22 @@ const stateWords: Record<OnboardingState['at'], string> = {
   offboarded: 'Offboarded',
   stuck: 'Stuck',
 }
-const stageWords: Record<Stage, string> = {
-  found: 'Found on its base',
-  directed: 'Base pointed at the gateway',
+const foundWords: Record<Endpoint['kind'], string> = {
+  handset: 'Listed by its base',
+  phone: 'Found on the network',
+  'adapter-port': 'Adapter found on the network',
+}
+const directedWords: Record<Endpoint['kind'], string> = {
+  handset: 'Base pointed at the gateway',
+  phone: 'Pointed at the gateway',
+  'adapter-port': 'Adapter pointed at the gateway',
+}
+/** A stage of the walk of one endpoint. */
+function stageWord(stage: Stage, { kind, addedBy }: Pick<Endpoint, 'kind' | 'addedBy'>): string {
+  if (stage === 'found') return addedBy === 'technician' ? 'Added by hand' : foundWords[kind]
+  return stage === 'directed' ? directedWords[kind] : stageWords[stage]
+}
+const stageWords: Record<Exclude<Stage, 'found' | 'directed'>, string> = {
   fetched: 'First configuration fetched',
   onboarded: 'Registered, no owner yet',
   verified: 'Verification code dialled',
@@ -146,7 +158,7 @@ const historyWords: Readonly<Record<string, string>> = {
   'push.verifying': 'Settings being read back',
   'push.done': 'Settings set and read back',
   'push.failed': 'Settings not finished',
-  'onboarding.url-written': 'Base pointed at the gateway',
+  'onboarding.url-written': 'Pointed at the gateway',
   'onboarding.configuration-fetched': 'Configuration fetched',
   'onboarding.registered-without-owner': 'Registered with a temporary account',
   'onboarding.verification-code-issued': 'Verification code issued',
@@ -169,7 +181,7 @@ export const states = {
   verdict: verdictWords,
   verdictReason,
   onboarding: stateWords,
-  stage: stageWords,
+  stage: stageWord,
   push: pushWords,
   level: levelWords,
   kind: kindWords,

@@ -1,134 +1,197 @@
-/** What each step of the walk says. A new state needs words here, not another component. */
-import type { Step } from '#shared/machines/steps.ts'
-import type { Mode } from '#shared/model/job.ts'
+/** The texts of each step of the walk and of its actions, by the kind of endpoint. A new state needs words here and no component. */
+import type { Step, StepAction, StepActionId, StepContext, StepId } from '#shared/machines/steps.ts'
+import type { Endpoint } from '#shared/model/job.ts'
 
 export interface StepWords {
   readonly title: string
   readonly lines: readonly string[]
-  /** What will be heard or seen while the hands do it; sources: "Rove on Teams" article and the gateway's documentation. */
+  /** What will be heard or seen meanwhile. Sources: Rove on Teams article (field report), "Configure SIP Gateway" (2024). */
   readonly expect?: readonly string[]
-  /** How long it usually takes, as a promise; only where somebody published it. */
+  /** How long it usually takes; only where a source says it. */
   readonly usual?: string
-  /** After this long, worry: milliseconds and what to do then. */
-  readonly worry?: { readonly afterMs: number; readonly remedy: string }
+  /** What to do when it takes longer. */
+  readonly remedy?: string
 }
 
-const minute = 60_000
+interface Nouns {
+  /** What gets the number. */
+  readonly endpoint: string
+  /** What has the web page. */
+  readonly device: string
+}
+const nouns: Record<Endpoint['kind'], Nouns> = {
+  handset: { endpoint: 'handset', device: 'base' },
+  phone: { endpoint: 'phone', device: 'phone' },
+  'adapter-port': { endpoint: 'port', device: 'adapter' },
+}
 
-function stepWords(step: Step, mode: Mode): StepWords {
-  const live = mode === 'live'
-  switch (step.id) {
-    case 'point-the-base':
-      return {
-        title: 'Point the base at the gateway',
-        lines: [
-          'The handset is known; its base does not fetch from the gateway yet.',
-          'Open the base, look at what would change, and apply it. All its handsets follow.',
-        ],
-      }
-    case 'first-fetch':
-      return {
-        title: 'Wait for the first configuration',
-        lines: ['The base was told where to fetch. It asks for this handset’s configuration next.'],
-        usual: 'The base asks every hour, or at once after a restart.',
-        worry: {
-          afterMs: 3 * minute,
-          remedy: 'Restart the base, or press “Fetch now” on its page. Look whether a firewall lets it out.',
+interface Told extends Nouns {
+  readonly kind: Endpoint['kind']
+  readonly live: boolean
+}
+
+const capital = (word: string): string => `${word.charAt(0).toUpperCase()}${word.slice(1)}`
+
+const adminCentre = 'In Teams admin centre open Teams devices, SIP devices, Actions, Provision devices'
+
+const texts: Record<StepId, (told: Told, step: Step) => StepWords> = {
+  'point-the-device': ({ device, kind }) => ({
+    title: `Point the ${device} at the gateway`,
+    lines: [
+      `The ${device} does not fetch its configuration from the gateway yet.`,
+      `Open the ${device}, check what would change, and apply it.${kind === 'handset' ? ' This moves all its handsets.' : ''}`,
+    ],
+  }),
+  'point-by-hand': ({ device, live }) => ({
+    title: `Set the provisioning URL on the ${device}`,
+    lines: [
+      `Punchdown cannot write to this ${device}. Open its own web page or menu, find the provisioning or configuration server, and enter the URL below.`,
+      live
+        ? `Restart the ${device}, then confirm here that it is done.`
+        : `Restart the ${device}, then confirm here. The gateway on this laptop answers makers it has a configuration for.`,
+    ],
+  }),
+  'first-fetch': ({ device, kind }) => ({
+    title: 'Wait for the first configuration',
+    lines: [
+      kind === 'phone'
+        ? 'The phone fetches its configuration next.'
+        : `The ${device} fetches the configuration of this ${nouns[kind].endpoint} next.`,
+    ],
+    usual:
+      kind === 'handset'
+        ? 'The base asks every hour, or at once after a restart.'
+        : `The ${device} asks at once after a restart.`,
+    remedy: `Restart the ${device}. Check that a firewall does not block it.`,
+  }),
+  'first-registration': ({ device, endpoint, kind }) => ({
+    title: 'Wait for the temporary registration',
+    lines: [`The configuration was fetched. The ${endpoint} registers with a temporary account next.`],
+    usual: `Seconds after the configuration was fetched; a ${device} that restarts takes minutes.`,
+    remedy: `Check that this network lets SIP over TLS and UDP out${kind === 'handset' ? ', and that the handset is in range' : ''}.`,
+  }),
+  'verification-code': ({ live }) =>
+    live
+      ? {
+          title: 'Get the verification code',
+          lines: [
+            `${adminCentre}, “Waiting on activation”.`,
+            'Select the row with this hardware ID, press “Generate verification code”, and type the code here.',
+          ],
+        }
+      : {
+          title: 'Wait for the verification code',
+          lines: ['The gateway on this laptop makes one.'],
+          remedy: 'Check that the gateway on this laptop runs.',
         },
-      }
-    case 'first-registration':
-      return {
-        title: 'Wait for the temporary registration',
-        lines: [
-          'The configuration was fetched. The base registers the handset with a temporary account next.',
-        ],
-        usual: 'Seconds after the configuration was fetched; a base that restarts takes minutes.',
-        worry: {
-          afterMs: 5 * minute,
-          remedy:
-            'Check that SIP over TLS and UDP is let out of this network, and that the handset is in range.',
-        },
-      }
-    case 'verification-code':
-      return step.kind === 'ask'
-        ? {
-            title: 'Get the verification code',
-            lines: [
-              'In Teams admin centre open Teams devices, SIP devices, Actions, Provision devices, “Waiting on activation”.',
-              'Tick the row with this hardware id, press “Generate verification code”, and type the code here.',
-            ],
-          }
-        : { title: 'Wait for the verification code', lines: ['The gateway on this laptop makes one.'] }
-    case 'dial':
-      return {
-        title: 'Dial this on the handset',
-        lines: ['Key in every character, then press the pick-up key.'],
-        expect: [
-          'A call progress tone, then a busy tone. It sounds wrong and is right: the code was taken.',
-          live
-            ? 'In Teams admin centre the row moves from “Waiting on activation” to “Waiting for sign in”.'
-            : 'This page moves on by itself when the code was taken.',
-        ],
-      }
-    case 'new-verification-code':
-      return {
-        title: 'The verification code has expired',
-        lines: [
-          'A code is valid for 24 hours, also when many were made at once. Get a new one and dial that.',
-        ],
-      }
-    case 'sign-in-code':
-      return {
-        title: 'Get the sign-in code',
-        lines: [
-          'In Teams admin centre open Teams devices, SIP devices, Actions, Provision devices, “Waiting for sign in”.',
-          'Press “Signed out” in this handset’s row, wait for the code, and type it here.',
-        ],
-      }
-    case 'new-sign-in-code':
-      return {
-        title: 'A new sign-in code is needed',
-        lines: ['The last one is over. The next one lives for minutes.'],
-      }
-    case 'sign-in':
-      return {
-        title: 'Type this on the sign-in page',
-        lines: [
-          live
-            ? 'Open the page in a private browser window, type the code, and sign in with the account this handset shall have.'
-            : 'Open the page on this laptop, type the code, and choose the account this handset shall have.',
-        ],
-        expect: ['Afterwards the handset shows “Searching” while its base takes the new configuration.'],
-      }
-    case 'second-fetch':
-      return {
-        title: 'Wait for its own number',
-        lines: [
-          'The account is attached. The base fetches the second configuration and registers the handset with its number.',
-        ],
-        expect: ['The handset shows “Searching” for a while, then its number.'],
-        usual: 'About five minutes were reported for a desk phone that restarts on the way.',
-        worry: {
-          afterMs: 10 * minute,
-          remedy:
-            'Restart the base. If the number still does not come, check the account’s licence and its calling policy.',
-        },
-      }
-    case 'signed-in':
-      return {
-        title: 'Signed in',
-        lines: ['The handset has its number. Make a call in and a call out before you leave.'],
-      }
-    case 'start-again':
-      return {
-        title: 'This handset was offboarded',
-        lines: ['The tenant has let it go. To use it again, start over: it is enrolled afresh.'],
-      }
-    case 'stuck':
-      return { title: 'It cannot go on yet', lines: [] }
-  }
+  dial: ({ endpoint, kind, live }) => ({
+    title: kind === 'adapter-port' ? 'Dial this on the phone at the port' : `Dial this on the ${endpoint}`,
+    lines: ['Key in every character, then start the call.'],
+    expect: [
+      'A call progress tone, then a busy tone: for a right code and for a wrong one. The tones decide nothing.',
+      live
+        ? 'The row in Teams admin centre decides: after a right code it moves from “Waiting on activation” to “Waiting for sign in”.'
+        : 'This page decides: it moves on after a right code, and shows the refusal here after a wrong one.',
+    ],
+  }),
+  'new-verification-code': () => ({
+    title: 'The verification code has expired',
+    lines: ['A code is valid for 24 hours. Get a new one and dial it.'],
+  }),
+  'sign-in-code': ({ endpoint }) => ({
+    title: 'Get the sign-in code',
+    lines: [
+      `${adminCentre}, “Waiting for sign in”.`,
+      `Press “Signed out” in the row of this ${endpoint}, wait for the code, and type it here.`,
+    ],
+  }),
+  'new-sign-in-code': () => ({
+    title: 'A new sign-in code is needed',
+    lines: ['The last one has expired. The next one is valid for minutes.'],
+  }),
+  'sign-in': ({ endpoint, device, kind, live }) => ({
+    title: 'Type this on the sign-in page',
+    lines: [
+      live
+        ? `Open the page in a private browser window, type the code, and sign in with the account of this ${endpoint}.`
+        : `Open the page on this laptop, type the code, and choose the account of this ${endpoint}.`,
+    ],
+    expect: [
+      kind === 'handset'
+        ? 'The handset shows “Searching” while its base takes the new configuration.'
+        : `The ${device} may restart while it takes the new configuration.`,
+    ],
+  }),
+  'second-fetch': ({ endpoint, device, kind }) => ({
+    title: 'Wait for its own number',
+    lines: [
+      `The account is attached. The ${device} fetches the second configuration and registers ${kind === 'phone' ? '' : `the ${endpoint} `}with its number.`,
+    ],
+    ...(kind === 'handset'
+      ? { expect: ['The handset shows “Searching” for a while, then its number.'] }
+      : {}),
+    usual: 'About five minutes were reported for a desk phone that restarts on the way.',
+    remedy: `Restart the ${device}. If the number still does not come, check the licence and the calling policy of the account.`,
+  }),
+  'signed-in': ({ endpoint }) => ({
+    title: 'Signed in',
+    lines: [`The ${endpoint} has its number. Make a call in and a call out before you leave.`],
+  }),
+  'start-again': ({ endpoint }) => ({
+    title: `This ${endpoint} was offboarded`,
+    lines: ['The tenant no longer lists it. To use it again, start over: it is enrolled again.'],
+  }),
+  stuck: () => ({ title: 'A problem is in the way', lines: [] }),
+}
+
+const toldOf = ({ kind, mode }: StepContext): Told => ({ ...nouns[kind], kind, live: mode === 'live' })
+
+const actionTexts: Record<StepActionId, (told: Told, step: Step) => string> = {
+  'confirm-url-written': () => 'Done by hand',
+  'confirm-configuration-fetched': ({ device }) => `The ${device} fetched it`,
+  'confirm-registered-without-owner': ({ endpoint }) => `The ${endpoint} asks to sign in`,
+  'confirm-verification-accepted': () => 'The row moved',
+  'confirm-signed-in': ({ endpoint }) => `The ${endpoint} shows its number`,
+  'open-device': ({ device }) => `Open the ${device}`,
+  'open-sign-in-page': () => 'Open the sign-in page',
+  'verification-code': (told, step) => codeAction(told, step, 'Show what to dial'),
+  'sign-in-code': (told, step) => codeAction(told, step, 'Show the code'),
+  check: ({ device }) => `Check the ${device} now`,
+  retry: () => 'Try again',
+  restart: () => 'Start over',
+  'next-endpoint': () => 'Next',
+  report: () => 'Create report',
+}
+const codeAction = ({ live }: Told, { kind }: Step, whenTyped: string): string =>
+  live ? whenTyped : kind === 'choose' ? 'Get a new code' : 'Get another code'
+
+const inputTexts: Record<NonNullable<StepAction['input']>, string> = {
+  'verification-code': 'Verification code from Teams admin centre',
+  'sign-in-code': 'Sign-in code from Teams admin centre',
+}
+
+const kindTexts: Record<Endpoint['kind'], string> = {
+  handset: 'Handset',
+  phone: 'Phone',
+  'adapter-port': 'Port',
 }
 
 export const steps = {
-  of: stepWords,
+  of: (step: Step, context: StepContext): StepWords => texts[step.id](toldOf(context), step),
+  action: (action: StepAction, step: Step, context: StepContext): string =>
+    actionTexts[action.id](toldOf(context), step),
+  input: inputTexts,
+  /** `Handset`, `Phone`, `Port`. */
+  endpointKind: kindTexts,
+  /** `3 handsets` */
+  endpointCount: (kind: Endpoint['kind'], count: number): string =>
+    `${count} ${nouns[kind].endpoint}${count === 1 ? '' : 's'}`,
+  dialLabel: ({ kind }: StepContext): string =>
+    kind === 'adapter-port' ? 'Dial on the phone at the port' : `Dial on the ${nouns[kind].endpoint}`,
+  typeLabel: 'Type on the sign-in page',
+  urlMissing: 'Start the gateway on this laptop first: its URL is shown here.',
+  expectTitle: 'What to expect',
+  longerThanUsual: 'Longer than usual',
+  numberOnDisplay: ({ kind }: StepContext): string => `The ${nouns[kind].endpoint} shows its number.`,
+  deviceSays: (kind: Endpoint['kind']): string => `${capital(nouns[kind].device)} says`,
 }

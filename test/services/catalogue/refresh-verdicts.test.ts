@@ -8,6 +8,7 @@ import { openInstalledCatalogue } from '#electron/services/catalogue/installed.t
 import { renewVerdicts } from '#electron/services/catalogue/refresh-verdicts.ts'
 import { createJobChanges } from '#electron/services/jobs/job-changes.ts'
 import { openStore } from '#electron/store/open.ts'
+import { parseHardwareId } from '#shared/model/hardware-id.ts'
 import { device, endpoint, job } from '#test/store/matter.ts'
 import { freePorts, startChildCore, temporaryFolder } from '#test/support/core.ts'
 import { pageOf } from './pages.ts'
@@ -24,12 +25,12 @@ function filled(folder: string): ReturnType<typeof openStore> {
     store.devices.save({ ...device(`base-${id}`, id) })
     store.endpoints.save({
       ...endpoint(`handset-${id}`, id),
-      hardwareId: '0003717C0E0A',
+      hardwareId: parseHardwareId('0003717C0E0A'),
       deviceId: `base-${id}`,
       model: 'Rove 30',
       firmware: '8.0.11.5',
     })
-    store.endpoints.save({ ...endpoint(`typed-${id}`, id), hardwareId: '0003717C0E0B' })
+    store.endpoints.save({ ...endpoint(`typed-${id}`, id), hardwareId: parseHardwareId('0003717C0E0B') })
   }
   return store
 }

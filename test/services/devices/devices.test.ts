@@ -148,7 +148,13 @@ describe('working with a device', () => {
   it('reads, plans and acts in sessions, and notes what was done', async () => {
     using house = fakeHouse()
     await house.devices.signIn('base', credentials)
-    expect(await house.devices.read('base')).toEqual({ description, settings: [], handsets: [], ports: null })
+    expect(await house.devices.read('base')).toEqual({
+      description,
+      settings: [],
+      handsets: [],
+      unreadable: [],
+      ports: null,
+    })
     const plan = await house.devices.plan('base', { kind: 'rehearsal' })
     expect(plan).toMatchObject({
       deviceId: 'base',

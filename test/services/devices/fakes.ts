@@ -58,7 +58,7 @@ export function fakeHouse(options: { practice?: boolean } = {}) {
   const session = (): Session => ({
     describe: () => fake.describe(),
     read: async () => [],
-    handsets: { list: async () => [] },
+    handsets: { list: async () => ({ handsets: [], unreadable: [] }) },
     provisioning: {
       plan: async () => ({ edits: [], after: 'fetches', provenance }),
       apply: async () => ({ results: [], restarts: false }),
@@ -105,7 +105,9 @@ export function fakeHouse(options: { practice?: boolean } = {}) {
     catalogue: loadCatalogue(),
     regionOf: () => null,
     rehearsalUrl: () => 'http://192.0.2.9',
+    onSaved: () => undefined,
     onHandsets: () => undefined,
+    onPorts: () => undefined,
   })
   return {
     ...{ store, sessions, devices, trusts, fake, kits, open, notes, log, time, base },

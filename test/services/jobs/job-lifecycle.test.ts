@@ -103,6 +103,10 @@ function bench(kept?: Store) {
       calls.push(`devices.handsets ${id}`)
       return []
     },
+    async read(id) {
+      calls.push(`devices.read ${id}`)
+      throw new PunchdownError('sign-in-needed')
+    },
     applyUserAgent: (jobId, { address, mac, userAgent }) =>
       void calls.push(`devices.applyUserAgent ${jobId} ${address} ${String(mac)} ${userAgent}`),
   }

@@ -6,7 +6,7 @@ import type { Push } from '#shared/machines/push.ts'
 import type { Verdict } from '#shared/model/catalogue.ts'
 import type { Provenance } from '#shared/model/confidence.ts'
 import { handsetHardwareId } from '#shared/model/hardware-id.ts'
-import { parseIpei, printedIpei } from '#shared/model/ipei.ts'
+import { parseIpei } from '#shared/model/ipei.ts'
 import type { Endpoint, HistoryEntry, Job } from '#shared/model/job.ts'
 import type { EditResult } from '#shared/model/settings.ts'
 
@@ -149,7 +149,7 @@ export function endpoint(hex: string, onboarding: Endpoint['onboarding'], label 
     hardwareId: handsetHardwareId(ipei),
     kind: 'handset',
     ipei,
-    ipeiPrinted: printedIpei(ipei),
+    addedBy: 'device',
     label,
     model: 'Rove 30',
     firmware: null,
@@ -162,6 +162,7 @@ export function endpoint(hex: string, onboarding: Endpoint['onboarding'], label 
 const onboarded = {
   at: 'onboarded',
   since: moment,
+  reached: { found: moment },
   identity: 'a1b2@onboarding.test',
   verification: { code: secrets.verification, expiresAt: moment + 86_400_000 },
   refused: { code: 'verification-code-wrong', facts: { code: secrets.verification } },
@@ -171,6 +172,7 @@ export const endpoints: Endpoint[] = [
   endpoint('03717C0E0B', {
     at: 'signing-in',
     since: moment,
+    reached: { found: moment },
     identity: 'a1b3@onboarding.test',
     signIn: { code: secrets.signIn, expiresAt: moment + 900_000, page: 'http://192.0.2.1/sign-in' },
     account: null,
@@ -178,6 +180,7 @@ export const endpoints: Endpoint[] = [
   endpoint('03717C0E0C', {
     at: 'signed-in',
     since: moment,
+    reached: { found: moment },
     identity: 'u1@onboarding.test',
     number: '+4930555010',
     name: 'Grażyna Błaszczyk',
@@ -185,6 +188,7 @@ export const endpoints: Endpoint[] = [
   endpoint('03717C0E0D', {
     at: 'stuck',
     since: moment,
+    reached: { found: moment },
     problem: { code: 'timed-out', facts: { during: 'fetch', password: secrets.password } },
     before: onboarded,
   }),
@@ -220,6 +224,7 @@ export function large(count: number): ReportMatter {
       {
         at: 'signed-in',
         since: moment,
+        reached: { found: moment },
         identity: `u${index}@onboarding.test`,
         number: '+4930555010',
         name: 'A',

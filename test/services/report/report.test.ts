@@ -15,7 +15,7 @@ import { pdfOf } from '#electron/services/report/pdf.ts'
 import { createReport } from '#electron/services/report/report.ts'
 import { openStore } from '#electron/store/open.ts'
 import { PunchdownError } from '#shared/errors.ts'
-import { onboardingStateSchema } from '#shared/machines/onboarding.ts'
+import { foundAt, onboardingStateSchema } from '#shared/machines/onboarding.ts'
 import { unguarded } from '#shared/model/spreadsheet.ts'
 import { base, empty, endpoint, endpoints, large, matter, moment, secrets } from './report-matter.ts'
 
@@ -121,6 +121,7 @@ describe('model', () => {
 function sample(at: string) {
   const all = {
     since: moment,
+    reached: {},
     url: 'http://192.0.2.1/',
     identity: 'a@onboarding.test',
     verification: null,
@@ -130,7 +131,7 @@ function sample(at: string) {
     number: null,
     name: null,
     problem: { code: 'timed-out', facts: {} },
-    before: { at: 'found', since: moment },
+    before: foundAt(moment),
   }
   return onboardingStateSchema.parse({ at, ...all })
 }
@@ -182,7 +183,7 @@ describe('HTML', () => {
         const report = buildReport({
           ...matter,
           job: { ...matter.job, name: hostile, site: hostile },
-          endpoints: [endpoint('03717C0E0A', { at: 'found', since: moment }, hostile)],
+          endpoints: [endpoint('03717C0E0A', foundAt(moment), hostile)],
         })
         const page = htmlOf(report).toString('utf8')
         expect(page).not.toContain('<img')
@@ -197,7 +198,7 @@ describe('HTML', () => {
 const calm = (name: string): typeof matter => ({
   ...matter,
   job: { ...matter.job, name: name === '' ? '' : 'calm', site: 'calm' },
-  endpoints: [endpoint('03717C0E0A', { at: 'found', since: moment }, 'calm')],
+  endpoints: [endpoint('03717C0E0A', foundAt(moment), 'calm')],
 })
 
 describe('CSV', () => {
@@ -234,7 +235,7 @@ describe('CSV', () => {
         const label = `${sign}${rest}`
         const report = buildReport({
           ...matter,
-          endpoints: [endpoint('03717C0E0A', { at: 'found', since: moment }, label)],
+          endpoints: [endpoint('03717C0E0A', foundAt(moment), label)],
         })
         const rows = parseCsv(csvOf(report).subarray(3).toString('utf8'))
         for (const field of rows.flat()) {

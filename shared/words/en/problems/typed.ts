@@ -53,6 +53,11 @@ export const typed = {
     meaning: `It belongs to ${fact(f, 'model', 'the base')} at ${fact(f, 'address', 'this site')}. Enrolling a base does not work: every handset is enrolled by itself.`,
     remedy: 'Use the handset’s IPEI: under its battery, in its Info menu, or in the base’s handset list.',
   }),
+  'endpoint-exists': (f) => ({
+    title: `${fact(f, 'hardwareId', 'This hardware ID')} is in this job already`,
+    meaning: f.label ? `It is called “${fact(f, 'label', '')}”. Nothing was added.` : 'Nothing was added.',
+    remedy: 'Open it from the list. If two handsets show the same IPEI, read both labels again.',
+  }),
   'mac-malformed': {
     title: 'This is not a MAC address',
     meaning: 'A MAC address has twelve hex digits.',
