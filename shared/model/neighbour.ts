@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { problemSchema } from '../errors.ts'
 import { confidenceSchema } from './confidence.ts'
+import { inventoryItems } from './inventory.ts'
 
 /** A VLAN ID, IEEE 802.1Q: 1 to 4094. */
 const vlanId = z.number().int().min(1).max(4094)
@@ -145,15 +146,7 @@ export const switchSchema = z.object({
 export type Switch = z.infer<typeof switchSchema>
 
 /** LLDP-MED inventory, ANSI/TIA-1057 10.2.6, as received. */
-export const inventorySchema = z.object({
-  hardware: z.string().nullable(),
-  firmware: z.string().nullable(),
-  software: z.string().nullable(),
-  serial: z.string().nullable(),
-  manufacturer: z.string().nullable(),
-  model: z.string().nullable(),
-  asset: z.string().nullable(),
-})
+export const inventorySchema = z.record(z.enum(inventoryItems), z.string().nullable())
 export type Inventory = z.infer<typeof inventorySchema>
 
 export const neighbourSchema = z.object({

@@ -1,8 +1,8 @@
 /** Makes sightings from LLDP and CDP frames. Pure. */
 import type { Sighting } from '#shared/model/identity.ts'
+import { inventoryText } from '#shared/model/inventory.ts'
 import type { DiscoveryFrame } from '../../protocols/lldp/frame.ts'
 import { senderOf } from '../../protocols/lldp/frame-sender.ts'
-import { inventoryItems } from '../../protocols/lldp/med.ts'
 
 /**
  * Sightings `lldp.sysdesc`, `lldp.sysname`, `lldp.med_inventory`, and `cdp.platform`, `cdp.version`, `cdp.device_id`.
@@ -24,14 +24,10 @@ export function sightingsOf(frame: DiscoveryFrame, at: number): Sighting[] {
       ...sighting('cdp.device_id', chassis),
     ]
   }
-  const items = inventoryItems.flatMap((item) => {
-    const value = inventory?.[item]
-    return value === undefined || value === '' ? [] : [`${item}=${value.replaceAll(';', ',')}`]
-  })
   return [
     ...sighting('lldp.sysdesc', description),
     ...sighting('lldp.sysname', name),
-    ...sighting('lldp.med_inventory', items.join('; ')),
+    ...sighting('lldp.med_inventory', inventory === null ? null : inventoryText(inventory)),
   ]
 }
 

@@ -1,4 +1,6 @@
 /** Summary of one LLDP or CDP frame about its sender: identity, port, VLANs, power. Pure. */
+
+import type { InventoryItem } from '#shared/model/inventory.ts'
 import type { CdpTextKind, CdpTlv } from '../cdp/cdp-tlv.ts'
 import {
   type CdpFrame,
@@ -10,7 +12,7 @@ import {
   type VlanTag,
 } from './frame.ts'
 import type { Location } from './location.ts'
-import type { InventoryItem, MedApplication, MedClass } from './med.ts'
+import type { MedApplication, MedClass } from './med.ts'
 import type { Tlv } from './tlv.ts'
 import type { NetworkAddress } from './values.ts'
 

@@ -1,4 +1,5 @@
 /** LLDP-MED TLVs: OUI 00-12-BB, ANSI/TIA-1057 clause 10.2. `from` is behind the subtype. */
+import { type InventoryItem, inventoryItems } from '#shared/model/inventory.ts'
 import { bitNames, noteExcess, text, u8, u16, u24 } from './bytes.ts'
 import { type PowerPriority, type PowerSource, priorities } from './dot3.ts'
 import type { Reading } from './frame.ts'
@@ -34,16 +35,6 @@ export const medApplications = [
   'video-signaling',
 ] as const
 export type MedApplication = (typeof medApplications)[number]
-export const inventoryItems = [
-  'hardware',
-  'firmware',
-  'software',
-  'serial',
-  'manufacturer',
-  'model',
-  'asset',
-] as const
-export type InventoryItem = (typeof inventoryItems)[number]
 
 /** ANSI/TIA-1057 (LLDP-MED) TLVs, OUI 00-12-BB. */
 export type MedTlv = AtOffset &

@@ -1,29 +1,10 @@
 /** What a switch says of a device, as evidence. Pure. */
 import type { Sighting } from '#shared/model/identity.ts'
-import type { Inventory, Neighbour, Switch } from '#shared/model/neighbour.ts'
+import { inventoryText } from '#shared/model/inventory.ts'
+import type { Neighbour, Switch } from '#shared/model/neighbour.ts'
 
 /** Sightings carry the switch that told them, so that its next reading replaces them. */
 export const toldBy = (sighting: Sighting): string | null => sighting.context?.switch ?? null
-
-const inventoryKeys = [
-  'manufacturer',
-  'model',
-  'hardware',
-  'firmware',
-  'software',
-  'serial',
-  'asset',
-] as const satisfies readonly (keyof Inventory)[]
-
-/** `manufacturer=Yealink; model=SIP-T46U; software=108.86.0.20` */
-export function inventoryText(inventory: Inventory): string {
-  return inventoryKeys
-    .flatMap((key) => {
-      const value = inventory[key]
-      return value === null ? [] : [`${key}=${value.replaceAll(';', ',')}`]
-    })
-    .join('; ')
-}
 
 /** `address`: the device's own, as far as it is known. */
 export function sightingsOf(neighbour: Neighbour, { key, name }: Switch, address: string): Sighting[] {

@@ -20,7 +20,14 @@ const useStyles = makeStyles({
 
 type Reading =
   | { readonly at: 'running'; readonly address: string; readonly done: number; readonly total: number }
-  | { readonly at: 'ended'; readonly address: string; readonly neighbours: number; readonly phones: number }
+  | {
+      readonly at: 'ended'
+      readonly address: string
+      readonly neighbours: number
+      readonly phones: number
+      /** Names of the tables that were not read to their end. */
+      readonly unread: readonly string[]
+    }
   | { readonly at: 'failed'; readonly problem: Problem }
 
 export function ReadSwitch() {
@@ -44,7 +51,13 @@ export function ReadSwitch() {
         if (event.kind === 'table')
           setReading({ at: 'running', address: target, done: event.done, total: event.total })
         else if (event.kind === 'ended')
-          setReading({ at: 'ended', address: target, neighbours: event.neighbours, phones: event.phones })
+          setReading({
+            at: 'ended',
+            address: target,
+            neighbours: event.neighbours,
+            phones: event.phones,
+            unread: event.unread.map(({ name }) => name),
+          })
         else if (event.kind === 'failed') setReading({ at: 'failed', problem: event.problem })
         else if (event.kind === 'cancelled') setReading(null)
       }
@@ -96,8 +109,13 @@ export function ReadSwitch() {
             <ProblemCard problem={reading.problem} />
           ) : (
             <span className={styles.line} role="status">
-              <ToneBadge tone="good">{words.site.read}</ToneBadge>
-              {words.site.switchSummary(reading.address, reading.neighbours, reading.phones)}
+              {reading.unread.length === 0 ? (
+                <ToneBadge tone="good">{words.site.read}</ToneBadge>
+              ) : (
+                <ToneBadge tone="attention">{words.site.readInPart}</ToneBadge>
+              )}
+              {words.site.switchSummary(reading.address, reading.neighbours, reading.phones)}{' '}
+              {reading.unread.length === 0 ? null : words.site.unreadTables(reading.unread.join(', '))}
             </span>
           )}
         </div>

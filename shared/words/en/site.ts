@@ -33,6 +33,8 @@ export const site = {
   readSwitchButton: 'Read switch',
   reading: (address: string | number) => `Reading ${address}`,
   read: 'Read',
+  readInPart: 'Read in part',
+  unreadTables: (tables: string) => `Neighbours may be missing. Not read to the end: ${tables}.`,
   switchSummary: (address: string | number, neighbours: string | number, phones: string | number) =>
     `${address}: ${neighbours} neighbours, ${phones} of them phones.`,
   inPracticeOffice: 'In the practice office:',
