@@ -285,3 +285,17 @@ describe('configuration files', () => {
     )
   })
 })
+
+describe('a value with character references', () => {
+  it.each([
+    ['http://x.test/?a=1&#38;b=2', 'http://x.test/?a=1&b=2'],
+    ['a&#x26;b &amp; &lt;c&gt; &quot;d&#34;', 'a&b & <c> "d"'],
+    ['&amp;#38;', '&#38;'],
+  ])('%s is read as %s', (written, read) => {
+    const value = `<value hash="7f7d0175" type="input" default="" current="${written}"/>`
+    const page = parsePage(
+      `<model reboot_req="false"><object name="G"><parameter name="P" access="readWrite">${value}</parameter></object></model>`,
+    )
+    expect(page?.parameters[0]?.current).toBe(read)
+  })
+})

@@ -1,3 +1,4 @@
+import { get } from 'node:http'
 import { connect } from 'node:net'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -127,6 +128,24 @@ describe('the provisioning server', () => {
     const reply = await fetchOnce(url(path))
     expect(reply.status).toBe(404)
     expect(lastEntry('http.refused')?.facts).toMatchObject({ problem: 'hardware-id-unknown', reason })
+  })
+
+  it('answers a request in absolute form as one in origin form', async () => {
+    const target = new URL(url(`/${handset}.cfg`))
+    const replyTo = (requestTarget: string) =>
+      new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
+        const options = { host: target.hostname, port: target.port, path: requestTarget, agent: false }
+        const request = get(options, async (reply) => {
+          let body = ''
+          for await (const chunk of reply) body += chunk
+          resolve({ status: reply.statusCode, body })
+        })
+        request.on('error', reject)
+      })
+    const origin = await replyTo(target.pathname)
+    expect(origin.status).toBe(200)
+    expect(await replyTo(target.href)).toEqual(origin)
+    expect((await replyTo(target.origin)).status).toBe(302)
   })
 
   it('refuses a file of another device behind a token', async () => {
