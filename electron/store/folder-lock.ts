@@ -1,6 +1,6 @@
 /**
- * One core per data folder. The lock is an open exclusive SQLite transaction: the operating system lets go of it when the
- * process ends in any way, so kill -9 leaves nothing behind to clean up.
+ * One core per data folder. The lock is an open exclusive SQLite transaction: the operating system releases it when the
+ * process ends, so nothing needs cleaning up after kill -9.
  */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,7 +8,7 @@ import Database from 'better-sqlite3'
 import { PunchdownError } from '#shared/errors.ts'
 import { inOurWords } from './sqlite-problems.ts'
 
-/** @throws PunchdownError already-running | database-damaged | disk-full */
+/** @throws PunchdownError already-running | database-damaged | disk-full | data-folder-refused */
 export const lockFolder = (folder: string): Disposable => inOurWords(() => lock(folder))
 
 function lock(folder: string): Disposable {

@@ -1,4 +1,4 @@
-/** One repository per aggregate over one connection. JSON bodies are checked by the model's schemas when read. */
+/** Repositories over one connection. JSON bodies are checked by the model's schemas when they are read. */
 import { z } from 'zod'
 import { isActive, pushSchema } from '#shared/machines/push.ts'
 import { sightingSchema } from '#shared/model/identity.ts'
@@ -27,7 +27,7 @@ import type {
 } from './store.ts'
 
 const storedDeviceSchema = deviceSchema.omit({ signedIn: true, capabilities: true })
-/** Devices in a part: a megabyte or so of evidence. */
+/** Devices in one part: about a megabyte of evidence. */
 const partSize = 250
 const bodyRow = z.object({ key: z.coerce.string(), body: z.string() })
 

@@ -1,4 +1,4 @@
-/** Scans that are not through, and what knocks were answered with. */
+/** Scans that have not ended, and the last reply of each host. */
 import { z } from 'zod'
 import { unfinishedScanSchema } from '#shared/model/scan.ts'
 import { parseBody } from './body.ts'

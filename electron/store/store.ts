@@ -1,4 +1,4 @@
-/** SQLite behind small repositories, one per aggregate. Every write is durable before the call returns. */
+/** Interfaces of the repositories, one per aggregate. A write is durable when the call returns. */
 import type { OnboardingState } from '#shared/machines/onboarding.ts'
 import type { Push } from '#shared/machines/push.ts'
 import type { StoreCondition, UnreadableRecord } from '#shared/model/host.ts'
@@ -18,17 +18,17 @@ export type StoredDevice = Omit<Device, 'signedIn' | 'capabilities'>
 export interface DeviceRepository {
   ofJob(jobId: string): StoredDevice[]
   /**
-   * The devices of a job in parts, a few hundred at most in each, so that a site of ten thousand is never held whole. Devices that are saved
-   * meanwhile may be among the rest or not.
+   * The devices of a job in parts of a few hundred, so that a site of ten thousand is never in memory at once. Devices saved while
+   * parts are read may be included or not.
    */
   parts(jobId: string): Generator<StoredDevice[], void>
   get(id: string): StoredDevice | null
   byKey(jobId: string, key: string): StoredDevice | null
-  /** Devices that were last seen at an address, the latest first. */
+  /** Devices last seen at an address, the most recent first. */
   atAddress(jobId: string, address: string): StoredDevice[]
   save(device: StoredDevice): void
   sightings(deviceId: string): Sighting[]
-  /** Replaces the device's sightings; raw facts are kept whole. */
+  /** Replaces the device's sightings; raw facts are stored unchanged. */
   saveSightings(deviceId: string, sightings: readonly Sighting[]): void
   remove(id: string): void
 }
@@ -38,7 +38,7 @@ export interface EndpointRepository {
   byHardwareId(jobId: string, hardwareId: string): Endpoint | null
   save(endpoint: Endpoint): void
   remove(id: string): void
-  /** One transition, stored with its history line in one transaction, before any effect runs. */
+  /** Stores a transition and its line of history in one transaction. Call it before the effects run. */
   saveTransition(
     endpoint: Endpoint,
     state: OnboardingState,
@@ -61,12 +61,12 @@ export interface SwitchRepository {
   /** All neighbours in a job. */
   neighbours(jobId: string): Neighbour[]
   neighbour(id: string): Neighbour | null
-  /** One reading in place of the last; which neighbours differ from it, and which are gone. */
+  /** Replaces the last reading; returns the ids of neighbours that differ from it and of those that are gone. */
   replace(found: Switch, neighbours: readonly Neighbour[]): { changed: string[]; removed: string[] }
-  /** The ids of the neighbours that go with it. */
+  /** Returns the ids of the neighbours removed with it. */
   remove(id: string): string[]
 }
-/** A scan that is not through; `done` as in electron/services/discovery/scan/done-set.ts. */
+/** A scan that has not ended; `done` as in electron/services/discovery/scan/done-set.ts. */
 export interface StoredScan {
   readonly scan: Omit<UnfinishedScan, 'done'>
   readonly jobId: string
@@ -75,7 +75,7 @@ export interface StoredScan {
   readonly done: Uint8Array
 }
 export interface ScanRepository {
-  /** The newest first. */
+  /** Newest first. */
   ofJob(jobId: string): StoredScan[]
   get(id: string): StoredScan | null
   add(scan: StoredScan): void

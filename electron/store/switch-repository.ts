@@ -1,4 +1,4 @@
-/** Switches with their neighbours, replaced together: what is stored is one reading, never parts of two. */
+/** Switches with their neighbours. Both are replaced in one transaction, so that they are of one reading. */
 import { z } from 'zod'
 import { neighbourSchema, switchSchema } from '#shared/model/neighbour.ts'
 import type { Connection } from './database.ts'
@@ -42,7 +42,7 @@ export function switchRepository(connection: Connection): SwitchRepository {
           save(found.id, found.jobId, found.key, JSON.stringify(found))
           const changed: string[] = []
           for (const neighbour of neighbours) {
-            // in the schema's order, so that the same neighbour is the same text
+            // keys in the schema's order, so that equal neighbours have equal text
             const body = JSON.stringify(neighbourSchema.parse(neighbour))
             if (before.get(neighbour.id) !== body) {
               saveNeighbour(neighbour.id, found.id, found.jobId, body)

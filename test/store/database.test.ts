@@ -1,19 +1,15 @@
-/** The database file: made, migrated, newer, damaged, on a full disk, in use, and after kill -9. */
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+/** The database file: created, opened again, newer than this version, and full. */
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { openDatabase } from '#electron/store/database.ts'
 import { databaseFileName } from '#electron/store/database-files.ts'
-import { lockFolder } from '#electron/store/folder-lock.ts'
 import { migrations } from '#electron/store/migrations/index.ts'
 import { openStore } from '#electron/store/open.ts'
 import { jobRepository } from '#electron/store/repositories.ts'
 import { inOurWords } from '#electron/store/sqlite-problems.ts'
 import { temporaryFolder } from '#test/support/core.ts'
-import { run } from '#test/support/programs.ts'
 import { device, endpoint, entry, job } from './matter.ts'
 
 const fileIn = (folder: string) => join(folder, databaseFileName)
@@ -87,149 +83,6 @@ describe('a full disk', () => {
         throw full
       }),
     ).toThrow(code('disk-full'))
-  })
-})
-
-/** A file system of one mebibyte of its own; null where one cannot be mounted. */
-async function smallDisk(path: string): Promise<AsyncDisposable | null> {
-  mkdirSync(path)
-  const mounted = await run('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', path]).catch(() => null)
-  if (mounted?.code !== 0) return null
-  return { [Symbol.asyncDispose]: async () => void (await run('umount', [path])) }
-}
-const mountable = process.platform === 'linux' && process.getuid?.() === 0
-
-describe.skipIf(!mountable)(
-  `a real full disk${mountable ? '' : ' (skipped: only root can mount one)'}`,
-  () => {
-    it('while writing: said, nothing lost, and writing goes on once there is room', async (context) => {
-      using folder = temporaryFolder()
-      const disk = join(folder.path, 'disk')
-      await using mounted = await smallDisk(disk)
-      if (mounted === null) return context.skip('mounting is not allowed here')
-      const filler = join(disk, 'filler')
-      writeFileSync(filler, Buffer.alloc(300_000))
-      using store = openStore(disk)
-      let saved = 0
-      expect(() => {
-        for (; saved < 10_000; saved++) store.jobs.save(job(String(saved), -saved))
-      }).toThrow(code('disk-full'))
-      expect(store.jobs.list()).toHaveLength(saved)
-      rmSync(filler)
-      store.jobs.save(job('after'))
-      expect(store.jobs.list()).toHaveLength(saved + 1)
-    })
-
-    it('while opening', async (context) => {
-      using folder = temporaryFolder()
-      const disk = join(folder.path, 'disk')
-      await using mounted = await smallDisk(disk)
-      if (mounted === null) return context.skip('mounting is not allowed here')
-      const filler = join(disk, 'filler')
-      expect(() => writeFileSync(filler, Buffer.alloc(2_000_000))).toThrow()
-      expect(() => openStore(disk)).toThrow(code('disk-full'))
-      rmSync(filler)
-      using store = openStore(disk)
-      store.jobs.save(job('after'))
-    })
-  },
-)
-
-/** Opens a store as a user without rights; answers the code of the problem, or `opened`. */
-async function openAsNobody(folder: string): Promise<string> {
-  const child = fork(join(import.meta.dirname, 'open-child.ts'), [folder], { uid: 65_534, gid: 65_534 })
-  const [answer] = await once(child, 'message')
-  return String(answer)
-}
-
-describe.skipIf(!mountable)(
-  `a folder that cannot be written${mountable ? '' : ' (skipped: only root can make one here)'}`,
-  () => {
-    it.each<[string, (folder: string) => void]>([
-      ['a folder of another user', (folder) => chmodSync(folder, 0o755)],
-      [
-        'a file of another user',
-        (folder) => {
-          chmodSync(folder, 0o777)
-          chmodSync(fileIn(folder), 0o600)
-        },
-      ],
-      [
-        'a file that may only be read',
-        (folder) => {
-          chmodSync(folder, 0o777)
-          chmodSync(fileIn(folder), 0o444)
-        },
-      ],
-    ])('%s', async (_, prepare) => {
-      using folder = temporaryFolder()
-      openStore(folder.path)[Symbol.dispose]()
-      chmodSync(fileIn(folder.path), 0o644)
-      prepare(folder.path)
-      expect(await openAsNobody(folder.path)).toBe('data-folder-refused')
-    })
-
-    it('a read-only file system', async (context) => {
-      using folder = temporaryFolder()
-      const disk = join(folder.path, 'disk')
-      await using mounted = await smallDisk(disk)
-      if (mounted === null) return context.skip('mounting is not allowed here')
-      openStore(disk)[Symbol.dispose]()
-      await run('mount', ['-o', 'remount,ro', disk])
-      expect(() => openStore(disk)).toThrow(code('data-folder-refused'))
-    })
-
-    it('a read-only file system without a database', async (context) => {
-      using folder = temporaryFolder()
-      const disk = join(folder.path, 'disk')
-      await using mounted = await smallDisk(disk)
-      if (mounted === null) return context.skip('mounting is not allowed here')
-      await run('mount', ['-o', 'remount,ro', disk])
-      expect(() => openStore(join(disk, 'data'))).toThrow(code('data-folder-refused'))
-    })
-  },
-)
-
-describe('a folder in use', () => {
-  it('is refused to a second copy, and free again when the first ends', () => {
-    using folder = temporaryFolder()
-    {
-      using _held = lockFolder(folder.path)
-      expect(() => lockFolder(folder.path)).toThrow(code('already-running'))
-    }
-    lockFolder(folder.path)[Symbol.dispose]()
-  })
-
-  it('is free again after the first was killed', async () => {
-    using folder = temporaryFolder()
-    const child = fork(join(import.meta.dirname, 'lock-child.ts'), [folder.path])
-    const exited = once(child, 'exit')
-    await once(child, 'message')
-    expect(() => lockFolder(folder.path)).toThrow(code('already-running'))
-    child.kill('SIGKILL')
-    await exited
-    lockFolder(folder.path)[Symbol.dispose]()
-  })
-})
-
-describe('kill -9 of a writer', () => {
-  it.each([1, 3, 40])('after %i acknowledged writes leaves them all, and no half of one', async (enough) => {
-    using folder = temporaryFolder()
-    const child = fork(join(import.meta.dirname, 'writer-child.ts'), [folder.path])
-    const exited = once(child, 'exit')
-    let told = 0
-    child.on('message', (count) => {
-      told = Number(count)
-      if (told === enough) child.kill('SIGKILL')
-    })
-    await exited
-    using store = openStore(folder.path)
-    const [kept] = store.endpoints.ofJob('one')
-    const history = store.history.ofJob('one')
-    expect(history.length).toBeGreaterThanOrEqual(told)
-    expect(history.map(({ what }) => what)).toEqual(history.map((_, index) => String(index + 1)))
-    expect(kept?.onboarding).toMatchObject({ at: 'directed', since: history.length })
-    rawIn(folder.path, (raw) => expect(raw.pragma('integrity_check', { simple: true })).toBe('ok'))
   })
 })
 

@@ -1,4 +1,4 @@
-/** The facts of the status strip, and a watch of them. */
+/** Facts of the status strip, and a stream of them. */
 import type { Capability, SecretsKept, Status, UnreadableRecord } from '#shared/model/host.ts'
 
 export interface StatusParts {
@@ -18,7 +18,7 @@ export interface StatusService {
   now(): Status
   /** Records that could not be read, whole. */
   unreadable(): UnreadableRecord[]
-  /** Something in the strip may have changed. */
+  /** Sends the status to every watcher. Changes that were not read yet are sent as one. */
   changed(): void
   watch(signal: AbortSignal | undefined): AsyncGenerator<Status, void>
 }

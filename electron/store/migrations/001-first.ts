@@ -1,4 +1,4 @@
-/** Jobs and what they hold. Bodies are JSON checked by the model's schemas on the way out; what is asked for is a column. */
+/** Jobs and their records. A body is JSON in the shape of the model; what queries ask for is a column. */
 export const first = {
   version: 1,
   name: 'first',

@@ -1,4 +1,4 @@
-/** Switches of a job as they were last read, and what hangs on them. */
+/** Switches of a job as last read, and their neighbours. */
 export const switches = {
   version: 2,
   name: 'switches',

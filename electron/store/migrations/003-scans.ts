@@ -1,4 +1,4 @@
-/** Scans that are not through, with a bit for each place that is settled; what knocks were answered with at each place of a job. */
+/** Scans that have not ended, with a bit for each settled place, and the last reply at each place of a job. */
 export const scans = {
   version: 3,
   name: 'scans',

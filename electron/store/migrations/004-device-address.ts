@@ -1,4 +1,4 @@
-/** Devices by the address they were last seen at: what is heard on a link comes with that alone. */
+/** Index of devices by the address they were last seen at, for packets that carry nothing else. */
 export const deviceAddress = {
   version: 4,
   name: 'device-address',
