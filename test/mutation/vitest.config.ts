@@ -1,7 +1,7 @@
-/** Vitest under Stryker: only the test files named in PUNCHDOWN_MUTATION_TESTS, separated by commas. */
+/** Vitest under Stryker: only the test files named in PUNCHDOWN_MUTATION_TESTS, one a line. */
 import { mergeConfig } from 'vitest/config'
 import base from '../vitest.config.ts'
 
-const include = (process.env['PUNCHDOWN_MUTATION_TESTS'] ?? '').split(',').filter((pattern) => pattern !== '')
+const include = (process.env['PUNCHDOWN_MUTATION_TESTS'] ?? '').split('\n').filter((pattern) => pattern !== '')
 
 export default mergeConfig({ ...base, test: { ...base.test, include: [] } }, { test: { include } })
