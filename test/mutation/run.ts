@@ -47,7 +47,7 @@ async function mutate(folder: MutationFolder, file: string | undefined): Promise
     console.log(`${folder.name}: no tests at ${folder.tests.join(', ')}`)
     return 0
   }
-  process.env['PUNCHDOWN_MUTATION_TESTS'] = folder.tests.join('\n')
+  process.env.PUNCHDOWN_MUTATION_TESTS = folder.tests.join('\n')
   const mutants = await new Stryker({
     mutate: files,
     testRunner: 'vitest',

@@ -2,6 +2,6 @@
 import { mergeConfig } from 'vitest/config'
 import base from '../vitest.config.ts'
 
-const include = (process.env['PUNCHDOWN_MUTATION_TESTS'] ?? '').split('\n').filter((pattern) => pattern !== '')
+const include = (process.env.PUNCHDOWN_MUTATION_TESTS ?? '').split('\n').filter((pattern) => pattern !== '')
 
 export default mergeConfig({ ...base, test: { ...base.test, include: [] } }, { test: { include } })
