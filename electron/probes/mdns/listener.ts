@@ -25,16 +25,16 @@ export const mdnsListener: Listener = {
   name: 'mdns',
   async *listen({ interfaceAddress, quiet = false, signal, now }) {
     if (signal.aborted) return
-    const asking = await askingSocket(interfaceAddress)
-    const hearing = await groupSocket(group, port, interfaceAddress).catch((error: unknown) => {
+    const querier = await askingSocket(interfaceAddress)
+    const groupMember = await groupSocket(group, port, interfaceAddress).catch((error: unknown) => {
       if (error instanceof PunchdownError) return null
       throw error
     })
-    const sockets: Socket[] = hearing === null ? [asking] : [asking, hearing]
+    const sockets: Socket[] = groupMember === null ? [querier] : [querier, groupMember]
     const asked = new Set<string>()
     const ask = (questions: readonly Question[]) => {
       for (const query of dnsQueries(questions)) {
-        if (!signal.aborted && !quiet) asking.send(query, port, group, () => undefined)
+        if (!signal.aborted && !quiet) querier.send(query, port, group, () => undefined)
       }
     }
     const timers: NodeJS.Timeout[] = []

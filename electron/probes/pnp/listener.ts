@@ -10,9 +10,9 @@ export const pnpListener: Listener = {
   name: 'pnp',
   async *listen({ interfaceAddress, signal, now }) {
     if (signal.aborted) return
-    const hearing = await groupSocket(group, port, interfaceAddress)
+    const socket = await groupSocket(group, port, interfaceAddress)
     const fresh = onceEach()
-    for await (const { octets, from } of datagrams([hearing], signal)) {
+    for await (const { octets, from } of datagrams([socket], signal)) {
       yield* fresh(pnpSightings(octets, from, now()))
     }
   },

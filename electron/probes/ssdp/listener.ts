@@ -14,15 +14,15 @@ export const ssdpListener: Listener = {
   name: 'ssdp',
   async *listen({ interfaceAddress, quiet = false, signal, now }) {
     if (signal.aborted) return
-    const asking = await askingSocket(interfaceAddress)
-    const hearing = await groupSocket(group, port, interfaceAddress).catch((error: unknown) => {
+    const querier = await askingSocket(interfaceAddress)
+    const groupMember = await groupSocket(group, port, interfaceAddress).catch((error: unknown) => {
       if (error instanceof PunchdownError) return null
       throw error
     })
-    const sockets: Socket[] = hearing === null ? [asking] : [asking, hearing]
+    const sockets: Socket[] = groupMember === null ? [querier] : [querier, groupMember]
     const timers = searchesAfterMs.map((after) =>
       setTimeout(() => {
-        if (!signal.aborted && !quiet) asking.send(searchForAll, port, group, () => undefined)
+        if (!signal.aborted && !quiet) querier.send(searchForAll, port, group, () => undefined)
       }, after),
     )
     const fresh = onceEach()

@@ -63,7 +63,7 @@ export interface FrameProblem {
   readonly kind: FrameProblemKind
   /** Octets from the start of the captured frame to the problem. */
   readonly offset: number
-  /** Kind of the TLV; `00-12-bb/5` for an organisational one without a name; null where there is none. */
+  /** Kind of the TLV; `00-12-bb/5` for an unnamed organisational one; null outside a TLV. */
   readonly tlv: string | null
 }
 

@@ -1,4 +1,4 @@
-/** What the list of devices shows of each; which columns are seen is the technician's choice. */
+/** Columns of the list of devices; the technician chooses the visible ones. */
 
 import type { Device } from '#shared/model/job.ts'
 import type { Placement } from '#shared/model/placement.ts'
@@ -20,7 +20,7 @@ const voiceOf = ({ place }: DeviceLine): string => {
 const nameOf = ({ identity }: Device): string =>
   [identity.vendor, identity.model].filter(Boolean).join(' ') || words.terms.unknown
 
-/** A device that fell silent says so where it is looked for. */
+/** Name of a device, with a badge when it no longer answers. */
 function DeviceName({ device }: { device: Device }) {
   if (device.silentSince === null) return nameOf(device)
   return (

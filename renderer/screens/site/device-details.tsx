@@ -1,4 +1,4 @@
-/** What is known of the marked device, beside the list: what it is, where it hangs, why we think so. */
+/** Details of the selected device beside the list: identity, switch port, evidence. */
 
 import { Button, makeStyles, tokens } from '@fluentui/react-components'
 import { Open20Regular } from '@fluentui/react-icons'

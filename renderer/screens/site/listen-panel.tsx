@@ -1,4 +1,4 @@
-/** Listening for devices that speak by themselves: phones as they start, and whoever announces itself. */
+/** Passive discovery: phones that start, and other devices that announce themselves. */
 
 import { Button, makeStyles, tokens } from '@fluentui/react-components'
 import { Dismiss20Regular, Speaker220Regular } from '@fluentui/react-icons'
@@ -30,7 +30,7 @@ export function ListenPanel() {
   const interfaces = useQuery(contract.app.interfaces.queryOptions())
   const { state, start, stop } = useListening()
   const subnets = (interfaces.data ?? []).filter((each) => !each.loopback)
-  // the practice office is on this laptop alone: there is no network to listen on
+  // the practice office is on this laptop only: there is no network to listen on
   if (job.practice || subnets.length === 0) return null
   return (
     <Panel title={words.site.listen}>

@@ -1,4 +1,4 @@
-/** Where everything on the map is drawn: one block a switch, its occupied ports as cards in port order. Pure; pixels. */
+/** Layout of the map in pixels: one block for each switch, with a card for each neighbour in port order. Pure. */
 
 import type { Device } from '#shared/model/job.ts'
 import { isBridge, isPhone, type Neighbour, type Switch } from '#shared/model/neighbour.ts'
@@ -13,16 +13,16 @@ export interface Box {
   readonly height: number
 }
 
-/** What hangs on a port. */
+/** A neighbour on a port. */
 export interface Card extends Box {
   readonly id: string
   readonly port: string
   readonly title: string
   readonly lines: readonly string[]
   readonly tone: Tone
-  /** The job's own device behind it, null where the job knows none. */
+  /** The job's device; null when there is none. */
   readonly deviceId: string | null
-  /** The switch it is, where it is one of the job's. */
+  /** The job's switch that the neighbour is, or null. */
   readonly switchId: string | null
 }
 
@@ -48,7 +48,7 @@ const between = 36
 
 const naturally = new Intl.Collator('en', { numeric: true }).compare
 
-/** What a neighbour is called: the job's own name for it, else its words in LLDP or CDP, else its MAC. */
+/** Name of a neighbour: of the job's device, else from LLDP or CDP, else its MAC address. */
 export function neighbourName(neighbour: Neighbour, device: Device | null): string {
   const known = [device?.identity.vendor, device?.identity.model].filter(Boolean).join(' ')
   if (known !== '') return known
@@ -122,7 +122,7 @@ export function layoutMap({ switches, neighbours, deviceOf, toneOf }: MapMatter)
   const links = blocks.flatMap((block) =>
     block.cards.flatMap((from) => {
       const to = blocks.find((other) => other.id === from.switchId && other.id !== block.id)
-      // both ends tell of the same cable: it is drawn from the upper one
+      // both switches report the same cable: draw it from the upper one
       return to === undefined || to.y < block.y ? [] : [{ id: from.id, from, to }]
     }),
   )

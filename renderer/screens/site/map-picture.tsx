@@ -1,4 +1,4 @@
-/** The map as a picture: zoomed with the wheel or + and −, moved by dragging or arrows, saved as SVG or PNG. */
+/** The map as SVG: zoom with the wheel or + and −, move by dragging or with the arrow keys, save as SVG or PNG. */
 
 import { Button, makeStyles, tokens } from '@fluentui/react-components'
 import {
@@ -37,7 +37,7 @@ const toneColour: Record<Tone, string> = {
   bad: tokens.colorStatusDangerForeground1,
   'not-known': tokens.colorNeutralForeground3,
 }
-/** Shapes with the colours: the map is read without them. */
+/** Shapes beside the colours, for readers who cannot tell colours apart. */
 const toneShape: Record<Tone, string> = { good: '✓', attention: '▲', bad: '✕', 'not-known': '?' }
 
 interface View {
@@ -77,7 +77,7 @@ export function MapPicture(props: {
   useEffect(() => {
     zoomAt.current = zoom
   })
-  // React listens to the wheel passively; the page would scroll while the map zooms
+  // React's wheel listener is passive and cannot stop the page from scrolling
   useEffect(() => {
     const element = svg.current
     if (element === null) return

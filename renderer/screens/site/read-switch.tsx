@@ -1,4 +1,4 @@
-/** A switch is asked once with what was typed. Communities and passwords are kept in memory only. */
+/** Reads a switch with the typed credentials, which are kept in memory only. */
 
 import { Button, Field, Input, makeStyles, ProgressBar } from '@fluentui/react-components'
 import { useQuery } from '@tanstack/react-query'
@@ -124,7 +124,7 @@ export function ReadSwitch() {
   )
 }
 
-/** The switches of the practice office, one press each; nothing in a job of a real site. */
+/** Buttons for the switches of the practice office, in its job only. */
 function PracticeSwitches({ disabled, onPick }: { disabled: boolean; onPick: (place: string) => void }) {
   const styles = useStyles()
   const contract = useContract()

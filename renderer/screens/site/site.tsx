@@ -1,4 +1,4 @@
-/** The site: what answered, and the switches it hangs on. */
+/** The site screen: devices, and the switches that they are connected to. */
 
 import { makeStyles, Tab, TabList } from '@fluentui/react-components'
 import { useMemo } from 'react'
@@ -48,7 +48,7 @@ export function SiteScreen({ view }: { view: 'devices' | 'switches' }) {
   )
 }
 
-/** What needs somebody comes first, and of that what Punchdown can mend; the rest by address, and last what no phone hangs on. */
+/** Order of the list: by need, then devices with a driver, then by address; switches and unknown devices last. */
 const need = { bad: 0, attention: 1, 'not-known': 2, good: 3 } as const
 const addresses = new Intl.Collator('en', { numeric: true })
 const isBystander = ({ identity: { kind, level } }: Device): boolean =>
@@ -64,7 +64,7 @@ function Devices() {
   const { job, devices, switches, neighbours } = useJob()
   const { progress } = useScan()
   const [, navigate] = useLocation()
-  // a device that did not change keeps its line, and with it everything a list has made of it
+  // an unchanged device keeps its line object, so that the list does not render it again
   const lineOf = useMemo(() => {
     const placed = createPlacements({ switches, neighbours })
     const known = new WeakMap<Device, DeviceLine>()

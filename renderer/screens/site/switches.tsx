@@ -1,4 +1,4 @@
-/** Switches of the site: read over SNMP, drawn as a map, listed port by port. */
+/** Switches of the site: reading, map, list of ports. */
 
 import { makeStyles } from '@fluentui/react-components'
 import { useMemo } from 'react'
@@ -17,7 +17,7 @@ import { ReadSwitch } from './read-switch.tsx'
 
 const useStyles = makeStyles({ stack: { display: 'flex', flexDirection: 'column', gap: '16px' } })
 
-/** One line of the table beside the map. */
+/** One line of the table of ports. */
 interface Line {
   readonly neighbour: Neighbour
   readonly device: Device | null
