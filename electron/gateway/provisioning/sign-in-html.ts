@@ -1,8 +1,9 @@
 /** The sign-in page as HTML: plain forms that work without script, by keyboard and with a screen reader. */
 import { createHash } from 'node:crypto'
-import type { Problem, ProblemCode } from '#shared/errors.ts'
+import type { Problem } from '#shared/errors.ts'
 import { type HardwareId, printedHardwareId } from '#shared/model/hardware-id.ts'
 import type { DirectoryUser } from '#shared/model/host.ts'
+import { words } from '#shared/words/index.ts'
 
 const style = `
 :root { color-scheme: light dark; font: 1.125rem/1.5 system-ui, sans-serif; }
@@ -33,16 +34,6 @@ export const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-const words: Partial<Record<ProblemCode, string>> = {
-  'sign-in-code-wrong': 'That code is not known here. Compare it with the one that Punchdown shows.',
-  'sign-in-code-expired': 'That code has run out. Ask Punchdown for a new one.',
-  'session-refused': 'This page was open too long or came from elsewhere. Please try again.',
-  'too-many-tries': 'Too many wrong codes. Please wait a few minutes, then try again.',
-  'no-number-left': 'Every user has a device already. Add a user in Punchdown, then try again.',
-  'bad-input': 'That user has a device already. Choose another one.',
-  'not-found': 'That user is no longer there. Please start again.',
-}
-
 function entities(text: string): string {
   const named: ReadonlyMap<string, string> = new Map([
     ['&', '&amp;'],
@@ -67,7 +58,7 @@ function document(step: 'code' | 'user' | 'done', title: string, content: string
 <main data-step="${step}">
 <h1>${title}</h1>
 ${content}
-<p class="note">Rehearsal on a Punchdown gateway. No Microsoft account is asked for here: never type one in.</p>
+<p class="note">${words.signInPage.note}</p>
 </main>
 </body>
 </html>
@@ -76,7 +67,7 @@ ${content}
 
 function alert(problem: Problem | null): string {
   if (problem === null) return ''
-  const text = words[problem.code] ?? 'That did not work. Please try again.'
+  const text = words.signInPage.problem[problem.code] ?? words.signInPage.otherProblem
   return `<p role="alert" id="problem" data-problem="${problem.code}">${text}</p>`
 }
 
@@ -84,13 +75,13 @@ export function codeStep(content: { token: string; problem: Problem | null; type
   const described = content.problem === null ? '' : ' aria-describedby="problem" aria-invalid="true"'
   return document(
     'code',
-    'Sign a device in',
+    words.signInPage.codeTitle,
     `${alert(content.problem)}
 <form method="post" action="/signin" autocomplete="off">
 <input type="hidden" name="token" value="${entities(content.token)}">
-<label for="code">Sign-in code</label>
+<label for="code">${words.signInPage.code}</label>
 <input type="text" id="code" name="code" value="${entities(content.typed)}" required autofocus maxlength="20" autocapitalize="characters" spellcheck="false"${described}>
-<button type="submit">Next</button>
+<button type="submit">${words.signInPage.next}</button>
 </form>`,
   )
 }
@@ -111,17 +102,17 @@ export function userStep({ token, code, hardwareId, users, problem }: UserStep):
   })
   return document(
     'user',
-    'Who is it for?',
+    words.signInPage.userTitle,
     `${alert(problem)}
-<p>Device <strong>${entities(printedHardwareId(hardwareId))}</strong></p>
+<p>${words.terms.device} <strong>${entities(printedHardwareId(hardwareId))}</strong></p>
 <form method="post" action="/signin">
 <input type="hidden" name="token" value="${entities(token)}">
 <input type="hidden" name="code" value="${entities(code)}">
 <fieldset>
-<legend>User</legend>
+<legend>${words.signInPage.user}</legend>
 ${rows.join('\n')}
 </fieldset>
-<button type="submit">Sign in</button>
+<button type="submit">${words.signInPage.signIn}</button>
 </form>`,
   )
 }
@@ -129,8 +120,8 @@ ${rows.join('\n')}
 export function doneStep(user: { name: string; number: string }): string {
   return document(
     'done',
-    'Signed in',
+    words.signInPage.doneTitle,
     `<p>${entities(user.name)}, <strong>${entities(user.number)}</strong></p>
-<p>The device fetches its new settings now. You can close this page.</p>`,
+<p>${words.signInPage.done}</p>`,
   )
 }

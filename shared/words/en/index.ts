@@ -20,6 +20,7 @@ import { scan } from './scan.ts'
 import { shell } from './shell.ts'
 import { sightings } from './sightings.ts'
 import { signIn } from './signIn.ts'
+import { signInPage } from './signInPage.ts'
 import { site } from './site.ts'
 import { start } from './start.ts'
 import { states } from './states.ts'
@@ -32,6 +33,7 @@ export const en = {
   jobScreen,
   gatewayScreen,
   deviceScreen,
+  signInPage,
   site,
   practiceOffice,
   start,
