@@ -137,11 +137,6 @@ export class PunchdownError extends Error {
   }
 }
 
-/** When trying again can help. */
-export function retryFor(code: ProblemCode): Retry {
-  return retryOf[code]
-}
-
 /** The problem inside anything thrown. An error of ours keeps its code; anything else is a bug, named by its message. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof PunchdownError) return error.problem

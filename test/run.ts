@@ -67,6 +67,7 @@ function readReport<Report>(file: string, schema: z.ZodType<Report>): Report | n
 
 await step('types', [tool('typescript/bin/tsc'), '--build'])
 await step('lint and format', [tool('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.'])
+await step('unused files, exports and dependencies', [tool('knip/bin/knip.js'), '--no-progress'])
 await step('build', [
   tool('electron-vite/bin/electron-vite.js'),
   'build',

@@ -87,13 +87,13 @@ export interface FirmwareUpdate extends EditWriter {
 }
 
 /** The window in which a base takes new handsets. */
-export interface Subscription {
+interface Subscription {
   /** `accessCode` is keyed on the handset. `until`: when the base closes the window, milliseconds since the epoch. */
   open(): Promise<{ readonly accessCode: string; readonly until: number | null }>
   close(): Promise<void>
 }
 
-export type PlannedEdits = Pick<Plan, 'edits' | 'after' | 'provenance'>
+type PlannedEdits = Pick<Plan, 'edits' | 'after' | 'provenance'>
 
 /** Account a configuration file gives to an endpoint. */
 export interface SipAccount {

@@ -10,7 +10,7 @@ import { isSealed, type Sealer } from '../platform/secrets.ts'
 import { inOurWords } from '../store/sqlite-problems.ts'
 import type { DocumentRepository } from '../store/store.ts'
 
-export const gatewayDatabaseName = 'gateway.db'
+const gatewayDatabaseName = 'gateway.db'
 
 const version = 1
 const schema = `

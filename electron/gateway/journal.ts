@@ -5,7 +5,7 @@ import type { GatewayFact, GatewayFetch } from './facts.ts'
 
 const mostEntries = 1000
 
-export type JournalEntry = Omit<GatewayLogEntry, 'at'>
+type JournalEntry = Omit<GatewayLogEntry, 'at'>
 
 export interface Journal {
   note(entry: JournalEntry): void

@@ -25,7 +25,7 @@ export interface BrowserDoor extends AsyncDisposable {
 }
 
 /** Body of `GET /session`: the session is open, and `problem` tells why there is no core, if so. */
-export interface SessionAnswer {
+interface SessionAnswer {
   readonly problem: Problem | null
 }
 

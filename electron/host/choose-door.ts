@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { ElectronPackage } from './electron-package.ts'
 
 /** What failed before with this version of Electron: downloading its program, or opening its window. */
-export type Failure = 'fetch' | 'window'
+type Failure = 'fetch' | 'window'
 
 export interface DoorFacts {
   /** `--browser`, or a flag that only the browser door knows. */

@@ -8,14 +8,14 @@ import type { Frame, Start, ToCore } from './core-messages.ts'
 import { type CoreProcess, superviseCore } from './core-supervisor.ts'
 
 /** The page's end of a connection. */
-export interface PageSocket {
+interface PageSocket {
   send(frame: Frame): void
   /** The core that answered has ended. */
   close(): void
 }
 
 /** The core's end of a connection. */
-export interface PageLine {
+interface PageLine {
   send(frame: Frame): void
   /** The page has gone. */
   close(): void

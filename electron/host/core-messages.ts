@@ -15,7 +15,7 @@ export type Frame = z.infer<typeof frame>
 /** Number of a page's connection, given by the door. */
 const page = z.number().int()
 
-export const startSchema = z.object({
+const startSchema = z.object({
   kind: z.literal('start'),
   dataFolder: z.string(),
   capabilities: z.array(capabilitySchema),

@@ -41,7 +41,7 @@ export interface SupervisorOptions<Process extends CoreProcess> {
   readonly timing: Timing
 }
 
-export type CoreState<Process> =
+type CoreState<Process> =
   | { readonly kind: 'starting' }
   | { readonly kind: 'ready'; readonly process: Process }
   | { readonly kind: 'failed'; readonly problem: Problem }

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { extname, join, normalize, sep } from 'node:path'
 
-export interface PageAnswer {
+interface PageAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: Buffer | string
@@ -28,7 +28,7 @@ const types: ReadonlyMap<string, string> = new Map([
  * What the page may load and speak to. Styles made at run time carry the nonce; nothing else runs or frames.
  * `socket`: the one address a WebSocket may go to, null where a message port is used.
  */
-export function securityHeaders(nonce: string, socket: string | null): Record<string, string> {
+function securityHeaders(nonce: string, socket: string | null): Record<string, string> {
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
@@ -85,7 +85,7 @@ export function createPageFiles(folder: string, socket: string | null): PageFile
 }
 
 /** `/assets/index-a1.js` → `assets/index-a1.js`; null for anything that would leave the folder. */
-export function fileName(path: string): string | null {
+function fileName(path: string): string | null {
   let decoded: string
   try {
     decoded = decodeURIComponent(path.split(/[?#]/)[0] ?? '')

@@ -72,7 +72,7 @@ function limitNavigation(window: BrowserWindow): void {
 }
 
 /** True for web pages: no file, mail client or program of this computer is opened. */
-export function isExternal(url: string): boolean {
+function isExternal(url: string): boolean {
   const parsed = URL.parse(url)
   return parsed !== null && (parsed.protocol === 'https:' || parsed.protocol === 'http:')
 }

@@ -51,7 +51,7 @@ async function windowsTables(): Promise<string> {
 }
 
 /** The first source of a family that can be read is used from then on. */
-export const systemSources: Sources = {
+const systemSources: Sources = {
   ipv4: [
     { read: () => readFile('/proc/net/arp', 'utf8'), fits: /^IP address/, parse: procTable, pauseMs: 20 },
     // without `-n` macOS looks up every name; Windows does not accept it

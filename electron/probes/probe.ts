@@ -27,7 +27,7 @@ export interface Probe {
   look(context: ProbeContext): Promise<Sighting[]>
 }
 
-export interface ListenerContext {
+interface ListenerContext {
   /** The laptop's address on the link. */
   readonly interfaceAddress: string
   /** Sends nothing: a multicast query reaches every host on the link. */

@@ -35,7 +35,7 @@ const phrases: Readonly<Record<number, string>> = {
   603: 'Decline',
 }
 
-export const reasonPhrase = (status: number): string => phrases[status] ?? 'Unknown'
+const reasonPhrase = (status: number): string => phrases[status] ?? 'Unknown'
 
 const tagKey = randomBytes(16)
 

@@ -8,7 +8,7 @@ const tokenPattern = /^[\w\-.!%*+`'~]+$/
 /** A token (§25.1): a method, a header name, a parameter name. */
 export const isToken = (text: string): boolean => tokenPattern.test(text)
 
-export const isSpace = (char: string | undefined): boolean =>
+const isSpace = (char: string | undefined): boolean =>
   char === ' ' || char === '\t' || char === '\r' || char === '\n'
 
 /** Index of the first character at or after `from` that is no white space. */

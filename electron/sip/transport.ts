@@ -26,7 +26,7 @@ export interface Transport extends AsyncDisposable {
 }
 
 /** Ours. Eleven minutes of silence: phones send keep-alives or refresh their registration more often. */
-export const usualSipConnections: ConnectionLimits = {
+const usualSipConnections: ConnectionLimits = {
   most: 512,
   mostPerPeer: 64,
   firstRequestMs: 10_000,

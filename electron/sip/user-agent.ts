@@ -177,7 +177,7 @@ export async function createSipUserAgent(options: SipUserAgentOptions): Promise<
 }
 
 /** The URI of a response's Contact; null without one that can be read. */
-export function contactOf(response: SipResponse): string | null {
+function contactOf(response: SipResponse): string | null {
   try {
     return parseNameAddress(response.headers.get('Contact') ?? '').uri
   } catch {

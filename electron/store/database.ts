@@ -99,7 +99,7 @@ function checkVersion(connection: Connection): void {
   if (found > newestVersion) throw new PunchdownError('database-newer', { found, known: newestVersion })
 }
 
-export const versionOf = (connection: Connection): number =>
+const versionOf = (connection: Connection): number =>
   Number(connection.pragma('user_version', { simple: true }))
 
 function checkPages(connection: Connection): void {
@@ -116,7 +116,7 @@ function checkJobs(connection: Connection, folder: string): void {
 }
 
 /** Jobs in a database of any version. */
-export function countJobs(connection: Connection): number {
+function countJobs(connection: Connection): number {
   const table = connection.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'job'").get()
   return table === undefined ? 0 : Number(connection.prepare('SELECT count(*) FROM job').pluck().get())
 }

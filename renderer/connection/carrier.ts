@@ -7,7 +7,7 @@ import { type Problem, problemSchema } from '#shared/errors.ts'
 
 export type Link = ClientLink<ClientContext>
 
-export interface CarrierEvents {
+interface CarrierEvents {
   /** The core can be called through this link until `lost`. */
   opened(link: Link): void
   lost(): void

@@ -5,7 +5,7 @@ import { adapterKinds, enrollable, phoneKinds } from '#shared/model/hardware-id.
 import type { Device, Endpoint, Job } from '#shared/model/job.ts'
 import { words } from '#shared/words/index.ts'
 
-export type NextStepId =
+type NextStepId =
   | 'scan'
   | 'stuck'
   | 'read-handsets'

@@ -33,8 +33,8 @@ export const stages = [
 export type Stage = (typeof stages)[number]
 
 /** When each stage was first reached, milliseconds since the epoch. A stage that was passed unseen has no time. */
-export const reachedSchema = z.partialRecord(z.enum(stages), z.number())
-export type Reached = z.infer<typeof reachedSchema>
+const reachedSchema = z.partialRecord(z.enum(stages), z.number())
+type Reached = z.infer<typeof reachedSchema>
 
 const times = {
   /** When the state was entered. An input that leaves the endpoint in its state does not move it. */

@@ -22,7 +22,7 @@ export interface StepContext {
   readonly othersWait: boolean
 }
 
-export type StepKind = 'tell' | 'ask' | 'choose' | 'wait' | 'done' | 'stop'
+type StepKind = 'tell' | 'ask' | 'choose' | 'wait' | 'done' | 'stop'
 
 export type StepId =
   | 'point-the-device'

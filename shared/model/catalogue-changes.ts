@@ -8,14 +8,14 @@ const rowNameSchema = z.object({ vendor: z.string(), model: z.string() })
 /** The page's own fields; what is our reading of a row is no change of the page. */
 const compared = ['minimum', 'approved', 'location', 'remarks', 'ports', 'links'] as const
 
-export const changedRowSchema = rowNameSchema.extend({
+const changedRowSchema = rowNameSchema.extend({
   fields: z.array(
     z.object({ field: z.enum(compared), before: z.string().nullable(), after: z.string().nullable() }),
   ),
 })
 export type ChangedRow = z.infer<typeof changedRowSchema>
 
-export const catalogueChangesSchema = z.object({
+const catalogueChangesSchema = z.object({
   added: z.array(catalogueRowSchema),
   removed: z.array(catalogueRowSchema),
   changed: z.array(changedRowSchema),
@@ -27,7 +27,7 @@ export const catalogueChangesSchema = z.object({
 export type CatalogueChanges = z.infer<typeof catalogueChangesSchema>
 
 /** A row that a page prints more than once. */
-export const duplicateRowSchema = rowNameSchema.extend({
+const duplicateRowSchema = rowNameSchema.extend({
   /** Line numbers in the file, the first is 1. */
   lines: z.array(z.number().int()),
   /** Whether all of them say the same. */
@@ -35,7 +35,7 @@ export const duplicateRowSchema = rowNameSchema.extend({
 })
 export type DuplicateRow = z.infer<typeof duplicateRowSchema>
 
-export const unreadableRowSchema = z.object({
+const unreadableRowSchema = z.object({
   line: z.number().int(),
   text: z.string(),
   /** What is wrong with it. */

@@ -4,7 +4,7 @@ import { provenanceSchema } from './confidence.ts'
 import { deviceKindSchema } from './identity.ts'
 import { regionSchema } from './region.ts'
 
-export const linkSchema = z.object({ text: z.string(), url: z.string() })
+const linkSchema = z.object({ text: z.string(), url: z.string() })
 export type Link = z.infer<typeof linkSchema>
 
 /**
@@ -15,7 +15,7 @@ export const locationSchema = z.enum(['lldp-only', 'dynamic', 'static', 'not-sta
 export type CatalogueLocation = z.infer<typeof locationSchema>
 
 /** Ports of an adapter that the service can use. `all`: the page says "all" and gives no number. */
-export const usablePortsSchema = z.object({
+const usablePortsSchema = z.object({
   usable: z.number().int().positive().nullable(),
   total: z.number().int().positive().nullable(),
   all: z.boolean(),
@@ -41,7 +41,7 @@ export const catalogueRowSchema = z.object({
 export type CatalogueRow = z.infer<typeof catalogueRowSchema>
 
 /** What stands beside a vendor's name in the table. */
-export const catalogueVendorSchema = z.object({
+const catalogueVendorSchema = z.object({
   name: z.string(),
   remarks: z.string(),
   links: z.array(linkSchema),
@@ -49,7 +49,7 @@ export const catalogueVendorSchema = z.object({
 export type CatalogueVendor = z.infer<typeof catalogueVendorSchema>
 
 /** A note of the page. Line breaks are the page's own. */
-export const catalogueNoteSchema = z.object({
+const catalogueNoteSchema = z.object({
   text: z.string(),
   links: z.array(linkSchema),
   /** Vendors of this catalogue that it speaks of; none for a note about the service or about something that is no row. */
@@ -63,7 +63,7 @@ export const catalogueNoteSchema = z.object({
 })
 export type CatalogueNote = z.infer<typeof catalogueNoteSchema>
 
-export const requirementSchema = z.object({
+const requirementSchema = z.object({
   /** Heading it stands under. */
   section: z.string(),
   text: z.string(),
@@ -73,7 +73,7 @@ export const requirementSchema = z.object({
 })
 export type Requirement = z.infer<typeof requirementSchema>
 
-export const featureCodeSchema = z.object({
+const featureCodeSchema = z.object({
   /** As dialled: `*55*`. */
   code: z.string(),
   /** The page's own group: `Call Forwarding`. */
@@ -84,7 +84,7 @@ export const featureCodeSchema = z.object({
 })
 export type FeatureCode = z.infer<typeof featureCodeSchema>
 
-export const footnoteSchema = z.object({ mark: z.string(), text: z.string(), location: locationSchema })
+const footnoteSchema = z.object({ mark: z.string(), text: z.string(), location: locationSchema })
 export type Footnote = z.infer<typeof footnoteSchema>
 
 /** Everything in it is the page's of that date, from that source; what is ours carries its provenance. */
@@ -128,7 +128,7 @@ export function notesFor(
 }
 
 /** Five answers, never a guess. */
-export const firmwareAnswerSchema = z.enum([
+const firmwareAnswerSchema = z.enum([
   'below-minimum',
   'between',
   'approved',

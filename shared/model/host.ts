@@ -10,7 +10,7 @@ export const capabilitySchema = z.enum(['save-dialog', 'open-external', 'keep-se
 export type Capability = z.infer<typeof capabilitySchema>
 
 /** Where the key to stored secrets is: the system's keychain, a file for the owner alone, or memory (nothing is kept). */
-export const secretsKeptSchema = z.enum(['keychain', 'key-file', 'memory'])
+const secretsKeptSchema = z.enum(['keychain', 'key-file', 'memory'])
 export type SecretsKept = z.infer<typeof secretsKeptSchema>
 
 export const interfaceSchema = z.object({
@@ -23,7 +23,7 @@ export const interfaceSchema = z.object({
 export type NetworkInterface = z.infer<typeof interfaceSchema>
 
 /** A fetch of a configuration that is not answered before the technician allows it. */
-export const heldFetchSchema = z.object({
+const heldFetchSchema = z.object({
   id: z.string(),
   hardwareId: hardwareIdSchema,
   /** `other-address`: the session belongs to `owner`. `client-unknown`: the client does not name itself as the maker's does. */
@@ -73,7 +73,7 @@ export const practiceFaultSchema = z.enum([
 ])
 export type PracticeFault = z.infer<typeof practiceFaultSchema>
 
-export const practiceHandsetSchema = z.object({
+const practiceHandsetSchema = z.object({
   ipei: z.string(),
   model: z.string(),
   /** What its display shows: `Searching`, a number, `Sign in`… */
@@ -82,7 +82,7 @@ export const practiceHandsetSchema = z.object({
   /** What was heard in the last call, newest last: `progress`, `busy`, `fast-busy`, `ring`. */
   heard: z.array(z.string()),
 })
-export const practiceDeviceSchema = z.object({
+const practiceDeviceSchema = z.object({
   id: z.string(),
   vendor: z.string(),
   model: z.string(),
@@ -131,7 +131,7 @@ export const practiceOfficeDeviceSchema = z.object({
 export type PracticeOfficeDevice = z.infer<typeof practiceOfficeDeviceSchema>
 
 /** What the technician must know about the stored data. */
-export const storeConditionSchema = z.object({
+const storeConditionSchema = z.object({
   /** Records that could not be read; they are set aside and can be exported. */
   unreadable: z.number().int(),
   /** The core was killed and the database's journal is gone: the last changes before that may be lost. */

@@ -46,36 +46,6 @@ export const protocols = [
   'driver.describe',
 ] as const
 
-/** What a device tells its switch of itself by LLDP-MED (ANSI/TIA-1057, 10.2.6). */
-export interface MedInventory {
-  readonly manufacturer?: string | undefined
-  readonly model?: string | undefined
-  readonly hardware?: string | undefined
-  readonly firmware?: string | undefined
-  readonly software?: string | undefined
-  readonly serial?: string | undefined
-  readonly asset?: string | undefined
-}
-const inventoryParts = [
-  'manufacturer',
-  'model',
-  'hardware',
-  'firmware',
-  'software',
-  'serial',
-  'asset',
-] as const
-
-/** The raw text of an `lldp.med_inventory` sighting: `manufacturer=Yealink; model=SIP-T46U; software=108.86.0.20`. */
-export function inventoryText(inventory: MedInventory): string {
-  return inventoryParts
-    .flatMap((part) => {
-      const value = inventory[part]
-      return value === undefined || value === '' ? [] : [`${part}=${value.replaceAll(';', ',')}`]
-    })
-    .join('; ')
-}
-
 /** One raw fact, never a verdict. `raw` is text as received; `encoding: 'base64'` marks bytes that are no text. */
 export const sightingSchema = z.object({
   address: z.string(),
@@ -112,11 +82,11 @@ export const deviceKindSchema = z.enum(deviceKinds)
 export type DeviceKind = z.infer<typeof deviceKindSchema>
 
 export const factNames = ['vendor', 'model', 'firmware', 'mac', 'serial', 'kind'] as const
-export const factNameSchema = z.enum(factNames)
+const factNameSchema = z.enum(factNames)
 export type FactName = z.infer<typeof factNameSchema>
 
 /** One fact with the sighting it was read from and the rule that read it. */
-export const evidenceSchema = z.object({
+const evidenceSchema = z.object({
   fact: factNameSchema,
   value: z.string(),
   protocol: z.string(),
@@ -132,7 +102,7 @@ export type Evidence = z.infer<typeof evidenceSchema>
 export const levelSchema = z.enum(['exact', 'likely', 'vendor-only', 'unknown'])
 export type Level = z.infer<typeof levelSchema>
 
-export const contradictionSchema = z.object({
+const contradictionSchema = z.object({
   fact: factNameSchema,
   kept: z.string(),
   others: z.array(z.object({ value: z.string(), protocol: z.string() })),

@@ -41,7 +41,7 @@ export const portsSchema = z.object({
 export type Ports = z.infer<typeof portsSchema>
 
 /** Where else a device was seen, and by what: a scan asked it, the others only passed on what something claimed. */
-export const otherAddressSchema = z.object({
+const otherAddressSchema = z.object({
   address: z.string(),
   /** Null where only the address was seen. */
   ports: portsSchema.nullable(),
@@ -110,7 +110,6 @@ export const endpointSchema = z.discriminatedUnion('kind', [
   }),
 ])
 export type Endpoint = z.infer<typeof endpointSchema>
-export type HandsetEndpoint = Extract<Endpoint, { kind: 'handset' }>
 
 /** One line of a job's history: what happened, to what, when. `what` is a code with words in shared/words. */
 export const historyEntrySchema = z.object({

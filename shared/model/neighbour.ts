@@ -8,7 +8,7 @@ import { inventoryItems } from './inventory.ts'
 const vlanId = z.number().int().min(1).max(4094)
 
 /** Names of the chassis and port id subtypes, IEEE 802.1AB 8.5.2.2 and 8.5.3.2. */
-export const idSubtypes = [
+const idSubtypes = [
   'chassis-component',
   'port-component',
   'interface-alias',
@@ -20,7 +20,7 @@ export const idSubtypes = [
   'unknown',
 ] as const
 
-export const typedIdSchema = z.object({
+const typedIdSchema = z.object({
   subtype: z.enum(idSubtypes),
   /** `80:5E:0C:46:17:ED`, `10.10.20.38`, `Gi1/0/5`; octets that are not text as hex digits. */
   text: z.string(),
@@ -28,7 +28,7 @@ export const typedIdSchema = z.object({
 export type TypedId = z.infer<typeof typedIdSchema>
 
 /** System capabilities, IEEE 802.1AB 8.5.8.1, and `host` and `igmp`, which only CDP knows. */
-export const capabilities = [
+const capabilities = [
   'other',
   'repeater',
   'bridge',
@@ -43,11 +43,11 @@ export const capabilities = [
   'host',
   'igmp',
 ] as const
-export const capabilitySetSchema = z.array(z.enum(capabilities))
+const capabilitySetSchema = z.array(z.enum(capabilities))
 export type SystemCapability = (typeof capabilities)[number]
 
 /** LLDP-MED network policy for voice, ANSI/TIA-1057 10.2.3. */
-export const voicePolicySchema = z.object({
+const voicePolicySchema = z.object({
   /** Null when the policy is unknown, untagged, or priority tagged. */
   vlan: vlanId.nullable(),
   tagged: z.boolean().nullable(),
@@ -59,7 +59,7 @@ export const voicePolicySchema = z.object({
 export type VoicePolicy = z.infer<typeof voicePolicySchema>
 
 /** Power over Ethernet of one port, RFC 3621. */
-export const portPowerSchema = z.object({
+const portPowerSchema = z.object({
   enabled: z.boolean().nullable(),
   state: z.enum(['disabled', 'searching', 'delivering', 'fault', 'test', 'other-fault']).nullable(),
   /** 0 to 4, and 5 to 8 of IEEE 802.3bt. */
@@ -71,7 +71,7 @@ export const portPowerSchema = z.object({
 })
 export type PortPower = z.infer<typeof portPowerSchema>
 
-export const switchPortSchema = z.object({
+const switchPortSchema = z.object({
   /** Unique in its switch: `if:10101`, else `lldp:5`, else `bridge:7`. */
   key: z.string(),
   ifIndex: z.number().int().nullable(),
@@ -102,7 +102,7 @@ export const switchPortSchema = z.object({
 export type SwitchPort = z.infer<typeof switchPortSchema>
 
 /** How far one table was read. */
-export const tableReadingSchema = z.object({
+const tableReadingSchema = z.object({
   name: z.string(),
   /** read: to its end. absent: no rows. cut: row limit reached. stopped: the agent gave up or repeated rows. */
   state: z.enum(['read', 'absent', 'cut', 'stopped']),
@@ -113,7 +113,7 @@ export const tableReadingSchema = z.object({
 export type TableReading = z.infer<typeof tableReadingSchema>
 
 /** A value that was not understood, as it came: text, or hex digits behind `0x`. */
-export const rawValueSchema = z.object({
+const rawValueSchema = z.object({
   /** Name in the MIB: `lldpRemSysCapEnabled`. */
   object: z.string(),
   index: z.string(),
@@ -146,7 +146,7 @@ export const switchSchema = z.object({
 export type Switch = z.infer<typeof switchSchema>
 
 /** LLDP-MED inventory, ANSI/TIA-1057 10.2.6, as received. */
-export const inventorySchema = z.record(z.enum(inventoryItems), z.string().nullable())
+const inventorySchema = z.record(z.enum(inventoryItems), z.string().nullable())
 export type Inventory = z.infer<typeof inventorySchema>
 
 export const neighbourSchema = z.object({

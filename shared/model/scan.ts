@@ -8,7 +8,7 @@ import { snmpAccessSchema } from './snmp.ts'
 export { type ScanProfile, scanProfileSchema } from './picked-scan.ts'
 
 /** changed: known devices are asked the cheapest question, and all others only when its answer has changed. */
-export const scanOnlySchema = z.enum(['all', 'changed'])
+const scanOnlySchema = z.enum(['all', 'changed'])
 export type ScanOnly = z.infer<typeof scanOnlySchema>
 
 export const scanRequestSchema = z.object({
@@ -32,7 +32,7 @@ export const scanRequestSchema = z.object({
  * answering: host discovery; speaking: first answers to the probes; naming: identification. Each device goes through the stages on its
  * own; the scan is in the earliest stage of any of them.
  */
-export const scanStageSchema = z.enum(['answering', 'speaking', 'naming'])
+const scanStageSchema = z.enum(['answering', 'speaking', 'naming'])
 export type ScanStage = z.infer<typeof scanStageSchema>
 
 /**

@@ -23,7 +23,7 @@ export const settingSchema = z.object({
 })
 export type Setting = z.infer<typeof settingSchema>
 
-export const editSchema = z.object({
+const editSchema = z.object({
   id: z.string(),
   page: z.string(),
   group: z.string(),
@@ -37,7 +37,7 @@ export const editSchema = z.object({
 export type Edit = z.infer<typeof editSchema>
 
 /** What a plan changes: where the device fetches its configuration, or the firmware it installs. */
-export const planTargetSchema = z.discriminatedUnion('kind', [
+const planTargetSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('provisioning'), url: z.string().min(1) }),
   z.object({ kind: z.literal('firmware'), version: z.string().min(1) }),
 ])
@@ -59,7 +59,7 @@ export type Plan = z.infer<typeof planSchema>
  * set: written and read back. unchanged: it held the value before. refused: the device kept another value.
  * not-written: never sent. unknown: sent, and the answer was lost; only reading back can tell.
  */
-export const editOutcomeSchema = z.enum(['set', 'unchanged', 'refused', 'not-written', 'unknown'])
+const editOutcomeSchema = z.enum(['set', 'unchanged', 'refused', 'not-written', 'unknown'])
 export const editResultSchema = editSchema.extend({
   result: editOutcomeSchema,
   found: z.string().nullable(),

@@ -4,7 +4,7 @@
 import { isPhone, type Neighbour } from './neighbour.ts'
 
 /** Source of the VLAN, most reliable first. */
-export type VlanSource = 'phone-policy' | 'cdp' | 'learnt' | 'port-policy'
+type VlanSource = 'phone-policy' | 'cdp' | 'learnt' | 'port-policy'
 
 export interface VoiceVlan {
   readonly vlan: number
@@ -21,7 +21,7 @@ export interface VlanFinding {
 }
 
 /** Minimum number of phones, and share of them, for a majority. Ours. */
-export const majority = { phones: 3, share: 0.6 } as const
+const majority = { phones: 3, share: 0.6 } as const
 
 /**
  * The voice VLAN of a phone: as it reports over LLDP-MED or CDP; else the only tagged VLAN in which it was learnt; else the policy of its

@@ -1,5 +1,6 @@
 /** Every text that a person reads, in the chosen language. Only this file imports a language. */
 import { en } from './en/index.ts'
+import type { StepWords } from './en/steps.ts'
 
 /** What a language has to hold: the same areas, keys and parameters as English. */
 export type Words = typeof en
@@ -7,4 +8,4 @@ export type Words = typeof en
 export const words: Words = en
 
 /** The texts of one step of the walk. */
-export type StepWords = ReturnType<Words['steps']['of']>
+export type { StepWords }

@@ -34,7 +34,7 @@ export async function handset(walk: Walk): Promise<Endpoint> {
 }
 
 /** Looks until the handset is where it should be: the state decides, no clock does. */
-export async function until(walk: Walk, ...states: Endpoint['onboarding']['at'][]): Promise<Endpoint> {
+async function until(walk: Walk, ...states: Endpoint['onboarding']['at'][]): Promise<Endpoint> {
   return expect
     .poll(() => handset(walk), { timeout: 60_000, interval: 50 })
     .toSatisfy((endpoint: Endpoint) => states.includes(endpoint.onboarding.at))
@@ -149,7 +149,7 @@ async function typeSignInCode(walk: Walk): Promise<void> {
 }
 
 /** Fills in every form of the page as a browser does, hidden fields and all, until no form is left. */
-export async function signInOnPage(page: string, code: string): Promise<void> {
+async function signInOnPage(page: string, code: string): Promise<void> {
   let url = page
   let reply = await fetch(url)
   for (let turn = 0; turn < 4; turn++) {

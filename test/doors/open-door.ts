@@ -16,7 +16,7 @@ export interface OpenDoor extends AsyncDisposable {
   readonly outside: string
 }
 
-export const pageText = '<!doctype html><style nonce="{{nonce}}"></style><script src="/assets/a.js"></script>'
+const pageText = '<!doctype html><style nonce="{{nonce}}"></style><script src="/assets/a.js"></script>'
 
 export async function openDoor(): Promise<OpenDoor> {
   await using parts = new AsyncDisposableStack()
@@ -38,7 +38,7 @@ export async function openDoor(): Promise<OpenDoor> {
 }
 
 /** A core from the sources; it keeps nothing unless a folder is named. */
-export function startCore(dataFolder = ':memory:'): CoreLink {
+function startCore(dataFolder = ':memory:'): CoreLink {
   return linkCore({
     file: join(import.meta.dirname, '../../electron/core-process.ts'),
     start: {

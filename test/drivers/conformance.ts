@@ -54,7 +54,7 @@ export interface Conversation extends AsyncDisposable {
 }
 
 /** Called before a request leaves: a fault that is switched on here strikes that very request. */
-export type Before = (request: WebRequest) => void
+type Before = (request: WebRequest) => void
 
 export interface ConversationOptions {
   readonly password?: string
@@ -88,7 +88,7 @@ export async function converse(
   }
 }
 
-export function kitOn(
+function kitOn(
   peer: Peer,
   relay: { readonly port: number },
   options: ConversationOptions,

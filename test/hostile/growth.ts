@@ -1,7 +1,7 @@
 /** Measures whether a reader's time grows with the length of its text, or faster. */
 
 /** Characters of the longest text. */
-export const longest = 60_000
+const longest = 60_000
 /** Milliseconds below which a reader of the longest text is fast enough: a quadratic one takes a hundred times as long. */
 const fast = 25
 /** Milliseconds that a shorter text counts at least: below it, other programs decide what is measured. */

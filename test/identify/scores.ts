@@ -71,10 +71,10 @@ export async function answersTo(lines: readonly Line[]): Promise<Answer[]> {
   return answers
 }
 
-export const facts = ['vendor', 'model', 'firmware', 'mac', 'serial', 'kind'] as const
-export type Fact = (typeof facts)[number]
+const facts = ['vendor', 'model', 'firmware', 'mac', 'serial', 'kind'] as const
+type Fact = (typeof facts)[number]
 
-export interface Score {
+interface Score {
   asked: number
   right: number
   silent: number

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import type { OnboardingInput, OnboardingState } from '#shared/machines/onboarding.ts'
 
-export const t0 = 1_000_000
+const t0 = 1_000_000
 export const now = 2_000_000
 export const later = 9_000_000
 const identity = 'one@onboarding.test'

@@ -5,7 +5,7 @@ import { formKey } from '#electron/practice/poly-rove/parameters.ts'
 import type { PracticeSite } from '#electron/practice/practice.ts'
 import type { PracticeDevice, PracticeStatus } from '#shared/model/host.ts'
 
-export interface Reply {
+interface Reply {
   readonly status: number
   readonly body: string
   readonly headers: Readonly<Record<string, string | string[] | undefined>>

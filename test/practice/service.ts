@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import { DigestServer } from '#electron/platform/digest.ts'
 import { createSipUserAgent, type IncomingRequest } from '#electron/sip/user-agent.ts'
 
-export interface SeenRegister {
+interface SeenRegister {
   readonly aor: string
   readonly contact: string
   readonly expires: number
@@ -23,7 +23,7 @@ export interface Service extends AsyncDisposable {
   notify(contact: string, event: string): Promise<number>
 }
 
-export const password = 'a secret'
+const password = 'a secret'
 
 export async function startService(): Promise<Service> {
   const files: Service['files'] = new Map()

@@ -6,7 +6,6 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Problem, ProblemCode } from '#shared/errors.ts'
-import type { JobChange } from '#shared/model/job.ts'
 
 export interface PracticePorts {
   readonly http: number
@@ -120,6 +119,3 @@ export async function startChildCore(
     [Symbol.asyncDispose]: kill,
   }
 }
-
-/** A whole job out of the first event of its watch. */
-export type WholeJob = JobChange

@@ -17,7 +17,7 @@ export const labMissing = ((): string => {
   return lacking === undefined ? '' : ` (skipped: ${lacking} is not installed)`
 })()
 
-export interface LabPhone {
+interface LabPhone {
   readonly port: string
   readonly mac: string
   readonly address: string

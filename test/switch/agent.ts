@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import { errorStatus, readRequest, tags, writeResponse } from '#electron/practice/kit/snmp/message.ts'
 import { type AgentRow, answerTo, type Request, rowsOf } from '#electron/practice/kit/snmp/mib.ts'
 
-export type { AgentRow, Request } from '#electron/practice/kit/snmp/mib.ts'
+export type { AgentRow } from '#electron/practice/kit/snmp/mib.ts'
 export { compare, rowsOf } from '#electron/practice/kit/snmp/mib.ts'
 
 export interface AgentOptions {

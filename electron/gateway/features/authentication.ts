@@ -8,7 +8,7 @@ import type { ServiceSettings } from '../service-settings.ts'
 import type { Bindings } from './bindings.ts'
 import { createSipDigest, credentialsFor, isSameTarget, type SipDigest } from './sip-digest.ts'
 
-export type Authenticated =
+type Authenticated =
   | { readonly account: Account }
   /** The request has been answered. */
   | { readonly answered: 400 | 401 | 403 | 404 | 503; readonly reason: string }

@@ -7,7 +7,7 @@
  */
 import { Backoff, type BackoffRule } from './backoff.ts'
 
-export type GuessKind = 'password' | 'verification-code' | 'sign-in-code' | 'token'
+type GuessKind = 'password' | 'verification-code' | 'sign-in-code' | 'token'
 
 export interface Guess {
   readonly kind: GuessKind
@@ -18,7 +18,7 @@ export interface Guess {
 }
 
 /** Wrong and refused tries of one address in the last minute. */
-export interface RecentGuesses {
+interface RecentGuesses {
   readonly address: string
   readonly wrong: number
   /** Tries that came before the delay was over and were not looked at. */
@@ -35,7 +35,7 @@ export const targetRule: BackoffRule = { ...usual, free: 20, mostMs: 5 * minute 
 const mostRecent = 2_000
 const mostReported = 5
 
-export interface GuessWait {
+interface GuessWait {
   readonly seconds: number
   readonly by: 'pair' | 'source' | 'target'
 }

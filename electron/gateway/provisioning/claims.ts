@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto'
 import type { HardwareId } from '#shared/model/hardware-id.ts'
 import type { HeldFetch } from '#shared/model/host.ts'
 
-export interface ClaimedFetch {
+interface ClaimedFetch {
   readonly hardwareId: HardwareId
   /** IP address of the client. */
   readonly address: string
@@ -20,7 +20,7 @@ export interface ClaimedFetch {
   readonly isExpected: boolean
 }
 
-export type Claim = 'given' | 'held' | 'refused'
+type Claim = 'given' | 'held' | 'refused'
 
 export interface Claims {
   check(fetch: ClaimedFetch): Claim

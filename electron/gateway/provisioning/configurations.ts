@@ -18,7 +18,7 @@ export interface Place {
   readonly registrar: string
 }
 
-export type StageAnswer =
+type StageAnswer =
   | {
       readonly hardwareId: HardwareId
       readonly account: 'none' | 'temporary' | 'own'
@@ -29,7 +29,7 @@ export type StageAnswer =
     }
   | { readonly hardwareId: HardwareId | null; readonly problem: Problem }
 
-export interface ProvisioningClient {
+interface ProvisioningClient {
   /** IP address. */
   readonly address: string
   /** The User-Agent header; empty when there is none. */

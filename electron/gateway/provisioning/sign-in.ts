@@ -9,7 +9,7 @@ import type { FormTokens } from './form-tokens.ts'
 import type { HttpReply } from './replies.ts'
 import { codeStep, contentSecurityPolicy, doneStep, userStep } from './sign-in-html.ts'
 
-export interface Submission {
+interface Submission {
   /** application/x-www-form-urlencoded */
   readonly body: string
   readonly origin: string | null

@@ -12,14 +12,14 @@ const ofEndpoint = z.object({ hardwareId: hardwareIdSchema })
 const nothing = z.object({})
 
 /** A document of the gateway that an earlier version kept in the database of the jobs. */
-export const inheritedDocumentSchema = z.object({
+const inheritedDocumentSchema = z.object({
   collection: z.string(),
   key: z.string(),
   value: z.unknown(),
 })
 export type InheritedDocument = z.infer<typeof inheritedDocumentSchema>
 
-export const gatewayEventSchema = z.discriminatedUnion('kind', [
+const gatewayEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('fact'), fact: gatewayFactSchema }),
   z.object({ kind: z.literal('fetch'), fetch: gatewayFetchSchema }),
   z.object({ kind: z.literal('status'), status: gatewayStatusSchema }),

@@ -14,7 +14,7 @@ import { serviceOverridesSchema } from '../service-settings.ts'
 import { EventQueue } from './event-queue.ts'
 import { type WorkerContext, workerRouter } from './router.ts'
 
-export const workerDataSchema = z.object({
+const workerDataSchema = z.object({
   port: z.instanceof(MessagePort),
   /** Element 0 counts beats; the supervisor ends a worker whose count stands still. */
   beats: z.custom<Int32Array<SharedArrayBuffer>>(

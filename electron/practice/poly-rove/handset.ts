@@ -6,14 +6,14 @@ import { expand, fetchProfile } from './fetching.ts'
 import type { Account, BaseFlash } from './flash-content.ts'
 import type { CallTone, Line } from './line.ts'
 
-export interface HandsetIdentity {
+interface HandsetIdentity {
   readonly slot: number
   readonly ipei: string
   readonly model: string
   readonly rssi: number
 }
 
-export interface HandsetState {
+interface HandsetState {
   readonly display: string
   /** As the base's status page prints it: `Idle RSSI=216`, `Searching`. */
   readonly status: string

@@ -14,7 +14,7 @@ export interface Line {
   register(account: Account, expires: number, signal: AbortSignal): Promise<RegisterOutcome>
   call(account: Account, digits: string, hear: (tone: CallTone) => void, signal: AbortSignal): Promise<void>
 }
-export type RegisterOutcome =
+type RegisterOutcome =
   | { readonly ok: true; readonly expires: number }
   | { readonly ok: false; readonly why: string }
 

@@ -28,7 +28,7 @@ export function takes({ options, numeric, secret }: Parameter, value: string): b
   return options === undefined || options.includes(value)
 }
 
-export interface ParameterGroup {
+interface ParameterGroup {
   readonly title: string
   readonly parameters: readonly Parameter[]
 }

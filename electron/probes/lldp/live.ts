@@ -13,7 +13,7 @@ import { readCapture } from '../../protocols/pcap/capture-file.ts'
  * LLDP in Ethernet, tagged or not, LLDP in SNAP, and CDP. `vlan` shifts the offsets of everything behind it in the filter, so it comes last
  * (pcap-filter(7)).
  */
-export const discoveryFilter =
+const discoveryFilter =
   'ether proto 0x88cc or ether dst 01:80:c2:00:00:0e or ether dst 01:00:0c:cc:cc:cc or (vlan and ether proto 0x88cc)'
 
 export interface CaptureProgram {

@@ -13,7 +13,7 @@ import { createChunkBuffer } from '../../protocols/http/chunk-buffer.ts'
 import { fieldsIn, textOf } from '../../protocols/http/header-fields.ts'
 
 /** Longest head, octets. Ours: a phone's has under a thousand. */
-export const longestSipHead = 16_384
+const longestSipHead = 16_384
 
 export interface SipHead {
   /** Null in a request. */

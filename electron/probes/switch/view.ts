@@ -36,7 +36,7 @@ export interface Walked {
 }
 
 /** Ours: a phone, its PC and virtual machines have fewer; a port with more addresses has a network behind it. */
-export const uplinkMacs = 8
+const uplinkMacs = 8
 /** Limits of the addresses kept of one uplink, and of the raw values kept of one switch. */
 const mostBehind = 4_096
 const mostRaw = 200

@@ -9,7 +9,7 @@ import { oldTls } from '../../platform/old-tls.ts'
 import { createReplyReader, type Reply } from '../../protocols/http/reply.ts'
 import { contextOf, distinguishedName } from './certificate.ts'
 
-export interface TlsSeen {
+interface TlsSeen {
   readonly version: string
   readonly cipher: string
   readonly subject: string | null

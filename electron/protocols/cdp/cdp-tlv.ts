@@ -15,7 +15,7 @@ export const cdpCapabilityNames = [
   'cvta-phone-port',
   'two-port-mac-relay',
 ] as const
-export type CdpCapability = (typeof cdpCapabilityNames)[number]
+type CdpCapability = (typeof cdpCapabilityNames)[number]
 
 export type CdpTextKind =
   | 'device-id'

@@ -11,7 +11,7 @@ export type DnsRecord = { readonly name: DnsName } & (
   | { readonly type: 'A'; readonly address: string }
 )
 
-export const recordTypes = { A: 1, PTR: 12, TXT: 16, SRV: 33 } as const
+const recordTypes = { A: 1, PTR: 12, TXT: 16, SRV: 33 } as const
 
 export interface DnsMessage {
   readonly isResponse: boolean

@@ -143,13 +143,7 @@ function textOrHex(b: Buffer, from: number, end: number, reading: Reading, tlv: 
  * An address behind the octet of its family (IANA "Address Family Numbers"): 01 0a 00 00 07 is 10.0.0.7.
  * An address with the wrong length for its family is kept as hex digits.
  */
-export function networkAddress(
-  b: Buffer,
-  from: number,
-  end: number,
-  reading: Reading,
-  tlv: string,
-): NetworkAddress {
+function networkAddress(b: Buffer, from: number, end: number, reading: Reading, tlv: string): NetworkAddress {
   const family = u8(b, from)
   const at = from + 1
   const length = Math.max(0, end - at)

@@ -3,9 +3,9 @@ import { bitNames, hexText, noteExcess, text, u8, u16, u24, u32 } from './bytes.
 import type { Reading } from './frame.ts'
 import type { AtOffset } from './values.ts'
 
-export type Selector = 'ethertype' | 'tcp' | 'udp' | 'tcp-or-udp' | 'dscp' | 'reserved'
+type Selector = 'ethertype' | 'tcp' | 'udp' | 'tcp-or-udp' | 'dscp' | 'reserved'
 export const etsAlgorithms = ['strict-priority', 'credit-based-shaper', 'ets'] as const
-export type EtsAlgorithm = (typeof etsAlgorithms)[number] | 'vendor-specific' | 'reserved'
+type EtsAlgorithm = (typeof etsAlgorithms)[number] | 'vendor-specific' | 'reserved'
 
 export interface TrafficClasses {
   /** Traffic class of priority 0 to 7. */

@@ -9,7 +9,7 @@ export type PowerPriority = 'unknown' | 'critical' | 'high' | 'low'
 export type PowerSource = 'unknown' | 'primary' | 'backup' | 'pse' | 'local' | 'pse-and-local' | 'reserved'
 
 /** 802.3at data link layer classification. Watts. */
-export interface PowerClassification {
+interface PowerClassification {
   readonly type: 1 | 2
   readonly role: 'pse' | 'pd'
   readonly source: PowerSource
@@ -21,7 +21,7 @@ export interface PowerClassification {
 }
 
 /** 802.3bt types 3 and 4. Watts; other numbers as in tables 79-6a to 79-6h. */
-export interface PowerTypes34 {
+interface PowerTypes34 {
   readonly requestedModeAW: number
   readonly requestedModeBW: number
   readonly allocatedAlternativeAW: number
@@ -64,7 +64,7 @@ export const pmdNames = [
   '10BASE-T half duplex',
   'other',
 ] as const
-export type PmdCapability = (typeof pmdNames)[number]
+type PmdCapability = (typeof pmdNames)[number]
 
 /** IEEE 802.3 organisational TLVs, OUI 00-12-0F. */
 export type Dot3Tlv = AtOffset &

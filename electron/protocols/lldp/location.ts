@@ -4,7 +4,7 @@
 import { hexText, noteExcess, text, u8, u16, u32 } from './bytes.ts'
 import type { Reading } from './frame.ts'
 
-export interface Coordinates {
+interface Coordinates {
   readonly format: 'coordinates'
   /** Degrees, south and west negative. */
   readonly latitude: number
@@ -20,7 +20,7 @@ export interface Coordinates {
   readonly datum: 'wgs84' | 'nad83-navd88' | 'nad83-mllw' | 'reserved'
 }
 
-export interface CivicAddress {
+interface CivicAddress {
   readonly format: 'civic'
   /** What the location refers to. */
   readonly what: 'dhcp-server' | 'network-element' | 'client' | 'reserved'

@@ -14,7 +14,7 @@ export const medCapabilityNames = [
   'power-pd',
   'inventory',
 ] as const
-export type MedCapability = (typeof medCapabilityNames)[number]
+type MedCapability = (typeof medCapabilityNames)[number]
 export const medClasses = [
   'not-defined',
   'endpoint-class-1',

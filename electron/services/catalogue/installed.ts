@@ -30,7 +30,7 @@ const packSchema = z.object({
 })
 type Pack = z.infer<typeof packSchema>
 
-export interface ImportRequest {
+interface ImportRequest {
   /** File name, for the report. */
   readonly name: string
   /** The page in Markdown. */

@@ -14,7 +14,7 @@ const longestLine = 10_000
 export const linesOf = (markdown: string): Line[] =>
   markdown.split(/\r\n|\r|\n/).map((text, index) => ({ number: index + 1, text: text.slice(0, longestLine) }))
 
-export interface TableRow {
+interface TableRow {
   readonly line: Line
   readonly cells: readonly string[]
 }
@@ -30,7 +30,7 @@ export interface Table {
  * Cells of a table line; a bar behind a backslash is text. The outer bars may be left out.
  *   |          |8832<sup>1</sup>       |11.3.5MPP   |12-0-3MPP  |   |   |
  */
-export function cellsOf(text: string): string[] {
+function cellsOf(text: string): string[] {
   const cells: string[] = []
   let cell = ''
   for (const [index, character] of [...text.trim()].entries()) {

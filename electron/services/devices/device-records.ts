@@ -25,7 +25,7 @@ export interface DeviceRecordsParts {
 }
 
 /** What decides who a device is; the rest of a record follows from it. */
-export interface Recognised {
+interface Recognised {
   readonly identity: Identity
   readonly sightings: readonly Sighting[]
 }

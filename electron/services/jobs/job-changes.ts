@@ -20,7 +20,7 @@ interface Watcher {
   wake: (() => void) | null
 }
 
-export interface ChangedIds {
+interface ChangedIds {
   readonly job: boolean
   readonly devices: string[]
   readonly endpoints: string[]

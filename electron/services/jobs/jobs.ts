@@ -6,8 +6,8 @@ import type { Clock } from '../../platform/clock.ts'
 import type { Store, StoredDevice } from '../../store/store.ts'
 import type { JobChanges, JobReader } from './job-changes.ts'
 
-export type NewJob = Pick<Job, 'name' | 'site' | 'region' | 'language' | 'mode'>
-export type HistoryNote = Omit<HistoryEntry, 'id' | 'at'>
+type NewJob = Pick<Job, 'name' | 'site' | 'region' | 'language' | 'mode'>
+type HistoryNote = Omit<HistoryEntry, 'id' | 'at'>
 
 export interface Jobs {
   list(): Job[]

@@ -15,7 +15,7 @@ import type { Store } from '../../store/store.ts'
 import type { JobChanges, Jobs } from '../jobs/index.ts'
 
 /** Who saw a fact: written to the history beside it. */
-export type Witness = 'gateway' | 'device' | 'technician' | 'punchdown'
+type Witness = 'gateway' | 'device' | 'technician' | 'punchdown'
 
 export interface TransitionParts {
   readonly store: Store

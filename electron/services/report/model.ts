@@ -23,7 +23,7 @@ export interface ReportFirmware {
 }
 
 /** One thing that was seen, with all that was read from it. */
-export interface ReportEvidence {
+interface ReportEvidence {
   /** `vendor Poly` */
   readonly says: readonly string[]
   /** `http.title, port 18080` */
@@ -35,7 +35,7 @@ export interface ReportEvidence {
   readonly sources: readonly string[]
 }
 
-export interface ReportEdit {
+interface ReportEdit {
   readonly page: string
   readonly setting: string
   readonly before: string | null
@@ -93,7 +93,7 @@ export interface ReportEndpoint {
   readonly nextStep: string | null
 }
 
-export interface ReportLine {
+interface ReportLine {
   readonly at: Moment
   readonly what: string
   readonly subject: string
@@ -135,8 +135,8 @@ export interface ReportMatter {
 }
 
 /** Longest raw fact printed whole, and the most evidence printed for one device. */
-export const rawLimit = 240
-export const evidenceLimit = 40
+const rawLimit = 240
+const evidenceLimit = 40
 
 export function buildReport(matter: ReportMatter): Report {
   const { job } = matter
@@ -180,13 +180,13 @@ export function buildReport(matter: ReportMatter): Report {
   }
 }
 
-export function nameOfDevice(device: StoredDevice): string {
+function nameOfDevice(device: StoredDevice): string {
   const { vendor, model } = device.identity
   const what = [vendor, model].filter((each) => each !== null).join(' ')
   return words.report.deviceAt(what, device.address)
 }
 
-export function nameOfEndpoint(endpoint: Endpoint): string {
+function nameOfEndpoint(endpoint: Endpoint): string {
   if (endpoint.label !== '') return endpoint.label
   const id = endpoint.kind === 'handset' ? endpoint.ipei : endpoint.hardwareId
   return `${words.report.endpointKind[endpoint.kind]} ${id}`

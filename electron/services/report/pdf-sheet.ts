@@ -17,7 +17,7 @@ const fontFile = (face: keyof typeof faces): string =>
 const ink = '#1b1a19'
 const quiet = '#55524f'
 const line = '#c8c6c4'
-export const toneColours: Record<Tone, string> = {
+const toneColours: Record<Tone, string> = {
   good: '#0b6a0b',
   attention: '#8a4b00',
   bad: '#a4262c',
@@ -42,7 +42,7 @@ export const markRun = (mark: Mark): Run => ({
   colour: toneColours[mark.tone],
 })
 
-export interface Column {
+interface Column {
   readonly title: string
   /** Share of the width; all shares together are the whole. */
   readonly share: number

@@ -6,14 +6,14 @@ import type { Device, Endpoint, Job } from '#shared/model/job.ts'
 import { handUrl } from '#shared/model/region.ts'
 import { StatusContext, useJob } from '../../connection/context.ts'
 
-export interface StepSurroundings {
+interface StepSurroundings {
   readonly job: Job
   readonly devices: ReadonlyMap<string, Pick<Device, 'capabilities'>>
   readonly gateway: Pick<GatewayStatus, 'address' | 'httpPort'>
   readonly othersWait: boolean
 }
 
-export function stepContextOf(
+function stepContextOf(
   { kind, deviceId }: Pick<Endpoint, 'kind' | 'deviceId'>,
   { job, devices, gateway, othersWait }: StepSurroundings,
 ): StepContext {

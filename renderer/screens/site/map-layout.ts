@@ -6,7 +6,7 @@ import type { Tone } from '#shared/model/tone.ts'
 import { voiceVlanFindings, voiceVlanOf } from '#shared/model/voice-vlan.ts'
 import { words } from '#shared/words/index.ts'
 
-export interface Box {
+interface Box {
   readonly x: number
   readonly y: number
   readonly width: number
@@ -26,7 +26,7 @@ export interface Card extends Box {
   readonly switchId: string | null
 }
 
-export interface Block extends Box {
+interface Block extends Box {
   readonly id: string
   readonly title: string
   readonly line: string
@@ -41,7 +41,7 @@ export interface MapLayout {
   readonly links: readonly { readonly id: string; readonly from: Card; readonly to: Block }[]
 }
 
-export const card = { width: 190, height: 76, gap: 10, perRow: 6 } as const
+const card = { width: 190, height: 76, gap: 10, perRow: 6 } as const
 const head = 52
 const padding = 16
 const between = 36

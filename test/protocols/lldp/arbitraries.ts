@@ -121,7 +121,7 @@ const measured = {
 }
 
 const degrees = fc.integer({ min: -(2 ** 33), max: 2 ** 33 - 1 }).map((each) => each / 2 ** 25)
-export const location: fc.Arbitrary<Location> = fc.oneof(
+const location: fc.Arbitrary<Location> = fc.oneof(
   fc
     .record({
       format: fc.constant('coordinates'),

@@ -11,7 +11,7 @@ export interface PageParts {
 
 export const usualHead =
   '|Vendor    |Model      |Minimum firmware version|Approved firmware version|Remarks|Links|'
-export const usualNotes = ['> [!NOTE]', '> Handsets are updated over the air.']
+const usualNotes = ['> [!NOTE]', '> Handsets are updated over the air.']
 
 export function pageOf({
   date = '07/15/2024',

@@ -33,7 +33,7 @@ const provenance = { source: 'a test', confidence: 'inferred' } as const
 
 export const credentials = { user: 'admin', password: new Secret('secret word') }
 
-export interface FakeDevice {
+interface FakeDevice {
   /** What the next sessions do; the default answers with `description`. */
   describe: () => Promise<Description>
   description: Description

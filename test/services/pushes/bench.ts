@@ -15,7 +15,7 @@ import { device, job } from '#test/store/matter.ts'
 import { createVirtualTime, type VirtualTime } from '#test/support/virtual-time.ts'
 
 /** A device whose pages are a map from setting to value. */
-export interface FakeDevice {
+interface FakeDevice {
   readonly held: Map<string, string | null>
   /** What was asked of it, in order: `describe`, `read-back`, `apply`. */
   readonly asked: string[]

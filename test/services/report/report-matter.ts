@@ -21,7 +21,7 @@ export const secrets = {
 } as const
 
 const provenance: Provenance = { source: 'Rove on Teams article', confidence: 'field-report' }
-export const belowMinimum: Verdict = {
+const belowMinimum: Verdict = {
   answer: 'below-minimum',
   minimum: '8.0.4.3.2',
   approved: '8.0.4.3.2',
@@ -30,7 +30,7 @@ export const belowMinimum: Verdict = {
 }
 const notKnown: Verdict = { ...belowMinimum, answer: 'not-known', minimum: null, approved: null }
 
-export const job: Job = {
+const job: Job = {
   id: 'job-1',
   name: 'Łódź, hall <3> & "office"',
   site: 'Київ · Αθήνα',
@@ -114,7 +114,7 @@ const edit = (id: string, after: string, secret = false) => ({
 })
 const result = (from: ReturnType<typeof edit>): EditResult => ({ ...from, result: 'set', found: from.after })
 
-export const push: Push = {
+const push: Push = {
   id: 'push-1',
   jobId: job.id,
   deviceId: base.id,
@@ -194,7 +194,7 @@ export const endpoints: Endpoint[] = [
   }),
 ]
 
-export const line = (id: number, what: string, endpointId: string | null = null): HistoryEntry => ({
+const line = (id: number, what: string, endpointId: string | null = null): HistoryEntry => ({
   id,
   jobId: job.id,
   at: moment + id * 1000,

@@ -37,7 +37,7 @@ export interface AskerParts {
   readonly request: { readonly snmp?: Access }
 }
 
-export interface DeviceAnswers {
+interface DeviceAnswers {
   readonly sightings: readonly Sighting[]
   readonly identity: Identity
 }

@@ -34,10 +34,10 @@ export interface DiscoveredHost {
   readonly release: () => void
 }
 
-export type Findings = Pick<EngineUpdate, 'devices' | 'silent' | 'unchanged' | 'replies'>
+type Findings = Pick<EngineUpdate, 'devices' | 'silent' | 'unchanged' | 'replies'>
 
 /** Findings since the last update. */
-export interface FindingsBuffer {
+interface FindingsBuffer {
   device(device: ScannedDevice): void
   silent(target: ProbeTarget): void
   unchanged(target: ProbeTarget): void
@@ -45,7 +45,7 @@ export interface FindingsBuffer {
   take(): Findings
 }
 
-export function createFindingsBuffer(): FindingsBuffer {
+function createFindingsBuffer(): FindingsBuffer {
   const empty = () => ({
     devices: [] as ScannedDevice[],
     silent: [] as ProbeTarget[],

@@ -2,7 +2,7 @@
 import type { Timing } from '../../../platform/timing.ts'
 
 /** With the last update, which does not wait, no second has more than ten. */
-export const updateEveryMs = 125
+const updateEveryMs = 125
 
 export interface Updates {
   /** Something changed. */

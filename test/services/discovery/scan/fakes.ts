@@ -15,9 +15,9 @@ import type { Sighting } from '#shared/model/identity.ts'
 import { portsSchema } from '#shared/model/job.ts'
 
 export const ports = portsSchema.parse({})
-export const clock = { now: () => 5_000 }
+const clock = { now: () => 5_000 }
 export const agent = 'Yealink SIP-T46S 66.86.0.15'
-export const forever = () => new AbortController().signal
+const forever = () => new AbortController().signal
 
 /** How long an answer takes, milliseconds; null for none. `nth` counts the knocks of its kind at the address, from 1. */
 export type Network = (address: string, way: DiscoveryMethod, nth: number) => number | null
@@ -87,7 +87,7 @@ export function fakeDiscovery(network: Network, timing: Timing = systemTiming): 
   }
 }
 
-export const everybody: Network = () => 0
+const everybody: Network = () => 0
 export const nobody: Network = () => null
 
 /** A probe that sees what a table says, as one request each time. */
