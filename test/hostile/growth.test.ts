@@ -198,7 +198,7 @@ const units = [
   ],
 ]
 
-describe.each(readers)('$name', ({ read, behind = [''] }) => {
+describe.each(readers)('$name', { timeout: 120_000 }, ({ read, behind = [''] }) => {
   it.each(behind)('takes time by the length of a text behind %j', (start) => {
     const found = units.flatMap((unit) =>
       // the end makes patterns that want one fail and look for another way

@@ -1,21 +1,22 @@
 /** Measures whether a reader's time grows with the length of its text, or faster. */
 
 /** Characters of the longest text. */
-const longest = 60_000
-/** Milliseconds below which a reader of the longest text is fast enough: a quadratic one takes a hundred times as long. */
-const fast = 25
-/** Milliseconds that a shorter text counts at least: below it, other programs decide what is measured. */
-const floor = 6
+const longest = 24_000
+/** Milliseconds of processor time below which a reader of the longest text is fast enough; a quadratic one takes far longer. */
+const fast = 15
+/** Milliseconds that a shorter text counts at least: below it, garbage collection and compilation decide what is measured. */
+const floor = 4
 /** Growth over four times the length: linear is 4, quadratic 16. */
 const mostGrowth = 11
 
-/** The least of several runs: other programs of the machine only ever add time. */
+/** The least processor time of several runs, milliseconds: other programs of the machine add to elapsed time, not to this. */
 function leastMs(run: () => void, runs: number): number {
   let least = Number.POSITIVE_INFINITY
   for (let count = 0; count < runs; count++) {
-    const start = performance.now()
+    const start = process.cpuUsage()
     run()
-    least = Math.min(least, performance.now() - start)
+    const { user, system } = process.cpuUsage(start)
+    least = Math.min(least, (user + system) / 1_000)
     if (least < fast) break
   }
   return least
