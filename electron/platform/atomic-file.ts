@@ -1,4 +1,4 @@
-/** Atomic replacement of a file: a reader sees the old text or the new one, also after a crash. */
+/** Atomic replacement of a file: readers see the old text or the new one, also after a crash. */
 import { randomUUID } from 'node:crypto'
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
@@ -33,7 +33,7 @@ export function removeFile(path: string): void {
   }
 }
 
-/** Flushes the renamed entry. Windows cannot open a folder and keeps names in its journal. */
+/** Flushes the renamed directory entry. Windows cannot open a folder; NTFS journals names. */
 function syncFolder(folder: string): void {
   if (process.platform === 'win32') return
   const opened = openSync(folder, 'r')
@@ -47,7 +47,7 @@ function syncFolder(folder: string): void {
 const full = ['ENOSPC', 'EDQUOT', 'EFBIG']
 const refused = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EISDIR']
 
-/** A failure of the file system as a problem of ours; any other error as it is. */
+/** Maps a file system error to disk-full or data-folder-refused; returns any other error unchanged. */
 export function fileProblem(error: unknown, path: string): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (full.includes(code)) return new PunchdownError('disk-full', {}, { cause: error })

@@ -1,4 +1,4 @@
-/** Time, so that machines and tests never ask the system themselves. */
+/** Wall clock, replaceable in tests. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number

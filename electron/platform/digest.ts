@@ -1,9 +1,9 @@
 /**
- * HTTP Digest (RFC 7616, RFC 2617 without qop, RFC 7617 for Basic's absence), as HTTP and SIP (RFC 3261 §22, RFC 8760) use it.
+ * Digest access authentication (RFC 7616, RFC 2617 without qop), for HTTP and SIP (RFC 3261 §22, RFC 8760).
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 
-/** Strongest first: a client takes the first that both sides know. */
+/** Strongest first. A client uses the first that the server offers. */
 const algorithms = [
   ['SHA-512-256', 'sha512-256'],
   ['SHA-256', 'sha256'],
@@ -13,7 +13,7 @@ const algorithms = [
 export interface Challenge {
   /** Lower case: `digest`, `basic`. */
   readonly scheme: string
-  /** By name in lower case; quotes taken off. */
+  /** By name in lower case; values without quotes. */
   readonly params: ReadonlyMap<string, string>
 }
 
@@ -27,8 +27,8 @@ const isToken = (code: number): boolean =>
 const tokenMarks: ReadonlySet<number> = new Set([..."!#$%&'*+-.|~"].map((mark) => mark.charCodeAt(0)))
 
 /**
- * `Digest realm="a", nonce="b", qop="auth,auth-int", Basic realm="c"` → two challenges. Several header lines are joined. A token
- * without a value begins a challenge; what is neither is passed over. Reads each character once.
+ * `Digest realm="a", nonce="b", qop="auth,auth-int", Basic realm="c"` → two challenges, also from several header lines. A token
+ * without a value begins a challenge; other characters are skipped. Reads each character once.
  */
 export function parseChallenges(header: string | readonly string[] | undefined): Challenge[] {
   const challenges: { scheme: string; params: Map<string, string> }[] = []
@@ -50,7 +50,7 @@ export function parseChallenges(header: string | readonly string[] | undefined):
   return challenges
 }
 
-/** `= "a \" b"` or `=b` at an index; null where no value stands there. A quote that is never closed makes no value. */
+/** Reads `= "a \" b"` or `=b` at an index; null without a value. An unclosed quoted string is an empty value. */
 function valueAt(line: string, from: number): { readonly text: string; readonly end: number } | null {
   const equals = endOfRun(line, from, isBlank)
   if (line[equals] !== '=') return null
@@ -69,7 +69,7 @@ function valueAt(line: string, from: number): { readonly text: string; readonly 
 }
 
 const isBlank = (code: number): boolean => code === 32 || code === 9
-/** A value without quotes. */
+/** A character of a value without quotes. */
 const isBare = (code: number): boolean => code > 32 && code !== 34 && code !== 44
 
 function endOfRun(line: string, from: number, holds: (code: number) => boolean): number {
@@ -97,7 +97,7 @@ function hashName(algorithm: string | undefined): string | null {
   return algorithms.find(([name]) => name === plain)?.[1] ?? null
 }
 
-/** RFC 7616 §3.4.1; null for an algorithm that is not known. */
+/** The `response` value (RFC 7616 §3.4.1); null for an unknown algorithm. */
 export function digestResponse(input: Computed): string | null {
   const name = hashName(input.algorithm)
   if (name === null) return null
@@ -111,7 +111,7 @@ export function digestResponse(input: Computed): string | null {
     : hash(`${a1}:${input.nonce}:${input.nc}:${input.cnonce}:${input.qop}:${a2}`)
 }
 
-/** The side that signs in. One object per device and password; it counts its nonces. */
+/** The client side: one object per device and password, with the nonce count. */
 export class DigestClient {
   readonly #user: string
   readonly #password: string
@@ -123,7 +123,7 @@ export class DigestClient {
     this.#password = password
   }
 
-  /** Takes a 401's challenges. False: no use trying again, the password was refused or no scheme is known. */
+  /** Reads the challenges of a 401. False when a retry is useless: the password was refused, or no known scheme is offered. */
   accept(header: string | readonly string[] | undefined): boolean {
     const offered = parseChallenges(header).filter(({ scheme }) => scheme === 'digest')
     const best = algorithms
@@ -138,7 +138,7 @@ export class DigestClient {
     return !refused
   }
 
-  /** The Authorization value, null before the first challenge. */
+  /** The Authorization value; null before the first challenge. */
   header(method: string, uri: string, body: string | Buffer = ''): string | null {
     const challenge = this.#challenge
     if (challenge === null) return null
@@ -187,13 +187,13 @@ export interface DigestServerOptions {
   readonly realm: string
   readonly algorithm?: 'MD5' | 'SHA-256'
   readonly now?: () => number
-  /** How long a nonce is good, milliseconds. */
+  /** Lifetime of a nonce in milliseconds. */
   readonly nonceLifeMs?: number
-  /** Nonces remembered for their counts; the oldest is forgotten first. */
+  /** Maximum number of stored nonces; the oldest is removed first. */
   readonly mostNonces?: number
 }
 
-/** The side that asks. Nonces are remembered, bounded, and their counts may only rise (replay). */
+/** The server side. Stores a limited number of nonces; a nonce count must rise, to prevent replay. */
 export class DigestServer {
   readonly #options: Required<DigestServerOptions>
   readonly #nonces = new Map<string, { born: number; count: number }>()
@@ -213,7 +213,7 @@ export class DigestServer {
     return `Digest realm=${quote(realm)}, nonce="${nonce}", algorithm=${algorithm}, qop="auth"${stale ? ', stale=true' : ''}`
   }
 
-  /** Who the Authorization value names, null when it is no Digest of this realm. */
+  /** The username of an Authorization value; null unless it is a Digest for this realm. */
   userOf(authorization: string | undefined): string | null {
     const params = this.#params(authorization)
     return params === null ? null : (params.get('username') ?? null)

@@ -1,4 +1,4 @@
-/** Folders of the project, of its data and of its cache. The project runs as TypeScript (electron/platform/…) or built (out/main/…). */
+/** Folders of the program, its data and its cache. The program runs as TypeScript (electron/platform/…) or built (out/main/…). */
 import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -15,7 +15,7 @@ export const rootFolder = findRoot(import.meta.dirname)
 
 export const resourcesFolder = join(rootFolder, 'resources')
 
-/** Jobs and settings: PUNCHDOWN_DATA, else the system's folder for data of a program. */
+/** Folder for jobs and settings: PUNCHDOWN_DATA, else the platform's folder for application data. */
 export function defaultDataFolder(env: NodeJS.ProcessEnv = process.env): string {
   if (env.PUNCHDOWN_DATA !== undefined && env.PUNCHDOWN_DATA !== '') return env.PUNCHDOWN_DATA
   if (process.platform === 'win32')
@@ -25,8 +25,8 @@ export function defaultDataFolder(env: NodeJS.ProcessEnv = process.env): string 
 }
 
 /**
- * Compiled code of earlier runs. It lies in a folder of the user: what another user could write there would be run. Node's
- * default is below the system's temporary folder, which everybody shares.
+ * Folder for Node's compile cache. It belongs to the user, because code in it is run; Node's default is below the temporary
+ * folder, which other users can write to.
  */
 export function compileCacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   if (process.platform === 'win32')

@@ -1,4 +1,4 @@
-/** Logs are named by path and carry fields instead of prose. Secrets are masked when a line is written; pages are left out. */
+/** Structured log. Secrets are masked, and bodies of pages left out, before a line is kept. */
 import { redactFields } from './redaction.ts'
 
 export interface LogLine {

@@ -1,6 +1,6 @@
 /**
- * The data folder holds passwords, codes and keys: it and its files belong to this user alone (modes 0700 and 0600).
- * Windows is left out: a folder in the user's profile is private there by its inherited access list.
+ * Permissions of the data folder, which holds passwords, codes and keys: only this user may read it (modes 0700 and 0600).
+ * Nothing is done on Windows, where the inherited access list makes a folder in the user's profile private.
  */
 import {
   accessSync,
@@ -16,13 +16,13 @@ import { dirname, join } from 'node:path'
 import { PunchdownError } from '#shared/errors.ts'
 import { fileProblem } from './atomic-file.ts'
 
-/** Files of Chromium's profile: it keeps their modes itself, below a folder that is private. */
+/** Chromium's profile, which is not changed: Chromium sets the modes of its own files. */
 const chromiumFolder = 'window'
 
 /**
- * Makes the folder, or makes an existing one private when it belongs to this user.
- * @throws PunchdownError folder-not-private for a folder or link of another user, or below a folder that anyone may change
- * @throws PunchdownError data-folder-refused | disk-full when it cannot be made or written
+ * Creates the folder, or makes an existing folder of this user private.
+ * @throws PunchdownError folder-not-private for a folder or link of another user, or in a folder that everyone may write to
+ * @throws PunchdownError data-folder-refused | disk-full when it cannot be created or written
  */
 export function openPrivateFolder(folder: string): void {
   try {
@@ -38,7 +38,7 @@ export function openPrivateFolder(folder: string): void {
   }
 }
 
-/** Sets the modes of files that were made under a wider umask, by an older version or by SQLite. */
+/** Restricts the modes of the folder and its files: older versions and SQLite create files with the process's umask. */
 export function makePrivate(folder: string): void {
   if (process.getuid === undefined) return
   tighten(folder, 0o700)
@@ -61,7 +61,7 @@ function refuseForeign(folder: string, user: number): void {
   if (isOpenToAll(above)) throw notPrivate(dirname(folder), above)
 }
 
-/** Anyone may rename what lies in such a folder and put something else there; with the sticky bit only its owner may. */
+/** Whether everyone may rename and replace entries of the folder. With the sticky bit, only their owners may. */
 const isOpenToAll = ({ mode }: Stats): boolean => (mode & 0o002) !== 0 && (mode & 0o1000) === 0
 
 const notPrivate = (path: string, { mode }: Stats): PunchdownError =>

@@ -1,4 +1,4 @@
-/** Masks secrets in text and in the fields of a log line. Pure; every pattern takes time linear in the text. */
+/** Masks secrets in text and in log fields. Every pattern takes linear time. */
 import { problemCodes } from '#shared/errors.ts'
 import { Secret } from './secret.ts'
 
@@ -25,27 +25,27 @@ const textRules: readonly { readonly finds: RegExp; readonly becomes: string }[]
   { finds: /(\*\d{2}\*)\d{2,}/g, becomes: `$1${mask}` },
 ]
 
-/** The text with everything masked that has the form of a secret. */
+/** Masks everything in the text that has the form of a secret. */
 export function redactText(text: string): string {
   return textRules.reduce((current, { finds, becomes }) => current.replace(finds, becomes), text)
 }
 
-/** `SID=8a6f2c; Path=/; HttpOnly` → `SID=••••; Path=/; HttpOnly`: a cookie's name tells the maker, its value opens a session. */
+/** `SID=8a6f2c; Path=/; HttpOnly` → `SID=••••; Path=/; HttpOnly`: the name of a cookie identifies the vendor; its value is a secret. */
 export const redactCookie = (header: string): string => header.replace(/^([^=;]*=)[^;]*/, `$1${mask}`)
 
 const secretName =
   /pass|pwd|secret|token|credential|authori[sz]ation|cookie|community|(?:^|[a-z_-])code$|^code$|pin$|(?:priv|auth|data)key$|keyring/i
-/** A page may hold any secret of its device: only its length is logged. */
+/** Fields with a page, which may contain any secret of a device: only the length is logged. */
 const pageName = /^(?:page|body|html|text|reply|response)$/i
 
-/** Longest text and list that a log line keeps. A stack trace has some 1,500 characters. */
+/** Maximum length of a text and of a list in a log line. A stack trace has about 1,500 characters. */
 const longestText = 2_000
 const longestList = 50
 const deepest = 4
 
 const knownCodes: ReadonlySet<unknown> = new Set(problemCodes)
 
-/** Fields of a log line as they may be stored and exported. */
+/** Log fields that are safe to store and export: secrets masked, long values cut. */
 export function redactFields(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => [name, redactField(name, value, 1)]),

@@ -1,10 +1,10 @@
-/** A secret in memory. Its text form is a mask, so that printing or storing it by mistake shows nothing. */
+/** A secret in memory. Its string, JSON and inspect forms are a mask, so that it is not logged or stored by mistake. */
 export class Secret {
   readonly #value: string
   constructor(value: string) {
     this.#value = value
   }
-  /** The plain text. Call it only where the text is sent. */
+  /** The plain text. Call it only to send the secret. */
   reveal(): string {
     return this.#value
   }

@@ -1,9 +1,8 @@
 /**
- * Encryption of secrets before they are stored: AES-256-GCM under a data key of this data folder.
+ * Encrypts secrets before they are stored: AES-256-GCM with a key per data folder.
  *
  * Sealed text: `sealed:1:<key id>:<base64url of nonce (12 octets), ciphertext, tag (16 octets)>`, for example
- * `sealed:1:5f0c1a2b:kq3…`. The key id is the first 8 hex digits of the key's SHA-256, so that a ring of several keys
- * opens what any of them sealed.
+ * `sealed:1:5f0c1a2b:kq3…`. The key id is the first 8 hex digits of the key's SHA-256; it selects the key of a key ring.
  */
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
@@ -14,15 +13,15 @@ import type { SecretsKept } from '#shared/model/host.ts'
 import { removeFile, writeWhole } from './atomic-file.ts'
 
 export interface Sealer {
-  /** The text as it may be stored; the same text gives another result each time. */
+  /** Encrypts a text, with a new nonce each time. */
   seal(text: string): string
-  /** @throws PunchdownError secret-unreadable when the key is not here, or the text was changed */
+  /** @throws PunchdownError secret-unreadable when the key is missing or the text was changed */
   open(sealed: string): string
   /** Where the key is kept. */
   readonly how: SecretsKept
 }
 
-/** Data keys, base64url of 32 octets each. The first one seals; all of them open. Plain data: it crosses processes. */
+/** Keys of 32 octets in base64url. The first one seals; all of them open. Passed between processes as JSON. */
 export const keyringSchema = z.object({
   keys: z.array(z.string().regex(/^[\w-]{43}$/)).min(1),
   how: z.enum(['keychain', 'key-file', 'memory']),
@@ -42,7 +41,7 @@ const nonceLength = 12
 const tagLength = 16
 const cipher = 'aes-256-gcm'
 
-/** True for what `seal` gives; text that was stored before secrets were sealed is not. */
+/** Whether a text is a result of `seal`. Older versions stored secrets as plain text. */
 export const isSealed = (text: string): boolean => text.startsWith(prefix)
 
 export function createSealer({ keys, how }: Keyring): Sealer {
@@ -85,14 +84,14 @@ export function createSealer({ keys, how }: Keyring): Sealer {
 
 const newKey = (): string => randomBytes(32).toString('base64url')
 
-/** A key that ends with the process, for a core that keeps nothing. */
+/** A key for this process only, for a core that stores nothing. */
 export const memoryKeyring = (): Keyring => ({ keys: [newKey()], how: 'memory' })
 
 const keyFile = (folder: string): string => join(folder, 'secret.key')
 const keychainFile = (folder: string): string => join(folder, 'secret.keychain')
 
 /**
- * The key in a file that only its owner may read; made on first use.
+ * The key from `secret.key`, which only its owner may read. Creates the file on first use.
  * @throws PunchdownError disk-full | data-folder-refused | secret-unreadable
  */
 export function keyringInFile(folder: string): Keyring {
@@ -104,8 +103,8 @@ export function keyringInFile(folder: string): Keyring {
 }
 
 /**
- * Keys encrypted by the keychain of the system. A key file that the browser door left is taken in and removed. Where the
- * keychain is not available the key file is used.
+ * Keys encrypted by the system's keychain. Moves the key of a key file, which the browser door writes, into the keychain. Uses
+ * the key file when no keychain is available.
  * @throws PunchdownError disk-full | data-folder-refused | secret-unreadable
  */
 export function keyringInKeychain(folder: string, keychain: Keychain): Keyring {
@@ -122,7 +121,7 @@ export function keyringInKeychain(folder: string, keychain: Keychain): Keyring {
 const encrypted = (keys: readonly string[], keychain: Keychain): string =>
   keychain.encrypt(JSON.stringify(keys)).toString('base64')
 
-/** Empty when there is no file. @throws PunchdownError secret-unreadable */
+/** Empty without a file. @throws PunchdownError secret-unreadable */
 function keysInKeychain(folder: string, keychain: Keychain): string[] {
   const file = keychainFile(folder)
   if (!existsSync(file)) return []
@@ -134,7 +133,7 @@ function keysInKeychain(folder: string, keychain: Keychain): string[] {
   }
 }
 
-/** Null when there is no file. @throws PunchdownError secret-unreadable */
+/** Null without a file. @throws PunchdownError secret-unreadable */
 function readKeyFile(folder: string): string | null {
   const file = keyFile(folder)
   if (!existsSync(file)) return null

@@ -1,8 +1,8 @@
 /**
- * Sockets towards peers: one way to listen, one way to take a connection, one boundary for callbacks.
+ * Server sockets: `listen()`, connection limits, and a boundary for exceptions of socket callbacks.
  *
- * A peer can reset, hold or flood a connection at any moment. Every server of Punchdown takes its sockets through here, so that none
- * of these ends the process, exhausts its file descriptors or grows its memory.
+ * A peer can reset, hold open or flood connections. Every server uses these functions, so that no peer can end the process, exhaust
+ * its file descriptors or fill its memory.
  */
 import { randomUUID } from 'node:crypto'
 import type { Socket as UdpSocket } from 'node:dgram'
@@ -13,15 +13,15 @@ import type { Log } from './log.ts'
 
 export interface ListenAddress {
   readonly address: string
-  /** 0 takes any free port. */
+  /** 0 for any free port. */
   readonly port: number
-  /** Named in the facts of a failure: `http`, `sip`, `snmp`, `udp`. */
+  /** Fact of the errors: `http`, `sip`, `snmp`, `udp`. */
   readonly protocol: string
 }
 
 /**
- * Binds a TCP, HTTP or UDP server; resolves with its port. The socket has an error listener from then on: a failed accept
- * (EMFILE) or an ICMP error does not end the process.
+ * Binds a TCP, HTTP or UDP server; resolves with its port. Adds an error listener that stays, so that a failed accept (EMFILE) or
+ * an ICMP error does not end the process.
  * @throws PunchdownError port-in-use | address-not-here
  */
 export async function listen(on: Server | UdpSocket, where: ListenAddress): Promise<number> {
@@ -62,7 +62,7 @@ function listenProblem(error: Error, { address, port, protocol }: ListenAddress)
 
 const codeOf = (error: Error): string => ('code' in error && typeof error.code === 'string' ? error.code : '')
 
-/** Wraps a socket callback: what it throws, or its promise rejects with, is logged under a reference and goes no further. */
+/** Wraps a socket callback: logs what it throws or rejects with, under a reference, and does not rethrow it. */
 export function guarded<Args extends readonly unknown[]>(
   log: Pick<Log, 'write'> | undefined,
   path: string,
@@ -83,28 +83,28 @@ export function guarded<Args extends readonly unknown[]>(
 }
 
 export interface ConnectionLimits {
-  /** Connections at once, in all. */
+  /** Connections at once, in total. */
   readonly most: number
   /** Connections at once from one address. */
   readonly mostPerPeer: number
-  /** Milliseconds a new connection has for its first whole request. */
+  /** Milliseconds until the first complete request of a connection. */
   readonly firstRequestMs: number
-  /** Milliseconds without an octet from the peer after that; null where the server on top measures this itself. */
+  /** Milliseconds without data from the peer after the first request; null when the server has its own idle timeout. */
   readonly idleMs: number | null
-  /** Octets that may wait for a peer that does not read. */
+  /** Octets buffered for a peer that does not read. */
   readonly mostUnread: number
 }
 
 interface Connection {
   readonly socket: Socket
   readonly peer: string
-  /** Milliseconds of the monotonic clock; null: no limit. */
+  /** Milliseconds of the monotonic clock; null for no deadline. */
   deadline: number | null
   requested: boolean
   octets: number
 }
 
-/** Milliseconds a peer has to read the last octets of a connection. */
+/** Milliseconds until a connection that was closed is destroyed. */
 const lastReadMs = 1_000
 
 /** The open connections of one server. */
@@ -113,7 +113,7 @@ export class Connections implements Disposable {
   readonly #now: () => number
   readonly #bySocket = new Map<Socket, Connection>()
   readonly #byPeer = new Map<string, Set<Connection>>()
-  /** Those without a request, the oldest first. */
+  /** Connections without a complete request, the oldest first. */
   readonly #silent = new Set<Connection>()
   #sweeping: NodeJS.Timeout | undefined
 
@@ -127,8 +127,8 @@ export class Connections implements Disposable {
   }
 
   /**
-   * Takes a connection: gives it an error listener and counts it until it closes. Where a limit is reached, the oldest connection
-   * without a request (of this peer, or of all) gives way; where there is none, the new one is destroyed and false returned.
+   * Adds an error listener to a connection and counts it until it closes. At a limit, destroys the oldest connection without a request
+   * (of this peer, or of all peers); when there is none, destroys the new connection and returns false.
    */
   adopt(socket: Socket): boolean {
     socket.on('error', () => socket.destroy())
@@ -150,7 +150,7 @@ export class Connections implements Disposable {
     return true
   }
 
-  /** The peer has sent a whole request: the connection gives way to no other, and has `idleMs` from now on. */
+  /** Marks a connection whose peer has sent a complete request: it is not destroyed for another one, and `idleMs` applies from now on. */
   requested(socket: Socket): void {
     const connection = this.#bySocket.get(socket)
     if (connection === undefined || connection.requested) return
@@ -160,7 +160,7 @@ export class Connections implements Disposable {
     this.#silent.delete(connection)
   }
 
-  /** Sends the last octets, then destroys the connection whether they were read or not. */
+  /** Sends the last data and ends the connection; destroys it after a second if the peer has not closed it. */
   close(socket: Socket, last: string): void {
     const connection = this.#bySocket.get(socket)
     if (connection === undefined || !socket.writable) {
@@ -171,7 +171,7 @@ export class Connections implements Disposable {
     connection.deadline = Math.min(connection.deadline ?? Number.POSITIVE_INFINITY, this.#now() + lastReadMs)
     this.#silent.add(connection)
     socket.end(last)
-    // unread octets would turn the end of the connection into a reset, which can overtake the answer
+    // unread data would turn the close into a reset, which can overtake the response
     socket.resume()
   }
 
@@ -218,7 +218,7 @@ export class Connections implements Disposable {
   }
 }
 
-/** Takes the connections of an HTTP server, and answers a request that cannot be read with 400. */
+/** Applies the limits to the connections of an HTTP server, and answers a malformed request with 400. */
 export function takeHttpConnections(server: HttpServer, connections: Connections): void {
   server.on('connection', (socket) => void connections.adopt(socket))
   server.on('request', ({ socket }) => connections.requested(socket))
@@ -235,7 +235,7 @@ function firstSilent(connections: Iterable<Connection>): Connection | null {
   return null
 }
 
-/** `::ffff:192.0.2.4` → `192.0.2.4`; empty when the connection is gone. */
+/** `::ffff:192.0.2.4` → `192.0.2.4`; empty for a closed connection. */
 export function peerAddress(socket: Socket): string {
   const address = socket.remoteAddress ?? ''
   return address.startsWith('::ffff:') ? address.slice(7) : address

@@ -1,16 +1,16 @@
-/** Budgets per source address: one host that floods a port uses up its own share, not that of the others. */
+/** Rate limits per source address, so that a host that floods a port does not use up the share of the others. */
 
 export interface BudgetLimits {
-  /** Requests a second, in the long run. */
+  /** Sustained requests per second. */
   readonly perSecond: number
   /** Requests at once. */
   readonly burst: number
 }
 
-/** Sources remembered; the one that was seen first is forgotten first. */
+/** Maximum number of stored sources; the earliest is removed first. */
 const mostSources = 10_000
 
-/** A token bucket for each source. */
+/** A token bucket per source. */
 export class SourceBudget {
   readonly #limits: BudgetLimits
   readonly #now: () => number
@@ -22,7 +22,7 @@ export class SourceBudget {
     this.#now = now
   }
 
-  /** Takes one request of the source's share; false when nothing is left of it. */
+  /** Takes one token of the source; false when none is left. */
   take(source: string): boolean {
     const at = this.#now()
     const { perSecond, burst } = this.#limits

@@ -1,8 +1,8 @@
-/** Time that only goes forward, and waiting, so that whoever waits can be tested without waiting. */
+/** Monotonic clock and timers, replaceable in tests. */
 export interface Timing {
-  /** Milliseconds from a moment that means nothing. */
+  /** Milliseconds since an arbitrary moment. */
   now(): number
-  /** Calls back once, after so many milliseconds; what it answers takes that back. */
+  /** Calls back once, after `ms` milliseconds; the result cancels it. */
   after(ms: number, then: () => void): () => void
 }
 
@@ -10,7 +10,7 @@ export const systemTiming: Timing = {
   now: () => performance.now(),
   after(ms, then) {
     let after: NodeJS.Immediate | null = null
-    // a program that was busy hears its timers before its sockets: what came in time is heard first
+    // after a busy period Node runs timers before socket callbacks; setImmediate lets the sockets go first
     const timer = setTimeout(() => {
       after = setImmediate(then)
     }, ms)

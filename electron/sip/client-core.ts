@@ -1,12 +1,17 @@
-/** The client side of a user agent (RFC 3261 §8.1, §17.1): sends requests and finds the transaction that an answer belongs to. */
+/** The client side of a user agent (RFC 3261 §8.1, §17.1): sends requests and matches responses to their transactions. */
 import { PunchdownError } from '#shared/errors.ts'
 import { type ClientTransaction, createClientTransaction } from './client-transaction.ts'
 import { parseCSeq, type SipRequest, type SipResponse, serialize } from './message.ts'
 import { cancelOf } from './request.ts'
 import type { SipTimers } from './timers.ts'
-import type { Flow } from './transport.ts'
-import type { SendOptions, Transmit } from './user-agent.ts'
+import type { Flow, Transmit } from './transport.ts'
 import { branchOf } from './via.ts'
+
+export interface SendOptions {
+  onProvisional?(response: SipResponse): void
+  /** For an INVITE, abort sends CANCEL after the first provisional response (§9.1); for other methods it stops waiting. */
+  readonly signal?: AbortSignal
+}
 
 export interface Clients {
   /** By branch and method (§17.1.3). */
@@ -16,7 +21,7 @@ export interface Clients {
   closed: boolean
 }
 
-/** Hands an answer to its transaction; a stray one is dropped. @throws PunchdownError sip-malformed */
+/** Passes a response to its transaction; drops a response that matches none. @throws PunchdownError sip-malformed */
 export function receiveResponse({ open }: Clients, response: SipResponse): void {
   const { method } = parseCSeq(response.headers.get('CSeq'))
   open.get(`${branchOf(response.headers)} ${method}`)?.receive(response)
@@ -39,7 +44,7 @@ export async function sendRequest(
     if (request.method !== 'INVITE') transaction.fail(new PunchdownError('cancelled'))
     else if (provisional) transmit(serialize(cancelOf(request)), to)
   }
-  const transaction = createClientTransaction(key, {
+  const transaction = createClientTransaction({
     request,
     flow: to,
     timers,

@@ -12,10 +12,9 @@ import type { SipTimers } from './timers.ts'
 import type { Flow } from './transport.ts'
 
 export interface ClientTransaction {
-  readonly key: string
   receive(response: SipResponse): void
   readonly final: Promise<SipResponse>
-  /** The transport failed or the endpoint closes. */
+  /** Ends the transaction with an error: the transport failed, the user agent closes, or the caller cancelled. */
   fail(error: Error): void
 }
 
@@ -28,7 +27,7 @@ export interface ClientTransactionParts {
   readonly onTerminated: () => void
 }
 
-export function createClientTransaction(key: string, parts: ClientTransactionParts): ClientTransaction {
+export function createClientTransaction(parts: ClientTransactionParts): ClientTransaction {
   const { request, flow, timers, send } = parts
   const invite = request.method === 'INVITE'
   const reliable = flow.transport === 'tcp'
@@ -51,12 +50,12 @@ export function createClientTransaction(key: string, parts: ClientTransactionPar
     reject(error)
   }
 
-  // timer A doubles without a ceiling, timer E up to T2
-  const again = (wait: number): void => {
+  // timer A doubles without a limit, timer E up to T2
+  const retransmitAfter = (wait: number): void => {
     retransmit = setTimeout(() => {
       if (state !== 'Calling' && state !== 'Trying' && (state !== 'Proceeding' || invite)) return
       send(bytes)
-      again(invite ? wait * 2 : state === 'Proceeding' ? timers.t2 : Math.min(wait * 2, timers.t2))
+      retransmitAfter(invite ? wait * 2 : state === 'Proceeding' ? timers.t2 : Math.min(wait * 2, timers.t2))
     }, wait)
   }
   // timer B (INVITE) and timer F (the others)
@@ -68,12 +67,11 @@ export function createClientTransaction(key: string, parts: ClientTransactionPar
     64 * timers.t1,
   )
   send(bytes)
-  if (!reliable) again(timers.t1)
+  if (!reliable) retransmitAfter(timers.t1)
 
   const acknowledge = (response: SipResponse): void => send(serialize(ackFor(request, response)))
 
   return {
-    key,
     final,
     fail,
     receive(response) {

@@ -1,10 +1,10 @@
 /**
- * SIP header fields (RFC 3261 §7.3): names case-insensitive with compact forms (§7.3.3), several values of a list header
- * in one line or in several lines mean the same (§7.3.1).
+ * SIP header fields (RFC 3261 §7.3). Names are case-insensitive and may be in compact form (§7.3.3). The values of a list
+ * header may be on one line, separated by commas, or on several lines (§7.3.1).
  */
 import { splitOutside } from './syntax.ts'
 
-/** Compact form → long form, RFC 3261 §20 and the IANA table of later RFCs that phones use. */
+/** Compact form → long form: RFC 3261 §20, and the forms of later RFCs that phones use (IANA SIP parameters). */
 const compactForms: ReadonlyMap<string, string> = new Map([
   ['a', 'Accept-Contact'],
   ['b', 'Referred-By'],
@@ -24,7 +24,7 @@ const compactForms: ReadonlyMap<string, string> = new Map([
   ['x', 'Session-Expires'],
 ])
 
-/** Headers whose value is a comma-separated list. Authentication headers hold commas inside one value (§7.3.1). */
+/** Headers with a comma-separated list. Authentication headers are not lists: they have commas inside one value (§7.3.1). */
 const listHeaders = new Set([
   'accept',
   'accept-encoding',
@@ -46,7 +46,6 @@ const listHeaders = new Set([
 ])
 
 interface HeaderLine {
-  /** As printed. */
   readonly name: string
   /** Long form in lower case. */
   readonly key: string
@@ -68,25 +67,25 @@ export class SipHeaders {
     for (const [name, value] of entries) this.append(name, value)
   }
 
-  /** The first value, of a list header the first item. */
+  /** The first value; for a list header, its first item. */
   get(name: string): string | undefined {
     return this.all(name)[0]
   }
 
-  /** All values; a list header's items one by one. */
+  /** All values; for a list header, each item. */
   all(name: string): string[] {
     const wanted = keyOf(name)
     const values = this.#lines.filter(({ key }) => key === wanted).map(({ value }) => value)
     return listHeaders.has(wanted) ? values.flatMap((value) => splitOutside(value, ',')) : values
   }
 
-  /** How many lines carry the header: a singular header with two lines is malformed. */
+  /** Number of lines with this header. A header that is no list may appear once only. */
   count(name: string): number {
     const wanted = keyOf(name)
     return this.#lines.filter(({ key }) => key === wanted).length
   }
 
-  /** Replaces every value, keeping the place of the first. */
+  /** Replaces all values, at the position of the first. */
   set(name: string, value: string | readonly string[]): void {
     const values = typeof value === 'string' ? [value] : value
     const wanted = keyOf(name)
@@ -108,7 +107,7 @@ export class SipHeaders {
     }
   }
 
-  /** Names in their long form, values as received, in order. */
+  /** Names in long form and values as received, in order. */
   entries(): (readonly [string, string])[] {
     return this.#lines.map(({ name, value }) => [name, value])
   }

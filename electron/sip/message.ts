@@ -1,4 +1,4 @@
-/** SIP messages as pure data (RFC 3261 §7), with parse and print. */
+/** Parses and serializes SIP messages (RFC 3261 §7). */
 import { PunchdownError } from '#shared/errors.ts'
 import { SipHeaders } from './headers.ts'
 import { isToken } from './syntax.ts'
@@ -20,15 +20,15 @@ export interface SipResponse {
 }
 export type SipMessage = SipRequest | SipResponse
 
-/** Octets of the longest message that is read. Ours: a datagram cannot be longer, and no phone sends more. */
+/** Maximum length of a message, in octets. Our limit: a datagram cannot be longer, and phones do not send more over TCP. */
 export const longestMessage = 65_535
 
-/** Header lines of the longest message that is read. Ours: the longest of RFC 4475 has 51. */
+/** Maximum number of header lines. Our limit: the longest message of RFC 4475 has 51. */
 const mostHeaderLines = 256
 
 const malformed = (reason: string) => new PunchdownError('sip-malformed', { reason })
 
-/** End of the header part: CRLF CRLF, or LF LF from peers that end lines so. Octets before `from` are known to hold no end. */
+/** Finds the end of the header part: CRLF CRLF, or LF LF for peers that end lines with LF only. Searches from `from` on. */
 export function headerEnd(bytes: Buffer, from = 0): { end: number; bodyAt: number } | null {
   const crlf = bytes.indexOf('\r\n\r\n', from)
   const lf = (crlf === -1 ? bytes : bytes.subarray(0, crlf)).indexOf('\n\n', from)
@@ -39,12 +39,12 @@ export function headerEnd(bytes: Buffer, from = 0): { end: number; bodyAt: numbe
 interface Head {
   readonly startLine: string
   readonly headers: SipHeaders
-  /** Octets behind the header part. */
+  /** Octets after the header part. */
   readonly rest: Buffer
 }
 
 /**
- * Start line and headers. Folded lines (§7.3.1) are joined; a line that is no header is left out (§8.2.2).
+ * Reads the start line and the headers. Joins folded lines (§7.3.1) and ignores lines that are not headers (§8.2.2).
  * @throws PunchdownError sip-malformed
  */
 export function readHead(input: Uint8Array): Head {
@@ -66,21 +66,21 @@ export function readHead(input: Uint8Array): Head {
 }
 
 /**
- * One whole message:
+ * Parses one message:
  *
  *   INVITE sip:*55*123456@127.0.0.1:5070 SIP/2.0
  *   Via: SIP/2.0/UDP 127.0.0.1:15060;branch=z9hG4bK74bf9;rport
  *   f: <sip:0003717C0E0A@onboarding.test>;tag=9fxced76sl
  *   …
  *
- * Octets behind Content-Length are left out (UDP, §18.3). What every request needs to be answered at all (§8.1.1: Via, From, To,
- * Call-ID, CSeq) must be there.
- * @throws PunchdownError sip-malformed with the reason as a fact
+ * Discards octets after Content-Length (UDP, §18.3). Requires the headers without which no response can be sent (§8.1.1: Via,
+ * From, To, Call-ID, CSeq).
+ * @throws PunchdownError sip-malformed, with the fact `reason`
  */
 export function parseMessage(input: Uint8Array): SipMessage {
   const { startLine, headers, rest } = readHead(input)
   const message = messageOf(startLine, headers, bodyOf(headers, rest))
-  checkNeeded(message)
+  checkMandatoryHeaders(message)
   return message
 }
 
@@ -107,7 +107,7 @@ function unfold(head: string): string[] {
   return lines.map((parts) => parts.join(' '))
 }
 
-/** Octets of the body: null without Content-Length. @throws PunchdownError sip-malformed */
+/** Content-Length in octets; null without the header. @throws PunchdownError sip-malformed */
 export function contentLength(headers: SipHeaders): number | null {
   const lengths = new Set(headers.all('Content-Length'))
   if (lengths.size > 1) throw malformed('content-length-twice')
@@ -133,7 +133,7 @@ export function parseCSeq(value: string | undefined): { number: number; method: 
   return { number, method }
 }
 
-function checkNeeded(message: SipMessage): void {
+function checkMandatoryHeaders(message: SipMessage): void {
   for (const name of ['From', 'To', 'Call-ID', 'CSeq'] as const) {
     const count = message.headers.count(name)
     if (count === 0) throw malformed(`${name.toLowerCase()}-missing`)
@@ -145,7 +145,8 @@ function checkNeeded(message: SipMessage): void {
 }
 
 /**
- * What an answer to a malformed request needs: its Via, From, To, Call-ID and CSeq. Null: it is no request, an ACK, or lacks one of them.
+ * Reads from a malformed request the headers that a response repeats: Via, From, To, Call-ID and CSeq. Null for a response, an ACK,
+ * or a request without one of them.
  *
  *   INVITE sip:a@127.0.0.1 SIP/7.0
  *   Via: SIP/2.0/UDP 192.0.2.4:5060;branch=z9hG4bK1
@@ -165,13 +166,13 @@ export function requestToRefuse(input: Uint8Array): SipRequest | null {
   }
 }
 
-/** The status that refuses a malformed request (§21.4.1, §21.5.6, §21.5.7). */
+/** Status of the response to a malformed request (§21.4.1, §21.5.6, §21.5.7). */
 export function refusalStatus(reason: string): 400 | 505 | 513 {
   if (reason === 'version') return 505
   return reason === 'too-long' || reason === 'too-many-headers' ? 513 : 400
 }
 
-/** Prints a message; Content-Length is always ours. Line breaks inside values are taken out: no header can be smuggled in. */
+/** Serializes a message with a computed Content-Length. Replaces line breaks in values by spaces, to prevent header injection. */
 export function serialize(message: SipMessage): Buffer {
   const start =
     message.kind === 'request'

@@ -1,9 +1,9 @@
-/** Registrar (RFC 3261 §10.3): the bindings of addresses of record. A pure table; whoever holds it authenticates. */
+/** Registrar (RFC 3261 §10.3): a table of the bindings of addresses of record. The caller authenticates requests. */
 import { PunchdownError } from '#shared/errors.ts'
 import type { SipRequest } from './message.ts'
 import { type Params, parseNameAddress } from './uri.ts'
 
-/** One contact of an address of record, with the flow its registration came over. */
+/** One contact of an address of record, with the flow that its REGISTER request came over. */
 export interface Binding {
   readonly aor: string
   /** Contact URI as registered. */
@@ -14,7 +14,7 @@ export interface Binding {
   /** Milliseconds since the epoch. */
   readonly expiresAt: number
   readonly userAgent: string
-  /** The device's `+sip.instance` and `reg-id` (RFC 5626 §6), `<urn:uuid:…> 1`; null when the contact has none. */
+  /** `+sip.instance` and `reg-id` of the contact (RFC 5626 §6), for example `<urn:uuid:…> 1`; null without an instance. */
   readonly instance: string | null
 }
 
@@ -44,7 +44,7 @@ export class Registrar {
     this.#limits = limits
   }
 
-  /** Steps 6 to 8 of §10.3 for a request whose sender has been authenticated for `aor`. */
+  /** Steps 6 to 8 of §10.3. The sender must have been authenticated for `aor`. */
   register(aor: string, request: SipRequest, flow: Binding['flow'], now: number): RegisterResult {
     this.#expire(aor, now)
     const before = this.#bindings.get(aor) ?? new Map<string, Binding>()
@@ -61,7 +61,7 @@ export class Registrar {
         if (binding.callId === callId && cseq <= binding.cseq) return { status: 400, reason: 'cseq-order' }
         after.delete(contact)
       }
-      return this.#settle(aor, before, after, added)
+      return this.#replace(aor, before, after, added)
     }
     for (const text of contacts) {
       const seconds = this.#secondsOf(text, expiresHeader)
@@ -93,10 +93,10 @@ export class Registrar {
     }
     this.#makeRoom(after, added)
     if (after.size > this.#limits.mostContacts) return { status: 403, reason: 'too-many-contacts' }
-    return this.#settle(aor, before, after, added)
+    return this.#replace(aor, before, after, added)
   }
 
-  /** Live bindings, the newest first. */
+  /** Bindings that have not expired, the newest first. */
   lookup(aor: string, now: number): Binding[] {
     this.#expire(aor, now)
     return [...(this.#bindings.get(aor)?.values() ?? [])].reverse()
@@ -107,7 +107,7 @@ export class Registrar {
     return [...this.#bindings.values()].flatMap((each) => [...each.values()])
   }
 
-  /** Puts back what a store remembered. */
+  /** Adds a binding that was stored before a restart. */
   restore(binding: Binding): void {
     const own = this.#bindings.get(binding.aor) ?? new Map<string, Binding>()
     own.set(binding.contact, binding)
@@ -131,8 +131,8 @@ export class Registrar {
   }
 
   /**
-   * A device that restarts may take another contact without removing the last one: its oldest bindings make room. Without an
-   * instance, the same device is the one with the same address and User-Agent.
+   * Removes the oldest bindings of a device above the limit: a device that restarts may register another contact without removing
+   * the last one. Without an instance, bindings with the same address and User-Agent belong to one device.
    */
   #makeRoom(after: Map<string, Binding>, added: readonly Binding[]): void {
     for (const [contact, old] of after) {
@@ -143,7 +143,7 @@ export class Registrar {
     }
   }
 
-  #settle(
+  #replace(
     aor: string,
     before: Map<string, Binding>,
     after: Map<string, Binding>,
@@ -169,7 +169,7 @@ function instanceOf(params: Params): string | null {
   return instance === null ? null : `${instance} ${params.get('reg-id') ?? ''}`
 }
 
-/** A binding of the same instance is replaced, whatever its contact is (RFC 5626 §6). */
+/** A new binding replaces those of the same instance with other contacts (RFC 5626 §6). */
 function removeInstance(bindings: Map<string, Binding>, { instance, contact }: Binding): void {
   if (instance === null) return
   for (const [other, binding] of bindings) {

@@ -1,13 +1,25 @@
-/** Requests that we build (RFC 3261 §8.1.1), and those within a transaction that repeat its headers. */
+/** Builds new requests (RFC 3261 §8.1.1), and ACK and CANCEL within an INVITE transaction. */
 import { randomBytes } from 'node:crypto'
 import { SipHeaders } from './headers.ts'
 import { parseCSeq, type SipRequest, type SipResponse } from './message.ts'
+import type { Flow } from './transport.ts'
 import { hasTag } from './uri.ts'
-import type { NewRequestOptions } from './user-agent.ts'
+
+export interface NewRequestOptions {
+  readonly from: string
+  readonly to: string
+  readonly flow: Flow
+  readonly contact?: string
+  readonly callId?: string
+  readonly cseq?: number
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: Buffer | string
+  readonly contentType?: string
+}
 
 const token = (bytes: number): string => randomBytes(bytes).toString('hex')
 
-/** A request with Via, Max-Forwards, tags, Call-ID and CSeq filled in; `from` is where we listen. */
+/** Builds a request with Via, Max-Forwards, tags, Call-ID and CSeq; `from` is the local address and port. */
 export function buildRequest(
   method: string,
   uri: string,
@@ -29,7 +41,7 @@ export function buildRequest(
   return { kind: 'request', method, uri, headers, body: Buffer.from(wanted.body ?? '') }
 }
 
-/** ACK for a final answer other than 2xx, within the transaction (§17.1.1.3). */
+/** ACK for a final response other than 2xx, within the transaction (§17.1.1.3). */
 export const ackFor = (invite: SipRequest, response: SipResponse): SipRequest =>
   inTransaction('ACK', invite, response.headers.all('To'))
 

@@ -1,9 +1,15 @@
-/** Answers to requests (RFC 3261 §8.2.6). */
+/** Builds responses (RFC 3261 §8.2.6). */
 import { createHmac, randomBytes } from 'node:crypto'
 import { SipHeaders } from './headers.ts'
 import type { SipRequest, SipResponse } from './message.ts'
 import { hasTag } from './uri.ts'
-import type { RespondOptions } from './user-agent.ts'
+
+export interface RespondOptions {
+  readonly reason?: string
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>
+  readonly body?: Buffer | string
+  readonly contentType?: string
+}
 
 const phrases: Readonly<Record<number, string>> = {
   100: 'Trying',
@@ -39,13 +45,13 @@ const reasonPhrase = (status: number): string => phrases[status] ?? 'Unknown'
 
 const tagKey = randomBytes(16)
 
-/** Our To tag. Computed from the request, so that a retransmission gets the same one without a transaction (§8.2.7). */
+/** Our To tag, computed from the request, so that a stateless response to a retransmission has the same tag (§8.2.7). */
 function tagFor(headers: SipHeaders): string {
   const named = ['Via', 'From', 'Call-ID', 'CSeq'].map((name) => headers.get(name) ?? '')
   return createHmac('sha256', tagKey).update(named.join('\n')).digest('hex').slice(0, 12)
 }
 
-/** Via, From, To (with our tag, except in 100), Call-ID and CSeq as in the request, and what the options add. */
+/** A response with Via, From, To, Call-ID and CSeq of the request (To with our tag, except in 100), and the options' headers and body. */
 export function responseTo(request: SipRequest, status: number, options: RespondOptions = {}): SipResponse {
   const headers = new SipHeaders()
   for (const via of request.headers.all('Via')) headers.append('Via', via)

@@ -1,42 +1,50 @@
-/** The server side of a user agent (RFC 3261 §8.2, §17.2): finds or opens the transaction of a request and hands it to the handler. */
+/** The server side of a user agent (RFC 3261 §8.2, §17.2): matches a request to its transaction, or creates one and calls the handler. */
 import type { Log } from '../platform/log.ts'
-import { type SipRequest, serialize } from './message.ts'
-import { responseTo } from './response.ts'
+import { type SipRequest, type SipResponse, serialize } from './message.ts'
+import { type RespondOptions, responseTo } from './response.ts'
 import { createServerTransaction, type ServerTransaction } from './server-transaction.ts'
 import type { SipTimers } from './timers.ts'
 import type { TransactionTable } from './transaction-table.ts'
-import type { Flow } from './transport.ts'
-import type { IncomingRequest, SipUserAgentOptions, Transmit } from './user-agent.ts'
+import type { Flow, Transmit } from './transport.ts'
 import { parseVia, stampedVia, type Via } from './via.ts'
+
+export interface IncomingRequest {
+  readonly request: SipRequest
+  readonly flow: Flow
+  /** Aborted by a CANCEL from the caller. The user agent itself answers the INVITE with 487. */
+  readonly cancelled: AbortSignal
+  respond(status: number, options?: RespondOptions): SipResponse
+}
+
+export type RequestHandler = (incoming: IncomingRequest) => void | Promise<void>
 
 export interface Servers {
   readonly table: TransactionTable
   readonly timers: SipTimers
   readonly transmit: Transmit
   readonly log: Log | undefined
-  readonly handler: SipUserAgentOptions['handler']
+  readonly handler: RequestHandler
 }
 
 /**
- * Refusals that keep no transaction (§8.2.7): the handler answers a retransmission the same way, and nothing has happened that must not
- * happen twice.
+ * Statuses that keep no transaction (§8.2.7): the request had no effect, and the handler answers its retransmission in the same way.
  */
 const statelessStatuses: ReadonlySet<number> = new Set([
   400, 401, 405, 407, 416, 420, 481, 489, 501, 503, 505, 513,
 ])
 
-/** @throws PunchdownError sip-malformed when its Via cannot be read */
+/** @throws PunchdownError sip-malformed for an unreadable Via */
 export function receiveRequest(servers: Servers, request: SipRequest, flow: Flow): void {
   const { table, timers, transmit } = servers
   const via = parseVia(request.headers.get('Via'))
   const key = transactionKey(request, via, flow)
   const known = table.get(key)
   if (request.method === 'ACK') {
-    known?.acknowledged()
+    known?.receiveAck()
     return
   }
   if (known !== undefined) {
-    known.again()
+    known.receiveRetransmission()
     return
   }
   const [topmost = '', ...others] = request.headers.all('Via')
@@ -82,7 +90,7 @@ function handle(servers: Servers, key: string, transaction: ServerTransaction, f
   }
 }
 
-/** §9.2: 200 and a 487 for the INVITE, or 481 where there is nothing left to cancel. */
+/** §9.2: 200 for the CANCEL and 487 for the INVITE, or 481 when the INVITE is unknown or has its final response. */
 function answerCancel(
   { transmit, table }: Servers,
   request: SipRequest,
@@ -97,7 +105,7 @@ function answerCancel(
   table.answered(inviteKey)
 }
 
-/** §17.2.3: branch, sent-by and method; peers older than RFC 3261 have no cookie in the branch. */
+/** §17.2.3: branch, sent-by and method. Peers older than RFC 3261 send a branch without the magic cookie, or none. */
 function transactionKey(request: SipRequest, via: Via, flow: Flow): string {
   const method = request.method === 'ACK' ? 'INVITE' : request.method
   const branch = (via.params.get('branch') ?? '').toLowerCase()
@@ -108,7 +116,7 @@ function transactionKey(request: SipRequest, via: Via, flow: Flow): string {
   return `${call} ${cseq} ${request.headers.get('From') ?? ''} ${flow.address} ${method}`
 }
 
-/** Where the answer goes (§18.2.2): back over the connection, or to received and rport, else to the port named. */
+/** Destination of a response (§18.2.2): the same connection, or the source address with its port (rport) or the port of Via. */
 export function replyFlow(request: SipRequest, flow: Flow): Flow {
   if (flow.transport === 'tcp') return flow
   const via = parseVia(request.headers.get('Via'))

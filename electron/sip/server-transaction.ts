@@ -4,7 +4,7 @@
  *   INVITE:      Proceeding ─2xx→ Accepted ─L→ Terminated;  ─300..699→ Completed ─ACK→ Confirmed ─I→ Terminated
  *   non-INVITE:  Trying ─1xx→ Proceeding ─200..699→ Completed ─J→ Terminated
  *
- * A retransmitted request is answered with the last answer and never reaches the user again.
+ * A retransmitted request gets the last response again and does not reach the handler.
  */
 import { type SipRequest, type SipResponse, serialize } from './message.ts'
 import type { SipTimers } from './timers.ts'
@@ -13,15 +13,13 @@ import type { Flow } from './transport.ts'
 export interface ServerTransaction {
   readonly request: SipRequest
   readonly cancelled: AbortSignal
-  /** A request of the same transaction came again. */
-  again(): void
-  /** An ACK of this INVITE came. */
-  acknowledged(): void
-  /** A CANCEL of this INVITE came; true when there was still something to cancel. */
+  receiveRetransmission(): void
+  receiveAck(): void
+  /** Aborts `cancelled`; false when the INVITE already has its final response. */
   cancel(): boolean
-  /** Answers. After a final answer, further ones are dropped. */
+  /** Sends a response. Responses after a final one are dropped. */
   respond(response: SipResponse): void
-  /** Stops its timers. */
+  /** Ends the transaction and its timers. */
   stop(): void
 }
 
@@ -57,7 +55,7 @@ export function createServerTransaction(parts: ServerTransactionParts): ServerTr
     if (wait === 0) terminate()
     else end = setTimeout(terminate, wait)
   }
-  // timer G, and the user's own retransmission of a 2xx (§13.3.1.4), which reliable transports need as well
+  // timer G, and the retransmission of a 2xx (§13.3.1.4), which reliable transports need as well
   const resend = (wait: number): void => {
     retransmit = setTimeout(() => {
       if ((state !== 'Completed' && state !== 'Accepted') || last === null) return
@@ -69,10 +67,10 @@ export function createServerTransaction(parts: ServerTransactionParts): ServerTr
   return {
     request,
     cancelled: cancelling.signal,
-    again() {
+    receiveRetransmission() {
       if (last !== null && state !== 'Confirmed' && state !== 'Terminated') send(last)
     },
-    acknowledged() {
+    receiveAck() {
       clearTimeout(retransmit)
       if (state === 'Completed') {
         state = 'Confirmed'

@@ -1,24 +1,24 @@
-/** Cuts a byte stream into SIP messages by Content-Length (RFC 3261 §18.3). */
+/** Splits a byte stream into SIP messages by Content-Length (RFC 3261 §18.3). */
 import { PunchdownError } from '#shared/errors.ts'
 import { contentLength, headerEnd, longestMessage, readHead } from './message.ts'
 
 export interface Framed {
-  /** Whole messages. A stream message without Content-Length has no body. */
+  /** Complete messages. A message without Content-Length has no body on a stream. */
   readonly messages: Buffer[]
-  /** Why the stream cannot be read on: a reason of `sip-malformed`. The octets that begin with the unreadable message. */
+  /** Set when the stream cannot be read further: the reason of `sip-malformed`, and the octets from the unreadable message on. */
   readonly broken: { readonly reason: string; readonly bytes: Buffer } | null
-  /** CRLF CRLF between messages (RFC 5626 §4.4.1): each is answered with CRLF. */
+  /** Number of CRLF CRLF between messages (RFC 5626 §4.4.1); each must be answered with CRLF. */
   readonly pings: number
 }
 
-/** Reads each octet once, however small the segments are in which a peer sends. */
+/** Searches each octet once, also when a peer sends very small segments. */
 export class StreamFramer {
   #held = Buffer.alloc(4_096)
   #start = 0
   #length = 0
-  /** Octets without the end of a header part. */
+  /** Octets that were searched for the end of the header part. */
   #searched = 0
-  /** Octets of the first message, when its header part is there. */
+  /** Length of the first message in octets; null until its header part is complete. */
   #messageLength: number | null = null
   #pingOctets = 0
 
@@ -42,7 +42,7 @@ export class StreamFramer {
     }
   }
 
-  /** What is held of the stream, from the first message on. */
+  /** Octets received and not yet returned. */
   get #octets(): Buffer {
     return this.#held.subarray(this.#start, this.#start + this.#length)
   }
@@ -67,7 +67,7 @@ export class StreamFramer {
     this.#messageLength = null
   }
 
-  /** Takes line ends before a message; four octets of them are a ping, in one segment or in several. */
+  /** Removes line ends before a message. Each four octets of them are one ping, in one segment or in several. */
   #takePings(): number {
     const octets = this.#octets
     let at = 0
@@ -80,7 +80,7 @@ export class StreamFramer {
     return pings
   }
 
-  /** Finds the length of the first message; null while it is not known, or a reason why it cannot be. */
+  /** Determines the length of the first message; returns the reason of `sip-malformed` when it cannot. */
   #measure(): string | null {
     if (this.#messageLength !== null || this.#length === 0) return null
     const held = this.#octets

@@ -1,6 +1,6 @@
 /**
- * Scanning of RFC 3261 §25.1 texts. Peers choose these texts and their length, so each function reads every character a fixed number of
- * times; no pattern here can backtrack.
+ * Scanners for the basic syntax of RFC 3261 §25.1. Peers choose the texts and their length, so every function takes linear time and no
+ * pattern backtracks.
  */
 
 const tokenPattern = /^[\w\-.!%*+`'~]+$/
@@ -11,20 +11,19 @@ export const isToken = (text: string): boolean => tokenPattern.test(text)
 const isSpace = (char: string | undefined): boolean =>
   char === ' ' || char === '\t' || char === '\r' || char === '\n'
 
-/** Index of the first character at or after `from` that is no white space. */
+/** Index of the first character at or after `from` that is not white space. */
 export function skipSpace(text: string, from: number): number {
   let at = from
   while (isSpace(text[at])) at++
   return at
 }
 
-/** Whether a text holds white space. */
 export function hasSpace(text: string): boolean {
   for (let at = 0; at < text.length; at++) if (isSpace(text[at])) return true
   return false
 }
 
-/** Index behind the quoted string that begins at `from`; null when it is not closed. `"a \" b" <sip:x>` → 8 for 0. */
+/** Index after the quoted string that begins at `from`; null when it is not closed. `"a \" b" <sip:x>` → 8 for 0. */
 export function endOfQuoted(text: string, from: number): number | null {
   for (let at = from + 1; at < text.length; at++) {
     if (text[at] === '\\') at++
@@ -33,7 +32,7 @@ export function endOfQuoted(text: string, from: number): number | null {
   return null
 }
 
-/** `"a \" b"` → `a " b`; a text without quotes stays as it is. */
+/** `"a \" b"` → `a " b`; returns a text without quotes unchanged. */
 export function unquote(text: string): string {
   if (text.length < 2 || !text.startsWith('"') || !text.endsWith('"')) return text
   let plain = ''
@@ -45,7 +44,7 @@ export function unquote(text: string): string {
 }
 
 /**
- * Splits at a separator that is neither inside quotes nor inside angle brackets:
+ * Splits at separators outside quotes and angle brackets:
  * `"A, B" <sip:a@h;x=1,2>, <sip:b@h>` at `,` → two parts, trimmed. Empty parts are left out.
  */
 export function splitOutside(text: string, separator: ',' | ';'): string[] {
@@ -70,7 +69,7 @@ export function splitOutside(text: string, separator: ',' | ';'): string[] {
   return parts
 }
 
-/** `;tag=a1;lr;x="y;z"` → tag → a1, lr → null, x → y;z. Names in lower case; of a name that comes twice the first one counts. */
+/** `;tag=a1;lr;x="y;z"` → tag → a1, lr → null, x → y;z. Names in lower case; the first of several parameters with one name wins. */
 export function readParams(text: string): Map<string, string | null> {
   const params = new Map<string, string | null>()
   for (const part of splitOutside(text, ';')) {
@@ -82,7 +81,7 @@ export function readParams(text: string): Map<string, string | null> {
   return params
 }
 
-/** `[2001:db8::1]:5061` → host and port. Null: it is neither a name nor an address, or the port is out of range. */
+/** `[2001:db8::1]:5061` → host and port. Null for a malformed host or a port out of range. */
 export function readHostPort(text: string): { readonly host: string; readonly port: number | null } | null {
   const bracket = text.startsWith('[') ? text.indexOf(']') : -1
   if (text.startsWith('[') && bracket === -1) return null

@@ -1,12 +1,12 @@
-/** RFC 3261 table 4, milliseconds. Tests use smaller ones with the same ratios. */
+/** Timer values in milliseconds (RFC 3261 table 4). */
 export interface SipTimers {
   /** Round-trip estimate. */
   readonly t1: number
-  /** Longest retransmit interval for non-INVITE requests and INVITE responses. */
+  /** Maximum retransmit interval for non-INVITE requests and INVITE responses. */
   readonly t2: number
-  /** Longest time a message stays in the network. */
+  /** Maximum time that a message remains in the network. */
   readonly t4: number
-  /** Wait for retransmits of a final answer to an INVITE. */
+  /** Time in which the final response to an INVITE may be retransmitted. */
   readonly d: number
 }
 

@@ -1,6 +1,6 @@
 /**
- * The server transactions of a user agent, bounded in all and for each source. An answered transaction only absorbs retransmissions
- * (RFC 3261 §17.2), so the oldest answered one gives way to a new request; a request that is still being handled never does.
+ * The server transactions of a user agent, limited in total and per source. An answered transaction only absorbs retransmissions
+ * (RFC 3261 §17.2), so at the limit the oldest answered one is removed; a request that is still being handled is never removed.
  */
 import type { ServerTransaction } from './server-transaction.ts'
 
@@ -17,7 +17,7 @@ interface Entry {
 
 interface Source {
   held: number
-  /** The oldest answer first. */
+  /** The earliest answered first. */
   readonly answered: Set<Entry>
 }
 
@@ -39,7 +39,7 @@ export class TransactionTable {
     return this.#entries.get(key)?.transaction
   }
 
-  /** Makes room for one more of the source; false when all that it could replace are still being handled. */
+  /** Makes room for one more transaction of the source; false at a limit while all transactions are still being handled. */
   makeRoom(source: string): boolean {
     const own = this.#sources.get(source)
     if (own !== undefined && own.held >= this.#limits.mostPerSource) return stopOldest(own.answered)
@@ -53,7 +53,7 @@ export class TransactionTable {
     else own.held += 1
   }
 
-  /** The transaction has its final answer. */
+  /** Marks a transaction as answered with its final response. */
   answered(key: string): void {
     const entry = this.#entries.get(key)
     if (entry === undefined) return

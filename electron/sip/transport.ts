@@ -1,4 +1,4 @@
-/** Transport layer (RFC 3261 §18): UDP and TCP on one port, stream framing, where an answer goes. */
+/** Transport layer (RFC 3261 §18): UDP and TCP on one port, and stream framing. */
 import { createSocket, type Socket as UdpSocket } from 'node:dgram'
 import { createConnection, createServer, type Server, type Socket } from 'node:net'
 import { PunchdownError } from '#shared/errors.ts'
@@ -6,7 +6,7 @@ import type { Log } from '../platform/log.ts'
 import { type ConnectionLimits, Connections, guarded, listen, peerAddress } from '../platform/sockets.ts'
 import { StreamFramer } from './stream-framer.ts'
 
-/** Where a message came from or goes to. */
+/** Source or destination of a message. */
 export interface Flow {
   readonly transport: 'udp' | 'tcp'
   readonly address: string
@@ -21,11 +21,14 @@ export interface TransportListener {
 export interface Transport extends AsyncDisposable {
   readonly address: string
   readonly port: number
-  /** Resolves when the bytes were handed to the system. @throws PunchdownError unreachable | connection-lost */
+  /** Resolves when the operating system has accepted the bytes. @throws PunchdownError unreachable | connection-lost */
   send(bytes: Buffer, flow: Flow): Promise<void>
 }
 
-/** Ours. Eleven minutes of silence: phones send keep-alives or refresh their registration more often. */
+/** Sends bytes without waiting; a failure is logged and passed to `onError`. */
+export type Transmit = (bytes: Buffer, flow: Flow, onError?: (error: Error) => void) => void
+
+/** Our limits. Phones send keep-alives or refresh their registration more often than every eleven minutes. */
 const usualSipConnections: ConnectionLimits = {
   most: 512,
   mostPerPeer: 64,
@@ -34,12 +37,12 @@ const usualSipConnections: ConnectionLimits = {
   mostUnread: 1_048_576,
 }
 const connectMs = 5_000
-/** Octets of datagrams that the system holds while the process is busy; it may grant less. */
+/** Requested receive buffer of the UDP socket in octets; the system may grant less. */
 const receiveBuffer = 4_194_304
 
 export interface TransportOptions {
   readonly address: string
-  /** 0 finds a number that is free for both transports. */
+  /** 0 chooses a port that is free for both transports. */
   readonly port: number
   readonly log: Log | undefined
   readonly connections?: ConnectionLimits
@@ -61,7 +64,7 @@ export async function openTransport(
     } catch (error) {
       server.close()
       udp.close()
-      // another program may hold the same number for UDP only
+      // another program may use the same port for UDP only
       const isTaken = error instanceof PunchdownError && error.code === 'port-in-use'
       if (options.port !== 0 || attempt >= 20 || !isTaken) throw error
     }
@@ -128,7 +131,7 @@ const lost = (flow: Flow, cause?: unknown) =>
 const unreachable = (flow: Flow, cause: unknown) =>
   new PunchdownError('unreachable', { address: flow.address, port: flow.port }, { cause })
 
-/** Reads messages from a connection until it closes; false when it is over the limits. */
+/** Reads messages from a connection until it closes; returns false when the connection exceeds the limits. */
 function readStream(
   socket: Socket,
   flow: Flow,
@@ -185,7 +188,7 @@ function connect(localAddress: string, flow: Flow): Promise<Socket> {
   })
 }
 
-/** A peer that does not read loses its connection: what waits for it would grow without end. */
+/** Destroys the connection of a peer that does not read, because the unsent bytes would grow without limit. */
 async function write(socket: Socket, bytes: Buffer, flow: Flow, mostUnread: number): Promise<void> {
   if (socket.writableLength + bytes.length > mostUnread) {
     socket.destroy()
@@ -203,6 +206,6 @@ function growReceiveBuffer(udp: UdpSocket): void {
   try {
     udp.setRecvBufferSize(receiveBuffer)
   } catch {
-    // the system grants what it has
+    // the default size remains
   }
 }

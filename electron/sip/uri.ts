@@ -2,7 +2,7 @@
 import { PunchdownError } from '#shared/errors.ts'
 import { endOfQuoted, hasSpace, readHostPort, readParams, skipSpace, unquote } from './syntax.ts'
 
-/** Parameters by name in lower case; null: without a value, like `lr`. */
+/** Parameters by name in lower case; null for a parameter without a value, such as `lr`. */
 export type Params = ReadonlyMap<string, string | null>
 
 export interface SipUri {
@@ -34,7 +34,7 @@ function unescapeUser(text: string): string {
   })
 }
 
-/** `abc;def` at `;` → `abc` and `;def`; without the character, the whole text and an empty one. */
+/** `abc;def` at `;` → `abc` and `;def`; the whole text and an empty string when the character does not occur. */
 function cutAt(text: string, char: string): [before: string, from: string] {
   const at = text.indexOf(char)
   return at === -1 ? [text, ''] : [text.slice(0, at), text.slice(at)]
@@ -42,7 +42,7 @@ function cutAt(text: string, char: string): [before: string, from: string] {
 
 /**
  * `sip:*55*123456@192.0.2.1:5060;transport=udp` → user `*55*123456`, host `192.0.2.1`, port 5060.
- * A bare `#` in the user part is accepted, as real phones send it, beside the escaped `%23`.
+ * Accepts an unescaped `#` in the user part, which some phones send instead of `%23`.
  * @throws PunchdownError sip-malformed
  */
 export function parseSipUri(text: string): SipUri {
@@ -112,7 +112,7 @@ function addrSpecOf(bare: string, text: string): NameAddress {
   return { displayName: '', uri, params: readParams(params) }
 }
 
-/** Whether a From or To value has a tag: `<sip:a@h>;  tag = 1` has one, `"x;tag=1" <sip:a@h>` has none. */
+/** Whether a From or To value has a tag: true for `<sip:a@h>;  tag = 1`, false for `"x;tag=1" <sip:a@h>`. */
 export function hasTag(value: string): boolean {
   try {
     return parseNameAddress(value).params.has('tag')

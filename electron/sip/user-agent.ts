@@ -1,12 +1,12 @@
 /**
- * A SIP user agent (RFC 3261 §6): transport and transactions behind one object. Requests come in through one handler and go out through
- * send().
+ * A SIP user agent (RFC 3261 §6): transport and transactions behind one object. Incoming requests are passed to one handler; `send()`
+ * sends requests.
  */
 import { PunchdownError, toProblem } from '#shared/errors.ts'
 import type { Log } from '../platform/log.ts'
 import type { ConnectionLimits } from '../platform/sockets.ts'
 import { type BudgetLimits, SourceBudget } from '../platform/source-budget.ts'
-import { type Clients, receiveResponse, sendRequest } from './client-core.ts'
+import { type Clients, receiveResponse, type SendOptions, sendRequest } from './client-core.ts'
 import {
   parseCSeq,
   parseMessage,
@@ -16,75 +16,43 @@ import {
   type SipResponse,
   serialize,
 } from './message.ts'
-import { buildRequest } from './request.ts'
+import { buildRequest, type NewRequestOptions } from './request.ts'
 import { responseTo } from './response.ts'
-import { receiveRequest, replyFlow, type Servers } from './server-core.ts'
+import { type RequestHandler, receiveRequest, replyFlow, type Servers } from './server-core.ts'
 import { type SipTimers, standardTimers } from './timers.ts'
 import { type TableLimits, TransactionTable } from './transaction-table.ts'
-import { type Flow, openTransport, type Transport } from './transport.ts'
+import { type Flow, openTransport, type Transmit, type Transport } from './transport.ts'
 import { parseNameAddress } from './uri.ts'
 
+export type { IncomingRequest } from './server-core.ts'
 export type { Flow } from './transport.ts'
-
-export interface RespondOptions {
-  readonly reason?: string
-  readonly headers?: Readonly<Record<string, string | readonly string[]>>
-  readonly body?: Buffer | string
-  readonly contentType?: string
-}
-
-export interface IncomingRequest {
-  readonly request: SipRequest
-  readonly flow: Flow
-  /** Fires when the caller gave up (CANCEL); the transaction has been answered 487 by then. */
-  readonly cancelled: AbortSignal
-  respond(status: number, options?: RespondOptions): SipResponse
-}
-
-export interface NewRequestOptions {
-  readonly from: string
-  readonly to: string
-  readonly flow: Flow
-  readonly contact?: string
-  readonly callId?: string
-  readonly cseq?: number
-  readonly headers?: Readonly<Record<string, string>>
-  readonly body?: Buffer | string
-  readonly contentType?: string
-}
-
-export interface SendOptions {
-  onProvisional?(response: SipResponse): void
-  /** For an INVITE: sends CANCEL once a provisional answer was seen (§9.1). For others: stops waiting. */
-  readonly signal?: AbortSignal
-}
 
 export interface SipUserAgent extends AsyncDisposable {
   readonly address: string
-  /** The same number for UDP and TCP. */
+  /** The same port for UDP and TCP. */
   readonly port: number
   /**
-   * A client transaction; resolves with the final answer of any status.
+   * Runs a client transaction; resolves with the final response of any status.
    * @throws PunchdownError timed-out | unreachable | connection-lost | cancelled
    */
   send(request: SipRequest, to: Flow, options?: SendOptions): Promise<SipResponse>
-  /** ACK of a 2xx, outside the transaction (§13.2.2.4). */
+  /** Sends the ACK of a 2xx, outside the transaction (§13.2.2.4). */
   ack(response: SipResponse, invite: SipRequest, to: Flow): void
   /** A request with Via, Max-Forwards, tags, Call-ID and CSeq filled in. */
   newRequest(method: string, uri: string, options: NewRequestOptions): SipRequest
 }
 
 export interface SipLimits {
-  /** Server transactions held at once; where none can give way, a new request is answered 503. */
+  /** Server transactions at once. At the limit, when none can be removed, a new request is answered with 503. */
   readonly transactions: TableLimits
-  /** Messages of one source. Above it a request is answered 503 without a transaction, within `refusals`; else it is dropped. */
+  /** Messages per source. Surplus requests are answered with 503 without a transaction, as far as `refusals` allows, else dropped. */
   readonly messages: BudgetLimits
-  /** Answers to malformed and surplus requests of one source. */
+  /** Responses to malformed and surplus requests per source. */
   readonly refusals: BudgetLimits
   readonly connections?: ConnectionLimits
 }
 
-/** Ours. A thousand handsets behind one address register with two requests each. */
+/** Our limits. A thousand handsets behind one address register with two requests each. */
 export const usualSipLimits: SipLimits = {
   transactions: { most: 20_000, mostPerSource: 4_000 },
   messages: { perSecond: 300, burst: 4_000 },
@@ -94,7 +62,7 @@ export const usualSipLimits: SipLimits = {
 export interface SipUserAgentOptions {
   readonly address: string
   readonly port: number
-  readonly handler: (incoming: IncomingRequest) => void | Promise<void>
+  readonly handler: RequestHandler
   readonly onMalformed?: (info: { flow: Flow; bytes: Buffer; reason: string }) => void
   readonly log?: Log
   readonly timers?: SipTimers
@@ -109,9 +77,6 @@ interface Incoming {
   readonly clients: Clients
   readonly transmit: Transmit
 }
-
-/** Sends bytes and does not wait; a failure is logged and given to `onError`. */
-export type Transmit = (bytes: Buffer, flow: Flow, onError?: (error: Error) => void) => void
 
 /** @throws PunchdownError port-in-use | address-not-here */
 export async function createSipUserAgent(options: SipUserAgentOptions): Promise<SipUserAgent> {
@@ -176,7 +141,7 @@ export async function createSipUserAgent(options: SipUserAgentOptions): Promise<
   }
 }
 
-/** The URI of a response's Contact; null without one that can be read. */
+/** The URI of a response's Contact; null when it is missing or malformed. */
 function contactOf(response: SipResponse): string | null {
   try {
     return parseNameAddress(response.headers.get('Contact') ?? '').uri
@@ -186,8 +151,8 @@ function contactOf(response: SipResponse): string | null {
 }
 
 /**
- * Keep-alives carry nothing to answer: line ends (RFC 5626 §4.4.1), NULs and single words of some phones, STUN (RFC 7983 §7: its first
- * octet is 0 to 3).
+ * Keep-alives that need no response: line ends (RFC 5626 §4.4.1), NUL octets and short words of some phones, STUN (RFC 7983 §7: its
+ * first octet is 0 to 3).
  */
 function isKeepAlive(bytes: Buffer): boolean {
   const [first = 0] = bytes
@@ -210,7 +175,7 @@ function receive(incoming: Incoming, bytes: Buffer, flow: Flow): void {
   }
 }
 
-/** Answers without a transaction (§8.2.7). */
+/** Responds without a transaction (§8.2.7). */
 function refuse({ transmit }: Incoming, request: SipRequest, status: number, flow: Flow): void {
   const headers = status === 503 ? { headers: { 'Retry-After': '10' } } : {}
   transmit(serialize(responseTo(request, status, headers)), replyFlow(request, flow))

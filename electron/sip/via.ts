@@ -1,4 +1,4 @@
-/** The Via header (RFC 3261 §20.42, RFC 3581): where an answer goes. */
+/** The Via header (RFC 3261 §20.42, RFC 3581), which routes responses. */
 import { PunchdownError } from '#shared/errors.ts'
 import type { SipHeaders } from './headers.ts'
 import { hasSpace, isToken, readHostPort, readParams, skipSpace, splitOutside } from './syntax.ts'
@@ -14,7 +14,7 @@ export interface Via {
 }
 
 /**
- * `SIP/2.0/UDP 192.0.2.4:5061;branch=z9hG4bK1;rport`, also with white space around slashes and the colon:
+ * `SIP/2.0/UDP 192.0.2.4:5061;branch=z9hG4bK1;rport`, or with white space around slashes and colons:
  * `SIP / 2.0 / UDP  192.0.2.4 : 5061`.
  * @throws PunchdownError sip-malformed
  */
@@ -36,11 +36,11 @@ export function parseVia(value: string | undefined): Via {
   return { transport: transport.toUpperCase(), ...place, params }
 }
 
-/** The branch of the topmost Via in lower case (it compares without regard to case, §7.3.1); empty without one. */
+/** The branch of the topmost Via in lower case, because branches are case-insensitive (§7.3.1); empty without a branch. */
 export const branchOf = (headers: SipHeaders): string =>
   parseVia(headers.get('Via')).params.get('branch')?.toLowerCase() ?? ''
 
-/** Adds `received` and `rport` to a Via value (§18.2.1, RFC 3581 §4); the other parameters stay as they came. */
+/** Adds `received` and `rport` to a Via value (§18.2.1, RFC 3581 §4); keeps the other parameters. */
 export function stampedVia(value: string, from: { readonly address: string; readonly port: number }): string {
   const { host, params } = parseVia(value)
   const asked = params.has('rport')
