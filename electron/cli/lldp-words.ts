@@ -1,5 +1,5 @@
 /** A neighbour as a line for people, and what is wrong with its frame below it. Pure. */
-import type { FrameProblem } from '../protocols/lldp/frame.ts'
+import type { FrameProblem } from '../protocols/lldp/frame-problems.ts'
 import type { FrameSender, SenderPower, VoicePolicy } from '../protocols/lldp/frame-sender.ts'
 
 interface Where {

@@ -26,7 +26,7 @@ import { Listening, type OpenSockets } from './listening.ts'
 import { type Claims, createClaims } from './provisioning/claims.ts'
 import { createConfigurations } from './provisioning/configurations.ts'
 import { createFormTokens } from './provisioning/form-tokens.ts'
-import type { HttpLimits } from './provisioning/server.ts'
+import type { HttpLimits } from './provisioning/http-limits.ts'
 import { createSignInPage } from './provisioning/sign-in.ts'
 import { loadService, type ServiceSettings } from './service-settings.ts'
 

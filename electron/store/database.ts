@@ -13,12 +13,11 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { PunchdownError } from '#shared/errors.ts'
 import { backupNames, newestGoodBackup } from './backup-files.ts'
+import type { Connection } from './connection.ts'
 import { type DatabaseFiles, databaseFileName, databaseFiles } from './database-files.ts'
 import { migrations } from './migrations/index.ts'
 import { quarantineViolations } from './quarantine.ts'
 import { inOurWords, withSchema } from './sqlite-problems.ts'
-
-export type Connection = Database.Database
 
 export interface OpenDatabase {
   readonly connection: Connection

@@ -1,7 +1,7 @@
 /** Rows that cannot be read: copied into the table `quarantine`, so that one of them does not hide the others. */
 import { z } from 'zod'
 import type { UnreadableRecord } from '#shared/model/host.ts'
-import type { Connection } from './database.ts'
+import type { Connection } from './connection.ts'
 
 /** Tables whose rows may be set aside, with what happens to the row itself. */
 const setAside = {

@@ -12,7 +12,7 @@ import {
 } from '#shared/model/job.ts'
 import { planSchema } from '#shared/model/settings.ts'
 import { parseBody } from './body.ts'
-import type { Connection } from './database.ts'
+import type { Connection } from './connection.ts'
 import { keyOf, type QuarantinedTable, quarantine } from './quarantine.ts'
 import { inOurWords } from './sqlite-problems.ts'
 import type {

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { unfinishedScanSchema } from '#shared/model/scan.ts'
 import { parseBody } from './body.ts'
-import type { Connection } from './database.ts'
+import type { Connection } from './connection.ts'
 import { quarantine } from './quarantine.ts'
 import { inOurWords } from './sqlite-problems.ts'
 import type { ScanRepository, StoredScan } from './store.ts'

@@ -1,7 +1,7 @@
 /** Switches with their neighbours. Both are replaced in one transaction, so that they are of one reading. */
 import { z } from 'zod'
 import { neighbourSchema, switchSchema } from '#shared/model/neighbour.ts'
-import type { Connection } from './database.ts'
+import type { Connection } from './connection.ts'
 import { statements } from './repositories.ts'
 import { inOurWords } from './sqlite-problems.ts'
 import type { SwitchRepository } from './store.ts'

@@ -3,7 +3,7 @@ import { createTanstackQueryUtils } from '@orpc/tanstack-query'
 import { createContext, useContext, useSyncExternalStore } from 'react'
 import type { Status } from '#shared/model/host.ts'
 import type { Client, Connection, ConnectionState } from './connection.ts'
-import type { JobView } from './live.ts'
+import type { JobView } from './job-view.ts'
 
 export const ConnectionContext = createContext<Connection | null>(null)
 export const StatusContext = createContext<Status | null>(null)

@@ -1,12 +1,11 @@
 /** Streams of the contract as React state: the first event is everything, later ones are changes. */
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { Problem } from '#shared/errors.ts'
-import type { Push } from '#shared/machines/push.ts'
 import type { Status } from '#shared/model/host.ts'
-import type { Device, Endpoint, HistoryEntry, Job, JobChange } from '#shared/model/job.ts'
-import type { Neighbour, Switch } from '#shared/model/neighbour.ts'
+import type { JobChange } from '#shared/model/job.ts'
 import { problemOf } from './connection.ts'
 import { useConnection } from './context.ts'
+import type { JobView } from './job-view.ts'
 
 export interface Live<Value> {
   /** Null until the first event. Kept while the connection is lost: the last that was known, said to be so. */
@@ -46,16 +45,6 @@ function useLive<Event, Value>(
     return () => leaving.abort()
   }, [key, state, open, join])
   return live.key === key ? live : { value: null, problem: null }
-}
-
-export interface JobView {
-  readonly job: Job
-  readonly devices: readonly Device[]
-  readonly endpoints: readonly Endpoint[]
-  readonly pushes: readonly Push[]
-  readonly switches: readonly Switch[]
-  readonly neighbours: readonly Neighbour[]
-  readonly history: readonly HistoryEntry[]
 }
 
 function merged<Item extends { readonly id: string }>(

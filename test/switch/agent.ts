@@ -2,10 +2,11 @@
 import { createSocket, type RemoteInfo } from 'node:dgram'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import type { AgentRow, Request } from '#electron/practice/kit/snmp/message.ts'
 import { errorStatus, readRequest, tags, writeResponse } from '#electron/practice/kit/snmp/message.ts'
-import { type AgentRow, answerTo, type Request, rowsOf } from '#electron/practice/kit/snmp/mib.ts'
+import { answerTo, rowsOf } from '#electron/practice/kit/snmp/mib.ts'
 
-export type { AgentRow } from '#electron/practice/kit/snmp/mib.ts'
+export type { AgentRow } from '#electron/practice/kit/snmp/message.ts'
 export { compare, rowsOf } from '#electron/practice/kit/snmp/mib.ts'
 
 export interface AgentOptions {

@@ -9,15 +9,10 @@ import { peerAddress } from '../../platform/sockets.ts'
 import type { SourceBudget } from '../../platform/source-budget.ts'
 import type { Journal } from '../journal.ts'
 import type { Configurations, Place } from './configurations.ts'
-import type { HttpLimits } from './server.ts'
+import type { HttpLimits } from './http-limits.ts'
+import { type HttpReply, plain } from './http-reply.ts'
 import type { SignInPage } from './sign-in.ts'
 import { readStage, type StageRequest } from './stages.ts'
-
-export interface HttpReply {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string
-}
 
 export interface Answering {
   readonly sipPort: () => number
@@ -29,16 +24,6 @@ export interface Answering {
   readonly limits: Pick<HttpLimits, 'bodyBytes'>
   readonly newIds: SourceBudget
 }
-
-export const plain = (
-  status: number,
-  body: string,
-  headers: Readonly<Record<string, string>> = {},
-): HttpReply => ({
-  status,
-  headers: { 'Content-Type': 'text/plain; charset=utf-8', ...headers },
-  body: `${body}\n`,
-})
 
 /** Never rejects for what a peer does; a bug of ours becomes a 500. */
 export async function replyTo(answering: Answering, request: IncomingMessage): Promise<HttpReply> {

@@ -1,34 +1,11 @@
 /** The HTTP server that devices fetch from and the sign-in page is on. Plain HTTP, as stage 1 is (A6). */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { type ConnectionLimits, Connections, guarded, listen, peerAddress } from '../../platform/sockets.ts'
-import { type BudgetLimits, SourceBudget } from '../../platform/source-budget.ts'
-import { type Answering, plain, replyTo } from './replies.ts'
-
-/** How long a peer may take and how much it may send. Ours. */
-export interface HttpLimits {
-  readonly headersMs: number
-  readonly requestMs: number
-  readonly idleMs: number
-  readonly headerBytes: number
-  readonly bodyBytes: number
-  readonly connections: Pick<ConnectionLimits, 'most' | 'mostPerPeer' | 'mostUnread'>
-  /** Requests of one source. */
-  readonly requests: BudgetLimits
-  /** Hardware ids of one source that are fetched for the first time and that no technician has enrolled. */
-  readonly newIds: BudgetLimits
-}
-export const usualHttpLimits: HttpLimits = {
-  headersMs: 10_000,
-  requestMs: 20_000,
-  idleMs: 5_000,
-  headerBytes: 16_384,
-  bodyBytes: 4_096,
-  connections: { most: 512, mostPerPeer: 64, mostUnread: 1_048_576 },
-  requests: { perSecond: 100, burst: 4_000 },
-  // a base fetches for all of its handsets from one address
-  newIds: { perSecond: 0.2, burst: 500 },
-}
+import { Connections, guarded, listen, peerAddress } from '../../platform/sockets.ts'
+import { SourceBudget } from '../../platform/source-budget.ts'
+import { type HttpLimits, usualHttpLimits } from './http-limits.ts'
+import { type HttpReply, plain } from './http-reply.ts'
+import { type Answering, replyTo } from './replies.ts'
 
 export interface ProvisioningServer extends AsyncDisposable {
   readonly address: string
@@ -118,7 +95,7 @@ function takeRequests(server: Server, { answering, connections, requests }: Serv
   server.on('connect', (_request, socket) => socket.destroy())
 }
 
-function send(request: IncomingMessage, response: ServerResponse, reply: ReturnType<typeof plain>): void {
+function send(request: IncomingMessage, response: ServerResponse, reply: HttpReply): void {
   const body = Buffer.from(reply.body)
   response.writeHead(reply.status, {
     'Cache-Control': 'no-store',

@@ -6,7 +6,7 @@ import type { Directory } from '../directory/directory.ts'
 import type { Guess, GuessLimiter } from '../guessing/guess-limiter.ts'
 import type { Journal } from '../journal.ts'
 import type { FormTokens } from './form-tokens.ts'
-import type { HttpReply } from './replies.ts'
+import type { HttpReply } from './http-reply.ts'
 import { codeStep, contentSecurityPolicy, doneStep, userStep } from './sign-in-html.ts'
 
 interface Submission {

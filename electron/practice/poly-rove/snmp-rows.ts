@@ -1,5 +1,7 @@
 /** What the base's SNMP agent holds. That a Rove answers SNMP is published nowhere: the agent is ours, for practice. */
-import { type AgentRow, rowsOf } from '../kit/snmp/mib.ts'
+
+import type { AgentRow } from '../kit/snmp/message.ts'
+import { rowsOf } from '../kit/snmp/mib.ts'
 
 export const snmpRows = (device: { description: string; model: string; mac: string }): AgentRow[] =>
   rowsOf([

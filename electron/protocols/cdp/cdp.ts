@@ -23,7 +23,8 @@ import {
   u24,
   u32,
 } from '../lldp/bytes.ts'
-import { type FrameOutcome, type Link, Reading } from '../lldp/frame.ts'
+import type { FrameOutcome, Link } from '../lldp/frame.ts'
+import { Reading } from '../lldp/frame-problems.ts'
 import type { NetworkAddress } from '../lldp/values.ts'
 import { type CdpTextKind, type CdpTlv, cdpCapabilityNames } from './cdp-tlv.ts'
 

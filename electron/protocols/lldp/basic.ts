@@ -12,7 +12,7 @@ import {
   u16,
   u32,
 } from './bytes.ts'
-import type { Reading } from './frame.ts'
+import type { Reading } from './frame-problems.ts'
 import type { AtOffset, NetworkAddress, TextTlv } from './values.ts'
 
 export const chassisIdSubtypes = [

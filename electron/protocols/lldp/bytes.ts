@@ -1,6 +1,6 @@
 /** Reads octets as numbers, addresses and text. Octets past the end are zero; nothing throws. */
 import { isUtf8 } from 'node:buffer'
-import type { Reading } from './frame.ts'
+import type { Reading } from './frame-problems.ts'
 
 const pairs: readonly string[] = Array.from({ length: 256 }, (_, octet) =>
   octet.toString(16).padStart(2, '0'),

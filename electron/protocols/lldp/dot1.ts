@@ -1,6 +1,6 @@
 /** IEEE 802.1 organisational TLVs: OUI 00-80-C2, IEEE 802.1Q-2018 annex D.2 and 802.1AX-2014 annex F. `from` is behind the subtype. */
 import { bitNames, hexText, noteExcess, text, u8, u16, u24, u32 } from './bytes.ts'
-import type { Reading } from './frame.ts'
+import type { Reading } from './frame-problems.ts'
 import type { AtOffset } from './values.ts'
 
 type Selector = 'ethertype' | 'tcp' | 'udp' | 'tcp-or-udp' | 'dscp' | 'reserved'

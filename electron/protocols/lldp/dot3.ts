@@ -1,7 +1,7 @@
 /** IEEE 802.3 organisational TLVs: OUI 00-12-0F, IEEE 802.3-2018 and 802.3bt-2018 clause 79.3. `from` is behind the subtype. */
 import { bitNames, noteExcess, u8, u16, u24, u32 } from './bytes.ts'
 import { type LinkAggregation, linkAggregation } from './dot1.ts'
-import type { Reading } from './frame.ts'
+import type { Reading } from './frame-problems.ts'
 import { mauName, pmdBitsOf } from './mau-types.ts'
 import type { AtOffset } from './values.ts'
 

@@ -2,15 +2,8 @@
 
 import type { InventoryItem } from '#shared/model/inventory.ts'
 import type { CdpTextKind, CdpTlv } from '../cdp/cdp-tlv.ts'
-import {
-  type CdpFrame,
-  type DiscoveryFrame,
-  effectOf,
-  type FrameProblemEffect,
-  type FrameProblemKind,
-  type LldpFrame,
-  type VlanTag,
-} from './frame.ts'
+import type { CdpFrame, DiscoveryFrame, LldpFrame, VlanTag } from './frame.ts'
+import { effectOf, type FrameProblemEffect, type FrameProblemKind } from './frame-problems.ts'
 import type { Location } from './location.ts'
 import type { MedApplication, MedClass } from './med.ts'
 import type { Tlv } from './tlv.ts'

@@ -2,7 +2,7 @@
  * Reads LLDP-MED locations (ANSI/TIA-1057 10.2.4): coordinates (RFC 3825, RFC 6225), a civic address (RFC 4776), or an ELIN. `from` is behind the octet of the data format.
  */
 import { hexText, noteExcess, text, u8, u16, u32 } from './bytes.ts'
-import type { Reading } from './frame.ts'
+import type { Reading } from './frame-problems.ts'
 
 interface Coordinates {
   readonly format: 'coordinates'

@@ -2,7 +2,7 @@
 import { type InventoryItem, inventoryItems } from '#shared/model/inventory.ts'
 import { bitNames, noteExcess, text, u8, u16, u24 } from './bytes.ts'
 import { type PowerPriority, type PowerSource, priorities } from './dot3.ts'
-import type { Reading } from './frame.ts'
+import type { Reading } from './frame-problems.ts'
 import { type Location, location } from './location.ts'
 import type { AtOffset } from './values.ts'
 

@@ -1,7 +1,8 @@
 /** Reads one captured packet as a frame. */
 import type { CapturedPacket } from '../pcap/capture.ts'
 import { parseFrame } from '../pcap/ethernet.ts'
-import type { FrameOutcome, FrameProblem } from './frame.ts'
+import type { FrameOutcome } from './frame.ts'
+import type { FrameProblem } from './frame-problems.ts'
 
 /** As `parseFrame`, with the problem `capture-cut` when the capture has only the start of the packet. Never throws. */
 export function parsePacket({ octets, cut, linkType }: CapturedPacket): FrameOutcome {

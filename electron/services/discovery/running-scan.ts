@@ -1,15 +1,39 @@
 /** One scan of a job from start to end: engine updates become devices of the job, and its state is stored for a resume. */
 import { toProblem } from '#shared/errors.ts'
-import type { Device } from '#shared/model/job.ts'
-import type { ScanEvent } from '#shared/model/scan.ts'
+import type { Device, Ports } from '#shared/model/job.ts'
+import type { ScanEvent, ScanOnly, ScanProfile } from '#shared/model/scan.ts'
+import type { SnmpAccess } from '#shared/model/snmp.ts'
+import type { Clock } from '../../platform/clock.ts'
 import { accessOf } from '../../probes/switch/access.ts'
-import type { StoredScan } from '../../store/store.ts'
-import type { EngineUpdate } from './scan/engine.ts'
+import type { Store, StoredScan } from '../../store/store.ts'
+import type { Devices } from '../devices/index.ts'
+import type { JobChanges } from '../jobs/index.ts'
+import type { ScanEngine } from './scan/engine.ts'
+import type { EngineUpdate } from './scan/engine-events.ts'
 import { createKnownDevices, type KnownDevices } from './scan/known-devices.ts'
-import type { ScanRequest, ScansParts } from './scans.ts'
 
 /** How often the settled targets are stored, milliseconds: a killed core asks what it settled since then again. */
 const storeEveryMs = 500
+
+export interface ScanRequest {
+  readonly targets: readonly string[]
+  readonly ports: Partial<Ports>
+  readonly exclude?: readonly string[]
+  readonly profile?: ScanProfile
+  readonly wide?: boolean
+  readonly only?: ScanOnly
+  /** Id of an unfinished scan; its own targets count then, not the request's. */
+  readonly resume?: string | undefined
+  readonly snmp?: SnmpAccess | undefined
+}
+
+export interface ScanParts {
+  readonly engine: ScanEngine
+  readonly store: Store
+  readonly changes: JobChanges
+  readonly devices: Devices
+  readonly clock: Clock
+}
 
 export interface RunningScan {
   readonly id: string
@@ -29,7 +53,7 @@ export interface ScanToRun {
 
 /** Ends with `ended` or `failed`. */
 export async function* runScan(
-  parts: ScansParts,
+  parts: ScanParts,
   { stored, request, own, start }: ScanToRun,
   given: AbortSignal | undefined,
 ): AsyncGenerator<ScanEvent, void> {
@@ -83,7 +107,7 @@ export async function* runScan(
 
 /** Stores the findings of one update; the devices that were found or answered as before. */
 function applyUpdate(
-  { devices }: ScansParts,
+  { devices }: ScanParts,
   jobId: string,
   known: KnownDevices,
   update: EngineUpdate,
@@ -100,7 +124,7 @@ function applyUpdate(
 }
 
 /** Stores the settled targets of a scan, at most every `storeEveryMs`. */
-function createCheckpoint({ store, clock }: ScansParts, own: RunningScan) {
+function createCheckpoint({ store, clock }: ScanParts, own: RunningScan) {
   let pending: EngineUpdate | null = null
   let storedAt = own.startedAt
   let timer: NodeJS.Timeout | null = null

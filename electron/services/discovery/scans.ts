@@ -2,34 +2,12 @@
 import { randomUUID } from 'node:crypto'
 import { PunchdownError, toProblem } from '#shared/errors.ts'
 import type { Status } from '#shared/model/host.ts'
-import { type Ports, portsSchema } from '#shared/model/job.ts'
-import type { ScanEvent, ScanOnly, ScanProfile, UnfinishedScan } from '#shared/model/scan.ts'
-import type { SnmpAccess } from '#shared/model/snmp.ts'
-import type { Clock } from '../../platform/clock.ts'
-import type { Store, StoredScan } from '../../store/store.ts'
-import type { Devices } from '../devices/index.ts'
-import type { JobChanges } from '../jobs/index.ts'
-import { type RunningScan, runScan } from './running-scan.ts'
-import type { ScanEngine } from './scan/engine.ts'
+import { portsSchema } from '#shared/model/job.ts'
+import type { ScanEvent, UnfinishedScan } from '#shared/model/scan.ts'
+import type { StoredScan } from '../../store/store.ts'
+import { type RunningScan, runScan, type ScanParts, type ScanRequest } from './running-scan.ts'
 
-export interface ScanRequest {
-  readonly targets: readonly string[]
-  readonly ports: Partial<Ports>
-  readonly exclude?: readonly string[]
-  readonly profile?: ScanProfile
-  readonly wide?: boolean
-  readonly only?: ScanOnly
-  /** Id of an unfinished scan; its own targets count then, not the request's. */
-  readonly resume?: string | undefined
-  readonly snmp?: SnmpAccess | undefined
-}
-
-export interface ScansParts {
-  readonly engine: ScanEngine
-  readonly store: Store
-  readonly changes: JobChanges
-  readonly devices: Devices
-  readonly clock: Clock
+export interface ScansParts extends ScanParts {
   readonly onChange: () => void
 }
 

@@ -2,7 +2,8 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { sightingsOf } from '#electron/probes/lldp/sightings.ts'
-import { type DiscoveryFrame, effectOf, type FrameProblemKind } from '#electron/protocols/lldp/frame.ts'
+import type { DiscoveryFrame } from '#electron/protocols/lldp/frame.ts'
+import { effectOf, type FrameProblemKind } from '#electron/protocols/lldp/frame-problems.ts'
 import { type FrameSender, senderOf } from '#electron/protocols/lldp/frame-sender.ts'
 import { capturesIn, fixtures, haveFixtures, outcomesOf, withoutFixtures } from './fixtures.ts'
 

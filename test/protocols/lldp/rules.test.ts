@@ -1,12 +1,12 @@
 /** The rules of IEEE 802.1AB 9.2.7.7 and of each TLV, one by one: what costs the frame, what only a TLV, what nothing. */
 import { describe, expect, it } from 'vitest'
 import { sightingsOf } from '#electron/probes/lldp/sightings.ts'
+import type { FrameOutcome } from '#electron/protocols/lldp/frame.ts'
 import {
   effectOf,
-  type FrameOutcome,
   type FrameProblemKind,
   frameProblemKinds,
-} from '#electron/protocols/lldp/frame.ts'
+} from '#electron/protocols/lldp/frame-problems.ts'
 import { senderOf } from '#electron/protocols/lldp/frame-sender.ts'
 import { mauName } from '#electron/protocols/lldp/mau-types.ts'
 import { parsePacket } from '#electron/protocols/lldp/parse.ts'

@@ -1,8 +1,9 @@
 /** A read-only SNMPv1 and v2c agent (RFC 3416) on a UDP socket; used by every practice device. */
 import { createSocket, type Socket } from 'node:dgram'
 import { listen } from '../../../platform/sockets.ts'
+import type { AgentRow } from './message.ts'
 import { errorStatus, readRequest, tags, writeResponse } from './message.ts'
-import { type AgentRow, answerTo } from './mib.ts'
+import { answerTo } from './mib.ts'
 
 /** RFC 3417, 3.2 recommends accepting at least this many octets. */
 const longestAnswer = 1472

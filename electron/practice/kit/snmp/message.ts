@@ -1,6 +1,5 @@
 /** SNMPv1 and v2c messages (RFC 1157, RFC 3416) on the wire, with the BER of asn1-ber. Pure. */
 import asn1 from 'asn1-ber'
-import type { AgentRow, Request } from './mib.ts'
 
 export const tags = {
   integer: 0x02,
@@ -23,6 +22,19 @@ const kinds: ReadonlyMap<number, Request['kind']> = new Map([
 const responseTag = 0xa2
 /** RFC 2578, 3.5: an OID has at most 128 numbers of at most 2^32-1. */
 const longestOid = 128
+
+export interface AgentRow {
+  readonly oid: readonly number[]
+  readonly tag: number
+  readonly body: Buffer
+}
+
+export interface Request {
+  readonly version: '1' | '2c'
+  readonly kind: 'get' | 'get-next' | 'get-bulk'
+  readonly oids: readonly (readonly number[])[]
+  readonly repetitions: number
+}
 
 export interface RequestMessage {
   readonly request: Request

@@ -1,18 +1,5 @@
 /** The objects of an agent in OID order, and the variables it answers with (RFC 3416, 4.2). Pure. */
-import { integerBody, oidBody, tags } from './message.ts'
-
-export interface AgentRow {
-  readonly oid: readonly number[]
-  readonly tag: number
-  readonly body: Buffer
-}
-
-export interface Request {
-  readonly version: '1' | '2c'
-  readonly kind: 'get' | 'get-next' | 'get-bulk'
-  readonly oids: readonly (readonly number[])[]
-  readonly repetitions: number
-}
+import { type AgentRow, integerBody, oidBody, type Request, tags } from './message.ts'
 
 /** `1.3.6.1.2.1.1.5.0|4|switch-1`, in any order. */
 export function rowsOf(lines: readonly string[]): AgentRow[] {

@@ -4,70 +4,24 @@
  */
 import { PunchdownError } from '#shared/errors.ts'
 import type { NetworkInterface } from '#shared/model/host.ts'
-import type { Sighting } from '#shared/model/identity.ts'
-import type { ScanEvent, ScanOnly, ScanProfile } from '#shared/model/scan.ts'
+import type { ScanProfile } from '#shared/model/scan.ts'
 import type { Clock } from '../../../platform/clock.ts'
 import { listInterfaces } from '../../../platform/interfaces.ts'
 import type { Log } from '../../../platform/log.ts'
 import type { Timing } from '../../../platform/timing.ts'
 import type { HostDiscovery } from '../../../probes/host-discovery.ts'
 import type { Probe } from '../../../probes/probe.ts'
-import type { Access } from '../../../probes/switch/access.ts'
-import type { ScannedDevice } from '../../devices/index.ts'
 import { createAddressLocks } from './address-locks.ts'
 import { createDoneSet } from './done-set.ts'
+import type { EngineEvent, EngineRequest, EngineUpdate } from './engine-events.ts'
 import { linksOf, neighbourLimit, socketsAllowed } from './host-limits.ts'
 import { createLagMeter } from './lag.ts'
-import { type BucketCell, createPacer, type Pacer } from './pacer.ts'
+import { type BucketCell, createPacer } from './pacer.ts'
 import { type ProfileLimits, profileLimits } from './profiles.ts'
 import { fullBucket, type RateLimit } from './rate-limit.ts'
 import { createRun, type Run } from './run.ts'
-import { type PickedTargets, type ProbeTarget, type Resolve, resolveHere, resolveTargets } from './targets.ts'
+import { type Resolve, resolveHere, resolveTargets } from './targets.ts'
 import { createUpdates, type Updates } from './updates.ts'
-
-/** What an earlier scan found at a target. */
-export interface KnownTarget {
-  /** Reply of host discovery; null when unknown. */
-  readonly reply: string | null
-  /** Of the device there; null when it was not a device. */
-  readonly sightings: readonly Sighting[] | null
-}
-
-export interface EngineRequest extends PickedTargets {
-  readonly profile: ScanProfile
-  readonly only: ScanOnly
-  /** Settled targets, as `done` of an earlier update. */
-  readonly done?: Uint8Array | undefined
-  /** How many of those answered. */
-  readonly answering?: number
-  readonly known: (target: ProbeTarget) => KnownTarget | null
-  /** Credentials for SNMP agents. */
-  readonly snmp?: Access
-  readonly signal: AbortSignal
-  /** Called once with the control that pauses and resumes the scan. */
-  readonly attach?: (control: Pick<Pacer, 'pause' | 'resume' | 'paused'>) => void
-}
-
-export type EngineProgress = Omit<Extract<ScanEvent, { kind: 'progress' }>, 'kind' | 'scanId'>
-
-/** Changes since the last update. */
-export interface EngineUpdate {
-  readonly kind: 'update'
-  readonly progress: EngineProgress
-  readonly devices: readonly ScannedDevice[]
-  /** Known targets that no longer answer. */
-  readonly silent: readonly ProbeTarget[]
-  /** Known devices with the same answers as before. */
-  readonly unchanged: readonly ProbeTarget[]
-  /** Replies of host discovery; null when a target that replied before does not any more. */
-  readonly replies: readonly { readonly target: ProbeTarget; readonly reply: string | null }[]
-  /** All settled targets, one bit each. A finding about a target comes no later than its bit. */
-  readonly done: Uint8Array
-}
-
-export type EngineEvent =
-  | { readonly kind: 'started'; readonly addresses: number; readonly done: number }
-  | EngineUpdate
 
 export interface ScanEngine {
   /**

@@ -4,7 +4,7 @@ import type { Clock } from '../../../platform/clock.ts'
 import type { Store, StoredDevice } from '../../../store/store.ts'
 import { toldBy } from '../../devices/index.ts'
 import type { JobChanges } from '../../jobs/index.ts'
-import type { KnownTarget } from './engine.ts'
+import type { KnownTarget } from './engine-events.ts'
 import type { ProbeTarget } from './targets.ts'
 
 export interface KnownDevices {

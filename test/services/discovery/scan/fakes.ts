@@ -4,12 +4,8 @@ import type { Timing } from '#electron/platform/timing.ts'
 import { systemTiming } from '#electron/platform/timing.ts'
 import type { DiscoveryMethod, HostDiscovery, HostQuery, HostReply } from '#electron/probes/host-discovery.ts'
 import type { Probe, ProbeContext } from '#electron/probes/probe.ts'
-import {
-  createScanEngine,
-  type EngineEvent,
-  type EngineParts,
-  type EngineRequest,
-} from '#electron/services/discovery/scan/engine.ts'
+import { createScanEngine, type EngineParts } from '#electron/services/discovery/scan/engine.ts'
+import type { EngineEvent, EngineRequest } from '#electron/services/discovery/scan/engine-events.ts'
 import { PunchdownError } from '#shared/errors.ts'
 import type { Sighting } from '#shared/model/identity.ts'
 import { portsSchema } from '#shared/model/job.ts'

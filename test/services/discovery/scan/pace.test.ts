@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { Probe } from '#electron/probes/probe.ts'
-import type { EngineRequest } from '#electron/services/discovery/scan/engine.ts'
+import type { EngineRequest } from '#electron/services/discovery/scan/engine-events.ts'
 import type { Pacer } from '#electron/services/discovery/scan/pacer.ts'
 import { profileLimits } from '#electron/services/discovery/scan/profiles.ts'
 import { createVirtualTime } from '#test/support/virtual-time.ts'

@@ -1,7 +1,7 @@
 /** Scans of a job: what becomes of devices, what is kept of a scan that is left, and how it goes on. */
 import { describe, expect, it } from 'vitest'
 import { type Core, createCore } from '#electron/app/core.ts'
-import type { ScanRequest } from '#electron/services/discovery/scans.ts'
+import type { ScanRequest } from '#electron/services/discovery/running-scan.ts'
 import type { Job } from '#shared/model/job.ts'
 import type { ScanEvent } from '#shared/model/scan.ts'
 import { closedPort } from '#test/probes/peers.ts'
