@@ -22,7 +22,7 @@ const useStyles = makeStyles({
 })
 
 const endpointColumns: readonly Column<Endpoint>[] = [
-  { id: 'name', title: words.terms.handset, text: endpointName, width: 'minmax(130px, 1fr)' },
+  { id: 'name', title: words.report.endpoint, text: endpointName, width: 'minmax(130px, 1fr)' },
   {
     id: 'id',
     title: words.terms.hardwareId,
@@ -133,15 +133,17 @@ export function ReportsScreen() {
         </div>
         {report.error === null ? null : <ProblemCard problem={problemOf(report.error)} />}
       </Panel>
-      <Panel title={words.terms.handsets}>
+      <Panel title={words.report.endpoints}>
         <DataTable
-          label={words.terms.handsets}
+          label={words.report.endpoints}
           rows={endpoints}
           columns={endpointColumns}
           rowKey={(endpoint) => endpoint.id}
-          fileName="report-handsets"
+          fileName="report-endpoints"
           empty={
-            <EmptyState title={words.reportScreen.noHandsets}>{words.reportScreen.noHandsetsBody}</EmptyState>
+            <EmptyState title={words.reportScreen.noEndpoints}>
+              {words.reportScreen.noEndpointsBody}
+            </EmptyState>
           }
         />
       </Panel>

@@ -126,7 +126,8 @@ test('bad input: subnets, addresses, IPEIs, URLs, ports', async ({ browser }) =>
   }
   await page.getByLabel(words.terms.ipei).fill('03717C0E0A')
   await page.getByRole('button', { name: words.terms.add }).click()
-  await expect(page.getByRole('grid', { name: words.terms.handsets }).getByRole('row')).toHaveCount(2)
+  await page.getByLabel(words.parts.filterOf(words.pairing.listTitle)).fill('0371 7C0E 0A')
+  await expect(page.getByRole('grid', { name: words.pairing.listTitle }).getByRole('row')).toHaveCount(2)
   await place(page, words.terms.site)
   await take(page, ['open the base', 'sign in to it'])
   await page.getByRole('radio', { name: words.deviceScreen.byUrl }).check()

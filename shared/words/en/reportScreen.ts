@@ -20,8 +20,7 @@ export const reportScreen = {
       .join(', '),
   noEndpoints: 'Nothing to sign in was found yet',
   noSecrets: 'It contains no codes and no passwords. What was not seen is listed as not known.',
-  noHandsets: 'No handsets yet',
-  noHandsetsBody: 'Read a base, or add handsets under Pairing.',
+  noEndpointsBody: 'Scan the site, read a base, or add a handset under Pairing.',
   noDevices: 'No devices yet',
   noDevicesBody: 'Scan the site first.',
 }
