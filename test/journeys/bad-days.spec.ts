@@ -145,17 +145,6 @@ test('bad input: subnets, addresses, IPEIs, URLs, ports', async ({ browser }) =>
   await shown(page, 'gateway-off')
 })
 
-test('a link works once, and a page without a session says so', async ({ browser }) => {
-  await using door = await openBrowser(browser)
-  await using other = {
-    context: await browser.newContext(),
-    [Symbol.asyncDispose]: () => other.context.close(),
-  }
-  const page = await other.context.newPage()
-  await page.goto(new URL('/', door.page.url()).href)
-  await shown(page, 'session-refused')
-})
-
 test('live: told by Teams admin centre and confirmed by the technician', async ({ browser }) => {
   await using door = await openBrowser(browser)
   const { page } = door
