@@ -38,6 +38,11 @@ const resultWords: Record<EditResult['result'], { tone: Tone; word: string }> = 
 const shown = (value: string | null): string =>
   value === null || value === '' ? words.parts.emptyValue : value
 
+const sourceOf = ({ provenance }: Edit): string =>
+  provenance === null
+    ? words.parts.typedIn
+    : `${words.states.confidence[provenance.confidence]}: ${provenance.source}`
+
 export function BeforeAfterTable({
   edits,
   results,
@@ -77,7 +82,7 @@ export function BeforeAfterTable({
                     edit.before === edit.after ? (
                       <ToneBadge tone="good">{words.parts.alreadySet}</ToneBadge>
                     ) : (
-                      `${words.states.confidence[edit.provenance.confidence]}: ${edit.provenance.source}`
+                      sourceOf(edit)
                     )
                   ) : (
                     <ToneBadge tone={resultWords[result.result].tone}>

@@ -14,6 +14,7 @@ const useStyles = makeStyles({
     gap: '18px',
     '@media (max-width: 1100px)': { gap: '10px' },
     height: '100%',
+    boxSizing: 'border-box',
     padding: '0 14px',
     fontSize: tokens.fontSizeBase200,
     color: tokens.colorNeutralForeground2,

@@ -32,7 +32,8 @@ const editSchema = z.object({
   after: z.string(),
   /** Secrets are masked in `before` and `after` wherever an edit is shown. */
   secret: z.boolean(),
-  provenance: provenanceSchema,
+  /** Where `after` comes from; null when the technician typed it. */
+  provenance: provenanceSchema.nullable(),
 })
 export type Edit = z.infer<typeof editSchema>
 

@@ -62,7 +62,7 @@ describe('what a Rove is told', () => {
       ['ITSP Provisioning', 'ConfigUrl', url],
     ])
     expect(plan.after).toBe('fetches')
-    expect(plan.edits.map(({ provenance }) => provenance.confidence)).toEqual(
+    expect(plan.edits.map(({ provenance }) => provenance?.confidence)).toEqual(
       plan.edits.map(() => 'field-report'),
     )
   })

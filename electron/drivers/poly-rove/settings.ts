@@ -100,7 +100,7 @@ export function readBackOf(edit: Edit, parameter: PageParameter | null): EditRes
 }
 
 /** Known setting of an edit, for the check of its form key. */
-export function knownSetting(edit: Edit): WantedSetting {
+export function knownSetting(edit: Edit): Omit<WantedSetting, 'provenance'> {
   const known = [...rove.provisioning, ...rove.firmware.settings].find((setting) => setting.id === edit.id)
   return (
     known ?? {
@@ -109,7 +109,6 @@ export function knownSetting(edit: Edit): WantedSetting {
       label: edit.label,
       name: null,
       value: edit.after,
-      provenance: edit.provenance,
     }
   )
 }

@@ -18,7 +18,7 @@ export interface RovePages {
    * The parameter of a setting on a page that was read.
    * @throws PunchdownError setting-missing | unexpected-page (its form key is not the hash of its known name)
    */
-  parameterOn(page: ReadPage, setting: WantedSetting): PageParameter
+  parameterOn(page: ReadPage, setting: Omit<WantedSetting, 'provenance'>): PageParameter
 }
 
 /** Reads the menu, which needs a sign-in. @throws PunchdownError unexpected-page and the codes of Kit.request */

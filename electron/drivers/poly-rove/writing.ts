@@ -27,7 +27,7 @@ export function provisioningOf(pages: RovePages): Provisioning {
   return {
     async plan(url) {
       const edits = editsFor(pages, await pages.page('provisioning'), wantedForUrl(url))
-      return { edits, after: 'fetches', provenance: rove.provisioningSuffix.provenance }
+      return { edits, after: 'fetches', provenance: rove.provenance }
     },
     apply: (edits) => apply(pages, edits),
     readBack: (edits) => readBack(pages, edits),

@@ -79,7 +79,9 @@ function takeRequests(server: Server, { answering, connections, requests }: Serv
     }),
   )
   server.on('clientError', (error: Error & { code?: string }, socket: Socket) => {
-    if (error.code === 'ECONNRESET' || !socket.writable) {
+    // browsers open connections ahead and may never use them
+    const neverAsked = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && socket.bytesRead === 0
+    if (error.code === 'ECONNRESET' || neverAsked || !socket.writable) {
       socket.destroy()
       return
     }

@@ -10,6 +10,7 @@ import type {
   AdapterPort,
   Description,
   DeviceAction,
+  Edit,
   Handset,
   HandsetList,
   Plan,
@@ -126,10 +127,15 @@ export async function plan(parts: OperationParts, deviceId: string, request: Pla
       ? had(firmware, 'firmware').plan(target.version)
       : had(provisioning, 'provisioning').plan(target.url),
   )
-  const made: Plan = { id: randomUUID(), deviceId, target, ...planned, madeAt: records.clock.now() }
+  const edits = request.kind === 'url' ? typedBy(planned.edits, request.url) : planned.edits
+  const made: Plan = { id: randomUUID(), deviceId, target, ...planned, edits, madeAt: records.clock.now() }
   records.store.pushes.savePlan(made)
   return made
 }
+
+/** No source of the driver's speaks for a value that the technician typed. */
+const typedBy = (edits: readonly Edit[], url: string): Edit[] =>
+  edits.map((edit) => (edit.after === url.trim() ? { ...edit, provenance: null } : edit))
 
 export async function act(parts: OperationParts, deviceId: string, action: DeviceAction): Promise<void> {
   const { records, sessions } = parts

@@ -6,6 +6,7 @@ type Contradiction = Identity['contradictions'][number]
 /** Texts of the parts that several screens use: lists, codes, evidence, SNMP fields. */
 export const parts = {
   emptyValue: '(empty)',
+  typedIn: 'Typed in here',
   set: 'Set',
   alreadySet: 'Already set',
   refused: 'Refused',

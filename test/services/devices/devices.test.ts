@@ -145,6 +145,15 @@ describe('what a device says of itself', () => {
 })
 
 describe('working with a device', () => {
+  it('credits no source with a URL that the technician typed', async () => {
+    using house = fakeHouse()
+    await house.devices.signIn('base', credentials)
+    const { edits } = await house.devices.plan('base', { kind: 'url', url: ' http://192.0.2.7/cfg ' })
+    expect(edits.map(({ id, after, provenance }) => [id, after, provenance?.source ?? null])).toEqual([
+      ['method', 'Periodically', 'a test'],
+      ['url', 'http://192.0.2.7/cfg', null],
+    ])
+  })
   it('reads, plans and acts in sessions, and notes what was done', async () => {
     using house = fakeHouse()
     await house.devices.signIn('base', credentials)
@@ -162,6 +171,7 @@ describe('working with a device', () => {
       madeAt: 1_000,
     })
     expect(house.store.pushes.plan(plan.id)).toEqual(plan)
+    expect(plan.edits.map(({ provenance }) => provenance?.source)).toEqual(['a test', 'a test'])
     await house.devices.act('base', 'restart')
     await expect(house.devices.act('base', 'factory-reset')).rejects.toMatchObject({
       code: 'capability-missing',

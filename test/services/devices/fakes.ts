@@ -16,7 +16,7 @@ import { createJobChanges } from '#electron/services/jobs/index.ts'
 import { openStore } from '#electron/store/open.ts'
 import type { StoredDevice } from '#electron/store/store.ts'
 import type { HistoryEntry } from '#shared/model/job.ts'
-import type { Description } from '#shared/model/settings.ts'
+import type { Description, Edit } from '#shared/model/settings.ts'
 import { device, job } from '#test/store/matter.ts'
 import { createVirtualTime } from '#test/support/virtual-time.ts'
 
@@ -32,6 +32,11 @@ export const description: Description = {
 const provenance = { source: 'a test', confidence: 'inferred' } as const
 
 export const credentials = { user: 'admin', password: new Secret('secret word') }
+
+const edit = (id: string, after: string): Edit => ({
+  ...{ id, page: 'Provisioning', group: 'Service', label: id, before: null, after, secret: false },
+  provenance,
+})
 
 interface FakeDevice {
   /** What the next sessions do; the default answers with `description`. */
@@ -60,7 +65,11 @@ export function fakeHouse(options: { practice?: boolean } = {}) {
     read: async () => [],
     handsets: { list: async () => ({ handsets: [], unreadable: [] }) },
     provisioning: {
-      plan: async () => ({ edits: [], after: 'fetches', provenance }),
+      plan: async (url) => ({
+        edits: [edit('method', 'Periodically'), edit('url', url)],
+        after: 'fetches',
+        provenance,
+      }),
       apply: async () => ({ results: [], restarts: false }),
       readBack: async () => [],
     },
