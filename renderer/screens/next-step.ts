@@ -1,5 +1,5 @@
 /** The one thing to do next in a job. Pure: derived from all endpoints, devices and verdicts. */
-import { stageOf } from '#shared/machines/onboarding.ts'
+import { stageOf, stages } from '#shared/machines/onboarding.ts'
 import { verdictTone } from '#shared/model/catalogue.ts'
 import { adapterKinds, enrollable, phoneKinds } from '#shared/model/hardware-id.ts'
 import type { Device, Endpoint, Job } from '#shared/model/job.ts'
@@ -69,19 +69,34 @@ function readHandsets({ job, devices, endpoints }: JobMatter): NextStep | null {
 
 const deviceAt = (job: JobMatter['job'], deviceId: string): string => `/job/${job.id}/device/${deviceId}`
 
-/** Those under way come first, then those the catalogue lists. */
+/**
+ * The endpoint to go on with: the one that is furthest on, else the first that the catalogue lists. Offboarded and stuck ones wait.
+ * Undefined when all are signed in.
+ */
+export function nextEndpointOf(endpoints: readonly Endpoint[]): Endpoint | undefined {
+  const waiting = endpoints.filter(({ onboarding }) => onboarding.at !== 'signed-in')
+  const listed = waiting.find(({ verdict }) => verdict.answer !== 'not-listed') ?? waiting[0]
+  return waiting.reduce(
+    (best, each) => (progressOf(each) > progressOf(best) ? each : best),
+    listed ?? waiting[0],
+  )
+}
+
+const progressOf = (endpoint: Endpoint | undefined): number => {
+  const stage = endpoint === undefined ? null : stageOf(endpoint.onboarding)
+  return endpoint?.onboarding.at === 'stuck' || stage === null ? 0 : stages.indexOf(stage)
+}
+
 function signIn({ job, endpoints }: JobMatter): NextStep | null {
   const waiting = endpoints.filter((endpoint) => endpoint.onboarding.at !== 'signed-in')
+  const next = nextEndpointOf(waiting)
+  if (next === undefined) return null
   const title = words.jobScreen.waiting(waiting.length, endpoints.length)
-  const started = waiting.find(({ onboarding }) => stageOf(onboarding) !== 'found')
-  if (started !== undefined) {
-    const { waitingBody: why, continuePairing: action } = words.jobScreen
-    return { id: 'continue', title, why, action, to: `/job/${job.id}/pairing/${started.id}` }
-  }
-  const first = waiting.find(({ verdict }) => verdict.answer !== 'not-listed') ?? waiting[0]
-  if (first === undefined) return null
-  const { pointBody: why, startPairing: action } = words.jobScreen
-  return { id: 'point', title, why, action, to: `/job/${job.id}/pairing/${first.id}` }
+  const to = `/job/${job.id}/pairing/${next.id}`
+  const { waitingBody, continuePairing, pointBody, startPairing } = words.jobScreen
+  return progressOf(next) > 0
+    ? { id: 'continue', title, why: waitingBody, action: continuePairing, to }
+    : { id: 'point', title, why: pointBody, action: startPairing, to }
 }
 
 /** An adapter whose number of ports no source gives. */

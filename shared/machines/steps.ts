@@ -12,6 +12,8 @@ import type { OnboardingState, SignInCode, VerificationCode } from './onboarding
 export interface StepContext {
   readonly mode: Mode
   readonly kind: Endpoint['kind']
+  /** False for a handset that was added by hand and that no base has listed yet. */
+  readonly deviceKnown: boolean
   /** Whether a driver writes the provisioning URL, or the technician does it on the device itself. */
   readonly provisioned: 'by-driver' | 'by-hand'
   /** Whether the device's own pages show how far the endpoint is. */
@@ -25,6 +27,7 @@ export interface StepContext {
 type StepKind = 'tell' | 'ask' | 'choose' | 'wait' | 'done' | 'stop'
 
 export type StepId =
+  | 'find-the-base'
   | 'point-the-device'
   | 'point-by-hand'
   | 'first-fetch'
@@ -121,6 +124,8 @@ const secondary = (id: StepActionId): StepAction => ({ id, primary: false })
 export function stepFor(state: OnboardingState, context: StepContext, now: number): Step {
   switch (state.at) {
     case 'found':
+      if (context.kind === 'handset' && !context.deviceKnown)
+        return step('tell', 'find-the-base', [primary('open-device')])
       if (context.provisioned === 'by-driver')
         return step('tell', 'point-the-device', [primary('open-device')])
       return {

@@ -14,7 +14,8 @@ const attached: OnboardingState = {
   account: { name: 'Ada', number: '+442079460101', attachedAt },
 }
 const contextOf = (mode: Mode, changed: Partial<StepContext> = {}): StepContext => ({
-  ...{ mode, kind: 'handset', provisioned: 'by-driver', readable: true, handUrl: null, othersWait: true },
+  ...{ mode, kind: 'handset', deviceKnown: true, provisioned: 'by-driver', readable: true },
+  ...{ handUrl: null, othersWait: true },
   ...changed,
 })
 const actionsOf = (step: Step) =>
@@ -45,6 +46,15 @@ describe('the step of a state', () => {
       return `${step.kind} ${step.id}`
     }
     expect([shown('rehearsal'), shown('live')]).toEqual([rehearsal, live])
+  })
+  it('asks for the base of a handset that was added by hand, and never for the base of a phone', () => {
+    const added = (kind: StepContext['kind'], deviceKnown: boolean) =>
+      stepFor(states.found, contextOf('rehearsal', { kind, deviceKnown }), now).id
+    expect([added('handset', false), added('handset', true), added('phone', false)]).toEqual([
+      'find-the-base',
+      'point-the-device',
+      'point-the-device',
+    ])
   })
   it('says what to press, and why the last try was refused', () => {
     expect(stepFor(refused, contextOf('rehearsal'), now)).toMatchObject({

@@ -24,6 +24,7 @@ export function addHandset(
   if (known !== null) {
     throw new PunchdownError('endpoint-exists', {
       hardwareId,
+      ipei,
       endpointId: known.id,
       label: known.label,
       state: known.onboarding.at,

@@ -16,6 +16,7 @@ import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { EmptyState, FormRow, Panel, Screen } from '../../parts/layout.tsx'
 import { ProblemCard } from '../../parts/problem-card.tsx'
 import { ToneBadge, VerdictBadge } from '../../parts/tone.tsx'
+import { nextEndpointOf } from '../next-step.ts'
 import { endpointName } from './names.ts'
 import { useStepContexts } from './step-context.ts'
 
@@ -30,18 +31,40 @@ function useColumns(): readonly Column<Endpoint>[] {
   const now = useNow(60_000)
   return useMemo(
     () => [
-      { id: 'name', title: words.terms.name, text: endpointName, width: 'minmax(130px, 1fr)' },
+      { id: 'name', title: words.terms.name, text: endpointName, width: 'minmax(190px, 1fr)' },
       {
-        id: 'kind',
-        title: words.terms.kind,
-        text: ({ kind }) => words.steps.endpointKind[kind],
-        width: '100px',
+        id: 'state',
+        title: words.pairing.state,
+        text: ({ onboarding }) => words.states.onboarding[onboarding.at],
+        show: ({ onboarding }) => (
+          <ToneBadge tone={onboardingTones[onboarding.at]}>
+            {words.states.onboarding[onboarding.at]}
+          </ToneBadge>
+        ),
+        width: '190px',
+      },
+      {
+        id: 'next',
+        title: words.pairing.next,
+        text: (endpoint) => {
+          const context = contextOf(endpoint, true)
+          return words.steps.of(stepFor(endpoint.onboarding, context, now), context).title
+        },
+        width: 'minmax(230px, 1.4fr)',
+      },
+      {
+        id: 'firmware',
+        title: words.terms.firmware,
+        text: ({ firmware, verdict }) =>
+          `${firmware ?? words.terms.notKnown} ${words.states.verdict[verdict.answer]}`,
+        show: ({ verdict }) => <VerdictBadge verdict={verdict} />,
+        width: '185px',
       },
       {
         id: 'ipei',
         title: words.terms.ipei,
         text: (endpoint) => (endpoint.kind === 'handset' ? words.numbers.grouped(endpoint.ipei) : ''),
-        width: '140px',
+        width: '130px',
         mono: true,
       },
       {
@@ -52,32 +75,12 @@ function useColumns(): readonly Column<Endpoint>[] {
         mono: true,
       },
       {
-        id: 'firmware',
-        title: words.terms.firmware,
-        text: ({ firmware, verdict }) =>
-          `${firmware ?? words.terms.notKnown} ${words.states.verdict[verdict.answer]}`,
-        show: ({ verdict }) => <VerdictBadge verdict={verdict} />,
-        width: '180px',
-      },
-      {
-        id: 'state',
-        title: words.pairing.state,
-        text: ({ onboarding }) => words.states.onboarding[onboarding.at],
-        show: ({ onboarding }) => (
-          <ToneBadge tone={onboardingTones[onboarding.at]}>
-            {words.states.onboarding[onboarding.at]}
-          </ToneBadge>
-        ),
-        width: '210px',
-      },
-      {
-        id: 'next',
-        title: words.pairing.next,
-        text: (endpoint) => {
-          const context = contextOf(endpoint, true)
-          return words.steps.of(stepFor(endpoint.onboarding, context, now), context).title
-        },
-        width: 'minmax(180px, 1.4fr)',
+        id: 'kind',
+        title: words.terms.kind,
+        text: ({ kind }) => words.steps.endpointKind[kind],
+        width: '100px',
+        hidden: true,
+        groups: true,
       },
     ],
     [contextOf, now],
@@ -89,7 +92,7 @@ export function Board() {
   const [, navigate] = useLocation()
   const columns = useColumns()
   const waiting = endpoints.filter((endpoint) => endpoint.onboarding.at !== 'signed-in')
-  const [next] = waiting
+  const next = nextEndpointOf(endpoints)
   return (
     <Screen
       title={words.pairing.title}

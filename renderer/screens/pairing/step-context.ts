@@ -25,6 +25,7 @@ function stepContextOf(
   return {
     mode: job.mode,
     kind,
+    deviceKnown: deviceId !== null,
     // a handset is always pointed through its base, which has to be found first
     provisioned: kind === 'handset' || capabilities.includes('provisioning') ? 'by-driver' : 'by-hand',
     readable: kind === 'handset' ? capabilities.includes('handsets') : capabilities.includes('ports'),

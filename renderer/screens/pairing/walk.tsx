@@ -16,6 +16,7 @@ import { ProblemCard } from '../../parts/problem-card.tsx'
 import { VerdictBadge } from '../../parts/tone.tsx'
 import { useStepActions } from '../../steps/run-action.ts'
 import { StepView } from '../../steps/step-view.tsx'
+import { nextEndpointOf } from '../next-step.ts'
 import { endpointName, labelId } from './names.ts'
 import { PracticeHandset } from './practice-handset.tsx'
 import { StageList } from './stage-list.tsx'
@@ -27,7 +28,7 @@ const useStyles = makeStyles({
     gridTemplateColumns: 'minmax(0, 1fr) 320px',
     gap: '16px',
     alignItems: 'start',
-    '@media (max-width: 1100px)': { gridTemplateColumns: 'minmax(0, 1fr) 270px' },
+    '@media (max-width: 1100px)': { gridTemplateColumns: 'minmax(0, 1fr) 290px' },
   },
   side: { display: 'flex', flexDirection: 'column', gap: '16px' },
   step: { padding: '24px 28px' },
@@ -50,7 +51,7 @@ export function Walk({ endpoint }: { endpoint: Endpoint }) {
   const others = endpoints.filter((each) => each.id !== endpoint.id && each.onboarding.at !== 'signed-in')
   const context = useStepContexts()(endpoint, others.length > 0)
   const step = stepFor(endpoint.onboarding, context, now)
-  const { run, busy, problem } = useStepActions(endpoint, others[0])
+  const { run, busy, problem } = useStepActions(endpoint, nextEndpointOf(others))
   const kind = words.steps.endpointKind[endpoint.kind]
   return (
     <Screen

@@ -83,7 +83,7 @@ export const deviceColumns: readonly Column<DeviceLine>[] = [
     title: words.terms.firmwareCheck,
     text: ({ device }) => words.states.verdict[device.verdict.answer],
     show: ({ device }) => <VerdictBadge verdict={device.verdict} />,
-    width: '185px',
+    width: '205px',
     groups: true,
   },
   {

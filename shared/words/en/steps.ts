@@ -35,6 +35,13 @@ const capital = (word: string): string => `${word.charAt(0).toUpperCase()}${word
 const adminCentre = 'In Teams admin centre open Teams devices, SIP devices, Actions, Provision devices'
 
 const texts: Record<StepId, (told: Told, step: Step) => StepWords> = {
+  'find-the-base': () => ({
+    title: 'Find the base of this handset',
+    lines: [
+      'The handset was added by hand, and no base that was read lists it.',
+      'Subscribe it on its base. Then open that base under Site, sign in, and press Read again.',
+    ],
+  }),
   'point-the-device': ({ device, kind }) => ({
     title: `Point the ${device} at the gateway`,
     lines: [
@@ -152,7 +159,7 @@ const actionTexts: Record<StepActionId, (told: Told, step: Step) => string> = {
   'confirm-registered-without-owner': ({ endpoint }) => `The ${endpoint} asks to sign in`,
   'confirm-verification-accepted': () => 'The row moved',
   'confirm-signed-in': ({ endpoint }) => `The ${endpoint} shows its number`,
-  'open-device': ({ device }) => `Open the ${device}`,
+  'open-device': ({ device }, { id }) => (id === 'find-the-base' ? 'Go to the site' : `Open the ${device}`),
   'open-sign-in-page': () => 'Open the sign-in page',
   'verification-code': (told, step) => codeAction(told, step, 'Show what to dial'),
   'sign-in-code': (told, step) => codeAction(told, step, 'Show the code'),

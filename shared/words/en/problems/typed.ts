@@ -1,5 +1,6 @@
 /** What people type, paste and import. */
 import { widestScan } from '#shared/model/target.ts'
+import { numbers } from '../numbers.ts'
 import { fact, type Words } from './words.ts'
 
 export const typed = {
@@ -54,7 +55,7 @@ export const typed = {
     remedy: 'Use the handset’s IPEI: under its battery, in its Info menu, or in the base’s handset list.',
   }),
   'endpoint-exists': (f) => ({
-    title: `${fact(f, 'hardwareId', 'This hardware ID')} is in this job already`,
+    title: `${f.ipei === undefined ? fact(f, 'hardwareId', 'This hardware ID') : numbers.grouped(String(f.ipei))} is in this job already`,
     meaning: f.label ? `It is called “${fact(f, 'label', '')}”. Nothing was added.` : 'Nothing was added.',
     remedy: 'Open it from the list. If two handsets show the same IPEI, read both labels again.',
   }),
