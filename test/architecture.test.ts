@@ -254,23 +254,14 @@ describe('files', () => {
 
 /** Functions that are still over 80 lines, as `path:name`. The list only shrinks: remove an entry when its function is split. */
 const longFunctions: ReadonlySet<string> = new Set([
-  'electron/probes/switch/ports.ts:portsOf',
-  'electron/probes/web/exchange.ts:serverAt',
-  'electron/protocols/cdp/cdp.ts:cdpTlv',
-  'electron/protocols/lldp/dot1.ts:dot1Tlv',
-  'electron/protocols/pcap/pcapng.ts:pcapngFormat',
-  'electron/services/catalogue/installed.ts:openInstalledCatalogue',
   'electron/services/jobs/jobs.ts:createJobs',
   'electron/services/report/pdf-sheet.ts:createSheet',
   'renderer/parts/data-table.tsx:DataTable',
   'renderer/parts/table-tools.tsx:TableTools',
-  'renderer/screens/catalogue/import.tsx:ImportDialog',
   'renderer/screens/device/point.tsx:Point',
   'renderer/screens/device/signed-in.tsx:SignedIn',
   'renderer/screens/gateway.tsx:GatewayScreen',
   'renderer/screens/new-job.tsx:NewJobDialog',
-  'renderer/screens/site/map-picture.tsx:MapPicture',
-  'renderer/screens/site/read-switch.tsx:ReadSwitch',
   'renderer/shell/shell.tsx:Shell',
 ])
 

@@ -20,6 +20,41 @@ export interface Ports {
 }
 
 export function portsOf(tables: Tables): Ports {
+  const known = knownPorts(tables)
+  for (const { ifIndex, ethernet } of known.interfaces.values()) if (ethernet) interfacePort(known, ifIndex)
+  for (const number of known.lldp.keys()) lldpPort(known, number)
+  return {
+    get all() {
+      return [...known.ports.values()]
+    },
+    ofLldp: (number) => lldpPort(known, number),
+    ofInterface: (ifIndex) => interfacePort(known, ifIndex),
+    ofBridge: (number) => bridgePort(known, number),
+  }
+}
+
+/** The tables of a switch by number, and the ports made from them so far. */
+interface KnownPorts {
+  readonly interfaces: ReadonlyMap<number, Interface>
+  /** Bridge port → ifIndex. */
+  readonly bridge: ReadonlyMap<number, number>
+  /** ifIndex → bridge port. */
+  readonly bridgeOfInterface: ReadonlyMap<number, number>
+  readonly lldp: ReadonlyMap<number, LldpPort>
+  /** LLDP port → ifIndex. */
+  readonly lldpInterface: ReadonlyMap<number, number>
+  /** ifIndex → LLDP port. */
+  readonly lldpOfInterface: ReadonlyMap<number, number>
+  /** By ifIndex. */
+  readonly power: ReadonlyMap<number, PortPower>
+  /** By LLDP port. */
+  readonly policies: ReadonlyMap<number, VoicePolicy>
+  readonly pvid: ReturnType<typeof vlansIn>
+  /** By `Port.key`. */
+  readonly ports: Map<string, Port>
+}
+
+function knownPorts(tables: Tables): KnownPorts {
   const interfaces = interfacesIn(tables)
   const bridge = new Map<number, number>()
   for (const [number, row] of byNumber(tables, 'bridgePorts')) {
@@ -32,42 +67,71 @@ export function portsOf(tables: Tables): Ports {
     const found = interfaceOfLldp(number, port, interfaces, bridge)
     if (found !== null) lldpInterface.set(number, found)
   }
-  const bridgeOfInterface = new Map([...bridge].map(([number, ifIndex]) => [ifIndex, number]))
-  const lldpOfInterface = new Map([...lldpInterface].map(([number, ifIndex]) => [ifIndex, number]))
-  const power = powerOfPorts(tables, interfaces, bridge)
-  const policies = policiesByPort(tables)
-  const pvid = vlansIn(tables)
-  const ports = new Map<string, Port>()
+  return {
+    interfaces,
+    bridge,
+    bridgeOfInterface: inverse(bridge),
+    lldp,
+    lldpInterface,
+    lldpOfInterface: inverse(lldpInterface),
+    power: powerOfPorts(tables, interfaces, bridge),
+    policies: policiesByPort(tables),
+    pvid: vlansIn(tables),
+    ports: new Map(),
+  }
+}
 
-  const add = (port: Port): Port => {
-    ports.set(port.key, port)
-    return port
-  }
-  const interfacePort = (ifIndex: number): Port => {
-    const key = `if:${ifIndex}`
-    const known = ports.get(key)
-    if (known !== undefined) return known
-    const found = interfaces.get(ifIndex)
-    const bridgePort = bridgeOfInterface.get(ifIndex) ?? null
-    const lldpPort = lldpOfInterface.get(ifIndex) ?? null
-    return add({
-      key,
-      ifIndex,
-      lldpPort,
-      bridgePort,
-      name: found?.name ?? nameOfLldp(lldp, lldpPort) ?? found?.description ?? `interface ${ifIndex}`,
-      alias: found?.alias ?? null,
-      description: found?.description ?? null,
-      up: found?.up ?? null,
-      speed: found?.speed ?? null,
-      untaggedVlan: pvid.ofBridge(bridgePort) ?? pvid.ofLldp(lldpPort),
-      voicePolicy: policyOf(policies, lldpPort),
-      power: powerOf(power, ifIndex),
-    })
-  }
-  const nameless = (key: string, name: string, numbers: Pick<Port, 'lldpPort' | 'bridgePort'>): Port =>
-    ports.get(key) ??
-    add({
+const inverse = (map: ReadonlyMap<number, number>): ReadonlyMap<number, number> =>
+  new Map([...map].map(([key, value]) => [value, key]))
+
+function interfacePort(known: KnownPorts, ifIndex: number): Port {
+  const key = `if:${ifIndex}`
+  const port = known.ports.get(key)
+  if (port !== undefined) return port
+  const found = known.interfaces.get(ifIndex)
+  const bridgeNumber = known.bridgeOfInterface.get(ifIndex) ?? null
+  const lldpNumber = known.lldpOfInterface.get(ifIndex) ?? null
+  return added(known, {
+    key,
+    ifIndex,
+    lldpPort: lldpNumber,
+    bridgePort: bridgeNumber,
+    name: found?.name ?? nameOfLldp(known.lldp, lldpNumber) ?? found?.description ?? `interface ${ifIndex}`,
+    alias: found?.alias ?? null,
+    description: found?.description ?? null,
+    up: found?.up ?? null,
+    speed: found?.speed ?? null,
+    untaggedVlan: known.pvid.ofBridge(bridgeNumber) ?? known.pvid.ofLldp(lldpNumber),
+    voicePolicy: policyOf(known.policies, lldpNumber),
+    power: known.power.get(ifIndex) ?? null,
+  })
+}
+
+function lldpPort(known: KnownPorts, number: number): Port {
+  const ifIndex = known.lldpInterface.get(number)
+  if (ifIndex !== undefined) return interfacePort(known, ifIndex)
+  const name = nameOfLldp(known.lldp, number) ?? `LLDP port ${number}`
+  return portWithoutInterface(known, `lldp:${number}`, name, { lldpPort: number, bridgePort: null })
+}
+
+/** Null for a number that is not in the bridge's table. */
+function bridgePort(known: KnownPorts, number: number): Port | null {
+  const ifIndex = known.bridge.get(number)
+  if (ifIndex !== undefined) return interfacePort(known, ifIndex)
+  if (known.bridge.size > 0 || number === 0) return null
+  const numbers = { lldpPort: null, bridgePort: number }
+  return portWithoutInterface(known, `bridge:${number}`, `bridge port ${number}`, numbers)
+}
+
+function portWithoutInterface(
+  known: KnownPorts,
+  key: string,
+  name: string,
+  numbers: Pick<Port, 'lldpPort' | 'bridgePort'>,
+): Port {
+  return (
+    known.ports.get(key) ??
+    added(known, {
       key,
       ifIndex: null,
       ...numbers,
@@ -76,33 +140,16 @@ export function portsOf(tables: Tables): Ports {
       description: null,
       up: null,
       speed: null,
-      untaggedVlan: pvid.ofBridge(numbers.bridgePort) ?? pvid.ofLldp(numbers.lldpPort),
-      voicePolicy: policyOf(policies, numbers.lldpPort),
+      untaggedVlan: known.pvid.ofBridge(numbers.bridgePort) ?? known.pvid.ofLldp(numbers.lldpPort),
+      voicePolicy: policyOf(known.policies, numbers.lldpPort),
       power: null,
     })
-  const lldpPort = (number: number): Port => {
-    const ifIndex = lldpInterface.get(number)
-    if (ifIndex !== undefined) return interfacePort(ifIndex)
-    const name = nameOfLldp(lldp, number) ?? `LLDP port ${number}`
-    return nameless(`lldp:${number}`, name, { lldpPort: number, bridgePort: null })
-  }
+  )
+}
 
-  for (const { ifIndex, ethernet } of interfaces.values()) if (ethernet) interfacePort(ifIndex)
-  for (const number of lldp.keys()) lldpPort(number)
-  const knowsBridge = bridge.size > 0
-  return {
-    get all() {
-      return [...ports.values()]
-    },
-    ofLldp: lldpPort,
-    ofInterface: interfacePort,
-    ofBridge(number) {
-      const ifIndex = bridge.get(number)
-      if (ifIndex !== undefined) return interfacePort(ifIndex)
-      if (knowsBridge || number === 0) return null
-      return nameless(`bridge:${number}`, `bridge port ${number}`, { lldpPort: null, bridgePort: number })
-    },
-  }
+function added({ ports }: KnownPorts, port: Port): Port {
+  ports.set(port.key, port)
+  return port
 }
 
 interface LldpPort {
@@ -188,6 +235,3 @@ function vlansIn(tables: Tables) {
 
 const policyOf = (policies: ReadonlyMap<number, VoicePolicy>, port: number | null): VoicePolicy | null =>
   port === null ? null : (policies.get(port) ?? null)
-
-const powerOf = (power: ReadonlyMap<number, PortPower>, ifIndex: number): PortPower | null =>
-  power.get(ifIndex) ?? null

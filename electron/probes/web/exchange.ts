@@ -51,88 +51,109 @@ const tlsOptions = [
 type TlsAttempt = 0 | 1 | 2
 
 export function serverAt(options: ServerOptions): Server {
-  const { address, port, scheme, timeoutMs } = options
-  const over = new AbortController()
-  const { signal } = over
-  let left = options.allMs
-  let open: Socket | null = null
-  let tls: TlsSeen | null = null
-  let tlsRefused: string | null = null
-  let attempt: TlsAttempt = 0
-
-  const dial = async (): Promise<Socket> => {
-    const plain = connectTcp({ host: address, port })
-    // further errors may follow the one that ended the wait
-    plain.on('error', () => undefined)
-    try {
-      await within(timeoutMs, signal, (ending) => once(plain, 'connect', { signal: ending }))
-    } catch (error) {
-      plain.destroy()
-      throw error
-    }
-    plain.setNoDelay(true)
-    if (scheme === 'http:') return plain
-    const secure = connectTls({ socket: plain, ...tlsOptions[attempt] })
-    secure.on('error', () => undefined)
-    try {
-      // a handshake takes two round trips
-      await within(2 * timeoutMs, signal, (ending) => once(secure, 'secureConnect', { signal: ending }))
-    } catch (error) {
-      secure.destroy()
-      plain.destroy()
-      throw error
-    }
-    tlsRefused = null
-    tls ??= seen(secure, options.now())
-    return secure
+  const exchange: Exchange = {
+    options,
+    over: new AbortController(),
+    leftMs: options.allMs,
+    open: null,
+    tls: null,
+    tlsRefused: null,
+    attempt: 0,
   }
-
-  const connection = async (): Promise<Socket | null> => {
-    if (open !== null && !open.destroyed && open.writable) return open
-    for (;;) {
-      try {
-        return await dial()
-      } catch (error) {
-        const why = tlsFailure(error)
-        const next = why === null || signal.aborted ? undefined : towards(why).find((each) => each > attempt)
-        tlsRefused = why?.kind === 'disagreement' ? why.words : null
-        if (next === undefined) return null
-        attempt = next
-      }
-    }
-  }
-
   return {
-    async get(path) {
-      if (signal.aborted || options.signal.aborted) return null
-      const stop = () => over.abort()
-      const deadline = setTimeout(stop, left)
-      const from = performance.now()
-      options.signal.addEventListener('abort', stop, { once: true })
-      try {
-        const socket = await connection()
-        if (socket === null) return null
-        open = socket
-        const reply = await ask(socket, requestFor(options, path), timeoutMs, signal)
-        if (reply?.keepsOpen !== true) {
-          socket.destroy()
-          open = null
-        }
-        return reply
-      } finally {
-        clearTimeout(deadline)
-        left = Math.max(0, left - (performance.now() - from))
-        options.signal.removeEventListener('abort', stop)
-      }
-    },
+    get: (path) => getPage(exchange, path),
     get tls() {
-      return tls
+      return exchange.tls
     },
     get tlsRefused() {
-      return tlsRefused
+      return exchange.tlsRefused
     },
-    [Symbol.dispose]: () => open?.destroy(),
+    [Symbol.dispose]: () => exchange.open?.destroy(),
   }
+}
+
+/** State between the requests to one server. */
+interface Exchange {
+  readonly options: ServerOptions
+  /** Aborts when the time for all requests is over, or the caller's signal aborts. */
+  readonly over: AbortController
+  leftMs: number
+  /** Connection of the last response, when it may be used again. */
+  open: Socket | null
+  tls: TlsSeen | null
+  tlsRefused: string | null
+  attempt: TlsAttempt
+}
+
+async function getPage(exchange: Exchange, path: string): Promise<Reply | null> {
+  const { options, over } = exchange
+  if (over.signal.aborted || options.signal.aborted) return null
+  const stop = () => over.abort()
+  const deadline = setTimeout(stop, exchange.leftMs)
+  const from = performance.now()
+  options.signal.addEventListener('abort', stop, { once: true })
+  try {
+    const socket = await connection(exchange)
+    if (socket === null) return null
+    exchange.open = socket
+    const reply = await ask(socket, requestFor(options, path), options.timeoutMs, over.signal)
+    if (reply?.keepsOpen !== true) {
+      socket.destroy()
+      exchange.open = null
+    }
+    return reply
+  } finally {
+    clearTimeout(deadline)
+    exchange.leftMs = Math.max(0, exchange.leftMs - (performance.now() - from))
+    options.signal.removeEventListener('abort', stop)
+  }
+}
+
+/** The open connection, or a new one; null when no attempt succeeds. */
+async function connection(exchange: Exchange): Promise<Socket | null> {
+  const { open, over } = exchange
+  if (open !== null && !open.destroyed && open.writable) return open
+  for (;;) {
+    try {
+      return await dial(exchange)
+    } catch (error) {
+      const why = tlsFailure(error)
+      const next =
+        why === null || over.signal.aborted ? undefined : towards(why).find((each) => each > exchange.attempt)
+      exchange.tlsRefused = why?.kind === 'disagreement' ? why.words : null
+      if (next === undefined) return null
+      exchange.attempt = next
+    }
+  }
+}
+
+async function dial(exchange: Exchange): Promise<Socket> {
+  const { address, port, scheme, timeoutMs, now } = exchange.options
+  const { signal } = exchange.over
+  const plain = connectTcp({ host: address, port })
+  // further errors may follow the one that ended the wait
+  plain.on('error', () => undefined)
+  try {
+    await within(timeoutMs, signal, (ending) => once(plain, 'connect', { signal: ending }))
+  } catch (error) {
+    plain.destroy()
+    throw error
+  }
+  plain.setNoDelay(true)
+  if (scheme === 'http:') return plain
+  const secure = connectTls({ socket: plain, ...tlsOptions[exchange.attempt] })
+  secure.on('error', () => undefined)
+  try {
+    // a handshake takes two round trips
+    await within(2 * timeoutMs, signal, (ending) => once(secure, 'secureConnect', { signal: ending }))
+  } catch (error) {
+    secure.destroy()
+    plain.destroy()
+    throw error
+  }
+  exchange.tlsRefused = null
+  exchange.tls ??= seen(secure, now())
+  return secure
 }
 
 function requestFor({ address, port, scheme }: ServerOptions, path: string): string {

@@ -161,26 +161,28 @@ function cdpTlv(
     reading.add('tlv-length', at, tlv)
     return null
   }
-  switch (tlv) {
-    case 'addresses':
-    case 'management-addresses': {
-      const addresses = addressList(b, from, end, reading, tlv)
-      return addresses === null ? null : { tlv, addresses, offset: at }
+  if (tlv === 'addresses' || tlv === 'management-addresses') {
+    const addresses = addressList(b, from, end, reading, tlv)
+    return addresses === null ? null : { tlv, addresses, offset: at }
+  }
+  return (
+    numberTlv(tlv, b, from, end, at) ??
+    listTlv(tlv, b, from, end, at, reading) ?? {
+      tlv: 'unrecognised',
+      type,
+      hex: hexText(b, from, end),
+      offset: at,
     }
+  )
+}
+
+/** Kinds with numbers of fixed length; null for other kinds. */
+function numberTlv(tlv: string, b: Buffer, from: number, end: number, at: number): CdpTlv | null {
+  switch (tlv) {
     case 'capabilities': {
       const bits = u32(b, from)
       return { tlv, capabilities: capabilities(bits), bits, offset: at }
     }
-    case 'ip-prefixes':
-      return { tlv, prefixes: prefixes(b, from, end), offset: at }
-    case 'protocol-hello':
-      return {
-        tlv,
-        oui: ouiText(u24(b, from)),
-        protocol: u16(b, from + 3),
-        hex: hexText(b, from + 5, end),
-        offset: at,
-      }
     // 00 0a 00 06 | 00 0a
     case 'native-vlan':
       return { tlv, vlan: u16(b, from), offset: at }
@@ -205,6 +207,42 @@ function cdpTlv(
     case 'untrusted-cos':
     case 'unidirectional':
       return { tlv, value: u8(b, from), offset: at }
+    case 'four-pair-power': {
+      const bits = u8(b, from)
+      return {
+        tlv,
+        supported: (bits & 1) !== 0,
+        detectionRequired: (bits & 2) !== 0,
+        pdDesired: (bits & 4) !== 0,
+        pseOn: (bits & 8) !== 0,
+        offset: at,
+      }
+    }
+    default:
+      return null
+  }
+}
+
+/** Kinds with texts, lists and identifiers of any length; null for other kinds. */
+function listTlv(
+  tlv: string,
+  b: Buffer,
+  from: number,
+  end: number,
+  at: number,
+  reading: Reading,
+): CdpTlv | null {
+  switch (tlv) {
+    case 'ip-prefixes':
+      return { tlv, prefixes: prefixes(b, from, end), offset: at }
+    case 'protocol-hello':
+      return {
+        tlv,
+        oui: ouiText(u24(b, from)),
+        protocol: u16(b, from + 3),
+        hex: hexText(b, from + 5, end),
+        offset: at,
+      }
     case 'system-object-id': {
       const oid = objectId(b, from, end)
       if (oid === null && end > from) reading.add('object-identifier', from, tlv)
@@ -219,19 +257,8 @@ function cdpTlv(
       for (let level = from + 4; level + 4 <= end; level += 4) watts.push(u32(b, level) / 1_000)
       return { tlv, requestId: u16(b, from), managementId: u16(b, from + 2), watts, offset: at }
     }
-    case 'four-pair-power': {
-      const bits = u8(b, from)
-      return {
-        tlv,
-        supported: (bits & 1) !== 0,
-        detectionRequired: (bits & 2) !== 0,
-        pdDesired: (bits & 4) !== 0,
-        pseOn: (bits & 8) !== 0,
-        offset: at,
-      }
-    }
     default:
-      return { tlv: 'unrecognised', type, hex: hexText(b, from, end), offset: at }
+      return null
   }
 }
 

@@ -158,17 +158,28 @@ export function dot1Tlv(
     reading.add('tlv-length', at, tlv)
     return null
   }
+  if (tlv === 'application-priority') return applicationPriorities(b, from, end, at, reading)
+  if (tlv === 'application-vlan') return applicationVlans(b, from, end, at, reading)
+  if (tlv === 'vlan-name') return vlanName(b, from, end, at, reading)
+  if (tlv === 'protocol-identity') return protocolIdentity(b, from, end, at, reading)
+  if (tlv === 'cdcp') return cdcp(b, from, end, at, reading)
+  noteExcess(b, from + (shortest[subtype] ?? 0), end, reading, tlv)
+  return fixedTlv(tlv, b, from, at)
+}
+
+type ListKind = 'application-priority' | 'application-vlan' | 'vlan-name' | 'protocol-identity' | 'cdcp'
+
+/** Kinds whose values have a fixed length. */
+function fixedTlv(tlv: Exclude<Dot1Tlv['tlv'], ListKind>, b: Buffer, from: number, at: number): Dot1Tlv {
   switch (tlv) {
     // fe 06 | 00 80 c2 | 01 | 00 02    untagged frames belong to VLAN 2
     case 'port-vlan-id':
     // fe 06 | 00 80 c2 | 06 | 00 0a    managed in VLAN 10
     case 'management-vid':
-      noteExcess(b, from + 2, end, reading, tlv)
       return { tlv, vlan: u16(b, from), offset: at }
     // fe 07 | 00 80 c2 | 02 | 06 | 00 32    supported and enabled, VLAN 50
     case 'port-protocol-vlan-id': {
       const flags = u8(b, from)
-      noteExcess(b, from + 3, end, reading, tlv)
       return {
         tlv,
         supported: (flags & 2) !== 0,
@@ -177,35 +188,18 @@ export function dot1Tlv(
         offset: at,
       }
     }
-    // fe 0c | 00 80 c2 | 03 | 00 32 | 05 | 76 6f 69 63 65    VLAN 50 is "voice"
-    case 'vlan-name':
-      return vlanName(b, from, end, at, reading)
-    // fe 0d | 00 80 c2 | 04 | 08 | 00 26 42 42 03 00 00 00    spanning tree
-    case 'protocol-identity': {
-      const to = from + 1 + u8(b, from)
-      if (to > end) {
-        reading.add('inner-length', from, tlv)
-        return null
-      }
-      noteExcess(b, to, end, reading, tlv)
-      return { tlv, hex: hexText(b, from + 1, to), offset: at }
-    }
     // fe 08 | 00 80 c2 | 05 | 1a 2b 3c 4d    CRC-32 of the VID usage table
     case 'vid-usage-digest':
-      noteExcess(b, from + 4, end, reading, tlv)
       return { tlv, digest: u32(b, from), offset: at }
     // fe 09 | 00 80 c2 | 07 | 03 | 00 00 00 07    capable and aggregated, as port 7
     case 'link-aggregation':
-      noteExcess(b, from + 5, end, reading, tlv)
       return { tlv, ...linkAggregation(b, from), offset: at }
     // fe 06 | 00 80 c2 | 08 | 0c | 08    CNPV on priorities 2 and 3, ready on 3
     case 'congestion-notification':
-      noteExcess(b, from + 2, end, reading, tlv)
       return { tlv, cnpv: priorities(u8(b, from)), ready: priorities(u8(b, from + 1)), offset: at }
     // fe 19 | 00 80 c2 | 09 | 84 | 00 12 33 33 | 0a 14 1e 28 00 00 00 00 | 02 02 02 02 00 00 00 00
     case 'ets-configuration': {
       const flags = u8(b, from)
-      noteExcess(b, from + 21, end, reading, tlv)
       return {
         tlv,
         willing: (flags & 0x80) !== 0,
@@ -218,12 +212,10 @@ export function dot1Tlv(
     }
     // fe 19 | 00 80 c2 | 0a | 00 | the same three tables
     case 'ets-recommendation':
-      noteExcess(b, from + 21, end, reading, tlv)
       return { tlv, ...trafficClasses(b, from + 1), offset: at }
     // fe 06 | 00 80 c2 | 0b | 84 | 08    willing, up to 4 classes, PFC on priority 3
     case 'pfc-configuration': {
       const flags = u8(b, from)
-      noteExcess(b, from + 2, end, reading, tlv)
       return {
         tlv,
         willing: (flags & 0x80) !== 0,
@@ -233,36 +225,53 @@ export function dot1Tlv(
         offset: at,
       }
     }
-    // fe 08 | 00 80 c2 | 0c | 00 | 61 89 06    FCoE frames have priority 3
-    case 'application-priority': {
-      const entries = []
-      let entry = from + 1
-      for (; entry + 3 <= end; entry += 3) {
-        const bits = u8(b, entry)
-        entries.push({ priority: bits >> 5, selector: selector(bits & 7), protocol: u16(b, entry + 1) })
-      }
-      noteExcess(b, entry, end, reading, tlv)
-      return { tlv, entries, offset: at }
-    }
-    // fe 09 | 00 80 c2 | 0d | 03 | 01 | 6c | 8a | 14
     case 'evb':
-      noteExcess(b, from + 5, end, reading, tlv)
       return evb(b, from, at)
-    // fe 0e | 00 80 c2 | 0e | 08 00 00 02 | 00 10 01 00 20 02
-    case 'cdcp':
-      return cdcp(b, from, end, at, reading)
-    // fe 08 | 00 80 c2 | 10 | 03 23 13 c4    UDP port 5060 belongs to VLAN 50
-    case 'application-vlan': {
-      const entries = []
-      let entry = from
-      for (; entry + 4 <= end; entry += 4) {
-        const bits = u16(b, entry)
-        entries.push({ vlan: bits >> 4, selector: selector(bits & 7), protocol: u16(b, entry + 2) })
-      }
-      noteExcess(b, entry, end, reading, tlv)
-      return { tlv, entries, offset: at }
-    }
   }
+}
+
+// fe 08 | 00 80 c2 | 0c | 00 | 61 89 06    FCoE frames have priority 3
+function applicationPriorities(b: Buffer, from: number, end: number, at: number, reading: Reading): Dot1Tlv {
+  const tlv = 'application-priority'
+  const entries = []
+  let entry = from + 1
+  for (; entry + 3 <= end; entry += 3) {
+    const bits = u8(b, entry)
+    entries.push({ priority: bits >> 5, selector: selector(bits & 7), protocol: u16(b, entry + 1) })
+  }
+  noteExcess(b, entry, end, reading, tlv)
+  return { tlv, entries, offset: at }
+}
+
+// fe 08 | 00 80 c2 | 10 | 03 23 13 c4    UDP port 5060 belongs to VLAN 50
+function applicationVlans(b: Buffer, from: number, end: number, at: number, reading: Reading): Dot1Tlv {
+  const tlv = 'application-vlan'
+  const entries = []
+  let entry = from
+  for (; entry + 4 <= end; entry += 4) {
+    const bits = u16(b, entry)
+    entries.push({ vlan: bits >> 4, selector: selector(bits & 7), protocol: u16(b, entry + 2) })
+  }
+  noteExcess(b, entry, end, reading, tlv)
+  return { tlv, entries, offset: at }
+}
+
+// fe 0d | 00 80 c2 | 04 | 08 | 00 26 42 42 03 00 00 00    spanning tree
+function protocolIdentity(
+  b: Buffer,
+  from: number,
+  end: number,
+  at: number,
+  reading: Reading,
+): Dot1Tlv | null {
+  const tlv = 'protocol-identity'
+  const to = from + 1 + u8(b, from)
+  if (to > end) {
+    reading.add('inner-length', from, tlv)
+    return null
+  }
+  noteExcess(b, to, end, reading, tlv)
+  return { tlv, hex: hexText(b, from + 1, to), offset: at }
 }
 
 export function linkAggregation(b: Buffer, from: number) {
@@ -275,6 +284,7 @@ export function linkAggregation(b: Buffer, from: number) {
   }
 }
 
+// fe 0c | 00 80 c2 | 03 | 00 32 | 05 | 76 6f 69 63 65    VLAN 50 is "voice"
 function vlanName(b: Buffer, from: number, end: number, at: number, reading: Reading): Dot1Tlv | null {
   const tlv = 'vlan-name'
   const length = u8(b, from + 2)
@@ -301,6 +311,7 @@ function trafficClasses(b: Buffer, from: number): TrafficClasses {
   return { priorityAssignment, bandwidth, algorithms }
 }
 
+// fe 09 | 00 80 c2 | 0d | 03 | 01 | 6c | 8a | 14
 function evb(b: Buffer, from: number, at: number): Dot1Tlv {
   const bridge = u8(b, from)
   const station = u8(b, from + 1)
@@ -330,6 +341,7 @@ function evb(b: Buffer, from: number, at: number): Dot1Tlv {
   }
 }
 
+// fe 0e | 00 80 c2 | 0e | 08 00 00 02 | 00 10 01 00 20 02
 function cdcp(b: Buffer, from: number, end: number, at: number, reading: Reading): Dot1Tlv {
   const channels = []
   let channel = from + 4

@@ -32,134 +32,148 @@ interface Interface {
   readonly checkOctets: number
 }
 
+/** State of a file between two blocks. */
+interface Progress {
+  /** Byte order of the section. */
+  little: boolean
+  /** Interfaces of the section. */
+  interfaces: Interface[]
+  /** Number of packet blocks so far, in all sections. */
+  packets: number
+}
+
+const u16 = ({ little }: Progress, b: Buffer, at: number) =>
+  little ? b.readUInt16LE(at) : b.readUInt16BE(at)
+const u32 = ({ little }: Progress, b: Buffer, at: number) =>
+  little ? b.readUInt32LE(at) : b.readUInt32BE(at)
+
 /** Null when the first four octets are not pcapng's. */
 export function pcapngFormat(magic: Buffer, intake: Intake): CaptureFormat | null {
   if (magic.readUInt32BE(0) !== blocks.section) return null
-  let little = true
-  let interfaces: Interface[] = []
-  let number = 0
-  const u16 = (b: Buffer, at: number) => (little ? b.readUInt16LE(at) : b.readUInt16BE(at))
-  const u32 = (b: Buffer, at: number) => (little ? b.readUInt32LE(at) : b.readUInt32BE(at))
+  const progress: Progress = { little: true, interfaces: [], packets: 0 }
+  return { next: () => nextItem(progress, intake) }
+}
 
-  /** Reads blocks up to the next packet or problem; null when more octets are needed. */
-  function next(): CaptureItem | null {
-    for (;;) {
-      const offset = intake.offset
-      const header = intake.peek(12)
-      if (header === null) return null
-      if (header.readUInt32BE(0) === blocks.section && !beginSection(header)) {
-        return problemItem('not-a-capture', offset)
-      }
-      const type = u32(header, 0)
-      const length = u32(header, 4)
-      if (length < 12 || length % 4 !== 0) return problemItem('record-length', offset)
-      const wanted =
-        type === blocks.interface ||
-        type === blocks.packet ||
-        type === blocks.oldPacket ||
-        type === blocks.simplePacket
-      if (!wanted) {
-        intake.skip(length)
-        continue
-      }
-      if (length > longestRecord) return problemItem('record-length', offset)
-      const block = intake.peek(length)
-      if (block === null) return null
-      if (u32(block, length - 4) !== length) return problemItem('record-length', offset)
+const read: ReadonlySet<number> = new Set([
+  blocks.interface,
+  blocks.packet,
+  blocks.oldPacket,
+  blocks.simplePacket,
+])
+
+/** Reads blocks up to the next packet or problem; null when more octets are needed. */
+function nextItem(progress: Progress, intake: Intake): CaptureItem | null {
+  for (;;) {
+    const offset = intake.offset
+    const header = intake.peek(12)
+    if (header === null) return null
+    if (header.readUInt32BE(0) === blocks.section && !beginSection(progress, header)) {
+      return problemItem('not-a-capture', offset)
+    }
+    const type = u32(progress, header, 0)
+    const length = u32(progress, header, 4)
+    if (length < 12 || length % 4 !== 0) return problemItem('record-length', offset)
+    if (!read.has(type)) {
       intake.skip(length)
-      const item = itemOf(type, block.subarray(8, length - 4), offset)
-      if (item !== null) return item
+      continue
     }
+    if (length > longestRecord) return problemItem('record-length', offset)
+    const block = intake.peek(length)
+    if (block === null) return null
+    if (u32(progress, block, length - 4) !== length) return problemItem('record-length', offset)
+    intake.skip(length)
+    const item = itemOf(progress, type, block.subarray(8, length - 4), offset)
+    if (item !== null) return item
   }
+}
 
-  // 4d 3c 2b 1a    the byte-order magic of a little-endian section
-  function beginSection(header: Buffer): boolean {
-    const order = header.readUInt32LE(8)
-    if (order !== 0x1a2b3c4d && order !== 0x4d3c2b1a) return false
-    little = order === 0x1a2b3c4d
-    interfaces = []
-    return true
-  }
+// 4d 3c 2b 1a    the byte-order magic of a little-endian section
+function beginSection(progress: Progress, header: Buffer): boolean {
+  const order = header.readUInt32LE(8)
+  if (order !== 0x1a2b3c4d && order !== 0x4d3c2b1a) return false
+  progress.little = order === 0x1a2b3c4d
+  progress.interfaces = []
+  return true
+}
 
-  function itemOf(type: number, body: Buffer, offset: number): CaptureItem | null {
-    switch (type) {
-      case blocks.interface: {
-        const described = interfaceOf(body)
-        if (described === null) return problemItem('record-length', offset)
-        if (interfaces.length === mostInterfaces) return problemItem('interface', offset)
-        interfaces.push(described)
-        return isLinkType(described.linkType) ? null : problemItem('link-type', offset, false)
-      }
-      case blocks.packet:
-        return packet(body, offset, body.length < 20 ? -1 : u32(body, 0))
-      case blocks.oldPacket:
-        return packet(body, offset, body.length < 20 ? -1 : u16(body, 0))
-      default:
-        return simplePacket(body, offset)
+function itemOf(progress: Progress, type: number, body: Buffer, offset: number): CaptureItem | null {
+  switch (type) {
+    case blocks.interface: {
+      const described = interfaceOf(progress, body)
+      if (described === null) return problemItem('record-length', offset)
+      if (progress.interfaces.length === mostInterfaces) return problemItem('interface', offset)
+      progress.interfaces.push(described)
+      return isLinkType(described.linkType) ? null : problemItem('link-type', offset, false)
     }
+    case blocks.packet:
+      return packet(progress, body, offset, body.length < 20 ? -1 : u32(progress, body, 0))
+    case blocks.oldPacket:
+      return packet(progress, body, offset, body.length < 20 ? -1 : u16(progress, body, 0))
+    default:
+      return simplePacket(progress, body, offset)
   }
+}
 
-  /** The obsolete packet block has a shorter interface number and a drop count; the rest is the same. */
-  function packet(body: Buffer, offset: number, id: number): CaptureItem | null {
-    number++
-    if (id < 0) return problemItem('record-length', offset)
-    const from = interfaces[id]
-    if (from === undefined) return problemItem('interface', offset)
-    const captured = u32(body, 12)
-    if (captured > longestPacket || 20 + captured > body.length) return problemItem('record-length', offset)
-    const ticks = u32(body, 4) * 2 ** 32 + u32(body, 8)
-    return packetItem(
-      {
-        number,
-        at: from.offsetMs + ticks / from.ticksPerMs,
-        wireLength: u32(body, 16),
-        interface: from.name,
-      },
-      body.subarray(20, 20 + captured),
-      from.linkType,
-      from.checkOctets,
-    )
-  }
+/** The obsolete packet block has a shorter interface number and a drop count; the rest is the same. */
+function packet(progress: Progress, body: Buffer, offset: number, id: number): CaptureItem | null {
+  progress.packets++
+  if (id < 0) return problemItem('record-length', offset)
+  const from = progress.interfaces[id]
+  if (from === undefined) return problemItem('interface', offset)
+  const captured = u32(progress, body, 12)
+  if (captured > longestPacket || 20 + captured > body.length) return problemItem('record-length', offset)
+  const ticks = u32(progress, body, 4) * 2 ** 32 + u32(progress, body, 8)
+  return packetItem(
+    {
+      number: progress.packets,
+      at: from.offsetMs + ticks / from.ticksPerMs,
+      wireLength: u32(progress, body, 16),
+      interface: from.name,
+    },
+    body.subarray(20, 20 + captured),
+    from.linkType,
+    from.checkOctets,
+  )
+}
 
-  // 03 00 00 00 | ac 00 00 00 | 9b 00 00 00 | 01 80 c2 ... | ac 00 00 00    no timestamp; always interface 0
-  function simplePacket(body: Buffer, offset: number): CaptureItem | null {
-    number++
-    const from = interfaces[0]
-    if (from === undefined) return problemItem('interface', offset)
-    if (body.length < 4) return problemItem('record-length', offset)
-    const wireLength = u32(body, 0)
-    const captured = from.snapLength === 0 ? wireLength : Math.min(wireLength, from.snapLength)
-    if (4 + captured > body.length) return problemItem('record-length', offset)
-    return packetItem(
-      { number, at: null, wireLength, interface: from.name },
-      body.subarray(4, 4 + captured),
-      from.linkType,
-      from.checkOctets,
-    )
-  }
+// 03 00 00 00 | ac 00 00 00 | 9b 00 00 00 | 01 80 c2 ... | ac 00 00 00    no timestamp; always interface 0
+function simplePacket(progress: Progress, body: Buffer, offset: number): CaptureItem | null {
+  progress.packets++
+  const [from] = progress.interfaces
+  if (from === undefined) return problemItem('interface', offset)
+  if (body.length < 4) return problemItem('record-length', offset)
+  const wireLength = u32(progress, body, 0)
+  const captured = from.snapLength === 0 ? wireLength : Math.min(wireLength, from.snapLength)
+  if (4 + captured > body.length) return problemItem('record-length', offset)
+  return packetItem(
+    { number: progress.packets, at: null, wireLength, interface: from.name },
+    body.subarray(4, 4 + captured),
+    from.linkType,
+    from.checkOctets,
+  )
+}
 
-  function interfaceOf(body: Buffer): Interface | null {
-    if (body.length < 8) return null
-    let name: string | null = null
-    let ticksPerMs = 1e3
-    let offsetMs = 0
-    let checkOctets = 0
-    for (let at = 8; at + 4 <= body.length; ) {
-      const code = u16(body, at)
-      const value = body.subarray(at + 4, at + 4 + u16(body, at + 2))
-      if (code === options.end) break
-      if (code === options.name) name = value.toString('utf8')
-      if (code === options.resolution) ticksPerMs = ticksPerMsOf(value[0] ?? 6)
-      if (code === options.checkLength) checkOctets = value[0] ?? 0
-      if (code === options.offset && value.length === 8) {
-        offsetMs = Number(little ? value.readBigInt64LE() : value.readBigInt64BE()) * 1_000
-      }
-      at += 4 + Math.ceil(u16(body, at + 2) / 4) * 4
+function interfaceOf(progress: Progress, body: Buffer): Interface | null {
+  if (body.length < 8) return null
+  let name: string | null = null
+  let ticksPerMs = 1e3
+  let offsetMs = 0
+  let checkOctets = 0
+  for (let at = 8; at + 4 <= body.length; ) {
+    const code = u16(progress, body, at)
+    const length = u16(progress, body, at + 2)
+    const value = body.subarray(at + 4, at + 4 + length)
+    if (code === options.end) break
+    if (code === options.name) name = value.toString('utf8')
+    if (code === options.resolution) ticksPerMs = ticksPerMsOf(value[0] ?? 6)
+    if (code === options.checkLength) checkOctets = value[0] ?? 0
+    if (code === options.offset && value.length === 8) {
+      offsetMs = Number(progress.little ? value.readBigInt64LE() : value.readBigInt64BE()) * 1_000
     }
-    return { linkType: u16(body, 0), snapLength: u32(body, 4), name, ticksPerMs, offsetMs, checkOctets }
+    at += 4 + Math.ceil(length / 4) * 4
   }
-
-  return { next }
+  const linkType = u16(progress, body, 0)
+  return { linkType, snapLength: u32(progress, body, 4), name, ticksPerMs, offsetMs, checkOctets }
 }
 
 /** if_tsresol: the top bit chooses powers of two over powers of ten. 06: microseconds; 09: nanoseconds; 8a: 1/1024 second. */

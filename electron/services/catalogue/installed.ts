@@ -72,89 +72,113 @@ interface InUse {
 }
 
 export function openInstalledCatalogue(parts: InstalledParts): InstalledCatalogue {
-  const { folder, clock, log, watchEveryMs } = parts
-  const builtIn = parts.builtIn ?? loadCatalogue()
+  const { folder, watchEveryMs } = parts
+  const asBuiltIn: InUse = { catalogue: parts.builtIn ?? loadCatalogue(), imported: null, text: null }
   const file = folder === null ? null : join(folder, packFileName)
-  const listeners = new Set<() => void>()
-  const asBuiltIn: InUse = { catalogue: builtIn, imported: null, text: null }
-  let inUse: InUse = asBuiltIn
+  const installation: Installation = { ...parts, file, asBuiltIn, inUse: asBuiltIn, listeners: new Set() }
+  const refresh = () => use(installation, stored(installation))
 
-  const use = (next: InUse): void => {
-    if (next.text === inUse.text) return
-    inUse = next
-    for (const listener of listeners) listener()
-  }
-  const taken = (pack: Pack, text: string): InUse => {
-    const { catalogue } = readPlanPage(pack.page, pack.name)
-    // this release has a newer list than the import
-    if (builtIn.date > pack.builtIn && builtIn.date > catalogue.date) return { ...asBuiltIn, text }
-    return { catalogue, imported: { name: pack.name, at: pack.importedAt }, text }
-  }
-  /** An unreadable file is left as it is, and the built-in catalogue is used. */
-  const stored = (): InUse => {
-    const text = file === null ? inUse.text : textOf(file, log)
-    if (text === null) return asBuiltIn
-    if (text === inUse.text) return inUse
-    try {
-      return taken(packSchema.parse(JSON.parse(text)), text)
-    } catch (error) {
-      log.write('catalogue.pack-not-read', { file: file ?? '', ...readable(error) })
-      return { ...asBuiltIn, text }
-    }
-  }
-  const refresh = () => use(stored())
-
-  inUse = stored()
+  installation.inUse = stored(installation)
   if (file !== null && watchEveryMs !== undefined) {
     watchFile(file, { interval: watchEveryMs, persistent: false }, refresh)
   }
-
   return {
-    live: liveView(() => inUse.catalogue),
-    status: () => ({
-      date: inUse.catalogue.date,
-      source: inUse.catalogue.source,
-      imported: inUse.imported === null ? null : { ...inUse.imported },
-    }),
-    importPage({ name, text, dryRun = false, older = false }) {
+    live: liveView(() => installation.inUse.catalogue),
+    status: () => statusOf(installation.inUse),
+    importPage(request) {
       refresh()
-      const before = inUse.catalogue
-      const { catalogue, duplicates, unreadable } = readPlanPage(text, name)
-      const { date, source, rows } = catalogue
-      const isOlder = date < before.date
-      if (isOlder && !older && !dryRun) {
-        throw new PunchdownError('catalogue-older', { name, date, installed: before.date })
-      }
-      const report: CatalogueImport = {
-        name,
-        date,
-        source,
-        rows: rows.length,
-        before: before.date,
-        older: isOlder,
-        replaced: !dryRun,
-        duplicates,
-        unreadable,
-        ...catalogueChanges(before, catalogue),
-      }
-      if (dryRun) return report
-      const pack: Pack = { format: 1, name, importedAt: clock.now(), builtIn: builtIn.date, page: text }
-      const written = JSON.stringify(pack)
-      if (file !== null) writeWhole(file, written)
-      use({ catalogue, imported: { name, at: pack.importedAt }, text: written })
-      return report
+      return importPage(installation, request)
     },
     reset() {
       if (file !== null) removeFile(file)
-      use(asBuiltIn)
+      use(installation, asBuiltIn)
     },
     refresh,
-    onChange: (listener) => void listeners.add(listener),
+    onChange: (listener) => void installation.listeners.add(listener),
     [Symbol.dispose]() {
       if (file !== null && watchEveryMs !== undefined) unwatchFile(file, refresh)
-      listeners.clear()
+      installation.listeners.clear()
     },
   }
+}
+
+interface Installation {
+  readonly clock: Clock
+  readonly log: Log
+  /** Null keeps the import in memory only. */
+  readonly file: string | null
+  readonly asBuiltIn: InUse
+  readonly listeners: Set<() => void>
+  inUse: InUse
+}
+
+function use(installation: Installation, next: InUse): void {
+  if (next.text === installation.inUse.text) return
+  installation.inUse = next
+  for (const listener of installation.listeners) listener()
+}
+
+const statusOf = ({ catalogue, imported }: InUse): Status['catalogue'] => ({
+  date: catalogue.date,
+  source: catalogue.source,
+  imported: imported === null ? null : { ...imported },
+})
+
+/** The catalogue of the file. An unreadable file is left as it is, and the built-in catalogue is used. */
+function stored({ file, log, inUse, asBuiltIn }: Installation): InUse {
+  const text = file === null ? inUse.text : textOf(file, log)
+  if (text === null) return asBuiltIn
+  if (text === inUse.text) return inUse
+  try {
+    return fromPack(packSchema.parse(JSON.parse(text)), text, asBuiltIn)
+  } catch (error) {
+    log.write('catalogue.pack-not-read', { file: file ?? '', ...readable(error) })
+    return { ...asBuiltIn, text }
+  }
+}
+
+/** The imported catalogue, or the built-in one when this release has a newer list. @throws PunchdownError of `readPlanPage` */
+function fromPack(pack: Pack, text: string, asBuiltIn: InUse): InUse {
+  const { catalogue } = readPlanPage(pack.page, pack.name)
+  const { date } = asBuiltIn.catalogue
+  if (date > pack.builtIn && date > catalogue.date) return { ...asBuiltIn, text }
+  return { catalogue, imported: { name: pack.name, at: pack.importedAt }, text }
+}
+
+/** @throws PunchdownError catalogue-not-the-page | catalogue-damaged | catalogue-older | disk-full | data-folder-refused */
+function importPage(installation: Installation, request: ImportRequest): CatalogueImport {
+  const { name, text, dryRun = false, older = false } = request
+  const before = installation.inUse.catalogue
+  const { catalogue, duplicates, unreadable } = readPlanPage(text, name)
+  const { date, source, rows } = catalogue
+  const isOlder = date < before.date
+  if (isOlder && !older && !dryRun) {
+    throw new PunchdownError('catalogue-older', { name, date, installed: before.date })
+  }
+  const report: CatalogueImport = {
+    name,
+    date,
+    source,
+    rows: rows.length,
+    before: before.date,
+    older: isOlder,
+    replaced: !dryRun,
+    duplicates,
+    unreadable,
+    ...catalogueChanges(before, catalogue),
+  }
+  if (!dryRun) install(installation, request, catalogue)
+  return report
+}
+
+/** Writes the page to the file and puts its catalogue into use. */
+function install(installation: Installation, { name, text }: ImportRequest, catalogue: Catalogue): void {
+  const { clock, file, asBuiltIn } = installation
+  const importedAt = clock.now()
+  const pack: Pack = { format: 1, name, importedAt, builtIn: asBuiltIn.catalogue.date, page: text }
+  const written = JSON.stringify(pack)
+  if (file !== null) writeWhole(file, written)
+  use(installation, { catalogue, imported: { name, at: importedAt }, text: written })
 }
 
 /** Null without a file; a file that cannot be opened is logged and ignored. */

@@ -45,39 +45,25 @@ interface Chosen {
   readonly text: string
 }
 
-export function ImportDialog(props: { open: boolean; imported: boolean; onClose: () => void }) {
-  const styles = useStyles()
-  const contract = useContract()
-  const dryRun = useMutation(contract.app.importCatalogue.mutationOptions())
-  const replace = useMutation(contract.app.importCatalogue.mutationOptions())
-  const reset = useMutation(contract.app.resetCatalogue.mutationOptions())
-  const [chosen, setChosen] = useState<Chosen | null>(null)
-  const [older, setOlder] = useState(false)
-  const file = useRef<HTMLInputElement>(null)
-  const report = dryRun.data
-  const failed = dryRun.error ?? replace.error ?? reset.error
+interface ImportDialogProps {
+  readonly open: boolean
+  /** An imported list is in use. */
+  readonly imported: boolean
+  readonly onClose: () => void
+}
 
-  const close = () => {
-    for (const each of [dryRun, replace, reset]) each.reset()
-    setChosen(null)
-    setOlder(false)
-    props.onClose()
-  }
-  const read = async (event: ChangeEvent<HTMLInputElement>) => {
+export function ImportDialog({ open, imported, onClose }: ImportDialogProps) {
+  const styles = useStyles()
+  const importing = useImport(onClose)
+  const { report, failed, older } = importing
+  const file = useRef<HTMLInputElement>(null)
+  const read = (event: ChangeEvent<HTMLInputElement>) => {
     const [picked] = event.target.files ?? []
     event.target.value = ''
-    if (picked === undefined) return
-    replace.reset()
-    const next = { name: picked.name, text: await picked.text() }
-    setChosen(next)
-    dryRun.mutate({ ...next, dryRun: true })
+    if (picked !== undefined) void importing.read(picked)
   }
-  const use = () => {
-    if (chosen !== null) replace.mutate({ ...chosen, older }, { onSuccess: close })
-  }
-  const ready = report !== undefined && (!report.older || older)
   return (
-    <Dialog open={props.open} onOpenChange={(_event, { open }) => (open ? undefined : close())}>
+    <Dialog open={open} onOpenChange={(_event, next) => (next.open ? undefined : importing.close())}>
       <DialogSurface className={styles.surface}>
         <DialogBody>
           <DialogTitle>{words.catalogueScreen.importTitle}</DialogTitle>
@@ -89,45 +75,97 @@ export function ImportDialog(props: { open: boolean; imported: boolean; onClose:
               type="file"
               accept=".md,.markdown,.txt,text/markdown"
               aria-label={words.catalogueScreen.pageFile}
-              onChange={(event) => void read(event)}
+              onChange={read}
             />
             {report === undefined ? null : <Report report={report} />}
             {report?.older === true ? (
               <Checkbox
                 checked={older}
-                onChange={(_event, { checked }) => setOlder(checked === true)}
+                onChange={(_event, { checked }) => importing.setOlder(checked === true)}
                 label={words.catalogueScreen.allowOlder(words.time.day(Date.parse(report.before)))}
               />
             ) : null}
             {failed === null ? null : <ProblemCard problem={problemOf(failed)} />}
           </DialogContent>
           <DialogActions className={styles.actions} fluid>
-            {props.imported ? (
-              <Button
-                disabled={reset.isPending}
-                onClick={() => reset.mutate(undefined, { onSuccess: close })}
-              >
-                {words.catalogueScreen.useBuiltIn}
-              </Button>
-            ) : null}
-            <Button onClick={close}>{words.terms.close}</Button>
-            <Button
-              appearance={report === undefined ? 'primary' : 'secondary'}
-              icon={<ArrowImport20Regular />}
-              disabled={dryRun.isPending}
-              onClick={() => file.current?.click()}
-            >
-              {chosen === null ? words.catalogueScreen.chooseFile : words.catalogueScreen.chooseAnotherFile}
-            </Button>
-            {report === undefined ? null : (
-              <Button appearance="primary" disabled={!ready || replace.isPending} onClick={use}>
-                {words.catalogueScreen.useThisList}
-              </Button>
-            )}
+            <ImportActions importing={importing} imported={imported} choose={() => file.current?.click()} />
           </DialogActions>
         </DialogBody>
       </DialogSurface>
     </Dialog>
+  )
+}
+
+/** The chosen file, its report, and the requests of the dialog. `close` forgets them. */
+function useImport(onClose: () => void) {
+  const contract = useContract()
+  const dryRun = useMutation(contract.app.importCatalogue.mutationOptions())
+  const replace = useMutation(contract.app.importCatalogue.mutationOptions())
+  const reset = useMutation(contract.app.resetCatalogue.mutationOptions())
+  const [chosen, setChosen] = useState<Chosen | null>(null)
+  const [older, setOlder] = useState(false)
+
+  const close = () => {
+    for (const each of [dryRun, replace, reset]) each.reset()
+    setChosen(null)
+    setOlder(false)
+    onClose()
+  }
+  const read = async (picked: File) => {
+    replace.reset()
+    const next = { name: picked.name, text: await picked.text() }
+    setChosen(next)
+    dryRun.mutate({ ...next, dryRun: true })
+  }
+  return {
+    chosen,
+    older,
+    setOlder,
+    report: dryRun.data,
+    failed: dryRun.error ?? replace.error ?? reset.error,
+    isReading: dryRun.isPending,
+    isReplacing: replace.isPending,
+    isResetting: reset.isPending,
+    read,
+    use: () => {
+      if (chosen !== null) replace.mutate({ ...chosen, older }, { onSuccess: close })
+    },
+    useBuiltIn: () => reset.mutate(undefined, { onSuccess: close }),
+    close,
+  }
+}
+
+interface ImportActionsProps {
+  readonly importing: ReturnType<typeof useImport>
+  readonly imported: boolean
+  readonly choose: () => void
+}
+
+function ImportActions({ importing, imported, choose }: ImportActionsProps) {
+  const { chosen, report, older } = importing
+  const ready = report !== undefined && (!report.older || older)
+  return (
+    <>
+      {imported ? (
+        <Button disabled={importing.isResetting} onClick={importing.useBuiltIn}>
+          {words.catalogueScreen.useBuiltIn}
+        </Button>
+      ) : null}
+      <Button onClick={importing.close}>{words.terms.close}</Button>
+      <Button
+        appearance={report === undefined ? 'primary' : 'secondary'}
+        icon={<ArrowImport20Regular />}
+        disabled={importing.isReading}
+        onClick={choose}
+      >
+        {chosen === null ? words.catalogueScreen.chooseFile : words.catalogueScreen.chooseAnotherFile}
+      </Button>
+      {report === undefined ? null : (
+        <Button appearance="primary" disabled={!ready || importing.isReplacing} onClick={importing.use}>
+          {words.catalogueScreen.useThisList}
+        </Button>
+      )}
+    </>
   )
 }
 

@@ -7,7 +7,7 @@ import {
   ZoomIn20Regular,
   ZoomOut20Regular,
 } from '@fluentui/react-icons'
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type PointerEvent, type RefObject, useEffect, useRef, useState } from 'react'
 import type { Tone } from '#shared/model/tone.ts'
 import { words } from '#shared/words/index.ts'
 import { saveFile } from '../../parts/save-file.ts'
@@ -49,20 +49,70 @@ interface View {
 
 const cut = (text: string, most: number) => (text.length > most ? `${text.slice(0, most - 1)}…` : text)
 
-export function MapPicture(props: {
-  layout: MapLayout
-  fileName: string
-  onOpen: (deviceId: string) => void
-}) {
+interface MapPictureProps {
+  readonly layout: MapLayout
+  readonly fileName: string
+  readonly onOpen: (deviceId: string) => void
+}
+
+export function MapPicture({ layout, fileName, onOpen }: MapPictureProps) {
   const styles = useStyles()
-  const { layout } = props
   const whole: View = { x: -12, y: -12, width: layout.width + 24, height: Math.max(layout.height, 200) + 24 }
+  const svg = useRef<SVGSVGElement>(null)
+  const { now, zoom, move, showAll } = useView(whole)
+  useWheelZoom(svg, zoom)
+  const drag = useDrag((dx, dy) => {
+    const scale = now.width / (svg.current?.clientWidth ?? now.width)
+    move(-dx * scale, -dy * scale)
+  })
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = now.width / 12
+    if (event.key === '+') zoom(1 / 1.25)
+    else if (event.key === '-') zoom(1.25)
+    else if (event.key === '0') showAll()
+    else if (event.key === 'ArrowLeft') move(-step, 0)
+    else if (event.key === 'ArrowRight') move(step, 0)
+    else if (event.key === 'ArrowUp') move(0, -step)
+    else if (event.key === 'ArrowDown') move(0, step)
+    else return
+    event.preventDefault()
+  }
+  return (
+    <div>
+      <MapTools
+        fileName={fileName}
+        zoom={zoom}
+        showAll={showAll}
+        picture={() => (svg.current === null ? null : { text: svgText(svg.current, whole), size: whole })}
+      />
+      <svg
+        ref={svg}
+        className={styles.picture}
+        viewBox={`${now.x} ${now.y} ${now.width} ${now.height}`}
+        role="group"
+        aria-label={words.site.mapLabel}
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+        {...drag}
+      >
+        {layout.links.map((link) => (
+          <LinkLine key={link.id} link={link} />
+        ))}
+        {layout.blocks.map((block) => (
+          <SwitchBlock key={block.id} block={block} onOpen={onOpen} />
+        ))}
+      </svg>
+    </div>
+  )
+}
+
+type Zoom = (factor: number, atX?: number, atY?: number) => void
+
+/** The visible part of the map; the whole map at first. */
+function useView(whole: View) {
   const [view, setView] = useState<View | null>(null)
   const now = view ?? whole
-  const svg = useRef<SVGSVGElement>(null)
-  const dragged = useRef<{ x: number; y: number; moved: boolean } | null>(null)
-
-  const zoom = (factor: number, atX = now.x + now.width / 2, atY = now.y + now.height / 2) => {
+  const zoom: Zoom = (factor, atX = now.x + now.width / 2, atY = now.y + now.height / 2) => {
     const width = Math.min(Math.max(now.width * factor, 200), whole.width * 4)
     const scale = width / now.width
     setView({
@@ -73,11 +123,15 @@ export function MapPicture(props: {
     })
   }
   const move = (dx: number, dy: number) => setView({ ...now, x: now.x + dx, y: now.y + dy })
+  return { now, zoom, move, showAll: () => setView(null) }
+}
+
+/** React's wheel listener is passive and cannot stop the page from scrolling. */
+function useWheelZoom(svg: RefObject<SVGSVGElement | null>, zoom: Zoom): void {
   const zoomAt = useRef(zoom)
   useEffect(() => {
     zoomAt.current = zoom
   })
-  // React's wheel listener is passive and cannot stop the page from scrolling
   useEffect(() => {
     const element = svg.current
     if (element === null) return
@@ -88,126 +142,110 @@ export function MapPicture(props: {
     }
     element.addEventListener('wheel', onWheel, { passive: false })
     return () => element.removeEventListener('wheel', onWheel)
-  }, [])
+  }, [svg])
+}
 
-  const onKeyDown = (event: KeyboardEvent) => {
-    const step = now.width / 12
-    if (event.key === '+') zoom(1 / 1.25)
-    else if (event.key === '-') zoom(1.25)
-    else if (event.key === '0') setView(null)
-    else if (event.key === 'ArrowLeft') move(-step, 0)
-    else if (event.key === 'ArrowRight') move(step, 0)
-    else if (event.key === 'ArrowUp') move(0, -step)
-    else if (event.key === 'ArrowDown') move(0, step)
-    else return
-    event.preventDefault()
+/** Pointer handlers; a drag begins after 4 pixels, so that a click on a card stays a click. */
+function useDrag(onDrag: (dx: number, dy: number) => void) {
+  const dragged = useRef<{ x: number; y: number; moved: boolean } | null>(null)
+  return {
+    onPointerDown(event: PointerEvent<SVGSVGElement>) {
+      dragged.current = { x: event.clientX, y: event.clientY, moved: false }
+    },
+    onPointerMove(event: PointerEvent<SVGSVGElement>) {
+      const from = dragged.current
+      if (from === null) return
+      const [dx, dy] = [event.clientX - from.x, event.clientY - from.y]
+      if (!from.moved && Math.hypot(dx, dy) < 4) return
+      if (!from.moved) event.currentTarget.setPointerCapture(event.pointerId)
+      dragged.current = { x: event.clientX, y: event.clientY, moved: true }
+      onDrag(dx, dy)
+    },
+    onPointerUp() {
+      dragged.current = null
+    },
   }
-  const scale = () => now.width / (svg.current?.clientWidth ?? now.width)
-  const text = () => (svg.current === null ? null : svgText(svg.current, whole))
+}
 
+interface MapToolsProps {
+  readonly fileName: string
+  readonly zoom: Zoom
+  readonly showAll: () => void
+  /** The map as an SVG file; null before it is drawn. */
+  readonly picture: () => { readonly text: string; readonly size: View } | null
+}
+
+function MapTools({ fileName, zoom, showAll, picture }: MapToolsProps) {
+  const styles = useStyles()
+  const saveSvg = () => {
+    const saved = picture()
+    if (saved !== null) saveFile(`${fileName}.svg`, 'image/svg+xml', saved.text)
+  }
+  const savePng = () => {
+    const saved = picture()
+    if (saved !== null)
+      void pngOf(saved.text, saved.size).then((blob) => saveFile(`${fileName}.png`, 'image/png', blob))
+  }
   return (
-    <div>
-      <div className={styles.tools}>
-        <Button
-          size="small"
-          icon={<ZoomIn20Regular />}
-          aria-label={words.site.zoomIn}
-          onClick={() => zoom(1 / 1.25)}
-        />
-        <Button
-          size="small"
-          icon={<ZoomOut20Regular />}
-          aria-label={words.site.zoomOut}
-          onClick={() => zoom(1.25)}
-        />
-        <Button size="small" icon={<ArrowFit20Regular />} onClick={() => setView(null)}>
-          {words.site.wholeMap}
-        </Button>
-        <span className={styles.space} />
-        <Button
-          size="small"
-          icon={<ArrowDownload20Regular />}
-          onClick={() => {
-            const saved = text()
-            if (saved !== null) saveFile(`${props.fileName}.svg`, 'image/svg+xml', saved)
-          }}
-        >
-          {words.site.saveSvg}
-        </Button>
-        <Button
-          size="small"
-          icon={<ArrowDownload20Regular />}
-          onClick={() => {
-            const saved = text()
-            if (saved !== null)
-              void pngOf(saved, whole).then((blob) => saveFile(`${props.fileName}.png`, 'image/png', blob))
-          }}
-        >
-          {words.site.savePng}
-        </Button>
-      </div>
-      <svg
-        ref={svg}
-        className={styles.picture}
-        viewBox={`${now.x} ${now.y} ${now.width} ${now.height}`}
-        role="group"
-        aria-label={words.site.mapLabel}
-        tabIndex={0}
-        onKeyDown={onKeyDown}
-        onPointerDown={(event) => {
-          dragged.current = { x: event.clientX, y: event.clientY, moved: false }
-        }}
-        onPointerMove={(event) => {
-          const from = dragged.current
-          if (from === null) return
-          const [dx, dy] = [event.clientX - from.x, event.clientY - from.y]
-          if (!from.moved && Math.hypot(dx, dy) < 4) return
-          if (!from.moved) event.currentTarget.setPointerCapture(event.pointerId)
-          dragged.current = { x: event.clientX, y: event.clientY, moved: true }
-          move(-dx * scale(), -dy * scale())
-        }}
-        onPointerUp={() => {
-          dragged.current = null
-        }}
-      >
-        {layout.links.map(({ id, from, to }) => (
-          <path
-            key={id}
-            d={`M ${from.x + from.width / 2} ${from.y + from.height} C ${from.x + from.width / 2} ${to.y - 20}, ${to.x + 60} ${from.y + from.height}, ${to.x + 60} ${to.y}`}
-            style={{ fill: 'none', stroke: tokens.colorBrandStroke1, strokeWidth: 2.5 }}
-          />
-        ))}
-        {layout.blocks.map((block) => (
-          <g key={block.id}>
-            <rect
-              x={block.x}
-              y={block.y}
-              width={block.width}
-              height={block.height}
-              rx={10}
-              style={{ fill: tokens.colorNeutralBackground1, stroke: tokens.colorNeutralStroke1 }}
-            />
-            <text
-              x={block.x + 16}
-              y={block.y + 24}
-              style={textStyle(17, 600, tokens.colorNeutralForeground1)}
-            >
-              {block.title}
-            </text>
-            <text
-              x={block.x + 16}
-              y={block.y + 42}
-              style={textStyle(12, 400, tokens.colorNeutralForeground2)}
-            >
-              {block.line}
-            </text>
-            {block.cards.map((each) => (
-              <PortCard key={each.id} card={each} onOpen={props.onOpen} />
-            ))}
-          </g>
-        ))}
-      </svg>
+    <div className={styles.tools}>
+      <Button
+        size="small"
+        icon={<ZoomIn20Regular />}
+        aria-label={words.site.zoomIn}
+        onClick={() => zoom(1 / 1.25)}
+      />
+      <Button
+        size="small"
+        icon={<ZoomOut20Regular />}
+        aria-label={words.site.zoomOut}
+        onClick={() => zoom(1.25)}
+      />
+      <Button size="small" icon={<ArrowFit20Regular />} onClick={showAll}>
+        {words.site.wholeMap}
+      </Button>
+      <span className={styles.space} />
+      <Button size="small" icon={<ArrowDownload20Regular />} onClick={saveSvg}>
+        {words.site.saveSvg}
+      </Button>
+      <Button size="small" icon={<ArrowDownload20Regular />} onClick={savePng}>
+        {words.site.savePng}
+      </Button>
     </div>
+  )
+}
+
+function LinkLine({ link: { from, to } }: { link: MapLayout['links'][number] }) {
+  const [fromX, fromY] = [from.x + from.width / 2, from.y + from.height]
+  return (
+    <path
+      d={`M ${fromX} ${fromY} C ${fromX} ${to.y - 20}, ${to.x + 60} ${fromY}, ${to.x + 60} ${to.y}`}
+      style={{ fill: 'none', stroke: tokens.colorBrandStroke1, strokeWidth: 2.5 }}
+    />
+  )
+}
+
+function SwitchBlock(props: { block: MapLayout['blocks'][number]; onOpen: (deviceId: string) => void }) {
+  const { x, y, width, height, title, line, cards } = props.block
+  return (
+    <g>
+      <rect
+        x={x}
+        y={y}
+        width={width}
+        height={height}
+        rx={10}
+        style={{ fill: tokens.colorNeutralBackground1, stroke: tokens.colorNeutralStroke1 }}
+      />
+      <text x={x + 16} y={y + 24} style={textStyle(17, 600, tokens.colorNeutralForeground1)}>
+        {title}
+      </text>
+      <text x={x + 16} y={y + 42} style={textStyle(12, 400, tokens.colorNeutralForeground2)}>
+        {line}
+      </text>
+      {cards.map((each) => (
+        <PortCard key={each.id} card={each} onOpen={props.onOpen} />
+      ))}
+    </g>
   )
 }
 

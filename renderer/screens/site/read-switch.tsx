@@ -9,7 +9,7 @@ import { problemOf } from '../../connection/connection.ts'
 import { StatusContext, useClient, useContract, useJob } from '../../connection/context.ts'
 import { FormRow, Panel } from '../../parts/layout.tsx'
 import { ProblemCard } from '../../parts/problem-card.tsx'
-import { SnmpFields, snmpAccessIn, usualSnmp } from '../../parts/snmp-fields.tsx'
+import { SnmpFields, type SnmpForm, snmpAccessIn, usualSnmp } from '../../parts/snmp-fields.tsx'
 import { ToneBadge } from '../../parts/tone.tsx'
 
 const useStyles = makeStyles({
@@ -31,47 +31,16 @@ type Reading =
   | { readonly at: 'failed'; readonly problem: Problem }
 
 export function ReadSwitch() {
-  const styles = useStyles()
-  const client = useClient()
-  const { job } = useJob()
   const [address, setAddress] = useState('')
   const [snmp, setSnmp] = useState(usualSnmp)
-  const [reading, setReading] = useState<Reading | null>(null)
-  const leaving = useRef<AbortController | null>(null)
-  useEffect(() => () => leaving.current?.abort(), [])
-
-  const read = async (target: string) => {
-    leaving.current?.abort()
-    const controller = new AbortController()
-    leaving.current = controller
-    setReading({ at: 'running', address: target, done: 0, total: 0 })
-    try {
-      const input = { jobId: job.id, address: target, snmp: snmpAccessIn(snmp) }
-      for await (const event of await client.discovery.readSwitch(input, { signal: controller.signal })) {
-        if (event.kind === 'table')
-          setReading({ at: 'running', address: target, done: event.done, total: event.total })
-        else if (event.kind === 'ended')
-          setReading({
-            at: 'ended',
-            address: target,
-            neighbours: event.neighbours,
-            phones: event.phones,
-            unread: event.unread.map(({ name }) => name),
-          })
-        else if (event.kind === 'failed') setReading({ at: 'failed', problem: event.problem })
-        else if (event.kind === 'cancelled') setReading(null)
-      }
-    } catch (error) {
-      if (!controller.signal.aborted) setReading({ at: 'failed', problem: problemOf(error) })
-    }
-  }
+  const { reading, read, stop } = useSwitchReading()
   const running = reading?.at === 'running'
   return (
     <Panel title={words.site.readSwitch}>
       <FormRow
         onSubmit={(event) => {
           event.preventDefault()
-          if (address.trim() !== '') void read(address.trim())
+          if (address.trim() !== '') void read(address.trim(), snmp)
         }}
       >
         <Field label={words.site.switchAddress}>
@@ -84,7 +53,7 @@ export function ReadSwitch() {
         </Field>
         <SnmpFields form={snmp} onChange={setSnmp} />
         {running ? (
-          <Button onClick={() => leaving.current?.abort()}>{words.site.stop}</Button>
+          <Button onClick={stop}>{words.site.stop}</Button>
         ) : (
           <Button appearance="primary" type="submit" disabled={address.trim() === ''}>
             {words.site.readSwitchButton}
@@ -95,32 +64,73 @@ export function ReadSwitch() {
         disabled={running}
         onPick={(place) => {
           setAddress(place)
-          void read(place)
+          void read(place, snmp)
         }}
       />
-      {reading === null ? null : (
-        <div className={styles.after} data-reading={reading.at}>
-          {reading.at === 'running' ? (
-            <ProgressBar
-              aria-label={words.site.reading(reading.address)}
-              {...(reading.total === 0 ? {} : { value: reading.done / reading.total })}
-            />
-          ) : reading.at === 'failed' ? (
-            <ProblemCard problem={reading.problem} />
-          ) : (
-            <span className={styles.line} role="status">
-              {reading.unread.length === 0 ? (
-                <ToneBadge tone="good">{words.site.read}</ToneBadge>
-              ) : (
-                <ToneBadge tone="attention">{words.site.readInPart}</ToneBadge>
-              )}
-              {words.site.switchSummary(reading.address, reading.neighbours, reading.phones)}{' '}
-              {reading.unread.length === 0 ? null : words.site.unreadTables(reading.unread.join(', '))}
-            </span>
-          )}
-        </div>
-      )}
+      {reading === null ? null : <ReadingLine reading={reading} />}
     </Panel>
+  )
+}
+
+/** Reads one switch at a time. A new reading, or leaving the page, cancels the one before. */
+function useSwitchReading() {
+  const client = useClient()
+  const { job } = useJob()
+  const [reading, setReading] = useState<Reading | null>(null)
+  const leaving = useRef<AbortController | null>(null)
+  useEffect(() => () => leaving.current?.abort(), [])
+
+  const read = async (address: string, snmp: SnmpForm) => {
+    leaving.current?.abort()
+    const controller = new AbortController()
+    leaving.current = controller
+    setReading({ at: 'running', address, done: 0, total: 0 })
+    try {
+      const input = { jobId: job.id, address, snmp: snmpAccessIn(snmp) }
+      for await (const event of await client.discovery.readSwitch(input, { signal: controller.signal })) {
+        if (event.kind === 'table')
+          setReading({ at: 'running', address, done: event.done, total: event.total })
+        else if (event.kind === 'ended')
+          setReading({
+            at: 'ended',
+            address,
+            neighbours: event.neighbours,
+            phones: event.phones,
+            unread: event.unread.map(({ name }) => name),
+          })
+        else if (event.kind === 'failed') setReading({ at: 'failed', problem: event.problem })
+        else if (event.kind === 'cancelled') setReading(null)
+      }
+    } catch (error) {
+      if (!controller.signal.aborted) setReading({ at: 'failed', problem: problemOf(error) })
+    }
+  }
+  return { reading, read, stop: () => leaving.current?.abort() }
+}
+
+function ReadingLine({ reading }: { reading: Reading }) {
+  const styles = useStyles()
+  return (
+    <div className={styles.after} data-reading={reading.at}>
+      {reading.at === 'running' ? (
+        <ProgressBar
+          aria-label={words.site.reading(reading.address)}
+          {...(reading.total === 0 ? {} : { value: reading.done / reading.total })}
+        />
+      ) : reading.at === 'failed' ? (
+        <ProblemCard problem={reading.problem} />
+      ) : (
+        <span className={styles.line} role="status">
+          {reading.unread.length === 0 ? (
+            <ToneBadge tone="good">{words.site.read}</ToneBadge>
+          ) : (
+            <ToneBadge tone="attention">{words.site.readInPart}</ToneBadge>
+          )}
+          {words.site.switchSummary(reading.address, reading.neighbours, reading.phones)}{' '}
+          {reading.unread.length === 0 ? null : words.site.unreadTables(reading.unread.join(', '))}
+        </span>
+      )}
+    </div>
   )
 }
 
