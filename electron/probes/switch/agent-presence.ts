@@ -4,6 +4,7 @@
  */
 import { createSocket } from 'node:dgram'
 import { isIP } from 'node:net'
+import { guarded } from '../../platform/sockets.ts'
 import { engineIdIn } from '../../protocols/snmp/engine-id.ts'
 
 /**
@@ -63,7 +64,12 @@ export function findAgent(
     const over = setTimeout(stop, timeoutMs)
     signal.addEventListener('abort', stop, { once: true })
     // an SNMP message starts with SEQUENCE (30); anything else is another service
-    socket.on('message', (bytes) => (bytes[0] === 0x30 ? end('present', engineIdIn(bytes)) : end('silent')))
+    socket.on(
+      'message',
+      guarded(undefined, 'probe.snmp', (bytes: Buffer) =>
+        bytes[0] === 0x30 ? end('present', engineIdIn(bytes)) : end('silent'),
+      ),
+    )
     // a connected socket reports ICMP port unreachable
     socket.on('error', (error: NodeJS.ErrnoException) =>
       end(error.code === 'ECONNREFUSED' ? 'closed' : 'no-host'),

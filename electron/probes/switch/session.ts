@@ -5,9 +5,9 @@ import { PunchdownError } from '#shared/errors.ts'
 import type { Value } from '../../protocols/snmp/values.ts'
 import type { Access } from './access.ts'
 import { findAgent } from './agent-presence.ts'
-import { connectedTo } from './connected-udp.ts'
 import { lendDes } from './des.ts'
 import { factsOf, problemOf, silenceOf, timedOut } from './snmp-problems.ts'
+import { type SnmpSocketOptions, snmpSockets } from './snmp-socket.ts'
 
 export interface Row {
   readonly oid: string
@@ -71,11 +71,21 @@ export function openSession(options: SessionOptions): SnmpSession {
   if (access.version === '3' && access.privacy?.protocol === 'des') lendDes()
   let refused: PunchdownError | null = null
   const waiting = new Set<(problem: PunchdownError) => void>()
-  const session = sessionFor(options, (error) => {
-    const problem = problemOf(error, facts)
-    if (!(problem instanceof PunchdownError) || problem.code !== 'unreachable') return
-    refused = problem
-    for (const reject of waiting) reject(problem)
+  const session = sessionFor(options, {
+    onError(error) {
+      const problem = problemOf(error, facts)
+      if (!(problem instanceof PunchdownError) || problem.code !== 'unreachable') return
+      refused = problem
+      for (const reject of waiting) reject(problem)
+    },
+    onBroken(error) {
+      const problem = new PunchdownError(
+        'snmp-malformed',
+        { ...facts, reason: String(error) },
+        { cause: error },
+      )
+      for (const reject of waiting) reject(problem)
+    },
   })
   let closed = false
   let garbage: Error | null = null
@@ -138,11 +148,11 @@ export function openSession(options: SessionOptions): SnmpSession {
 
 function sessionFor(
   { address, port, access, timeoutMs, retries = 1, onlyFromThere = false }: SessionOptions,
-  onError: (error: NodeJS.ErrnoException) => void,
+  callbacks: Pick<SnmpSocketOptions, 'onError' | 'onBroken'>,
 ): Session {
   const transport: 'udp4' | 'udp6' = isIP(address) === 6 ? 'udp6' : 'udp4'
-  const lent = onlyFromThere ? { dgramModule: connectedTo(address, port, onError) } : {}
-  const wait = { port, transport, retries, timeout: timeoutMs, ...lent }
+  const dgramModule = snmpSockets({ only: onlyFromThere ? { address, port } : null, ...callbacks })
+  const wait = { port, transport, retries, timeout: timeoutMs, dgramModule }
   if (access.version !== '3') {
     const version = access.version === '1' ? snmp.Version1 : snmp.Version2c
     return snmp.createSession(address, access.community.reveal(), { ...wait, version })
