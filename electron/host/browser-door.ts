@@ -36,7 +36,10 @@ const longestMessage = 4 * 1024 * 1024
 /** Subprotocol that the page offers beside its secret. */
 const protocol = 'punchdown'
 
-/** Every browser of this computer has the one address 127.0.0.1. The first picture of a large job is some 10 MB. */
+/**
+ * Every browser of this computer has the one address 127.0.0.1: only a connection with a session counts as one with a request.
+ * The first picture of a large job is some 10 MB.
+ */
 const limits = {
   most: 256,
   mostPerPeer: 256,
@@ -77,7 +80,6 @@ export async function openBrowserDoor(options: BrowserDoorOptions): Promise<Brow
   server.on(
     'request',
     guarded(log, 'door.request', async (request: IncomingMessage, response: ServerResponse) => {
-      connections.requested(request.socket)
       await answer(door, request, response).catch((error: unknown) => {
         response.destroy()
         throw error
@@ -195,7 +197,7 @@ const unauthorized = { status: 401, body: 'Unauthorized' }
  * session is open, and `DELETE` ends it.
  */
 async function sessionAnswer(
-  { options, origin }: Door,
+  { options, origin, connections }: Door,
   method: string,
   request: IncomingMessage,
 ): Promise<{ readonly status: number; readonly body: string }> {
@@ -205,9 +207,12 @@ async function sessionAnswer(
   if (method === 'POST') {
     // a form of another page can be posted here, but not with this page's Origin
     const granted = request.headers.origin === origin ? sessions.exchange(token) : null
-    return granted === null ? unauthorized : { status: 200, body: granted }
+    if (granted === null) return unauthorized
+    connections.requested(request.socket)
+    return { status: 200, body: granted }
   }
   const secret = bearerOf(request)
+  if (sessions.has(secret)) connections.requested(request.socket)
   if (method === 'DELETE') return sessions.end(secret) ? { status: 200, body: '' } : unauthorized
   const open: SessionAnswer = { problem: core.problem() }
   return sessions.has(secret) ? { status: 200, body: JSON.stringify(open) } : unauthorized

@@ -34,3 +34,18 @@ it('4,096 refused upgrades that are held open leave the page served', async () =
   expect((await ask(here.door.port)).status).toBe(200)
   for (const socket of held) socket.destroy()
 }, 60_000)
+
+it('256 connections that ask for the page again and again leave the page served', async () => {
+  const { port } = here.door
+  const held: Socket[] = []
+  for (let count = 0; count < 256; count++) {
+    const socket = connect({ host: '127.0.0.1', port })
+    socket.on('error', () => undefined)
+    await once(socket, 'connect')
+    socket.write(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`)
+    await Promise.race([once(socket, 'data'), once(socket, 'close')])
+    held.push(socket)
+  }
+  expect((await ask(port)).status).toBe(200)
+  for (const socket of held) socket.destroy()
+})
