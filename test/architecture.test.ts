@@ -234,10 +234,24 @@ describe('files', () => {
 
   it('a text is no key of a plain object, which has a `constructor` and a `__proto__`: use a Map', () => {
     // the command line looks up its own options
-    const rooms = files.filter(({ path }) => isIn(path, 'electron') && !isIn(path, 'electron/cli'))
+    const rooms = files.filter(
+      ({ path }) => isIn(path, 'electron', 'shared', 'renderer') && !isIn(path, 'electron/cli'),
+    )
     expect(
       rooms.flatMap(({ path, text }) => dictionaryAccesses(path, text).map((access) => `${path}: ${access}`)),
     ).toEqual([])
+  })
+
+  it('a callback that reads what a peer sends cannot throw out of its socket: wrap it in guarded()', () => {
+    const bare =
+      /\.on\(\s*'(?:message|data|connection|request|upgrade|clientError)',\s*\(?(?:async )?\(?[^()]*\)? =>/g
+    const unguarded = files
+      .filter(({ path }) => isIn(path, 'electron'))
+      .filter(({ imports }) =>
+        ['node:dgram', 'node:net', 'node:http', 'node:tls'].some((each) => imports.includes(each)),
+      )
+      .flatMap(({ path, text }) => [...code(text).matchAll(bare)].map(([found]) => `${path}: ${found}`))
+    expect(unguarded).toEqual([])
   })
 
   it('no compiler is silenced and no type is thrown away', () => {

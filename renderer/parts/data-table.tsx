@@ -105,15 +105,17 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     if (event.target !== event.currentTarget) return
     const control = event.ctrlKey || event.metaKey
     const item = items[at]
-    const steps: Readonly<Record<string, number>> = {
-      ArrowDown: at + 1,
-      ArrowUp: at - 1,
-      PageDown: at + 10,
-      PageUp: at - 10,
-      Home: 0,
-      End: items.length - 1,
-    }
-    const to = steps[event.key]
+    const steps: ReadonlyMap<string, number> = new Map(
+      Object.entries({
+        ArrowDown: at + 1,
+        ArrowUp: at - 1,
+        PageDown: at + 10,
+        PageUp: at - 10,
+        Home: 0,
+        End: items.length - 1,
+      }),
+    )
+    const to = steps.get(event.key)
     if (to !== undefined && !control) move(to, event.shiftKey)
     else if (control && event.key.toLowerCase() === 'a') setSelected(new Set(shown.map(rowKey)))
     else if (control && event.key.toLowerCase() === 'c')

@@ -96,16 +96,18 @@ const useStyles = makeStyles({
   },
 })
 
-const icons: Readonly<Record<string, typeof Home24Regular>> = {
-  Job: Board24Regular,
-  Site: Organization24Regular,
-  Pairing: PhoneLinkSetup24Regular,
-  Gateway: Router24Regular,
-  Catalogue: BookInformation24Regular,
-  Reports: DocumentText24Regular,
-  Practice: TabletSpeaker24Regular,
-  Jobs: Home24Regular,
-}
+const icons: ReadonlyMap<string, typeof Home24Regular> = new Map(
+  Object.entries({
+    Job: Board24Regular,
+    Site: Organization24Regular,
+    Pairing: PhoneLinkSetup24Regular,
+    Gateway: Router24Regular,
+    Catalogue: BookInformation24Regular,
+    Reports: DocumentText24Regular,
+    Practice: TabletSpeaker24Regular,
+    Jobs: Home24Regular,
+  }),
+)
 
 export function Shell({ children }: { children: ReactNode }) {
   const styles = useStyles()
@@ -216,7 +218,7 @@ const isAt = (rest: string, path: string): boolean =>
 
 function RailLink({ title, to, here }: { title: string; to: string; here: boolean }) {
   const styles = useStyles()
-  const Icon = icons[title] ?? Cellular5G24Regular
+  const Icon = icons.get(title) ?? Cellular5G24Regular
   return (
     <Link
       href={to}

@@ -1,18 +1,20 @@
 /** Words of the gateway: its log and its state. */
 import type { GatewayStatus, HeldFetch } from '../../model/host.ts'
 
-const words: Readonly<Record<string, string>> = {
-  'http.fetch': 'Configuration fetched',
-  'http.unlisted': 'Fetch by an unknown id',
-  'http.sign-in': 'Sign-in page used',
-  'http.malformed': 'Malformed HTTP',
-  'sip.register': 'Registration',
-  'sip.invite': 'Call',
-  'sip.check-sync': 'Told to fetch again',
-  'sip.malformed': 'Malformed SIP',
-}
+const words: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'http.fetch': 'Configuration fetched',
+    'http.unlisted': 'Fetch by an unknown id',
+    'http.sign-in': 'Sign-in page used',
+    'http.malformed': 'Malformed HTTP',
+    'sip.register': 'Registration',
+    'sip.invite': 'Call',
+    'sip.check-sync': 'Told to fetch again',
+    'sip.malformed': 'Malformed SIP',
+  }),
+)
 /** A line without words is shown by its path: nothing the gateway saw is hidden. */
-const gatewayLogWord = (path: string): string => words[path] ?? path
+const gatewayLogWord = (path: string): string => words.get(path) ?? path
 
 const state = {
   off: 'Off',

@@ -8,40 +8,44 @@ const grouped = (text: string, size = 4): string =>
 export const counted = (count: number, one: string, many: string): string =>
   `${count} ${count === 1 ? one : many}`
 
-const letters: Readonly<Record<string, string>> = {
-  A: 'Alfa',
-  B: 'Bravo',
-  C: 'Charlie',
-  D: 'Delta',
-  E: 'Echo',
-  F: 'Foxtrot',
-  G: 'Golf',
-  H: 'Hotel',
-  I: 'India',
-  J: 'Juliett',
-  K: 'Kilo',
-  L: 'Lima',
-  M: 'Mike',
-  N: 'November',
-  O: 'Oscar',
-  P: 'Papa',
-  Q: 'Quebec',
-  R: 'Romeo',
-  S: 'Sierra',
-  T: 'Tango',
-  U: 'Uniform',
-  V: 'Victor',
-  W: 'Whiskey',
-  X: 'X-ray',
-  Y: 'Yankee',
-  Z: 'Zulu',
-  '*': 'star',
-  '#': 'hash',
-}
+const letters: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    A: 'Alfa',
+    B: 'Bravo',
+    C: 'Charlie',
+    D: 'Delta',
+    E: 'Echo',
+    F: 'Foxtrot',
+    G: 'Golf',
+    H: 'Hotel',
+    I: 'India',
+    J: 'Juliett',
+    K: 'Kilo',
+    L: 'Lima',
+    M: 'Mike',
+    N: 'November',
+    O: 'Oscar',
+    P: 'Papa',
+    Q: 'Quebec',
+    R: 'Romeo',
+    S: 'Sierra',
+    T: 'Tango',
+    U: 'Uniform',
+    V: 'Victor',
+    W: 'Whiskey',
+    X: 'X-ray',
+    Y: 'Yankee',
+    Z: 'Zulu',
+    '*': 'star',
+    '#': 'hash',
+  }),
+)
 
 /** `*55*12A` → `star, 5, 5, star, 1, 2, Alfa`. Letters of the ITU/NATO alphabet. */
 const spelled = (text: string): string =>
-  [...text.toUpperCase().replaceAll(/\s/g, '')].map((character) => letters[character] ?? character).join(', ')
+  [...text.toUpperCase().replaceAll(/\s/g, '')]
+    .map((character) => letters.get(character) ?? character)
+    .join(', ')
 
 export const numbers = {
   grouped,

@@ -3,19 +3,23 @@ import { problemCodes } from '#shared/errors.ts'
 import type { Sighting } from '#shared/model/identity.ts'
 import { problems } from './problems/problems.ts'
 
-const versions: Readonly<Record<string, string>> = {
-  SSLv3: 'SSL 3.0',
-  TLSv1: 'TLS 1.0',
-  'TLSv1.1': 'TLS 1.1',
-  'TLSv1.2': 'TLS 1.2',
-  'TLSv1.3': 'TLS 1.3',
-}
-const weaknesses: Readonly<Record<string, string>> = {
-  'old-signature': 'old signature',
-  expired: 'certificate expired',
-  'not-yet-valid': 'certificate not valid yet',
-  'self-signed': 'self-signed',
-}
+const versions: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    SSLv3: 'SSL 3.0',
+    TLSv1: 'TLS 1.0',
+    'TLSv1.1': 'TLS 1.1',
+    'TLSv1.2': 'TLS 1.2',
+    'TLSv1.3': 'TLS 1.3',
+  }),
+)
+const weaknesses: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'old-signature': 'old signature',
+    expired: 'certificate expired',
+    'not-yet-valid': 'certificate not valid yet',
+    'self-signed': 'self-signed',
+  }),
+)
 
 /** `TLS 1.0 (out of date), 512-bit key, certificate expired`; empty where there is nothing to say. */
 function sightingRemarks({ protocol, raw, address, port, context = {} }: Sighting): string {
@@ -26,12 +30,12 @@ function sightingRemarks({ protocol, raw, address, port, context = {} }: Sightin
   }
   const weak = context.weak?.split(' ') ?? []
   const { tls } = context
-  const version = tls === undefined ? null : (versions[tls] ?? tls)
+  const version = tls === undefined ? null : (versions.get(tls) ?? tls)
   const bits = /-(\d+)$/.exec(context.key ?? '')?.[1]
   return [
     version === null ? null : weak.includes('old-version') ? `${version} (out of date)` : version,
     weak.includes('short-key') && bits !== undefined ? `${bits}-bit key` : null,
-    ...weak.map((each) => weaknesses[each] ?? null),
+    ...weak.map((each) => weaknesses.get(each) ?? null),
   ]
     .filter((part) => part !== null)
     .join(', ')

@@ -3,19 +3,24 @@ import type { Facts } from '#shared/errors.ts'
 import { time } from '../time.ts'
 import { fact, type Words } from './words.ts'
 
-const stopReasons: Readonly<Record<string, string>> = {
-  memory: 'It ran out of memory',
-  unresponsive: 'It did not respond for several seconds',
-  error: 'It ended with an error',
-}
+const stopReasons: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    memory: 'It ran out of memory',
+    unresponsive: 'It did not respond for several seconds',
+    error: 'It ended with an error',
+  }),
+)
 
-const damage: Readonly<Record<string, string>> = {
-  empty: 'It is empty.',
-  missing: 'It is gone, while its journal or its backups are there.',
-  schema: 'It holds other tables than those of Punchdown.',
-  pages: 'Parts of it cannot be read.',
-  'journal-missing': 'Its journal is gone, and with it the last changes: the newest backup holds more jobs.',
-}
+const damage: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    empty: 'It is empty.',
+    missing: 'It is gone, while its journal or its backups are there.',
+    schema: 'It holds other tables than those of Punchdown.',
+    pages: 'Parts of it cannot be read.',
+    'journal-missing':
+      'Its journal is gone, and with it the last changes: the newest backup holds more jobs.',
+  }),
+)
 
 const backupWords = ({ backupAt, backupJobs }: Facts): string =>
   typeof backupAt === 'number'
@@ -40,7 +45,7 @@ export const laptop = {
   },
   'gateway-stopped': (f) => ({
     title: 'The gateway stopped by itself',
-    meaning: `${stopReasons[String(f.reason)] ?? 'It ended without a reason'}. Jobs and settings are not affected.`,
+    meaning: `${stopReasons.get(String(f.reason)) ?? 'It ended without a reason'}. Jobs and settings are not affected.`,
     remedy: 'It restarts on the same ports. If it stays off, start it again under Gateway.',
   }),
   'practice-off': {
@@ -55,7 +60,7 @@ export const laptop = {
   },
   'database-damaged': (f) => ({
     title: 'The data file is damaged',
-    meaning: `${damage[String(f.reason)] ?? 'It cannot be read as it is.'} It was not changed. ${backupWords(f)}`,
+    meaning: `${damage.get(String(f.reason)) ?? 'It cannot be read as it is.'} It was not changed. ${backupWords(f)}`,
     remedy:
       typeof f.backupAt === 'number'
         ? 'Restore the backup: punchdown restore. The damaged file is kept beside it.'
