@@ -6,8 +6,9 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { Socket as UdpSocket } from 'node:dgram'
-import type { Server as HttpServer } from 'node:http'
+import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import { type Server, Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { PunchdownError } from '#shared/errors.ts'
 import type { Log } from './log.ts'
 
@@ -128,7 +129,8 @@ export class Connections implements Disposable {
 
   /**
    * Adds an error listener to a connection and counts it until it closes. At a limit, destroys the oldest connection without a request
-   * (of this peer, or of all peers); when there is none, destroys the new connection and returns false.
+   * (of this peer, or of all peers), else the oldest of the peer that has most; where no other peer has more than this one, destroys
+   * the new connection and returns false.
    */
   adopt(socket: Socket): boolean {
     socket.on('error', () => socket.destroy())
@@ -150,7 +152,7 @@ export class Connections implements Disposable {
     return true
   }
 
-  /** Marks a connection whose peer has sent a complete request: it is not destroyed for another one, and `idleMs` applies from now on. */
+  /** Marks a connection whose peer has sent a complete request: its peer's other connections do not replace it, and `idleMs` applies. */
   requested(socket: Socket): void {
     const connection = this.#bySocket.get(socket)
     if (connection === undefined || connection.requested) return
@@ -184,8 +186,17 @@ export class Connections implements Disposable {
     const isPeerFull = own !== undefined && own.size >= this.#limits.mostPerPeer
     if (!isPeerFull && this.size < this.#limits.most) return true
     const oldest = firstSilent(isPeerFull ? own : this.#silent)
-    if (oldest !== null) this.#destroy(oldest)
-    return oldest !== null
+    const givesWay = oldest ?? (isPeerFull ? null : this.#oldestOfLargest(own?.size ?? 0))
+    if (givesWay !== null) this.#destroy(givesWay)
+    return givesWay !== null
+  }
+
+  /** Null where no peer holds more than `held` connections and the new one: several addresses of one host do not keep others out. */
+  #oldestOfLargest(held: number): Connection | null {
+    let largest: ReadonlySet<Connection> = new Set()
+    for (const each of this.#byPeer.values()) if (each.size > largest.size) largest = each
+    const [oldest] = largest
+    return largest.size > held + 1 && oldest !== undefined ? oldest : null
   }
 
   #sweep(): void {
@@ -220,14 +231,23 @@ export class Connections implements Disposable {
 
 /** Applies the limits to the connections of an HTTP server, and answers a malformed request with 400. */
 export function takeHttpConnections(server: HttpServer, connections: Connections): void {
-  server.on('connection', (socket) => void connections.adopt(socket))
-  server.on('request', ({ socket }) => connections.requested(socket))
-  server.on('clientError', (_error, socket) => {
-    // the socket of an HTTP server is a net.Socket; a reset one is no longer writable
-    if (socket instanceof Socket)
-      connections.close(socket, 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
-    else socket.destroy()
-  })
+  server.on(
+    'connection',
+    guarded(undefined, 'http', (socket: Socket) => void connections.adopt(socket)),
+  )
+  server.on(
+    'request',
+    guarded(undefined, 'http', ({ socket }: IncomingMessage) => connections.requested(socket)),
+  )
+  server.on(
+    'clientError',
+    guarded(undefined, 'http', (_error: Error, socket: Duplex) => {
+      // the socket of an HTTP server is a net.Socket; a reset one is no longer writable
+      if (socket instanceof Socket)
+        connections.close(socket, 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
+      else socket.destroy()
+    }),
+  )
 }
 
 function firstSilent(connections: Iterable<Connection>): Connection | null {

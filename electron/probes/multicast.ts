@@ -2,7 +2,7 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { PunchdownError } from '#shared/errors.ts'
 import type { Sighting } from '#shared/model/identity.ts'
-import { listen } from '../platform/sockets.ts'
+import { guarded, listen } from '../platform/sockets.ts'
 
 export interface Datagram {
   readonly octets: Buffer
@@ -66,13 +66,16 @@ export async function* datagrams(
   const stop = () => wake.resolve()
   signal.addEventListener('abort', stop, { once: true })
   for (const socket of sockets) {
-    socket.on('message', (octets, from) => {
-      if (waiting.length < mostWaiting && held + octets.length <= mostOctets) {
-        waiting.push({ octets, from: from.address })
-        held += octets.length
-      }
-      wake.resolve()
-    })
+    socket.on(
+      'message',
+      guarded(undefined, 'probe.multicast', (octets: Buffer, from: { address: string }) => {
+        if (waiting.length < mostWaiting && held + octets.length <= mostOctets) {
+          waiting.push({ octets, from: from.address })
+          held += octets.length
+        }
+        wake.resolve()
+      }),
+    )
   }
   try {
     while (!signal.aborted) {

@@ -139,7 +139,7 @@ function readStream(
   listener: TransportListener,
   log: Log | undefined,
 ): boolean {
-  const { connections, byPeer } = streams
+  const { connections, limits, byPeer } = streams
   if (!connections.adopt(socket)) return false
   const framer = new StreamFramer()
   byPeer.set(keyOf(flow), socket)
@@ -148,6 +148,10 @@ function readStream(
     'data',
     guarded(log, 'sip.transport', (chunk: Buffer) => {
       const { messages, broken, pings } = framer.push(chunk)
+      if (socket.writableLength > limits.mostUnread) {
+        socket.destroy()
+        return
+      }
       if (pings > 0) socket.write('\r\n'.repeat(pings))
       if (messages.length > 0) connections.requested(socket)
       for (const message of messages) listener.onMessage(message, flow)

@@ -55,14 +55,23 @@ async function served(attempt: () => Promise<boolean>): Promise<number> {
   return successes
 }
 
-async function silentConnections(port: number, count: number): Promise<Disposable> {
+/** Opens connections; where there are first octets, waits for their answer. */
+async function silentConnections(
+  port: number,
+  count: number,
+  localAddress = attacker,
+  first = '',
+): Promise<Disposable> {
   const sockets: Socket[] = []
   await Promise.all(
     Array.from({ length: count }, async () => {
-      const socket = connect({ host: '127.0.0.1', port, localAddress: attacker })
+      const socket = connect({ host: '127.0.0.1', port, localAddress })
       socket.on('error', () => undefined)
       sockets.push(socket)
       await Promise.race([once(socket, 'connect'), once(socket, 'close')]).catch(() => undefined)
+      if (first === '') return
+      socket.write(first)
+      await Promise.race([once(socket, 'data'), once(socket, 'close')]).catch(() => undefined)
     }),
   )
   return { [Symbol.dispose]: () => sockets.forEach((socket) => void socket.destroy()) }
@@ -93,6 +102,73 @@ it('600 silent SIP connections from one host leave the others served', async () 
   using _ = await silentConnections(ports().sip, 600)
   expect(await served(() => optionsServed('tcp'))).toBeGreaterThanOrEqual(tries * 0.9)
 })
+
+it.each(['sip', 'http'] as const)(
+  '512 connections with a request, from 8 addresses, leave the others served (%s)',
+  async (protocol) => {
+    const request =
+      protocol === 'sip'
+        ? 'OPTIONS sip:h SIP/2.0\r\nVia: SIP/2.0/TCP h\r\nFrom: <sip:a@h>;tag=1\r\nTo: <sip:h>\r\nCall-ID: c\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n'
+        : 'GET /signin HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n'
+    const addresses = Array.from({ length: 8 }, (_, index) => `127.0.1.${index + 1}`)
+    const held = await Promise.all(
+      addresses.map((address) => silentConnections(ports()[protocol], 64, address, request)),
+    )
+    const attempt = protocol === 'sip' ? () => optionsServed('tcp') : () => fetchServed()
+    expect(await served(attempt)).toBeGreaterThanOrEqual(tries * 0.9)
+    for (const each of held) each[Symbol.dispose]()
+  },
+)
+
+it('a peer that sends pings and reads no answer is dropped', async () => {
+  const socket = connect({ host: '127.0.0.1', port: ports().sip, localAddress: attacker })
+  socket.on('error', () => undefined)
+  await once(socket, 'connect')
+  socket.pause()
+  const closed = new Promise((resolve) => socket.once('close', resolve))
+  const pings = Buffer.alloc(1_048_576, '\r\n\r\n')
+  const before = process.memoryUsage().rss
+  let most = before
+  while (!socket.destroyed) {
+    const isRead = await new Promise<boolean>((resolve) => {
+      socket.write(pings, (error) => resolve(error === null || error === undefined))
+    })
+    most = Math.max(most, process.memoryUsage().rss)
+    if (!isRead) break
+  }
+  await closed
+  expect(most - before).toBeLessThan(100 * 1_048_576)
+  // the buffers of the system on both sides, and what the gateway keeps for a slow reader
+  expect(socket.bytesWritten).toBeLessThan(64 * 1_048_576)
+  expect(await served(() => optionsServed('tcp'))).toBeGreaterThanOrEqual(tries * 0.9)
+})
+
+it.each(['To', 'Via', 'From', 'Contact', 'Authorization', 'X-Any'])(
+  '200 datagrams with 60 kB of spaces in %s leave the others served',
+  async (name) => {
+    const socket = createSocket('udp4')
+    socket.bind(0, attacker)
+    await once(socket, 'listening')
+    const values = new Map([
+      ['Via', 'SIP/2.0/UDP 127.0.0.2;branch=z9hG4bKs'],
+      ['From', '<sip:a@h>;tag=1'],
+      ['To', '<sip:h>'],
+      ['Call-ID', 's'],
+      ['CSeq', '1 REGISTER'],
+    ])
+    values.set(name, `"a"${' '.repeat(30_000)};${' '.repeat(30_000)}${values.get(name) ?? 'x'}`)
+    const lines = [...values].map(([key, value]) => `${key}: ${value}\r\n`).join('')
+    const bytes = Buffer.from(`REGISTER sip:h SIP/2.0\r\n${lines}\r\n`)
+    const send = (): Promise<void> =>
+      new Promise((resolve) => socket.send(bytes, ports().sip, '127.0.0.1', () => resolve()))
+    const flood = (async () => {
+      for (let sent = 0; sent < 200; sent++) await send()
+    })()
+    expect(await served(() => optionsServed('udp'))).toBeGreaterThanOrEqual(tries * 0.9)
+    await flood
+    socket.close()
+  },
+)
 
 it('600 silent HTTP connections from one host leave the others served', async () => {
   using _ = await silentConnections(ports().http, 600)

@@ -63,6 +63,21 @@ it('the oldest silent connection of all gives way when the server is full', asyn
   expect(connections.size).toBe(4)
 })
 
+it('a connection with a request gives way to a peer with fewer, when the server is full', async () => {
+  const { connections, open } = await openServer({}, (socket) => connections.requested(socket))
+  const first = await open('127.0.0.2')
+  for (const peer of ['127.0.0.2', '127.0.0.3', '127.0.0.3']) await open(peer)
+  const closed = once(first, 'close')
+  await open('127.0.0.4')
+  await closed
+  // each of the others holds as many as a second connection of this peer would make
+  const third = await open('127.0.0.5')
+  const refused = await open('127.0.0.5')
+  if (!refused.destroyed) await once(refused, 'close')
+  expect(third.destroyed).toBe(false)
+  expect(connections.size).toBe(4)
+})
+
 it('a connection without a request, one that falls silent and one that is not read end', async () => {
   const silent = await openServer({ firstRequestMs: 20 })
   await once(await silent.open('127.0.0.2'), 'close')

@@ -61,7 +61,10 @@ export async function openProvisioningServer(parts: ProvisioningServerParts): Pr
 
 function takeRequests(server: Server, { answering, connections, requests }: Served): void {
   const { journal } = answering
-  server.on('connection', (socket) => void connections.adopt(socket))
+  server.on(
+    'connection',
+    guarded(answering.log, 'gateway.http', (socket: Socket) => void connections.adopt(socket)),
+  )
   server.on(
     'request',
     guarded(answering.log, 'gateway.http', async (request: IncomingMessage, response: ServerResponse) => {
@@ -78,7 +81,7 @@ function takeRequests(server: Server, { answering, connections, requests }: Serv
       }
     }),
   )
-  server.on('clientError', (error: Error & { code?: string }, socket: Socket) => {
+  const unreadable = (error: Error & { code?: string }, socket: Socket): void => {
     // browsers open connections ahead and may never use them
     const neverAsked = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && socket.bytesRead === 0
     if (error.code === 'ECONNRESET' || neverAsked || !socket.writable) {
@@ -93,7 +96,8 @@ function takeRequests(server: Server, { answering, connections, requests }: Serv
       facts: { problem: 'http-malformed', reason: error.code ?? 'unknown' },
     })
     connections.close(socket, `HTTP/1.1 ${statusOf(error.code)}\r\nConnection: close\r\n\r\n`)
-  })
+  }
+  server.on('clientError', guarded(answering.log, 'gateway.http', unreadable))
   server.on('connect', (_request, socket) => socket.destroy())
 }
 

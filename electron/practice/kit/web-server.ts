@@ -1,7 +1,14 @@
 /** The web server of a practice device: Digest sign-in (RFC 7616), faults, a form limit, silence during a restart. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { DigestServer } from '../../platform/digest.ts'
-import { type ConnectionLimits, Connections, listen, takeHttpConnections } from '../../platform/sockets.ts'
+import {
+  type ConnectionLimits,
+  Connections,
+  guarded,
+  listen,
+  takeHttpConnections,
+} from '../../platform/sockets.ts'
 import type { Faults } from './faults.ts'
 import type { Pace } from './pace.ts'
 
@@ -76,9 +83,12 @@ export async function openWebServer(
     serve(parts, request, response).catch(() => response.destroy())
   })
   takeHttpConnections(server, connections)
-  server.on('connection', (socket) => {
-    if (device.restarting()) socket.destroy()
-  })
+  server.on(
+    'connection',
+    guarded(undefined, 'practice.http', (socket: Socket) => {
+      if (device.restarting()) socket.destroy()
+    }),
+  )
   const port = await listen(server, { ...options, protocol: 'http' })
   return {
     port,

@@ -1,11 +1,15 @@
 /** SIP of the office's devices over UDP: OPTIONS gets a 200 with the banner, other methods a 405 (RFC 3261, 8.2 and 11). */
-import type { Socket } from 'node:dgram'
+import type { RemoteInfo, Socket } from 'node:dgram'
+import { guarded } from '../../platform/sockets.ts'
 
 export function answerSip(socket: Socket, named: SipName): void {
-  socket.on('message', (octets, { port, address }) => {
-    const answer = sipAnswerTo(octets.toString('utf8'), named)
-    if (answer !== null) socket.send(answer, port, address, () => undefined)
-  })
+  socket.on(
+    'message',
+    guarded(undefined, 'practice.sip', (octets: Buffer, { port, address }: RemoteInfo) => {
+      const answer = sipAnswerTo(octets.toString('utf8'), named)
+      if (answer !== null) socket.send(answer, port, address, () => undefined)
+    }),
+  )
 }
 
 /** `User-Agent: snomD735/10.1.141.13`; some makers use `Server`. */
@@ -44,7 +48,9 @@ export function sipAnswerTo(text: string, { header, value }: SipName): string | 
     if (colon < 1) continue
     const given = line.slice(0, colon).trim().toLowerCase()
     const name = short.get(given) ?? given
-    fields.set(name, [...(fields.get(name) ?? []), line.slice(colon + 1).trim()])
+    const known = fields.get(name)
+    if (known === undefined) fields.set(name, [line.slice(colon + 1).trim()])
+    else known.push(line.slice(colon + 1).trim())
   }
   if (broughtBack.some((name) => !fields.has(name))) return null
   const spelled = { via: 'Via', from: 'From', to: 'To', 'call-id': 'Call-ID', cseq: 'CSeq' } as const

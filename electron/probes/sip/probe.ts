@@ -7,6 +7,7 @@ import { createSocket } from 'node:dgram'
 import { connect } from 'node:net'
 import { PunchdownError } from '#shared/errors.ts'
 import type { Sighting } from '#shared/model/identity.ts'
+import { guarded } from '../../platform/sockets.ts'
 import type { Probe, ProbeContext } from '../probe.ts'
 import { type Asked, createSipStream, isAnswerTo, type SipHead, sipHeader, sipHeadIn } from './head.ts'
 
@@ -100,12 +101,15 @@ function overUdp(context: ProbeContext): Promise<SipHead | null> {
         resend = setTimeout(send, provisional === null ? wait : t2)
         wait = Math.min(2 * wait, t2)
       }
-      socket.on('message', (bytes) => {
-        const head = sipHeadIn(bytes, true)
-        if (head === null || !isAnswerTo(head, asked)) return
-        if (!isProvisional(head)) return end(head)
-        provisional = head
-      })
+      socket.on(
+        'message',
+        guarded(undefined, 'probe.sip', (bytes: Buffer) => {
+          const head = sipHeadIn(bytes, true)
+          if (head === null || !isAnswerTo(head, asked)) return
+          if (!isProvisional(head)) return end(head)
+          provisional = head
+        }),
+      )
       send()
     })
   })
@@ -137,15 +141,18 @@ function overTcp(context: ProbeContext): Promise<SipHead | null> {
         socket.localAddress ?? '0.0.0.0',
         socket.localPort ?? 0,
       )
-      socket.on('data', (bytes) => {
-        octetsRead += bytes.length
-        for (const head of stream.push(bytes)) {
-          if (!isAnswerTo(head, asked)) continue
-          if (!isProvisional(head)) return end(head)
-          provisional = head
-        }
-        if (stream.ended || octetsRead > mostOctets) end(provisional)
-      })
+      socket.on(
+        'data',
+        guarded(undefined, 'probe.sip', (bytes: Buffer) => {
+          octetsRead += bytes.length
+          for (const head of stream.push(bytes)) {
+            if (!isAnswerTo(head, asked)) continue
+            if (!isProvisional(head)) return end(head)
+            provisional = head
+          }
+          if (stream.ended || octetsRead > mostOctets) end(provisional)
+        }),
+      )
       socket.write(octets)
     })
   })

@@ -6,6 +6,7 @@ import { once } from 'node:events'
 import { connect as connectTcp, type Socket } from 'node:net'
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls'
 import { oldTls } from '../../platform/old-tls.ts'
+import { guarded } from '../../platform/sockets.ts'
 import { createReplyReader, type Reply } from '../../protocols/http/reply.ts'
 import { contextOf, distinguishedName } from './certificate.ts'
 
@@ -188,10 +189,10 @@ async function ask(
       resolve(reader.reply())
     }
     const silence = setTimeout(end, timeoutMs)
-    const take = (octets: Buffer) => {
+    const take = guarded(undefined, 'probe.http', (octets: Buffer) => {
       if (reader.push(octets)) end()
       else silence.refresh()
-    }
+    })
     if (signal.aborted || socket.destroyed) return end()
     socket.on('data', take)
     socket.once('close', end)

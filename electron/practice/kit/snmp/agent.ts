@@ -1,6 +1,6 @@
 /** A read-only SNMPv1 and v2c agent (RFC 3416) on a UDP socket; used by every practice device. */
-import { createSocket, type Socket } from 'node:dgram'
-import { listen } from '../../../platform/sockets.ts'
+import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
+import { guarded, listen } from '../../../platform/sockets.ts'
 import type { AgentRow } from './message.ts'
 import { errorStatus, readRequest, tags, writeResponse } from './message.ts'
 import { answerTo } from './mib.ts'
@@ -38,11 +38,14 @@ export async function openSnmpAgent({ address, port, rows, silent }: AgentOption
 
 /** Answers requests with the right community; an agent without rows answers nothing. */
 export function answerSnmp(socket: Socket, rows: () => readonly AgentRow[], community = 'public'): void {
-  socket.on('message', (octets, { port, address }) => {
-    const held = rows()
-    const answer = held.length === 0 ? null : answerOf(octets, held, community)
-    if (answer !== null) socket.send(answer, port, address, () => undefined)
-  })
+  socket.on(
+    'message',
+    guarded(undefined, 'practice.snmp', (octets: Buffer, { port, address }: RemoteInfo) => {
+      const held = rows()
+      const answer = held.length === 0 ? null : answerOf(octets, held, community)
+      if (answer !== null) socket.send(answer, port, address, () => undefined)
+    }),
+  )
 }
 
 /** Null where nothing is answered: no request, or another community. */
