@@ -268,7 +268,6 @@ describe('files', () => {
 
 /** Functions that are still over 80 lines, as `path:name`. The list only shrinks: remove an entry when its function is split. */
 const longFunctions: ReadonlySet<string> = new Set([
-  'electron/services/jobs/jobs.ts:createJobs',
   'electron/services/report/pdf-sheet.ts:createSheet',
   'renderer/parts/data-table.tsx:DataTable',
   'renderer/parts/table-tools.tsx:TableTools',

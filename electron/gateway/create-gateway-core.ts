@@ -196,7 +196,8 @@ function statusOf(
     sipPort: sockets?.sip.port ?? null,
     domain: settings.domain,
     signInPage: sockets === null ? null : `${entryUrl(sockets)}/signin`,
-    registrations: sockets === null ? 0 : bindings.all().length,
+    // a device that restarted on other ports leaves its older binding until that expires
+    registrations: sockets === null ? 0 : new Set(bindings.all().map(({ aor }) => aor)).size,
     guesses: guesses.recent(),
     held: claims.held(),
   }

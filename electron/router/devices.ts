@@ -14,6 +14,9 @@ export const devices = {
     return {}
   }),
   read: base.devices.read.handler(({ context, input }) => context.services.devices.read(input.deviceId)),
+  identity: base.devices.identity.handler(
+    ({ context, input }) => context.services.devices.get(input.deviceId).identity,
+  ),
   deviceLog: base.devices.deviceLog.handler(async ({ context, input }) =>
     (await context.services.devices.log(input.deviceId)).map((text) => ({ text })),
   ),

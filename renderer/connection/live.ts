@@ -84,7 +84,7 @@ function joinJob(before: JobView | null, change: JobChange): JobView | null {
     pushes: merged(from?.pushes ?? [], change.pushes),
     switches: merged(from?.switches ?? [], change.switches),
     neighbours: merged(from?.neighbours ?? [], change.neighbours),
-    history: change.whole ? change.history : [...(from?.history ?? []), ...change.history],
+    history: [...(before?.history ?? []), ...change.history],
   }
 }
 

@@ -1,4 +1,4 @@
-/** "Why do we think so?": every fact with the text it was read from, where, when, by which rule and how sure. */
+/** The evidence of a device, asked for when it is shown: every fact with the text it was read from, where, when, and how sure. */
 
 import {
   Button,
@@ -13,8 +13,11 @@ import {
   tokens,
 } from '@fluentui/react-components'
 import { QuestionCircle20Regular } from '@fluentui/react-icons'
-import type { Identity } from '#shared/model/identity.ts'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { JobDevice } from '#shared/model/job.ts'
 import { words } from '#shared/words/index.ts'
+import { useContract } from '../connection/context.ts'
 import { ToneBadge } from './tone.tsx'
 
 const useStyles = makeStyles({
@@ -34,10 +37,18 @@ const useStyles = makeStyles({
   scroll: { maxHeight: '56vh', overflow: 'auto' },
 })
 
-export function Why({ identity }: { identity: Identity }) {
+export function Why({ device }: { device: JobDevice }) {
   const styles = useStyles()
+  const contract = useContract()
+  const [open, setOpen] = useState(false)
+  const { data: identity } = useQuery({
+    ...contract.devices.identity.queryOptions({ input: { deviceId: device.id } }),
+    enabled: open,
+    gcTime: 0,
+  })
+  const { level, contradictions } = device.identity
   return (
-    <Dialog>
+    <Dialog open={open} onOpenChange={(_event, data) => setOpen(data.open)}>
       <DialogTrigger disableButtonEnhancement>
         <Button icon={<QuestionCircle20Regular />} appearance="subtle" size="small">
           {words.parts.why}
@@ -45,9 +56,9 @@ export function Why({ identity }: { identity: Identity }) {
       </DialogTrigger>
       <DialogSurface className={styles.surface}>
         <DialogBody>
-          <DialogTitle>{words.parts.whyTitle(words.states.level[identity.level])}</DialogTitle>
+          <DialogTitle>{words.parts.whyTitle(words.states.level[level])}</DialogTitle>
           <DialogContent>
-            {identity.contradictions.map((each) => (
+            {contradictions.map((each) => (
               <p key={each.fact}>
                 <ToneBadge tone="attention">{words.terms.contradiction}</ToneBadge>{' '}
                 {words.parts.contradiction(each)}
@@ -65,7 +76,7 @@ export function Why({ identity }: { identity: Identity }) {
                   </tr>
                 </thead>
                 <tbody>
-                  {identity.evidence.map((each) => (
+                  {(identity?.evidence ?? []).map((each) => (
                     <tr key={`${each.fact} ${each.protocol} ${each.rule} ${each.port} ${each.raw}`}>
                       <td>
                         {words.terms[each.fact]}: <strong>{each.value}</strong>

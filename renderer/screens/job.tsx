@@ -2,12 +2,14 @@
 
 import { Button, makeStyles, tokens } from '@fluentui/react-components'
 import { ArrowRight20Regular } from '@fluentui/react-icons'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useMemo } from 'react'
 import { useLocation } from 'wouter'
 import { verdictTone } from '#shared/model/catalogue.ts'
-import type { Device, Endpoint, HistoryEntry } from '#shared/model/job.ts'
+import type { Endpoint, HistoryEntry, JobDevice } from '#shared/model/job.ts'
 import type { Tone } from '#shared/model/tone.ts'
 import { words } from '#shared/words/index.ts'
-import { useJob } from '../connection/context.ts'
+import { useConnectionState, useContract, useJob } from '../connection/context.ts'
 import { type Column, DataTable } from '../parts/data-table.tsx'
 import { EmptyState, Panel, Screen } from '../parts/layout.tsx'
 import { ToneBadge } from '../parts/tone.tsx'
@@ -62,25 +64,8 @@ export function JobScreen() {
   const styles = useStyles()
   const view = useJob()
   const [, navigate] = useLocation()
-  const { job, devices, endpoints, history } = view
+  const { job, devices, endpoints } = view
   const next = nextStepOf(view)
-  const nameOf = (entry: HistoryEntry): string => {
-    const endpoint = endpoints.find((each) => each.id === entry.endpointId)
-    const device = devices.find((each) => each.id === entry.deviceId)
-    if (endpoint !== undefined) return endpoint.label === '' ? labelId(endpoint) : endpoint.label
-    return device === undefined ? '' : (device.identity.model ?? device.address)
-  }
-  const columns: readonly Column<HistoryEntry>[] = [
-    { id: 'at', title: words.terms.time, text: (entry) => words.time.dayAndTime(entry.at), width: '150px' },
-    {
-      id: 'what',
-      title: words.terms.event,
-      text: (entry) => words.states.history(entry.what),
-      width: 'minmax(220px, 1.2fr)',
-    },
-    { id: 'whom', title: words.terms.device, text: nameOf, width: '150px' },
-    { id: 'facts', title: words.terms.details, text: factsOf, width: 'minmax(160px, 1fr)' },
-  ]
   return (
     <Screen title={job.name} lead={`${words.states.region[job.region]}. ${words.states.mode[job.mode]}.`}>
       <div className={styles.next}>
@@ -100,21 +85,61 @@ export function JobScreen() {
         </Button>
       </div>
       <Counts devices={devices} endpoints={endpoints} />
-      <Panel title={words.jobScreen.historyTitle}>
-        <DataTable
-          label={words.jobScreen.history}
-          rows={history.toReversed()}
-          columns={columns}
-          rowKey={(entry) => String(entry.id)}
-          fileName="history"
-          empty={<EmptyState title={words.jobScreen.noHistory}>{words.jobScreen.noHistoryBody}</EmptyState>}
-        />
-      </Panel>
+      <History />
     </Screen>
   )
 }
 
-function Counts({ devices, endpoints }: { devices: readonly Device[]; endpoints: readonly Endpoint[] }) {
+/** The older lines are asked for once; those that come while the screen is open arrive with the watch. */
+function History() {
+  const { job, devices, endpoints, history } = useJob()
+  const contract = useContract()
+  const older = useQuery({
+    ...contract.jobs.history.queryOptions({ input: { jobId: job.id } }),
+  })
+  const { refetch } = older
+  // what happened while the connection was lost is in neither
+  const connection = useConnectionState()
+  useEffect(() => {
+    if (connection === 'open') void refetch()
+  }, [connection, refetch])
+  const lines = useMemo(() => {
+    const known = new Map((older.data ?? []).map((entry) => [entry.id, entry]))
+    for (const entry of history) known.set(entry.id, entry)
+    return [...known.values()].toSorted((one, other) => other.id - one.id)
+  }, [older.data, history])
+  const nameOf = (entry: HistoryEntry): string => {
+    const endpoint = endpoints.find((each) => each.id === entry.endpointId)
+    const device = devices.find((each) => each.id === entry.deviceId)
+    if (endpoint !== undefined) return endpoint.label === '' ? labelId(endpoint) : endpoint.label
+    return device === undefined ? '' : (device.identity.model ?? device.address)
+  }
+  const columns: readonly Column<HistoryEntry>[] = [
+    { id: 'at', title: words.terms.time, text: (entry) => words.time.dayAndTime(entry.at), width: '150px' },
+    {
+      id: 'what',
+      title: words.terms.event,
+      text: (entry) => words.states.history(entry.what),
+      width: 'minmax(220px, 1.2fr)',
+    },
+    { id: 'whom', title: words.terms.device, text: nameOf, width: '150px' },
+    { id: 'facts', title: words.terms.details, text: factsOf, width: 'minmax(160px, 1fr)' },
+  ]
+  return (
+    <Panel title={words.jobScreen.historyTitle}>
+      <DataTable
+        label={words.jobScreen.history}
+        rows={lines}
+        columns={columns}
+        rowKey={(entry) => String(entry.id)}
+        fileName="history"
+        empty={<EmptyState title={words.jobScreen.noHistory}>{words.jobScreen.noHistoryBody}</EmptyState>}
+      />
+    </Panel>
+  )
+}
+
+function Counts({ devices, endpoints }: { devices: readonly JobDevice[]; endpoints: readonly Endpoint[] }) {
   const styles = useStyles()
   const signedIn = endpoints.filter((endpoint) => endpoint.onboarding.at === 'signed-in').length
   const old = devices.filter((device) => verdictTone[device.verdict.answer] === 'bad').length

@@ -2,7 +2,7 @@
 import { stageOf, stages } from '#shared/machines/onboarding.ts'
 import { verdictTone } from '#shared/model/catalogue.ts'
 import { adapterKinds, enrollable, phoneKinds } from '#shared/model/hardware-id.ts'
-import type { Device, Endpoint, Job } from '#shared/model/job.ts'
+import type { Endpoint, Job, JobDevice } from '#shared/model/job.ts'
 import { words } from '#shared/words/index.ts'
 
 type NextStepId =
@@ -27,7 +27,7 @@ export interface NextStep {
 
 export interface JobMatter {
   readonly job: Pick<Job, 'id' | 'practice'>
-  readonly devices: readonly Device[]
+  readonly devices: readonly JobDevice[]
   readonly endpoints: readonly Endpoint[]
 }
 
@@ -50,7 +50,7 @@ export function nextStepOf(matter: JobMatter): NextStep {
   )
 }
 
-const nameOf = ({ identity, address }: Device): string => identity.model ?? address
+const nameOf = ({ identity, address }: JobDevice): string => identity.model ?? address
 
 function stuck({ job, endpoints }: JobMatter): NextStep | null {
   const found = endpoints.find((endpoint) => endpoint.onboarding.at === 'stuck')

@@ -4,7 +4,7 @@ import { Button, makeStyles, tokens } from '@fluentui/react-components'
 import { DocumentPdf20Regular, DocumentTable20Regular, Globe20Regular } from '@fluentui/react-icons'
 import { useMutation } from '@tanstack/react-query'
 import { verdictTone } from '#shared/model/catalogue.ts'
-import type { Device, Endpoint } from '#shared/model/job.ts'
+import type { Endpoint, JobDevice } from '#shared/model/job.ts'
 import { onboardingTones, type Tone } from '#shared/model/tone.ts'
 import { words } from '#shared/words/index.ts'
 import { problemOf } from '../connection/connection.ts'
@@ -61,7 +61,7 @@ const endpointColumns: readonly Column<Endpoint>[] = [
     mono: true,
   },
 ]
-const deviceColumns: readonly Column<Device>[] = [
+const deviceColumns: readonly Column<JobDevice>[] = [
   {
     id: 'name',
     title: words.terms.device,
@@ -87,7 +87,10 @@ const deviceColumns: readonly Column<Device>[] = [
 ]
 
 /** What the report will say of the whole job. Good only where something was signed in and nothing is left to do. */
-function outcomeOf(devices: readonly Device[], endpoints: readonly Endpoint[]): { tone: Tone; text: string } {
+function outcomeOf(
+  devices: readonly JobDevice[],
+  endpoints: readonly Endpoint[],
+): { tone: Tone; text: string } {
   const open = endpoints.filter(({ onboarding }) => onboarding.at !== 'signed-in').length
   const old = devices.filter(({ verdict }) => verdictTone[verdict.answer] === 'bad').length
   if (open + old > 0) return { tone: 'attention', text: words.reportScreen.open(open, old) }

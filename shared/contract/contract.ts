@@ -16,7 +16,7 @@ import {
   statusSchema,
   unreadableRecordSchema,
 } from '../model/host.ts'
-import { sightingSchema } from '../model/identity.ts'
+import { identitySchema, sightingSchema } from '../model/identity.ts'
 import { endpointSchema, historyEntrySchema, jobChangeSchema, jobSchema, modeSchema } from '../model/job.ts'
 import { switchEventSchema } from '../model/neighbour.ts'
 import { listenEventSchema } from '../model/passive-discovery.ts'
@@ -90,7 +90,7 @@ export const contract = {
     practice: base.output(jobSchema),
     /** Marks the job as the one in hand; its gateway settings are taken up again. */
     open: base.input(jobId).output(jobSchema),
-    /** Everything in the job, then every change. */
+    /** Everything in the job but its history and the evidence of devices, then every change. */
     watch: base.input(jobId).output(eventIterator(jobChangeSchema)),
     history: base.input(jobId).output(z.array(historyEntrySchema)),
     /** The hand-over report as a file; `bytes` is base64. */
@@ -163,6 +163,8 @@ export const contract = {
         ports: z.array(adapterPortSchema).nullable(),
       }),
     ),
+    /** What the device was recognised as, with its evidence. */
+    identity: base.input(deviceId).output(identitySchema),
     deviceLog: base.input(deviceId).output(z.array(deviceLogLineSchema)),
     /** The edits, shown before anything is written. */
     plan: base.input(deviceId.extend({ target: planRequestSchema })).output(planSchema),

@@ -172,7 +172,7 @@ export function stageOf(state: NextState | OnboardingState): Stage | null {
 }
 
 /** The state of an endpoint that was just found. */
-export const foundAt = (now: number): OnboardingState => ({
+export const foundAt = (now: number): Extract<OpenState, { at: 'found' }> => ({
   at: 'found',
   since: now,
   reached: { found: now },

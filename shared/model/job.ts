@@ -76,6 +76,10 @@ export const deviceSchema = z.object({
 })
 export type Device = z.infer<typeof deviceSchema>
 
+/** A device as a watch sends it: its evidence is asked for when it is shown. */
+export const jobDeviceSchema = deviceSchema.extend({ identity: identitySchema.omit({ evidence: true }) })
+export type JobDevice = z.infer<typeof jobDeviceSchema>
+
 const endpointParts = {
   id: z.string(),
   jobId: z.string(),
@@ -127,7 +131,7 @@ const changes = <Item extends z.ZodType>(item: Item) =>
   z.object({ upserted: z.array(item), removed: z.array(z.string()) })
 
 /**
- * What changed in a job since the last event. The first event of a watch carries everything (`whole: true`), or
+ * What changed in a job since the last event. The first event of a watch carries everything but the history (`whole: true`), or
  * the first few hundred devices and `more: true`: the rest of them comes in the events up to the one without. Later ones are coalesced, at
  * most ten a second.
  */
@@ -135,7 +139,7 @@ export const jobChangeSchema = z.object({
   whole: z.boolean(),
   more: z.boolean(),
   job: jobSchema.nullable(),
-  devices: changes(deviceSchema),
+  devices: changes(jobDeviceSchema),
   endpoints: changes(endpointSchema),
   pushes: changes(pushSchema),
   switches: changes(switchSchema),

@@ -3,7 +3,13 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { z } from 'zod'
 import { gatewayStatusSchema, practiceStatusSchema } from '#shared/model/host.ts'
-import { type Device, type Endpoint, type JobChange, jobChangeSchema, jobSchema } from '#shared/model/job.ts'
+import {
+  type Endpoint,
+  type JobChange,
+  type JobDevice,
+  jobChangeSchema,
+  jobSchema,
+} from '#shared/model/job.ts'
 import { scanEventSchema } from '#shared/model/scan.ts'
 import { planSchema } from '#shared/model/settings.ts'
 import type { ChildCore } from '../support/core.ts'
@@ -19,7 +25,7 @@ export async function whole(walk: Walk): Promise<JobChange> {
   return jobChangeSchema.parse(await walk.core.call('jobs.watch', { jobId: walk.jobId }))
 }
 
-export async function base(walk: Walk): Promise<Device> {
+export async function base(walk: Walk): Promise<JobDevice> {
   const device = (await whole(walk)).devices.upserted[0]
   if (device === undefined) throw new Error('no device in the job')
   return device

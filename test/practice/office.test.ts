@@ -13,7 +13,7 @@ import { openOffice } from '#electron/practice/office/office.ts'
 import { sipAnswerTo } from '#electron/practice/office/sip.ts'
 import catalogue from '#resources/catalogue/sip-gateway-2024-07-15.json' with { type: 'json' }
 import { type PracticeOfficeDevice, practiceOfficeDeviceSchema } from '#shared/model/host.ts'
-import type { Device, JobChange } from '#shared/model/job.ts'
+import type { JobChange, JobDevice } from '#shared/model/job.ts'
 import { isPhone } from '#shared/model/neighbour.ts'
 import { createPlacements } from '#shared/model/placement.ts'
 import { voiceVlanFindings } from '#shared/model/voice-vlan.ts'
@@ -47,7 +47,7 @@ const silentAbout = (id: string): readonly string[] =>
   [...described.devices, ...described.switches].find((each) => each.id === id)?.silentAbout ?? []
 
 /** What a scan should have of a device, and what it has; a model may carry more than the catalogue's name for it. */
-function told(office: PracticeOfficeDevice, device: Device | undefined) {
+function told(office: PracticeOfficeDevice, device: JobDevice | undefined) {
   const silent = silentAbout(office.id)
   const { vendor, model, firmware, mac, kind } = device?.identity ?? {}
   const named = bare(model ?? null).includes(bare(office.model)) ? office.model : (model ?? null)
@@ -68,8 +68,8 @@ describe('the practice office', () => {
   let core: Core
   let jobId = ''
   let office: PracticeOfficeDevice[] = []
-  let devices: readonly Device[] = []
-  const deviceOf = (id: string): Device | undefined => {
+  let devices: readonly JobDevice[] = []
+  const deviceOf = (id: string): JobDevice | undefined => {
     const ports = office.find((each) => each.id === id)?.ports
     return devices.find((each) => each.ports.http === ports?.http)
   }

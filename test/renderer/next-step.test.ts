@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { OnboardingState } from '#shared/machines/onboarding.ts'
 import type { Verdict } from '#shared/model/catalogue.ts'
-import type { Device, Endpoint } from '#shared/model/job.ts'
+import type { Endpoint, JobDevice } from '#shared/model/job.ts'
 import { nextEndpointOf, nextStepOf } from '../../renderer/screens/next-step.ts'
 import { states } from '../machines/onboarding-matter.ts'
 import { endpoint as handset, job, device as storedDevice } from '../store/matter.ts'
@@ -10,7 +10,7 @@ import { endpoint as handset, job, device as storedDevice } from '../store/matte
 const verdict = (answer: Verdict['answer']): Verdict => ({
   ...{ answer, minimum: null, approved: null, date: '2024-07-15', source: 'a test' },
 })
-const device = (id: string, answer: Verdict['answer']): Device => ({
+const device = (id: string, answer: Verdict['answer']): JobDevice => ({
   ...storedDevice(id, 'one'),
   capabilities: [],
   signedIn: false,
@@ -21,7 +21,7 @@ const at = (id: string, onboarding: OnboardingState, answer: Verdict['answer'] =
   onboarding,
   verdict: verdict(answer),
 })
-const step = (devices: readonly Device[], endpoints: readonly Endpoint[]) => {
+const step = (devices: readonly JobDevice[], endpoints: readonly Endpoint[]) => {
   const { id, to } = nextStepOf({ job: job('one'), devices, endpoints })
   return [id, to]
 }

@@ -20,7 +20,7 @@ interface Watcher {
   wake: (() => void) | null
 }
 
-interface ChangedIds {
+export interface ChangedIds {
   readonly job: boolean
   readonly devices: string[]
   readonly endpoints: string[]
@@ -30,10 +30,10 @@ interface ChangedIds {
   readonly history: HistoryEntry[]
 }
 
-/** Reads what watchers are sent; a null body means that the item was removed. */
+/** Reads what watchers are sent. */
 export interface JobReader {
-  /** The first part says `whole`, each but the last one `more`. */
-  whole(jobId: string): Iterable<JobChange>
+  /** The first part says `whole`, each but the last one `more`. `onRead` is called as devices are read from the store. */
+  whole(jobId: string, onRead: (deviceIds: readonly string[]) => void): Iterable<JobChange>
   changed(jobId: string, ids: ChangedIds): JobChange
 }
 
@@ -91,7 +91,11 @@ export function createJobChanges(): JobChanges {
       const stop = () => watcher.wake?.()
       signal?.addEventListener('abort', stop)
       try {
-        for (const part of reader.whole(jobId)) {
+        // what changed before it was read is in the picture, and is not sent again
+        const onRead = (deviceIds: readonly string[]) => {
+          for (const id of deviceIds) watcher.pending.devices.delete(id)
+        }
+        for (const part of reader.whole(jobId, onRead)) {
           yield part
           if (signal?.aborted === true) return
         }

@@ -4,7 +4,8 @@ import { PunchdownError } from '#shared/errors.ts'
 import type { Device, HistoryEntry, Job, JobChange } from '#shared/model/job.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Store, StoredDevice } from '../../store/store.ts'
-import type { JobChanges, JobReader } from './job-changes.ts'
+import type { JobChanges } from './job-changes.ts'
+import { createJobReader } from './job-reader.ts'
 
 type NewJob = Pick<Job, 'name' | 'site' | 'region' | 'language' | 'mode'>
 type HistoryNote = Omit<HistoryEntry, 'id' | 'at'>
@@ -20,6 +21,7 @@ export interface Jobs {
   open(jobId: string): Job
   /** The job opened last, also by an earlier run; null when there is none. */
   current(): Job | null
+  /** Everything but the history and the evidence of devices, then every change. @throws PunchdownError not-found */
   watch(jobId: string, signal: AbortSignal | undefined): AsyncGenerator<JobChange, void>
   history(jobId: string): HistoryEntry[]
   /** Adds a line to the job's history and tells watchers. */
@@ -52,45 +54,7 @@ export function createJobs({ store, clock, changes, present }: JobsParts): Jobs 
   }
   const note = (entry: HistoryNote): void => changes.history(store.history.add({ ...entry, at: clock.now() }))
 
-  const noIds = {
-    ...{ job: false, devices: [], endpoints: [], pushes: [], switches: [], neighbours: [], history: [] },
-  }
-  const reader: JobReader = {
-    *whole(jobId) {
-      const parts = store.devices.parts(jobId)
-      let part = parts.next()
-      const rest = () => (part.done === true ? part : parts.next())
-      let next = rest()
-      const devices = () => ({ upserted: (part.value ?? []).map(present), removed: [] })
-      yield {
-        whole: true,
-        more: next.done !== true,
-        job: get(jobId),
-        devices: devices(),
-        endpoints: { upserted: store.endpoints.ofJob(jobId), removed: [] },
-        pushes: { upserted: store.pushes.ofJob(jobId), removed: [] },
-        switches: { upserted: store.switches.ofJob(jobId), removed: [] },
-        neighbours: { upserted: store.switches.neighbours(jobId), removed: [] },
-        history: store.history.ofJob(jobId),
-      }
-      while (next.done !== true) {
-        part = next
-        next = rest()
-        yield { ...reader.changed(jobId, noIds), more: next.done !== true, devices: devices() }
-      }
-    },
-    changed: (jobId, ids) => ({
-      whole: false,
-      more: false,
-      job: ids.job ? get(jobId) : null,
-      devices: split(ids.devices, (id) => mapNull(store.devices.get(id), present)),
-      endpoints: split(ids.endpoints, store.endpoints.get),
-      pushes: split(ids.pushes, store.pushes.get),
-      switches: split(ids.switches, store.switches.get),
-      neighbours: split(ids.neighbours, store.switches.neighbour),
-      history: ids.history,
-    }),
-  }
+  const reader = createJobReader(store, present)
 
   return {
     list: () => store.jobs.list(),
@@ -121,20 +85,3 @@ export function createJobs({ store, clock, changes, present }: JobsParts): Jobs 
     history: (jobId) => store.history.ofJob(get(jobId).id),
   }
 }
-
-function split<Item>(
-  ids: string[],
-  read: (id: string) => Item | null,
-): { upserted: Item[]; removed: string[] } {
-  const upserted: Item[] = []
-  const removed: string[] = []
-  for (const id of ids) {
-    const item = read(id)
-    if (item === null) removed.push(id)
-    else upserted.push(item)
-  }
-  return { upserted, removed }
-}
-
-const mapNull = <In, Out>(value: In | null, map: (value: In) => Out): Out | null =>
-  value === null ? null : map(value)

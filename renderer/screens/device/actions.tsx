@@ -12,7 +12,7 @@ import {
 } from '@fluentui/react-components'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { Device } from '#shared/model/job.ts'
+import type { JobDevice } from '#shared/model/job.ts'
 import type { DeviceAction } from '#shared/model/settings.ts'
 import { words } from '#shared/words/index.ts'
 import { problemOf } from '../../connection/connection.ts'
@@ -43,7 +43,7 @@ const actions: readonly { action: DeviceAction; title: string; meaning: string }
 ]
 
 /** Nothing for a device that takes no action from here. */
-export function Actions({ device }: { device: Device }) {
+export function Actions({ device }: { device: JobDevice }) {
   const styles = useStyles()
   const contract = useContract()
   const [asked, setAsked] = useState<DeviceAction | null>(null)

@@ -3,7 +3,7 @@ import { Button, Field, SpinButton } from '@fluentui/react-components'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { enrollable, isAdapter } from '#shared/model/hardware-id.ts'
-import type { Device } from '#shared/model/job.ts'
+import type { JobDevice } from '#shared/model/job.ts'
 import { words } from '#shared/words/index.ts'
 import { problemOf } from '../../connection/connection.ts'
 import { useContract, useJob } from '../../connection/context.ts'
@@ -13,7 +13,7 @@ import { ProblemCard } from '../../parts/problem-card.tsx'
 const mostPorts = 48
 
 /** Nothing for a device that is no adapter, and while its ports are known. */
-export function AdapterPorts({ device }: { device: Device }) {
+export function AdapterPorts({ device }: { device: JobDevice }) {
   const { endpoints } = useJob()
   const contract = useContract()
   const [count, setCount] = useState(1)

@@ -4,7 +4,7 @@ import { Button, makeStyles } from '@fluentui/react-components'
 import { ArrowLeft20Regular } from '@fluentui/react-icons'
 import { useQuery } from '@tanstack/react-query'
 import { useLocation } from 'wouter'
-import type { Device } from '#shared/model/job.ts'
+import type { JobDevice } from '#shared/model/job.ts'
 import { words } from '#shared/words/index.ts'
 import { useContract, useJob } from '../../connection/context.ts'
 import { EmptyState, Facts, Panel, Screen } from '../../parts/layout.tsx'
@@ -65,14 +65,14 @@ export function DeviceScreen({ deviceId }: { deviceId: string }) {
   )
 }
 
-function What({ device }: { device: Device }) {
+function What({ device }: { device: JobDevice }) {
   const styles = useStyles()
   const { identity, verdict } = device
   const contract = useContract()
   const sightings = useQuery(contract.discovery.sightings.queryOptions({ input: { deviceId: device.id } }))
   const security = words.sightings.webSecurity(sightings.data ?? [])
   return (
-    <Panel title={words.deviceScreen.identity} actions={<Why identity={identity} />}>
+    <Panel title={words.deviceScreen.identity} actions={<Why device={device} />}>
       <Facts
         facts={[
           {

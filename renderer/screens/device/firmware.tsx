@@ -3,7 +3,7 @@ import { Button, Field, Input, makeStyles, Spinner, tokens } from '@fluentui/rea
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { Push } from '#shared/machines/push.ts'
-import type { Device } from '#shared/model/job.ts'
+import type { JobDevice } from '#shared/model/job.ts'
 import { words } from '#shared/words/index.ts'
 import { problemOf } from '../../connection/connection.ts'
 import { useContract, useJob } from '../../connection/context.ts'
@@ -17,7 +17,7 @@ const useStyles = makeStyles({
   note: { color: tokens.colorNeutralForeground2, margin: '0 0 12px', maxWidth: '80ch' },
 })
 
-export function Firmware({ device }: { device: Device }) {
+export function Firmware({ device }: { device: JobDevice }) {
   const styles = useStyles()
   const { pushes } = useJob()
   const contract = useContract()
@@ -78,14 +78,14 @@ const longestUpdateMs = 15 * 60_000
 const toldVersion = (push: Push | undefined): string | null =>
   push?.state.at === 'done' && push.plan.target.kind === 'firmware' ? push.plan.target.version : null
 
-function isUpdating(device: Device, push: Push | undefined, now: number): boolean {
+function isUpdating(device: JobDevice, push: Push | undefined, now: number): boolean {
   const version = toldVersion(push)
   if (push === undefined || version === null || device.identity.firmware === version) return false
   return now - push.state.since < longestUpdateMs
 }
 
 /** What became of the version that the device was told to take. */
-function Update({ device, push }: { device: Device; push: Push }) {
+function Update({ device, push }: { device: JobDevice; push: Push }) {
   const styles = useStyles()
   const now = useNow()
   const version = toldVersion(push)

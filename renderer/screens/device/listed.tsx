@@ -2,7 +2,7 @@
 
 import { makeStyles, tokens } from '@fluentui/react-components'
 import type { Catalogue, CatalogueRow } from '#shared/model/catalogue.ts'
-import type { Device } from '#shared/model/job.ts'
+import type { JobDevice } from '#shared/model/job.ts'
 import { bare } from '#shared/model/text-search.ts'
 import { words } from '#shared/words/index.ts'
 import { useCatalogue } from '../../connection/catalogue.ts'
@@ -18,7 +18,7 @@ const useStyles = makeStyles({
  * A verdict names its rows by their models, and two vendors may use one name: the device's own vendor decides, unless
  * the page calls that vendor otherwise. A row that is printed twice alike is shown once.
  */
-function rowsOf({ identity, verdict }: Device, catalogue: Catalogue): CatalogueRow[] {
+function rowsOf({ identity, verdict }: JobDevice, catalogue: Catalogue): CatalogueRow[] {
   const named = catalogue.rows.filter(({ model }) => verdict.models?.includes(model) === true)
   const vendor = bare(identity.vendor ?? '')
   const own = named.filter((row) => bare(row.vendor) === vendor)
@@ -26,7 +26,7 @@ function rowsOf({ identity, verdict }: Device, catalogue: Catalogue): CatalogueR
   return [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()]
 }
 
-export function Listed({ device }: { device: Device }) {
+export function Listed({ device }: { device: JobDevice }) {
   const styles = useStyles()
   const { data } = useCatalogue()
   const rows = data === undefined ? [] : rowsOf(device, data)
@@ -47,7 +47,7 @@ export function Listed({ device }: { device: Device }) {
   )
 }
 
-export function ListedPanel({ device }: { device: Device }) {
+export function ListedPanel({ device }: { device: JobDevice }) {
   return (
     <Panel title={words.deviceScreen.inCatalogue}>
       <Listed device={device} />

@@ -1,7 +1,7 @@
 /** Another address the same device was seen at: shown, and used only when the technician says so. */
 import { Button, makeStyles } from '@fluentui/react-components'
 import { useMutation } from '@tanstack/react-query'
-import type { Device } from '#shared/model/job.ts'
+import type { JobDevice } from '#shared/model/job.ts'
 import { words } from '#shared/words/index.ts'
 import { problemOf } from '../../connection/connection.ts'
 import { useContract } from '../../connection/context.ts'
@@ -12,7 +12,7 @@ const useStyles = makeStyles({
   line: { display: 'flex', gap: '10px', alignItems: 'center', flexWrap: 'wrap', marginTop: '10px' },
 })
 
-export function OtherAddress({ device }: { device: Device }) {
+export function OtherAddress({ device }: { device: JobDevice }) {
   const styles = useStyles()
   const contract = useContract()
   const move = useMutation(contract.devices.moveToOtherAddress.mutationOptions())

@@ -5,7 +5,7 @@ import { ArrowRight20Regular } from '@fluentui/react-icons'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useContext, useState } from 'react'
 import { useLocation } from 'wouter'
-import type { Device } from '#shared/model/job.ts'
+import type { JobDevice } from '#shared/model/job.ts'
 import { languageSchema, type ProvisioningTarget, regionSchema } from '#shared/model/region.ts'
 import { words } from '#shared/words/index.ts'
 import { problemOf } from '../../connection/connection.ts'
@@ -29,7 +29,7 @@ const whereWords: Record<Where, string> = {
   url: words.deviceScreen.byUrl,
 }
 
-export function Point({ device }: { device: Device }) {
+export function Point({ device }: { device: JobDevice }) {
   const styles = useStyles()
   const { job, endpoints, pushes } = useJob()
   const [, navigate] = useLocation()

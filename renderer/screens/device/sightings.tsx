@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import type { Sighting } from '#shared/model/identity.ts'
-import type { Device } from '#shared/model/job.ts'
+import type { JobDevice } from '#shared/model/job.ts'
 import { words } from '#shared/words/index.ts'
 import { problemOf } from '../../connection/connection.ts'
 import { useContract } from '../../connection/context.ts'
@@ -29,7 +29,7 @@ const columns: readonly Column<Sighting>[] = [
   { id: 'at', title: words.terms.time, text: ({ at }) => words.time.clock(at), width: '100px' },
 ]
 
-export function Sightings({ device }: { device: Device }) {
+export function Sightings({ device }: { device: JobDevice }) {
   const contract = useContract()
   const sightings = useQuery(contract.discovery.sightings.queryOptions({ input: { deviceId: device.id } }))
   return (

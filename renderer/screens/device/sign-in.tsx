@@ -2,7 +2,7 @@
 import { Button, Checkbox, Field, Input, makeStyles } from '@fluentui/react-components'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useContext, useState } from 'react'
-import type { Device } from '#shared/model/job.ts'
+import type { JobDevice } from '#shared/model/job.ts'
 import { words } from '#shared/words/index.ts'
 import { problemOf } from '../../connection/connection.ts'
 import { StatusContext, useContract, useJob } from '../../connection/context.ts'
@@ -14,7 +14,7 @@ const useStyles = makeStyles({
   problem: { marginTop: '14px' },
 })
 
-export function SignIn({ device }: { device: Device }) {
+export function SignIn({ device }: { device: JobDevice }) {
   const styles = useStyles()
   const { job } = useJob()
   const contract = useContract()

@@ -6,7 +6,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { OnboardingState } from '#shared/machines/onboarding.ts'
-import type { Device } from '#shared/model/job.ts'
+import type { JobDevice } from '#shared/model/job.ts'
 import type { Handset, Setting } from '#shared/model/settings.ts'
 import { words } from '#shared/words/index.ts'
 import { problemOf } from '../../connection/connection.ts'
@@ -118,7 +118,7 @@ const tabWords: Record<TabName, string> = {
   log: words.deviceScreen.deviceLog,
 }
 
-export function SignedIn({ device }: { device: Device }) {
+export function SignedIn({ device }: { device: JobDevice }) {
   const styles = useStyles()
   const { job, endpoints, pushes } = useJob()
   const [, navigate] = useLocation()

@@ -1,6 +1,6 @@
 /** The switch port of a device: switch, port, VLAN, power, and the inventory that it reported to the switch. */
 
-import type { Device } from '#shared/model/job.ts'
+import type { JobDevice } from '#shared/model/job.ts'
 import { type Place, placementOf } from '#shared/model/placement.ts'
 import { voiceVlanFindings, voiceVlanOf } from '#shared/model/voice-vlan.ts'
 import { words } from '#shared/words/index.ts'
@@ -23,7 +23,7 @@ const sourceWords = {
 
 type Power = Pick<NonNullable<Place['port']['power']>, 'class' | 'milliwatts'>
 
-export function Where({ device }: { device: Device }) {
+export function Where({ device }: { device: JobDevice }) {
   const { switches, neighbours } = useJob()
   const placement = placementOf(device, { switches, neighbours })
   if (switches.length === 0) return null

@@ -2,13 +2,13 @@
 import { useContext, useMemo } from 'react'
 import type { StepContext } from '#shared/machines/steps.ts'
 import type { GatewayStatus } from '#shared/model/host.ts'
-import type { Device, Endpoint, Job } from '#shared/model/job.ts'
+import type { Endpoint, Job, JobDevice } from '#shared/model/job.ts'
 import { handUrl } from '#shared/model/region.ts'
 import { StatusContext, useJob } from '../../connection/context.ts'
 
 interface StepSurroundings {
   readonly job: Job
-  readonly devices: ReadonlyMap<string, Pick<Device, 'capabilities'>>
+  readonly devices: ReadonlyMap<string, Pick<JobDevice, 'capabilities'>>
   readonly gateway: Pick<GatewayStatus, 'address' | 'httpPort'>
   readonly othersWait: boolean
 }

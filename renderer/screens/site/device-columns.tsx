@@ -1,6 +1,6 @@
 /** Columns of the list of devices; the technician chooses the visible ones. */
 
-import type { Device } from '#shared/model/job.ts'
+import type { JobDevice } from '#shared/model/job.ts'
 import type { Placement } from '#shared/model/placement.ts'
 import { voiceVlanOf } from '#shared/model/voice-vlan.ts'
 import { words } from '#shared/words/index.ts'
@@ -8,7 +8,7 @@ import type { Column } from '../../parts/data-table.tsx'
 import { ToneBadge, VerdictBadge } from '../../parts/tone.tsx'
 
 export interface DeviceLine {
-  readonly device: Device
+  readonly device: JobDevice
   readonly place: Placement | null
 }
 
@@ -17,11 +17,11 @@ const voiceOf = ({ place }: DeviceLine): string => {
   return neighbour === null || neighbour === undefined ? '' : String(voiceVlanOf(neighbour)?.vlan ?? '')
 }
 
-const nameOf = ({ identity }: Device): string =>
+const nameOf = ({ identity }: JobDevice): string =>
   [identity.vendor, identity.model].filter(Boolean).join(' ') || words.terms.unknown
 
 /** Name of a device, with a badge when it no longer answers. */
-function DeviceName({ device }: { device: Device }) {
+function DeviceName({ device }: { device: JobDevice }) {
   if (device.silentSince === null) return nameOf(device)
   return (
     <>

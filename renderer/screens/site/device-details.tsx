@@ -3,7 +3,7 @@
 import { Button, makeStyles, tokens } from '@fluentui/react-components'
 import { Open20Regular } from '@fluentui/react-icons'
 import { useQuery } from '@tanstack/react-query'
-import type { Device } from '#shared/model/job.ts'
+import type { JobDevice } from '#shared/model/job.ts'
 import { words } from '#shared/words/index.ts'
 import { problemOf } from '../../connection/connection.ts'
 import { useContract } from '../../connection/context.ts'
@@ -61,22 +61,7 @@ export function DeviceDetails({ line, onOpen }: { line: DeviceLine; onOpen: () =
           {words.parts.contradiction(each)}
         </p>
       ))}
-      <details className={styles.part} open>
-        <summary>{words.site.evidenceTitle(identity.evidence.length)}</summary>
-        <ul className={styles.evidence}>
-          {identity.evidence.map((each) => (
-            <li key={`${each.fact} ${each.protocol} ${each.rule} ${each.port} ${each.raw}`}>
-              {words.terms[each.fact]}: <strong>{each.value}</strong>{' '}
-              <span className={styles.small}>
-                {each.protocol}
-                {each.port === null ? '' : words.site.onPort(each.port)}, {words.time.clock(each.at)},{' '}
-                {words.states.confidence[each.provenance.confidence].toLowerCase()}
-              </span>
-              <div className={styles.raw}>{each.raw}</div>
-            </li>
-          ))}
-        </ul>
-      </details>
+      <EvidencePart device={device} />
       <details className={styles.part}>
         <summary>{words.site.inCatalogue}</summary>
         <Listed device={device} />
@@ -86,7 +71,37 @@ export function DeviceDetails({ line, onOpen }: { line: DeviceLine; onOpen: () =
   )
 }
 
-function RawAnswers({ device }: { device: Device }) {
+/** Asked for when the panel shows another device, or what the device was recognised as has changed. */
+function EvidencePart({ device }: { device: JobDevice }) {
+  const styles = useStyles()
+  const contract = useContract()
+  const input = { deviceId: device.id }
+  const identity = useQuery({
+    ...contract.devices.identity.queryOptions({ input }),
+    queryKey: [...contract.devices.identity.queryKey({ input }), device.lastSeen],
+  })
+  const evidence = identity.data?.evidence ?? []
+  return (
+    <details className={styles.part} open>
+      <summary>{words.site.evidenceTitle(evidence.length)}</summary>
+      <ul className={styles.evidence}>
+        {evidence.map((each) => (
+          <li key={`${each.fact} ${each.protocol} ${each.rule} ${each.port} ${each.raw}`}>
+            {words.terms[each.fact]}: <strong>{each.value}</strong>{' '}
+            <span className={styles.small}>
+              {each.protocol}
+              {each.port === null ? '' : words.site.onPort(each.port)}, {words.time.clock(each.at)},{' '}
+              {words.states.confidence[each.provenance.confidence].toLowerCase()}
+            </span>
+            <div className={styles.raw}>{each.raw}</div>
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
+
+function RawAnswers({ device }: { device: JobDevice }) {
   const styles = useStyles()
   const contract = useContract()
   const sightings = useQuery(contract.discovery.sightings.queryOptions({ input: { deviceId: device.id } }))

@@ -1,6 +1,6 @@
 /** Layout of the map in pixels: one block for each switch, with a card for each neighbour in port order. Pure. */
 
-import type { Device } from '#shared/model/job.ts'
+import type { JobDevice } from '#shared/model/job.ts'
 import { isBridge, isPhone, type Neighbour, type Switch } from '#shared/model/neighbour.ts'
 import type { Tone } from '#shared/model/tone.ts'
 import { voiceVlanFindings, voiceVlanOf } from '#shared/model/voice-vlan.ts'
@@ -49,7 +49,7 @@ const between = 36
 const naturally = new Intl.Collator('en', { numeric: true }).compare
 
 /** Name of a neighbour: of the job's device, else from LLDP or CDP, else its MAC address. */
-export function neighbourName(neighbour: Neighbour, device: Device | null): string {
+export function neighbourName(neighbour: Neighbour, device: JobDevice | null): string {
   const known = [device?.identity.vendor, device?.identity.model].filter(Boolean).join(' ')
   if (known !== '') return known
   const { inventory } = neighbour
@@ -60,8 +60,8 @@ export function neighbourName(neighbour: Neighbour, device: Device | null): stri
 export interface MapMatter {
   readonly switches: readonly Switch[]
   readonly neighbours: readonly Neighbour[]
-  readonly deviceOf: (neighbour: Neighbour) => Device | null
-  readonly toneOf: (device: Device) => Tone
+  readonly deviceOf: (neighbour: Neighbour) => JobDevice | null
+  readonly toneOf: (device: JobDevice) => Tone
 }
 
 export function layoutMap({ switches, neighbours, deviceOf, toneOf }: MapMatter): MapLayout {

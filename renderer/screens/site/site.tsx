@@ -4,7 +4,7 @@ import { makeStyles, Tab, TabList } from '@fluentui/react-components'
 import { useMemo } from 'react'
 import { useLocation } from 'wouter'
 import { verdictTone } from '#shared/model/catalogue.ts'
-import type { Device } from '#shared/model/job.ts'
+import type { JobDevice } from '#shared/model/job.ts'
 import { createPlacements } from '#shared/model/placement.ts'
 import { words } from '#shared/words/index.ts'
 import { useJob } from '../../connection/context.ts'
@@ -51,9 +51,9 @@ export function SiteScreen({ view }: { view: 'devices' | 'switches' }) {
 /** Order of the list: by need, then devices with a driver, then by address; switches and unknown devices last. */
 const need = { bad: 0, attention: 1, 'not-known': 2, good: 3 } as const
 const addresses = new Intl.Collator('en', { numeric: true })
-const isBystander = ({ identity: { kind, level } }: Device): boolean =>
+const isBystander = ({ identity: { kind, level } }: JobDevice): boolean =>
   kind === 'switch' || kind === 'other' || (kind === null && level === 'unknown')
-const byNeed = (a: Device, b: Device): number =>
+const byNeed = (a: JobDevice, b: JobDevice): number =>
   Number(isBystander(a)) - Number(isBystander(b)) ||
   need[verdictTone[a.verdict.answer]] - need[verdictTone[b.verdict.answer]] ||
   Number(a.driver === null) - Number(b.driver === null) ||
@@ -67,8 +67,8 @@ function Devices() {
   // an unchanged device keeps its line object, so that the list does not render it again
   const lineOf = useMemo(() => {
     const placed = createPlacements({ switches, neighbours })
-    const known = new WeakMap<Device, DeviceLine>()
-    return (device: Device): DeviceLine => {
+    const known = new WeakMap<JobDevice, DeviceLine>()
+    return (device: JobDevice): DeviceLine => {
       const line = known.get(device) ?? { device, place: placed(device) }
       known.set(device, line)
       return line

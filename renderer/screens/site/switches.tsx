@@ -4,7 +4,7 @@ import { makeStyles } from '@fluentui/react-components'
 import { useMemo } from 'react'
 import { useLocation } from 'wouter'
 import { verdictTone } from '#shared/model/catalogue.ts'
-import type { Device } from '#shared/model/job.ts'
+import type { JobDevice } from '#shared/model/job.ts'
 import type { Neighbour } from '#shared/model/neighbour.ts'
 import { voiceVlanOf } from '#shared/model/voice-vlan.ts'
 import { words } from '#shared/words/index.ts'
@@ -20,7 +20,7 @@ const useStyles = makeStyles({ stack: { display: 'flex', flexDirection: 'column'
 /** One line of the table of ports. */
 interface Line {
   readonly neighbour: Neighbour
-  readonly device: Device | null
+  readonly device: JobDevice | null
   readonly switchName: string
 }
 
@@ -132,7 +132,7 @@ export function Switches() {
       devices.flatMap((each) => (each.identity.mac === null ? [] : [[each.identity.mac, each] as const])),
     )
     const byAddress = new Map(devices.map((each) => [each.address, each] as const))
-    return (neighbour: Neighbour): Device | null => {
+    return (neighbour: Neighbour): JobDevice | null => {
       for (const mac of neighbour.macs) {
         const device = byMac.get(mac)
         if (device !== undefined) return device

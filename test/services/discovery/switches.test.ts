@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { type Core, createCore } from '#electron/app/core.ts'
 import type { SwitchRequest } from '#electron/services/discovery/switches.ts'
 import { openStore } from '#electron/store/open.ts'
-import type { Device, Job, JobChange } from '#shared/model/job.ts'
+import type { Job, JobChange, JobDevice } from '#shared/model/job.ts'
 import type { SwitchEvent } from '#shared/model/neighbour.ts'
 import { temporaryFolder } from '#test/support/core.ts'
 import { fixture, fixtureMissing } from '#test/support/fixtures.ts'
@@ -39,7 +39,7 @@ async function whole(core: Core, job: Job): Promise<JobChange> {
   for await (const change of core.services.jobs.watch(job.id, undefined)) return change
   throw new Error('no change')
 }
-const deviceOf = async (core: Core, job: Job): Promise<Device> => {
+const deviceOf = async (core: Core, job: Job): Promise<JobDevice> => {
   const [device] = (await whole(core, job)).devices.upserted
   if (device === undefined) throw new Error('no device')
   return device
@@ -62,7 +62,7 @@ describe('a switch that is read', () => {
       'ended',
     ])
     expect(last(events)).toMatchObject({ kind: 'ended', neighbours: 3, phones: 3 })
-    const { switches, neighbours, history } = await whole(core, job)
+    const { switches, neighbours } = await whole(core, job)
     expect(switches.upserted).toMatchObject([
       {
         name: 'switch-1',
@@ -77,7 +77,7 @@ describe('a switch that is read', () => {
       ['ge2', 'phone-2'],
       ['ge3', 'phone-3'],
     ])
-    expect(history.map(({ what }) => what)).toContain('switch.read')
+    expect(core.services.jobs.history(job.id).map(({ what }) => what)).toContain('switch.read')
   })
 
   it('is still there after a restart', async () => {
@@ -227,7 +227,8 @@ describe('evidence', () => {
       port: 'ge1',
       switchName: 'switch-1',
     })
-    expect(device?.identity.evidence.map(({ protocol }) => protocol)).toContain('switch.mac')
+    const { evidence } = core.services.devices.get(device?.id ?? '').identity
+    expect(evidence.map(({ protocol }) => protocol)).toContain('switch.mac')
   })
 
   it('is for a device that was scanned, and a later scan does not forget it', async () => {

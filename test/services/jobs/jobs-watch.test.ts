@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { createJobChanges } from '#electron/services/jobs/job-changes.ts'
 import { createJobs } from '#electron/services/jobs/jobs.ts'
 import { openStore } from '#electron/store/open.ts'
+import type { Evidence } from '#shared/model/identity.ts'
 import type { JobChange } from '#shared/model/job.ts'
-import { device, job } from '#test/store/matter.ts'
+import { device, endpoint, entry, job } from '#test/store/matter.ts'
 import { type JobIntake, takeIn } from '../../../renderer/connection/live.ts'
 
 function site(devices: number) {
@@ -72,6 +73,52 @@ describe('the first of a watch', () => {
     expect(rest.at(-1)?.devices.removed).toEqual([idOf(2)])
   })
 
+  it('carries no history and no evidence; later lines of the history come as they are written', async () => {
+    const { store, jobs } = site(1)
+    using _store = store
+    const before = device('d00000', 'a')
+    const evidence: Evidence[] = [
+      {
+        ...{ fact: 'vendor', value: 'Poly', protocol: 'http.title', port: 80, raw: 'Poly', at: 1, rule: 'x' },
+        provenance: { source: 'a test', confidence: 'ours' },
+      },
+    ]
+    store.devices.save({ ...before, identity: { ...before.identity, evidence: [...evidence] } })
+    store.history.add(entry('a', 'device.found'))
+    const watch = jobs.watch('a', undefined)
+    const { value } = await watch.next()
+    expect(value).toMatchObject({ whole: true, history: [] })
+    expect(value?.devices.upserted.map(({ identity }) => Object.keys(identity))).not.toContainEqual(
+      expect.arrayContaining(['evidence']),
+    )
+    jobs.note({ jobId: 'a', what: 'push.done', deviceId: null, endpointId: null, facts: {} })
+    expect((await watch.next()).value).toMatchObject({ whole: false, history: [{ what: 'push.done' }] })
+    expect(jobs.history('a').map(({ what }) => what)).toEqual(['device.found', 'push.done'])
+    await watch.return()
+  })
+
+  it('holds a device once that changes before it is read, and again only when it changes after', async () => {
+    const { store, jobs, changes, idOf } = site(750)
+    using _store = store
+    const watch = jobs.watch('a', undefined)
+    // the first two parts are read by now, the third is not
+    const first = await watch.next()
+    store.devices.save({ ...device(idOf(700), 'a'), lastSeen: 7 })
+    changes.device('a', idOf(700))
+    changes.device('a', idOf(1))
+    const rest: JobChange[] = [first.value].filter((part) => part !== undefined)
+    for await (const event of watch) {
+      rest.push(event)
+      if (!event.more && !event.whole && event.devices.upserted.length < 250) break
+    }
+    const times = new Map<string, number>()
+    for (const id of idsOf(rest)) times.set(id, (times.get(id) ?? 0) + 1)
+    expect([times.get(idOf(700)), times.get(idOf(1)), times.get(idOf(2))]).toEqual([1, 2, 1])
+    expect(rest.flatMap((event) => event.devices.upserted).find(({ id }) => id === idOf(700))?.lastSeen).toBe(
+      7,
+    )
+  })
+
   it('ends where its reader leaves', async () => {
     const { store, jobs } = site(600)
     using _store = store
@@ -80,6 +127,43 @@ describe('the first of a watch', () => {
     await watch.next()
     leaving.abort()
     expect((await watch.next()).done).toBe(true)
+  })
+})
+
+describe('the watch of one job', () => {
+  it('is sent nothing of another job', async () => {
+    const { store, jobs, changes } = site(0)
+    using _store = store
+    store.jobs.save(job('b'))
+    const watches = { a: jobs.watch('a', undefined), b: jobs.watch('b', undefined) }
+    await watches.a.next()
+    await watches.b.next()
+    store.devices.save(device('of-b', 'b'))
+    store.endpoints.save(endpoint('1', 'b'))
+    changes.job('b')
+    changes.device('b', 'of-b')
+    changes.endpoint('b', '1')
+    changes.push('b', 'push-of-b')
+    changes.switch('b', 'switch-of-b')
+    changes.neighbour('b', 'neighbour-of-b')
+    jobs.note({ jobId: 'b', what: 'push.done', deviceId: 'of-b', endpointId: null, facts: {} })
+    store.devices.save(device('of-a', 'a'))
+    changes.device('a', 'of-a')
+    const nothing = { upserted: [], removed: [] }
+    expect((await watches.a.next()).value).toMatchObject({
+      ...{ job: null, endpoints: nothing, pushes: nothing, switches: nothing, neighbours: nothing },
+      devices: { upserted: [{ id: 'of-a' }], removed: [] },
+      history: [],
+    })
+    expect((await watches.b.next()).value).toMatchObject({
+      job: { id: 'b' },
+      devices: { upserted: [{ id: 'of-b' }], removed: [] },
+      endpoints: { upserted: [{ id: '1' }], removed: [] },
+      pushes: { removed: ['push-of-b'] },
+      history: [{ what: 'push.done' }],
+    })
+    await watches.a.return()
+    await watches.b.return()
   })
 })
 
