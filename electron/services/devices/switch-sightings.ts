@@ -3,17 +3,33 @@ import type { Sighting } from '#shared/model/identity.ts'
 import { inventoryText } from '#shared/model/inventory.ts'
 import type { Neighbour, Switch } from '#shared/model/neighbour.ts'
 
-/** Sightings carry the switch that told them, so that its next reading replaces them. */
+/** Key of the switch that reported a sighting, null for other sightings. The next reading of that switch replaces it. */
 export const toldBy = (sighting: Sighting): string | null => sighting.context?.switch ?? null
 
 /** `address`: the device's own, as far as it is known. */
-export function sightingsOf(neighbour: Neighbour, { key, name }: Switch, address: string): Sighting[] {
+export function sightingsOf(
+  neighbour: Pick<
+    Neighbour,
+    | 'seenBy'
+    | 'port'
+    | 'chassisId'
+    | 'mac'
+    | 'name'
+    | 'description'
+    | 'platform'
+    | 'software'
+    | 'inventory'
+    | 'readAt'
+  >,
+  { key, name }: Pick<Switch, 'key' | 'name'>,
+  address: string,
+): Sighting[] {
   const cdp = neighbour.seenBy.includes('cdp')
   const lldp = neighbour.seenBy.includes('lldp')
   const told: [string, string | null][] = [
     ['lldp.sysdesc', neighbour.description],
     ['lldp.sysname', lldp ? neighbour.name : null],
-    ['lldp.med_inventory', neighbour.inventory === null ? null : inventoryText(neighbour.inventory)],
+    ['lldp.med_inventory', inventoryText(neighbour.inventory ?? {})],
     ['cdp.platform', neighbour.platform],
     ['cdp.version', neighbour.software],
     ['cdp.device_id', cdp && neighbour.chassisId?.subtype === 'local' ? neighbour.chassisId.text : null],
@@ -27,6 +43,6 @@ export function sightingsOf(neighbour: Neighbour, { key, name }: Switch, address
     ...(neighbour.platform === null ? {} : { platform: neighbour.platform }),
   }
   return told.flatMap(([protocol, raw]) =>
-    raw === null || raw === '' ? [] : [{ address, port: null, protocol, raw, context, at: neighbour.readAt }],
+    raw ? [{ address, port: null, protocol, raw, context, at: neighbour.readAt }] : [],
   )
 }

@@ -1,6 +1,6 @@
 /** Unsolicited evidence: from mDNS, SSDP and PnP listeners, and from the User-Agent of configuration fetches. Pure. */
 import type { Identity, Sighting } from '#shared/model/identity.ts'
-import { identify } from '../../identify/identify.ts'
+import { agree, identify } from '../../identify/identify.ts'
 
 /** Unsolicited sightings kept per device; the oldest go first. Value of our own. */
 const mostKept = 100
@@ -37,7 +37,7 @@ export function mergeUnsolicited(
 /** Whether an older sighting agrees with the firmware a scan found just now, or says nothing of it. */
 export function isStillCurrent(heard: Sighting, { firmware }: Pick<Identity, 'firmware'>): boolean {
   const said = identify([heard]).firmware
-  return said === null || firmware === null || said === firmware
+  return said === null || firmware === null || agree('firmware', said, firmware)
 }
 
 type WithMac = { readonly identity: Pick<Identity, 'mac'> }

@@ -126,7 +126,7 @@ describe('what a device says of itself', () => {
 
   it('after an update supersedes the older evidence: no contradiction', async () => {
     using house = fakeHouse()
-    const old = { ...seen('192.0.2.1', 'sip.user_agent', 'Poly-RoveB2/8.0.3.0010'), at: 1 }
+    const old = { ...seen('192.0.2.1', 'sip.user_agent', 'Poly Rove B2/8.0.3.0010'), at: 1 }
     const { firmware } = identify([old])
     house.devices.upsertFromScan('one', scanned('192.0.2.1', [old, agent('x')]))
     house.fake.description = { ...description, firmware: firmware ?? description.firmware }

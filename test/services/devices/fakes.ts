@@ -1,5 +1,5 @@
 /** A driver and a kit without sockets, on a store in memory and a clock that stands still until it is moved. */
-import type { Driver, Session } from '#electron/drivers/driver.ts'
+import type { Capabilities, Driver, Session } from '#electron/drivers/driver.ts'
 import type { Channel } from '#electron/drivers/kit/channel.ts'
 import type { Kit } from '#electron/drivers/kit/kit.ts'
 import { createLog } from '#electron/platform/log.ts'
@@ -16,7 +16,8 @@ import { createJobChanges } from '#electron/services/jobs/index.ts'
 import { openStore } from '#electron/store/open.ts'
 import type { StoredDevice } from '#electron/store/store.ts'
 import type { HistoryEntry } from '#shared/model/job.ts'
-import type { Description, Edit } from '#shared/model/settings.ts'
+import type { Region } from '#shared/model/region.ts'
+import type { Description, Edit, Handset } from '#shared/model/settings.ts'
 import { device, job } from '#test/store/matter.ts'
 import { createVirtualTime } from '#test/support/virtual-time.ts'
 
@@ -43,9 +44,25 @@ interface FakeDevice {
   describe: () => Promise<Description>
   description: Description
   scheme: Channel['scheme']
+  /** Capabilities of the next sessions. */
+  capabilities: Capabilities
 }
 
-export function fakeHouse(options: { practice?: boolean } = {}) {
+export const usualCapabilities: Capabilities = {
+  handsets: { list: async () => ({ handsets: [], unreadable: [] }) },
+  provisioning: {
+    plan: async (url) => ({
+      edits: [edit('method', 'Periodically'), edit('url', url)],
+      after: 'fetches',
+      provenance,
+    }),
+    apply: async () => ({ results: [], restarts: false }),
+    readBack: async () => [],
+  },
+  actions: { restart: async () => undefined },
+}
+
+export function fakeHouse(options: { practice?: boolean; region?: Region } = {}) {
   const store = openStore(':memory:')
   store.jobs.save({ ...job('one'), practice: options.practice ?? false })
   const base: StoredDevice = { ...device('base', 'one'), key: 'mac:00:03:71:00:00:01', address: '192.0.2.1' }
@@ -53,27 +70,24 @@ export function fakeHouse(options: { practice?: boolean } = {}) {
   let now = 1_000
   const clock = { now: () => now }
   const log = createLog()
-  const changes = createJobChanges()
+  /** Devices that watchers of the job were told of. */
+  const changed: string[] = []
+  const changes = { ...createJobChanges(), device: (_jobId: string, id: string) => void changed.push(id) }
   const time = createVirtualTime()
-  const fake: FakeDevice = { description, scheme: 'http', describe: async () => fake.description }
+  const fake: FakeDevice = {
+    ...{ description, scheme: 'http', capabilities: usualCapabilities },
+    describe: async () => fake.description,
+  }
   const kits: KitRequest[] = []
   const open = { now: 0, most: 0 }
   const notes: Omit<HistoryEntry, 'id' | 'at'>[] = []
+  /** Handsets that bases listed, by device. */
+  const listed: [string, readonly Handset[]][] = []
 
   const session = (): Session => ({
     describe: () => fake.describe(),
     read: async () => [],
-    handsets: { list: async () => ({ handsets: [], unreadable: [] }) },
-    provisioning: {
-      plan: async (url) => ({
-        edits: [edit('method', 'Periodically'), edit('url', url)],
-        after: 'fetches',
-        provenance,
-      }),
-      apply: async () => ({ results: [], restarts: false }),
-      readBack: async () => [],
-    },
-    actions: { restart: async () => undefined },
+    ...fake.capabilities,
     async [Symbol.asyncDispose]() {
       open.now--
     },
@@ -112,14 +126,14 @@ export function fakeHouse(options: { practice?: boolean } = {}) {
     ...{ store, clock, changes, sessions, log, timing: time.timing, drivers: [driver] },
     jobs: { note: (entry) => void notes.push(entry) },
     catalogue: loadCatalogue(),
-    regionOf: () => null,
+    regionOf: () => options.region ?? null,
     rehearsalUrl: () => 'http://192.0.2.9',
     onSaved: () => undefined,
-    onHandsets: () => undefined,
+    onHandsets: ({ id }, { handsets }) => void listed.push([id, handsets]),
     onPorts: () => undefined,
   })
   return {
-    ...{ store, sessions, devices, trusts, fake, kits, open, notes, log, time, base },
+    ...{ store, sessions, devices, trusts, fake, kits, open, notes, log, time, base, changed, listed },
     advance: (ms: number) => {
       now += ms
     },
