@@ -14,7 +14,7 @@ import {
 } from '#electron/drivers/kit/channel.ts'
 import { createKit, type KitLimits } from '#electron/drivers/kit/create-kit.ts'
 import type { Kit } from '#electron/drivers/kit/kit.ts'
-import { systemClock } from '#electron/platform/clock.ts'
+import { type Clock, systemClock } from '#electron/platform/clock.ts'
 import { createLog, type Log } from '#electron/platform/log.ts'
 import { Secret } from '#electron/platform/secret.ts'
 import { temporaryFolder } from '#test/support/core.ts'
@@ -24,14 +24,14 @@ export interface Listening extends AsyncDisposable {
   readonly port: number
 }
 
-async function listening(server: Server): Promise<Listening> {
+async function listening(server: Server, host = '127.0.0.1'): Promise<Listening> {
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {
     sockets.add(socket)
     socket.on('error', () => undefined)
     socket.on('close', () => sockets.delete(socket))
   })
-  server.listen(0, '127.0.0.1')
+  server.listen(0, host)
   await once(server, 'listening')
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('no port')
@@ -46,7 +46,7 @@ async function listening(server: Server): Promise<Listening> {
   }
 }
 
-export const web = (handler: RequestListener) => listening(createServer(handler))
+export const web = (handler: RequestListener, host?: string) => listening(createServer(handler), host)
 export const raw = (handler: (socket: Socket) => void) => listening(createTcpServer(handler))
 
 export interface Certificate {
@@ -54,8 +54,16 @@ export interface Certificate {
   readonly cert: string
 }
 
-/** A certificate of its own making, as devices bring it. Needs openssl. */
-export async function selfSigned(name: string): Promise<Certificate> {
+const certificates = new Map<string, Promise<Certificate>>()
+
+/** A self-signed certificate, made once a name in each test file. Needs openssl. */
+export function selfSigned(name: string): Promise<Certificate> {
+  const made = certificates.get(name) ?? makeCertificate(name)
+  certificates.set(name, made)
+  return made
+}
+
+async function makeCertificate(name: string): Promise<Certificate> {
   using folder = temporaryFolder()
   const [key, cert] = ['key.pem', 'cert.pem']
   const made = await run(
@@ -110,28 +118,31 @@ export interface TestKit {
 export function kitAt(
   ports: { http: number; https?: number },
   given: {
+    address?: string
     user?: string
     password?: string | null
     trust?: DeviceTrust
     channel?: Channel
     acceptPlainHttp?: boolean
     signal?: AbortSignal
-    limits?: Partial<KitLimits>
+    /** `null`: the kit's own. */
+    limits?: Partial<KitLimits> | null
+    clock?: Clock
   } = {},
 ): TestKit {
   const log = createLog()
   const { user = 'admin', password = 'secret word', trust, signal, limits, acceptPlainHttp = true } = given
   const kit = createKit({
-    address: '127.0.0.1',
+    address: given.address ?? '127.0.0.1',
     ports: { http: ports.http, https: ports.https ?? ports.http },
     credentials: password === null ? null : { user, password: new Secret(password) },
     log,
-    clock: systemClock,
+    clock: given.clock ?? systemClock,
     channel: given.channel ?? null,
     acceptPlainHttp,
     trust: trust ?? memoryTrust(),
     ...(signal === undefined ? {} : { signal }),
-    limits: { attempts: 1, ...limits },
+    ...(limits === null ? {} : { limits: { attempts: 1, ...limits } }),
   })
   return { kit, log }
 }

@@ -34,60 +34,57 @@ const off: PracticeStatus = {
 
 export function createPracticeService(parts: PracticeServiceParts): PracticeService {
   let site: PracticeSite | null = null
-  let starting: Promise<PracticeSite> | null = null
+  let starting: Promise<void> | null = null
 
   const running = (): PracticeSite => {
     if (site === null) throw new PunchdownError('practice-off')
     return site
   }
-  const open = async (): Promise<PracticeSite> => {
+  const open = async (): Promise<void> => {
     const options = {
       flashFolder: parts.flashFolder,
       address: '127.0.0.1',
       pace: parts.pace,
       office: parts.office,
     }
-    try {
-      return await parts.create({ ...options, ports: parts.ports })
-    } catch (error) {
+    const opened = await parts.create({ ...options, ports: parts.ports }).catch((error: unknown) => {
       // one of the usual ports is taken: use any free ports; the status tells a scan which
       if (!(error instanceof PunchdownError) || error.code !== 'port-in-use') throw error
       return parts.create({ ...options, ports: { http: 0, sip: 0, snmp: 0 } })
-    }
+    })
+    opened.onChange(parts.onChange)
+    site = opened
   }
   const status = (): PracticeStatus => site?.status() ?? off
+  /** Closes the site, also one that is still starting. */
+  const close = async (): Promise<void> => {
+    await starting?.catch(() => null)
+    const closing = site
+    site = null
+    await closing?.[Symbol.asyncDispose]()
+  }
 
   return {
     status,
     office: () => [...(site?.office() ?? [])],
     async start() {
       if (site === null) {
-        starting ??= open()
-        try {
-          const opened = await starting
-          if (site === null) {
-            site = opened
-            site.onChange(parts.onChange)
-          }
-        } finally {
+        // a second start waits for the first
+        starting ??= open().finally(() => {
           starting = null
-        }
+        })
+        await starting
         parts.onChange()
       }
       return status()
     },
     async stop() {
-      const stopping = site
-      site = null
-      await stopping?.[Symbol.asyncDispose]()
+      await close()
       parts.onChange()
       return status()
     },
     dial: (deviceId, ipei, digits) => running().dial(deviceId, ipei, digits),
     misbehave: (deviceId, fault, on) => running().misbehave(deviceId, fault, on),
-    async [Symbol.asyncDispose]() {
-      await site?.[Symbol.asyncDispose]()
-      site = null
-    },
+    [Symbol.asyncDispose]: close,
   }
 }

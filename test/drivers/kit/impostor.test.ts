@@ -3,7 +3,7 @@ import type { IncomingMessage, RequestListener } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import type { Channel } from '#electron/drivers/kit/channel.ts'
 import { isHere, missing } from '#test/support/programs.ts'
-import { closedPort, kitAt, memoryTrust, secureWeb, selfSigned, web } from './servers.ts'
+import { closedPort, kitAt, memoryTrust, secureWeb, selfSigned, web } from '../servers.ts'
 
 const get = { method: 'GET', path: '/menu.htm' } as const
 

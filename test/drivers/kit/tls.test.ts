@@ -1,7 +1,7 @@
 /** The kit and certificates: found, remembered, changed; old versions of TLS. */
 import { describe, expect, it } from 'vitest'
 import { isHere, missing } from '#test/support/programs.ts'
-import { closedPort, kitAt, memoryTrust, raw, secureWeb, selfSigned, web } from './servers.ts'
+import { closedPort, kitAt, memoryTrust, raw, secureWeb, selfSigned, web } from '../servers.ts'
 
 const get = { method: 'GET', path: '/menu.htm' } as const
 
