@@ -2,7 +2,6 @@
 import { Button, Field, Input, makeStyles, Spinner, tokens } from '@fluentui/react-components'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import type { Push } from '#shared/machines/push.ts'
 import type { JobDevice } from '#shared/model/job.ts'
 import { words } from '#shared/words/index.ts'
 import { problemOf } from '../../connection/connection.ts'
@@ -11,6 +10,13 @@ import { Taking, useNow } from '../../parts/countdown.tsx'
 import { FormRow, Panel } from '../../parts/layout.tsx'
 import { ProblemCard } from '../../parts/problem-card.tsx'
 import { ToneBadge } from '../../parts/tone.tsx'
+import {
+  alreadyRuns,
+  type FirmwareUpdate,
+  firmwarePushOf,
+  firmwareUpdateOf,
+  offersUpdate,
+} from './firmware-update.ts'
 import { PlanView, PushView } from './planned.tsx'
 
 const useStyles = makeStyles({
@@ -24,13 +30,9 @@ export function Firmware({ device }: { device: JobDevice }) {
   const { approved } = device.verdict
   const [version, setVersion] = useState(approved ?? '')
   const plan = useMutation(contract.devices.plan.mutationOptions())
-  const push = pushes
-    .filter((each) => each.deviceId === device.id && each.plan.target.kind === 'firmware')
-    .toSorted((a, b) => a.plan.madeAt - b.plan.madeAt)
-    .at(-1)
-  const running = push !== undefined && push.state.at !== 'done' && push.state.at !== 'failed'
-  const now = useNow()
-  const alreadyRuns = device.identity.firmware === version.trim()
+  const push = firmwarePushOf(device, pushes)
+  const update = firmwareUpdateOf(device, push, useNow())
+  const runsIt = alreadyRuns(device, version)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     plan.mutate({ deviceId: device.id, target: { kind: 'firmware', version: version.trim() } })
@@ -42,15 +44,12 @@ export function Firmware({ device }: { device: JobDevice }) {
       ) : (
         <>
           {push === undefined ? null : <PushView push={push} />}
-          {push === undefined ? null : <Update device={device} push={push} />}
-          {running || isUpdating(device, push, now) ? null : (
+          <Update update={update} />
+          {offersUpdate(update) ? (
             <>
               <p className={styles.note}>{words.deviceScreen.firmwareBody(approved)}</p>
               <FormRow onSubmit={submit}>
-                <Field
-                  label={words.deviceScreen.version}
-                  hint={alreadyRuns ? words.firmware.alreadyRuns : null}
-                >
+                <Field label={words.deviceScreen.version} hint={runsIt ? words.firmware.alreadyRuns : null}>
                   <Input
                     value={version}
                     spellCheck={false}
@@ -58,12 +57,12 @@ export function Firmware({ device }: { device: JobDevice }) {
                     onChange={(_event, { value }) => setVersion(value)}
                   />
                 </Field>
-                <Button type="submit" disabled={version.trim() === '' || alreadyRuns || plan.isPending}>
+                <Button type="submit" disabled={version.trim() === '' || runsIt || plan.isPending}>
                   {words.deviceScreen.reviewChanges}
                 </Button>
               </FormRow>
             </>
-          )}
+          ) : null}
           {plan.error === null ? null : <ProblemCard problem={problemOf(plan.error)} />}
         </>
       )}
@@ -71,39 +70,31 @@ export function Firmware({ device }: { device: JobDevice }) {
   )
 }
 
-/** Longest time that a device takes to update itself, milliseconds. */
-const longestUpdateMs = 15 * 60_000
-
-/** The version that a finished push told the device to take, null before. */
-const toldVersion = (push: Push | undefined): string | null =>
-  push?.state.at === 'done' && push.plan.target.kind === 'firmware' ? push.plan.target.version : null
-
-function isUpdating(device: JobDevice, push: Push | undefined, now: number): boolean {
-  const version = toldVersion(push)
-  if (push === undefined || version === null || device.identity.firmware === version) return false
-  return now - push.state.since < longestUpdateMs
-}
-
 /** What became of the version that the device was told to take. */
-function Update({ device, push }: { device: JobDevice; push: Push }) {
+function Update({ update }: { update: FirmwareUpdate }) {
   const styles = useStyles()
   const now = useNow()
-  const version = toldVersion(push)
-  if (version === null) return null
-  if (isUpdating(device, push, now)) {
-    return (
-      <p className={styles.note} role="status" data-update="running">
-        <Spinner size="tiny" /> {words.firmware.updating(version)}{' '}
-        <Taking since={push.state.since} now={now} />
-      </p>
-    )
+  switch (update.is) {
+    case 'none':
+    case 'pushing':
+      return null
+    case 'updating':
+      return (
+        <p className={styles.note} role="status" data-update="running">
+          <Spinner size="tiny" /> {words.firmware.updating(update.version)}{' '}
+          <Taking since={update.since} now={now} />
+        </p>
+      )
+    case 'updated':
+    case 'open':
+      return (
+        <p className={styles.note} role="status" data-update={update.is === 'updated' ? 'done' : 'open'}>
+          <ToneBadge tone={update.is === 'updated' ? 'good' : 'attention'}>
+            {update.is === 'updated'
+              ? words.firmware.updated(update.version)
+              : words.firmware.notYet(update.version)}
+          </ToneBadge>
+        </p>
+      )
   }
-  const isDone = device.identity.firmware === version
-  return (
-    <p className={styles.note} role="status" data-update={isDone ? 'done' : 'open'}>
-      <ToneBadge tone={isDone ? 'good' : 'attention'}>
-        {isDone ? words.firmware.updated(version) : words.firmware.notYet(version)}
-      </ToneBadge>
-    </p>
-  )
 }
