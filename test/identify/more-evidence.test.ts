@@ -96,7 +96,7 @@ describe('more evidence', () => {
         const after = identify([...sightings, more])
         const listed = (identity: Identity) => new Set(identity.contradictions.map(({ fact }) => fact))
         expect(poorer(before, { ...after, contradictions: [] })).toEqual([])
-        expect([...listed(after).difference(listed(before))]).toEqual([])
+        expect([...listed(before)]).toEqual(expect.arrayContaining([...listed(after)]))
       }),
       { numRuns: 1_500 },
     )

@@ -2,14 +2,14 @@
 import { describe, expect, it } from 'vitest'
 import { identify } from '#electron/identify/identify.ts'
 import type { Sighting } from '#shared/model/identity.ts'
-import type { Handset } from '#shared/model/settings.ts'
+import { handsetSchema } from '#shared/model/settings.ts'
 import { credentials, description, fakeHouse } from './fakes.ts'
 
 const provenance = { source: 'a test', confidence: 'inferred' } as const
-const handset: Handset = {
+const handset = handsetSchema.parse({
   ...{ slot: 1, ipei: '0000000001', ipeiPrinted: '00000 0000001 1', hardwareId: '000000000001' },
   ...{ model: null, firmware: null, state: 'Idle', identity: null, registration: 'not-known' },
-}
+})
 const port = { port: 1, state: 'Idle', identity: null, registration: 'not-known' } as const
 const banner = (version: string): Sighting => ({
   ...{ address: '192.0.2.1', port: null, protocol: 'sip.user_agent', at: 1 },
@@ -23,20 +23,27 @@ async function signedIn(options?: Parameters<typeof fakeHouse>[0]) {
 }
 
 describe('reading a device', () => {
-  it('gives what it has, and hands its handsets on', async () => {
+  it('gives what it has, and hands its handsets and ports on', async () => {
+    const unreadable = [{ slot: 2, text: 'FFFFFFFFFF' }]
     using house = await signedIn()
     house.fake.capabilities = {
-      handsets: { list: async () => [handset] },
+      handsets: { list: async () => ({ handsets: [handset], unreadable }) },
       ports: { list: async () => [port] },
       log: { read: async () => ['a line'] },
     }
     house.fake.description = { ...description, firmware: '8.0.5.0002' }
     house.advance(5)
-    expect(await house.devices.read('base')).toMatchObject({ handsets: [handset], ports: [port] })
-    expect(house.listed).toEqual([['base', [handset]]])
+    expect(await house.devices.read('base')).toMatchObject({
+      ...{ handsets: [handset], unreadable, ports: [port] },
+    })
+    expect(house.listed).toEqual([
+      ['base', [handset]],
+      ['base', [port]],
+    ])
+    expect(house.saved).toEqual(['base', 'base'])
     expect(house.devices.get('base')).toMatchObject({ identity: { firmware: '8.0.5.0002' }, lastSeen: 1_005 })
     expect(await house.devices.handsets('base')).toEqual([handset])
-    expect(house.listed).toHaveLength(2)
+    expect(house.listed).toHaveLength(3)
     expect(await house.devices.log('base')).toEqual(['a line'])
     expect(house.open).toEqual({ now: 0, most: 1 })
   })
@@ -44,7 +51,9 @@ describe('reading a device', () => {
   it('without handsets asks for none, and hands none on', async () => {
     using house = await signedIn()
     house.fake.capabilities = {}
-    expect(await house.devices.read('base')).toMatchObject({ handsets: null, ports: null })
+    expect(await house.devices.read('base')).toMatchObject({
+      ...{ handsets: null, unreadable: [], ports: null },
+    })
     expect(house.listed).toEqual([])
     await expect(house.devices.handsets('base')).rejects.toMatchObject({
       code: 'capability-missing',

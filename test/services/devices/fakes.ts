@@ -17,7 +17,7 @@ import { openStore } from '#electron/store/open.ts'
 import type { StoredDevice } from '#electron/store/store.ts'
 import type { HistoryEntry } from '#shared/model/job.ts'
 import type { Region } from '#shared/model/region.ts'
-import type { Description, Edit, Handset } from '#shared/model/settings.ts'
+import type { AdapterPort, Description, Edit, Handset } from '#shared/model/settings.ts'
 import { device, job } from '#test/store/matter.ts'
 import { createVirtualTime } from '#test/support/virtual-time.ts'
 
@@ -81,8 +81,10 @@ export function fakeHouse(options: { practice?: boolean; region?: Region } = {})
   const kits: KitRequest[] = []
   const open = { now: 0, most: 0 }
   const notes: Omit<HistoryEntry, 'id' | 'at'>[] = []
-  /** Handsets that bases listed, by device. */
-  const listed: [string, readonly Handset[]][] = []
+  /** Handsets and ports that devices listed, by device. */
+  const listed: [string, readonly (Handset | AdapterPort)[]][] = []
+  /** Devices that were stored. */
+  const saved: string[] = []
 
   const session = (): Session => ({
     describe: () => fake.describe(),
@@ -128,12 +130,12 @@ export function fakeHouse(options: { practice?: boolean; region?: Region } = {})
     catalogue: loadCatalogue(),
     regionOf: () => options.region ?? null,
     rehearsalUrl: () => 'http://192.0.2.9',
-    onSaved: () => undefined,
-    onHandsets: ({ id }, { handsets }) => void listed.push([id, handsets]),
-    onPorts: () => undefined,
+    onSaved: ({ id }) => void saved.push(id),
+    onHandsets: ({ id }, handsets) => void listed.push([id, handsets]),
+    onPorts: ({ id }, ports) => void listed.push([id, ports]),
   })
   return {
-    ...{ store, sessions, devices, trusts, fake, kits, open, notes, log, time, base, changed, listed },
+    ...{ store, sessions, devices, trusts, fake, kits, open, notes, log, time, base, changed, listed, saved },
     advance: (ms: number) => {
       now += ms
     },

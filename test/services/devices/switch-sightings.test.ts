@@ -56,7 +56,7 @@ describe('the sightings of a neighbour', () => {
           ...{ firmware: '', software: '108.86.0.20', serial: null, asset: null },
         },
       },
-      [['lldp.med_inventory', 'manufacturer=Yealink; model=SIP,T46U; software=108.86.0.20']],
+      [['lldp.med_inventory', 'software=108.86.0.20; manufacturer=Yealink; model=SIP,T46U']],
     ],
     [
       'CDP',
