@@ -1,7 +1,7 @@
 /** Merges evidence into an identity. Pure and deterministic; the order of the sightings does not matter. */
 import type { Confidence } from '#shared/model/confidence.ts'
 import {
-  deviceKindSchema,
+  deviceKinds,
   type Evidence,
   type FactName,
   factNames,
@@ -88,8 +88,8 @@ const readBefore = new WeakMap<Sighting, readonly Evidence[]>()
 function evidenceIn(sighting: Sighting): readonly Evidence[] {
   const known = readBefore.get(sighting)
   if (known !== undefined) return known
-  const isOld = sighting.supersededAt !== undefined
-  const evidence = evidenceOf(sighting).filter(({ fact }) => !isOld || fact !== 'firmware')
+  const all = evidenceOf(sighting)
+  const evidence = sighting.supersededAt === undefined ? all : all.filter(({ fact }) => fact !== 'firmware')
   readBefore.set(sighting, evidence)
   return evidence
 }
@@ -104,42 +104,41 @@ export function identify(sightings: readonly Sighting[]): Identity {
   const vendor = pick('vendor', evidence, contradictions)
   // a model belongs to its vendor: evidence of another vendor does not apply
   const own = evidence.filter(
-    (each) => vendor === null || each.fact === 'mac' || vendorsOf(each, evidence).has(vendor),
+    (each) => vendor === null || each.fact === 'mac' || isOfVendor(each, vendor, evidence),
   )
   const model = pick('model', own, contradictions)
-  const kind = deviceKindSchema.safeParse(pick('kind', own, contradictions))
+  const kind = pick('kind', own, contradictions)
   return {
     vendor,
     model,
     firmware: pick('firmware', own, contradictions),
     mac: pick('mac', own, contradictions),
     serial: pick('serial', own, contradictions),
-    kind: kind.success ? kind.data : null,
+    kind: deviceKinds.find((each) => each === kind) ?? null,
     level: levelOf(vendor, model, evidence),
     evidence,
     contradictions,
   }
 }
 
-/** Vendors that the same rule read from the same text. */
-function vendorsOf(evidence: Evidence, all: readonly Evidence[]): Set<string> {
-  return new Set(
-    all
-      .filter((each) => each.fact === 'vendor' && each.rule === evidence.rule && each.raw === evidence.raw)
-      .map((each) => each.value),
+/** Whether the same rule read this vendor from the same text. */
+const isOfVendor = ({ rule, raw }: Evidence, vendor: string, all: readonly Evidence[]): boolean =>
+  all.some(
+    (each) => each.fact === 'vendor' && each.value === vendor && each.rule === rule && each.raw === raw,
   )
-}
 
 const isSwitch = ({ value }: Evidence): boolean => value === 'switch'
 
 function pick(
   fact: FactName,
+  /** Of each fact, the best first. */
   evidence: readonly Evidence[],
   contradictions: Identity['contradictions'],
 ): string | null {
-  const candidates = evidence.filter((each) => each.fact === fact).sort(byWorth)
+  const candidates = evidence.filter((each) => each.fact === fact)
   const [first] = candidates
   if (first === undefined) return null
+  if (candidates.length === 1) return first.value
   // `switch` says more than `other`, however well the latter is documented
   const narrower = fact === 'kind' && first.value === 'other' && candidates.find(isSwitch)
   const best = narrower || first
@@ -155,7 +154,10 @@ function pick(
   // a value that agrees with a better one and says more is kept: more evidence makes no fact poorer
   return candidates
     .filter((each) => agree(fact, each.value, best.value))
-    .reduce((fullest, { value }) => (saysMore(value, fullest) ? value : fullest), best.value)
+    .reduce(
+      (fullest, { value }) => (value !== fullest && saysMore(value, fullest) ? value : fullest),
+      best.value,
+    )
 }
 
 /** More letters and digits, or the same ones with more between them: `VVX 411` before `VVX411`. */

@@ -16,6 +16,11 @@ const ruleSchema = z.strictObject({
   protocols: z.array(z.enum(protocols)).min(1),
   /** Regular expression, case-insensitive; its named groups are facts. `%mac%` matches a MAC address in any form. */
   match: z.string(),
+  /**
+   * Words in lower case: every text that `match` finds contains one of them, and the rule is tried only on texts that do. Empty: tried on
+   * every text.
+   */
+  words: z.array(z.string().regex(/^[\x20-\x40\x5b-\x7e]{2,}$/)),
   /** Facts that must have been seen with the banner: name → regular expression. */
   context: z.record(z.string(), z.string()).optional(),
   /** Facts that the rule sets without reading them. */
@@ -46,6 +51,7 @@ export interface RuleFileText {
     readonly id: string
     readonly protocols: readonly string[]
     readonly match: string
+    readonly words: readonly string[]
     readonly context?: Texts | undefined
     readonly set?: { readonly kind?: string | undefined; readonly model?: string | undefined } | undefined
     readonly samples: readonly {

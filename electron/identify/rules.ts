@@ -6,7 +6,6 @@ import { fingerprints } from '#resources/fingerprints/index.ts'
 import { lazily } from '#shared/lazily.ts'
 import { type Confidence, confidenceSchema, type Provenance } from '#shared/model/confidence.ts'
 import { type DeviceKind, deviceKinds, type FactName, factNames, protocols } from '#shared/model/identity.ts'
-import { type NeededWords, neededWords } from './needed-words.ts'
 import type { RuleFileText } from './rule-file.ts'
 
 /** Names of a vendor's models. */
@@ -28,7 +27,8 @@ export interface Rule {
   readonly family: Family
   readonly protocols: ReadonlySet<string>
   readonly pattern: RegExp
-  readonly words: () => NeededWords
+  /** Lower case; a text that the pattern finds contains one of them. Empty: any text. */
+  readonly words: readonly string[]
   readonly context: readonly (readonly [string, RegExp])[]
   readonly set: Readonly<Partial<Record<FactName, string>>>
   readonly samples: readonly Sample[]
@@ -86,7 +86,7 @@ export const rules: readonly Rule[] = files.flatMap(({ rules: own }, index) => {
     family,
     protocols: new Set<string>(rule.protocols),
     pattern: compiled(rule.match.replaceAll('%mac%', mac)),
-    words: lazily(() => neededWords(rule.match.replaceAll('%mac%', mac))),
+    words: rule.words,
     context: Object.entries(given(rule.context)).map(([key, source]) => [key, compiled(source)] as const),
     set: {
       ...(rule.set?.kind === undefined ? {} : { kind: kindOf(rule.set.kind) }),
@@ -106,9 +106,12 @@ export function familyOfMaker(maker: string): Family | null {
   return families.find((each) => each.maker?.test(maker) === true)?.family ?? null
 }
 
-/** The rules of one protocol by their needed words: only rules whose word is in a text are tried on it. */
+/**
+ * The rules of one protocol by their words: only rules with a word in a text are tried on it (R. Cox, "Regular Expression Matching with a
+ * Trigram Index", 2012).
+ */
 interface Index {
-  /** Rules without a needed word. */
+  /** Rules without words. */
   readonly always: readonly number[]
   /** First two characters of a word → words with that start, and their rules. */
   readonly words: ReadonlyMap<number, { readonly word: string; readonly rules: number[] }[]>
@@ -121,9 +124,8 @@ function indexOf(protocol: string): Index {
   const byPair = new Map<number, { word: string; rules: number[] }[]>()
   for (const [index, rule] of rules.entries()) {
     if (!rule.protocols.has(protocol)) continue
-    const words = rule.words()
-    if (words === null) always.push(index)
-    for (const word of words ?? []) {
+    if (rule.words.length === 0) always.push(index)
+    for (const word of rule.words) {
       const pair = pairAt(word, 0)
       const beginSo = byPair.get(pair) ?? []
       byPair.set(pair, beginSo)
