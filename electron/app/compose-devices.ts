@@ -1,4 +1,4 @@
-/** Composition of known devices: sessions, identity and verdict, reading and planning. */
+/** Composes the devices feature: sessions, identity and verdict, reading and planning. */
 import { drivers } from '../drivers/index.ts'
 import { createKit } from '../drivers/kit/create-kit.ts'
 import type { Gateway } from '../gateway/gateway.ts'

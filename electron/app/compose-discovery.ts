@@ -1,4 +1,4 @@
-/** Composition of discovery: scans, passive discovery and switches. */
+/** Composes discovery: scans, passive discovery and switches. */
 import { listInterfaces } from '../platform/interfaces.ts'
 import { systemTiming } from '../platform/timing.ts'
 import { openHostDiscovery } from '../probes/host-discovery.ts'

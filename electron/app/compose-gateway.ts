@@ -1,4 +1,4 @@
-/** Composition of the gateway, whose core runs in a worker, and the practice site. */
+/** Composes the gateway, whose core runs in a worker thread, and the practice site. */
 import { join } from 'node:path'
 import type { Gateway } from '../gateway/gateway.ts'
 import { createGateway, type InheritedDocuments } from '../gateway/supervised-gateway.ts'
@@ -7,12 +7,12 @@ import { createPracticeService, type PracticeService, practicePorts } from '../s
 import type { Store } from '../store/store.ts'
 import type { Foundation } from './foundation.ts'
 
-/** Run as TypeScript, the worker's module is beside this one; built, it is an entry of its own. */
+/** The worker's module: a source file beside this one, or an entry of its own in the build. */
 const workerFile = import.meta.filename.endsWith('.ts')
   ? join(import.meta.dirname, 'gateway-worker.ts')
   : join(rootFolder, 'out', 'main', 'gateway-worker.js')
 
-/** Collections of the gateway in the database of the jobs, up to version 0.1.0. */
+/** Collections that version 0.1.0 and older stored in the database of the jobs. */
 const formerCollections = [
   'gateway.endpoint',
   'gateway.tenant',
@@ -37,7 +37,7 @@ export function composeGateway(
   )
 }
 
-/** Documents that an earlier version kept with the jobs. */
+/** Gateway documents that an earlier version stored in the database of the jobs. */
 function formerDocuments({ documents, transaction }: Store): InheritedDocuments {
   const former = () =>
     formerCollections.flatMap((collection) =>
@@ -63,7 +63,7 @@ export const composePractice = ({
   statusChanged,
 }: Foundation): PracticeService =>
   createPracticeService({
-    // loaded on first use: most visits do not open the practice site
+    // loaded on first use, because most visits do not open the practice site
     create: async (practiceOptions) =>
       (await import('../practice/site.ts')).createPracticeSite(practiceOptions, { clock, log }),
     flashFolder: inMemory ? null : join(options.dataFolder, 'practice'),

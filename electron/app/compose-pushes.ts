@@ -1,4 +1,4 @@
-/** Composition of pushes: a finished push moves the walk of the device's endpoints. */
+/** Composes pushes: a finished push moves the onboarding of the device's endpoints. */
 import { toProblem } from '#shared/errors.ts'
 import { systemTiming } from '../platform/timing.ts'
 import type { Devices, Sessions } from '../services/devices/index.ts'

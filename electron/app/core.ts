@@ -1,4 +1,4 @@
-/** The composition root: wires the features together; one compose file a feature stands beside it. */
+/** The composition root. Each feature is composed in a file of its own beside this one. */
 import type { NetworkInterface } from '#shared/model/host.ts'
 import { listInterfaces } from '../platform/interfaces.ts'
 import type { Log } from '../platform/log.ts'
@@ -89,7 +89,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   return { router, services, engine, log, [Symbol.asyncDispose]: () => owned.disposeAsync() }
 }
 
-/** Verdicts follow the catalogue in use: judged again at start and after each import. */
+/** Renews the verdicts at start and after each import of a catalogue. */
 function keepVerdictsCurrent({ store, changes, catalogue, regionOf, statusChanged }: Foundation): void {
   const renew = () => renewVerdicts({ store, changes, catalogue: catalogue.live, regionOf })
   renew()

@@ -1,4 +1,4 @@
-/** The parts every feature stands on: the data folder, the store, the log, the catalogue and the watch of a job. */
+/** The parts that every feature uses: data folder, store, log, catalogue and the changes of jobs. */
 import { toProblem } from '#shared/errors.ts'
 import type { Capability } from '#shared/model/host.ts'
 import type { Region } from '#shared/model/region.ts'
@@ -21,7 +21,7 @@ export interface CoreOptions {
   /** Folder of an imported catalogue; defaults to the data folder. An in-memory core may still read one. */
   readonly catalogueFolder?: string
   readonly capabilities: readonly Capability[]
-  /** Keys to stored secrets; defaults to a key file in the data folder. */
+  /** Keys of stored secrets; defaults to a key file in the data folder. */
   readonly keyring?: Keyring
   /** Factor on the practice site's delays; 1 is realistic. */
   readonly practicePace?: number
@@ -29,7 +29,7 @@ export interface CoreOptions {
   /** Adds the office to the practice site. */
   readonly practiceOffice?: boolean
   readonly onLog?: (line: LogLine) => void
-  /** Module of the gateway's worker in the place of our own, for tests. */
+  /** Replaces the module of the gateway's worker in tests. */
   readonly gatewayWorker?: string
 }
 
@@ -38,7 +38,7 @@ export interface Foundation {
   /** True when nothing is written to disk. */
   readonly inMemory: boolean
   readonly store: Store
-  /** Keys to what is stored sealed: passwords, codes and keys. */
+  /** Keys of the secrets that are stored sealed: passwords, codes and keys. */
   readonly keyring: Keyring
   readonly clock: Clock
   readonly log: Log
@@ -46,12 +46,12 @@ export interface Foundation {
   readonly changes: JobChanges
   /** Region of a job's site; null for the job of a single command, which has no site. */
   readonly regionOf: (jobId: string) => Region | null
-  /** Tells watchers of the status strip to read it again. */
+  /** Notifies the watchers of the status. */
   readonly statusChanged: () => void
 }
 
 /**
- * Opens the store and what is read from the data folder; everything that needs closing is added to `parts`.
+ * Opens the data folder, the store and the catalogue; adds everything that must be closed to `parts`.
  * @throws PunchdownError already-running | database-newer | database-damaged | disk-full | data-folder-refused |
  *   folder-not-private | secret-unreadable
  */
@@ -101,7 +101,7 @@ export function openFoundation(
   }
 }
 
-/** The catalogue of a data folder without a core; a core may be running on the same folder. */
+/** Opens the catalogue of a data folder without a core. A core may be running on the same folder. */
 export function openCatalogue(folder: string, onLog: (line: LogLine) => void = () => {}): InstalledCatalogue {
   const clock = systemClock
   return openInstalledCatalogue({ folder, clock, log: createLog(100, clock.now, onLog) })

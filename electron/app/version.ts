@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { rootFolder } from '../platform/folders.ts'
 
-/** The project's version, as package.json states it. */
+/** Version in package.json. */
 export const version = z
   .object({ version: z.string() })
   .parse(JSON.parse(readFileSync(join(rootFolder, 'package.json'), 'utf8'))).version

@@ -1,4 +1,4 @@
-/** Builds the gateway core: directory, provisioning and SIP behind the interface of gateway-core.ts. */
+/** Creates the gateway core: directory, provisioning and SIP behind the interface of gateway-core.ts. */
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { PunchdownError } from '#shared/errors.ts'
@@ -35,14 +35,14 @@ export interface GatewayCoreOptions {
   readonly configurationWriters: readonly ConfigurationWriter[]
   readonly clock: Clock
   readonly log: Log
-  /** In the place of the values in resources/gateway/service.json. */
+  /** Replace values of resources/gateway/service.json. */
   readonly settings?: Partial<ServiceSettings>
   readonly sipTimers?: SipTimers
   readonly httpLimits?: HttpLimits
   readonly guestLimits?: GuestLimits
 }
 
-/** The parts of a core that its operations need. */
+/** Parts of the core that its operations use. */
 interface Parts {
   readonly options: GatewayCoreOptions
   readonly settings: ServiceSettings
@@ -120,7 +120,7 @@ function createParts(options: GatewayCoreOptions): Parts {
       if (session !== null) bindings.forget(`${session.user}@${settings.temporaryDomain}`)
     },
   })
-  // guests survive no restart, and neither do their bindings
+  // guests are not stored, so their stored bindings are removed
   const identities = new Set(directory.accounts().map(({ identity }) => identity))
   for (const { aor } of bindings.all()) if (!identities.has(aor)) bindings.forget(aor)
   const guesses = createGuessLimiter(clock.now)
@@ -132,7 +132,7 @@ function createSip(parts: Parts, sockets: () => OpenSockets | null): Sip {
   const { now } = parts.options.clock
   const checkSync = createCheckSync({
     ...{ directory, bindings, settings, journal },
-    endpoint: () => sockets()?.sip ?? null,
+    userAgent: () => sockets()?.sip ?? null,
   })
   const authentication = createAuthentication({ directory, bindings, guesses, settings, now })
   const calls = createCalls({ directory, bindings, authentication, guesses, settings, journal })
@@ -215,7 +215,7 @@ function offboard({ directory, bindings, journal }: Parts, hardwareId: HardwareI
   journal.changed()
 }
 
-/** A random hex text, made once for this folder. */
+/** A random hex text, created once and stored. */
 function remembered(documents: DocumentRepository, key: string, bytes: number): string {
   const known = z
     .string()

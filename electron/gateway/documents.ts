@@ -1,6 +1,6 @@
 /**
- * The gateway core's own database: one JSON document per key within a collection, in `gateway.db`. Documents hold SIP passwords
- * and codes and are stored sealed.
+ * The gateway core's database, `gateway.db`: JSON documents by collection and key. Documents contain SIP passwords and codes and are
+ * stored sealed.
  */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -24,12 +24,12 @@ const schema = `
 `
 
 export interface GatewayDocuments extends DocumentRepository, Disposable {
-  /** Stores documents of an earlier version in one transaction, the first time it is called for this database. */
+  /** Stores documents of an earlier version in one transaction. Only the first call for a database has an effect. */
   takeOver(documents: readonly { collection: string; key: string; value: unknown }[], now: number): void
 }
 
 /**
- * Opens the database in a folder; null keeps nothing.
+ * Opens the database in a folder, or in memory for null.
  * @throws PunchdownError database-newer | database-damaged | disk-full
  */
 export function openGatewayDocuments(folder: string | null, sealer: Sealer): GatewayDocuments {
@@ -85,7 +85,7 @@ function open(folder: string | null): Database.Database {
     connection.pragma('journal_mode = WAL')
     connection.pragma('synchronous = FULL')
     connection.pragma('trusted_schema = OFF')
-    // what is replaced or removed is overwritten in the file
+    // overwrites replaced and deleted content in the file
     connection.pragma('secure_delete = ON')
     if (found === 0) {
       connection.transaction(() => {
@@ -117,7 +117,7 @@ function sealPlainBodies(connection: Database.Database, sealer: Sealer): void {
   })()
 }
 
-/** A body that is not JSON, or whose key is lost, reads as undefined; the collection's schema refuses it and the log names it. */
+/** Undefined for a body that is not JSON or whose key is lost; the collection then logs and ignores the document. */
 function parsed(body: string, sealer: Sealer): unknown {
   try {
     return JSON.parse(sealer.open(body))

@@ -1,9 +1,9 @@
-/** The facts that hold for an endpoint, derived from its record. */
+/** Derives the current facts of an endpoint from its record. */
 import type { HardwareId } from '#shared/model/hardware-id.ts'
 import type { Directory } from './directory/directory.ts'
 import type { GatewayFact } from './facts.ts'
 
-/** In the order of the walk. */
+/** In the order of onboarding. */
 export function factsOf(directory: Directory, hardwareId: HardwareId): GatewayFact[] {
   const record = directory.endpoint(hardwareId)
   if (record === null) return []

@@ -1,4 +1,4 @@
-/** What the gateway core reports as it happens. Facts are inputs of the onboarding machine with a hardware id. */
+/** Events of the gateway core. A fact is an input of the onboarding machine with a hardware id. */
 import { z } from 'zod'
 import { problemSchema } from '#shared/errors.ts'
 import { hardwareIdSchema } from '#shared/model/hardware-id.ts'

@@ -1,6 +1,6 @@
 /**
- * The gateway as services see it. The core behind it runs in a worker thread that is started on first use and restarted
- * when it ends; calls made meanwhile wait for the new one.
+ * The gateway for services. Its core runs in a worker thread, which is started on first use and restarted when it ends; calls wait for
+ * the restart.
  */
 import type { SignInCode, VerificationCode } from '#shared/machines/onboarding.ts'
 import type { HardwareId } from '#shared/model/hardware-id.ts'
@@ -15,37 +15,37 @@ export type { GatewayFact, GatewayFetch } from './facts.ts'
  * @throws PunchdownError gateway-stopped | database-damaged | database-newer | disk-full
  */
 export interface Gateway extends AsyncDisposable {
-  /** The latest status that the worker sent. */
+  /** Latest status of the worker. */
   status(): GatewayStatus
   /** @throws PunchdownError port-in-use | address-not-here */
   start(options: ListenOptions): Promise<GatewayStatus>
   stop(): Promise<void>
-  /** `http://address:port`; a device is pointed at this plus its driver's suffix. @throws PunchdownError gateway-off */
+  /** `http://address:port`; a driver adds its suffix to make the provisioning URL. @throws PunchdownError gateway-off */
   entryUrl(): string
-  /** Puts a hardware id on the tenant's list. Idempotent. */
+  /** Enrols a hardware id in the tenant. Idempotent. */
   enrol(hardwareId: HardwareId): Promise<void>
-  /** A new 24-hour code; the older one stops working. @throws PunchdownError hardware-id-unknown */
+  /** Issues a code for 24 hours, which replaces the old one. @throws PunchdownError hardware-id-unknown */
   issueVerificationCode(hardwareId: HardwareId): Promise<VerificationCode>
   /**
-   * The sign-in code in force, or a new one; always a new one with `fresh`, and the old one stops working.
+   * Returns the valid sign-in code, or issues a new one. With `fresh`, always issues a new one, which replaces the old one.
    * @throws PunchdownError not-onboarded | gateway-off
    */
   issueSignInCode(hardwareId: HardwareId, fresh: boolean): Promise<SignInCode>
-  /** Sends NOTIFY `Event: check-sync`: the device fetches again. Resolves false when it has no binding. */
+  /** Sends NOTIFY `Event: check-sync`, which makes the device fetch again. Resolves to false without a binding. */
   sendCheckSync(hardwareId: HardwareId): Promise<boolean>
   /** Removes the enrolment, its tokens, account and bindings. Idempotent. */
   offboard(hardwareId: HardwareId): Promise<void>
-  /** The technician's answer to a held fetch; one that is no longer held is ignored. */
+  /** Applies the technician's answer to a held fetch; ignored when the fetch is no longer held. */
   answerHeld(id: string, allow: boolean): Promise<void>
   users(): Promise<DirectoryUser[]>
   /** @throws PunchdownError bad-input when the number is taken */
   addUser(user: { name: string; number: string }): Promise<DirectoryUser>
   log(): Promise<GatewayLogEntry[]>
-  /** Facts in the order they were seen, each after it was stored. After a restart those that hold are repeated. */
+  /** Facts in the order of the events, each after it was stored. The current facts are repeated after a restart. */
   onFact(listener: (fact: GatewayFact) => void): () => void
-  /** Every fetch of a configuration that carries a User-Agent. */
+  /** Every fetch of a configuration with a User-Agent. */
   onFetch(listener: (fetch: GatewayFetch) => void): () => void
-  /** Facts that hold now; none while the gateway is off. */
+  /** Current facts; empty while the gateway is off. */
   facts(): Promise<GatewayFact[]>
   onChange(listener: () => void): () => void
 }

@@ -1,4 +1,4 @@
-/** Records what the gateway core receives: a ring of entries for screens, and facts for the onboarding machine. */
+/** Records the events of the gateway core: recent entries for the screens, and facts for the onboarding machine. */
 import type { GatewayLogEntry } from '#shared/model/host.ts'
 import type { Log } from '../platform/log.ts'
 import type { GatewayFact, GatewayFetch } from './facts.ts'
@@ -10,7 +10,7 @@ type JournalEntry = Omit<GatewayLogEntry, 'at'>
 export interface Journal {
   note(entry: JournalEntry): void
   entries(): GatewayLogEntry[]
-  /** Passes a fact to the listeners; the caller has stored it. */
+  /** Passes a fact to the listeners. The caller stores it first. */
   tell(fact: GatewayFact): void
   onFact(listener: (fact: GatewayFact) => void): () => void
   fetched(fetch: GatewayFetch): void
@@ -44,7 +44,7 @@ export function createJournal(parts: { readonly now: () => number; readonly log:
       )
       const same = ring[at]
       if (same !== undefined) {
-        // repetitions are counted, not listed: a flood must not push other entries out
+        // repetitions are counted, so that a flood does not displace other entries
         ring.splice(at, 1)
         ring.push({ ...same, at: now(), facts: { ...same.facts, times: timesOf(same) + 1 } })
         changed()
@@ -86,7 +86,7 @@ export function createJournal(parts: { readonly now: () => number; readonly log:
 const timesOf = (entry: GatewayLogEntry): number =>
   typeof entry.facts.times === 'number' ? entry.facts.times : 1
 
-/** A repetition is looked for among this many newest entries, because several hosts may repeat at once. */
+/** Number of the newest entries in which a repetition is searched, because several hosts may repeat at once. */
 const noiseWindow = 20
 /** Entries that a host can repeat without an account or a device: repetitions are counted. */
 const noisePaths: ReadonlySet<string> = new Set([
@@ -103,7 +103,7 @@ const noiseProblems: ReadonlySet<unknown> = new Set(['too-many-tries', 'sign-in-
 const isNoise = ({ path, facts }: JournalEntry): boolean =>
   noisePaths.has(path) || noiseReasons.has(facts.reason) || noiseProblems.has(facts.problem)
 
-/** Noise again, of the same kind and from the same host. */
+/** Whether an entry is noise of the same kind from the same host. */
 function isSameNoise(last: GatewayLogEntry, next: JournalEntry): boolean {
   return (
     isNoise(next) &&

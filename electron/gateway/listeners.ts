@@ -1,4 +1,4 @@
-/** Listeners of one kind of event. One that throws is logged and does not keep the others from being called. */
+/** Listeners of one kind of event. Logs an exception of a listener and calls the others. */
 import type { Log } from '../platform/log.ts'
 
 export class Listeners<Event> {

@@ -1,4 +1,4 @@
-/** The open sockets of the gateway core: opens them on one address, remembers their ports, closes them. */
+/** Opens and closes the sockets of the gateway core on one address, and stores their ports. */
 import { isIPv4 } from 'node:net'
 import { z } from 'zod'
 import { PunchdownError } from '#shared/errors.ts'
@@ -26,7 +26,7 @@ const portsSchema = z.object({ http: z.number().int(), sip: z.number().int() })
 export class Listening {
   readonly #parts: ListeningParts
   #sockets: OpenSockets | null = null
-  /** Starts and stops, one after the other. */
+  /** Runs starts and stops in turn. */
   #turn: Promise<unknown> = Promise.resolve()
 
   constructor(parts: ListeningParts) {
@@ -41,7 +41,7 @@ export class Listening {
   start(options: ListenOptions): Promise<void> {
     return this.#inTurn(async () => {
       const { address } = options
-      // devices are given this address, so it must be one that they can reach: IPv4 only (A3.14), and one interface
+      // devices use this address, so they must be able to reach it: IPv4 only (A3.14), and one interface
       if (!isIPv4(address) || address === '0.0.0.0') throw new PunchdownError('address-not-here', { address })
       if (this.#isOn(options)) return
       await this.#close()
@@ -65,7 +65,7 @@ export class Listening {
     return (httpPort === 0 || httpPort === http.port) && (sipPort === 0 || sipPort === sip.port)
   }
 
-  /** Ports of the last time on this address where none are named; a free one in place of one that is taken since. */
+  /** Uses the last ports on this address for port 0; replaces one that is in use by a free port. */
   async #openRemembered(options: ListenOptions): Promise<OpenSockets> {
     const { documents, log, open } = this.#parts
     const { address, httpPort, sipPort } = options
@@ -79,7 +79,7 @@ export class Listening {
       const { port } = error.facts
       if (port === httpPort || port === sipPort) throw error
       log.write('gateway.ports-taken', { address, port: port ?? null })
-      // devices hold URLs and registrars with the other port
+      // only the port in use changes: devices have stored the other one
       return open({
         address,
         httpPort: httpPort || (port === http ? 0 : http),

@@ -1,4 +1,4 @@
-/** Settings of the gateway core, from resources/gateway/service.json: every value with its source and confidence. */
+/** Settings of the gateway core from resources/gateway/service.json, where every value has a source and a confidence. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -43,9 +43,9 @@ export const serviceFileSchema = z.object({
 })
 
 type Labelled = z.infer<typeof settingsSchema>
-/** The values alone, as code uses them. */
+/** The values without source and confidence. */
 export type ServiceSettings = { readonly [Name in keyof Labelled]: Labelled[Name]['value'] }
-/** Values that replace those of the file; they cross into the worker as data. */
+/** Values that replace those of the file; passed to the worker. */
 export const serviceOverridesSchema = z.custom<Partial<ServiceSettings>>(
   (value) => typeof value === 'object' && value !== null,
 )

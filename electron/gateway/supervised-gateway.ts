@@ -1,5 +1,4 @@
-/** The gateway behind a supervised worker thread: starts it on first use, restarts it with growing pauses when it ends. */
-
+/** Runs the gateway core in a worker thread: starts it on first use, and restarts it with growing pauses when it ends. */
 import { ORPCError } from '@orpc/client'
 import { type Problem, PunchdownError, problemSchema, toProblem } from '#shared/errors.ts'
 import type { HardwareId } from '#shared/model/hardware-id.ts'
@@ -22,9 +21,9 @@ import {
 export interface SupervisedGatewayOptions {
   /** Path of the worker's module. */
   readonly file: string
-  /** Data folder; null keeps nothing. */
+  /** Data folder; null stores nothing. */
   readonly folder: string | null
-  /** Keys to the sealed documents. */
+  /** Keys of the sealed documents. */
   readonly keyring: Keyring
   readonly log: Log
   readonly settings?: Partial<ServiceSettings>
@@ -33,13 +32,13 @@ export interface SupervisedGatewayOptions {
   readonly inherited?: InheritedDocuments
 }
 
-/** Documents that an earlier version kept elsewhere, and their removal there once the worker has them. */
+/** Documents that an earlier version stored in another database, and their removal after the worker has stored them. */
 export interface InheritedDocuments {
   documents(): InheritedDocument[]
   remove(): void
 }
 
-/** Pauses before a restart; a worker that ends more often than there are pauses within `calmMs` stays off. */
+/** Pauses before each restart. After as many ends within `calmMs`, the gateway stays off. */
 const usualPausesMs: readonly number[] = [100, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 30_000]
 const calmMs = 120_000
 
@@ -55,13 +54,13 @@ class SupervisedGateway implements Gateway {
   readonly #fetches: Listeners<GatewayFetch>
   readonly #changes: Listeners<void>
   #status: GatewayStatus | null = null
-  /** The worker in use, or on its way up. */
+  /** The running worker, or the one that is being started. */
   #thread: Promise<GatewayThread> | null = null
-  /** Where the gateway listens, and listens again after a restart. */
+  /** Addresses and ports of the running gateway, used again after a restart. */
   #wanted: ListenOptions | null = null
-  /** Monotonic times of the latest ends. */
+  /** Monotonic times at which the worker ended. */
   #ends: number[] = []
-  /** Starts and stops, one after the other. */
+  /** Runs starts and stops in turn. */
   #turn: Promise<unknown> = Promise.resolve()
   readonly #disposed = new AbortController()
 
@@ -132,7 +131,7 @@ class SupervisedGateway implements Gateway {
     await this.#close()
   }
 
-  /** A call that was under way when its worker ended is made once more: every operation tolerates that. */
+  /** Repeats a call once when the worker ended during it. Every operation may be repeated. */
   async #ask<Result>(work: (client: Client) => Promise<Result>): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
       const thread = await this.#threadNow()
@@ -148,7 +147,7 @@ class SupervisedGateway implements Gateway {
   #threadNow(): Promise<GatewayThread> {
     if (this.#disposed.signal.aborted) return Promise.reject(new PunchdownError('gateway-off'))
     if (this.#thread === null) {
-      const up = this.#bringUp()
+      const up = this.#startThread()
       this.#thread = up
       up.catch(() => {
         if (this.#thread === up) this.#thread = null
@@ -157,7 +156,7 @@ class SupervisedGateway implements Gateway {
     return this.#thread
   }
 
-  async #bringUp(): Promise<GatewayThread> {
+  async #startThread(): Promise<GatewayThread> {
     const { file, folder, keyring, settings = {}, limits = usualThreadLimits, inherited } = this.#options
     const thread = await startGatewayThread({ file, folder, keyring, settings, limits })
     try {
@@ -220,7 +219,7 @@ class SupervisedGateway implements Gateway {
       return
     }
     this.#show({ ...this.status(), ...wanted, state: 'restarting', reason: problem, registrations: 0 })
-    const up = this.#after(pause).then(() => this.#bringUp())
+    const up = this.#after(pause).then(() => this.#startThread())
     this.#thread = up
     up.catch((error: unknown) => {
       if (this.#thread !== up) return
@@ -230,7 +229,7 @@ class SupervisedGateway implements Gateway {
     })
   }
 
-  /** Resolves after the pause. @throws PunchdownError gateway-off when disposed meanwhile */
+  /** Resolves after a pause. @throws PunchdownError gateway-off when disposed of before */
   #after(ms: number): Promise<void> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(resolve, ms)
@@ -274,7 +273,7 @@ const offStatus = (settings: Partial<ServiceSettings> | undefined): GatewayStatu
   held: [],
 })
 
-/** @throws PunchdownError gateway-stopped when the thread ended meanwhile | the codes of the call */
+/** @throws PunchdownError gateway-stopped when the thread ended during the call | the codes of the call */
 async function call<Result>(
   thread: GatewayThread,
   work: (client: Client) => Promise<Result>,

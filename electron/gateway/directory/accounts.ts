@@ -1,4 +1,4 @@
-/** SIP accounts that an endpoint may register: the temporary one of stage 2 and, after sign-in, the user's own. */
+/** SIP accounts of an endpoint: the temporary one of stage 2, and the user's own after sign-in. */
 import type { HardwareId } from '#shared/model/hardware-id.ts'
 import type { ServiceSettings } from '../service-settings.ts'
 import type { EndpointRecord } from './records.ts'
@@ -17,7 +17,7 @@ export interface Account {
   readonly number: string
 }
 
-/** `<id12><8 characters>@onboarding.test`, the user name being the authentication name (A6.5). */
+/** `<id12><8 characters>@onboarding.test`; the user name is also the authentication name (A6.5). */
 export function temporaryAccount(record: EndpointRecord, settings: ServiceSettings): Account | null {
   const { session, hardwareId } = record
   if (session === null) return null

@@ -1,9 +1,9 @@
-/** Makes verification codes and sign-in codes, and judges typed ones. Pure except for randomness. */
+/** Creates verification codes and sign-in codes, and checks typed ones. */
 import { randomInt } from 'node:crypto'
 import { type Problem, PunchdownError } from '#shared/errors.ts'
 import type { EndpointRecord } from './records.ts'
 
-/** Codes kept after use or replacement, so that dialling one again is refused with its own reason. */
+/** Spent codes that are stored per endpoint, so that dialling one again is refused with the right reason. */
 const mostSpentCodes = 10
 
 export function randomText(length: number, alphabet: string): string {
@@ -20,7 +20,7 @@ export function freshText(length: number, alphabet: string, taken: ReadonlySet<s
   }
 }
 
-/** All verification codes in force, and the spent ones. */
+/** All valid and spent verification codes. */
 export function verificationCodesOf(records: readonly EndpointRecord[]): Set<string> {
   return new Set(
     records.flatMap((record) => [
@@ -30,7 +30,7 @@ export function verificationCodesOf(records: readonly EndpointRecord[]): Set<str
   )
 }
 
-/** The record with its code in force moved to the spent ones. */
+/** Moves the current verification code of a record to its spent codes. */
 export function spend(record: EndpointRecord, used: boolean, now: number): EndpointRecord {
   const { verification } = record
   if (verification === null) return record
@@ -39,7 +39,7 @@ export function spend(record: EndpointRecord, used: boolean, now: number): Endpo
   return { ...record, verification: null, spentCodes: spentCodes.slice(-mostSpentCodes) }
 }
 
-/** Null when the code is the caller's own and in force; otherwise the problem. */
+/** Null when the code is the caller's own valid code; otherwise the problem. */
 export function judgeVerification(
   typed: string,
   caller: EndpointRecord,
@@ -63,11 +63,11 @@ export function judgeVerification(
   return { code: 'verification-code-wrong', facts: { hardwareId } }
 }
 
-/** As typed by a person: `bcd-fgh jkl` is `BCDFGHJKL`. */
+/** `bcd-fgh jkl` → `BCDFGHJKL` */
 export const tidySignInCode = (typed: string): string => typed.replaceAll(/[\s-]/g, '').toUpperCase()
 
 /**
- * The endpoint whose sign-in code was typed.
+ * Finds the endpoint of a typed sign-in code.
  * @throws PunchdownError sign-in-code-wrong | sign-in-code-expired
  */
 export function findSignIn(typed: string, all: readonly EndpointRecord[], now: number): EndpointRecord {

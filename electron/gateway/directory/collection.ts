@@ -1,4 +1,4 @@
-/** A collection of documents in memory, written through: a change is stored before memory changes. */
+/** A collection of documents with a copy in memory; each change is stored first. */
 import type { z } from 'zod'
 import type { Log } from '../../platform/log.ts'
 import type { DocumentRepository } from '../../store/store.ts'
@@ -6,12 +6,12 @@ import type { DocumentRepository } from '../../store/store.ts'
 export interface Collection<Item> {
   get(key: string): Item | null
   all(): Item[]
-  /** @throws PunchdownError disk-full, and leaves memory unchanged */
+  /** @throws PunchdownError disk-full; the copy in memory is then unchanged */
   set(key: string, item: Item): void
   remove(key: string): void
 }
 
-/** A document that does not fit its schema stays stored, is left out and is named in the log. */
+/** Ignores and logs documents that do not fit the schema; they stay stored. */
 export function openCollection<Item>(
   documents: DocumentRepository,
   name: string,

@@ -1,4 +1,4 @@
-/** Tenants, users, enrolments, sessions, codes and accounts. Every call has stored its outcome when it returns. */
+/** Tenants, users, enrolments, sessions, codes and accounts. Every operation stores its result before it returns. */
 import { randomUUID } from 'node:crypto'
 import { type Problem, PunchdownError } from '#shared/errors.ts'
 import type { VerificationCode } from '#shared/machines/onboarding.ts'
@@ -28,18 +28,18 @@ export interface Directory {
   endpoint(hardwareId: HardwareId): EndpointRecord | null
   endpoints(): EndpointRecord[]
   byToken(token: string): EndpointRecord | null
-  /** A configuration file was fetched from an address. */
+  /** Records that a configuration file was fetched by an address. */
   fetched(hardwareId: HardwareId, source: string): EndpointRecord
   /**
-   * Stage 2: the running session, or a new one that belongs to the address; a new one each time when `freshTokenOnRepeat` is
-   * set (A6.4).
+   * Stage 2: returns the current session, or opens one that belongs to the address. With `freshTokenOnRepeat` it always opens a new
+   * one (A6.4).
    */
   session(
     hardwareId: HardwareId,
     language: string,
     source: string,
   ): { record: EndpointRecord; fresh: boolean }
-  /** The session belongs to another address from now on. */
+  /** Changes the owner of the session to another address. */
   moveSession(hardwareId: HardwareId, address: string): void
   enrol(hardwareId: HardwareId): void
   offboard(hardwareId: HardwareId): void
@@ -48,23 +48,23 @@ export interface Directory {
   /** Null when the code is accepted, else the problem. */
   verify(hardwareId: HardwareId, typed: string): Problem | null
   /**
-   * The code in force, or a new one; always a new one with `fresh`, and the old one stops working.
+   * Returns the valid code, or issues a new one. With `fresh`, always issues a new one, which replaces the old one.
    * @throws PunchdownError not-onboarded
    */
   issueSignInCode(hardwareId: HardwareId, fresh: boolean): { code: string; expiresAt: number }
   /** @throws PunchdownError sign-in-code-wrong | sign-in-code-expired */
   signInOf(typed: string): EndpointRecord
   /**
-   * Gives a user's number to the endpoint that the code belongs to. The same code and user again change nothing.
+   * Attaches a user's number to the endpoint of the code. Repeating it with the same code and user has no effect.
    * @throws PunchdownError sign-in-code-wrong | sign-in-code-expired | bad-input | not-found
    */
   attach(typed: string, userId: string): { record: EndpointRecord; account: Account; fresh: boolean }
-  /** Every account that may register now. */
+  /** All accounts that may register. */
   accounts(): Account[]
   accountsOf(hardwareId: HardwareId): Account[]
-  /** The account that a SIP user name of a domain may register. */
+  /** The account with this SIP user name and domain. */
   accountOfUser(user: string, domain: string): Account | null
-  /** An account registered. */
+  /** Records that an account has registered. */
   registered(account: Account): void
   users(): DirectoryUser[]
   /** @throws PunchdownError bad-input when the number is taken */
@@ -77,11 +77,11 @@ export interface DirectoryParts {
   readonly clock: Clock
   readonly log: Log
   readonly guestLimits?: GuestLimits
-  /** A record that was never enrolled has expired or made room. */
+  /** Called when a record that was never enrolled expires or is removed for a newer one. */
   readonly onGuestDropped?: (record: EndpointRecord) => void
 }
 
-/** Tables that the operations below work on. */
+/** State of the operations below. */
 interface Tables {
   readonly settings: ServiceSettings
   readonly clock: Clock
@@ -140,7 +140,7 @@ export function createDirectory(parts: DirectoryParts): Directory {
   }
 }
 
-/** Writes the tenant last: without it, filling was interrupted and is repeated. */
+/** Fills a new directory. Writes the tenant last, so that an interrupted run is repeated. */
 function fill(tables: Tables, service: Service): void {
   const { people, tenants, settings } = tables
   if (tenants.get(settings.tenantId) !== null) return

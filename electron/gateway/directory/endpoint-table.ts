@@ -1,6 +1,6 @@
 /**
- * Records by hardware id. Enrolled ones are stored. One that only fetched a configuration is a guest: kept in memory, dropped
- * after a time without any sign of it, limited by source, so that made-up ids never keep an honest phone out.
+ * Records by hardware id. Records of enrolled ids are stored. Ids that only fetched a configuration are guests: they stay in memory,
+ * expire, and are limited per source, so that made-up ids cannot use up the table.
  */
 import type { HardwareId } from '#shared/model/hardware-id.ts'
 import type { Clock } from '../../platform/clock.ts'
@@ -10,9 +10,9 @@ import { type EndpointRecord, newEndpointRecord } from './records.ts'
 export interface GuestLimits {
   /** Milliseconds without a fetch or a registration. */
   readonly lifeMs: number
-  /** From one IP address; one more takes the place of its own oldest. */
+  /** Guests of one IP address. Above it, the oldest guest of the address is removed. */
   readonly perSource: number
-  /** From all addresses; one more takes the place of the oldest of the address that has most. */
+  /** Guests in total. Above it, the oldest guest of the address with the most guests is removed. */
   readonly inAll: number
 }
 export const usualGuestLimits: GuestLimits = { lifeMs: 15 * 60_000, perSource: 256, inAll: 5_000 }
@@ -28,11 +28,11 @@ export class EndpointTable {
   readonly #clock: Clock
   readonly #limits: GuestLimits
   readonly #onDropped: (record: EndpointRecord) => void
-  /** In the order in which they were last seen. */
+  /** Ordered by the time they were last seen. */
   readonly #guests = new Map<HardwareId, Guest>()
   readonly #guestsOf = new Map<string, Set<HardwareId>>()
   readonly #byToken = new Map<string, HardwareId>()
-  /** SIP user names of temporary accounts and numbers of own ones. */
+  /** By user name of the temporary account and by number of the own account. */
   readonly #byUser = new Map<string, HardwareId>()
 
   constructor(
@@ -72,7 +72,7 @@ export class EndpointTable {
     return hardwareId === undefined ? null : this.get(hardwareId)
   }
 
-  /** Stores the record of an enrolled id; keeps any other in memory. @throws PunchdownError disk-full */
+  /** Stores the record of an enrolled id; keeps other records in memory. @throws PunchdownError disk-full */
   save(record: EndpointRecord, source: string): EndpointRecord {
     const before = this.get(record.hardwareId)
     if (record.enrolledAt === null) this.#keepGuest(record, source)
@@ -85,7 +85,7 @@ export class EndpointTable {
     return record
   }
 
-  /** A sign of life: a guest's time starts anew. */
+  /** Restarts the expiry time of a guest. */
   seen(hardwareId: HardwareId): void {
     const guest = this.#guests.get(hardwareId)
     if (guest === undefined) return
@@ -127,7 +127,6 @@ export class EndpointTable {
     }
   }
 
-  /** A clock that was set back makes no guest older. */
   #expire(): void {
     const now = this.#clock.now()
     for (const [hardwareId, { seenAt }] of this.#guests) {
@@ -170,6 +169,6 @@ export class EndpointTable {
   }
 }
 
-/** The record of an id, or a new one that is not saved yet. */
+/** The record of an id, or a new record that is not saved. */
 export const recordOf = (table: EndpointTable, hardwareId: HardwareId): EndpointRecord =>
   table.get(hardwareId) ?? newEndpointRecord(hardwareId)

@@ -1,4 +1,4 @@
-/** Records of the directory. One document per hardware id: every step of a walk is one durable write. */
+/** Records of the directory: one document per hardware id, so that every onboarding step is one write. */
 import { z } from 'zod'
 import { type HardwareId, hardwareIdSchema } from '#shared/model/hardware-id.ts'
 
@@ -9,7 +9,7 @@ const sessionSchema = z.object({
   openedAt: z.number(),
   user: z.string(),
   password: z.string(),
-  /** IP address that fetched it first and alone is given the account; null in a record of an earlier version. */
+  /** IP address that fetched the session first; only it gets the account. Null in records of earlier versions. */
   owner: z.string().nullable().default(null),
 })
 /** The user's own account on this endpoint (A6.9). */
@@ -27,7 +27,7 @@ const spentCodeSchema = z.object({
   at: z.number(),
 })
 
-/** Times are milliseconds since the epoch, null until it happened. */
+/** Times are milliseconds since the epoch; null before the event. */
 export const endpointRecordSchema = z.object({
   hardwareId: hardwareIdSchema,
   fetchedAt: z.number().nullable(),

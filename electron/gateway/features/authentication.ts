@@ -15,8 +15,8 @@ type Authenticated =
 
 export interface Authentication {
   /**
-   * Settles whether the sender may act as the address of record in `header`; answers the request when not. An account that
-   * does not exist is answered like one whose password is wrong: same status, same realm, same work.
+   * Checks whether the sender may act as the address of record in `header`; answers the request when not. An unknown account gets the
+   * same status and realm, after the same work, as a wrong password.
    * @throws PunchdownError sip-malformed
    */
   authenticate(incoming: IncomingRequest, header: 'From' | 'To'): Authenticated
@@ -61,7 +61,7 @@ function authenticate(
     respond(400, { reason: 'Digest URI Mismatch' })
     return { answered: 400, reason: 'digest-uri' }
   }
-  // before the password: a nonce that was sent elsewhere, or used, tells nothing about the password
+  // checked before the password: the response to a nonce of another address, or a used one, proves nothing
   if (!digest.isFresh(credentials, source)) return ask(true)
 
   const account = accountOf(parts.directory, address, realm)
@@ -70,7 +70,7 @@ function authenticate(
   const wait = guesses.waitFor(guess, known)
   if (wait !== null) {
     guesses.refused(guess)
-    // 503 tells a client to come back later; the phone whose own password is wrong gets the answer that it got before
+    // 503 makes a client retry later; a phone with a wrong password gets the same status as before
     const answered = wait.by === 'pair' ? 403 : 503
     respond(answered, { headers: { 'Retry-After': String(wait.seconds) } })
     return { answered, reason: 'too-many-tries' }
@@ -83,8 +83,8 @@ function authenticate(
 }
 
 /**
- * The realm by the form of the address alone, whether the account exists or not: its domain; with an IP address in its place,
- * as a client without an outbound proxy writes it, the tenant's domain for a number and the temporary one for any other user.
+ * The realm for an address, whether the account exists or not: its domain. Clients without an outbound proxy write an IP address
+ * instead; the realm is then the tenant's domain for a number, and the temporary domain for any other user.
  */
 function realmOf({ host, user }: SipUri, settings: ServiceSettings): string | null {
   if (host === settings.temporaryDomain || host === settings.domain) return host

@@ -1,4 +1,4 @@
-/** The registrar's table, stored before a REGISTER is answered, so that bindings survive a restart. */
+/** The registrar with stored bindings: they are stored before a REGISTER is answered, and survive a restart. */
 import { z } from 'zod'
 import type { Clock } from '../../platform/clock.ts'
 import type { Log } from '../../platform/log.ts'
@@ -20,7 +20,7 @@ const bindingSchema = z.object({
 })
 
 export interface Bindings {
-  /** @throws PunchdownError disk-full, and leaves the table unchanged */
+  /** @throws PunchdownError disk-full; the table is then unchanged */
   register(aor: string, request: SipRequest, flow: Binding['flow']): RegisterResult
   of(aor: string): Binding[]
   all(): Binding[]

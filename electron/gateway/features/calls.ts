@@ -1,6 +1,6 @@
 /**
- * INVITE. The one call that does something is `*55*<code>` (A7.8): progress tone, then busy, whether it worked or not
- * (A7.10), so the result is a fact of its own. No call goes anywhere else, and none to an emergency service.
+ * INVITE. Only `*55*<code>` has an effect (A7.8): it gets a progress tone, then busy, whether the code was right or not (A7.10); a fact
+ * reports the result. No call is connected, in particular none to an emergency service.
  */
 import type { Problem } from '#shared/errors.ts'
 import type { HardwareId } from '#shared/model/hardware-id.ts'
@@ -30,7 +30,7 @@ export interface Calls extends Disposable {
   invite(incoming: IncomingRequest): void
 }
 
-/** Calls that hear the progress tone, by their timers. */
+/** Timers of the calls with a progress tone. */
 type Tones = Set<NodeJS.Timeout>
 
 export function createCalls(parts: CallsParts): Calls {
@@ -100,7 +100,7 @@ function verify(
   busyAfterTone(parts, tones, incoming)
 }
 
-/** The refusal with how many tries there were, and how long the next one has to wait. */
+/** Adds the number of wrong tries, and the wait before the next one, to a refusal. */
 function withTries({ guesses }: CallsParts, guess: Guess, problem: Problem): Problem {
   const wait = guesses.waitFor(guess, true)
   return {

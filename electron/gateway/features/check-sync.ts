@@ -11,14 +11,14 @@ import type { Bindings } from './bindings.ts'
 
 export interface CheckSync {
   /**
-   * Sends to every binding of the hardware id; false when there is none. Returns before the answers: they change nothing here,
-   * and a device that is gone is given up after 32 seconds only (RFC 3261 timer F). One request per binding at a time.
+   * Sends to every binding of the hardware id; false without a binding. Does not wait for the responses, because an unreachable device
+   * times out only after 32 seconds (RFC 3261 timer F). One request per binding at a time.
    */
   send(hardwareId: HardwareId): boolean
 }
 
 export interface CheckSyncParts {
-  readonly endpoint: () => SipUserAgent | null
+  readonly userAgent: () => SipUserAgent | null
   readonly directory: Directory
   readonly bindings: Bindings
   readonly settings: ServiceSettings
@@ -30,34 +30,38 @@ export function createCheckSync(parts: CheckSyncParts): CheckSync {
   const underWay = new Set<string>()
 
   /** The final status. @throws PunchdownError timed-out | unreachable | connection-lost */
-  const notify = async (endpoint: SipUserAgent, { aor, contact }: Binding, flow: Flow): Promise<number> => {
+  const notify = async (userAgent: SipUserAgent, { aor, contact }: Binding, flow: Flow): Promise<number> => {
     const domain = aor.split('@')[1] ?? settings.domain
-    const request = endpoint.newRequest('NOTIFY', contact, {
+    const request = userAgent.newRequest('NOTIFY', contact, {
       from: `<sip:${domain}>`,
       to: `<sip:${aor}>`,
       flow,
-      contact: `<sip:${endpoint.address}:${endpoint.port};transport=${flow.transport}>`,
+      contact: `<sip:${userAgent.address}:${userAgent.port};transport=${flow.transport}>`,
       // every NOTIFY carries a Subscription-State (RFC 6665 §8.2.3)
       headers: { Event: settings.checkSyncEvent, 'Subscription-State': 'terminated' },
     })
-    return (await endpoint.send(request, flow)).status
+    return (await userAgent.send(request, flow)).status
   }
 
-  const deliver = async (endpoint: SipUserAgent, hardwareId: HardwareId, binding: Binding): Promise<void> => {
+  const deliver = async (
+    userAgent: SipUserAgent,
+    hardwareId: HardwareId,
+    binding: Binding,
+  ): Promise<void> => {
     const { flow, contact } = binding
     const note = (facts: Record<string, string | number>) =>
       journal.note({ path: 'sip.check-sync', from: `${flow.address}:${flow.port}`, hardwareId, facts })
     try {
-      note({ status: await notify(endpoint, binding, flow) })
+      note({ status: await notify(userAgent, binding, flow) })
     } catch (error) {
       const { code } = toProblem(error)
       const named = flowOf(contact)
-      // the TCP connection of the registration is gone, as after a restart: connect to the contact's address
+      // the TCP connection of the registration is closed, for example after a restart: connect to the contact's address
       if (flow.transport === 'udp' || code === 'timed-out' || named === null) {
         note({ problem: code })
         return
       }
-      await notify(endpoint, binding, named).then(
+      await notify(userAgent, binding, named).then(
         (status) => note({ status }),
         (failure: unknown) => note({ problem: toProblem(failure).code }),
       )
@@ -66,21 +70,21 @@ export function createCheckSync(parts: CheckSyncParts): CheckSync {
 
   return {
     send(hardwareId) {
-      const endpoint = parts.endpoint()
-      if (endpoint === null) return false
+      const userAgent = parts.userAgent()
+      if (userAgent === null) return false
       const targets = directory.accountsOf(hardwareId).flatMap(({ identity }) => bindings.of(identity))
       for (const binding of targets) {
         const key = `${hardwareId} ${binding.contact}`
         if (underWay.has(key)) continue
         underWay.add(key)
-        void deliver(endpoint, hardwareId, binding).finally(() => underWay.delete(key))
+        void deliver(userAgent, hardwareId, binding).finally(() => underWay.delete(key))
       }
       return targets.length > 0
     },
   }
 }
 
-/** `sip:user@192.0.2.4:5061;transport=tcp` → that address. Names are not resolved here. */
+/** `sip:user@192.0.2.4:5061;transport=tcp` → transport, address and port. Null for a host name, which is not resolved. */
 function flowOf(contact: string): Flow | null {
   try {
     const { host, port, params } = parseSipUri(contact)

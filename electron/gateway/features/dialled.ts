@@ -1,4 +1,4 @@
-/** Reads a dialled text: a verification code, an emergency number or any other number. Pure. */
+/** Reads a dialled text: a verification code, an emergency number or any other number. */
 
 export type Dialled =
   | { readonly kind: 'emergency' }
@@ -8,7 +8,7 @@ export type Dialled =
 
 /**
  * `*55*123456` → verification. `+44 20 7946 0101`, `02079460101` → number. `112`, `urn:service:sos` → emergency.
- * A `#` at the end, which some phones send to end dialling, is removed (our choice).
+ * Removes a `#` at the end, which some phones send to end dialling (our choice).
  */
 export function readDialled(text: string, emergencyNumbers: readonly string[]): Dialled {
   if (/^urn:service:sos\b/i.test(text)) return { kind: 'emergency' }

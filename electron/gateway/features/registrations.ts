@@ -13,14 +13,14 @@ export interface RegistrationsParts {
   readonly authentication: Authentication
   readonly journal: Journal
   readonly now: () => number
-  /** A device registered the temporary account although the account of its user is ready. */
+  /** Called when a device registers the temporary account although it has the account of a user. */
   readonly onBehind: (hardwareId: HardwareId) => void
 }
 
 export function createRegistrations(parts: RegistrationsParts): (incoming: IncomingRequest) => void {
   const { directory, bindings, authentication, journal, now, onBehind } = parts
 
-  const tell = (account: Account): void => {
+  const report = (account: Account): void => {
     const { hardwareId, identity } = account
     if (account.kind === 'temporary') {
       journal.tell({ fact: 'registered-without-owner', hardwareId, identity })
@@ -77,7 +77,7 @@ export function createRegistrations(parts: RegistrationsParts): (incoming: Incom
       transport: flow.transport,
       userAgent: request.headers.get('User-Agent')?.slice(0, 120) ?? null,
     })
-    if (registers) tell(account)
+    if (registers) report(account)
   }
 
   function forgetTemporary(hardwareId: HardwareId): void {

@@ -1,12 +1,11 @@
 /**
- * Digest for SIP requests, the side that asks (RFC 3261 §22, RFC 7616).
+ * Digest for SIP requests, server side (RFC 3261 §22, RFC 7616).
  *
  *     Authorization: Digest username="0003717C0E0AaB3xYz12", realm="onboarding.test", nonce="…", uri="sip:onboarding.test",
  *       response="6629fae49393a05397450978507c4ef1", algorithm=MD5, cnonce="0a4f113b", qop=auth, nc=00000001
  *
- * A nonce is signed instead of remembered: challenges cost no memory, and the nonce is good only for the address that it was
- * sent to. What was used is remembered: with qop its count may only rise (RFC 7616 §3.4.5), without qop it is good for one
- * request (RFC 7616 §5.5).
+ * Nonces are signed instead of stored: challenges need no memory, and a nonce is valid only for the address it was sent to. Used
+ * nonces are stored: with qop the count must rise (RFC 7616 §3.4.5), without qop a nonce is valid for one request (RFC 7616 §5.5).
  */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { digestResponse, parseChallenges } from '../../platform/digest.ts'
@@ -28,16 +27,16 @@ export interface SipDigestOptions {
   readonly algorithm: 'MD5' | 'SHA-256'
   readonly now: () => number
   readonly nonceLifeMs?: number
-  /** Used nonces that are remembered. */
+  /** Maximum number of stored used nonces. */
   readonly mostUsed?: number
 }
 
 export interface SipDigest {
   /** Value of WWW-Authenticate. */
   challenge(realm: string, source: string, stale: boolean): string
-  /** Whether the nonce was given to this address, is in its life and not used up. */
+  /** Whether the nonce was sent to this address, has not expired and is not used up. */
   isFresh(credentials: SipCredentials, source: string): boolean
-  /** Compares in constant time; with a null password as well, which never fits. Uses up the nonce when it fits. */
+  /** Compares in constant time, also for a null password, which never matches. A match uses the nonce. */
   verify(
     credentials: SipCredentials,
     request: { method: string; body: Buffer },
@@ -46,8 +45,8 @@ export interface SipDigest {
 }
 
 /**
- * The credentials for one of our realms among all Authorization headers (RFC 3261 §22.3: chosen by realm). Null without
- * any, and for an empty nonce or response, by which a client asks for a challenge.
+ * Selects the credentials for one of our realms from all Authorization headers (RFC 3261 §22.3). Null when there are none, and when
+ * nonce or response is empty, with which a client requests a challenge.
  */
 export function credentialsFor(lines: readonly string[], realms: ReadonlySet<string>): SipCredentials | null {
   for (const { scheme, params } of parseChallenges(lines)) {
@@ -63,8 +62,8 @@ export function credentialsFor(lines: readonly string[], realms: ReadonlySet<str
 }
 
 /**
- * Whether the `uri` of the credentials is the Request-URI (RFC 3261 §22.4 item 1). Parameters and a port that only one of
- * them names are left out of the comparison: phones differ in them.
+ * Whether the `uri` of the credentials matches the Request-URI (RFC 3261 §22.4 item 1). Ignores parameters, and a port that only one
+ * of them has, because phones differ in them.
  */
 export function isSameTarget(uri: string, requestUri: string): boolean {
   if (uri === requestUri) return true
@@ -80,9 +79,9 @@ export function isSameTarget(uri: string, requestUri: string): boolean {
 export function createSipDigest(options: SipDigestOptions): SipDigest {
   const { algorithm, now, nonceLifeMs = 300_000, mostUsed = 10_000 } = options
   const key = randomBytes(32)
-  /** Highest count by nonce; Infinity after a use without qop. In the order of first use. */
+  /** Highest count by nonce; Infinity after a use without qop. Ordered by first use. */
   const used = new Map<string, number>()
-  /** Nonces up to this birth are stale: their use may have been forgotten. */
+  /** Nonces created up to this time are stale, because their use may no longer be stored. */
   let forgottenUntil = Number.NEGATIVE_INFINITY
 
   const sign = (text: string, source: string) =>
@@ -125,7 +124,7 @@ export function createSipDigest(options: SipDigestOptions): SipDigest {
 }
 
 const bornAt = (nonce: string): number => Number.parseInt(nonce.split('.', 1)[0] ?? '', 36)
-/** `0000000a` → 10; NaN for anything else, which is above no count. */
+/** `0000000a` → 10; NaN, which compares greater than no count, for malformed text. */
 const countOf = (nc: string): number => (/^[0-9a-f]{8}$/i.test(nc) ? Number.parseInt(nc, 16) : Number.NaN)
 
 function sameText(a: string, b: string): boolean {

@@ -1,14 +1,14 @@
-/** Growing delays by key, in bounded memory. Pure but for what it remembers: the time comes in with each call. */
+/** Growing delays by key, with a maximum number of keys. The caller passes the time. */
 
 export interface BackoffRule {
   /** Failures before the first delay. */
   readonly free: number
-  /** Delay after the first failure beyond those; it doubles with each further one. */
+  /** Delay after the next failure; doubles with each further one. */
   readonly firstMs: number
   readonly mostMs: number
-  /** A key without a failure for this long starts anew. */
+  /** A key is removed after this time without a failure. */
   readonly forgetMs: number
-  /** Keys remembered; the one whose last failure is oldest is dropped first. */
+  /** Maximum number of keys; the one with the oldest last failure is removed first. */
   readonly mostKeys: number
 }
 
@@ -20,7 +20,7 @@ interface Entry {
 
 export class Backoff {
   readonly #rule: BackoffRule
-  /** In the order of their last failure. */
+  /** Ordered by last failure. */
   readonly #entries = new Map<string, Entry>()
 
   constructor(rule: BackoffRule) {
@@ -31,7 +31,7 @@ export class Backoff {
     return this.#entries.size
   }
 
-  /** Milliseconds until the next try is looked at; 0 when that is now. */
+  /** Milliseconds until the next try is accepted; 0 for now. */
   waitMs(key: string, now: number): number {
     const entry = this.#live(key, now)
     return entry === null ? 0 : Math.max(0, entry.until - now)
@@ -53,7 +53,7 @@ export class Backoff {
     }
   }
 
-  /** A clock that was set back forgets the key: otherwise its delay would last as long as the jump. */
+  /** Removes the key when the clock was set back, because its delay would last as long as the jump. */
   #live(key: string, now: number): Entry | null {
     const entry = this.#entries.get(key)
     if (entry === undefined) return null

@@ -1,9 +1,9 @@
 /**
- * Limits how often passwords and codes may be tried: by source, by target, and by the pair of both. Several handsets share
- * the address of their base, so the pair is limited first and most, the source alone only when many pairs of it fail.
+ * Limits tries of passwords and codes per source, per target and per pair of both. Handsets share the address of their base, so the
+ * limit of a pair is the strictest, and the limit of a source applies only when many of its pairs fail.
  *
- * Within 24 hours, the life of a verification code, one target is open to 20 + 12 an hour wrong tries from all sources
- * together and to as many from its own phone: about 620 of 1,000,000 codes.
+ * Within the 24 hours of a verification code, a target accepts 20 wrong tries plus 12 per hour from all sources together, and as many
+ * from its own phone: about 620 of 1,000,000 codes.
  */
 import { Backoff, type BackoffRule } from './backoff.ts'
 
@@ -13,7 +13,7 @@ export interface Guess {
   readonly kind: GuessKind
   /** IP address. */
   readonly source: string
-  /** User name, hardware id, or an empty text where a code names no target. */
+  /** User name or hardware id; empty for a code that does not identify a target. */
   readonly target: string
 }
 
@@ -21,7 +21,7 @@ export interface Guess {
 interface RecentGuesses {
   readonly address: string
   readonly wrong: number
-  /** Tries that came before the delay was over and were not looked at. */
+  /** Tries that were refused before the delay was over. */
   readonly refused: number
 }
 
@@ -31,7 +31,7 @@ export const pairRule: BackoffRule = { ...usual, free: 5, mostMs: 5 * minute }
 export const sourceRule: BackoffRule = { ...usual, free: 60, mostMs: minute }
 export const targetRule: BackoffRule = { ...usual, free: 20, mostMs: 5 * minute }
 
-/** Tries remembered for the report of the last minute, of all addresses together. */
+/** Stored tries of the last minute, of all addresses together. */
 const mostRecent = 2_000
 const mostReported = 5
 
@@ -42,16 +42,16 @@ interface GuessWait {
 
 export interface GuessLimiter {
   /**
-   * Null: the try is looked at. Otherwise how long that takes and which limit says so. With `known` the limits of the target
-   * and of the source do not apply: a phone that is registered from this very address, or a source without a wrong try.
+   * Null when the try is accepted; otherwise the wait and the limit that requires it. With `known` only the limit of the pair applies:
+   * for a phone that is registered from this address, and for a source without a wrong try.
    */
   waitFor(guess: Guess, known: boolean): GuessWait | null
-  /** Whether the source has no wrong try of this kind on record. */
+  /** Whether the source has no recent wrong try of this kind. */
   isClean(kind: GuessKind, source: string): boolean
   wrong(guess: Guess): void
-  /** A try came before the wait was over. */
+  /** Records a try that was refused before the wait was over. */
   refused(guess: Guess): void
-  /** How often this source was wrong about this target, of late. */
+  /** Number of recent wrong tries of this source for this target. */
   tries(guess: Guess): number
   recent(): RecentGuesses[]
 }

@@ -1,7 +1,6 @@
 /**
- * Decides whether an address is given the configuration of a hardware id. A running session belongs to the address that
- * fetched it first; a fetch from another one, or by a client that is none the writer knows, is held until the technician
- * allows or refuses it.
+ * Decides whether an address gets the configuration of a hardware id. A session belongs to the address that fetched it first. A fetch
+ * from another address, or by an unknown client, is held until the technician allows or refuses it.
  */
 import { randomUUID } from 'node:crypto'
 import type { HardwareId } from '#shared/model/hardware-id.ts'
@@ -12,11 +11,11 @@ interface ClaimedFetch {
   /** IP address of the client. */
   readonly address: string
   readonly userAgent: string
-  /** Owner of the running session; null without a session. */
+  /** Owner of the session; null without a session. */
   readonly owner: string | null
-  /** Whether the answer carries an account. */
+  /** Whether the reply contains an account. */
   readonly withAccount: boolean
-  /** Whether the id is enrolled, or the client names itself as the writer's maker does. */
+  /** Whether the id is enrolled, or the User-Agent is one of the writer's vendor. */
   readonly isExpected: boolean
 }
 
@@ -25,15 +24,15 @@ type Claim = 'given' | 'held' | 'refused'
 export interface Claims {
   check(fetch: ClaimedFetch): Claim
   held(): HeldFetch[]
-  /** Returns the fetch that was allowed; null for one that is no longer held, and after a refusal. */
+  /** Returns an allowed fetch; null for a refused fetch, and for one that is no longer held. */
   answer(id: string, allow: boolean): HeldFetch | null
 }
 
-/** Fetches that wait for an answer, of all addresses and of one. */
+/** Held fetches, in total and per address. */
 const mostHeld = 50
 const mostHeldPerAddress = 10
 const mostAnswers = 1_000
-/** A refusal holds this long, a held fetch is shown this long after its last try. */
+/** Lifetime of an answer, and of a held fetch after its last try. */
 const lastsMs = 60 * 60_000
 
 interface State {
@@ -62,7 +61,7 @@ function check(state: State, fetch: ClaimedFetch): Claim {
   if (!ofOther && (ofOwner || fetch.isExpected)) return 'given'
   const answered = state.answers.get(keyOf(fetch))
   if (answered !== undefined && state.now() - answered.at < lastsMs) {
-    // an allowed address owns the session by now: one that does not has lost it to another since
+    // an allowed address became the owner: if it is not, another address was allowed later
     if (!answered.allow) return 'refused'
     if (!ofOther) return 'given'
   }

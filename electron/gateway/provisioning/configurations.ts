@@ -1,4 +1,4 @@
-/** The answer of each stage of provisioning (A6). Decides and stores; the server carries the answer. */
+/** Decides and stores the result of each provisioning stage (A6). */
 import type { Problem } from '#shared/errors.ts'
 import type { HardwareId } from '#shared/model/hardware-id.ts'
 import type { ConfigurationWriter, SipAccount } from '../../drivers/driver.ts'
@@ -10,7 +10,7 @@ import type { ServiceSettings } from '../service-settings.ts'
 import type { Claims } from './claims.ts'
 import { type StageRequest, stagePath } from './stages.ts'
 
-/** Where a device reaches this gateway core, seen from the connection that it came over. */
+/** Addresses of this gateway core, as the device reached it. */
 export interface Place {
   /** `http://127.0.0.1:8080` */
   readonly http: string
@@ -22,7 +22,7 @@ type StageAnswer =
   | {
       readonly hardwareId: HardwareId
       readonly account: 'none' | 'temporary' | 'own'
-      /** A session began: an earlier verification no longer counts (A6.4). */
+      /** A new session was opened, which makes an earlier verification invalid (A6.4). */
       readonly freshSession: boolean
       readonly mediaType: string
       readonly body: string
@@ -32,12 +32,12 @@ type StageAnswer =
 interface ProvisioningClient {
   /** IP address. */
   readonly address: string
-  /** The User-Agent header; empty when there is none. */
+  /** The User-Agent header; empty without one. */
   readonly userAgent: string
 }
 
 export interface Configurations {
-  /** Whether the file names a hardware id that the directory has no record of: answering it would add one. */
+  /** Whether the file names a hardware id without a record in the directory, for which `answer` would add one. */
   isUnknown(request: StageRequest): boolean
   answer(request: StageRequest, place: Place, client: ProvisioningClient): StageAnswer
 }
@@ -89,7 +89,7 @@ function writerOf(
   return null
 }
 
-/** The record that the path speaks of: by token in stages 3 and 4, by file name before that. */
+/** The record of the path: by token in stages 3 and 4, by file name in the stages before. */
 function recordFor(
   { directory, hash, guesses }: ConfigurationsParts,
   { request, client, hardwareId }: Asked,
@@ -110,7 +110,7 @@ function recordFor(
   return unknown(hardwareId, record === null ? 'token' : 'token-of-other')
 }
 
-/** Null when the client is given the file. */
+/** Null when the client gets the file. */
 function claim(
   { claims }: ConfigurationsParts,
   { request, client, writer, hardwareId }: Asked,
@@ -154,7 +154,7 @@ function answerOf({ directory, settings, hash }: ConfigurationsParts, asked: Ask
   const { token } = request
   const record = directory.fetched(hardwareId, client.address)
   const own = ownAccount(record, settings)
-  // stage 4 without an owner goes back to stage 3, which waits for the sign-in
+  // stage 4 without an account leads back to stage 3, which waits for the sign-in
   return own === null
     ? reply(stagePath({ stage: 3, language, token, file }), temporaryAccount(record, settings), false)
     : reply(stagePath({ stage: 4, language, token, file }), own, false)
@@ -175,7 +175,7 @@ const unknown = (hardwareId: HardwareId, reason: string): Extract<StageAnswer, {
   problem: { code: 'hardware-id-unknown', facts: { hardwareId, reason } },
 })
 
-/** What goes wrong in practice: a macro that the device did not expand, and a name made of a MAC address. */
+/** Common mistakes are a macro that the device did not expand, and a name made of a MAC address. */
 function unknownFile(file: string): Problem {
   const text = file.slice(0, 80)
   if (/[${}]/.test(file)) return { code: 'hardware-id-unknown', facts: { text, reason: 'macro' } }

@@ -1,4 +1,4 @@
-/** Tokens that prove that a submitted form comes from our page. They are signed, not stored, so a restart keeps them valid. */
+/** Tokens against forms submitted by other sites. They are signed, not stored, so that they stay valid after a restart. */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 
 const lifeMs = 60 * 60_000

@@ -1,4 +1,4 @@
-/** What the provisioning server answers to each request: a configuration, the sign-in page, or a refusal. */
+/** Replies of the provisioning server: a configuration, the sign-in page, or a refusal. */
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { type Problem, PunchdownError, toProblem } from '#shared/errors.ts'
@@ -25,7 +25,7 @@ export interface Answering {
   readonly newIds: SourceBudget
 }
 
-/** Never rejects for what a peer does; a bug of ours becomes a 500. */
+/** Never rejects because of a peer; replies 500 for a bug. */
 export async function replyTo(answering: Answering, request: IncomingMessage): Promise<HttpReply> {
   try {
     return await route(answering, request)
@@ -71,7 +71,6 @@ async function route(answering: Answering, request: IncomingMessage): Promise<Ht
   return fetchReply(answering, request, stage)
 }
 
-/** A stage of the provisioning. */
 function fetchReply(answering: Answering, request: IncomingMessage, stage: StageRequest): HttpReply {
   const { configurations, journal, sipPort } = answering
   const address = peerAddress(request.socket)
@@ -82,7 +81,7 @@ function fetchReply(answering: Answering, request: IncomingMessage, stage: Stage
   const userAgent = request.headers['user-agent'] ?? null
   const client = { address, userAgent: userAgent ?? '' }
   const answer = configurations.answer(stage, placeOf(request.socket, sipPort()), client)
-  // the name that a client gives itself is evidence whether it is given the file or not
+  // the User-Agent is evidence also when the fetch is refused
   if (userAgent !== null && answer.hardwareId !== null) {
     journal.fetched({ hardwareId: answer.hardwareId, address, userAgent: userAgent.slice(0, 512) })
   }
@@ -99,13 +98,13 @@ function fetchReply(answering: Answering, request: IncomingMessage, stage: Stage
     ...(stage.stage === 1 && stage.tenantId !== null ? { tenantId: stage.tenantId } : {}),
     language: stage.language,
     userAgent: userAgent?.slice(0, 120) ?? null,
-    // answered all the same: a device is onboarded before it is enrolled (A7.1)
+    // replied nevertheless: a device is onboarded before it is enrolled (A7.1)
     ...(answering.isEnrolled(hardwareId) ? {} : { problem: 'hardware-id-unknown' }),
   })
   return { status: 200, headers: { 'Content-Type': answer.mediaType }, body: answer.body }
 }
 
-/** 403 while the technician has not allowed it, 429 with Retry-After (RFC 6585 §4) after too many wrong tokens, else 404. */
+/** 403 for a held fetch, 429 with Retry-After (RFC 6585 §4) after too many wrong tokens, else 404. */
 function refusal({ code, facts }: Problem): HttpReply {
   if (code === 'fetch-held') return plain(403, code)
   if (code === 'too-many-tries') return plain(429, code, { 'Retry-After': String(facts.seconds ?? 60) })
@@ -147,8 +146,8 @@ function placeOf(socket: Socket, sipPort: number): Place {
 }
 
 /**
- * Whether a request names our own address or a reserved name. Others get no answer: neither the host name of another service, nor a
- * page whose own name was resolved to this address. HTTP/1.0 devices may send no Host.
+ * Whether the Host of a request is our address or a reserved name. Other names are refused: host names of real services, and names of
+ * web sites that resolve to this address (DNS rebinding). HTTP/1.0 devices may send no Host.
  */
 function isOurHost(request: IncomingMessage): boolean {
   const host = hostOf(request)
@@ -158,9 +157,9 @@ function isOurHost(request: IncomingMessage): boolean {
   return name === localAddressOf(request.socket) || name === 'localhost' || name.endsWith('.test')
 }
 
-/** `/lang_en/00%30.cfg?x` → `/lang_en/000.cfg`; null when it is no path or not encoded rightly. */
+/** `/lang_en/00%30.cfg?x` → `/lang_en/000.cfg`; null when it is not a path or wrongly encoded. */
 function decodedPath(url: string): string | null {
-  // absolute form, as a phone behind a proxy setting sends it (RFC 9112, 3.2.2): `http://192.168.1.5:8080/0003717C0E0D.cfg`
+  // absolute form, which phones with a proxy setting send (RFC 9112, 3.2.2): `http://192.168.1.5:8080/0003717C0E0D.cfg`
   const origin = /^https?:\/\/[^/?#]{1,255}/i.exec(url)?.[0] ?? ''
   const path = url.slice(origin.length) || '/'
   if (!path.startsWith('/') && origin === '') return null
@@ -171,12 +170,12 @@ function decodedPath(url: string): string | null {
   }
 }
 
-/** Null when it is longer than `most`. @throws PunchdownError http-malformed when it ends early */
+/** Null for a body longer than `most` octets. @throws PunchdownError http-malformed for a body that ends early */
 async function readBody(request: IncomingMessage, most: number): Promise<string | null> {
   const chunks: Buffer[] = []
   let length = 0
   try {
-    // the answer still needs the socket when reading stops half-way
+    // the reply needs the socket when reading stops early
     for await (const chunk of request.iterator({ destroyOnReturn: false })) {
       if (!Buffer.isBuffer(chunk)) continue
       length += chunk.length

@@ -1,4 +1,4 @@
-/** The HTTP server that devices fetch from and the sign-in page is on. Plain HTTP, as stage 1 is (A6). */
+/** The HTTP server for device configurations and the sign-in page. Plain HTTP, like stage 1 of the service (A6). */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { Connections, guarded, listen, peerAddress } from '../../platform/sockets.ts'
@@ -29,7 +29,7 @@ export async function openProvisioningServer(parts: ProvisioningServerParts): Pr
   const limits = parts.limits ?? usualHttpLimits
   const { address } = parts
   const now = () => performance.now()
-  // a connection that sends nothing, or never ends its head, is answered 408 by Node after headersMs
+  // Node answers a connection without a complete head with 408 after headersMs
   const firstRequestMs = limits.headersMs + 2_000
   const served: Served = {
     answering: { ...parts, limits, newIds: new SourceBudget(limits.newIds, now) },
@@ -43,7 +43,7 @@ export async function openProvisioningServer(parts: ProvisioningServerParts): Pr
     keepAliveTimeout: limits.idleMs,
     connectionsCheckingInterval: Math.min(1000, limits.headersMs / 4),
   })
-  // a peer that does not read its answer
+  // destroys the connection of a peer that does not read the reply
   server.timeout = limits.requestMs
   takeRequests(server, served)
   const port = await listen(server, { address, port: parts.port, protocol: 'http' })
@@ -110,7 +110,7 @@ function send(request: IncomingMessage, response: ServerResponse, reply: HttpRep
     'Content-Length': body.length,
   })
   response.end(request.method === 'HEAD' ? undefined : body)
-  // the rest of a body that was not read
+  // discards the rest of a body
   request.resume()
 }
 

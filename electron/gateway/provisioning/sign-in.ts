@@ -1,4 +1,4 @@
-/** The sign-in page: a code is typed, a user of the directory chosen, the account attached to the endpoint (A8.2). */
+/** The sign-in page: a person types a code and chooses a user, whose account is attached to the endpoint (A8.2). */
 import { type Problem, PunchdownError, toProblem } from '#shared/errors.ts'
 import type { HardwareId } from '#shared/model/hardware-id.ts'
 import { tidySignInCode } from '../directory/codes.ts'
@@ -30,7 +30,7 @@ export interface SignInParts {
   readonly journal: Journal
   readonly tokens: FormTokens
   readonly guesses: GuessLimiter
-  /** An account was attached: the device has to fetch again. */
+  /** Called when an account was attached, so that the device fetches again. */
   readonly onAttached: (hardwareId: HardwareId) => void
 }
 
@@ -54,7 +54,7 @@ const retryAfter = (problem: Problem | null): Record<string, string> =>
 /** `192.0.2.4:51234` → `192.0.2.4` */
 const hostOf = (from: string): string => from.slice(0, from.lastIndexOf(':'))
 
-/** Browsers send Origin with every form. A client that sends neither header is no browser, so no other site can use it. */
+/** Browsers send Origin or Sec-Fetch-Site with every form. A client without both is not a browser, so no other site controls it. */
 function isOwnForm({ origin, site, host }: Submission): boolean {
   if (origin !== null) return origin === `http://${host}`
   return site === null || site === 'same-origin'
@@ -94,7 +94,7 @@ export function createSignInPage(parts: SignInParts): SignInPage {
         note(null, 'session-refused')
         return codeForm(403, { code: 'session-refused', facts: {} }, code.slice(0, 20))
       }
-      // a code names no target before it is right: the source alone is limited
+      // a wrong code identifies no target, so only the source is limited
       const guess: Guess = { kind: 'sign-in-code', source: hostOf(submission.from), target: '' }
       const wait = guesses.waitFor(guess, false)
       if (wait !== null) {

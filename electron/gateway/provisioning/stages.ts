@@ -1,4 +1,4 @@
-/** Reads and writes the paths of the staged provisioning (A6). Pure. */
+/** Reads and writes the paths of the provisioning stages (A6). */
 import { languageSchema } from '#shared/model/region.ts'
 
 export type StageRequest =
@@ -8,7 +8,7 @@ export type StageRequest =
 
 const guid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
 
-/** English for a language that is not offered (A2.5). */
+/** `lang_de` → `de`; `en` for a language that is not offered (A2.5). */
 function languageIn(segment: string): string | null {
   const asked = /^lang_([a-z]{2})$/i.exec(segment)?.[1]?.toLowerCase()
   if (asked === undefined) return null
@@ -20,7 +20,7 @@ function languageIn(segment: string): string | null {
  *
  *   /0003717C0E0A.cfg
  *   /lang_de/0003717C0E0A.cfg
- *   /tenantid/6f1b6a0e-52c5-4c1e-9a43-7d0a3c0f5d11/lang_de/0003717C0E0A.cfg   (either order: none is published, A2.12)
+ *   /tenantid/6f1b6a0e-52c5-4c1e-9a43-7d0a3c0f5d11/lang_de/0003717C0E0A.cfg   (either order, because Microsoft publishes none, A2.12)
  *   /device/ob/0123456789abcdef0123456789abcdef01234567/lang_en/0003717C0E0A.cfg
  *   /device/state/OnBoarding/mmiiaacc/0003717C0E0A1732457460abcdefghij0123456789/lang_en/0003717C0E0A.cfg
  *   /device/mmiiaacc/0003717C0E0A1732457460abcdefghij0123456789/lang_en/0003717C0E0A.cfg
@@ -56,7 +56,7 @@ function readDeviceStage(segments: readonly string[], file: string): StageReques
   return { stage: onboarding === undefined ? 4 : 3, language, token: token ?? '', file }
 }
 
-/** The path of a later stage, as it stands in the answer of the stage before. */
+/** The path of a later stage, which the reply of the previous stage contains. */
 export function stagePath(request: Exclude<StageRequest, { stage: 1 }>): string {
   const last = `lang_${request.language}/${request.file}`
   switch (request.stage) {

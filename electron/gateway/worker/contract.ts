@@ -1,4 +1,4 @@
-/** What the core asks of the gateway's worker, carried by oRPC over a message port. */
+/** Contract between the core and the gateway's worker, carried by oRPC over a message port. */
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { problemSchema } from '#shared/errors.ts'
@@ -11,7 +11,7 @@ const base = oc.errors({ PROBLEM: { status: 422, data: problemSchema } })
 const ofEndpoint = z.object({ hardwareId: hardwareIdSchema })
 const nothing = z.object({})
 
-/** A document of the gateway that an earlier version kept in the database of the jobs. */
+/** A gateway document that an earlier version stored in the database of the jobs. */
 const inheritedDocumentSchema = z.object({
   collection: z.string(),
   key: z.string(),
@@ -28,13 +28,13 @@ const gatewayEventSchema = z.discriminatedUnion('kind', [
 export type GatewayEvent = z.infer<typeof gatewayEventSchema>
 
 export const gatewayContract = {
-  /** Opens the database; the first call of a worker. Inherited documents are taken over once. */
+  /** Opens the database and stores inherited documents. Must be the first call of a worker. */
   open: base.input(z.object({ inherited: z.array(inheritedDocumentSchema) })).output(nothing),
   events: base.output(eventIterator(gatewayEventSchema)),
   start: base
     .input(z.object({ address: z.string(), httpPort: z.number().int(), sipPort: z.number().int() }))
     .output(gatewayStatusSchema),
-  /** Stops listening and closes the database; the worker ends after its answer. */
+  /** Stops listening and closes the database, before the worker is terminated. */
   close: base.output(nothing),
   enrol: base.input(ofEndpoint).output(nothing),
   issueVerificationCode: base.input(ofEndpoint).output(verificationCodeSchema),

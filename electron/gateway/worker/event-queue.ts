@@ -1,7 +1,7 @@
-/** Events on their way out of the worker: in order, bounded, with one pending status at most. */
+/** Queue of events from the worker to the core, with a maximum length and at most one pending status. */
 import type { GatewayEvent } from './contract.ts'
 
-/** Facts always fit; fetches and log lines are dropped above this. */
+/** Maximum length. Above it, fetches and log lines are dropped; facts are never dropped. */
 const mostWaiting = 5_000
 
 export class EventQueue {
@@ -15,13 +15,13 @@ export class EventQueue {
     this.#wake()
   }
 
-  /** The status may have changed: it is read when it is sent. */
+  /** Schedules a status, which is read when it is sent. */
   statusChanged(): void {
     this.#statusDue = true
     this.#wake()
   }
 
-  /** Ends when `signal` fires. */
+  /** Ends when `signal` is aborted. */
   async *read(
     status: () => Extract<GatewayEvent, { kind: 'status' }>,
     signal: AbortSignal | undefined,

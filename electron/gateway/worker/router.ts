@@ -1,4 +1,4 @@
-/** The worker's side of its contract. */
+/** Implements the worker's contract. */
 import { implement, ORPCError } from '@orpc/server'
 import { PunchdownError, toProblem } from '#shared/errors.ts'
 import type { GatewayCore } from '../gateway-core.ts'
@@ -7,7 +7,7 @@ import { type GatewayEvent, gatewayContract, type InheritedDocument } from './co
 export interface WorkerContext extends Record<PropertyKey, unknown> {
   /** @throws PunchdownError database-damaged | database-newer | disk-full */
   open(inherited: readonly InheritedDocument[]): void
-  /** The core, once it is open. */
+  /** @throws Error before `open` */
   core(): GatewayCore
   events(signal: AbortSignal | undefined): AsyncGenerator<GatewayEvent, void>
   close(): Promise<void>

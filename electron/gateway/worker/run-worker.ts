@@ -1,5 +1,4 @@
-/** Runs a gateway core in the current worker thread, behind the contract, on the port it was started with. */
-
+/** Runs a gateway core in the current worker thread and serves the contract on its message port. */
 import { MessagePort, workerData } from 'node:worker_threads'
 import { RPCHandler } from '@orpc/server/message-port'
 import { z } from 'zod'
@@ -16,19 +15,19 @@ import { type WorkerContext, workerRouter } from './router.ts'
 
 const workerDataSchema = z.object({
   port: z.instanceof(MessagePort),
-  /** Element 0 counts beats; the supervisor ends a worker whose count stands still. */
+  /** Element 0 counts heartbeats. The supervisor terminates a worker whose count does not change. */
   beats: z.custom<Int32Array<SharedArrayBuffer>>(
     (value) => value instanceof Int32Array && value.buffer instanceof SharedArrayBuffer,
   ),
   beatMs: z.number().positive(),
-  /** Null keeps nothing. */
+  /** Null stores nothing. */
   folder: z.string().nullable(),
   keyring: keyringSchema,
   settings: serviceOverridesSchema,
 })
 export type GatewayWorkerData = z.infer<typeof workerDataSchema>
 
-/** The database is opened by the first call, `open`, whose errors cross the contract. */
+/** The first call, `open`, opens the database, so that its errors are passed on by the contract. */
 export function runGatewayWorker(writers: readonly ConfigurationWriter[]): void {
   const { port, beats, beatMs, folder, keyring, settings } = workerDataSchema.parse(workerData)
   const queue = new EventQueue()
@@ -74,7 +73,7 @@ export function runGatewayWorker(writers: readonly ConfigurationWriter[]): void 
   }
   setInterval(() => {
     Atomics.add(beats, 0, 1)
-    // guesses leave the status by the passing of time
+    // the status lists the guesses of the last minute
     if (hasGuesses) queue.statusChanged()
   }, beatMs)
   Atomics.add(beats, 0, 1)

@@ -1,5 +1,4 @@
-/** One worker thread with a gateway core: its client, its end, and the watch for a thread that no longer responds. */
-
+/** Starts one worker thread with a gateway core, and terminates it when it no longer responds. */
 import { MessageChannel, Worker } from 'node:worker_threads'
 import type { ContractRouterClient } from '@orpc/contract'
 import type { Problem } from '#shared/errors.ts'
@@ -11,9 +10,9 @@ import type { GatewayWorkerData } from './run-worker.ts'
 export interface ThreadOptions {
   /** Path of the module that calls `runGatewayWorker`. */
   readonly file: string
-  /** Data folder; null keeps nothing. */
+  /** Data folder; null stores nothing. */
   readonly folder: string | null
-  /** Keys to the sealed documents. */
+  /** Keys of the sealed documents. */
   readonly keyring: Keyring
   readonly settings: Partial<ServiceSettings>
   readonly limits: ThreadLimits
@@ -22,7 +21,7 @@ export interface ThreadOptions {
 export interface ThreadLimits {
   readonly heapMegabytes: number
   readonly beatMs: number
-  /** Beats that may be missed in a row. Counted in our own timer ticks, so a suspended laptop misses none. */
+  /** Heartbeats that may be missed in a row. Counted in ticks of our own timer, so that a suspended laptop misses none. */
   readonly mostMissedBeats: number
   readonly closeWithinMs: number
 }
@@ -36,9 +35,9 @@ export const usualThreadLimits: ThreadLimits = {
 
 export interface GatewayThread {
   readonly client: ContractRouterClient<GatewayContract>
-  /** Resolves when the thread has ended: facts.reason is `memory`, `unresponsive`, `error` or `closed`. */
+  /** Resolves when the thread has ended; `facts.reason` is `memory`, `unresponsive`, `error` or `closed`. */
   readonly ended: Promise<Problem>
-  /** Ends the thread after the core has closed, or after `closeWithinMs` without that. */
+  /** Closes the core, then terminates the thread, at the latest after `closeWithinMs`. */
   close(): Promise<void>
 }
 
@@ -49,7 +48,7 @@ export async function startGatewayThread({
   settings,
   limits,
 }: ThreadOptions): Promise<GatewayThread> {
-  // loaded with the first worker: most runs of a command start none
+  // loaded with the first worker, because most commands start none
   const [{ createORPCClient }, { RPCLink }] = await Promise.all([
     import('@orpc/client'),
     import('@orpc/client/message-port'),
@@ -90,7 +89,7 @@ export async function startGatewayThread({
       reason = 'closed'
       const late = Promise.withResolvers<void>()
       const timer = setTimeout(late.resolve, limits.closeWithinMs)
-      // a thread that ended meanwhile rejects the call
+      // the call rejects when the thread ends during it
       await Promise.race([client.close().catch(() => {}), late.promise, ended])
       clearTimeout(timer)
       await worker.terminate()
@@ -99,7 +98,7 @@ export async function startGatewayThread({
   }
 }
 
-/** Calls `onStill` when the count has stood still for too many ticks; starts counting with the first beat. */
+/** Calls `onStill` when the count has not changed for too many ticks. Begins with the first heartbeat. */
 function watchBeats(beats: Int32Array, limits: ThreadLimits, onStill: () => void): NodeJS.Timeout {
   let last = 0
   let missed = 0
