@@ -1,8 +1,9 @@
 /** The core in a process of its own: Electron's utility process, or a child of the browser door. */
-import { RPCHandler } from '@orpc/server/message-port'
+import { RPCHandler } from '@orpc/server/websocket'
 import { toProblem } from '#shared/errors.ts'
 import { type Core, createCore } from './app/core.ts'
 import { type FromCore, type Start, type ToCore, toCoreSchema } from './host/core-messages.ts'
+import { guarded } from './platform/sockets.ts'
 
 /** What the contract's handler needs of a connection to one page. */
 interface Port {
@@ -84,20 +85,27 @@ async function openCore({ dataFolder, capabilities, keyring, practice }: Start):
   return core
 }
 
+/** A frame that is not of the contract's encoding is logged: it ends neither the connection nor this process. */
+function answerCalls({ router, services, log }: Core, port: Port): void {
+  const handler = new RPCHandler(router)
+  const peer = { send: (frame: unknown) => port.postMessage(frame), addEventListener: () => undefined }
+  const answer = async (event?: { data: unknown }): Promise<void> => {
+    const frame = event?.data
+    const isFrame = typeof frame === 'string' || frame instanceof ArrayBuffer
+    const data = frame instanceof Uint8Array ? new Uint8Array(frame).buffer : isFrame ? frame : null
+    if (data !== null) await handler.message(peer, data, { context: { services } })
+  }
+  port.on('message', guarded(log, 'core.frame', answer))
+  port.on('close', () => handler.close(peer))
+}
+
 function serveCore(channel: ParentChannel): void {
   const framePorts = new Map<number, FramePort>()
   let core: Core | null = null
 
   const connect = (port: Port): void => {
     if (core === null) return
-    new RPCHandler(core.router).upgrade(
-      {
-        on: (event, listener) =>
-          event === 'close' ? port.on('close', listener) : port.on('message', listener),
-        postMessage: (message: unknown) => port.postMessage(message),
-      },
-      { context: { services: core.services } },
-    )
+    answerCalls(core, port)
     port.start()
   }
   const openPage = (page: number): void => {
