@@ -15,7 +15,7 @@ export interface GuestLimits {
   /** Guests in total. Above it, the oldest guest of the address with the most guests is removed. */
   readonly inAll: number
 }
-export const usualGuestLimits: GuestLimits = { lifeMs: 15 * 60_000, perSource: 256, inAll: 5_000 }
+export const usualGuestLimits: GuestLimits = { lifeMs: 15 * 60_000, perSource: 700, inAll: 5_000 }
 
 interface Guest {
   record: EndpointRecord
