@@ -3,9 +3,8 @@ import { PunchdownError } from '#shared/errors.ts'
 import type { SignInCode, VerificationCode } from '#shared/machines/onboarding.ts'
 import type { ConfirmableFact } from '#shared/machines/steps.ts'
 import type { Endpoint } from '#shared/model/job.ts'
-import type { Gateway } from '../../gateway/gateway.ts'
 import type { Clock } from '../../platform/clock.ts'
-import type { Transitions } from './transitions.ts'
+import type { OnboardingGateway, Transitions } from './transitions.ts'
 
 /** Ours: Microsoft publishes no lifetime for the sign-in code that its page shows. */
 const liveSignInMs = 15 * 60_000
@@ -15,7 +14,7 @@ const liveSignInPage = 'https://microsoft.com/devicelogin'
 
 export interface CodeParts {
   readonly clock: Clock
-  readonly gateway: Gateway
+  readonly gateway: OnboardingGateway
   readonly transitions: Transitions
   /** Whether a driver writes the endpoint's provisioning URL. */
   readonly isProvisioned: (endpoint: Endpoint) => boolean

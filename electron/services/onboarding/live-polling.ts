@@ -8,11 +8,12 @@ import type { Jobs } from '../jobs/index.ts'
 const waiting = ['directed', 'fetched', 'signing-in']
 
 export interface LivePollingParts {
-  readonly jobs: Jobs
-  readonly store: Store
-  readonly devices: Devices
-  readonly sessions: Sessions
+  readonly jobs: Pick<Jobs, 'current'>
+  readonly store: Pick<Store, 'endpoints'>
+  readonly devices: Pick<Devices, 'handsets'>
+  readonly sessions: Pick<Sessions, 'isSignedIn'>
   readonly log: Log
+  /** Pause between the end of a reading and the next, milliseconds. */
   readonly everyMs: number
 }
 

@@ -17,13 +17,26 @@ import type { JobChanges, Jobs } from '../jobs/index.ts'
 /** Who saw a fact: written to the history beside it. */
 type Witness = 'gateway' | 'device' | 'technician' | 'punchdown'
 
+/** What onboarding asks of the gateway core. */
+export type OnboardingGateway = Pick<
+  Gateway,
+  | 'enrol'
+  | 'entryUrl'
+  | 'facts'
+  | 'issueSignInCode'
+  | 'issueVerificationCode'
+  | 'offboard'
+  | 'sendCheckSync'
+  | 'status'
+>
+
 export interface TransitionParts {
   readonly store: Store
   readonly clock: Clock
   readonly log: Log
   readonly changes: JobChanges
   readonly jobs: Pick<Jobs, 'get'>
-  readonly gateway: Gateway
+  readonly gateway: OnboardingGateway
 }
 
 export interface Transitions {

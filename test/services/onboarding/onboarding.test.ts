@@ -1,0 +1,291 @@
+/** Facts move endpoints, effects run against the gateway core, and the history says who saw each. */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createLog } from '#electron/platform/log.ts'
+import { createLivePolling } from '#electron/services/onboarding/index.ts'
+import { inputsFromRegistration } from '#electron/services/onboarding/registration-facts.ts'
+import { PunchdownError } from '#shared/errors.ts'
+import { parseHardwareId } from '#shared/model/hardware-id.ts'
+import { found, handset, house } from './house.ts'
+
+const hardwareId = parseHardwareId('0003717C0E0A')
+const temporary = 'a1@onboarding.test'
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+function withHandset(mode: 'live' | 'rehearsal') {
+  const made = house(mode, ['provisioning', 'handsets'])
+  const base = found('1', 'dect-base', 'Rove B2')
+  made.put(base)
+  made.onboarding.handsetsRead(base, [handset('03717C0E0A')])
+  const [endpoint] = made.endpoints()
+  const id = endpoint?.id ?? ''
+  return { ...made, base, id, state: () => made.onboarding.get(id).onboarding }
+}
+
+describe('in rehearsal', () => {
+  it('the facts of the gateway core take an endpoint to its number, each effect once', async () => {
+    using it = withHandset('rehearsal')
+    await it.onboarding.directed(it.base, 'http://192.0.2.9/')
+    await it.onboarding.gatewayFact('one', { fact: 'configuration-fetched', hardwareId })
+    await it.onboarding.gatewayFact('one', {
+      fact: 'registered-without-owner',
+      hardwareId,
+      identity: temporary,
+    })
+    expect(it.state()).toMatchObject({ at: 'onboarded', verification: { code: '100001' } })
+    await it.onboarding.gatewayFact('one', { fact: 'verification-accepted', hardwareId })
+    expect(it.state()).toMatchObject({ at: 'signing-in', signIn: { code: 'C1' } })
+    await it.onboarding.gatewayFact('one', {
+      fact: 'account-attached',
+      hardwareId,
+      name: 'Ada',
+      number: '+44',
+    })
+    await it.onboarding.gatewayFact('one', {
+      ...{ fact: 'registered-with-number', hardwareId, identity: '+44@t', number: '+44', name: 'Ada' },
+    })
+    expect(it.state()).toMatchObject({ at: 'signed-in', number: '+44', name: 'Ada' })
+    expect(it.gateway.calls).toEqual(
+      ['enrol', 'verification', 'sign-in', 'check-sync'].map((call) => `${call} ${hardwareId}`),
+    )
+    expect(it.lines()).toEqual([
+      'url-written punchdown',
+      'configuration-fetched gateway',
+      'registered-without-owner gateway',
+      'verification-code-issued gateway',
+      'verification-accepted gateway',
+      'sign-in-code-issued gateway',
+      'account-attached gateway',
+      'registered-with-number gateway',
+    ])
+  })
+  it('a wrong code is a line of the history and stands beside the code', async () => {
+    using it = withHandset('rehearsal')
+    await it.onboarding.gatewayFact('one', {
+      fact: 'registered-without-owner',
+      hardwareId,
+      identity: temporary,
+    })
+    const problem = { code: 'verification-code-wrong', facts: {} } as const
+    await it.onboarding.gatewayFact('one', { fact: 'verification-refused', hardwareId, problem })
+    expect(it.state()).toMatchObject({ at: 'onboarded', refused: problem })
+    expect(it.lines().at(-1)).toBe('verification-refused gateway')
+  })
+  it('another sign-in code is a new line; the same one is none', async () => {
+    using it = withHandset('rehearsal')
+    await it.onboarding.gatewayFact('one', {
+      fact: 'registered-without-owner',
+      hardwareId,
+      identity: temporary,
+    })
+    await it.onboarding.gatewayFact('one', { fact: 'verification-accepted', hardwareId })
+    const before = it.lines().length
+    await it.onboarding.resume('one')
+    expect(it.lines()).toHaveLength(before)
+    await it.onboarding.signInCode(it.id, undefined)
+    expect(it.lines()).toHaveLength(before + 1)
+    expect(it.state()).toMatchObject({ signIn: { code: 'C2' } })
+  })
+  it('an effect that is refused leaves the endpoint stuck; a retry runs it again', async () => {
+    using it = withHandset('rehearsal')
+    it.gateway.refusal = new PunchdownError('gateway-off')
+    await it.onboarding.gatewayFact('one', { fact: 'configuration-fetched', hardwareId })
+    expect(it.state()).toMatchObject({
+      at: 'stuck',
+      problem: { code: 'gateway-off' },
+      before: { at: 'fetched' },
+    })
+    it.gateway.refusal = null
+    await it.onboarding.retry(it.id)
+    expect(it.state()).toMatchObject({ at: 'fetched' })
+    expect(it.gateway.calls).toHaveLength(2)
+    expect(it.lines().slice(-2)).toEqual(['failed punchdown', 'retried technician'])
+  })
+  it('a sign-in code expires by itself, also one that was stored before a restart', async () => {
+    using it = withHandset('rehearsal')
+    await it.onboarding.gatewayFact('one', {
+      fact: 'registered-without-owner',
+      hardwareId,
+      identity: temporary,
+    })
+    await it.onboarding.gatewayFact('one', { fact: 'verification-accepted', hardwareId })
+    await vi.advanceTimersByTimeAsync(999)
+    expect(it.state().at).toBe('signing-in')
+    await vi.advanceTimersByTimeAsync(1)
+    expect(it.state().at).toBe('verified')
+    await it.onboarding.signInCode(it.id, undefined)
+    it.onboarding.stop()
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(it.state().at).toBe('signing-in')
+  })
+  it('a fact of an unknown hardware id, or of another job, changes nothing', async () => {
+    using it = withHandset('rehearsal')
+    const fact = { fact: 'configuration-fetched', hardwareId } as const
+    await it.onboarding.gatewayFact('two', fact)
+    await it.onboarding.gatewayFact('one', { ...fact, hardwareId: parseHardwareId('000999999999') })
+    expect(it.state().at).toBe('found')
+    expect(it.log.lines().map(({ path }) => path)).toContain('onboarding.unknown-hardware-id')
+  })
+  it('what holds in the gateway core is taken up when the job is opened; effects wait while it is off', async () => {
+    using it = withHandset('rehearsal')
+    it.gateway.held = [{ fact: 'configuration-fetched', hardwareId }]
+    await it.onboarding.resume('one')
+    expect(it.state().at).toBe('fetched')
+    const calls = it.gateway.calls.length
+    it.gateway.running = false
+    await it.onboarding.resume('one')
+    expect(it.gateway.calls).toHaveLength(calls)
+    it.gateway.running = true
+    await it.onboarding.resume('one')
+    expect(it.gateway.calls).toHaveLength(calls + 1)
+  })
+  it('what a base shows decides nothing', async () => {
+    using it = withHandset('rehearsal')
+    it.onboarding.handsetsRead(it.base, [
+      handset('03717C0E0A', { identity: '+441@t', registration: 'registered' }),
+    ])
+    await vi.advanceTimersByTimeAsync(0)
+    expect(it.state().at).toBe('found')
+  })
+  it('nothing is confirmed by hand but the URL of a device without a driver', async () => {
+    using driven = withHandset('rehearsal')
+    for (const fact of ['url-written', 'configuration-fetched', 'signed-in'] as const)
+      await expect(driven.onboarding.confirm(driven.id, fact)).rejects.toMatchObject({
+        code: 'input-not-applicable',
+      })
+    using plain = house('rehearsal')
+    plain.put(found('2', 'phone'))
+    const id = plain.endpoints()[0]?.id ?? ''
+    expect((await plain.onboarding.confirm(id, 'url-written')).onboarding).toMatchObject({
+      ...{ at: 'directed', url: 'http://192.0.2.9:8080/' },
+    })
+    expect(plain.lines()).toEqual(['url-written technician'])
+  })
+  it('starting over offboards the endpoint first', async () => {
+    using it = withHandset('rehearsal')
+    await it.onboarding.directed(it.base, 'http://192.0.2.9/')
+    await it.onboarding.restart(it.id)
+    expect(it.state()).toMatchObject({ at: 'found' })
+    expect(it.gateway.calls).toEqual([`offboard ${hardwareId}`])
+  })
+})
+
+describe('in live mode', () => {
+  it('a desk phone without a driver is walked by hand to its number, with who told it', async () => {
+    using it = house('live')
+    it.put(found('2', 'phone'))
+    const id = it.endpoints()[0]?.id ?? ''
+    await it.onboarding.confirm(id, 'url-written')
+    expect(it.onboarding.get(id).onboarding).toMatchObject({
+      url: 'http://emea.ipp.sdg.teams.microsoft.com',
+    })
+    await it.onboarding.confirm(id, 'configuration-fetched')
+    await it.onboarding.confirm(id, 'registered-without-owner')
+    expect(await it.onboarding.verificationCode(id, '482 913')).toEqual({
+      ...{ code: '482913', expiresAt: 1_000 + 24 * 60 * 60_000 },
+    })
+    await it.onboarding.confirm(id, 'verification-accepted')
+    expect(await it.onboarding.signInCode(id, ' ab3xk9pq ')).toMatchObject({ code: 'AB3XK9PQ' })
+    expect((await it.onboarding.confirm(id, 'signed-in')).onboarding.at).toBe('signed-in')
+    expect(new Set(it.lines().map((line) => line.split(' ').at(-1)))).toEqual(new Set(['technician']))
+    expect(it.gateway.calls).toEqual([])
+  })
+  it.each([undefined, '', 'abc'])('a verification code of %j is refused', async (typed) => {
+    using it = withHandset('live')
+    await it.onboarding.confirm(it.id, 'registered-without-owner')
+    await expect(it.onboarding.verificationCode(it.id, typed)).rejects.toMatchObject({ code: 'bad-input' })
+  })
+  it('a code that is not due is refused', async () => {
+    using it = withHandset('live')
+    await expect(it.onboarding.verificationCode(it.id, '1')).rejects.toMatchObject({
+      code: 'input-not-applicable',
+    })
+    await expect(it.onboarding.signInCode(it.id, '1')).rejects.toMatchObject({ code: 'input-not-applicable' })
+    await it.onboarding.confirm(it.id, 'registered-without-owner')
+    await it.onboarding.confirm(it.id, 'verification-accepted')
+    await expect(it.onboarding.signInCode(it.id, ' ')).rejects.toMatchObject({ code: 'bad-input' })
+  })
+  it('what a base shows of a handset moves it', async () => {
+    using it = withHandset('live')
+    const shows = (identity: string) =>
+      it.onboarding.handsetsRead(it.base, [handset('03717C0E0A', { identity, registration: 'registered' })])
+    shows(temporary)
+    await vi.advanceTimersByTimeAsync(0)
+    expect(it.state()).toMatchObject({ at: 'onboarded', identity: temporary, verification: null })
+    shows('+442079460101@t')
+    await vi.advanceTimersByTimeAsync(0)
+    expect(it.state()).toMatchObject({ at: 'signed-in', number: '+442079460101' })
+    expect(it.lines()).toEqual(['registered-without-owner device', 'registered-with-number device'])
+  })
+  it.each([
+    [temporary, 'registered', ['registered-without-owner']],
+    [temporary, 'not-registered', []],
+    [temporary, 'not-known', []],
+    [null, 'registered', []],
+    ['+442079460101@t', 'registered', ['registered-with-number']],
+    ['ada@t', 'registered', ['registered-with-number']],
+  ] as const)('%s, %s: %j', (identity, registration, facts) => {
+    expect(inputsFromRegistration({ identity, registration }).map(({ fact }) => fact)).toEqual(facts)
+  })
+})
+
+describe('live polling', () => {
+  const polling = (mode: 'live' | 'rehearsal', signedIn: boolean) => {
+    const made = withHandset(mode)
+    made.jobs.open('one')
+    const read: string[] = []
+    const state = { fails: false }
+    const log = createLog()
+    const { stop } = createLivePolling({
+      ...{ jobs: made.jobs, store: made.store, log, everyMs: 15_000 },
+      sessions: { isSignedIn: () => signedIn },
+      devices: {
+        async handsets(deviceId) {
+          read.push(deviceId)
+          if (state.fails) throw new PunchdownError('unreachable')
+          return []
+        },
+      },
+    })
+    return { ...made, read, state, log, stop, [Symbol.dispose]: () => (stop(), made[Symbol.dispose]()) }
+  }
+  it('reads a base once a round while one of its handsets waits, and not before or after', async () => {
+    using it = polling('live', true)
+    await vi.advanceTimersByTimeAsync(15_000)
+    expect(it.read).toEqual([])
+    it.onboarding.handsetsRead(it.base, [handset('03717C0E1B')])
+    await it.onboarding.directed(it.base, 'http://192.0.2.9/')
+    await vi.advanceTimersByTimeAsync(14_999)
+    expect(it.read).toEqual([])
+    await vi.advanceTimersByTimeAsync(1)
+    expect(it.read).toEqual(['1'])
+    await vi.advanceTimersByTimeAsync(15_000)
+    expect(it.read).toEqual(['1', '1'])
+    it.stop()
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(it.read).toHaveLength(2)
+  })
+  it.each([
+    ['rehearsal', true],
+    ['live', false],
+  ] as const)('reads nothing in %s, signed in: %s', async (mode, signedIn) => {
+    using it = polling(mode, signedIn)
+    await it.onboarding.directed(it.base, 'http://192.0.2.9/')
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(it.read).toEqual([])
+  })
+  it('asks no phone for handsets, and goes on after a reading that failed', async () => {
+    using it = polling('live', true)
+    it.put(found('2', 'phone'))
+    for (const endpoint of it.endpoints()) {
+      if (endpoint.kind === 'phone') await it.onboarding.directed(found('2', 'phone'), 'http://192.0.2.9/')
+    }
+    await vi.advanceTimersByTimeAsync(15_000)
+    expect(it.read).toEqual([])
+    await it.onboarding.directed(it.base, 'http://192.0.2.9/')
+    it.state.fails = true
+    await vi.advanceTimersByTimeAsync(30_000)
+    expect(it.read).toEqual(['1', '1'])
+    expect(it.log.lines().map(({ path }) => path)).toContain('live.look-failed')
+  })
+})
