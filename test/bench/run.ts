@@ -15,6 +15,7 @@ const benches = [
   'memory',
   'report',
   'contract',
+  'open-job',
   'window',
   'identify',
   'lldp',

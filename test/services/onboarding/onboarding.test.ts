@@ -247,7 +247,13 @@ describe('live polling', () => {
         },
       },
     })
-    return { ...made, read, state, log, stop, [Symbol.dispose]: () => (stop(), made[Symbol.dispose]()) }
+    return {
+      ...{ ...made, read, state, log, stop },
+      [Symbol.dispose]() {
+        stop()
+        made[Symbol.dispose]()
+      },
+    }
   }
   it('reads a base once a round while one of its handsets waits, and not before or after', async () => {
     using it = polling('live', true)
