@@ -1,4 +1,4 @@
-/** `punchdown catalogue`: which devices the service takes, looked up, and replaced by a newer published page. */
+/** `punchdown catalogue`: lists the supported devices, and imports a newer published page. */
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -12,6 +12,7 @@ import {
 } from '#shared/model/catalogue.ts'
 import type { CatalogueImport } from '#shared/model/catalogue-changes.ts'
 import { searchRows } from '#shared/model/catalogue-search.ts'
+import { words } from '#shared/words/cli.ts'
 import { openCatalogue } from '../app/core.ts'
 import { systemClock } from '../platform/clock.ts'
 import { defaultDataFolder } from '../platform/folders.ts'
@@ -22,32 +23,17 @@ import { type ExitCode, exitCodes } from './exit-codes.ts'
 import type { Terminal } from './terminal.ts'
 
 const options = {
-  vendor: { type: 'string', value: '<name>', help: 'list: rows of this vendor' },
-  search: { type: 'string', value: '<text>', help: 'list: rows that hold all of these words, in any order' },
-  'dry-run': { type: 'boolean', help: 'import: reads the page and reports, and changes nothing' },
-  older: { type: 'boolean', help: 'import: takes a page that is older than the catalogue in use' },
+  vendor: { type: 'string', value: '<name>', help: words.catalogue.vendor },
+  search: { type: 'string', value: '<text>', help: words.catalogue.search },
+  'dry-run': { type: 'boolean', help: words.catalogue.dryRun },
+  older: { type: 'boolean', help: words.catalogue.older },
   ...commonOptions,
 } as const
 
 export const catalogue: Command = {
   name: 'catalogue',
-  summary: 'lists the devices that the service takes, and imports a newer list',
-  usage:
-    '[list [--vendor <name>] [--search <text>] | import <file.md> [--dry-run] [--older] | reset] [--json]',
-  about: [
-    'Alone it says which catalogue is in use. list prints its rows in the order of the page, with the notes that speak of',
-    'each. import reads the Markdown source of the published page "Plan SIP Gateway" in any dated version ("-": from standard',
-    'input), prints a line for each row that is added, removed or changed, printed twice or not readable ("change"), then a',
-    'summary, and replaces the catalogue of the data folder; a Punchdown that is running there takes it up within seconds.',
-    'A page that is damaged, in another language or another page changes nothing. reset goes back to the built-in catalogue.',
-  ],
+  ...words.catalogue.help,
   options,
-  examples: [
-    { line: 'punchdown catalogue', does: 'which catalogue is in use, and how old it is' },
-    { line: 'punchdown catalogue list --search "vvx 411" --json', does: 'what the list says of a phone' },
-    { line: 'punchdown catalogue import sip-gateway-plan.md --dry-run', does: 'what a newer page changes' },
-    { line: 'punchdown catalogue import sip-gateway-plan.md', does: 'takes it' },
-  ],
   async run(args, terminal) {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
     const [what = 'show', ...names] = positionals
@@ -71,7 +57,7 @@ export const catalogue: Command = {
         const [file = ''] = names
         const text = file === '-' ? await terminal.input() : await pageIn(file)
         const report = installed.importPage({
-          name: file === '-' ? 'standard input' : basename(file),
+          name: file === '-' ? words.catalogue.standardInput : basename(file),
           text,
           dryRun: values['dry-run'] === true,
           older: values.older === true,
@@ -84,12 +70,12 @@ export const catalogue: Command = {
   },
 }
 
-/** An option of another of its verbs is a slip that is better said than passed over. */
+/** @throws PunchdownError bad-input for an option that belongs to another verb */
 function refuseStray(what: string, values: Readonly<Record<string, unknown>>): void {
   const belongsTo = { vendor: 'list', search: 'list', 'dry-run': 'import', older: 'import' } as const
   for (const [option, verb] of Object.entries(belongsTo)) {
     if (values[option] !== undefined && what !== verb) {
-      throw new PunchdownError('bad-input', { argument: `--${option}`, reason: `of ${verb} only` })
+      throw new PunchdownError('bad-input', { argument: `--${option}`, reason: `only-with-${verb}` })
     }
   }
 }
@@ -97,7 +83,7 @@ function refuseStray(what: string, values: Readonly<Record<string, unknown>>): v
 /** @throws PunchdownError bad-input | catalogue-not-the-page (too-long, not-text) */
 async function pageIn(file: string): Promise<string> {
   const bytes = await readFile(file).catch((cause: unknown) => {
-    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'not readable'
+    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'not-readable'
     throw new PunchdownError('bad-input', { argument: file, reason }, { cause })
   })
   const name = basename(file)
@@ -129,11 +115,11 @@ function show(installed: InstalledCatalogue, terminal: Terminal): ExitCode {
   terminal.result(
     shown,
     [
-      `${source}, ${rows.length} rows; ${from === null ? 'built in' : `imported from ${from.name}`}`,
+      words.catalogue.shown(source, rows.length, from?.name ?? null),
       ...Object.entries(vendors).map(([vendor, count]) => `  ${vendor}  ${count}`),
     ].join('\n'),
   )
-  if (stale) terminal.say(`It is older than ${staleAfterDays} days: import the page as it is published now.`)
+  if (stale) terminal.say(words.catalogue.stale(staleAfterDays))
   return exitCodes.ok
 }
 
@@ -150,7 +136,7 @@ function list(
     const own = notesFor({ notes }, row).map(({ text }) => text)
     terminal.result({ ...row, notes: own, date, source }, rowWords(row))
   }
-  terminal.say(`${found.length} of ${rows.length} rows. ${source}`)
+  terminal.say(words.catalogue.found(found.length, rows.length, source))
   return exitCodes.ok
 }
 
@@ -166,41 +152,46 @@ const rowWords = ({
 }: CatalogueRow): string =>
   [
     `${vendor} ${model}`,
-    kind?.value ?? 'kind not known',
-    `minimum ${minimum ?? 'none'}`,
-    `approved ${approved ?? 'none'}`,
-    `location ${location}`,
+    kind?.value ?? words.general.kindNotKnown,
+    words.catalogue.minimum(minimum),
+    words.catalogue.approved(approved),
+    words.catalogue.location(location),
     ...(ports === null
       ? []
-      : [ports.usable === null ? 'all ports' : `${ports.usable} of ${ports.total} ports`]),
+      : [
+          ports.usable === null ? words.catalogue.allPorts : words.catalogue.ports(ports.usable, ports.total),
+        ]),
     ...(remarks === '' ? [] : [remarks]),
   ].join('  ')
 
 function imported(report: CatalogueImport, terminal: Terminal): ExitCode {
+  const { change, none } = words.catalogue
   const { added, removed, changed, duplicates, unreadable, notesAdded, notesRemoved, ...summary } = report
-  for (const row of added) terminal.result({ change: 'added', ...row }, `added    ${rowWords(row)}`)
-  for (const row of removed) terminal.result({ change: 'removed', ...row }, `removed  ${rowWords(row)}`)
+  for (const row of added) terminal.result({ change: 'added', ...row }, `${change.added}${rowWords(row)}`)
+  for (const row of removed)
+    terminal.result({ change: 'removed', ...row }, `${change.removed}${rowWords(row)}`)
   for (const row of changed) {
     const fields = row.fields.map(
-      ({ field, before, after }) => `${field} ${before || 'none'} → ${after || 'none'}`,
+      ({ field, before, after }) => `${field} ${before || none} → ${after || none}`,
     )
     terminal.result(
       { change: 'changed', ...row },
-      `changed  ${row.vendor} ${row.model}  ${fields.join(', ')}`,
+      `${change.changed}${row.vendor} ${row.model}  ${fields.join(', ')}`,
     )
   }
   for (const row of duplicates) {
-    const how = row.same ? 'alike' : 'saying different things'
-    terminal.result(
-      { change: 'duplicate', ...row },
-      `twice    ${row.vendor} ${row.model}  ${how}, lines ${row.lines.join(', ')}`,
-    )
+    const how = words.catalogue.duplicate(row.same, row.lines)
+    terminal.result({ change: 'duplicate', ...row }, `${change.duplicate}${row.vendor} ${row.model}  ${how}`)
   }
   for (const row of unreadable) {
-    terminal.result({ change: 'unreadable', ...row }, `not read ${row.reason}, line ${row.line}: ${row.text}`)
+    terminal.result(
+      { change: 'unreadable', ...row },
+      `${change.unreadable}${words.catalogue.unreadable(row.reason, row.line, row.text)}`,
+    )
   }
-  for (const text of notesAdded) terminal.result({ change: 'note-added', text }, `note     + ${text}`)
-  for (const text of notesRemoved) terminal.result({ change: 'note-removed', text }, `note     - ${text}`)
+  for (const text of notesAdded) terminal.result({ change: 'note-added', text }, `${change.noteAdded}${text}`)
+  for (const text of notesRemoved)
+    terminal.result({ change: 'note-removed', text }, `${change.noteRemoved}${text}`)
   const counts = {
     added: added.length,
     removed: removed.length,
@@ -210,11 +201,10 @@ function imported(report: CatalogueImport, terminal: Terminal): ExitCode {
   }
   terminal.result(
     { change: 'summary', ...summary, ...counts },
-    `${summary.source}, ${summary.rows} rows: ${added.length} added, ${removed.length} removed, ${changed.length} changed, ` +
-      `${summary.unchanged} unchanged, ${unreadable.length} not read; ` +
+    words.catalogue.summary({ ...summary, ...counts }) +
       (summary.replaced
-        ? `it replaces the catalogue of ${summary.before}.`
-        : `a dry run: the catalogue of ${summary.before} stays.`),
+        ? words.catalogue.replaced(summary.before)
+        : words.catalogue.dryRunEnd(summary.before)),
   )
   return exitCodes.ok
 }

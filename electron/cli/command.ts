@@ -1,11 +1,12 @@
-/** A command of the command line: its help as data, and its work. */
+/** A command of the command line: its help as data, and its operation. */
+import { words } from '#shared/words/cli.ts'
 import type { ExitCode } from './exit-codes.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface OptionHelp {
   readonly type: 'string' | 'boolean'
   readonly multiple?: boolean
-  /** What stands for the value in the help: `<ports>`. */
+  /** Placeholder of the value in the help: `<ports>`. */
   readonly value?: string
   readonly help: string
 }
@@ -13,7 +14,7 @@ export interface OptionHelp {
 export interface Command {
   readonly name: string
   readonly summary: string
-  /** What follows the name. */
+  /** What follows the name of the command. */
   readonly usage: string
   readonly about: readonly string[]
   readonly options: Readonly<Record<string, OptionHelp>>
@@ -22,29 +23,29 @@ export interface Command {
   run(args: readonly string[], terminal: Terminal): Promise<ExitCode>
 }
 
-/** Every command takes these. */
+/** Options of every command. */
 export const commonOptions = {
-  json: { type: 'boolean', help: 'one object a line on standard output (already so when it is no terminal)' },
-  text: { type: 'boolean', help: 'words for people on standard output, also when it is no terminal' },
-  help: { type: 'boolean', help: 'this help' },
+  json: { type: 'boolean', help: words.general.json },
+  text: { type: 'boolean', help: words.general.text },
+  help: { type: 'boolean', help: words.general.help },
 } as const satisfies Record<string, OptionHelp>
 
 export const portOption = {
   ports: {
     type: 'string',
     value: '<ports>',
-    help: 'ports to look at where they are not the usual ones: http=18080,https=18443,sip=15060,snmp=10161',
+    help: words.general.ports,
   },
 } as const satisfies Record<string, OptionHelp>
 
 export const signInOptions = {
-  user: { type: 'string', value: '<name>', help: 'user name on the device' },
+  user: { type: 'string', value: '<name>', help: words.signIn.user },
   'password-stdin': {
     type: 'boolean',
-    help: 'the password is all of standard input; without it, it is asked for and not shown',
+    help: words.signIn.passwordStdin,
   },
   'allow-http': {
     type: 'boolean',
-    help: 'send the password over plain HTTP where the device offers no HTTPS: everyone on the way can read it',
+    help: words.signIn.allowHttp,
   },
 } as const satisfies Record<string, OptionHelp>

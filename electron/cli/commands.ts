@@ -1,4 +1,5 @@
-/** The list of commands. Each is loaded when it is asked for, so that help and `identify` answer at once. */
+/** The list of commands. Each is loaded when it runs, so that `--help` loads none of them. */
+import { words } from '#shared/words/cli.ts'
 import type { Command } from './command.ts'
 
 export interface CommandEntry {
@@ -10,62 +11,62 @@ export interface CommandEntry {
 export const commands: readonly CommandEntry[] = [
   {
     name: 'scan',
-    summary: 'looks for devices in what was picked and nothing else',
+    summary: words.scan.help.summary,
     load: async () => (await import('./scan.ts')).scan,
   },
   {
     name: 'listen',
-    summary: 'hears what devices say by themselves, and phones as they boot',
+    summary: words.listen.help.summary,
     load: async () => (await import('./listen.ts')).listen,
   },
   {
     name: 'identify',
-    summary: 'says what banners on standard input tell of a device',
+    summary: words.identify.help.summary,
     load: async () => (await import('./identify.ts')).identify,
   },
   {
     name: 'catalogue',
-    summary: 'lists the devices that the service takes, and imports a newer list',
+    summary: words.catalogue.help.summary,
     load: async () => (await import('./catalogue.ts')).catalogue,
   },
   {
     name: 'lldp',
-    summary: 'says which neighbours a capture or an interface of this laptop hears',
+    summary: words.lldp.help.summary,
     load: async () => (await import('./lldp.ts')).lldp,
   },
   {
     name: 'read',
-    summary: 'reads a device: what it is, its settings, its handsets',
+    summary: words.read.help.summary,
     load: async () => (await import('./read.ts')).read,
   },
   {
     name: 'push',
-    summary: 'points a device at a provisioning URL, after showing every edit',
+    summary: words.push.help.summary,
     load: async () => (await import('./push.ts')).push,
   },
   {
     name: 'neighbours',
-    summary: 'reads a switch over SNMP: what hangs on which of its ports',
+    summary: words.neighbours.help.summary,
     load: async () => (await import('./neighbours.ts')).neighbours,
   },
   {
     name: 'practice',
-    summary: 'runs the practice site until it is stopped',
+    summary: words.practice.help.summary,
     load: async () => (await import('./practice.ts')).practice,
   },
   {
     name: 'gateway',
-    summary: 'runs the gateway core on one address until it is stopped',
+    summary: words.gateway.help.summary,
     load: async () => (await import('./gateway.ts')).gateway,
   },
   {
     name: 'restore',
-    summary: 'puts a backup in the place of a damaged data file',
+    summary: words.restore.help.summary,
     load: async () => (await import('./restore.ts')).restore,
   },
   {
     name: 'serve',
-    summary: 'serves the page in a browser on this laptop',
+    summary: words.serve.help.summary,
     load: async () => (await import('./serve.ts')).serve,
   },
 ]

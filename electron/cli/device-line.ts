@@ -1,5 +1,6 @@
-/** A device as the command line prints it. Pure. */
+/** A device as the command line prints it. */
 import type { Device } from '#shared/model/job.ts'
+import { words } from '#shared/words/cli.ts'
 
 export interface DeviceLine {
   readonly address: string
@@ -11,7 +12,7 @@ export interface DeviceLine {
   readonly kind: string | null
   /** `below-minimum`, `between`, `approved`, `above-approved`, `cannot-compare`, `not-listed`, `not-known`. */
   readonly verdict: string
-  /** What the verdict was made against, with its date and source. */
+  /** The versions that the verdict compares with, and their date and source. */
   readonly catalogue: {
     readonly minimum: string | null
     readonly approved: string | null
@@ -47,14 +48,15 @@ export function deviceLine({ address, identity, verdict, ports, driver }: Device
 }
 
 export function deviceWords(line: DeviceLine): string {
-  const name = [line.vendor, line.model].filter((each) => each !== null).join(' ') || 'unknown device'
+  const name =
+    [line.vendor, line.model].filter((each) => each !== null).join(' ') || words.general.unknownDevice
   return [
     `${line.address}:${line.ports.http}`,
     name,
-    line.firmware ?? 'firmware not known',
-    line.mac ?? 'MAC not known',
+    line.firmware ?? words.general.firmwareNotKnown,
+    line.mac ?? words.general.macNotKnown,
     line.verdict,
     line.level,
-    `evidence: ${[...new Set(line.evidence.map((each) => each.protocol))].join(', ') || 'none'}`,
+    words.general.evidence([...new Set(line.evidence.map((each) => each.protocol))]),
   ].join('  ')
 }

@@ -1,5 +1,6 @@
-/** Exit codes of the command line. A script may rely on them; `--help` prints this table. */
+/** Exit codes of the command line. They are stable, for scripts; `--help` prints this table. */
 import type { ProblemCode } from '#shared/errors.ts'
+import { words } from '#shared/words/cli.ts'
 
 export const exitCodes = {
   ok: 0,
@@ -10,22 +11,12 @@ export const exitCodes = {
   notUnderstood: 5,
   refused: 6,
   laptop: 7,
-  /** 128 + SIGINT, as shells have it. */
+  /** 128 + SIGINT, as in shells. */
   cancelled: 130,
 } as const
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 
-export const exitMeanings: Readonly<Record<ExitCode, string>> = {
-  0: 'Done.',
-  1: 'A bug in Punchdown. Please report it with what was printed.',
-  2: 'An argument, or what was given on standard input, is malformed. Nothing was sent.',
-  3: 'No answer: nothing was found at the address, or it stopped answering.',
-  4: 'The sign-in was refused or is missing, or would cross the network over plain HTTP (--allow-http). No second try was made: most makes lock out.',
-  5: 'Something answered that is not what was expected. Nothing was written.',
-  6: 'The device or the gateway did not take what was asked of it.',
-  7: 'Something on this laptop is in the way: a port, an address, the data folder, the disk.',
-  130: 'Cancelled.',
-}
+export const exitMeanings: Readonly<Record<ExitCode, string>> = words.general.exitMeanings
 
 const exitCodeOf: Readonly<Record<ProblemCode, ExitCode>> = {
   unreachable: 3,

@@ -1,7 +1,8 @@
-/** `punchdown gateway`: the gateway core on one address, for the bench, until it is stopped. */
+/** `punchdown gateway`: runs the gateway on one address until Ctrl-C, for a bench. */
 import { parseArgs } from 'node:util'
 import { PunchdownError } from '#shared/errors.ts'
 import type { Endpoint, Job } from '#shared/model/job.ts'
+import { words } from '#shared/words/cli.ts'
 import { type Core, createCore } from '../app/core.ts'
 import { defaultDataFolder } from '../platform/folders.ts'
 import { type Command, commonOptions } from './command.ts'
@@ -9,44 +10,30 @@ import { exitCodes } from './exit-codes.ts'
 import type { Terminal } from './terminal.ts'
 
 const options = {
-  listen: { type: 'string', value: '<ip>', help: 'address of this laptop that devices reach it at' },
+  listen: { type: 'string', value: '<ip>', help: words.gateway.listen },
   'sip-port': {
     type: 'string',
     value: '<n>',
-    help: 'SIP port, UDP and TCP; the one of last time, else any free one',
+    help: words.gateway.sipPort,
   },
   'http-port': {
     type: 'string',
     value: '<n>',
-    help: 'provisioning port; the one of last time, else any free one',
+    help: words.gateway.httpPort,
   },
   handset: {
     type: 'string',
     multiple: true,
     value: '<ipei>',
-    help: 'a handset to walk through onboarding, in any written form; may be given again',
+    help: words.gateway.handset,
   },
   ...commonOptions,
 } as const
 
 export const gateway: Command = {
   name: 'gateway',
-  summary: 'runs the gateway core on one address until it is stopped',
-  usage: '--listen <ip> [--sip-port <n>] [--http-port <n>] [--handset <ipei>]... [--json]',
-  about: [
-    'For bench and rehearsal: it answers for reserved names only and never reaches the real service. Prints where it',
-    'listens ("event": "started"), then what it sees ("event": "seen") and where each handset stands ("event":',
-    '"endpoint", with the code to dial or to type). Its directory is kept in the data folder, with the current job.',
-    'Ctrl-C stops it with exit code 0.',
-  ],
+  ...words.gateway.help,
   options,
-  examples: [
-    { line: 'punchdown gateway --listen 192.168.10.5', does: 'on a bench network' },
-    {
-      line: 'punchdown gateway --listen 127.0.0.1 --http-port 8080 --handset "14103 0790026 0" --json',
-      does: 'one handset of the practice site, for a script',
-    },
-  ],
   async run(args, terminal) {
     const { values } = parseArgs({ args: [...args], options, allowPositionals: false })
     const { listen, handset: handsets = [] } = values
@@ -67,7 +54,7 @@ export const gateway: Command = {
     const entryUrl = core.services.gateway.entryUrl()
     terminal.result(
       { event: 'started', ...status, entryUrl },
-      `Provisioning ${entryUrl}  SIP ${status.address}:${status.sipPort}  sign-in page ${status.signInPage}`,
+      words.gateway.started(entryUrl, `${status.address}:${status.sipPort}`, status.signInPage),
     )
     await follow(core, job, terminal)
     return exitCodes.ok
@@ -81,23 +68,29 @@ function portOf(argument: string, text: string | undefined): number {
   return port
 }
 
-/** The current rehearsal, or a new one: facts of the gateway core belong to a job. */
+/** The current rehearsal job, or a new one: the gateway stores its directory in a job. */
 async function jobOf(core: Core): Promise<Job> {
   const { jobs, jobLifecycle } = core.services
   const current = jobs.current()
   if (current?.mode === 'rehearsal') return current
-  const { id } = jobs.create({ name: 'Bench', site: '', region: 'emea', language: 'en', mode: 'rehearsal' })
+  const { id } = jobs.create({
+    name: words.jobs.bench,
+    site: '',
+    region: 'emea',
+    language: 'en',
+    mode: 'rehearsal',
+  })
   return jobLifecycle.open(id)
 }
 
 async function follow(core: Core, job: Job, terminal: Terminal): Promise<void> {
-  const told = new Map<string, string>()
+  const printed = new Map<string, string>()
   for await (const change of core.services.jobs.watch(job.id, terminal.signal)) {
     for (const endpoint of change.endpoints.upserted) {
       const line = endpointLine(endpoint)
       const text = JSON.stringify(line)
-      if (told.get(endpoint.id) === text) continue
-      told.set(endpoint.id, text)
+      if (printed.get(endpoint.id) === text) continue
+      printed.set(endpoint.id, text)
       terminal.result({ event: 'endpoint', ...line }, endpointWords(line))
     }
   }
@@ -133,8 +126,8 @@ function endpointWords({ hardwareId, state, dial, signIn, number, problem }: End
   return [
     hardwareId,
     state,
-    ...(dial === null ? [] : [`dial ${dial}`]),
-    ...(signIn === null ? [] : [`type ${signIn.code} at ${signIn.page}`]),
+    ...(dial === null ? [] : [words.gateway.dial(dial)]),
+    ...(signIn === null ? [] : [words.gateway.type(signIn.code, signIn.page)]),
     ...(number === null ? [] : [number]),
     ...(problem === null ? [] : [problem.code]),
   ].join('  ')

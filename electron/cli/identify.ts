@@ -1,16 +1,17 @@
-/** `punchdown identify`: one line of what was seen in, one line of what it says out. */
+/** `punchdown identify`: reads one banner per line and prints one identity per line. */
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { type Problem, PunchdownError } from '#shared/errors.ts'
 import type { Provenance } from '#shared/model/confidence.ts'
 import { type Evidence, type Identity, protocols } from '#shared/model/identity.ts'
+import { words } from '#shared/words/cli.ts'
 import { explainBanner } from '../identify/identify.ts'
 import { type Command, commonOptions } from './command.ts'
 import { exitCodes } from './exit-codes.ts'
 
 const options = {
   ...commonOptions,
-  why: { type: 'boolean', help: 'with each fact the rule that read it, its source and how sure that is' },
+  why: { type: 'boolean', help: words.identify.why },
 } as const
 
 // {"protocol":"sip.user_agent","banner":"Fanvil X4 2.4.5 0c383e1a2b3c"}
@@ -38,26 +39,13 @@ const nothing: Answer = {
 
 export const identify: Command = {
   name: 'identify',
-  summary: 'says what banners on standard input tell of a device',
-  usage: '< banners.jsonl',
+  ...words.identify.help,
   about: [
-    'Reads {"protocol", "banner", "encoding"?, "context"?} a line and answers each line in order with vendor, model,',
-    'firmware, mac, serial, kind and level; what is not known is null. "encoding": "base64" marks bytes that are no text.',
-    ...inLines(['Protocols:', ...protocols]),
-    'A malformed line is answered with nulls and its problem, the others go on, and the exit code is 2 at the end.',
+    ...words.identify.help.about,
+    ...inLines([words.identify.protocols, ...protocols]),
+    words.identify.malformedLines,
   ],
   options,
-  examples: [
-    {
-      line: `echo '{"protocol":"http.title","banner":"DECT base"}' | punchdown identify`,
-      does: 'one banner',
-    },
-    { line: 'punchdown identify < banners.jsonl > identities.jsonl', does: 'a file of them' },
-    {
-      line: 'punchdown identify --why < banners.jsonl',
-      does: 'which rule read what, and where it is known from',
-    },
-  ],
   async run(args, terminal) {
     const { values } = parseArgs({ args: [...args], options, allowPositionals: false })
     let number = 0
@@ -67,11 +55,14 @@ export const identify: Command = {
       const answer = answerTo(line, number, values.why ?? false)
       if (answer.problem !== undefined) malformed++
       const { vendor, model, firmware, mac, level } = answer
-      terminal.result(answer, [vendor ?? 'not known', model, firmware, mac, level].filter(Boolean).join('  '))
+      terminal.result(
+        answer,
+        [vendor ?? words.general.notKnown, model, firmware, mac, level].filter(Boolean).join('  '),
+      )
     }
     if (terminal.signal.aborted) throw new PunchdownError('cancelled')
     if (malformed === 0) return exitCodes.ok
-    terminal.say(`${malformed} of ${number} lines were malformed (banner-line-malformed)`)
+    terminal.say(words.identify.malformed(malformed, number))
     return exitCodes.arguments
   },
 }
@@ -98,10 +89,10 @@ function answerTo(line: string, number: number, why: boolean): Answer & Why & { 
   }
 }
 
-/** Words in lines no longer than the help's others. */
-function inLines(words: readonly string[]): string[] {
+/** Wraps words into lines of at most 105 characters, the width of the help. */
+function inLines(parts: readonly string[]): string[] {
   const lines: string[] = []
-  for (const word of words) {
+  for (const word of parts) {
     const last = lines.at(-1)
     if (last === undefined || last.length + word.length > 105) lines.push(word)
     else lines[lines.length - 1] = `${last} ${word}`

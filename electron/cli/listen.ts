@@ -1,6 +1,7 @@
-/** `punchdown listen`: what devices say by themselves, a device a line when something of it is new. */
+/** `punchdown listen`: prints devices that announce themselves, one per line, and again when something about them is new. */
 import { parseArgs } from 'node:util'
 import { PunchdownError } from '#shared/errors.ts'
+import { words } from '#shared/words/cli.ts'
 import { createCore } from '../app/core.ts'
 import { defaultDataFolder } from '../platform/folders.ts'
 import { type Command, commonOptions } from './command.ts'
@@ -12,28 +13,15 @@ const options = {
   seconds: {
     type: 'string',
     value: '<n>',
-    help: 'ends by itself after so long; without it, until it is stopped',
+    help: words.listen.seconds,
   },
   ...commonOptions,
 } as const
 
 export const listen: Command = {
   name: 'listen',
-  summary: 'hears what devices say by themselves, and phones as they boot',
-  usage: '<cidr|host>... [--seconds <n>] [--json]',
-  about: [
-    'Listens on the networks of this laptop that were picked: multicast DNS, SSDP, and SIP PnP, by which a phone that boots asks',
-    'for its configuration (so start this first, then restart the phone). Prints a device as `scan` does, again whenever something',
-    'of it is new. Nobody is answered. What others say is counted, and nothing more. Hearing no device is exit code 3.',
-  ],
+  ...words.listen.help,
   options,
-  examples: [
-    { line: 'punchdown listen 192.168.10.0/24', does: 'until it is stopped' },
-    {
-      line: 'punchdown listen 192.168.10.0/24 --seconds 90 --json',
-      does: 'long enough for a phone to boot, for a script',
-    },
-  ],
   async run(args, terminal) {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
     if (positionals.length === 0) throw new PunchdownError('bad-input', { argument: '<cidr|host>' })
@@ -55,11 +43,11 @@ export const listen: Command = {
       switch (event.kind) {
         case 'started':
           terminal.say(
-            `Listening on ${event.links.map(({ name, address }) => `${name} (${address})`).join(', ')}.`,
+            words.listen.started(event.links.map(({ name, address }) => words.listen.link(name, address))),
           )
           break
         case 'deaf':
-          terminal.say(`Without ${event.listener} on ${event.link}: ${event.problem.code}`)
+          terminal.say(words.listen.deaf(event.listener, event.link, event.problem.code))
           break
         case 'device': {
           const line = deviceLine(event.device)
@@ -69,9 +57,7 @@ export const listen: Command = {
         case 'failed':
           throw new PunchdownError(event.problem.code, event.problem.facts)
         case 'ended':
-          terminal.say(
-            `${event.devices} ${event.devices === 1 ? 'device' : 'devices'} heard, ${event.others} ${event.others === 1 ? 'address' : 'addresses'} that ${event.others === 1 ? 'was' : 'were'} not picked.`,
-          )
+          terminal.say(words.listen.ended(event.devices, event.others))
           return event.devices === 0 ? exitCodes.noAnswer : exitCodes.ok
       }
     }

@@ -1,7 +1,8 @@
-/** `punchdown lldp`: the neighbours that speak LLDP or CDP in a capture, or on an interface of this laptop. */
+/** `punchdown lldp`: prints the LLDP and CDP neighbours in a capture or on an interface of this laptop. */
 import { createReadStream } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { PunchdownError } from '#shared/errors.ts'
+import { words } from '#shared/words/cli.ts'
 import { captureLive } from '../probes/lldp/live.ts'
 import { effectOf } from '../protocols/lldp/frame-problems.ts'
 import { senderOf } from '../protocols/lldp/frame-sender.ts'
@@ -10,7 +11,7 @@ import type { CapturedPacket, CaptureItem } from '../protocols/pcap/capture.ts'
 import { readCapture } from '../protocols/pcap/capture-file.ts'
 import { type Command, commonOptions } from './command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
-import { createPassiveDiscovery, type Hearing } from './lldp-hearing.ts'
+import { createKnownNeighbours, type KnownNeighbours } from './known-neighbours.ts'
 import { discardedWords, neighbourWords } from './lldp-words.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -18,36 +19,17 @@ const options = {
   live: {
     type: 'string',
     value: '<interface>',
-    help: 'listen on an interface of this laptop until Ctrl-C, through tcpdump or dumpcap',
+    help: words.lldp.live,
   },
-  every: { type: 'boolean', help: 'a line for every frame, not only for what is new' },
-  tlvs: { type: 'boolean', help: 'with --json, every TLV of the frame as well' },
+  every: { type: 'boolean', help: words.lldp.every },
+  tlvs: { type: 'boolean', help: words.lldp.tlvs },
   ...commonOptions,
 } as const
 
 export const lldp: Command = {
   name: 'lldp',
-  summary: 'says which neighbours a capture or an interface of this laptop hears',
-  usage: '<file>... | - | --live <interface> [--every] [--tlvs] [--json]',
-  about: [
-    'Reads pcap and pcapng files ("-": standard input), or what comes in on an interface, and prints a neighbour a line:',
-    'chassis, port, name, description, capabilities, VLANs, voice policy, power, LLDP-MED inventory, management addresses.',
-    'With --json each line has an "event": "neighbour" (new), "changed", "left" (it said that it goes away), or "discarded"',
-    '(a malformed frame, with what is wrong and how many octets into the frame). What is wrong with a single TLV stands in',
-    '"problems" of its neighbour. Other frames are passed over. Nothing is sent.',
-    'Malformed frames are told and passed over, and the exit code is 5 at the end; no neighbour in a file is exit code 3.',
-    'With --live, Ctrl-C ends it with exit code 0; no capture program, or one that may not capture, is exit code 7.',
-  ],
+  ...words.lldp.help,
   options,
-  examples: [
-    { line: 'punchdown lldp site.pcapng', does: 'the neighbours in a capture' },
-    { line: 'punchdown lldp port7.pcap --json --tlvs', does: 'every TLV, for a script' },
-    { line: 'punchdown lldp --live eth0', does: 'which switch and port this laptop hangs on' },
-    {
-      line: "ssh gateway tcpdump -i eth1 -U -w - ether proto 0x88cc | punchdown lldp - --json | jq '.name'",
-      does: 'frames that another machine hears',
-    },
-  ],
   async run(args, terminal) {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
     const report = createReport(terminal, values.every === true, values.tlvs === true)
@@ -72,14 +54,12 @@ async function fromFiles(files: readonly string[], report: Report, terminal: Ter
       }
       const facts = { file, ...item.problem }
       if (item.last) throw new PunchdownError('capture-malformed', facts)
-      terminal.say(`${file}: frames of a link that is not read here are passed over`)
+      terminal.say(words.lldp.skippedLink(file))
     }
   }
   if (terminal.signal.aborted) throw new PunchdownError('cancelled')
   const { frames, neighbours, discarded } = report.totals()
-  terminal.say(
-    `${frames} ${frames === 1 ? 'frame' : 'frames'}, ${neighbours} ${neighbours === 1 ? 'neighbour' : 'neighbours'}, ${discarded} malformed`,
-  )
+  terminal.say(words.lldp.totals(frames, neighbours, discarded))
   if (discarded > 0) return exitCodes.notUnderstood
   return neighbours === 0 ? exitCodes.noAnswer : exitCodes.ok
 }
@@ -103,32 +83,29 @@ async function fromInterface(name: string, report: Report, terminal: Terminal): 
   const packets = captureLive({
     interfaceName: name,
     signal: terminal.signal,
-    onStarted: ({ name: program }) =>
-      terminal.say(
-        `Listening on ${name} with ${program}; most neighbours speak every 30 or 60 seconds. Ctrl-C stops it.`,
-      ),
+    onStarted: ({ name: program }) => terminal.say(words.lldp.listening(name, program)),
   })
   for await (const packet of packets) report.packet(packet, null)
   return exitCodes.ok
 }
 
 interface Report {
-  /** Another capture: what it tells is new. */
+  /** Starts another capture, in which every neighbour is new. */
   begin(): void
-  /** `file` is null for what comes in. */
+  /** `file` is null for a frame of an interface. */
   packet(packet: CapturedPacket, file: string | null): void
   totals(): { readonly frames: number; readonly neighbours: number; readonly discarded: number }
 }
 
 function createReport(terminal: Terminal, every: boolean, tlvs: boolean): Report {
-  let hearing: Hearing = createPassiveDiscovery()
+  let known: KnownNeighbours = createKnownNeighbours()
   let before = 0
   let frames = 0
   let discarded = 0
   return {
     begin() {
-      before += hearing.count()
-      hearing = createPassiveDiscovery()
+      before += known.count()
+      known = createKnownNeighbours()
     },
     packet(packet, file) {
       const outcome = parsePacket(packet)
@@ -150,11 +127,11 @@ function createReport(terminal: Terminal, every: boolean, tlvs: boolean): Report
       }
       const { frame } = outcome
       const neighbour = senderOf(frame)
-      const event = hearing.hear(neighbour)
+      const event = known.update(neighbour)
       if (event === 'same' && !every) return
       const line = { event: event === 'same' ? 'neighbour' : event, ...where, ...neighbour }
       terminal.result(tlvs ? { ...line, tlvs: frame.tlvs } : line, neighbourWords(line))
     },
-    totals: () => ({ frames, neighbours: before + hearing.count(), discarded }),
+    totals: () => ({ frames, neighbours: before + known.count(), discarded }),
   }
 }

@@ -1,5 +1,6 @@
-/** What the command line does with its arguments. The same core as both doors. */
+/** Runs the command that the arguments name, on the same core as the two doors, and exits with its exit code. */
 import { toProblem } from '#shared/errors.ts'
+import { words } from '#shared/words/cli.ts'
 import { version } from '../app/version.ts'
 import type { Command } from './command.ts'
 import { commands } from './commands.ts'
@@ -11,7 +12,7 @@ import { createTerminal } from './terminal.ts'
 const { stdin, stdout, stderr } = process
 const stopping = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort())
-// a reader that has seen enough closes the pipe: nobody is left to work for
+// `punchdown scan … | head`: the reader closed the pipe, so the command stops
 stdout.on('error', () => stopping.abort())
 
 async function main([name, ...args]: readonly string[]): Promise<ExitCode> {
@@ -26,7 +27,7 @@ async function main([name, ...args]: readonly string[]): Promise<ExitCode> {
   }
   const entry = commands.find((each) => each.name === name)
   if (entry === undefined) {
-    stderr.write(`${program}: there is no command "${name}"; ${program} --help lists them\n`)
+    stderr.write(`${program}: ${words.general.noCommand(name)}\n`)
     return exitCodes.arguments
   }
   const command = await entry.load()
@@ -44,9 +45,7 @@ async function run(command: Command, args: readonly string[]): Promise<ExitCode>
     return await command.run(args, terminal)
   } catch (error) {
     if (isArgumentError(error)) {
-      terminal.say(
-        `${program} ${command.name}: ${error.message}\n${program} ${command.name} --help says more`,
-      )
+      terminal.say(`${program} ${command.name}: ${error.message}\n${words.general.helpOf(command.name)}`)
       return exitCodes.arguments
     }
     const problem = toProblem(error)
@@ -56,11 +55,11 @@ async function run(command: Command, args: readonly string[]): Promise<ExitCode>
   }
 }
 
-/** What node:util says of arguments it does not take. */
+/** Whether `parseArgs` of node:util refused the arguments. */
 function isArgumentError(error: unknown): error is Error {
   return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
 }
 
 const code = await main(process.argv.slice(2))
-// what was written is flushed first; connections kept alive for a next request are not waited for
+// flushes standard output first; does not wait for kept-alive connections
 stdout.write('', () => process.exit(code))

@@ -1,8 +1,9 @@
-/** `punchdown neighbours`: what hangs on the ports of a switch, a neighbour a line. */
+/** `punchdown neighbours`: prints the devices on the ports of a switch, one per line. */
 import { parseArgs } from 'node:util'
 import { PunchdownError } from '#shared/errors.ts'
 import { isPhone, type Neighbour, type Switch, type SwitchEvent } from '#shared/model/neighbour.ts'
 import { type VlanFinding, voiceVlanFindings, voiceVlanOf } from '#shared/model/voice-vlan.ts'
+import { words } from '#shared/words/cli.ts'
 import { type Core, createCore } from '../app/core.ts'
 import { identify } from '../identify/identify.ts'
 import { sightingsOf } from '../services/devices/index.ts'
@@ -14,71 +15,54 @@ import type { Terminal } from './terminal.ts'
 
 const options = {
   ...snmpOptions,
-  phones: { type: 'boolean', help: 'phones only' },
+  phones: { type: 'boolean', help: words.neighbours.phones },
   ...commonOptions,
 } as const
 
 export const neighbours: Command = {
   name: 'neighbours',
-  summary: 'reads a switch over SNMP: what hangs on which of its ports',
-  usage: '<switch[:port]> [--community-stdin | --v3 <user> [--auth <method> [--privacy <cipher>]]] [--json]',
-  about: [
-    'Prints each neighbour once: switch, port, mac, addresses, name, vendor, model, firmware, kind, seenBy (lldp, cdp, fdb),',
-    'vlan, voiceVlan, otherVoiceVlan (what was expected, and why), power, inventory, and as raw what was not understood. A port',
-    'that the switch does not name is null. Tables that were not read to their end make a last line, with unread.',
-    'Devices that only the forwarding table knows are listed on access ports. Nothing is written to the switch. A switch',
-    'with nobody on it is exit code 0. A community and a password are never arguments: others can see those.',
-  ],
+  ...words.neighbours.help,
   options,
-  examples: [
-    { line: 'punchdown neighbours 192.168.10.2', does: 'the community public, which is no secret' },
-    {
-      line: 'punchdown neighbours 192.168.10.2 --community-stdin --json < community.txt',
-      does: 'for a script',
-    },
-    {
-      line: 'punchdown neighbours 192.168.10.2 --v3 tech --auth sha256 --privacy aes',
-      does: 'SNMPv3; both passwords are asked for and not shown',
-    },
-  ],
   async run(args, terminal) {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
     const [address, ...others] = positionals
     if (address === undefined || others.length > 0) {
-      throw new PunchdownError('bad-input', { argument: '<switch[:port]>', reason: 'exactly one' })
+      throw new PunchdownError('bad-input', { argument: '<switch[:port]>', reason: 'exactly-one' })
     }
     const snmp = await accessFor(values, terminal)
     await using core = await createCore({ dataFolder: ':memory:', capabilities: [] })
     const job = commandLineJob(core)
     for await (const event of core.services.switches.read(job.id, { address, snmp }, terminal.signal)) {
-      const code = await told(event, core, job.id, values.phones === true, terminal)
+      const code = await printed(event, core, job.id, values.phones === true, terminal)
       if (code !== null) return code
     }
     return exitCodes.ok
   },
 }
 
-/** Null while the reading goes on. */
-async function told(event: SwitchEvent, core: Core, jobId: string, phonesOnly: boolean, terminal: Terminal) {
+/** The exit code at the end; null before. */
+async function printed(
+  event: SwitchEvent,
+  core: Core,
+  jobId: string,
+  phonesOnly: boolean,
+  terminal: Terminal,
+) {
   switch (event.kind) {
     case 'started':
     case 'table':
       return null
     case 'answered':
-      terminal.say(
-        `${event.name ?? 'The switch'} answers${event.description === null ? '' : `: ${event.description}`}`,
-      )
+      terminal.say(words.neighbours.answered(event.name, event.description))
       return null
     case 'cancelled':
-      terminal.say('Cancelled.')
+      terminal.say(words.general.cancelled)
       return exitCodes.cancelled
     case 'failed':
       throw new PunchdownError(event.problem.code, event.problem.facts)
     case 'ended': {
       await print(core, jobId, phonesOnly, terminal)
-      terminal.say(
-        `${event.neighbours} ${event.neighbours === 1 ? 'neighbour' : 'neighbours'}, ${event.phones} of them ${event.phones === 1 ? 'a phone' : 'phones'}, in ${event.tookMs} ms.`,
-      )
+      terminal.say(words.neighbours.ended(event.neighbours, event.phones, event.tookMs))
       return exitCodes.ok
     }
   }
@@ -101,15 +85,15 @@ async function print(core: Core, jobId: string, phonesOnly: boolean, terminal: T
     }
     const unread = found.tables.filter(({ state }) => state === 'cut' || state === 'stopped')
     if (unread.length > 0) {
-      const tables = unread.map(({ name, notes }) => `${name} (${notes.join(', ')})`).join(', ')
+      const tables = unread.map(({ name, notes }) => words.neighbours.table(name, notes))
       const line = { switch: found.name ?? found.address, switchAddress: found.address, unread }
-      terminal.result(line, `Neighbours may be missing. Not read to the end: ${tables}.`)
+      terminal.result(line, words.neighbours.unread(tables))
     }
     return
   }
 }
 
-/** A neighbour as the command line prints it; what its text tells of it is identified as any banner is. */
+/** A neighbour as the command line prints it, identified from its LLDP or CDP texts. */
 export function neighbourLine(neighbour: Neighbour, found: Switch) {
   const { seenBy, port, mac, macs, addresses, name, description, platform, software, vlan } = neighbour
   const { chassisId, portId, portDescription, capabilities, medClass, power, inventory, location, raw } =
@@ -161,16 +145,16 @@ function neighbourWords(line: Line): string {
     .join(' ')
   const watts = power?.milliwatts ?? power?.askedMilliwatts
   return [
-    `${line.switch} ${line.port ?? '(port not known)'}`,
-    line.mac ?? 'MAC not known',
-    line.addresses.join(' ') || 'address not known',
-    what || line.name || line.description || line.platform || 'unknown device',
+    `${line.switch} ${line.port ?? words.neighbours.portNotKnown}`,
+    line.mac ?? words.general.macNotKnown,
+    line.addresses.join(' ') || words.neighbours.addressNotKnown,
+    what || line.name || line.description || line.platform || words.general.unknownDevice,
     line.firmware ?? line.inventory?.software ?? '',
-    vlan.untagged === null ? '' : `VLAN ${vlan.untagged}`,
-    voiceVlan === null ? '' : `voice VLAN ${voiceVlan.vlan}`,
-    otherVoiceVlan === null ? '' : `(${otherVoiceVlan.expected} expected: ${otherVoiceVlan.because})`,
-    power?.class === null || power === null ? '' : `PoE class ${power.class}`,
-    watts === null || watts === undefined ? '' : `${(watts / 1000).toFixed(1)} W`,
+    vlan.untagged === null ? '' : words.neighbours.vlan(vlan.untagged),
+    voiceVlan === null ? '' : words.neighbours.voiceVlan(voiceVlan.vlan),
+    otherVoiceVlan === null ? '' : words.neighbours.expected(otherVoiceVlan.expected, otherVoiceVlan.because),
+    power?.class === null || power === null ? '' : words.neighbours.poeClass(power.class),
+    watts === null || watts === undefined ? '' : words.neighbours.watts((watts / 1000).toFixed(1)),
     line.inventory?.serial ?? '',
     line.seenBy.join(','),
   ]

@@ -1,16 +1,17 @@
-/** One device for one command: found, signed in to once, worked with, and forgotten. */
+/** Finds one device, signs in to it once and runs one operation on it. Stores nothing. */
 import { PunchdownError } from '#shared/errors.ts'
 import type { Device, Job } from '#shared/model/job.ts'
 import { parsePorts, parseTarget } from '#shared/model/target.ts'
+import { words } from '#shared/words/cli.ts'
 import { type Core, createCore } from '../app/core.ts'
 import { defaultDataFolder } from '../platform/folders.ts'
 import { Secret } from '../platform/secret.ts'
 import type { Terminal } from './terminal.ts'
 
-/** Commands keep nothing, and a core keeps devices in jobs: this job ends with the command. */
+/** A job for the devices of one command, in a core that stores nothing. */
 export function commandLineJob(core: Core): Job {
   return core.services.jobs.create({
-    name: 'Command line',
+    name: words.jobs.commandLine,
     site: '',
     region: 'emea',
     language: 'en',
@@ -29,7 +30,7 @@ export interface DeviceRequest {
 
 /**
  * @throws PunchdownError bad-input | cidr-malformed | ports-malformed | unreachable | no-driver | sign-in-needed |
- *   sign-in-refused | plain-http-not-accepted | cancelled and what the work throws
+ *   sign-in-refused | plain-http-not-accepted | cancelled, and the errors of `work`
  */
 export async function withDevice<Result>(
   request: DeviceRequest,
@@ -38,7 +39,7 @@ export async function withDevice<Result>(
 ): Promise<Result> {
   const [target, ...others] = request.positionals
   if (target === undefined || others.length > 0) {
-    throw new PunchdownError('bad-input', { argument: '<address[:port]>', reason: 'exactly one' })
+    throw new PunchdownError('bad-input', { argument: '<address[:port]>', reason: 'exactly-one' })
   }
   if (parseTarget(target).kind !== 'host') throw new PunchdownError('cidr-malformed', { text: target })
   const ports = request.ports === undefined ? {} : parsePorts(request.ports)
@@ -55,8 +56,8 @@ export async function withDevice<Result>(
   })
 }
 
-/** One lost answer makes nobody unreachable: who is not found is looked for once more. */
-const mostLooks = 2
+/** A lost packet makes no device unreachable: the scan is repeated once. */
+const mostScans = 2
 
 async function find(
   core: Core,
@@ -65,7 +66,7 @@ async function find(
   signal: AbortSignal,
 ): Promise<Device> {
   let answering = 0
-  for (let look = 0; look < mostLooks; look++) {
+  for (let scan = 0; scan < mostScans; scan++) {
     const request = { targets: [target], ports }
     let found: Device | null = null
     for await (const event of core.services.scans.scan(commandLineJob(core).id, request, signal)) {
@@ -84,14 +85,14 @@ async function credentialsFor(
 ): Promise<{ user: string; password: Secret }> {
   if (passwordStdin) {
     if (user === undefined) throw new PunchdownError('bad-input', { argument: '--user' })
-    // a file or an echo ends in a line break that is not part of the password
+    // the line break at the end of a file or of `echo` is not part of the password
     return { user, password: new Secret((await terminal.input()).replace(/\r?\n$/, '')) }
   }
-  const name = user ?? (await terminal.ask('User: '))
-  return { user: name, password: await terminal.askSecret(`Password of ${name}: `) }
+  const name = user ?? (await terminal.ask(words.signIn.userPrompt))
+  return { user: name, password: await terminal.askSecret(words.signIn.passwordPrompt(name)) }
 }
 
-/** What runs on a device cannot be called back; whoever cancels is answered at once, and the core closes behind. */
+/** Rejects at once on cancel; a request already sent to the device cannot be taken back. */
 function unlessCancelled<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
     const cancel = () => reject(new PunchdownError('cancelled'))

@@ -1,4 +1,4 @@
-/** `punchdown practice`: the practice site on loopback until it is stopped. */
+/** `punchdown practice`: runs the practice site on loopback until Ctrl-C. */
 import { parseArgs } from 'node:util'
 import { PunchdownError } from '#shared/errors.ts'
 import {
@@ -8,6 +8,7 @@ import {
   practiceFaultSchema,
 } from '#shared/model/host.ts'
 import { parsePorts } from '#shared/model/target.ts'
+import { words } from '#shared/words/cli.ts'
 import { createCore } from '../app/core.ts'
 import { officeChoice } from '../host/practice-flags.ts'
 import { practicePorts } from '../services/practice/index.ts'
@@ -19,40 +20,27 @@ const options = {
   ports: {
     type: 'string',
     value: '<ports>',
-    help: 'ports to run on: http=18080,sip=15060,snmp=10161; any free ones when another program has them',
+    help: words.practice.ports,
   },
-  pace: { type: 'string', value: '<factor>', help: 'factor on every delay of the devices; 1 is lifelike' },
+  pace: { type: 'string', value: '<factor>', help: words.practice.pace },
   fault: {
     type: 'string',
     multiple: true,
     value: '<fault>',
-    help: `a fault that its devices show from the start: ${practiceFaultSchema.options.join(', ')}; may be given again`,
+    help: words.practice.fault(practiceFaultSchema.options.join(', ')),
   },
   office: {
     type: 'string',
     value: '<on|off>',
-    help: 'whether the office is there beside the base; on when absent',
+    help: words.practice.office,
   },
   ...commonOptions,
 } as const
 
 export const practice: Command = {
   name: 'practice',
-  summary: 'runs the practice site until it is stopped',
-  usage: '[--ports <ports>] [--pace <factor>] [--fault <fault>]... [--office <on|off>] [--json]',
-  about: [
-    'Prints each practice device once they all listen: id, vendor, model, firmware, mac, address, ports, user and its',
-    'handsets. Then each device of the office, which says who it is and can do nothing else: id, kind, vendor, model,',
-    'firmware, mac, address, ports, switch and port, vlan, tells, teaches, decoy. They listen on 127.0.0.1 only and forget',
-    'everything at the end. Ctrl-C stops it with exit code 0.',
-  ],
+  ...words.practice.help,
   options,
-  examples: [
-    { line: 'punchdown practice', does: 'a site to scan, read and push to without hardware' },
-    { line: 'punchdown practice --pace 0.05 --json', does: 'for a script that does not want to wait' },
-    { line: 'punchdown practice --fault garbage-page', does: 'a base that misbehaves' },
-    { line: 'punchdown practice --office off', does: 'the base alone' },
-  ],
   async run(args, terminal) {
     const { values } = parseArgs({ args: [...args], options, allowPositionals: false })
     const ports = values.ports === undefined ? {} : parsePorts(values.ports)
@@ -79,9 +67,7 @@ export const practice: Command = {
     for (const device of status.devices) terminal.result(device, deviceWords(device))
     for (const device of core.services.practice.office()) terminal.result(device, officeWords(device))
     const { http, sip, snmp } = status.ports
-    terminal.say(
-      `Scan it: punchdown scan ${status.targets.join(' ')} --ports http=${http},sip=${sip},snmp=${snmp}\nCtrl-C stops it.`,
-    )
+    terminal.say(words.practice.started(status.targets, `http=${http},sip=${sip},snmp=${snmp}`))
     await untilStopped(terminal.signal)
     return exitCodes.ok
   },
@@ -100,13 +86,13 @@ function officeWords(device: PracticeOfficeDevice): string {
     ...(firmware === null ? [] : [firmware]),
     mac,
     ...(at === null ? [] : [`${at.id} ${at.port}`]),
-    ...(vlan === null ? [] : [`vlan ${vlan}`]),
+    ...(vlan === null ? [] : [words.practice.vlan(vlan)]),
   ].join('  ')
 }
 
 function deviceWords(device: PracticeDevice): string {
   return [
-    `${device.address}:${device.ports.http}  ${device.vendor} ${device.model}  ${device.firmware}  ${device.mac}  user ${device.user}`,
+    `${device.address}:${device.ports.http}  ${device.vendor} ${device.model}  ${device.firmware}  ${device.mac}  ${words.practice.user(device.user)}`,
     ...device.handsets.map((handset) => `  ${handset.ipei}  ${handset.model}  ${handset.display}`),
   ].join('\n')
 }

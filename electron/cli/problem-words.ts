@@ -1,4 +1,4 @@
-/** A problem in one or two lines on standard error: what its exit code means, then the code and its facts. Pure. */
+/** A problem as two lines for standard error: the meaning of its exit code, then the code and its facts. */
 import type { Problem } from '#shared/errors.ts'
 import { exitCodeFor, exitMeanings } from './exit-codes.ts'
 

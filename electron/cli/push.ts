@@ -1,4 +1,4 @@
-/** `punchdown push`: the edits that point a device at a provisioning URL, shown, and written only with --apply. */
+/** `punchdown push`: shows the edits that set a provisioning URL, and writes them with --apply. */
 import { parseArgs } from 'node:util'
 import { PunchdownError } from '#shared/errors.ts'
 import {
@@ -10,6 +10,7 @@ import {
   serviceUrl,
 } from '#shared/model/region.ts'
 import type { Edit } from '#shared/model/settings.ts'
+import { words } from '#shared/words/cli.ts'
 import { type Command, commonOptions, portOption, signInOptions } from './command.ts'
 import { exitCodeFor, exitCodes } from './exit-codes.ts'
 import { withDevice } from './one-device.ts'
@@ -20,17 +21,17 @@ const options = {
   region: {
     type: 'string',
     value: '<region>',
-    help: `the service's URL for ${regionSchema.options.join(', ')}`,
+    help: words.push.region(regionSchema.options.join(', ')),
   },
   language: {
     type: 'string',
     value: '<language>',
-    help: `language of the phones: ${languageSchema.options.join(', ')}`,
+    help: words.push.language(languageSchema.options.join(', ')),
   },
-  tenant: { type: 'string', value: '<guid>', help: 'tenant id in the URL' },
-  url: { type: 'string', value: '<url>', help: 'any other provisioning URL, in place of --region' },
-  plan: { type: 'boolean', help: 'show the edits, write nothing' },
-  apply: { type: 'boolean', help: 'write the edits and read each one back' },
+  tenant: { type: 'string', value: '<guid>', help: words.push.tenant },
+  url: { type: 'string', value: '<url>', help: words.push.url },
+  plan: { type: 'boolean', help: words.push.plan },
+  apply: { type: 'boolean', help: words.push.apply },
   ...signInOptions,
   ...portOption,
   ...commonOptions,
@@ -38,33 +39,13 @@ const options = {
 
 export const push: Command = {
   name: 'push',
-  summary: 'points a device at a provisioning URL, after showing every edit',
-  usage:
-    '<address[:port]> (--region <region> [--language <language>] [--tenant <guid>] | --url <url>) (--plan | --apply) --user <name> [--password-stdin] [--allow-http]',
-  about: [
-    'Prints each edit: setting, before, after, result. With --plan every result is "planned". With --apply it is "set",',
-    '"unchanged", "refused" (the device kept something else), "not-written" or "unknown"; anything but the first two is exit code 6.',
-  ],
+  ...words.push.help,
   options,
-  examples: [
-    {
-      line: 'punchdown push 192.168.10.20 --region emea --language de --plan --user admin',
-      does: 'what would change',
-    },
-    {
-      line: 'punchdown push 192.168.10.20 --region emea --language de --apply --user admin --password-stdin --json < password.txt',
-      does: 'change it',
-    },
-    {
-      line: `punchdown push 127.0.0.1:18080 --url 'http://192.168.10.5:8080/00\${IPEI}.cfg' --plan --user admin --allow-http`,
-      does: 'a URL of your own, written as it stands: macros are left for the device',
-    },
-  ],
   async run(args, terminal) {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
     const { plan: planOnly = false, apply = false } = values
     if (planOnly === apply)
-      throw new PunchdownError('bad-input', { argument: '--plan | --apply', reason: 'exactly one' })
+      throw new PunchdownError('bad-input', { argument: '--plan | --apply', reason: 'exactly-one' })
     const target = targetOf(values)
     const request = {
       positionals,
@@ -76,15 +57,14 @@ export const push: Command = {
     return withDevice(request, terminal, async (core, device) => {
       const { devices, pushes } = core.services
       const plan = await devices.plan(device.id, target)
-      if (plan.target.kind === 'provisioning') terminal.say(`URL: ${plan.target.url}`)
+      if (plan.target.kind === 'provisioning') terminal.say(words.push.urlLine(plan.target.url))
       if (planOnly) {
         for (const edit of plan.edits) print(terminal, edit, 'planned', {})
-        terminal.say(afterWords[plan.after])
+        terminal.say(words.push.after[plan.after])
         return exitCodes.ok
       }
-      // a plan is shown before anything is written
-      for (const edit of plan.edits) terminal.say(editWords(shownEdit(edit), 'about to be written'))
-      terminal.say(afterWords[plan.after])
+      for (const edit of plan.edits) terminal.say(editWords(shownEdit(edit), words.push.willBeWritten))
+      terminal.say(words.push.after[plan.after])
       const { state } = await pushes.ended(pushes.apply(device.id, plan.id).id)
       const results = 'results' in state ? state.results : []
       for (const edit of plan.edits) {
@@ -93,7 +73,7 @@ export const push: Command = {
         print(terminal, edit, result?.result ?? 'not-written', { found })
       }
       if (state.at === 'done') {
-        terminal.say('Written and read back.')
+        terminal.say(words.push.written)
         return exitCodes.ok
       }
       if (state.at !== 'failed') throw new PunchdownError('cancelled')
@@ -102,12 +82,6 @@ export const push: Command = {
     })
   },
 }
-
-const afterWords = {
-  nothing: 'Nothing else happens.',
-  fetches: 'The device then fetches its configuration by itself.',
-  restarts: 'The device then restarts: every handset drops for a while.',
-} as const
 
 interface ShownEdit {
   readonly setting: string
@@ -124,7 +98,7 @@ function shownEdit({ id, page, group, label, secret, ...edit }: Edit): ShownEdit
 }
 
 const editWords = ({ page, group, setting, before, after }: ShownEdit, result: string): string =>
-  `${page} > ${group} > ${setting}: ${before ?? 'not shown'} → ${after}  [${result}]`
+  `${page} > ${group} > ${setting}: ${before ?? words.general.notShown} → ${after}  [${result}]`
 
 function print(terminal: Terminal, edit: Edit, result: string, more: Record<string, unknown>): void {
   const { setting, before, after, ...place } = shownEdit(edit)
@@ -134,7 +108,7 @@ function print(terminal: Terminal, edit: Edit, result: string, more: Record<stri
   )
 }
 
-/** Checked before anybody is asked for a password. @throws PunchdownError bad-input | region-unknown | url-not-allowed */
+/** Checked before the command asks for a password. @throws PunchdownError bad-input | region-unknown | url-not-allowed */
 function targetOf(values: {
   region?: string | undefined
   language?: string | undefined
@@ -143,13 +117,13 @@ function targetOf(values: {
 }): ProvisioningTarget {
   const { region, language, tenant, url } = values
   if ((region === undefined) === (url === undefined)) {
-    throw new PunchdownError('bad-input', { argument: '--region | --url', reason: 'exactly one' })
+    throw new PunchdownError('bad-input', { argument: '--region | --url', reason: 'exactly-one' })
   }
   if (url !== undefined) {
     if (language !== undefined || tenant !== undefined) {
       throw new PunchdownError('bad-input', {
         argument: '--language, --tenant',
-        reason: 'only with --region',
+        reason: 'only-with-region',
       })
     }
     return { kind: 'url', url: checkProvisioningUrl(url) }

@@ -1,5 +1,6 @@
-/** `punchdown read`: what a device says of itself, its settings and its handsets. */
+/** `punchdown read`: prints the identity, the settings and the handsets of a device. */
 import { parseArgs } from 'node:util'
+import { words } from '#shared/words/cli.ts'
 import type { DeviceReading } from '../services/devices/index.ts'
 import { type Command, commonOptions, portOption, signInOptions } from './command.ts'
 import { type DeviceLine, deviceLine, deviceWords } from './device-line.ts'
@@ -10,20 +11,8 @@ const options = { ...signInOptions, ...portOption, ...commonOptions } as const
 
 export const read: Command = {
   name: 'read',
-  summary: 'reads a device: what it is, its settings, its handsets',
-  usage: '<address[:port]> --user <name> [--password-stdin] [--allow-http] [--ports <ports>] [--json]',
-  about: [
-    'Signs in once and prints one object: what the device says of itself, settings (page, group, label, value) and, for a',
-    'base, handsets (ipei, ipeiPrinted, hardwareId, model, firmware, state). Nothing is written.',
-  ],
+  ...words.read.help,
   options,
-  examples: [
-    { line: 'punchdown read 192.168.10.20 --user admin', does: 'the password is asked for and not shown' },
-    {
-      line: 'punchdown read 127.0.0.1:18080 --user admin --password-stdin --allow-http --json < password.txt',
-      does: 'for a script, where the device offers no HTTPS',
-    },
-  ],
   async run(args, terminal) {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
     const request = {
@@ -45,16 +34,16 @@ export const read: Command = {
 function readingWords(line: DeviceLine, { description, settings, handsets }: DeviceReading): string {
   return [
     deviceWords(line),
-    ...Object.entries(description).map(([name, value]) => `  ${name}: ${value ?? 'not known'}`),
-    'Settings:',
+    ...Object.entries(description).map(([name, value]) => `  ${name}: ${value ?? words.general.notKnown}`),
+    words.read.settings,
     ...settings.map(
       ({ page, group, label, value, isDefault }) =>
-        `  ${page} > ${group} > ${label}: ${value ?? 'not shown'}${isDefault ? ' (default)' : ''}`,
+        `  ${page} > ${group} > ${label}: ${value ?? words.general.notShown}${isDefault ? words.read.isDefault : ''}`,
     ),
-    ...(handsets === null ? [] : [handsets.length === 0 ? 'No handsets.' : 'Handsets:']),
+    ...(handsets === null ? [] : [handsets.length === 0 ? words.read.noHandsets : words.read.handsets]),
     ...(handsets ?? []).map(
       ({ slot, ipei, ipeiPrinted, hardwareId, model, firmware, state }) =>
-        `  ${slot}  ${ipei}  ${ipeiPrinted}  ${hardwareId}  ${model ?? 'model not known'}  ${firmware ?? 'firmware not known'}  ${state}`,
+        `  ${slot}  ${ipei}  ${ipeiPrinted}  ${hardwareId}  ${model ?? words.general.modelNotKnown}  ${firmware ?? words.general.firmwareNotKnown}  ${state}`,
     ),
   ].join('\n')
 }

@@ -1,24 +1,25 @@
-/** How SNMP agents are asked, as options of a command. */
+/** The options of a command for SNMP access. */
 import { PunchdownError } from '#shared/errors.ts'
 import { authProtocols, privacyProtocols, type SnmpAccess, snmpAccessSchema } from '#shared/model/snmp.ts'
+import { words } from '#shared/words/cli.ts'
 import type { OptionHelp } from './command.ts'
 import type { Terminal } from './terminal.ts'
 
 export const snmpOptions = {
-  v1: { type: 'boolean', help: 'SNMPv1, for agents that know nothing newer' },
+  v1: { type: 'boolean', help: words.snmp.v1 },
   'community-stdin': {
     type: 'boolean',
-    help: 'the community is the first line of standard input; without it, "public" is tried, which is no secret',
+    help: words.snmp.communityStdin,
   },
-  'ask-community': { type: 'boolean', help: 'the community is asked for and not shown' },
-  v3: { type: 'string', value: '<user>', help: 'SNMPv3, as this user' },
-  auth: { type: 'string', value: '<method>', help: `how the user signs: ${authProtocols.join(', ')}` },
-  privacy: { type: 'string', value: '<cipher>', help: `how it encrypts: ${privacyProtocols.join(', ')}` },
+  'ask-community': { type: 'boolean', help: words.snmp.askCommunity },
+  v3: { type: 'string', value: '<user>', help: words.snmp.v3 },
+  auth: { type: 'string', value: '<method>', help: words.snmp.auth(authProtocols.join(', ')) },
+  privacy: { type: 'string', value: '<cipher>', help: words.snmp.privacy(privacyProtocols.join(', ')) },
   'passwords-stdin': {
     type: 'boolean',
-    help: 'the authentication and the privacy password are the lines of standard input; without it, they are asked for',
+    help: words.snmp.passwordsStdin,
   },
-  context: { type: 'string', value: '<name>', help: 'the SNMPv3 context, where the switch has several' },
+  context: { type: 'string', value: '<name>', help: words.snmp.context },
 } as const satisfies Record<string, OptionHelp>
 
 export interface SnmpValues {
@@ -44,13 +45,13 @@ export const saysHow = (values: SnmpValues): boolean =>
     values.context,
   ].some((value) => value !== undefined)
 
-/** Both secrets come from standard input or from a prompt; no argument ever holds one. */
+/** Secrets come from standard input or from a prompt, never from an argument. @throws PunchdownError bad-input */
 export async function accessFor(values: SnmpValues, terminal: Terminal): Promise<SnmpAccess> {
   const { v3, auth, privacy } = values
   const byCommunity =
     values.v1 === true || values['community-stdin'] === true || values['ask-community'] === true
   if (v3 !== undefined && byCommunity)
-    throw new PunchdownError('bad-input', { argument: '--v3', reason: 'or a community' })
+    throw new PunchdownError('bad-input', { argument: '--v3', reason: 'not-with-community' })
   if (v3 === undefined && (auth ?? privacy ?? values.context) !== undefined) {
     throw new PunchdownError('bad-input', { argument: '--v3', reason: 'missing' })
   }
@@ -61,13 +62,19 @@ export async function accessFor(values: SnmpValues, terminal: Terminal): Promise
     })
   }
   const lines = values['passwords-stdin'] === true ? (await terminal.input()).split(/\r?\n/) : null
-  const passwordFor = async (what: string, at: number): Promise<string> =>
-    lines === null ? (await terminal.askSecret(`${what} password of ${v3}: `)).reveal() : (lines[at] ?? '')
+  const passwordFor = async (prompt: string, at: number): Promise<string> =>
+    lines === null ? (await terminal.askSecret(prompt)).reveal() : (lines[at] ?? '')
   return checked({
     version: '3',
     user: v3,
-    auth: auth === undefined ? null : { protocol: auth, password: await passwordFor('Authentication', 0) },
-    privacy: privacy === undefined ? null : { protocol: privacy, password: await passwordFor('Privacy', 1) },
+    auth:
+      auth === undefined
+        ? null
+        : { protocol: auth, password: await passwordFor(words.snmp.authenticationPrompt(v3), 0) },
+    privacy:
+      privacy === undefined
+        ? null
+        : { protocol: privacy, password: await passwordFor(words.snmp.privacyPrompt(v3), 1) },
     context: values.context ?? '',
   })
 }
@@ -77,8 +84,8 @@ async function communityFor(
   terminal: Terminal,
 ): Promise<string> {
   if (values['community-stdin'] === true) return (await terminal.input()).split(/\r?\n/)[0] ?? ''
-  if (values['ask-community'] === true) return (await terminal.askSecret('Community: ')).reveal()
-  terminal.say('Asking with the community public; --community-stdin gives another.')
+  if (values['ask-community'] === true) return (await terminal.askSecret(words.snmp.communityPrompt)).reveal()
+  terminal.say(words.snmp.publicCommunity)
   return 'public'
 }
 

@@ -1,25 +1,25 @@
-/** What a command may do with the terminal: results on standard output, words on standard error, secrets never echoed. */
+/** The terminal of a command: results on standard output, messages on standard error, secrets never echoed. */
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import { PunchdownError } from '#shared/errors.ts'
 import { Secret } from '../platform/secret.ts'
 
 export interface Terminal {
-  /** One result: an object a line with `--json`, else the words for people. */
-  result(value: object, words: string): void
-  /** Words beside the results. */
-  say(words: string): void
+  /** Prints one result: the object as JSON with `--json`, otherwise the text. */
+  result(value: object, text: string): void
+  /** Prints a message on standard error. */
+  say(text: string): void
   /** Lines of standard input as they come. */
   lines(): AsyncIterable<string>
   /** Standard input as octets, as they come. */
   octets(): AsyncIterable<Buffer>
   /** All of standard input. */
   input(): Promise<string>
-  /** Asks a person. @throws PunchdownError sign-in-needed where nobody can be asked | cancelled */
+  /** Asks on the terminal. @throws PunchdownError sign-in-needed when standard input is not a terminal | cancelled */
   ask(question: string): Promise<string>
-  /** The same without showing what is typed. */
+  /** Asks without showing the input. @throws as `ask` */
   askSecret(question: string): Promise<Secret>
-  /** Fires at SIGINT, SIGTERM, and when nobody reads the results any more. */
+  /** Fires at SIGINT, SIGTERM, SIGHUP, and when the reader of standard output closes it. */
   readonly signal: AbortSignal
 }
 
@@ -31,13 +31,13 @@ export interface Streams {
 
 export function createTerminal(streams: Streams, json: boolean, signal: AbortSignal): Terminal {
   const { stdin, stdout, stderr } = streams
-  const person = () => {
+  const requireTerminal = () => {
     if (!stdin.isTTY) throw new PunchdownError('sign-in-needed', { reason: 'no-terminal' })
   }
   return {
     signal,
-    result: (value, words) => stdout.write(`${json ? JSON.stringify(value) : printable(words)}\n`),
-    say: (words) => stderr.write(`${printable(words)}\n`),
+    result: (value, text) => stdout.write(`${json ? JSON.stringify(value) : printable(text)}\n`),
+    say: (text) => stderr.write(`${printable(text)}\n`),
     lines: () =>
       createInterface({ input: Readable.from(textIn(stdin)), crlfDelay: Number.POSITIVE_INFINITY, signal }),
     octets: () => stdin,
@@ -47,7 +47,7 @@ export function createTerminal(streams: Streams, json: boolean, signal: AbortSig
       return text
     },
     async ask(question) {
-      person()
+      requireTerminal()
       const lines = createInterface({ input: stdin, output: stderr, signal })
       try {
         return await new Promise<string>((resolve, reject) => {
@@ -59,7 +59,7 @@ export function createTerminal(streams: Streams, json: boolean, signal: AbortSig
       }
     },
     async askSecret(question) {
-      person()
+      requireTerminal()
       stdin.setRawMode(true)
       stderr.write(question)
       try {
@@ -99,14 +99,14 @@ function decoderFor(start: Buffer) {
   return new TextDecoder()
 }
 
-/** What a device says may hold control characters that would steer a terminal, or turn its writing around. */
+/** Replaces control characters and bidirectional overrides in a text from a device, which would control the terminal. */
 export function printable(text: string): string {
   return text.replaceAll(/[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, (each) =>
     each === '\n' || each === '\t' ? each : '\uFFFD',
   )
 }
 
-/** Keys of a terminal in raw mode up to Enter; Backspace takes one back, Ctrl-C and Ctrl-D give up. */
+/** Reads keys of a terminal in raw mode up to Enter; Backspace deletes one, Ctrl-C and Ctrl-D cancel. */
 function typedUnseen(stdin: NodeJS.ReadStream, signal: AbortSignal): Promise<string> {
   return new Promise((resolve, reject) => {
     let typed = ''

@@ -1,4 +1,4 @@
-/** Commands that run until somebody stops them: stopping is how they end well. */
+/** Resolves at Ctrl-C: the regular end of a command that serves. */
 export function untilStopped(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve()

@@ -1,4 +1,4 @@
-/** Every text that a person reads, in the chosen language. Only this file imports a language. */
+/** The texts of the page, the report and the doors, in the chosen language. Those of the command line are in cli.ts. */
 import { en } from './en/index.ts'
 import type { StepWords } from './en/steps.ts'
 

@@ -52,7 +52,7 @@ describe.skipIf(!isHere('snmpd'))(`a scan, asking snmpd${missing('snmpd')}`, () 
     ['publicly', [], ''],
     ['with another community', ['--community-stdin'], 'wrong\n'],
     ['with a wrong password', ['--v3', 'tech', '--auth', 'sha', '--passwords-stdin'], 'wrongwrong\n'],
-  ])('%s finds somebody who names no device, and prints no secret', async (_what, options, input) => {
+  ])('%s finds a device without a name, and prints no secret', async (_what, options, input) => {
     using folder = temporaryFolder()
     await using agent = await adapter(folder.path)
     const { code, objects, stdout, stderr } = await punchdown([...agent.scan, ...options], { input })

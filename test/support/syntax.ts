@@ -131,10 +131,16 @@ const technicalAttributes: ReadonlySet<string> = new Set([
   'key',
 ])
 const technicalProperties: ReadonlySet<string> = new Set(['width', 'fontFamily'])
-/** Media queries, font lists, HTTP credentials, keys that are pressed one after the other (`g j`). */
-const technicalText = /^\(|sans-serif|monospace|^`?Bearer |^\w \w$/
+/** Media queries, font lists, media types, HTTP credentials, keys that are pressed one after the other (`g j`). */
+const technicalText = /^\(|sans-serif|monospace|; charset=|^`?Bearer |^\w \w$/
 
-const isText = (text: string): boolean => /\p{L}/u.test(text) && / /.test(text) && !technicalText.test(text)
+/** Tags, escapes and options in a literal: `<td class="id">`, `\n`, `--plan`. */
+const markup = /<[^<>]*>|\\n|--[a-z-]+/g
+
+function isText(literal: string): boolean {
+  const text = literal.replaceAll(markup, '')
+  return /\p{L}/u.test(text) && / /.test(text) && !technicalText.test(text)
+}
 
 /** The last name of `name(…)` and `object.name(…)`. */
 function calleeOf({ callee }: SyntaxNode): string {
@@ -156,7 +162,7 @@ function isTechnical(node: SyntaxNode): boolean {
   }
 }
 
-/** Texts for people that stand in a file of the page: text between tags, and literals with a letter and a space. */
+/** Texts for people in a source file: text between tags, and literals with a letter and a space. */
 export function textsOf(path: string, text: string): readonly string[] {
   const found: string[] = []
   visit(parseSync(path, text).program, (node) => {

@@ -1,0 +1,26 @@
+/** English texts of the command line: help, messages, and lines for people. */
+import { catalogue } from './catalogue.ts'
+import { gateway, practice, restore, serve } from './doors.ts'
+import { general, jobs } from './general.ts'
+import { listen, scan, snmp } from './network.ts'
+import { identify, push, read, signIn } from './one-device.ts'
+import { lldp, neighbours } from './switches.ts'
+
+export const cli = {
+  general,
+  jobs,
+  signIn,
+  snmp,
+  scan,
+  listen,
+  identify,
+  catalogue,
+  lldp,
+  read,
+  push,
+  neighbours,
+  practice,
+  gateway,
+  restore,
+  serve,
+}
