@@ -77,7 +77,7 @@ export const deviceSchema = z.object({
 export type Device = z.infer<typeof deviceSchema>
 
 /** A device as a watch sends it: its evidence is asked for when it is shown. */
-export const jobDeviceSchema = deviceSchema.extend({ identity: identitySchema.omit({ evidence: true }) })
+const jobDeviceSchema = deviceSchema.extend({ identity: identitySchema.omit({ evidence: true }) })
 export type JobDevice = z.infer<typeof jobDeviceSchema>
 
 const endpointParts = {

@@ -21,7 +21,7 @@ export interface Walk {
   readonly ipei: string
 }
 
-export async function whole(walk: Walk): Promise<JobChange> {
+async function whole(walk: Walk): Promise<JobChange> {
   return jobChangeSchema.parse(await walk.core.call('jobs.watch', { jobId: walk.jobId }))
 }
 

@@ -14,7 +14,7 @@ import type { Mode } from '#shared/model/job.ts'
 import type { DeviceCapability, Handset } from '#shared/model/settings.ts'
 import { device, job } from '#test/store/matter.ts'
 
-export const day = 24 * 60 * 60_000
+const day = 24 * 60 * 60_000
 
 export interface FakeGateway extends OnboardingGateway {
   readonly calls: string[]
