@@ -44,7 +44,15 @@ export const mutationFolders: readonly MutationFolder[] = [
   },
   service('onboarding', 80),
   service('discovery', 80),
-  service('catalogue', 80),
+  {
+    name: 'catalogue',
+    mutate: ['electron/services/catalogue/**/*.ts'],
+    // without whole cores, killed processes and pages of megabytes
+    tests: [
+      'test/services/catalogue/{catalogue,installed,page-parts,plan-page,plan-page-files,refresh-verdicts,row-index}.test.ts',
+    ],
+    threshold: 80,
+  },
   service('practice', 80),
   service('report', 80),
   {

@@ -1,6 +1,4 @@
 /** The catalogue in use: imported, kept, replaced, damaged, and taken up by another process. */
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -230,21 +228,4 @@ describe('a pack that cannot be used', () => {
       chmodSync(folder.path, 0o700)
     },
   )
-})
-
-it('a process that is killed while it imports leaves the old pack or the new one, whole', async () => {
-  using folder = temporaryFolder()
-  const child = join(import.meta.dirname, 'importing-child.ts')
-  for (let round = 0; round < 4; round++) {
-    const importing = spawn(process.execPath, [child, folder.path], { stdio: ['ignore', 'pipe', 'inherit'] })
-    const exited = once(importing, 'exit')
-    await once(importing.stdout, 'data')
-    await new Promise((resolve) => setTimeout(resolve, round * 7))
-    importing.kill('SIGKILL')
-    await exited
-    const log = createLog()
-    using catalogue = open(folder.path, { log })
-    expect(['2025-02-28', '2025-03-01']).toContain(catalogue.status().date)
-    expect(log.lines()).toEqual([])
-  }
 })

@@ -1,39 +1,12 @@
-/** Verdicts of jobs follow the catalogue in use: at an import, and at the next start of the core. */
-import { join } from 'node:path'
+/** Verdicts of jobs follow the catalogue in use. */
 import { describe, expect, it } from 'vitest'
-import { createCore } from '#electron/app/core.ts'
 import { createLog } from '#electron/platform/log.ts'
-import { loadCatalogue } from '#electron/services/catalogue/catalogue.ts'
 import { openInstalledCatalogue } from '#electron/services/catalogue/installed.ts'
 import { renewVerdicts } from '#electron/services/catalogue/refresh-verdicts.ts'
 import { createJobChanges } from '#electron/services/jobs/job-changes.ts'
-import { openStore } from '#electron/store/open.ts'
-import { parseHardwareId } from '#shared/model/hardware-id.ts'
-import { device, endpoint, job } from '#test/store/matter.ts'
-import { freePorts, startChildCore, temporaryFolder } from '#test/support/core.ts'
-import { pageOf } from './pages.ts'
-
-const page = pageOf({
-  date: '1/2/2026',
-  rows: ['|Poly|Rove B2|8.0.11|8.0.11| | |', '|Poly|Rove 30|8.0.11|8.0.11| | |'],
-})
-
-function filled(folder: string): ReturnType<typeof openStore> {
-  const store = openStore(folder)
-  for (const id of ['a', 'b']) {
-    store.jobs.save(job(id))
-    store.devices.save({ ...device(`base-${id}`, id) })
-    store.endpoints.save({
-      ...endpoint(`handset-${id}`, id),
-      hardwareId: parseHardwareId('0003717C0E0A'),
-      deviceId: `base-${id}`,
-      model: 'Rove 30',
-      firmware: '8.0.11.5',
-    })
-    store.endpoints.save({ ...endpoint(`typed-${id}`, id), hardwareId: parseHardwareId('0003717C0E0B') })
-  }
-  return store
-}
+import type { Catalogue, CatalogueRow } from '#shared/model/catalogue.ts'
+import type { Region } from '#shared/model/region.ts'
+import { filled, page } from './stored-jobs.ts'
 
 describe('a new catalogue', () => {
   it('renews the verdicts of every job and tells its watchers, once', () => {
@@ -69,88 +42,63 @@ describe('a new catalogue', () => {
     expect(told).toHaveLength(6)
   })
 
-  it('imported beside a core that is closed is taken up when it opens', async () => {
-    using folder = temporaryFolder()
-    filled(folder.path)[Symbol.dispose]()
-    {
-      using other = openInstalledCatalogue({
-        folder: folder.path,
-        clock: { now: Date.now },
-        log: createLog(),
-      })
-      other.importPage({ name: 'plan.md', text: page })
+  it('renews only what it changes, and tells nobody of the rest', () => {
+    using store = filled(':memory:')
+    const told: string[] = []
+    const tell = (_jobId: string, id: string) => void told.push(id)
+    const changes = { ...createJobChanges(), device: tell, endpoint: tell }
+    using installed = openInstalledCatalogue({ folder: null, clock: { now: Date.now }, log: createLog() })
+    const renew = (catalogue: Catalogue, region: Region | null = null) => {
+      told.length = 0
+      renewVerdicts({ store, changes, catalogue, regionOf: (jobId) => (jobId === 'a' ? region : null) })
+      return told.toSorted()
     }
-    await using core = await createCore({ dataFolder: folder.path, capabilities: [] })
-    expect(core.services.status.now().catalogue).toMatchObject({
-      date: '2026-01-02',
-      imported: { name: 'plan.md' },
+    const { live } = installed
+    const { date, source, vendors, notes, requirements, featureCodes, footnotes } = live
+    const with_ = (
+      change: (row: CatalogueRow) => CatalogueRow,
+      more: Partial<Catalogue> = {},
+    ): Catalogue => ({
+      ...{ date, source, vendors, notes, requirements, featureCodes, footnotes },
+      rows: live.rows.map(change),
+      ...more,
     })
-    expect(core.services.devices.get('base-a').verdict).toMatchObject({
-      minimum: '8.0.11',
-      date: '2026-01-02',
-    })
+    renew(live)
+    expect(renew(with_((row) => row, { notes: [] }))).toEqual([])
+    const isBase = ({ model }: CatalogueRow) => model === 'Rove B2'
+    const newer = with_((row) => (isBase(row) ? { ...row, approved: '8.0.99' } : row))
+    expect(renew(newer)).toEqual(['base-a', 'base-b'])
+    expect(renew(with_((row) => (isBase(row) ? { ...row, minimum: '8.0.98' } : row)))).toHaveLength(2)
+    const renamed = with_((row) => (isBase(row) ? { ...row, model: 'Rove B9' } : row))
+    renew(renamed)
+    expect(store.devices.get('base-a')?.verdict.answer).toBe('not-listed')
+    const theirs = with_((row) => (isBase(row) ? { ...row, vendor: 'Snom' } : row))
+    renew(theirs)
+    expect(store.devices.get('base-a')?.verdict.answer).toBe('not-listed')
+    expect(renew(with_((row) => row, { date: '2030-01-01' }))).toHaveLength(6)
+    expect(renew(with_((row) => row, { source: 'another page' }))).toHaveLength(6)
   })
 
-  it('imported through the core changes its status, its catalogue and its jobs', async () => {
-    using folder = temporaryFolder()
-    filled(folder.path)[Symbol.dispose]()
-    await using core = await createCore({ dataFolder: folder.path, capabilities: [] })
-    const { catalogue, status, devices, report } = core.services
-    const leaving = new AbortController()
-    const watch = status.watch(leaving.signal)
-    expect((await watch.next()).value?.catalogue).toMatchObject({ date: '2024-07-15', imported: null })
-    catalogue.importPage({ name: 'plan.md', text: page })
-    expect((await watch.next()).value?.catalogue.date).toBe('2026-01-02')
-    leaving.abort()
-    expect(devices.get('base-a').verdict.date).toBe('2026-01-02')
-    expect((await report('a', 'csv')).bytes.toString('utf8')).toContain('2026-01-02')
-    catalogue.reset()
-    expect(devices.get('base-a').verdict.date).toBe(loadCatalogue().date)
-  })
-
-  it('of a folder of its own is read by a core that keeps nothing', async () => {
-    using folder = temporaryFolder()
-    const catalogueFolder = join(folder.path, 'data')
-    {
-      using other = openInstalledCatalogue({
-        folder: catalogueFolder,
-        clock: { now: Date.now },
-        log: createLog(),
+  it('judges the devices of a job by the region of its site', () => {
+    using store = filled(':memory:')
+    const device = store.devices.get('base-a')
+    if (device === null) throw new Error('no device')
+    const identity = { ...device.identity, vendor: 'Yealink', model: 'W70B', firmware: '146.85.5.4' }
+    store.devices.save({ ...device, identity })
+    using installed = openInstalledCatalogue({ folder: null, clock: { now: Date.now }, log: createLog() })
+    const asked: string[] = []
+    const answerIn = (region: Region) => {
+      store.memos.set('catalogue.judgedBy', '')
+      renewVerdicts({
+        ...{ store, changes: createJobChanges(), catalogue: installed.live },
+        regionOf(jobId) {
+          asked.push(jobId)
+          return region
+        },
       })
-      other.importPage({ name: 'plan.md', text: page })
+      return store.devices.get('base-a')?.verdict.answer
     }
-    await using core = await createCore({ dataFolder: ':memory:', catalogueFolder, capabilities: [] })
-    expect(core.services.catalogue.live.date).toBe('2026-01-02')
-  })
-
-  it('crosses the contract: report, catalogue, problems', async () => {
-    using folder = temporaryFolder()
-    await using core = await startChildCore(folder.path, await freePorts())
-    const importing = (text: string, more = {}) =>
-      core.call('app.importCatalogue', { name: 'plan.md', text, ...more })
-    await expect(importing('# something else')).rejects.toMatchObject({ code: 'catalogue-not-the-page' })
-    expect(await importing(page, { dryRun: true })).toMatchObject({ replaced: false, date: '2026-01-02' })
-    expect(await importing(page)).toMatchObject({ replaced: true, before: '2024-07-15' })
-    expect(await core.call('app.catalogue')).toMatchObject({ date: '2026-01-02', rows: { length: 2 } })
-    const older = page.replace('1/2/2026', '1/1/2026')
-    await expect(importing(older)).rejects.toMatchObject({ code: 'catalogue-older' })
-    expect(await importing(older, { older: true })).toMatchObject({ older: true, replaced: true })
-    expect(await core.call('app.resetCatalogue')).toMatchObject({ date: '2024-07-15', rows: { length: 183 } })
-  })
-
-  it('judges a region apart where the job says which', async () => {
-    using folder = temporaryFolder()
-    const base = { ...device('base', 'a'), key: 'mac:w70b' }
-    const identity = { ...base.identity, vendor: 'Yealink', model: 'W70B', firmware: '146.85.5.4' }
-    {
-      using store = openStore(folder.path)
-      store.jobs.save(job('a'))
-      store.devices.save({ ...base, identity })
-    }
-    await using core = await createCore({ dataFolder: folder.path, capabilities: [] })
-    // the job is in EMEA, the build is for NOAM
-    expect(core.services.devices.get('base').verdict.answer).toBe('cannot-compare')
-    const found = core.services.devices.upsertFromScan('a', { ...base, identity, sightings: [] })
-    expect(found.verdict.answer).toBe('cannot-compare')
+    expect([answerIn('noam'), answerIn('emea')]).toEqual(['approved', 'cannot-compare'])
+    expect(new Set(asked)).toEqual(new Set(['a', 'b']))
   })
 })
