@@ -13,8 +13,8 @@ const longestName = 64
 
 /** `AdminPassword`, `adm.user_password`, `Access PIN`. A name longer than 64 characters is no name. */
 const isSecretName = (name: string): boolean => {
-  const spaced = name.slice(0, longestName).replaceAll(/([a-z])([A-Z])/g, '$1 $2')
-  return secretWord.test(spaced.replaceAll(/[._-]/g, ' ')) || secretWord.test(name.slice(0, longestName))
+  const words = name.slice(0, longestName).replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+  return secretWord.test(words.replaceAll(/[._-]/g, ' '))
 }
 
 const attribute = /([\w:.-]{1,64})\s{0,8}=\s{0,8}(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))/g
@@ -79,9 +79,9 @@ export function redactPage(page: string): string {
   return result
 }
 
-/** `Set-Cookie: …`, `Authorization: …` to the end of the line. */
+/** `Set-Cookie: …`, `Proxy-Authorization: …` to the end of the line. */
 const header =
-  /\b((?:set-cookie2?|cookie|(?:proxy-)?authorization|(?:proxy-)?authentication-info|x-[\w-]{1,32}-token)["']?\s{0,8}:\s{0,8})[^\r\n]+/gi
+  /\b((?:cookie2?|authorization|authentication-info|x-[\w-]{1,32}-token)["']?\s{0,8}:\s{0,8})[^\r\n]+/gi
 /** `?name=value`, `&name=value` in a URL or a form. */
 const parameter = /([?&])([\w.%-]{1,64})=([^\s&"'<>#]*)/g
 /** `name=value`, `name: value` and `"name": "value"`. */

@@ -81,6 +81,8 @@ describe('a page', () => {
       'a name, a field after it and the next text',
       '<label>Admin Password</label><i value="#"><b>#</b><b>3</b>',
     ],
+    ['blanks around a value', '<p name="pin"> <v value="#"/>\n</p> <b>2</b>'],
+    ['blanks between a name and its value', '<N>pin</N>\n <V>#</V> <W>2</W>'],
     ['a name between spaces', '<N> pin </N><V>#</V>'],
     ['a text that is longer than a name', `<N>${'a '.repeat(40)}pin</N><V>2</V>`],
     ['a sentence that is no name', '<p>Forgot the password?</p><p>2</p>'],
@@ -94,6 +96,13 @@ describe('a page', () => {
     ['a tag without its end', '<i name="pin" value="#"'],
   ])('%s', (_what, page) => {
     expect(redactPage(filled(page ?? ''))).toBe(masked(page ?? ''))
+  })
+
+  it.each([
+    ['<N>pin</N><V>password</V><W>kept</W>', `<N>pin</N><V>${mask}</V><W>kept</W>`],
+    ['<p name="pin">password</p><W>kept</W>', `<p name="pin">${mask}</p><W>kept</W>`],
+  ])('a value that looks like a name begins nothing: %s', (page, kept) => {
+    expect(redactPage(page)).toBe(kept)
   })
 
   it.each([
@@ -113,7 +122,7 @@ describe('text without markup', () => {
     ['Proxy-Authorization', 'Proxy-Authorization : hush1', 'Proxy-Authorization : #'],
     ['Authentication-Info', 'Authentication-Info: rspauth="hush1"', 'Authentication-Info: rspauth="#"'],
     ['Proxy-Authentication-Info', 'Proxy-Authentication-Info: hush1', 'Proxy-Authentication-Info: #'],
-    ['a token header', 'X-Csrf-Token: hush1', 'X-Csrf-Token: #'],
+    ['a token header', 'X-Csrf-Token: a hush1', 'X-Csrf-Token: #'],
     ['user information', 'see https://admin:hush1@192.0.2.1/a', 'see https://#@192.0.2.1/a'],
     ['an address of mail', 'mail a@example.test', 'mail a@example.test'],
     ['a URL', 'http://192.0.2.1/a?b=1', 'http://192.0.2.1/a?b=1'],
