@@ -92,7 +92,7 @@ describe('the handset table', () => {
       ...rows(1, { IPEI: '', Status: '' }),
       ...rows(2, { IPEI: '14103 0790026 0', ExtensionStatus: 'Not Registered', Extension: 'a@b.test' }),
     ])
-    expect(handsetsOn(parsed(page))).toEqual([
+    expect(handsetsOn(parsed(page)).handsets).toEqual([
       {
         slot: 2,
         ipei: '03717C0E0A',

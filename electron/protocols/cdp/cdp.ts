@@ -105,7 +105,8 @@ export function parseCdp(b: Buffer, from: number, end: number, link: Link): Fram
  * @returns octets to add to the length
  */
 function missingLength(b: Buffer, at: number, length: number, end: number, reading: Reading): number {
-  if (textKinds[u16(b, at)] !== 'port-id' || length < 4 || isHeader(b, at + length, end)) return 0
+  if (textKinds[u16(b, at)] !== 'port-id' || length < 4) return 0
+  if (isHeader(b, at + length, end) || isChain(b, at + length, end)) return 0
   const missing = [3, 4].find((octets) => isHeader(b, at + length + octets, end)) ?? 0
   if (missing > 0) reading.add('length-short', at, 'port-id')
   return missing
@@ -119,6 +120,20 @@ function isHeader(b: Buffer, at: number, end: number): boolean {
   return (
     at + 4 <= end && ((type > 0 && type < 256) || type >> 8 === 0x10) && length >= 4 && at + length <= end
   )
+}
+
+/** Longest chain that is followed; a packet has far fewer TLVs. */
+const longestChain = 64
+
+/** Whether TLVs of any type follow each other from a position to the end of the frame. */
+function isChain(b: Buffer, from: number, end: number): boolean {
+  let at = from
+  for (let count = 0; at + 4 <= end && count < longestChain; count++) {
+    const length = u16(b, at + 2)
+    if (u16(b, at) === 0 || length < 4) return false
+    at += length
+  }
+  return at === end
 }
 
 const nameOf = (type: number): string => textKinds[type] ?? shortest[type]?.[0] ?? 'unrecognised'
