@@ -52,13 +52,14 @@ const icons = {
 } as const satisfies Record<Step['kind'], unknown>
 
 export function StepFrame(props: {
-  kind: Step['kind']
+  step: Pick<Step, 'kind' | 'id'>
   texts: StepWords
   children?: ReactNode
   actions?: ReactNode
 }) {
   const styles = useStyles()
-  const { kind, texts } = props
+  const { step, texts } = props
+  const { kind, id } = step
   const Icon = icons[kind]
   const colour =
     kind === 'tell'
@@ -69,7 +70,7 @@ export function StepFrame(props: {
           ? styles.stop
           : styles.quiet
   return (
-    <section className={styles.step} data-step={kind} aria-labelledby="step-title">
+    <section className={styles.step} data-step={kind} data-step-id={id} aria-labelledby="step-title">
       <div className={styles.head}>
         <Icon className={colour} aria-hidden />
         <h2 className={styles.title} id="step-title" tabIndex={-1}>

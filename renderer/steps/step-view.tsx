@@ -38,7 +38,7 @@ export function StepView({ step, context, now, busy, run, hands }: StepViewProps
   const { subject, problem, wait } = step
   return (
     <StepFrame
-      kind={step.kind}
+      step={step}
       texts={texts}
       actions={step.actions.map((action) => (
         <Action key={action.id} {...{ action, step, context, busy, run }} />

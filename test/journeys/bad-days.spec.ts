@@ -5,7 +5,7 @@ import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
 import { words } from '#shared/words/index.ts'
 import { openBrowser } from './doors.ts'
-import { signIn, steps } from './walk.ts'
+import { place, signIn, steps, take } from './walk.ts'
 
 const pictures = resolve(import.meta.dirname, '../results/screens/bad-days')
 
@@ -21,12 +21,6 @@ async function shown(page: Page, code: string): Promise<void> {
     .toEqual([])
 }
 
-const place = (page: Page, title: string) =>
-  page
-    .getByRole('navigation', { name: words.shell.places })
-    .getByRole('link', { name: title, exact: true })
-    .click()
-
 async function fault(page: Page, title: string, on: boolean): Promise<void> {
   await place(page, words.terms.practice)
   const toggle = page.getByRole('switch', { name: title })
@@ -38,10 +32,6 @@ async function fault(page: Page, title: string, on: boolean): Promise<void> {
 async function openBase(page: Page): Promise<void> {
   await place(page, words.terms.site)
   await page.getByRole('row', { name: /Rove B2/ }).click()
-}
-
-const take = async (page: Page, names: readonly string[]) => {
-  for (const step of steps) if (names.includes(step.name)) await step.take(page)
 }
 
 test('bad days at the base: wrong password, garbage, a lost reply, a restart in the middle', async ({

@@ -9,7 +9,7 @@ import { expect, type Page, test } from '@playwright/test'
 import { words } from '#shared/words/index.ts'
 import { of2025 } from '../services/catalogue/pages.ts'
 import { openBrowser } from './doors.ts'
-import { steps } from './walk.ts'
+import { place, steps } from './walk.ts'
 
 const pictures = resolve(import.meta.dirname, '../results/screens')
 const looks = [
@@ -49,12 +49,6 @@ async function closeDialog(page: Page): Promise<void> {
   await page.keyboard.press('Escape')
   await expect(page.getByRole('dialog')).toHaveCount(0)
 }
-
-const place = (page: Page, title: string) =>
-  page
-    .getByRole('navigation', { name: words.shell.places })
-    .getByRole('link', { name: title, exact: true })
-    .click()
 
 test.describe('screens', () => {
   test('are accessible and fit in light and dark, on large and small windows', async ({ browser }) => {

@@ -9,6 +9,18 @@ export interface Step {
   take(page: Page, follow?: Door['follow']): Promise<void>
 }
 
+/** A place of the rail, by its title. */
+export const place = (page: Page, title: string): Promise<void> =>
+  page
+    .getByRole('navigation', { name: words.shell.places })
+    .getByRole('link', { name: title, exact: true })
+    .click()
+
+/** Takes the steps with these names, in the walk's order. */
+export async function take(page: Page, names: readonly string[]): Promise<void> {
+  for (const step of steps) if (names.includes(step.name)) await step.take(page)
+}
+
 const primary = (page: Page) => page.locator('main [data-primary]')
 
 export const steps: readonly Step[] = [

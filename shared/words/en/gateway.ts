@@ -1,5 +1,6 @@
 /** Words of the gateway: its log and its state. */
 import type { GatewayStatus, HeldFetch } from '../../model/host.ts'
+import { counted } from './numbers.ts'
 
 const words: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -39,7 +40,7 @@ const guard = {
   allow: 'Allow',
   refuse: 'Refuse',
   guesses: ({ address, wrong, refused }: GatewayStatus['guesses'][number]): string =>
-    `${wrong} wrong passwords or codes from ${address} in the last minute${refused === 0 ? '' : `, and ${refused} more that came too early to be looked at`}.`,
+    `${counted(wrong, 'wrong password or code', 'wrong passwords or codes')} from ${address} in the last minute${refused === 0 ? '' : `, and ${refused} more that came too early to be looked at`}.`,
 }
 
 export const gateway = {
