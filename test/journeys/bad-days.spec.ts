@@ -60,30 +60,13 @@ test('bad days at the base: wrong password, garbage, a lost reply, a restart in 
   await openBase(page)
   await page.getByRole('button', { name: words.deviceScreen.reviewChanges }).first().click()
   await page.getByRole('button', { name: /^Apply \d+ change/ }).click()
-  await page.locator('[data-push="done"], [data-push="failed"]').waitFor()
-  await fault(page, 'Restart in the middle', false)
-  await openBase(page)
-  if ((await page.locator('[data-push="failed"]').count()) > 0) {
-    await page.screenshot({ path: join(pictures, 'push-failed.png') })
+  await page.locator('[data-push="done"]').waitFor()
+})
     await page.getByRole('button', { name: words.deviceScreen.pointAgain }).click()
     await page.getByRole('button', { name: words.deviceScreen.reviewChanges }).first().click()
     await page.getByRole('button', { name: /^Apply|^Check again/ }).click()
   }
   await page.locator('[data-push="done"]').waitFor()
-})
-
-test('a wrong verification code is refused beside the right one, and the walk goes on', async ({
-  browser,
-}) => {
-  await using door = await openBrowser(browser)
-  const { page } = door
-  await take(page, steps.map((step) => step.name).slice(0, 7))
-  const handset = page.getByRole('region', { name: /Practice handset/ })
-  await expect(page.getByRole('button', { name: words.pairing.dialForMe })).toBeEnabled()
-  for (const key of '*55*000001') await handset.getByRole('button', { name: key, exact: true }).click()
-  await handset.getByRole('button', { name: words.pairing.pickUp }).click()
-  await shown(page, 'verification-code-wrong')
-  await take(page, ['dial the verification code', 'type the sign-in code'])
 })
 
 test('bad input: subnets, addresses, IPEIs, URLs, ports', async ({ browser }) => {
