@@ -5,7 +5,7 @@ import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
 import { words } from '#shared/words/index.ts'
 import { openBrowser } from './doors.ts'
-import { place, signIn, steps, take } from './walk.ts'
+import { place, signIn, take } from './walk.ts'
 
 const pictures = resolve(import.meta.dirname, '../results/screens/bad-days')
 
@@ -60,12 +60,6 @@ test('bad days at the base: wrong password, garbage, a lost reply, a restart in 
   await openBase(page)
   await page.getByRole('button', { name: words.deviceScreen.reviewChanges }).first().click()
   await page.getByRole('button', { name: /^Apply \d+ change/ }).click()
-  await page.locator('[data-push="done"]').waitFor()
-})
-    await page.getByRole('button', { name: words.deviceScreen.pointAgain }).click()
-    await page.getByRole('button', { name: words.deviceScreen.reviewChanges }).first().click()
-    await page.getByRole('button', { name: /^Apply|^Check again/ }).click()
-  }
   await page.locator('[data-push="done"]').waitFor()
 })
 
