@@ -36,8 +36,7 @@ export function agree(fact: FactName, a: string, b: string): boolean {
   if (a === b) return true
   const [short, long] = a.length < b.length ? [a, b] : [b, a]
   if (fact === 'model') return bare(long).endsWith(bare(short)) || holdsWords(long, short)
-  // a switch is one kind of other device
-  if (fact === 'kind') return short === 'other' && long === 'switch'
+  if (fact === 'kind') return isNarrower(long, short)
   if (fact !== 'firmware') return bare(a) === bare(b)
   return startsWithWord(long, short)
 }
@@ -127,7 +126,9 @@ const isOfVendor = ({ rule, raw }: Evidence, vendor: string, all: readonly Evide
     (each) => each.fact === 'vendor' && each.value === vendor && each.rule === rule && each.raw === raw,
   )
 
-const isSwitch = ({ value }: Evidence): boolean => value === 'switch'
+/** A switch is one kind of other device; conference phones and wireless phones are phones. */
+const isNarrower = (kind: string, wider: string): boolean =>
+  wider === 'other' ? kind === 'switch' : wider === 'phone' && kind.endsWith('-phone')
 
 function pick(
   fact: FactName,
@@ -139,10 +140,16 @@ function pick(
   const [first] = candidates
   if (first === undefined) return null
   if (candidates.length === 1) return first.value
-  // `switch` says more than `other`, however well the latter is documented
-  const narrower = fact === 'kind' && first.value === 'other' && candidates.find(isSwitch)
+  // the narrower kind says more, however well the wider one is documented
+  const narrower = fact === 'kind' && candidates.find(({ value }) => isNarrower(value, first.value))
   const best = narrower || first
-  const others = candidates.filter((each) => !agree(fact, each.value, best.value))
+  // a value that agrees with a better one and says more is kept: more evidence makes no fact poorer
+  const fullest = candidates
+    .filter((each) => agree(fact, each.value, best.value))
+    .reduce((full, { value }) => (value !== full && saysMore(value, full) ? value : full), best.value)
+  const others = candidates.filter(
+    ({ value }) => !agree(fact, value, best.value) && !agree(fact, value, fullest),
+  )
   if (others.length > 0) {
     const values = new Map(others.map((each) => [`${each.value}\n${each.protocol}`, each]))
     contradictions.push({
@@ -151,13 +158,7 @@ function pick(
       others: [...values.values()].map(({ value, protocol }) => ({ value, protocol })),
     })
   }
-  // a value that agrees with a better one and says more is kept: more evidence makes no fact poorer
-  return candidates
-    .filter((each) => agree(fact, each.value, best.value))
-    .reduce(
-      (fullest, { value }) => (value !== fullest && saysMore(value, fullest) ? value : fullest),
-      best.value,
-    )
+  return fullest
 }
 
 /** More letters and digits, or the same ones with more between them: `VVX 411` before `VVX411`. */

@@ -36,7 +36,12 @@ function poorer(before: Identity, after: Identity): string[] {
   })
   const answers = [before, after].map((each) => verdictFor(each, catalogue).answer)
   const isCompared = (answer: string | undefined) => !['cannot-compare', 'not-known'].includes(answer ?? '')
-  const uncompared = isCompared(answers[0]) && !isCompared(answers[1]) && !isListed('model', 'firmware')
+  // a first firmware may be of a form that the catalogue does not compare
+  const uncompared =
+    before.firmware !== null &&
+    isCompared(answers[0]) &&
+    !isCompared(answers[1]) &&
+    !isListed('model', 'firmware')
   const lower = levels.indexOf(after.level) < levels.indexOf(before.level) && !isListed('model')
   return [...facts, ...(uncompared ? ['verdict'] : []), ...(lower ? ['level'] : [])]
 }
@@ -119,6 +124,16 @@ describe('more evidence', () => {
   ])('%s says what %s says, and more', (full, short) => {
     expect(agree('model', full, short)).toBe(true)
     expect(agree('model', short, full)).toBe(true)
+  })
+
+  it('of the kind `phone` leaves a conference phone what it is', () => {
+    const before = identify([sighting('sip.server', 'Avaya B179/2.4.1.5')])
+    const after = identify([
+      sighting('sip.server', 'Avaya B179/2.4.1.5'),
+      sighting('http.user_agent', 'Avaya one-X Deskphone'),
+    ])
+    expect([before.kind, after.kind]).toEqual(['conference-phone', 'conference-phone'])
+    expect(after.contradictions).toEqual([])
   })
 
   it.each([
