@@ -139,26 +139,24 @@ function pick(
   const candidates = evidence.filter((each) => each.fact === fact)
   const [first] = candidates
   if (first === undefined) return null
-  if (candidates.length === 1) return first.value
-  // the narrower kind says more, however well the wider one is documented
-  const narrower = fact === 'kind' && candidates.find(({ value }) => isNarrower(value, first.value))
-  const best = narrower || first
   // a value that agrees with a better one and says more is kept: more evidence makes no fact poorer
-  const fullest = candidates
-    .filter((each) => agree(fact, each.value, best.value))
-    .reduce((full, { value }) => (value !== full && saysMore(value, full) ? value : full), best.value)
-  const others = candidates.filter(
-    ({ value }) => !agree(fact, value, best.value) && !agree(fact, value, fullest),
-  )
+  let best = first.value
+  for (let fuller: Evidence | undefined = first; fuller !== undefined; ) {
+    best = fuller.value
+    fuller = candidates.find(
+      ({ value }) => value !== best && agree(fact, value, best) && saysMore(value, best),
+    )
+  }
+  const others = candidates.filter(({ value }) => !agree(fact, value, best))
   if (others.length > 0) {
     const values = new Map(others.map((each) => [`${each.value}\n${each.protocol}`, each]))
     contradictions.push({
       fact,
-      kept: best.value,
+      kept: best,
       others: [...values.values()].map(({ value, protocol }) => ({ value, protocol })),
     })
   }
-  return fullest
+  return best
 }
 
 /** More letters and digits, or the same ones with more between them: `VVX 411` before `VVX411`. */

@@ -16,7 +16,10 @@ const damaged = (line: number) =>
     code: 'catalogue-damaged',
     facts: expect.objectContaining({ reason: 'outside-table', line }),
   })
-const firstRowLine = pageOf({ rows }).split('\n').indexOf(rows[0] ?? '') + 1
+const firstRowLine =
+  pageOf({ rows })
+    .split('\n')
+    .indexOf(rows[0] ?? '') + 1
 
 describe('a blank line inside the table', () => {
   it.each([
@@ -35,7 +38,15 @@ describe('a blank line inside the table', () => {
   })
 
   it('before text, quotes or code with bars is not damage', () => {
-    const below = ['Ports 1|2 are for phones.', '', '> | a | quote | of rows |', '', '```', '| a | b |', '```']
+    const below = [
+      'Ports 1|2 are for phones.',
+      '',
+      '> | a | quote | of rows |',
+      '',
+      '```',
+      '| a | b |',
+      '```',
+    ]
     expect(readPlanPage(pageOf({ rows, below })).catalogue.rows).toHaveLength(2)
   })
 
