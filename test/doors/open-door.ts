@@ -38,7 +38,7 @@ export async function openDoor(): Promise<OpenDoor> {
 }
 
 /** A core from the sources; it keeps nothing unless a folder is named. */
-function startCore(dataFolder = ':memory:'): CoreLink {
+export function startCore(dataFolder = ':memory:'): CoreLink {
   return linkCore({
     file: join(import.meta.dirname, '../../electron/core-process.ts'),
     start: {

@@ -1,0 +1,120 @@
+/** Passwords and codes guessed as fast as possible, from one address and from 20: how many are compared, and who is still served. */
+import { connect } from 'node:net'
+import { expect, it } from 'vitest'
+import type { SipAccount } from '#electron/drivers/driver.ts'
+import {
+  type Bench,
+  BenchBrowser,
+  BenchDevice,
+  fetchConfiguration,
+  handset,
+  openBench,
+} from '../gateway/bench.ts'
+
+const addresses = Array.from({ length: 20 }, (_, index) => `127.0.4.${index + 1}`)
+
+async function onboard(bench: Bench): Promise<SipAccount> {
+  const gateway = bench.gateway()
+  const first = await fetchConfiguration(`${gateway.entryUrl()}/${handset}.cfg`)
+  const { account } = await fetchConfiguration(first.nextUrl)
+  if (account === null) throw new Error('no account')
+  gateway.enrol(handset)
+  return account
+}
+
+/** Runs `count` tries, 50 at once. */
+async function inBatches<Result>(count: number, attempt: (at: number) => Promise<Result>): Promise<Result[]> {
+  const results: Result[] = []
+  for (let at = 0; at < count; at += 50) {
+    const batch = Array.from({ length: Math.min(50, count - at) }, (_, index) => attempt(at + index))
+    results.push(...(await Promise.all(batch)))
+  }
+  return results
+}
+
+it('passwords: 5 of 900 from one address are compared, at most 40 of 1,000 from 20, and the phone registers', async () => {
+  await using bench = await openBench()
+  await using owner = await BenchDevice.open()
+  const account = await onboard(bench)
+  expect((await owner.register(account)).status).toBe(200)
+  const guessFrom = async (address: string, count: number): Promise<number> => {
+    await using thief = await BenchDevice.open('udp', address)
+    const answers = await inBatches(count, (at) => thief.register(account, { password: `guess ${at}` }))
+    // 503 above the budget of a source
+    expect(answers.filter(({ status }) => status !== 403 && status !== 503)).toEqual([])
+    return answers.filter(({ headers }) => headers.get('Retry-After') === undefined).length
+  }
+  expect(await guessFrom('127.0.0.2', 900)).toBe(5)
+  expect((await owner.register(account)).status).toBe(200)
+  let compared = 5
+  for (const address of addresses) compared += await guessFrom(address, 50)
+  // the account's delay starts with the twentieth wrong password; an address without a wrong one has a first try all the same
+  expect(compared).toBeLessThanOrEqual(20 + addresses.length)
+  expect((await owner.register(account)).status).toBe(200)
+  const { guesses } = bench.gateway().status()
+  expect(guesses.length).toBeGreaterThan(0)
+  expect(
+    bench
+      .gateway()
+      .log()
+      .some(({ path, facts }) => path === 'sip.register' && Number(facts.times) > 50),
+  ).toBe(true)
+})
+
+it('*55* codes: 5 of 400 of one phone are compared, and the next code works after the delay', async () => {
+  await using bench = await openBench()
+  await using device = await BenchDevice.open()
+  const account = await onboard(bench)
+  await device.register(account)
+  const { code } = bench.gateway().issueVerificationCode(handset)
+  const wrong = (at: number): string => String((Number(code) + 1 + at) % 1_000_000).padStart(6, '0')
+  const finals: (number | undefined)[] = []
+  for (let at = 0; at < 400; at++) finals.push((await device.dial(account, `*55*${wrong(at)}`)).at(-1))
+  expect(finals.filter((status) => status === 486)).toHaveLength(5)
+  expect(finals.filter((status) => status === 480)).toHaveLength(395)
+  expect(bench.facts.filter(({ fact }) => fact === 'verification-refused')).toHaveLength(5)
+  bench.clock.advance(5_000)
+  expect(await device.dial(account, `*55*${code}`)).toEqual([100, 183, 486])
+  expect(bench.facts.at(-1)?.fact).toBe('verification-accepted')
+})
+
+/** Posts codes over one connection; resolves with the statuses. */
+function postCodes(page: string, token: string, source: string, count: number): Promise<string[]> {
+  const { host, hostname, port, origin } = new URL(page)
+  const requests = Array.from({ length: count }, (_, at) => {
+    const letters = [...at.toString(8).padStart(9, '0')].map((digit) => 'BCDFGHJK'[Number(digit)]).join('')
+    const body = new URLSearchParams({ token, code: letters }).toString()
+    const last = at === count - 1 ? 'Connection: close\r\n' : ''
+    return `POST /signin HTTP/1.1\r\nHost: ${host}\r\nOrigin: ${origin}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\n${last}\r\n${body}`
+  })
+  return new Promise((resolve) => {
+    const socket = connect({ host: hostname, port: Number(port), localAddress: source })
+    let answers = ''
+    socket.setEncoding('latin1').on('data', (text: string) => {
+      answers += text
+    })
+    socket.on('error', () => undefined)
+    socket.on('close', () =>
+      resolve([...answers.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status = '']) => status)),
+    )
+    socket.write(requests.join(''))
+  })
+}
+
+it('sign-in codes: 5 of 2,000 from one address and 100 of 2,000 from 20 are compared, and the page serves another', async () => {
+  await using bench = await openBench()
+  await using device = await BenchDevice.open()
+  const account = await onboard(bench)
+  await device.dial(account, `*55*${bench.gateway().issueVerificationCode(handset).code}`)
+  const { code, page } = bench.gateway().issueSignInCode(handset, false)
+  const browser = new BenchBrowser(page)
+  const { token } = await browser.open()
+  const ofOne = await postCodes(page, token, '127.0.0.2', 2_000)
+  expect(ofOne).toHaveLength(2_000)
+  expect(ofOne.filter((status) => status === '422')).toHaveLength(5)
+  const ofMany = await Promise.all(addresses.map((source) => postCodes(page, token, source, 100)))
+  expect(ofMany.flat().filter((status) => status === '422')).toHaveLength(100)
+  const { guesses } = bench.gateway().status()
+  expect(guesses.map(({ wrong }) => wrong)).toEqual(guesses.map(() => 5))
+  expect((await browser.signIn(code)).step).toBe('done')
+})
