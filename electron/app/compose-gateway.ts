@@ -38,7 +38,7 @@ export function composeGateway(
 }
 
 /** Gateway documents that an earlier version stored in the database of the jobs. */
-function formerDocuments({ documents, transaction }: Store): InheritedDocuments {
+function formerDocuments({ documents, erase }: Store): InheritedDocuments {
   const former = () =>
     formerCollections.flatMap((collection) =>
       documents.all(collection).map(({ key, value }) => ({ collection, key, value })),
@@ -48,7 +48,8 @@ function formerDocuments({ documents, transaction }: Store): InheritedDocuments 
     remove() {
       const found = former()
       if (found.length === 0) return
-      transaction(() => {
+      // they hold passwords and codes as plain text
+      erase(() => {
         for (const { collection, key } of found) documents.remove(collection, key)
       })
     },

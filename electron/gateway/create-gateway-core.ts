@@ -10,6 +10,7 @@ import type { Log } from '../platform/log.ts'
 import type { SipTimers } from '../sip/timers.ts'
 import { createSipUserAgent } from '../sip/user-agent.ts'
 import type { DocumentRepository } from '../store/store.ts'
+import type { DamagedFile } from './database.ts'
 import { createDirectory, type Directory } from './directory/directory.ts'
 import type { GuestLimits } from './directory/endpoint-table.ts'
 import { factsOf } from './facts-of.ts'
@@ -32,6 +33,8 @@ import { loadService, type ServiceSettings } from './service-settings.ts'
 
 export interface GatewayCoreOptions {
   readonly documents: DocumentRepository
+  /** The database was damaged and is a new one: noted in the journal. */
+  readonly damaged?: DamagedFile | null
   readonly configurationWriters: readonly ConfigurationWriter[]
   readonly clock: Clock
   readonly log: Log
@@ -112,6 +115,9 @@ function createParts(options: GatewayCoreOptions): Parts {
   const service = loadService(options.settings)
   const { settings } = service
   const journal = createJournal({ now: clock.now, log })
+  const { damaged = null } = options
+  if (damaged !== null)
+    journal.note({ path: 'database.replaced', from: '', hardwareId: null, facts: { ...damaged } })
   const bindings = createBindings({ documents, settings, clock, log })
   const directory = createDirectory({
     ...{ documents, service, clock, log },

@@ -1,5 +1,6 @@
 import { keepBackups } from './backups.ts'
 import { type OpenDatabase, openDatabase, withNewestBackup } from './database.ts'
+import { erase } from './erase.ts'
 import { countUnreadable, unreadableRecords } from './quarantine.ts'
 import {
   deviceRepository,
@@ -44,6 +45,7 @@ function storeOn({ connection, journalLost, close }: OpenDatabase, folder: strin
     condition: () => ({ unreadable: countUnreadable(connection), journalLost }),
     unreadable: () => unreadableRecords(connection),
     transaction: (work) => inOurWords(connection.transaction(work)),
+    erase: (work) => inOurWords(() => erase(connection, work)),
     keepBackups: (schedule) =>
       folder === ':memory:' ? null : keepBackups({ ...schedule, connection, folder }),
     [Symbol.dispose]: close,

@@ -10,12 +10,15 @@ const refused =
   /^(?:SQLITE_(?:CANTOPEN|READONLY|PERM|AUTH|IOERR)(?:_[A-Z]+)*|EACCES|EPERM|EROFS|ENOTDIR|ENOENT|EEXIST)$/
 const damaged = /^SQLITE_(?:CORRUPT(?:_[A-Z]+)*|NOTADB)$/
 
-/** @throws PunchdownError disk-full | data-folder-refused | database-damaged, and what `work` throws */
-export function inOurWords<Result>(work: () => Result): Result {
+/**
+ * Runs `work` on the database `file`.
+ * @throws PunchdownError disk-full | data-folder-refused | database-damaged, and what `work` throws
+ */
+export function inOurWords<Result>(work: () => Result, file: string = databaseFileName): Result {
   try {
     return work()
   } catch (error) {
-    throw inOurError(error)
+    throw inOurError(error, file)
   }
 }
 
@@ -23,28 +26,23 @@ export function inOurWords<Result>(work: () => Result): Result {
  * Runs `work`, for which a statement of ours that does not fit the tables means that the file is another program's.
  * @throws PunchdownError database-damaged, and what `work` throws
  */
-export function withSchema<Result>(work: () => Result): Result {
+export function withSchema<Result>(work: () => Result, file: string = databaseFileName): Result {
   try {
     return work()
   } catch (error) {
     if (!(error instanceof Database.SqliteError) || error.code !== 'SQLITE_ERROR') throw error
-    const facts = { file: databaseFileName, reason: 'schema' }
-    throw new PunchdownError('database-damaged', facts, { cause: error })
+    throw new PunchdownError('database-damaged', { file, reason: 'schema' }, { cause: error })
   }
 }
 
-function inOurError(error: unknown): unknown {
+function inOurError(error: unknown, file: string): unknown {
   if (!(error instanceof Error) || error instanceof PunchdownError || !('code' in error)) return error
   const code = String(error.code)
-  const path = 'path' in error && typeof error.path === 'string' ? error.path : databaseFileName
+  const path = 'path' in error && typeof error.path === 'string' ? error.path : file
   if (outOfSpace.has(code)) return new PunchdownError('disk-full', {}, { cause: error })
   if (refused.test(code))
     return new PunchdownError('data-folder-refused', { path, reason: code }, { cause: error })
   if (error instanceof Database.SqliteError && damaged.test(code))
-    return new PunchdownError(
-      'database-damaged',
-      { file: databaseFileName, reason: 'pages' },
-      { cause: error },
-    )
+    return new PunchdownError('database-damaged', { file, reason: 'pages' }, { cause: error })
   return error
 }

@@ -133,4 +133,6 @@ export interface Store extends Disposable {
   keepBackups(schedule: BackupSchedule): Backups | null
   /** Runs `work` in one transaction. */
   transaction<Result>(work: () => Result): Result
+  /** Runs `work` in one transaction and leaves nothing of what it, or anything before it, removed in the file. Rewrites the whole file. */
+  erase(work: () => void): void
 }

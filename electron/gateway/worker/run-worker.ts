@@ -44,10 +44,11 @@ export function runGatewayWorker(writers: readonly ConfigurationWriter[]): void 
   const context: WorkerContext = {
     open(inherited) {
       if (opened !== null) return
-      const documents = openGatewayDocuments(folder, createSealer(keyring))
+      const documents = openGatewayDocuments(folder, createSealer(keyring), systemClock.now())
       documents.takeOver(inherited, systemClock.now())
       const core = createGatewayCore({
         ...{ documents, configurationWriters: writers, clock: systemClock, log, settings },
+        damaged: documents.damaged,
       })
       core.onFact((fact) => queue.push({ kind: 'fact', fact }))
       core.onFetch((fetch) => queue.push({ kind: 'fetch', fetch }))

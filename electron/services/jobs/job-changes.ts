@@ -68,6 +68,20 @@ const isEmpty = (pending: Pending) =>
   pending.neighbours.size === 0 &&
   pending.history.length === 0
 
+/** Resolves after the quiet time, or as soon as the signal aborts. */
+function quiet(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted === true) return resolve()
+    const end = (): void => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', end)
+      resolve()
+    }
+    const timer = setTimeout(end, quietMs)
+    signal?.addEventListener('abort', end)
+  })
+}
+
 export function createJobChanges(): JobChanges {
   const watchers = new Set<Watcher>()
   const mark = (jobId: string, note: (pending: Pending) => void) => {
@@ -118,13 +132,7 @@ export function createJobChanges(): JobChanges {
             neighbours: [...neighbours],
             history,
           })
-          await new Promise<void>((resolve) => {
-            const timer = setTimeout(resolve, quietMs)
-            signal?.addEventListener('abort', () => {
-              clearTimeout(timer)
-              resolve()
-            })
-          })
+          await quiet(signal)
         }
       } finally {
         signal?.removeEventListener('abort', stop)

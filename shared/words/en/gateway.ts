@@ -12,6 +12,7 @@ const words: ReadonlyMap<string, string> = new Map(
     'sip.invite': 'Call',
     'sip.check-sync': 'Told to fetch again',
     'sip.malformed': 'Malformed SIP',
+    'database.replaced': 'Damaged database moved away, new one begun',
   }),
 )
 /** A line without words is shown by its path: nothing the gateway saw is hidden. */

@@ -1,0 +1,126 @@
+/** A damaged gateway.db is moved away, and the gateway goes on with a new one. */
+import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { describe, expect, it } from 'vitest'
+import { openGatewayDocuments } from '#electron/gateway/documents.ts'
+import { createGateway } from '#electron/gateway/supervised-gateway.ts'
+import { createLog } from '#electron/platform/log.ts'
+import { createSealer, keyringInFile, memoryKeyring } from '#electron/platform/secrets.ts'
+import { temporaryFolder } from '#test/support/core.ts'
+
+const keyring = memoryKeyring()
+const open = (folder: string) => openGatewayDocuments(folder, createSealer(keyring), 1)
+
+/** A folder with a database of several pages. */
+function withDocuments() {
+  const folder = temporaryFolder()
+  using documents = open(folder.path)
+  for (let count = 0; count < 100; count++) documents.set('c', String(count), 'x'.repeat(200))
+  return folder
+}
+
+const rowsOfAnother = (path: string): void => {
+  writeFileSync(path, '')
+  const other = new Database(path)
+  other.exec('CREATE TABLE document (colour TEXT); PRAGMA user_version = 1')
+  other.close()
+}
+
+const damages: [string, string, (path: string) => void][] = [
+  ['of 0 bytes', 'empty', (path) => truncateSync(path)],
+  ['cut after two pages', 'pages', (path) => truncateSync(path, 8_192)],
+  ['cut inside its first page', 'pages', (path) => truncateSync(path, 1_000)],
+  ['with a garbage header', 'pages', (path) => writeFileSync(path, garbled(path, 0, 100))],
+  ['with garbage pages', 'pages', (path) => writeFileSync(path, garbled(path, 4_096, 20_000))],
+  ['of text', 'pages', (path) => writeFileSync(path, 'once upon a time '.repeat(1_000))],
+  ['of another program', 'schema', rowsOfAnother],
+]
+
+const garbled = (path: string, from: number, to?: number): Buffer => {
+  const bytes = readFileSync(path)
+  return bytes.fill(0xa5, from, to ?? bytes.length)
+}
+
+describe('a gateway.db', () => {
+  it.each(damages)('%s is moved away whole and replaced by a new one', (_, reason, damage) => {
+    using folder = withDocuments()
+    const path = join(folder.path, 'gateway.db')
+    damage(path)
+    const before = readFileSync(path)
+    {
+      using documents = open(folder.path)
+      expect(documents.damaged).toMatchObject({ reason })
+      expect(documents.all('c')).toEqual([])
+      documents.set('c', 'new', 1)
+      // another program's file is switched to our journal when it is looked at
+      if (reason !== 'schema')
+        expect(readFileSync(join(documents.damaged?.movedTo ?? '', 'gateway.db'))).toEqual(before)
+    }
+    using documents = open(folder.path)
+    expect(documents.damaged).toBeNull()
+    expect(documents.all('c')).toEqual([{ key: 'new', value: 1 }])
+  })
+
+  it('that is gone but for its journal is reported', () => {
+    using folder = temporaryFolder()
+    writeFileSync(join(folder.path, 'gateway.db-wal'), 'left over')
+    using documents = open(folder.path)
+    expect(documents.damaged?.reason).toBe('missing')
+    expect(readdirSync(documents.damaged?.movedTo ?? '')).toEqual(['gateway.db-wal'])
+  })
+
+  it('that is whole, or not there yet, is left in place', () => {
+    using folder = withDocuments()
+    using documents = open(folder.path)
+    expect(documents.damaged).toBeNull()
+    expect(documents.all('c')).toHaveLength(100)
+    expect(existsSync(join(folder.path, 'replaced'))).toBe(false)
+  })
+
+  it('of a newer version is not touched', () => {
+    using folder = withDocuments()
+    const raw = new Database(join(folder.path, 'gateway.db'))
+    raw.pragma('user_version = 99')
+    raw.close()
+    expect(() => open(folder.path)).toThrow(expect.objectContaining({ code: 'database-newer' }))
+    expect(existsSync(join(folder.path, 'replaced'))).toBe(false)
+  })
+
+  it('that is damaged while it is open is named in the problem', () => {
+    using folder = withDocuments()
+    using documents = open(folder.path)
+    const raw = new Database(join(folder.path, 'gateway.db'))
+    raw.pragma('wal_checkpoint(TRUNCATE)')
+    raw.close()
+    writeFileSync(join(folder.path, 'gateway.db'), garbled(join(folder.path, 'gateway.db'), 4_096))
+    expect(() => {
+      documents.set('other', 'x', 1)
+      documents.all('c')
+    }).toThrow(
+      expect.objectContaining({
+        code: 'database-damaged',
+        facts: expect.objectContaining({ file: 'gateway.db' }),
+      }),
+    )
+  })
+})
+
+it('a gateway whose database is damaged starts, and its log tells where the old file is', async () => {
+  using folder = temporaryFolder()
+  writeFileSync(join(folder.path, 'gateway.db'), 'once upon a time '.repeat(1_000))
+  await using gateway = createGateway({
+    file: join(import.meta.dirname, 'mortal-worker.ts'),
+    folder: folder.path,
+    keyring: keyringInFile(folder.path),
+    log: createLog(),
+  })
+  await gateway.start({ address: '127.0.0.1', httpPort: 0, sipPort: 0 })
+  expect(gateway.status().state).toBe('running')
+  expect(await gateway.log()).toMatchObject([
+    {
+      path: 'database.replaced',
+      facts: { reason: 'pages', movedTo: expect.stringContaining(join(folder.path, 'replaced')) },
+    },
+  ])
+})
