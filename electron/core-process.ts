@@ -1,18 +1,18 @@
-/** The core in a process of its own: Electron's utility process, or a child of the browser door. */
+/** Entry of the core's process: Electron's utility process, or a child process of the browser door. */
 import { RPCHandler } from '@orpc/server/websocket'
 import { toProblem } from '#shared/errors.ts'
 import { type Core, createCore } from './app/core.ts'
 import { type FromCore, type Start, type ToCore, toCoreSchema } from './host/core-messages.ts'
 import { guarded } from './platform/sockets.ts'
 
-/** What the contract's handler needs of a connection to one page. */
+/** A connection to one page, with the methods that the contract's handler uses. */
 interface Port {
   on(event: 'message' | 'close', listener: (event?: { data: unknown }) => void): void
   postMessage(message: unknown): void
   start(): void
 }
 
-/** The channel to the door's process, the same for both kinds of process. */
+/** The channel to the door's process, for both kinds of process. */
 interface ParentChannel {
   post(message: FromCore): void
   listen(listener: (message: ToCore, ports: readonly Port[]) => void): void
@@ -40,7 +40,7 @@ function parentChannel(): ParentChannel {
   }
   if (process.send === undefined) throw new Error('core-process.ts is started by main.ts or serve.ts')
   return {
-    // a door that has gone cannot be told; `disconnect` ends this process
+    // errors are ignored: when the door has ended, `disconnect` ends this process
     post: (message) => void process.send?.(message, undefined, {}, () => undefined),
     listen: (listener) =>
       process.on('message', (message) => {
@@ -155,8 +155,8 @@ function serveCore(channel: ParentChannel): void {
   })
 }
 
-// files that SQLite and others make are for this user alone
+// only this user may read the files that SQLite and other libraries create
 process.umask(0o077)
-// the door has ended: nothing can reach this core
+// the door has ended, so nothing can reach this core
 process.once('disconnect', () => process.exit(0))
 serveCore(parentChannel())

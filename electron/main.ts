@@ -1,4 +1,4 @@
-/** The Electron door: one window, and the core in a supervised utility process, with a message port between them. */
+/** The Electron door: one window and a supervised utility process with the core, connected by a message port. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -37,14 +37,14 @@ const dataFolder = defaultDataFolder()
 const out = join(import.meta.dirname, '..')
 let window: BrowserWindow | null = null
 let core: Supervisor<ElectronCore> | null = null
-/** Whether the core was ready before: a first start that fails ends the program. */
+/** Whether the core was ever ready. A failure before that ends the program. */
 let wasReady = false
-/** Whether the page waits for a port. */
+/** Whether the page is waiting for a port. */
 let portWanted = false
 let coreStopped = false
 
-/** Chromium's files lie below the data folder, and with them the lock: one running copy for each data folder. */
-function keepFilesTogether(): void {
+/** Puts Chromium's files, and with them the single-instance lock, below the data folder: one instance per data folder. */
+function setUserDataFolder(): void {
   const folder = join(dataFolder, 'window')
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -53,14 +53,14 @@ function keepFilesTogether(): void {
     // a folder that cannot be written is reported when the core starts
   }
 }
-keepFilesTogether()
+setUserDataFolder()
 
 protocol.registerSchemesAsPrivileged([
   { scheme, privileges: { standard: true, secure: true, supportFetchAPI: true } },
 ])
 
 const keychain: Keychain = {
-  // `basic_text` is Electron's fallback on Linux without a keyring: a fixed key, which protects nothing
+  // `basic_text` is Electron's fallback on Linux without a keyring: a fixed key without protection
   isAvailable: () =>
     safeStorage.isEncryptionAvailable() &&
     (process.platform !== 'linux' || safeStorage.getSelectedStorageBackend() !== 'basic_text'),
@@ -101,7 +101,7 @@ function startCore(keyring: Keyring, practice: PracticeChoice): void {
     },
     onReady() {
       wasReady = true
-      givePort()
+      connectPage()
     },
     onLost() {
       portWanted = true
@@ -114,8 +114,8 @@ function startCore(keyring: Keyring, practice: PracticeChoice): void {
   })
 }
 
-/** A fresh port from the page to the core, as soon as both are there. */
-function givePort(): void {
+/** Connects the page to the core with a new port, when both are ready. */
+function connectPage(): void {
   const state = core?.state()
   if (!portWanted || state === undefined || window === null) return
   if (state.kind === 'failed') window.webContents.send('core-failed', state.problem)
@@ -145,7 +145,7 @@ if (!app.requestSingleInstanceLock()) {
   app.quit()
 } else {
   app.on('second-instance', () => {
-    // on macOS the app goes on without a window
+    // on macOS the app keeps running without a window
     if (window === null) open()
     if (window?.isMinimized() === true) window.restore()
     window?.focus()
@@ -179,7 +179,7 @@ if (!app.requestSingleInstanceLock()) {
       ipcMain.on('core-port-wanted', (event) => {
         if (event.senderFrame?.url.startsWith(home) !== true) return
         portWanted = true
-        givePort()
+        connectPage()
       })
       openPrivateFolder(dataFolder)
       startCore(keyringInKeychain(dataFolder, keychain), practiceChoice())

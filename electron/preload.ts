@@ -1,6 +1,6 @@
 /**
- * The bridge to the page: it may ask for a message port to the core, and is told when the core has gone. Ports cannot
- * cross the bridge; they go to the page in a window message.
+ * Lets the page request a message port to the core, and notifies it when the core has ended. Ports cannot pass through the context
+ * bridge, so they are sent in window messages.
  */
 import { contextBridge, ipcRenderer } from 'electron'
 

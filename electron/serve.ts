@@ -1,4 +1,4 @@
-/** The browser door as a program: the page on 127.0.0.1, and the core in a supervised process beside it. */
+/** The browser door as a program: serves the page on 127.0.0.1 and supervises the core in a child process. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -22,13 +22,13 @@ import { systemTiming } from './platform/timing.ts'
 
 export interface ServeOptions extends PracticeChoice {
   readonly dataFolder: string
-  /** Null takes the port of last time, else any free one. */
+  /** Null for the port of the last start, or any free one when that is in use. */
   readonly port: number | null
   /** Opens the system's browser. */
   readonly open: boolean
   /** Prints a line for people. */
   readonly say: (line: string) => void
-  /** The terminal; Enter prints a new link. Null where there is none. */
+  /** The terminal, in which Enter prints a new link; null without a terminal. */
   readonly keyboard: NodeJS.ReadStream | null
 }
 
@@ -88,7 +88,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
   return { link, port: door.port, [Symbol.asyncDispose]: () => owned.disposeAsync() }
 }
 
-/** The port of last time may be taken today; then any free one is used. A port that was asked for is taken or refused. */
+/** Uses any free port when that of the last start is in use. @throws PunchdownError port-in-use for a port from the options */
 async function openOnPort(
   { port, dataFolder }: ServeOptions,
   open: (port: number) => Promise<BrowserDoor>,
@@ -127,7 +127,7 @@ function lastPort(dataFolder: string): number {
   }
 }
 
-/** Flags of `npm start` and `punchdown serve` that this door knows. */
+/** Flags of this door for `npm start` and `punchdown serve`. */
 export const serveFlags = {
   port: { type: 'string' },
   'no-open': { type: 'boolean', default: false },
@@ -166,7 +166,7 @@ export async function serveUntilStopped(options: ServeOptions): Promise<void> {
   process.once('SIGTERM', stop)
 }
 
-/** Prints a failed start in three lines, with its code and facts for a report. */
+/** Prints the problem of a failed start in words, with its code and facts. */
 export function sayFailedStart(error: unknown): void {
   const { code, facts } = toProblem(error)
   const { title, meaning, remedy } = words.problems.of(code, facts)

@@ -1,4 +1,4 @@
-/** `npm start`: a window where Electron and a display are available, else the browser; decided within ten seconds. */
+/** `npm start`: opens a window when Electron and a display are available, else the browser. Decides within ten seconds. */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -10,12 +10,12 @@ import { practiceArguments } from './host/practice-flags.ts'
 import { defaultDataFolder, rootFolder } from './platform/folders.ts'
 import { sayFailedStart, serveFlags, serveOptionsFrom, serveUntilStopped } from './serve.ts'
 
-/** Longest wait for Electron's download, in milliseconds. A window that ends sooner than this with an error never opened. */
+/** Maximum wait for Electron's download, in milliseconds. Electron that ends with an error before this time never opened a window. */
 const decideWithinMs = 9_000
 
 const say = (line: string) => console.log(line)
 
-/** True when a window was open; false when it never was. */
+/** Resolves when the window is closed; to false when it never opened. */
 async function openWindow(binary: string, args: readonly string[]): Promise<boolean> {
   const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env
   const from = performance.now()

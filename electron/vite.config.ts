@@ -1,4 +1,4 @@
-/** Builds the Electron door (main and core as ESM, preload as CommonJS for the sandbox) and the page both doors serve. */
+/** Builds main and core as ESM, preload as CommonJS for the sandbox, and the page. */
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
@@ -10,7 +10,7 @@ export default defineConfig({
   main: {
     build: {
       outDir: at('out/main'),
-      // taken in: a few large files are read sooner than three hundred small ones
+      // bundled, because a few large files load faster than three hundred small ones
       externalizeDeps: {
         exclude: ['zod', '@orpc/server', '@orpc/contract', '@orpc/client', 'fast-xml-parser'],
       },

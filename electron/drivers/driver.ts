@@ -1,9 +1,8 @@
 /**
- * A driver: one vendor's way of reading and writing a device. Drivers hold no time, retries, TLS trust, sign-in schemes, cookies
- * or logs: the kit owns those. Adding a vendor: one folder, one line in index.ts, data in resources/vendors/<vendor>/, a practice
- * device, and a test that runs test/drivers/conformance.ts against it.
+ * The interface of drivers. A driver reads and writes the devices of one vendor; the kit handles time limits, retries, TLS trust,
+ * sign-in, cookies and logs. A new vendor needs a folder, a line in index.ts, data in resources/vendors/, a practice device, and a
+ * test that runs test/drivers/conformance.ts against it.
  */
-
 import type { Provenance } from '#shared/model/confidence.ts'
 import type { HardwareId } from '#shared/model/hardware-id.ts'
 import type { Identity, Sighting } from '#shared/model/identity.ts'
@@ -24,22 +23,22 @@ export interface Driver {
   /** Folder name, stored with devices: `poly-rove`. */
   readonly id: string
   readonly vendor: string
-  /** Shown beside every button of an unproven kind. */
+  /** Shown beside every button of an unproven driver. */
   readonly provenance: Provenance
-  /** Whether this driver takes the device. Pure. */
+  /** Whether this driver supports the device. Pure. */
   recognise(identity: Identity, sightings: readonly Sighting[]): boolean
-  /** What a session with such a device can do. Pure; `connect` returns a session with exactly these. */
+  /** Capabilities of a session with such a device. Pure; `connect` returns a session with exactly these. */
   capabilitiesOf(identity: Identity): readonly DeviceCapability[]
-  /** Template of the provisioning URL after the host, macros left for the device: `/00${IPEI}.cfg`. */
+  /** Template of the provisioning URL after the host, with macros that the device expands: `/00${IPEI}.cfg`. */
   readonly provisioningSuffix: { readonly template: string; readonly provenance: Provenance }
-  /** Signs in and returns a session to be disposed of after use. One try: a refusal is final until new credentials. */
+  /** Signs in with one try and returns a session, which the caller disposes of. */
   connect(kit: Kit): Promise<Session>
-  /** How the gateway core writes this vendor's configuration files; absent for vendors it cannot rehearse. */
+  /** Writes this vendor's configuration files for the gateway core; absent when the gateway cannot rehearse the vendor. */
   readonly configuration?: ConfigurationWriter
 }
 
 /**
- * An open session with one device: what every device can do, and the capabilities it has.
+ * An open session with one device: operations of every device, and the capabilities of this one.
  * Every method throws PunchdownError: unreachable, timed-out, sign-in-refused, unexpected-page, device-busy…
  */
 export interface Session extends AsyncDisposable, Capabilities {
@@ -47,14 +46,14 @@ export interface Session extends AsyncDisposable, Capabilities {
   read(): Promise<Setting[]>
 }
 
-/** What a maker can do beyond that. A device that lacks one has no such property. */
+/** Optional capabilities. The property is absent when a device lacks the capability. */
 export interface Capabilities {
   readonly provisioning?: Provisioning
   readonly firmware?: FirmwareUpdate
   readonly handsets?: { list(): Promise<HandsetList> }
   readonly subscription?: Subscription
   readonly ports?: { list(): Promise<AdapterPort[]> }
-  /** Each resolves when the device took the request, not when it has finished. */
+  /** Each resolves when the device has accepted the request, not when it has finished. */
   readonly actions?: Readonly<Partial<Record<DeviceAction, () => Promise<void>>>>
   /** The device's own log, oldest line first. */
   readonly log?: { read(): Promise<string[]> }
@@ -63,11 +62,11 @@ export interface Capabilities {
 /** Writes the edits of a plan. */
 export interface EditWriter {
   /**
-   * Writes what differs, then reads every edit back. Idempotent. `restarts`: the device has to come back before it can be read.
-   * Where the answer to a write is lost, the results are `unknown` and `restarts` is true.
+   * Writes the edits that differ, then reads all of them back. Idempotent. `restarts` is true when the device must restart before it
+   * can be read. When the reply to a write is lost, the results are `unknown` and `restarts` is true.
    */
   apply(edits: readonly Edit[]): Promise<AppliedEdits>
-  /** What each setting holds now: `set` when it holds `after`, `refused` otherwise. */
+  /** Reads the settings: `set` for one with the value `after`, `refused` otherwise. */
   readBack(edits: readonly Edit[]): Promise<EditResult[]>
 }
 
@@ -77,25 +76,25 @@ export interface AppliedEdits {
 }
 
 export interface Provisioning extends EditWriter {
-  /** The edits that would make the device fetch its configuration from `url`. Reads, writes nothing. */
+  /** Determines the edits that make the device fetch its configuration from `url`. Does not write. */
   plan(url: string): Promise<PlannedEdits>
 }
 
 export interface FirmwareUpdate extends EditWriter {
-  /** The edits that would make the device update itself to `version`. Reads, writes nothing. */
+  /** Determines the edits that make the device update to `version`. Does not write. */
   plan(version: string): Promise<PlannedEdits>
 }
 
-/** The window in which a base takes new handsets. */
+/** The subscription window, in which a base accepts new handsets. */
 interface Subscription {
-  /** `accessCode` is keyed on the handset. `until`: when the base closes the window, milliseconds since the epoch. */
+  /** `accessCode` is entered on the handset. `until` is the time at which the base closes the window, in ms since the epoch. */
   open(): Promise<{ readonly accessCode: string; readonly until: number | null }>
   close(): Promise<void>
 }
 
 type PlannedEdits = Pick<Plan, 'edits' | 'after' | 'provenance'>
 
-/** Account a configuration file gives to an endpoint. */
+/** SIP account in a configuration file. */
 export interface SipAccount {
   /** Address of record without the scheme: `user@domain`. */
   readonly identity: string
@@ -109,10 +108,10 @@ export interface SipAccount {
 }
 
 export interface ConfigurationWriter {
-  /** The endpoint a requested file name belongs to; null when the name is not this vendor's. */
+  /** Hardware id of the endpoint that requests this file name; null for names of other vendors. */
   hardwareIdOf(fileName: string): HardwareId | null
-  /** Whether the HTTP User-Agent is one that this vendor's devices send; an empty text stands for none. */
+  /** Whether this vendor's devices send the HTTP User-Agent; the text is empty for a request without one. */
   isUserAgent(text: string): boolean
-  /** The file: where to fetch next, and the account if one is given. */
+  /** Writes a file with the URL of the next fetch, and with the account if there is one. */
   write(content: { nextUrl: string; account: SipAccount | null }): { mediaType: string; body: string }
 }

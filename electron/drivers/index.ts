@@ -1,4 +1,4 @@
-/** The drivers. A new vendor is one line here. */
+/** All drivers. */
 import type { Driver } from './driver.ts'
 import { polyRove } from './poly-rove/driver.ts'
 

@@ -1,4 +1,4 @@
-/** The browser door: the page and the contract on 127.0.0.1, for a browser that was given the link. */
+/** The browser door: serves the page and the contract on 127.0.0.1 to a browser that has the link. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -10,7 +10,7 @@ import { createPageFiles, type PageFiles } from './page.ts'
 import type { DoorSessions } from './sessions.ts'
 
 export interface BrowserDoorOptions {
-  /** 0 takes any free port. */
+  /** 0 for any free port. */
   readonly port: number
   readonly pageFolder: string
   readonly sessions: DoorSessions
@@ -20,24 +20,24 @@ export interface BrowserDoorOptions {
 export interface BrowserDoor extends AsyncDisposable {
   readonly port: number
   readonly origin: string
-  /** A link with a fresh token in its fragment, which browsers send to no server. */
+  /** A link with a new token in its fragment, which browsers do not send to servers. */
   link(): string
 }
 
-/** Body of `GET /session`: the session is open, and `problem` tells why there is no core, if so. */
+/** Body of `GET /session` for an open session; `problem` is the reason why there is no core, or null. */
 interface SessionAnswer {
   readonly problem: Problem | null
 }
 
 const host = '127.0.0.1'
-/** Longest body of POST /session, and longest message over the socket, in octets. */
+/** Maximum length of a body of POST /session, and of a message over the socket, in octets. */
 const longestToken = 1_024
 const longestMessage = 4 * 1024 * 1024
-/** Subprotocol that the page offers beside its secret. */
+/** WebSocket subprotocol that the page offers, followed by its secret. */
 const protocol = 'punchdown'
 
 /**
- * Every browser of this computer has the one address 127.0.0.1: only a connection with a session counts as one with a request.
+ * All clients have the same address, 127.0.0.1: only a connection with a session counts as one with a request.
  * The first picture of a large job is some 10 MB.
  */
 const limits = {
@@ -105,11 +105,11 @@ export async function openBrowserDoor(options: BrowserDoorOptions): Promise<Brow
   }
 }
 
-/** False for a page elsewhere that points a name of its own at 127.0.0.1: it has another Host, and another Origin. */
+/** Checks Host and Origin, against pages of other sites whose names resolve to 127.0.0.1 (DNS rebinding). */
 const isFromHere = ({ authority, origin }: Door, { headers }: IncomingMessage): boolean =>
   headers.host === authority && (headers.origin === undefined || headers.origin === origin)
 
-/** Joins a page with a session to the core; waits for a core that is being started. */
+/** Connects a page with a session to the core; waits until a starting core is ready. */
 async function upgrade(door: Door, request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
   const { options, connections, upgrades, origin } = door
   const { sessions, core } = options
@@ -124,7 +124,7 @@ async function upgrade(door: Door, request: IncomingMessage, socket: Socket, hea
   }
   connections.requested(socket)
   if ((await core.ready()) !== null) return refuse(door, socket, '503 Service Unavailable')
-  // the session may have ended meanwhile
+  // the session may have ended during the wait
   if (!sessions.has(secret)) return refuse(door, socket, '401 Unauthorized')
   upgrades.handleUpgrade(request, socket, head, (upgraded) => carry(upgraded, secret, options))
 }
@@ -132,7 +132,7 @@ async function upgrade(door: Door, request: IncomingMessage, socket: Socket, hea
 const refuse = ({ connections }: Door, socket: Socket, status: string): void =>
   connections.close(socket, `HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`)
 
-/** Passes frames between a page and the core, as they are, until one of the two or the session ends. */
+/** Passes frames between a page and the core until one of them or the session ends. */
 function carry(socket: WebSocket, secret: string, { core, sessions }: BrowserDoorOptions): void {
   const line = core.connect({
     send: (frame) => socket.send(frame, () => undefined),
@@ -193,8 +193,8 @@ async function answer(door: Door, request: IncomingMessage, response: ServerResp
 const unauthorized = { status: 401, body: 'Unauthorized' }
 
 /**
- * `POST` exchanges a link's token for a session's secret. With `Authorization: Bearer <secret>`, `GET` tells whether the
- * session is open, and `DELETE` ends it.
+ * `POST` exchanges the token of a link for the secret of a session. With `Authorization: Bearer <secret>`, `GET` checks whether the
+ * session is open and `DELETE` ends it.
  */
 async function sessionAnswer(
   { options, origin, connections }: Door,
@@ -205,7 +205,7 @@ async function sessionAnswer(
   const token = await bodyOf(request)
   if (token === null) return { status: 413, body: 'Content Too Large' }
   if (method === 'POST') {
-    // a form of another page can be posted here, but not with this page's Origin
+    // pages of other sites can post forms here, but with another Origin
     const granted = request.headers.origin === origin ? sessions.exchange(token) : null
     if (granted === null) return unauthorized
     connections.requested(request.socket)
@@ -221,7 +221,7 @@ async function sessionAnswer(
 const bearerOf = ({ headers }: IncomingMessage): string =>
   /^Bearer ([\w-]+)$/.exec(headers.authorization ?? '')?.[1] ?? ''
 
-/** Null when it is longer than any token; the rest is read and dropped, so that the client reads the answer. */
+/** Null for a body longer than any token. Reads the rest as well, so that the client receives the response. */
 async function bodyOf(request: IncomingMessage): Promise<string | null> {
   let text = ''
   for await (const chunk of request) {

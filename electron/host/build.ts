@@ -1,5 +1,4 @@
-/** Builds the page and the core when they are missing or older than their sources, so that `npm ci && npm start` is enough. */
-
+/** Builds the page and the core when the build is missing or older than its sources, so that `npm ci && npm start` is enough. */
 import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,10 +6,10 @@ import { words } from '#shared/words/index.ts'
 import { rootFolder } from '../platform/folders.ts'
 
 export const pageFolder = join(rootFolder, 'out', 'renderer')
-/** The core's process, started by the browser door. */
+/** Module of the core's process, which the browser door starts. */
 export const coreFile = join(rootFolder, 'out', 'main', 'core-process.js')
 const program = join(rootFolder, 'out', 'main', 'main.js')
-/** The builder writes it last: it is missing after a build that failed half-way. */
+/** The builder writes this file last, so it is missing after a failed build. */
 const stamp = join(pageFolder, 'index.html')
 const sources = ['electron', 'renderer', 'shared', 'resources', 'package.json']
 
@@ -20,7 +19,7 @@ function newest(path: string): number {
   return readdirSync(path).reduce((latest, name) => Math.max(latest, newest(join(path, name))), 0)
 }
 
-/** True when the build is as new as its sources. A packaged program has no sources. */
+/** Whether the build is as new as its sources; always true for a packaged program, which has no sources. */
 export function isBuilt(): boolean {
   if (!existsSync(stamp) || !existsSync(program) || !existsSync(coreFile)) return false
   if (!existsSync(join(rootFolder, 'renderer'))) return true

@@ -1,14 +1,14 @@
-/** Which door `npm start` opens: `chooseDoor` is pure; `decideDoor` carries the choice out and remembers failures. */
+/** Chooses the door that `npm start` opens. `chooseDoor` is pure; `decideDoor` also downloads Electron and stores failures. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { z } from 'zod'
 import type { ElectronPackage } from './electron-package.ts'
 
-/** What failed before with this version of Electron: downloading its program, or opening its window. */
+/** Step that failed at an earlier start with this version of Electron: the download, or opening the window. */
 type Failure = 'fetch' | 'window'
 
 export interface DoorFacts {
-  /** `--browser`, or a flag that only the browser door knows. */
+  /** `--browser`, or a flag that only the browser door supports. */
   readonly browser: boolean
   /** `--electron`: tries again after a failure. */
   readonly electron: boolean
@@ -47,7 +47,7 @@ export function chooseDoor(facts: DoorFacts): DoorChoice {
   return { door: 'fetch-electron' }
 }
 
-/** Kept between starts, in a file of the data folder. */
+/** Failures of earlier starts, stored in a file of the data folder. */
 export interface DoorMemo {
   failed(version: string | null): Failure | null
   remember(version: string | null, failure: Failure | null): void
@@ -77,7 +77,7 @@ export interface Deciding {
   readonly flags: { readonly browser: boolean; readonly electron: boolean }
   readonly electron: ElectronPackage
   readonly memo: DoorMemo
-  /** Longest wait for a download, in milliseconds. */
+  /** Maximum wait for a download, in milliseconds. */
   readonly withinMs: number
   readonly host: Pick<DoorFacts, 'platform' | 'display' | 'root'>
 }
@@ -103,7 +103,7 @@ export async function decideDoor({
   const outcome = choice.door === 'fetch-electron' ? await electron.fetch(withinMs) : 'fetched'
   const binary = outcome === 'fetched' ? electron.binary() : null
   if (binary !== null) return { door: 'electron', binary }
-  // a download that ends later is noticed by its program, also after this
+  // a download that completes later is still found at the next start, because `binary` is checked before the stored failure
   memo.remember(electron.version, 'fetch')
   return { door: 'browser', why: outcome === 'slow' ? 'fetch-slow' : 'fetch-failed' }
 }

@@ -1,4 +1,4 @@
-/** The core of the browser door as a child process, and its frames to and from the pages. */
+/** Runs the core of the browser door as a child process, and passes frames between it and the pages. */
 import { fork } from 'node:child_process'
 import type { Problem } from '#shared/errors.ts'
 import { compileCacheFolder } from '../platform/folders.ts'
@@ -10,25 +10,25 @@ import { type CoreProcess, superviseCore } from './core-supervisor.ts'
 /** The page's end of a connection. */
 interface PageSocket {
   send(frame: Frame): void
-  /** The core that answered has ended. */
+  /** Called when the core has ended. */
   close(): void
 }
 
 /** The core's end of a connection. */
 interface PageLine {
   send(frame: Frame): void
-  /** The page has gone. */
+  /** Call it when the page has disconnected. */
   close(): void
 }
 
 export interface CoreLink extends AsyncDisposable {
-  /** Resolves once the core answers calls; with the problem when it cannot be started. */
+  /** Resolves to null when the core is ready, or to the problem when it cannot be started. */
   ready(): Promise<Problem | null>
-  /** Why there is no core and will be none; null while it runs or is being started. */
+  /** Reason why the core was given up; null while it runs or is being started. */
   problem(): Problem | null
-  /** Joins a page to the core that runs now; null when none does. */
+  /** Connects a page to the running core; null when none is running. */
   connect(page: PageSocket): PageLine | null
-  /** Writes into the core's log. */
+  /** Writes to the core's log. */
   readonly log: Pick<Log, 'write'>
 }
 
@@ -95,7 +95,7 @@ function forkCore(file: string, events: { message(message: unknown): void; exit(
   const child = fork(file, {
     serialization: 'advanced',
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    // a Ctrl-C in the terminal goes to the door alone, which stops the core in order
+    // Ctrl-C in the terminal reaches the door only, which then stops the core
     detached: process.platform !== 'win32',
     execArgv: [],
     env: { ...process.env, NODE_COMPILE_CACHE: compileCacheFolder() },
@@ -104,7 +104,7 @@ function forkCore(file: string, events: { message(message: unknown): void; exit(
   void ended.promise.then(events.exit)
   child.on('message', events.message)
   child.once('exit', () => ended.resolve())
-  // a process that could not be started has no exit
+  // a process that could not be started emits no 'exit'
   child.on('error', () => {
     if (child.pid === undefined) ended.resolve()
   })

@@ -1,6 +1,6 @@
 /**
- * Messages between a door's process and the core's process. The contract itself passes through as opaque frames: over a
- * transferred message port in Electron, as `frame` messages over Node's IPC channel in the browser door.
+ * Messages between a door's process and the core's process. In Electron the contract uses a transferred message port; in the browser
+ * door its messages pass as opaque `frame` messages over Node's IPC channel.
  */
 import { z } from 'zod'
 import { problemSchema } from '#shared/errors.ts'
@@ -8,7 +8,7 @@ import { capabilitySchema } from '#shared/model/host.ts'
 import { keyringSchema } from '../platform/secrets.ts'
 import { practiceChoiceSchema } from './practice-flags.ts'
 
-/** A message of the contract as its carrier encodes it. */
+/** An encoded message of the contract. */
 const frame = z.union([z.string(), z.custom<Uint8Array>((value) => value instanceof Uint8Array)])
 export type Frame = z.infer<typeof frame>
 
@@ -19,7 +19,7 @@ const startSchema = z.object({
   kind: z.literal('start'),
   dataFolder: z.string(),
   capabilities: z.array(capabilitySchema),
-  /** Null: the core keeps its key in a file of the data folder. */
+  /** Null when the core uses the key file of the data folder. */
   keyring: keyringSchema.nullable(),
   practice: practiceChoiceSchema,
 })
@@ -30,7 +30,7 @@ export const toCoreSchema = z.discriminatedUnion('kind', [
   startSchema,
   /** Closes the core; its process ends with exit code 0. */
   z.object({ kind: z.literal('stop') }),
-  /** Electron: a page's port comes with this message. */
+  /** Electron only: transfers the port of a page. */
   z.object({ kind: z.literal('port') }),
   z.object({ kind: z.literal('page-opened'), page }),
   z.object({ kind: z.literal('page-closed'), page }),

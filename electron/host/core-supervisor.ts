@@ -1,6 +1,5 @@
 /**
- * Keeps one core process running, the same way behind both doors: a core that ends is started again, after a growing
- * pause, at most five times within a minute.
+ * Supervises the core process of either door: restarts a core that ends, after growing pauses, at most five times within a minute.
  */
 import type { Problem } from '#shared/errors.ts'
 import type { Timing } from '../platform/timing.ts'
@@ -11,31 +10,30 @@ const mostRestarts = 5
 const windowMs = 60_000
 /** Pauses before the first, second, … restart within the window, in milliseconds. */
 const pausesMs: readonly number[] = [0, 100, 250, 500, 1_000]
-/** Time for the core to close its files and sockets before its process is killed. */
+/** Time for the core to close its files and sockets before its process is killed, in milliseconds. */
 const stopWithinMs = 3_000
 
-/** One process of the core, of Electron's `utilityProcess` or of Node's `fork`. */
+/** A core process, started by Electron's `utilityProcess` or Node's `fork`. */
 export interface CoreProcess {
   post(message: ToCore): void
   kill(): void
 }
 
 export interface CoreProcessEvents {
-  /** Any message, not yet checked. */
+  /** Called for every message, which is not checked yet. */
   message(message: unknown): void
-  /** The process has ended. Called once. */
+  /** Called once, when the process has ended. */
   exit(): void
 }
 
 export interface SupervisorOptions<Process extends CoreProcess> {
   /** Starts a process and sends it its `start` message. */
   readonly start: (events: CoreProcessEvents) => Process
-  /** The core answers calls. */
   readonly onReady: (process: Process) => void
   readonly onFrame?: (message: Extract<FromCore, { kind: 'frame' }>) => void
-  /** A process that was ready has ended. */
+  /** Called when a process that was ready has ended. */
   readonly onLost: () => void
-  /** The core cannot start, or has stopped too often. It is not started again. */
+  /** Called when the core cannot start or has ended too often. It is not restarted. */
   readonly onFailed: (problem: Problem) => void
   readonly dataFolder: string
   readonly timing: Timing
@@ -48,9 +46,9 @@ type CoreState<Process> =
 
 export interface Supervisor<Process extends CoreProcess> {
   state(): CoreState<Process>
-  /** Resolves once the core is ready or has failed; at once when it is. */
+  /** Resolves when the core is ready or has failed. */
   settled(): Promise<CoreState<Process>>
-  /** Closes the core; resolves when its process has ended. */
+  /** Stops the core; resolves when its process has ended. */
   stop(): Promise<void>
 }
 

@@ -1,15 +1,15 @@
-/** Electron as npm installs it: a small package that downloads its program on request. */
+/** The npm package of Electron, which downloads the program on request. */
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 
 export interface ElectronPackage {
-  /** Null where the package is not installed. */
+  /** Null when the package is not installed. */
   readonly version: string | null
   /** Path of the program; null until it is downloaded. */
   binary(): string | null
-  /** A download still running after `withinMs` is `slow`: it continues, for the next start. */
+  /** Downloads the program. Resolves to `slow` after `withinMs`; the download then continues for the next start. */
   fetch(withinMs: number): Promise<'fetched' | 'failed' | 'slow'>
 }
 

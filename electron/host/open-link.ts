@@ -1,6 +1,6 @@
 /**
- * Opens a link in the system's browser. Other users can read the arguments of a process, and the link holds a token: the
- * browser is given a file that only this user can read, which leads to the link.
+ * Opens a link in the system's browser. The link contains a token, and other users can read the arguments of a process. The browser
+ * therefore gets a file that only this user can read and that redirects to the link.
  */
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
@@ -12,11 +12,11 @@ import { pathToFileURL } from 'node:url'
 const prefix = 'punchdown-open-'
 
 export interface OpenedLink extends Disposable {
-  /** The file, null where none could be written. It is removed with `dispose`. */
+  /** Path of the redirecting file, which `dispose` removes; null when it could not be written. */
   readonly file: string | null
 }
 
-/** Whether a browser opened is not known: the link is printed as well. */
+/** It is not known whether a browser opened, so the caller must print the link as well. */
 export function openLink(link: string, dataFolder: string): OpenedLink {
   for (const folder of foldersFor(dataFolder)) {
     const file = writeRedirect(link, folder)
@@ -37,7 +37,7 @@ const foldersFor = (dataFolder: string): string[] =>
 function writeRedirect(link: string, folder: string): string | null {
   try {
     for (const name of readdirSync(folder)) {
-      // left by a process that was killed; its token opens nothing
+      // left by a process that was killed; its token is no longer valid
       if (name.startsWith(prefix)) rmSync(join(folder, name), { force: true })
     }
     const file = join(folder, `${prefix}${randomBytes(6).toString('hex')}.html`)
@@ -48,7 +48,7 @@ function writeRedirect(link: string, folder: string): string | null {
   }
 }
 
-/** The link is made of our own origin and a base64url token: nothing in it needs escaping. */
+/** The link consists of our origin and a base64url token, which need no escaping. */
 const redirectPage = (link: string): string =>
   `<!doctype html><meta charset="utf-8"><meta name="referrer" content="no-referrer">` +
   `<meta http-equiv="refresh" content="0;url=${link}"><title>Punchdown</title><a href="${link}">Punchdown</a>\n`

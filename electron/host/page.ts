@@ -1,4 +1,4 @@
-/** The built page as both doors serve it: files of one folder, with headers that limit what the page may do. */
+/** Serves the built page for both doors: the files of one folder, with security headers. */
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { extname, join, normalize, sep } from 'node:path'
@@ -10,7 +10,7 @@ interface PageAnswer {
 }
 
 export interface PageFiles {
-  /** The answer to GET of a path; 404 for everything but files of the page. */
+  /** Response to GET of a path; 404 for everything except files of the page. */
   get(path: string): Promise<PageAnswer>
 }
 
@@ -25,8 +25,8 @@ const types: ReadonlyMap<string, string> = new Map([
 ])
 
 /**
- * What the page may load and speak to. Styles made at run time carry the nonce; nothing else runs or frames.
- * `socket`: the one address a WebSocket may go to, null where a message port is used.
+ * Security headers of the page. Styles that are created at run time need the nonce. `socket` is the only allowed WebSocket address;
+ * null when a message port is used.
  */
 function securityHeaders(nonce: string, socket: string | null): Record<string, string> {
   const policy = [
@@ -84,7 +84,7 @@ export function createPageFiles(folder: string, socket: string | null): PageFile
   }
 }
 
-/** `/assets/index-a1.js` → `assets/index-a1.js`; null for anything that would leave the folder. */
+/** `/assets/index-a1.js` → `assets/index-a1.js`; null for a path outside the folder. */
 function fileName(path: string): string | null {
   let decoded: string
   try {

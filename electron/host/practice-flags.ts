@@ -1,4 +1,4 @@
-/** Flags of the practice site, the same for both doors. */
+/** Flags of the practice site, for both doors. */
 import { z } from 'zod'
 import { PunchdownError } from '#shared/errors.ts'
 import { parsePorts } from '#shared/model/target.ts'
@@ -12,17 +12,17 @@ export const practiceFlags = {
 
 export interface PracticeFlagValues {
   readonly practice?: boolean | undefined
-  /** `http=18080,sip=15060,snmp=10161`; a port that is left out is any free one. */
+  /** `http=18080,sip=15060,snmp=10161`; any free port for a protocol that is not named. */
   readonly 'practice-ports'?: string | undefined
   readonly 'practice-pace'?: string | undefined
-  /** `off`: the practice site is its base alone. */
+  /** `off` for the base only, without the office. */
   readonly 'practice-office'?: string | undefined
 }
 
 const port = z.number().int().min(0).max(65_535)
 
 export const practiceChoiceSchema = z.object({
-  /** Opens the practice job at once. */
+  /** Opens the practice job at start. */
   practice: z.boolean(),
   practicePorts: z.object({ http: port, sip: port, snmp: port }).exactOptional(),
   practicePace: z.number().exactOptional(),
@@ -54,6 +54,6 @@ export function officeChoice(value: string | undefined, field: string): boolean 
   return value !== 'off'
 }
 
-/** The flags of the practice site among Electron's arguments, which may hold flags of Chromium. */
+/** Selects the flags of the practice site from Electron's arguments, which may contain flags of Chromium. */
 export const practiceArguments = (args: readonly string[]): string[] =>
   args.filter((arg) => /^--practice(-(ports|pace|office)=.*)?$/.test(arg))

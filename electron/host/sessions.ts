@@ -1,12 +1,12 @@
 /**
- * Sessions of the browser door, in memory: they end with the door's process, so that another program which takes its port
- * afterwards learns nothing of use. A link's token opens one session, within minutes.
+ * Sessions of the browser door, in memory. They end with the door's process, so that a program that uses its port afterwards receives
+ * no valid secret. The token of a link opens one session, within five minutes.
  */
 import { createHash, randomBytes } from 'node:crypto'
 
 /** Time to open a link, in milliseconds. */
 export const tokenLifeMs = 5 * 60_000
-/** Links that wait to be opened; the oldest gives way. */
+/** Maximum number of unused tokens; the oldest is removed first. */
 const mostTokens = 16
 
 export interface DoorSessions {
@@ -14,24 +14,23 @@ export interface DoorSessions {
   issueToken(): string
   /** Exchanges a token for the secret of a new session; null when the token is unknown, used or expired. */
   exchange(token: string): string | null
-  /** True while the session is open. */
   has(secret: string): boolean
-  /** Ends the session. False when there was none. */
+  /** Ends the session; false when there is none. */
   end(secret: string): boolean
-  /** Calls back once when the session ends; the result cancels. */
+  /** Calls back once when the session ends; the result cancels it. */
   onEnd(secret: string, ended: () => void): () => void
 }
 
-/** Names a token or secret inside the door, so that the maps below hold no secret and a lookup takes the same time for all. */
+/** Keys of the maps below are digests, so that they contain no secrets and a lookup leaks no timing. */
 const digest = (secret: string): string => createHash('sha256').update(secret).digest('base64url')
 
 const newSecret = (): string => randomBytes(24).toString('base64url')
 
-/** `now`: milliseconds of a monotonic clock. `onOpened` is called when a link has opened a session. */
+/** `now` returns milliseconds of a monotonic clock. `onOpened` is called when a link has opened a session. */
 export function createDoorSessions(now: () => number, onOpened: () => void = () => {}): DoorSessions {
-  /** Digest of a token → when it expires; the oldest first. */
+  /** Digest of a token → expiry time; the oldest first. */
   const tokens = new Map<string, number>()
-  /** Digest of a secret → who wants to know of its end. */
+  /** Digest of a secret → listeners for the end of its session. */
   const sessions = new Map<string, Set<() => void>>()
 
   const dropExpired = (): void => {

@@ -1,4 +1,4 @@
-/** The window: sandboxed, limited to our page, its bounds kept between starts. */
+/** The window: sandboxed, restricted to our page, with stored bounds. */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { BrowserWindow, Menu, type MenuItemConstructorOptions, type Session, screen, shell } from 'electron'
@@ -17,7 +17,7 @@ const boundsSchema = z.object({
 })
 type WindowBounds = z.infer<typeof boundsSchema>
 
-/** Smallest size the screens are designed for. */
+/** Minimum size that the screens are designed for. */
 const smallest = { width: 1024, height: 640 }
 const usual: WindowBounds = { width: 1280, height: 800, maximized: false }
 
@@ -57,7 +57,7 @@ export function openWindow({ preload, dataFolder, title }: WindowOptions): Brows
   return window
 }
 
-/** Only our page is loaded here; other links open in the system's browser. */
+/** Loads only our page in the window; other links open in the system's browser. */
 function limitNavigation(window: BrowserWindow): void {
   const { webContents } = window
   webContents.on('will-navigate', (event) => {
@@ -71,13 +71,13 @@ function limitNavigation(window: BrowserWindow): void {
   })
 }
 
-/** True for web pages: no file, mail client or program of this computer is opened. */
+/** Allows web pages only: no files, mail clients or other programs are opened. */
 function isExternal(url: string): boolean {
   const parsed = URL.parse(url)
   return parsed !== null && (parsed.protocol === 'https:' || parsed.protocol === 'http:')
 }
 
-/** Refuses camera, microphone, location and every other permission, except that our page may write to the clipboard. */
+/** Refuses all permissions except writing to the clipboard by our page. */
 export function refusePermissions(session: Session): void {
   const allowed = (permission: string, origin: string) =>
     permission === 'clipboard-sanitized-write' && isHome(origin)
@@ -128,11 +128,11 @@ function writeBounds(file: string, bounds: WindowBounds): void {
     writeFileSync(`${file}.new`, JSON.stringify(bounds))
     renameSync(`${file}.new`, file)
   } catch {
-    // the window closes also when its bounds cannot be stored
+    // bounds that cannot be stored do not keep the window from closing
   }
 }
 
-/** Bounds without a position when they lie on no screen: the one they were on may be unplugged. */
+/** Removes a position that is on no screen, because a screen may have been unplugged. */
 function onScreen(bounds: WindowBounds): WindowBounds {
   const { x, y } = bounds
   if (x === undefined || y === undefined) return bounds

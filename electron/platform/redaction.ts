@@ -4,20 +4,24 @@ import { Secret } from './secret.ts'
 
 export const mask = '••••'
 
+/** `http://user:password@host/` → `http://••••@host/` */
+export const maskUserInfo = (text: string): string =>
+  text.replace(/(\b[a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/?#@]{1,400}@/gi, `$1${mask}@`)
+
+/** Masks the values of headers with secrets, to the end of the line: `Set-Cookie: SID=8a6f2c; Path=/` → `Set-Cookie: ••••` */
+export const maskHeaders = (text: string): string =>
+  text.replace(
+    /\b((?:cookie2?|authorization|authentication-info|x-[\w-]{1,32}-token)["']?\s{0,8}:\s{0,8})[^\r\n]+/gi,
+    `$1${mask}`,
+  )
+
 const textRules: readonly { readonly finds: RegExp; readonly becomes: string }[] = [
-  // http://user:password@host/…
-  { finds: /(\b[a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/?#@]{1,400}@/gi, becomes: `$1${mask}@` },
   // http://host/path?k=value&l=value, /path?k=value
   { finds: /([?&][^=&#?\s"'<>]{1,60}=)[^&#?\s"'<>]+/g, becomes: `$1${mask}` },
   // password=…, "secret": "…", token: …, access_token=…
   {
     finds:
       /(["']?\b[\w-]{0,40}(?:password|passwd|passphrase|pwd|secret|token|apikey|api_key)["']?\s{0,8}[=:]\s{0,8})("[^"]*"|'[^']*'|[^\s&;,<>"']+)/gi,
-    becomes: `$1${mask}`,
-  },
-  // Authorization: Basic YWRtaW46YWRtaW4=, Set-Cookie: SID=8a6f2c; Path=/
-  {
-    finds: /(\b(?:authorization|proxy-authorization|cookie|set-cookie)\s{0,8}:\s{0,8})[^\r\n]+/gi,
     becomes: `$1${mask}`,
   },
   { finds: /(\b(?:basic|bearer)\s{1,8})[A-Za-z0-9+/=._~-]{8,}/gi, becomes: `$1${mask}` },
@@ -27,7 +31,10 @@ const textRules: readonly { readonly finds: RegExp; readonly becomes: string }[]
 
 /** Masks everything in the text that has the form of a secret. */
 export function redactText(text: string): string {
-  return textRules.reduce((current, { finds, becomes }) => current.replace(finds, becomes), text)
+  return textRules.reduce(
+    (current, { finds, becomes }) => current.replace(finds, becomes),
+    maskHeaders(maskUserInfo(text)),
+  )
 }
 
 /** `SID=8a6f2c; Path=/; HttpOnly` → `SID=••••; Path=/; HttpOnly`: the name of a cookie identifies the vendor; its value is a secret. */

@@ -1,4 +1,4 @@
-/** The contract, ready to be implemented, with the services as context and problems turned for the wire. */
+/** The contract's implementer, with the services as context and errors converted to problems. */
 import { type ImplementerInternalWithMiddlewares, implement } from '@orpc/server'
 import { type Contract, contract } from '#shared/contract/contract.ts'
 import type { Services } from '../services/index.ts'

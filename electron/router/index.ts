@@ -1,4 +1,4 @@
-/** The contract, answered. */
+/** Implements the contract. */
 import type { Router } from '@orpc/server'
 import type { Contract } from '#shared/contract/contract.ts'
 import { app } from './app.ts'

@@ -1,4 +1,4 @@
-/** Expected failures cross the contract as its one typed error; anything else is a bug, logged with a reference. */
+/** Converts expected failures to the contract's typed error, and any other error to a bug that is logged with a reference. */
 import { randomUUID } from 'node:crypto'
 import { ORPCError } from '@orpc/server'
 import { type Problem, PunchdownError } from '#shared/errors.ts'
@@ -16,7 +16,7 @@ export function toWire(error: unknown, log: Log): ORPCError<string, unknown> {
   return new ORPCError('PROBLEM', { status: 422, data: problem })
 }
 
-/** The same for a stream, whose failures come while it is read. */
+/** Converts the errors of a stream. */
 export async function* streamToWire<Item>(
   stream: AsyncGenerator<Item, void>,
   log: Log,

@@ -1,4 +1,4 @@
-/** Backups in a data folder: `backups/punchdown-2026-11-30T17-04-05-000Z.db`, and copies made before a migration. */
+/** Backups of a data folder: `backups/punchdown-2026-11-30T17-04-05-000Z.db`, and copies from before a migration. */
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -9,21 +9,21 @@ export interface BackupInfo {
   /** Milliseconds since the epoch. */
   readonly at: number
   readonly bytes: number
-  /** Jobs in it; null when it cannot be read. */
+  /** Number of jobs; null for an unreadable backup. */
   readonly jobs: number | null
 }
 export type GoodBackup = BackupInfo & { readonly jobs: number }
 
-/** Names of backups, in no order. */
+/** Names of the backups, unordered. */
 export function backupNames(folder: string): string[] {
   const { backups } = databaseFiles(folder)
   return existsSync(backups) ? readdirSync(backups).filter((name) => name.endsWith('.db')) : []
 }
 
-/** Backups with what is in them, the newest first. Reads every page of each. */
+/** Backups with their contents, the newest first. Reads every page of each. */
 export const listBackups = (folder: string): BackupInfo[] => newestFirst(folder).map((path) => inspect(path))
 
-/** The newest backup whose pages are whole; null when there is none. */
+/** The newest intact backup; null without one. */
 export function newestGoodBackup(folder: string): GoodBackup | null {
   for (const path of newestFirst(folder)) {
     const { jobs, ...info } = inspect(path)
@@ -37,7 +37,7 @@ const newestFirst = (folder: string): string[] =>
     .map((name) => join(databaseFiles(folder).backups, name))
     .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)
 
-/** Looks into a backup without changing it. */
+/** Checks a backup without changing it. */
 export function inspect(path: string): BackupInfo {
   const { mtimeMs, size } = statSync(path)
   return {
@@ -48,7 +48,7 @@ export function inspect(path: string): BackupInfo {
   }
 }
 
-/** Jobs in a whole database file, null for any other file. */
+/** Number of jobs in an intact database; null for any other file. */
 function jobsIn(path: string, size: number): number | null {
   if (size === 0) return null
   try {

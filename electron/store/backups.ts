@@ -1,4 +1,4 @@
-/** Keeps backups of an open database, with SQLite's own backup API: at start, then hourly while something changes. */
+/** Makes backups of an open database with SQLite's backup API: at start, then hourly if there are changes. */
 import { chmodSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -16,7 +16,7 @@ interface BackupsParts extends BackupSchedule {
 const keptBackups = 5
 const everyMs = 60 * 60_000
 
-/** Starts with a backup. A database without jobs is not copied. */
+/** Makes the first backup at once. Does not copy a database without jobs. */
 export function keepBackups(parts: BackupsParts): Backups {
   const { connection, after, onProblem } = parts
   let changesAtLast = -1
@@ -61,7 +61,7 @@ async function backup({ connection, folder, now }: BackupsParts): Promise<string
       throw error
     })
   }
-  // a copy that cannot be read replaces no good one
+  // an unreadable copy must not replace an intact one
   if (inspect(unfinished).jobs === null) {
     rmSync(unfinished, { force: true })
     throw new Error(`the backup ${name} cannot be read`)
@@ -71,7 +71,7 @@ async function backup({ connection, folder, now }: BackupsParts): Promise<string
   return name
 }
 
-/** A copy says in its header that it has a journal; without one it is a single file that can be read in place. */
+/** Turns off the WAL mode that the copy has in its header, so that it can be read as a single file. */
 function finish(path: string): void {
   const copy = new Database(path)
   try {
@@ -82,7 +82,7 @@ function finish(path: string): void {
   chmodSync(path, 0o600)
 }
 
-/** Copies made before a migration are few and stay. */
+/** Removes the oldest backups. Copies from before a migration are kept. */
 function removeOldest(folder: string): void {
   const { backups } = databaseFiles(folder)
   const regular = backupNames(folder).filter((name) => name.startsWith('punchdown-'))

@@ -1,4 +1,4 @@
-/** Names of the files of a database. */
+/** Paths of the files of a database. */
 import { join } from 'node:path'
 
 export const databaseFileName = 'punchdown.db'
@@ -7,9 +7,9 @@ export interface DatabaseFiles {
   readonly database: string
   readonly wal: string
   readonly sharedMemory: string
-  /** Exists while the database is open; found at the next start after a kill. */
+  /** Exists while the database is open, and after a kill. */
   readonly openMarker: string
-  /** A new database before it is complete. */
+  /** A new database until it is complete. */
   readonly unfinished: string
   readonly backups: string
   /** Files that a restore replaced. */

@@ -1,4 +1,4 @@
-/** Opens and closes the SQLite file: damage is found before anything is written, then the schema is brought up to date. */
+/** Opens and closes the SQLite file: checks it for damage before the first write, then migrates the schema. */
 import {
   accessSync,
   constants,
@@ -21,17 +21,17 @@ import { inOurWords, withSchema } from './sqlite-problems.ts'
 
 export interface OpenDatabase {
   readonly connection: Connection
-  /** The last run was killed and its journal is gone: its last changes may be lost. */
+  /** Whether the last run was killed and its journal is missing, so that its last changes may be lost. */
   readonly journalLost: boolean
   close(): void
 }
 
 export const newestVersion = migrations.at(-1)?.version ?? 0
-/** A file up to this size is checked page by page at each start, a larger one only after a kill. */
+/** Files up to this size are checked page by page at each start; larger ones only after a kill. */
 const alwaysCheckedBytes = 16 * 2 ** 20
 
 /**
- * Opens the database in a folder, creates it where there is none, and migrates it; `:memory:` stores nothing.
+ * Opens, or creates, the database in a folder and migrates it; `:memory:` stores nothing.
  * WAL with synchronous FULL: an acknowledged write survives kill -9 and a power cut.
  * @throws PunchdownError database-newer | database-damaged | disk-full | data-folder-refused
  */
@@ -56,7 +56,7 @@ function openFile(folder: string, files: DatabaseFiles): OpenDatabase {
   if (!existsSync(files.database)) create(files)
   const wasKilled = existsSync(files.openMarker)
   const journalLost = wasKilled && !existsSync(files.wal)
-  // SQLite opens a file it may not write for reading only
+  // SQLite would open a read-only file without an error
   accessSync(files.database, constants.R_OK | constants.W_OK)
   const connection = new Database(files.database)
   try {
@@ -72,13 +72,13 @@ function openFile(folder: string, files: DatabaseFiles): OpenDatabase {
   return { connection, journalLost, close: () => closeFile(connection, files) }
 }
 
-/** Damage that SQLite does not see: it takes a missing or empty file for a new database. */
+/** Finds damage that SQLite does not report: it treats a missing or empty file as a new database. */
 function damageBefore(folder: string, files: DatabaseFiles): 'empty' | 'missing' | null {
   if (existsSync(files.database)) return statSync(files.database).size === 0 ? 'empty' : null
   return existsSync(files.wal) || backupNames(folder).length > 0 ? 'missing' : null
 }
 
-/** Under another name until it is complete, so that a kill never leaves an empty database. */
+/** Creates the file under another name first, so that a kill never leaves an empty database. */
 function create(files: DatabaseFiles): void {
   for (const path of [files.unfinished, `${files.unfinished}-wal`, `${files.unfinished}-shm`])
     rmSync(path, { force: true })
@@ -92,7 +92,7 @@ function create(files: DatabaseFiles): void {
   renameSync(files.unfinished, files.database)
 }
 
-/** Before anything is written: the database of a newer Punchdown is not changed. */
+/** Refuses the database of a newer version before the first write. */
 function checkVersion(connection: Connection): void {
   const found = versionOf(connection)
   if (found > newestVersion) throw new PunchdownError('database-newer', { found, known: newestVersion })
@@ -107,7 +107,7 @@ function checkPages(connection: Connection): void {
     throw new PunchdownError('database-damaged', { file: databaseFileName, reason: 'pages' })
 }
 
-/** Without its journal the file may be far behind: it is refused when a backup has more jobs. */
+/** Refuses a database whose journal is missing when a backup has more jobs. */
 function checkJobs(connection: Connection, folder: string): void {
   const backup = newestGoodBackup(folder)
   if (backup !== null && backup.jobs > countJobs(connection))
@@ -129,7 +129,7 @@ function upToDate(connection: Connection, files?: DatabaseFiles): Connection {
   return connection
 }
 
-/** Each migration is one transaction with its version number. An existing database is copied to the backups first. */
+/** Runs each missing migration in a transaction with its version number. Copies an existing database to the backups first. */
 function migrate(connection: Connection, files: DatabaseFiles | undefined): void {
   const current = versionOf(connection)
   const missing = migrations.filter(({ version }) => version > current)
@@ -159,19 +159,19 @@ function closeIfOpen(connection: Connection): void {
   if (connection.open) connection.close()
 }
 
-/** The journal is emptied before the marker goes: a kill in between leaves both or neither. */
+/** Empties the journal before it removes the marker, so that a kill in between cannot look like a lost journal. */
 function closeFile(connection: Connection, files: DatabaseFiles): void {
   if (!connection.open) return
   try {
     connection.pragma('wal_checkpoint(TRUNCATE)')
     rmSync(files.openMarker, { force: true })
   } catch {
-    // a full or read-only disk: the next start checks the file
+    // the disk is full or read-only: the marker stays, and the next start checks the file
   }
   connection.close()
 }
 
-/** Adds the backup that can be restored: `backup` its file, `backupAt` its time, `backupJobs` its jobs. */
+/** Adds the newest intact backup to the facts of database-damaged: `backup` (file name), `backupAt`, `backupJobs` (number). */
 export function withNewestBackup(error: unknown, folder: string): unknown {
   if (!(error instanceof PunchdownError) || error.code !== 'database-damaged') return error
   const backup = newestGoodBackup(folder)

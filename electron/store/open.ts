@@ -17,7 +17,7 @@ import type { Store } from './store.ts'
 import { switchRepository } from './switch-repository.ts'
 
 /**
- * The store in a folder, or `:memory:` for one that stores nothing.
+ * Opens the store in a folder, or in memory for `:memory:`.
  * @throws PunchdownError database-newer | database-damaged | disk-full | data-folder-refused
  */
 export function openStore(folder: string): Store {

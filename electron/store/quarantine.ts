@@ -1,11 +1,11 @@
-/** Rows that cannot be read: copied into the table `quarantine`, so that one of them does not hide the others. */
+/** Copies unreadable rows into the table `quarantine`, so that one of them does not prevent reading the others. */
 import { z } from 'zod'
 import type { UnreadableRecord } from '#shared/model/host.ts'
 import type { Connection } from './connection.ts'
 
-/** Tables whose rows may be set aside, with what happens to the row itself. */
+/** Tables whose rows may be quarantined, with the statement that changes the row itself. */
 const setAside = {
-  // other rows refer to these: they stay, and give up the key that a new row may need
+  // other rows refer to these, so they are kept, without the key that a new row may need
   job: '',
   device: "UPDATE device SET key = 'unreadable:' || id WHERE id = :key",
   endpoint: "UPDATE endpoint SET hardware_id = 'unreadable:' || id WHERE id = :key",
@@ -35,7 +35,7 @@ const tables = [
   'scan',
 ] as const satisfies readonly QuarantinedTable[]
 
-/** The expression that names a row of a table. */
+/** SQL expression for the key of a row. */
 export const keyOf: Record<QuarantinedTable, string> = {
   job: 'id',
   device: 'id',
@@ -59,7 +59,7 @@ const recordRow = z.object({
   row: z.string(),
 })
 
-/** A row as JSON, its binary columns as base64. */
+/** A row as JSON, with binary columns in base64. */
 function asText(row: unknown): string {
   const columns = Object.entries(z.record(z.string(), z.unknown()).parse(row))
   return JSON.stringify(
@@ -80,7 +80,7 @@ function insert(connection: Connection) {
     void statement.run(table, key, Date.now(), why, asText(row))
 }
 
-/** Copies a row into quarantine and sets it aside; a row that is there already keeps its first copy. */
+/** Copies a row into quarantine and runs the table's statement on it. The first copy of a row is kept. */
 export function quarantine(connection: Connection, table: QuarantinedTable, key: string, why: string): void {
   const row = connection.prepare(`SELECT * FROM ${table} WHERE ${keyOf[table]} = ?`).get(key)
   if (row === undefined) return
@@ -94,8 +94,8 @@ const violation = z.object({ table: z.enum([...tables, 'scan_knock']), fkid: z.n
 const reference = z.object({ id: z.number(), table: z.string(), from: z.string(), to: z.string() })
 
 /**
- * Copies the rows that violate a foreign key into quarantine and deletes them, until none is left: others may refer to a deleted row.
- * Call it with foreign keys off.
+ * Copies rows that violate a foreign key into quarantine and deletes them. Repeats this, because other rows may refer to deleted ones.
+ * Must be called with foreign keys off.
  */
 export function quarantineViolations(connection: Connection): void {
   for (;;) {

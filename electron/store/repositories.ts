@@ -31,7 +31,7 @@ const storedDeviceSchema = deviceSchema.omit({ signedIn: true, capabilities: tru
 const partSize = 250
 const bodyRow = z.object({ key: z.coerce.string(), body: z.string() })
 
-/** Prepared statements of one connection over the JSON bodies of a table. A body that cannot be read is quarantined and skipped. */
+/** Prepares statements for a table with JSON bodies. Unreadable bodies are quarantined and skipped. */
 export function statements(connection: Connection, table: QuarantinedTable) {
   const select = (rest: string) =>
     connection.prepare(`SELECT ${keyOf[table]} AS key, body FROM ${table} ${rest}`)

@@ -1,4 +1,4 @@
-/** Puts a backup in the place of a damaged database. The replaced files are kept. */
+/** Replaces a damaged database by a backup. The replaced files are kept. */
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import { PunchdownError } from '#shared/errors.ts'
@@ -9,12 +9,12 @@ import { inOurWords } from './sqlite-problems.ts'
 
 export interface Restored {
   readonly backup: GoodBackup
-  /** Folder with the files that were replaced; null when there were none. */
+  /** Folder with the replaced files; null without any. */
   readonly replaced: string | null
 }
 
 /**
- * Restores the named backup, or the newest good one. `from` is a name in the folder's backups or an absolute path.
+ * Restores a backup, by default the newest intact one. `from` is a name in the backups folder or an absolute path.
  * @throws PunchdownError already-running | backup-not-usable | disk-full | data-folder-refused
  */
 export function restoreBackup(folder: string, now: number, from?: string): Restored {
@@ -30,7 +30,7 @@ export function restoreBackup(folder: string, now: number, from?: string): Resto
   })
 }
 
-/** Accepts a database whose journal is missing as it is. @throws PunchdownError already-running */
+/** Accepts a database whose journal is missing. @throws PunchdownError already-running */
 export function acceptDatabase(folder: string): void {
   using _lock = lockFolder(folder)
   rmSync(databaseFiles(folder).openMarker, { force: true })
@@ -49,7 +49,7 @@ function chosenBackup(folder: string, files: DatabaseFiles, from: string | undef
   return { path, backup: { ...info, jobs } }
 }
 
-/** Moves the database, its journal and its marker into a folder of their own. */
+/** Moves the database and its journal into a new folder, and removes its marker. */
 function setAside(files: DatabaseFiles, now: number): string | null {
   const present = [files.database, files.wal, files.sharedMemory].filter((path) => existsSync(path))
   rmSync(files.openMarker, { force: true })

@@ -1,4 +1,4 @@
-/** Endpoints whose verification and sign-in codes are stored sealed. A code whose key is lost reads as expired. */
+/** Seals the verification and sign-in codes of stored endpoints. A code whose key is lost is read as expired. */
 import { PunchdownError } from '#shared/errors.ts'
 import type { OnboardingState, OpenState } from '#shared/machines/onboarding.ts'
 import type { Endpoint } from '#shared/model/job.ts'

@@ -1,11 +1,11 @@
-/** Turns SQLite's and the file system's errors into problems of ours. */
+/** Converts errors of SQLite and of the file system to problems. */
 import Database from 'better-sqlite3'
 import { PunchdownError } from '#shared/errors.ts'
 import { databaseFileName } from './database-files.ts'
 
-/** A full disk shows as SQLITE_FULL, as a failed write, or as shared memory beside the log that cannot grow. */
+/** Codes for a full disk. SHMSIZE means that the shared-memory file of the WAL cannot grow. */
 const outOfSpace = new Set(['SQLITE_FULL', 'SQLITE_IOERR_WRITE', 'SQLITE_IOERR_SHMSIZE', 'ENOSPC', 'EDQUOT'])
-/** The folder or a file in it cannot be opened or written: rights, owner, a read-only file system. */
+/** Codes for a folder or file that cannot be opened or written: permissions, owner, a read-only file system. */
 const refused =
   /^(?:SQLITE_(?:CANTOPEN|READONLY|PERM|AUTH|IOERR)(?:_[A-Z]+)*|EACCES|EPERM|EROFS|ENOTDIR|ENOENT|EEXIST)$/
 const damaged = /^SQLITE_(?:CORRUPT(?:_[A-Z]+)*|NOTADB)$/
@@ -23,7 +23,7 @@ export function inOurWords<Result>(work: () => Result, file: string = databaseFi
 }
 
 /**
- * Runs `work`, for which a statement of ours that does not fit the tables means that the file is another program's.
+ * Runs `work`. A statement that does not fit the tables means that the file belongs to another program.
  * @throws PunchdownError database-damaged, and what `work` throws
  */
 export function withSchema<Result>(work: () => Result, file: string = databaseFileName): Result {

@@ -13,7 +13,7 @@ export interface JobRepository {
   get(id: string): Job | null
   save(job: Job): void
 }
-/** `signedIn` and `capabilities` are not stored: they are facts of this run and of its drivers. */
+/** `signedIn` and `capabilities` are not stored, because they depend on this run and its drivers. */
 export type StoredDevice = Omit<Device, 'signedIn' | 'capabilities'>
 export interface DeviceRepository {
   ofJob(jobId: string): StoredDevice[]
@@ -48,7 +48,7 @@ export interface EndpointRepository {
 export interface PushRepository {
   ofJob(jobId: string): Push[]
   get(id: string): Push | null
-  /** The push of a device that is neither done nor failed; there is one at most. */
+  /** The active push of a device, which is neither done nor failed. There is at most one. */
   active(deviceId: string): Push | null
   save(push: Push): void
   savePlan(plan: Plan): void
@@ -90,12 +90,12 @@ export interface HistoryRepository {
   ofJob(jobId: string): HistoryEntry[]
   add(entry: Omit<HistoryEntry, 'id'>): HistoryEntry
 }
-/** Small remembered values: last job, gateway ports, window state. JSON by key. */
+/** Small JSON values by key. */
 export interface MemoRepository {
   get(key: string): unknown
   set(key: string, value: unknown): void
 }
-/** The gateway core's own records, one JSON document per key within a collection. */
+/** JSON documents by collection and key. */
 export interface DocumentRepository {
   all(collection: string): { key: string; value: unknown }[]
   get(collection: string, key: string): unknown
@@ -107,11 +107,11 @@ export interface BackupSchedule {
   readonly now: () => number
   /** Calls back once; the result cancels it. */
   readonly after: (ms: number, then: () => void) => () => void
-  /** Called when a backup could not be made; the next one is tried an hour later. */
+  /** Called when a backup fails; the next try is an hour later. */
   readonly onProblem: (error: unknown) => void
 }
 export interface Backups extends Disposable {
-  /** Makes a backup unless there is nothing new; returns its name. @throws PunchdownError disk-full | data-folder-refused */
+  /** Makes a backup and returns its name; null without changes. @throws PunchdownError disk-full | data-folder-refused */
   make(): Promise<string | null>
 }
 
@@ -125,11 +125,11 @@ export interface Store extends Disposable {
   readonly history: HistoryRepository
   readonly memos: MemoRepository
   readonly documents: DocumentRepository
-  /** What the start found and what reading has set aside since. */
+  /** State of the database: quarantined records, lost journal. */
   condition(): StoreCondition
-  /** Records that cannot be read, whole, for an export. */
+  /** Complete unreadable records, for an export. */
   unreadable(): UnreadableRecord[]
-  /** Backs up now and hourly while something changes, until disposed of; null for a store in memory. */
+  /** Makes backups at once and hourly if there are changes, until disposed of; null for a store in memory. */
   keepBackups(schedule: BackupSchedule): Backups | null
   /** Runs `work` in one transaction. */
   transaction<Result>(work: () => Result): Result

@@ -1,4 +1,4 @@
-/** Carries the contract to this page: over a message port in a window, over a WebSocket in a browser. Nothing else differs. */
+/** Carries the contract to this page: over a message port in Electron's window, over a WebSocket in a browser. */
 import type { ClientContext, ClientLink } from '@orpc/client'
 import { RPCLink as PortLink } from '@orpc/client/message-port'
 import { RPCLink as SocketLink } from '@orpc/client/websocket'
@@ -8,23 +8,23 @@ import { type Problem, problemSchema } from '#shared/errors.ts'
 export type Link = ClientLink<ClientContext>
 
 interface CarrierEvents {
-  /** The core can be called through this link until `lost`. */
+  /** The link can be used until `lost` is called. */
   opened(link: Link): void
   lost(): void
-  /** This page gets no connection any more: it has no session, or there is no core. */
+  /** The connection is not opened again, because there is no session or no core. */
   ended(problem: Problem): void
 }
 
 export interface Carrier {
-  /** Opens a connection, and opens it again whenever it is lost. */
+  /** Opens a connection, and reopens it when it is lost. */
   start(events: CarrierEvents): void
-  /** Ends this page's session at once. Null where the page is the only one and needs none. */
+  /** Ends this page's session; null in Electron's window, which has no session. */
   readonly signOut: (() => Promise<void>) | null
 }
 
 declare global {
   interface Window {
-    /** Put there by the preload script of the Electron door. */
+    /** Set by the preload script of the Electron door. */
     readonly punchdown?: { wantPort(): void }
   }
 }
@@ -56,7 +56,7 @@ function portCarrier(bridge: { wantPort(): void }): Carrier {
 }
 
 const secretKey = 'punchdown.session'
-/** Pauses between attempts to connect, in milliseconds: short at first, longer later. */
+/** Growing pauses between attempts to connect, in milliseconds. */
 const pauses = [250, 500, 1_000, 2_000, 4_000]
 
 const problemWith = (code: Problem['code']): Problem => ({ code, facts: {} })
@@ -93,7 +93,7 @@ function socketCarrier(): Carrier {
         void afterClose(secret)
       })
     }
-    /** The core is being started again, or will not be, or the session is over: the door tells which. */
+    /** Asks the door whether to connect again: the core may be restarting, or the core or the session has ended. */
     const afterClose = async (secret: string): Promise<void> => {
       const problem = await sessionProblem(secret)
       if (problem?.code === 'session-refused') sessionStorage.removeItem(secretKey)
@@ -118,7 +118,7 @@ const bearer = (secret: string) => ({ Authorization: `Bearer ${secret}` })
 
 const sessionAnswer = z.object({ problem: problemSchema.nullable() })
 
-/** Null when it is worth connecting again, also while the door does not answer. */
+/** Null when the page may connect again, also while the door does not respond. */
 async function sessionProblem(secret: string): Promise<Problem | null> {
   try {
     const reply = await fetch('/session', { headers: bearer(secret) })
@@ -129,14 +129,14 @@ async function sessionProblem(secret: string): Promise<Problem | null> {
   }
 }
 
-/** Takes the link's token out of the address bar. */
+/** Reads the link's token and removes it from the address bar. */
 function takeToken(): string | null {
   const token = /^#token=([\w-]+)/.exec(window.location.hash)?.[1] ?? null
   if (token !== null) window.history.replaceState(null, '', '/#/')
   return token
 }
 
-/** The session's secret: exchanged for the token, or kept for this tab, so that a reload goes on. */
+/** The session's secret: exchanged for the token, or stored for this tab by an earlier load of the page. */
 async function secretOfSession(token: string | null): Promise<string | 'unreachable' | null> {
   if (token !== null) {
     try {

@@ -1,4 +1,4 @@
-/** The catalogue in use, for every screen; read anew when another one is imported, by whoever. */
+/** The catalogue in use; reloaded when another one is imported. */
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useContext, useEffect } from 'react'
 import { StatusContext, useContract } from './context.ts'

@@ -1,4 +1,4 @@
-/** One client for the whole page; it stays the same while the connection below it is lost and opened again. */
+/** The contract's client of the page. It stays the same while its connection is lost and reopened. */
 import { createORPCClient, ORPCError } from '@orpc/client'
 import type { ContractRouterClient } from '@orpc/contract'
 import type { Contract } from '#shared/contract/contract.ts'
@@ -13,14 +13,14 @@ export type ConnectionState = 'connecting' | 'open' | 'lost' | 'ended'
 export interface Connection {
   readonly client: Client
   state(): ConnectionState
-  /** Why the connection has ended; null in every other state. */
+  /** Reason why the connection has ended; null in other states. */
   problem(): Problem | null
-  /** Ends this page's session; null where the page needs none. */
+  /** Ends this page's session; null without one. */
   readonly signOut: (() => Promise<void>) | null
   subscribe(listener: () => void): () => void
 }
 
-/** Calls wait while the connection opens; a call or a stream under way when it is lost fails with `core-stopped`. */
+/** Calls wait until the connection is open. Running calls and streams fail with `core-stopped` when it is lost. */
 export function createConnection(carrier: Carrier = carrierHere()): Connection {
   const listeners = new Set<() => void>()
   let state: ConnectionState = 'connecting'
@@ -78,7 +78,7 @@ export function createConnection(carrier: Carrier = carrierHere()): Connection {
   }
 }
 
-/** A call can be aborted while the connection opens. */
+/** Rejects when the signal is aborted before the value is available. */
 async function unlessAborted<Value>(value: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
   if (signal === undefined) return value
   signal.throwIfAborted()
@@ -96,7 +96,7 @@ function isStream(output: unknown): output is AsyncIteratorObject<unknown, unkno
   return typeof output === 'object' && output !== null && 'next' in output && Symbol.asyncIterator in output
 }
 
-/** A port to a process that has ended emits nothing: the connection ends its streams. */
+/** Ends a stream when the connection is lost, because a port to an ended process emits no event. */
 function streamUntil(
   lost: Promise<never>,
   stream: AsyncIteratorObject<unknown, unknown, undefined>,
@@ -119,7 +119,7 @@ function stopped(): ORPCError<'PROBLEM', Problem> {
   return new ORPCError('PROBLEM', { status: 422, data: { code: 'core-stopped', facts: {} } })
 }
 
-/** The problem inside anything a call threw. */
+/** Converts the error of a call to a problem. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof ORPCError) {
     const parsed = problemSchema.safeParse(error.data)

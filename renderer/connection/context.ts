@@ -1,4 +1,4 @@
-/** The connection, the query helpers and whatever is known of the host, for every component. */
+/** React contexts and hooks for the connection, its query helpers, the status and the open job. */
 import { createTanstackQueryUtils } from '@orpc/tanstack-query'
 import { createContext, useContext, useSyncExternalStore } from 'react'
 import type { Status } from '#shared/model/host.ts'

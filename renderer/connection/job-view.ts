@@ -2,7 +2,7 @@ import type { Push } from '#shared/machines/push.ts'
 import type { Endpoint, HistoryEntry, Job, JobDevice } from '#shared/model/job.ts'
 import type { Neighbour, Switch } from '#shared/model/neighbour.ts'
 
-/** A job with everything in it, as the screens show it. */
+/** A job with its devices, endpoints, pushes and history, for the screens. */
 export interface JobView {
   readonly job: Job
   readonly devices: readonly JobDevice[]

@@ -1,4 +1,4 @@
-/** Passive discovery in the open job. It goes on when its screen is left, and ends when the job is left. */
+/** Passive discovery in the open job. It continues when its screen is left, and ends when the job is left. */
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react'
 import type { Problem } from '#shared/errors.ts'
 import { problemOf } from './connection.ts'

@@ -1,4 +1,4 @@
-/** Streams of the contract as React state: the first event is everything, later ones are changes. */
+/** Streams of the contract as React state: the first event contains everything, later ones contain changes. */
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { Problem } from '#shared/errors.ts'
 import type { Status } from '#shared/model/host.ts'
@@ -8,12 +8,12 @@ import { useConnection } from './context.ts'
 import type { JobView } from './job-view.ts'
 
 export interface Live<Value> {
-  /** Null until the first event. Kept while the connection is lost: the last that was known, said to be so. */
+  /** Null until the first event. The last value is kept while the connection is lost. */
   readonly value: Value | null
   readonly problem: Problem | null
 }
 
-/** Follows a stream while the connection is open, and begins again after it was lost. `open` must be stable. */
+/** Follows a stream while the connection is open, and opens it again after a loss. `open` must be stable. */
 function useLive<Event, Value>(
   key: string,
   open: (signal: AbortSignal) => Promise<AsyncIterable<Event>>,
@@ -58,10 +58,10 @@ function merged<Item extends { readonly id: string }>(
   return [...items.values()]
 }
 
-/** A job as it is taken in: what comes anew after a lost connection takes the place of what was known when it is all there. */
+/** A job while it is received in parts. After a lost connection, the old view is shown until the new one is complete. */
 export interface JobIntake {
   readonly shown: JobView | null
-  /** What has come of a first picture that is not all there; null when it is. */
+  /** Received parts of an incomplete view; null when the view is complete. */
   readonly coming: JobView | null
 }
 

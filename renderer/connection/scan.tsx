@@ -1,4 +1,4 @@
-/** The scan of the open job. It goes on when its screen is left, and is cancelled when the job is. */
+/** The scan of the open job. It continues when its screen is left, and is cancelled when the job is left. */
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react'
 import type { z } from 'zod'
 import type { Problem } from '#shared/errors.ts'
@@ -28,7 +28,7 @@ export interface ScanProgress {
   readonly answering: number
   /** Devices with a known vendor; the others are listed as well. */
   readonly found: number
-  /** Questions a second. */
+  /** Requests per second. */
   readonly rate: number | null
   readonly leftMs: number | null
   readonly startedAt: number
@@ -39,7 +39,7 @@ export interface ScanProgress {
 
 export interface Scan {
   readonly progress: ScanProgress | null
-  /** Kept while the job is open; null until something was typed. */
+  /** Kept while the job is open; null until the form is changed. */
   readonly draft: ScanDraft | null
   setDraft(draft: ScanDraft): void
   start(request: ScanRequest): void
@@ -121,7 +121,7 @@ export function ScanProvider({ jobId, children }: { jobId: string; children: Rea
     }
   }
 
-  /** The result arrives in the stream; an error means that the scan has ended. */
+  /** The stream reports the result; an error means that the scan has ended. */
   const control = (send: (which: { scanId: string }) => Promise<unknown>) => {
     const scanId = progress?.scanId
     if (scanId !== null && scanId !== undefined) send({ scanId }).catch(() => undefined)

@@ -1,7 +1,7 @@
-/** Where credentials may go, and what earlier sessions with a device have shown of it. */
+/** Channels that credentials may be sent to, and what earlier sessions have learned about a device. */
 import type { Ports } from '#shared/model/job.ts'
 
-/** One web interface: credentials given for one channel are sent to no other. */
+/** A web interface of a device. Credentials for one channel are never sent to another. */
 export interface Channel {
   readonly scheme: 'http' | 'https'
   readonly address: string
@@ -10,24 +10,24 @@ export interface Channel {
   readonly fingerprint: string | null
 }
 
-/** Ways of signing in, weakest first: Basic (RFC 7617) sends the password, Digest without qop (RFC 2617) can be replayed. */
+/** Authentication schemes, weakest first: Basic (RFC 7617) sends the password, Digest without qop (RFC 2617) can be replayed. */
 export const signInStrengths = ['basic', 'digest', 'digest-qop'] as const
 export type SignInStrength = (typeof signInStrengths)[number]
 
 export const isWeaker = (a: SignInStrength, b: SignInStrength): boolean =>
   signInStrengths.indexOf(a) < signInStrengths.indexOf(b)
 
-/** What is remembered of one device between sessions and runs. */
+/** Stored facts about one device, against impostors. */
 export interface DeviceTrust {
-  /** Fingerprint of the certificate seen first on a port, null before. */
+  /** Fingerprint of the first certificate on a port; null before. */
   certificate(port: number): string | null
   rememberCertificate(port: number, fingerprint: string): void
-  /** The strongest way of signing in that the device has asked for, null before the first. */
+  /** The strongest scheme that the device has requested; null before the first sign-in. */
   strongestSignIn(): SignInStrength | null
   rememberSignIn(strength: SignInStrength): void
 }
 
-/** Whether a device is still where its credentials were given. */
+/** Whether a device still has the address and port of the channel. */
 export function isChannelOf(
   { scheme, address, port }: Channel,
   device: { readonly address: string; readonly ports: Pick<Ports, 'http' | 'https'> },

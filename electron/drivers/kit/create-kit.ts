@@ -1,4 +1,4 @@
-/** The kit: finds a device's web interface, signs in there and nowhere else, sends again what may be sent again. */
+/** The kit: finds a device's web interface, signs in to it, and repeats idempotent requests after a failure. */
 import { PunchdownError } from '#shared/errors.ts'
 import type { Ports } from '#shared/model/job.ts'
 import type { Clock } from '../../platform/clock.ts'
@@ -23,9 +23,9 @@ export interface KitOptions {
   readonly address: string
   readonly ports: Pick<Ports, 'http' | 'https'>
   readonly credentials: Credentials | null
-  /** The channel the credentials were given for; null while signing in, which finds it. */
+  /** Channel of the credentials; null while signing in, which determines it. */
   readonly channel: Channel | null
-  /** Whether the technician accepted that credentials cross the network over plain HTTP. */
+  /** Whether the technician has accepted that credentials are sent over plain HTTP. */
   readonly acceptPlainHttp: boolean
   readonly trust: DeviceTrust
   readonly log: Log
@@ -34,10 +34,10 @@ export interface KitOptions {
   readonly limits?: Partial<KitLimits>
 }
 
-/** Small devices are slow, and none of their pages is larger than a megabyte. */
+/** Devices can be slow; their pages have less than a megabyte. */
 const usualLimits: KitLimits = { connectMs: 5_000, answerMs: 15_000, longestBody: 1_048_576, attempts: 3 }
 
-/** Longest piece of an unexpected page that is kept as evidence, characters. */
+/** Maximum length of an unexpected page that is kept as evidence, in characters. */
 const longestEvidence = 2_000
 
 interface State {
@@ -79,7 +79,7 @@ async function withRetries(state: State, wanted: WebRequest): Promise<WebReply> 
   }
 }
 
-/** One request, with the challenges that come before its answer. */
+/** Sends a request and answers its authentication challenges. */
 async function signedIn(state: State, wanted: WebRequest): Promise<WebReply> {
   const { signIn } = state
   const body = bodyOf(wanted)
@@ -94,7 +94,7 @@ async function signedIn(state: State, wanted: WebRequest): Promise<WebReply> {
   return { status: answer.status, headers: flat(answer.headers), body: answer.body }
 }
 
-/** Neither a password nor a hash of it crosses the network in the clear unless that was accepted. */
+/** @throws PunchdownError plain-http-not-accepted, before a password or its hash is sent over plain HTTP */
 function mayAnswer({ options, channel }: State): void {
   if (options.credentials === null || channel?.scheme !== 'http' || options.acceptPlainHttp) return
   const { address, port } = channel
@@ -105,13 +105,13 @@ async function send(state: State, wanted: WebRequest, authorization: string | nu
   if (state.channel !== null) {
     return exchange(exchangeOptions(state), state.channel, wanted, authorization)
   }
-  // nothing was asked for yet, so the request that finds the channel carries no credentials
+  // the device has not requested credentials yet, so the first request is sent without them
   const { answer, channel } = await findChannel(state, wanted)
   state.channel = channel
   return answer
 }
 
-/** HTTPS where the device offers it, else HTTP. A redirect is an answer: it is never followed. */
+/** Uses HTTPS if the device offers it, else HTTP. Redirects are not followed. */
 async function findChannel(state: State, wanted: WebRequest): Promise<{ answer: Answer; channel: Channel }> {
   const { ports } = state.options
   let withoutTls: unknown = null
@@ -126,7 +126,7 @@ async function findChannel(state: State, wanted: WebRequest): Promise<{ answer: 
   try {
     return await tryScheme(state, 'http', wanted)
   } catch (error) {
-    // where HTTP is closed, what stands behind the HTTPS port is the better explanation
+    // when HTTP is closed, the error of the HTTPS port is the better explanation
     throw isAbsence(error) && isWithoutTls(withoutTls) ? withoutTls : error
   }
 }

@@ -1,4 +1,4 @@
-/** One request to a device and its answer, on undici: time limits, size limits, the certificate, the traffic log. */
+/** One HTTP exchange with a device, with undici: limits of time and size, check of the certificate, traffic log. */
 import type { TLSSocket } from 'node:tls'
 import type { Agent } from 'undici'
 import { PunchdownError } from '#shared/errors.ts'
@@ -13,14 +13,14 @@ type Undici = typeof import('undici')
 
 export interface KitLimits {
   readonly connectMs: number
-  /** Longest silence while waiting for an answer or its next part. */
+  /** Maximum time without data while waiting for a reply, in milliseconds. */
   readonly answerMs: number
   readonly longestBody: number
-  /** Times a request that may be sent again is sent in all. */
+  /** Total attempts for an idempotent request. */
   readonly attempts: number
 }
 
-/** Longest waits for an answer that the whole of it may take. */
+/** Maximum time of an exchange after connecting, as a multiple of `answerMs`. */
 const answersForAll = 4
 
 export interface ExchangeOptions {
@@ -34,7 +34,7 @@ export interface Destination {
   readonly scheme: 'http' | 'https'
   readonly address: string
   readonly port: number
-  /** Fingerprint that the certificate must have, null to take any. */
+  /** Required fingerprint of the certificate; null for any. */
   readonly fingerprint: string | null
 }
 
@@ -42,7 +42,7 @@ export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly body: string
-  /** SHA-256 fingerprint of the certificate shown, null over plain HTTP. */
+  /** SHA-256 fingerprint of the device's certificate; null for plain HTTP. */
   readonly fingerprint: string | null
 }
 
@@ -55,7 +55,7 @@ function checkCertificate(socket: TLSSocket, { address, port, fingerprint: known
   return now
 }
 
-/** A connection pool of one request: the certificate is checked before anything is written. */
+/** An agent for one request, which checks the certificate before the request is sent. */
 function agentFor(
   { Agent, buildConnector }: Undici,
   to: Destination,
@@ -70,7 +70,7 @@ function agentFor(
     connect: (target, callback) =>
       connector(target, (...result) => {
         const [error, socket] = result
-        // a refused connection comes without a socket, whatever the type says
+        // for a refused connection the socket is undefined, contrary to its type
         if (error !== null || !('getPeerCertificate' in socket)) return callback(...result)
         try {
           onCertificate(checkCertificate(socket, to))
@@ -86,7 +86,7 @@ function agentFor(
 const formBody = ({ form }: WebRequest): string | undefined =>
   form === undefined ? undefined : new URLSearchParams({ ...form }).toString()
 
-/** What a Digest with `auth-int` is computed over. */
+/** Body of a request, which Digest with `auth-int` includes. */
 export const bodyOf = (wanted: WebRequest): string => formBody(wanted) ?? ''
 
 /** @throws PunchdownError unreachable | timed-out | connection-lost | http-malformed | certificate-changed | cancelled */
@@ -97,7 +97,7 @@ export async function exchange(
   authorization: string | null,
 ): Promise<Answer> {
   const { scheme, address, port } = to
-  // loaded on first use: a scan that signs in nowhere starts without it
+  // loaded on first use, because a scan without sign-in does not need it
   const undici = await import('undici')
   let fingerprint: string | null = null
   const agent = agentFor(undici, to, limits, (shown) => {
@@ -105,7 +105,7 @@ export async function exchange(
   })
   const body = formBody(wanted)
   const startedAt = clock.now()
-  // a device that sends a byte at a time never exceeds a limit between two of them
+  // total time limit, against devices that send a byte at a time
   const late = AbortSignal.timeout(limits.connectMs + limits.answerMs * answersForAll)
   const host = address.includes(':') ? `[${address}]` : address
   const place = { address, port, scheme, method: wanted.method, path: redactUrl(wanted.path) }

@@ -1,4 +1,4 @@
-/** What the kit gives to a driver: one device's web interface. Time, sign-in, TLS trust and the traffic log are inside. */
+/** The interface of the kit: a device's web interface for its driver. The kit handles time, sign-in, TLS trust and the log. */
 import type { Secret } from '../../platform/secret.ts'
 import type { Channel } from './channel.ts'
 
@@ -14,9 +14,9 @@ export interface WebRequest {
   /** application/x-www-form-urlencoded fields, encoded by the kit. */
   readonly form?: Readonly<Record<string, string>>
   readonly headers?: Readonly<Record<string, string>>
-  /** A connection that ends in the middle of the answer is the answer (restarts). */
+  /** A connection that ends during the reply counts as success, as for a restart. */
   readonly dropIsSuccess?: boolean
-  /** Safe to send again after a lost reply. GET is by default; POST is not. */
+  /** Whether the request may be repeated after a lost reply. Defaults to true for GET and false for POST. */
   readonly idempotent?: boolean
 }
 
@@ -29,13 +29,13 @@ export interface WebReply {
 export interface Kit {
   readonly address: string
   /**
-   * Sends a request, signing in as the device asks (Digest RFC 7616, Basic RFC 7617).
+   * Sends a request and signs in with the scheme of the device (Digest RFC 7616, Basic RFC 7617).
    * @throws PunchdownError unreachable | timed-out | connection-lost | sign-in-refused | sign-in-needed | sign-in-weaker |
    *   plain-http-not-accepted | http-malformed | certificate-changed | cancelled
    */
   request(request: WebRequest): Promise<WebReply>
-  /** The channel in use, null before the first answer. */
+  /** The current channel; null before the first reply. */
   channel(): Channel | null
-  /** Logs an unexpected page by its outline and returns the error to throw, with the page masked as evidence. */
+  /** Logs length and title of an unexpected page; returns the error to throw, which contains the page with masked secrets. */
   unexpectedPage(reply: WebReply, path: string, expected: string): Error
 }

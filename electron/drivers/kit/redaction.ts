@@ -1,17 +1,16 @@
-/** Masks secrets in pages, headers and URLs before they are kept. Every pattern is linear in the length of the text. */
-
-const mask = '••••'
+/** Masks secrets in pages and URLs of devices before they are stored. Every pattern takes linear time. */
+import { mask, maskHeaders, maskUserInfo } from '../../platform/redaction.ts'
 
 /** Names of settings, fields and parameters whose value is a secret. */
 const secretWord =
   /pass(?:word|wd|phrase|code)?(?![a-z])|pwd(?![a-z])|secret|\bpin(?![a-z])|pin$|access[_ -]?code|token|credential|api[_ -]?key/i
-/** Query parameters that carry a session or a key: `?k=…`, `&sid=…`. */
+/** Query parameters with a session or a key: `?k=…`, `&sid=…`. */
 const secretParameter =
   /^(?:k|key|sid|sig|auth|session\w{0,16}|jsessionid|phpsessid|nonce|hash|code|user_?pass)$/i
 
 const longestName = 64
 
-/** `AdminPassword`, `adm.user_password`, `Access PIN`. A name longer than 64 characters is no name. */
+/** True for `AdminPassword`, `adm.user_password`, `Access PIN`. Reads the first 64 characters. */
 const isSecretName = (name: string): boolean => {
   const words = name.slice(0, longestName).replaceAll(/([a-z])([A-Z])/g, '$1 $2')
   return secretWord.test(words.replaceAll(/[._-]/g, ' '))
@@ -44,20 +43,20 @@ const maskValues = (tag: string): string =>
     valueAttributes.has(name.toLowerCase()) ? `${name}="${mask}"` : whole,
   )
 
-/** Elements that are never closed. */
+/** Elements without an end tag. */
 const voidElements = new Set(['input', 'meta', 'br', 'img', 'link', 'hr'])
 
 /**
- * A page with its secrets masked. Inside an element that is named for a secret, texts and values are masked:
+ * Masks the secrets of a page. Inside an element whose name or attributes name a secret, it masks texts and values:
  *   <parameter name="AdminPassword"><value current="…"/></parameter>
  *   <input type="password" value="…">, <AdminPassword>…</AdminPassword>, <N>AuthPassword</N><V>…</V>
- * Outside of tags: headers, `name=value` and JSON members.
+ * Outside of tags it masks headers, `name=value` and JSON members.
  */
 export function redactPage(page: string): string {
   let result = ''
-  /** The element named for a secret that is open, '' for none. */
+  /** Name of the open element that names a secret; empty without one. */
   let inside = ''
-  /** The last text was a secret's name: the next element holds its value. */
+  /** Whether the last text was the name of a secret, so that the next element contains its value. */
   let isNext = false
   for (const [, text = '', tag = ''] of page.matchAll(/([^<]*)(<[^<>]*>?)?/g)) {
     if (text.trim() !== '') {
@@ -79,22 +78,15 @@ export function redactPage(page: string): string {
   return result
 }
 
-/** `Set-Cookie: …`, `Proxy-Authorization: …` to the end of the line. */
-const header =
-  /\b((?:cookie2?|authorization|authentication-info|x-[\w-]{1,32}-token)["']?\s{0,8}:\s{0,8})[^\r\n]+/gi
 /** `?name=value`, `&name=value` in a URL or a form. */
 const parameter = /([?&])([\w.%-]{1,64})=([^\s&"'<>#]*)/g
 /** `name=value`, `name: value` and `"name": "value"`. */
 const assignment =
   /(["']?)([\w.%-]{1,64})\1(\s{0,8}[=:]\s{0,8})("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s&;,"'<>]+)/g
-/** `http://user:password@host/` */
-const userInfo = /(\b[a-z][a-z0-9+.-]{0,15}:\/\/)[^\s/@]{1,128}@/gi
 
-/** Masks secrets in text that is no markup: header lines, forms, JSON, URLs. */
+/** Masks secrets in text without markup: header lines, forms, JSON, URLs. */
 export function redactText(text: string): string {
-  return text
-    .replaceAll(header, `$1${mask}`)
-    .replaceAll(userInfo, `$1${mask}@`)
+  return maskUserInfo(maskHeaders(text))
     .replaceAll(parameter, (whole, before: string, name: string) =>
       isSecretName(name) || secretParameter.test(name) ? `${before}${name}=${mask}` : whole,
     )
@@ -106,10 +98,10 @@ export function redactText(text: string): string {
     })
 }
 
-/** A path or URL with the values of its query masked; the names stay. `/a?k=abc&x=1` → `/a?k=••••&x=••••` */
+/** Masks the values of a query: `/a?k=abc&x=1` → `/a?k=••••&x=••••` */
 export function redactUrl(url: string): string {
   const at = url.indexOf('?')
-  const path = (at < 0 ? url : url.slice(0, at)).replaceAll(userInfo, `$1${mask}@`)
+  const path = maskUserInfo(at < 0 ? url : url.slice(0, at))
   if (at < 0) return path
   const query = url
     .slice(at + 1)
@@ -118,7 +110,7 @@ export function redactUrl(url: string): string {
   return `${path}?${query.join('&')}`
 }
 
-/** What a log may hold of a page: its length and its title, no content. */
+/** Length and title of a page, for the log. */
 export function outlineOf(page: string): { readonly length: number; readonly title: string | null } {
   const title = /<title[^<>]{0,200}>([^<]{0,200})/i.exec(page.slice(0, 8_192))?.[1]
   return { length: page.length, title: title === undefined ? null : redactText(title.trim()) }

@@ -1,6 +1,6 @@
 /**
- * Signing in as a device asks: Digest (RFC 7616), else Basic (RFC 7617). Several makes lock out after a few refusals, so a request is
- * answered once; a second answer follows only on a nonce that went stale or that the device forgot after it had taken the password.
+ * Signs in with Digest (RFC 7616) or Basic (RFC 7617). Several vendors lock out after a few refusals, so a challenge is answered once.
+ * It is answered a second time only when the nonce is stale, or unknown after the device had accepted the password.
  */
 import { PunchdownError } from '#shared/errors.ts'
 import { DigestClient, parseChallenges } from '../../platform/digest.ts'
@@ -10,18 +10,18 @@ import type { Credentials } from './kit.ts'
 export type SignInTrust = Pick<DeviceTrust, 'strongestSignIn' | 'rememberSignIn'>
 
 export interface SignIn {
-  /** Called before each request; retries of a request are answered anew. */
+  /** Must be called before each request, and before each retry. */
   begin(): void
-  /** The Authorization value to send, null before the device asked. */
+  /** The Authorization value to send; null before the first challenge. */
   header(method: string, uri: string, body: string): string | null
   isChallenge(status: number): boolean
   /**
-   * Takes the challenge of a 401 or 403.
-   * @throws PunchdownError sign-in-needed (no credentials) | sign-in-refused (they were tried) | sign-in-weaker (a weaker way
-   *   than the device asked for before) | not-available-here (an unknown scheme)
+   * Reads the challenge of a 401 or 403.
+   * @throws PunchdownError sign-in-needed (no credentials) | sign-in-refused (they were tried) | sign-in-weaker (a weaker scheme
+   *   than the device requested before) | not-available-here (an unknown scheme)
    */
   accept(challenge: string | string[] | undefined): void
-  /** The device answered with something else than a challenge. */
+  /** Must be called when the reply is not a challenge. */
   succeeded(): void
 }
 
@@ -30,7 +30,7 @@ interface Offer {
   readonly isStale: boolean
 }
 
-/** The strongest way that a challenge offers, null where none of ours is among them. */
+/** The strongest known scheme of a challenge; null when there is none. */
 export function offerIn(challenge: string | string[]): Offer | null {
   const offered = parseChallenges(challenge)
   const digests = offered.filter(({ scheme }) => scheme === 'digest')
@@ -46,11 +46,11 @@ export function offerIn(challenge: string | string[]): Offer | null {
 export function createSignIn(credentials: Credentials | null, address: string, trust: SignInTrust): SignIn {
   let digest: DigestClient | null = null
   let basic = false
-  /** Credentials were sent with the request under way, or with an earlier one. */
+  /** Whether credentials were sent with this request or an earlier one. */
   let sent = false
-  /** The device took the credentials with its present nonce. */
+  /** Whether the device has accepted the credentials with the current nonce. */
   let proven = false
-  /** The request under way was answered a second time. */
+  /** Whether a challenge of this request was answered a second time. */
   let answeredAgain = false
 
   const basicHeader = (given: Credentials): string => {

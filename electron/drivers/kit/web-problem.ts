@@ -1,4 +1,4 @@
-/** Errors of Node and undici as problem codes. */
+/** Converts errors of Node and undici to problem codes. */
 import { PunchdownError } from '#shared/errors.ts'
 
 const absent = [
@@ -32,12 +32,12 @@ export function webProblem(cause: unknown, address: string, port: number): Punch
   return new PunchdownError('connection-lost', facts, { cause })
 }
 
-/** Whether something answered that does not speak TLS. */
+/** Whether the port is open but does not speak TLS. */
 export function isWithoutTls(error: unknown): boolean {
   return error instanceof PunchdownError && ['http-malformed', 'connection-lost'].includes(error.code)
 }
 
-/** Whether nothing accepts connections at that port. */
+/** Whether the port accepts no connections. */
 export function isAbsence(error: unknown): boolean {
   return error instanceof PunchdownError && error.code === 'unreachable'
 }

@@ -7,14 +7,14 @@ const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
 export const configuration: ConfigurationWriter = {
-  /** `0003717C0E0A.cfg` → 0003717C0E0A. A handset's name begins with `00` and an IPEI's type digit 0. */
+  /** `0003717C0E0A.cfg` → 0003717C0E0A. The name of a handset's file begins with `00` and the first digit of the IPEI, 0. */
   hardwareIdOf(fileName) {
     const match = /^(000[0-9A-F]{9})\.cfg$/i.exec(fileName)
     return match === null ? null : parseHardwareId(match[1] ?? '')
   },
   /**
-   * `OBIHAI/Rove B2-7.0.1` (SIP) and `Rove B2` (HTTP) are the forms of the OBi family, seen in public code for the D230; the
-   * Rove's own is not published. A client that sends none is taken as well.
+   * `OBIHAI/Rove B2-7.0.1` (SIP) and `Rove B2` (HTTP) follow the OBi family, as seen in public code for the D230; that of the Rove is
+   * not published. Accepts clients without a User-Agent as well.
    */
   isUserAgent: (text) =>
     text === '' || text.startsWith('OBIHAI/') || rove.models.some((model) => text.startsWith(model)),

@@ -1,4 +1,4 @@
-/** Facts about the Rove, checked when they are loaded. Every path and name can be mended in the file without code. */
+/** Facts about the Rove from resources/vendors/poly-rove.json. Paths and names can be corrected there without a change of code. */
 import { z } from 'zod'
 import file from '#resources/vendors/poly-rove.json' with { type: 'json' }
 import { provenanceSchema } from '#shared/model/confidence.ts'
@@ -7,17 +7,17 @@ const request = z.object({ path: z.string().startsWith('/'), provenance: provena
 const page = z.object({
   menu: z.string(),
   title: z.string(),
-  /** File served even where the menu leaves the page out; null: the menu alone says. */
+  /** File of a page that the menu may omit; null when the menu always names the file. */
   file: z.string().nullable(),
   provenance: provenanceSchema,
 })
 const place = z.object({ group: z.string(), label: z.string() })
 const wantedSetting = place.extend({
   id: z.string(),
-  /** Full dotted name where it is known: its hash must be the page's own form key. */
+  /** Full dotted name, whose hash must be the form key on the page; null when unknown. */
   name: z.string().nullable(),
   value: z.string(),
-  /** Firmware that brought the setting, for the remedy when it is not there. */
+  /** Firmware that introduced the setting, for the remedy when it is missing. */
   missingBelow: z.string().optional(),
   provenance: provenanceSchema,
 })

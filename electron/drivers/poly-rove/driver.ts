@@ -1,4 +1,4 @@
-/** Poly Rove DECT bases. What is proven and what is not: README.md beside this. */
+/** Driver for Poly Rove DECT bases. README.md lists what is proven. */
 import { type Mac, parseMac } from '#shared/model/mac.ts'
 import type { Description, HandsetList, Setting } from '#shared/model/settings.ts'
 import type { Capabilities, Driver, Session } from '../driver.ts'
@@ -83,7 +83,7 @@ async function read(pages: RovePages): Promise<Setting[]> {
   return settings
 }
 
-/** A page on which no handset can be read, though slots hold something, is not the page we know. */
+/** @throws PunchdownError unexpected-page when slots are occupied but no handset can be read, and the codes of Kit.request */
 async function handsets(pages: RovePages): Promise<HandsetList> {
   const summary = await pages.page('handsets')
   const list = handsetsOn(summary)
@@ -92,10 +92,10 @@ async function handsets(pages: RovePages): Promise<HandsetList> {
   return list
 }
 
-/** Flash memory that was never written reads as ones. */
+/** True for the content of unwritten flash memory, which has all bits set. */
 const isErased = (text: string): boolean => /^F+$/i.test(text)
 
-/** One request does all three: the base restarts, and while it starts it fetches its configuration and looks for firmware. */
+/** Restarts the base. While starting, it fetches its configuration and checks for firmware. */
 async function restart(kit: Kit): Promise<void> {
   const { path } = rove.requests.restart
   const answer = await kit.request({ method: 'GET', path, dropIsSuccess: true, idempotent: false })

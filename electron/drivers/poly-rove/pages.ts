@@ -1,11 +1,11 @@
-/** Reads the base's menu and pages. Pure: text in, pages out, null for what is none. */
+/** Parses the menu and the pages of a base. */
 import { XMLParser } from 'fast-xml-parser'
 
 export interface PageParameter {
   readonly group: string
   readonly label: string
   readonly writable: boolean
-  /** Form key as the page gives it. */
+  /** Form key on the page. */
   readonly hash: string
   readonly factory: string
   /** Null while the Default box is ticked. */
@@ -17,7 +17,7 @@ export interface ParsedPage {
   readonly parameters: readonly PageParameter[]
 }
 
-/** Labels are compared without regard to case, spaces and underscores: `ConfigURL`, `ConfigUrl`, `Config Url`. */
+/** Compares labels without case, spaces and punctuation: `ConfigURL`, `ConfigUrl` and `Config Url` are the same. */
 export const sameLabel = (a: string, b: string): boolean => plain(a) === plain(b)
 export const plain = (label: string): string => label.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
 
@@ -58,7 +58,7 @@ const text = (value: unknown): string | null => (typeof value === 'string' ? val
  *     <parameter name="ConfigUrl" access="readWrite"><syntax><string/></syntax>
  *       <value hash="7f7d0175" type="input" default="" current="http://…"/></parameter>
  *   </object></model>
- * A value without `current` is at its default.
+ * A value without `current` has its default. Null when the text is not such a page.
  */
 export function parsePage(xml: string): ParsedPage | null {
   let model: unknown
@@ -91,17 +91,17 @@ export function parsePage(xml: string): ParsedPage | null {
     : { rebootRequired: text(member(model, 'reboot_req')) === 'true', parameters }
 }
 
-/** What a setting holds: what was set, else the factory's value. */
+/** Current value of a setting: the one that was set, or else the factory default. */
 export const heldBy = (parameter: PageParameter): string => parameter.current ?? parameter.factory
 
-/** The word that ticks a setting's Default box when it is sent as its value. Source: vendor research 3.4. */
+/** Value that resets a setting to its default (ticks its Default box). Source: public clients of the OBi family. */
 const defaultWord = 'default'
 
-/** Whether a setting is as an edit wants it: holding that value, or with its Default box ticked. */
+/** Whether a setting already has the value of an edit, or its default when the edit resets it. */
 export const holds = (parameter: PageParameter, after: string): boolean =>
   after === defaultWord ? parameter.current === null : heldBy(parameter) === after
 
-/** Form key of a full dotted name: djb2 over its bytes, 32 bits, hex without leading zeros. Source: vendor research 3.4. */
+/** Form key of a full dotted name: djb2 of its bytes, 32 bits, hex without leading zeros. Source: public clients of the OBi family. */
 export function formKeyOf(name: string): string {
   let sum = 5381n
   for (const byte of new TextEncoder().encode(name)) sum = (sum * 33n + BigInt(byte)) & 0xffffffffn
@@ -109,7 +109,7 @@ export function formKeyOf(name: string): string {
 }
 
 /**
- * The body field of a submitted form: pairs percent-encoded here, the whole field encoded again by whoever sends it.
+ * Value of the form field `ParameterList`. The pairs are percent-encoded here, and again as part of the form:
  *   79d6d10d=Periodically&4e5fccb1=3600
  */
 export function parameterList(pairs: readonly (readonly [string, string])[]): string {

@@ -2,7 +2,7 @@ import type { Identity } from '#shared/model/identity.ts'
 import { rove } from './data.ts'
 import { sameLabel } from './pages.ts'
 
-/** A Rove base of any size. A handset has no address and is reached through its base. */
+/** Recognises Rove bases of any size. Handsets have no address and are reached through their base. */
 export function recognise(identity: Identity): boolean {
   const { vendor, model } = identity
   if (vendor === null || model === null) return false

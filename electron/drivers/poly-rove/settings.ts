@@ -1,4 +1,4 @@
-/** Which settings a plan wants, found on the page that was just read. Pure. */
+/** Settings that a plan writes, and their parameters on a page. Pure. */
 import { PunchdownError } from '#shared/errors.ts'
 import { handsetHardwareId } from '#shared/model/hardware-id.ts'
 import { type Ipei, parseIpei, printedIpei } from '#shared/model/ipei.ts'
@@ -8,7 +8,7 @@ import { formKeyOf, heldBy, holds, type PageParameter, type ParsedPage, plain, s
 
 export const provisioningPage = `${rove.pages.provisioning.menu} > ${rove.pages.provisioning.title}`
 
-/** Settings of the article's table for a provisioning URL. */
+/** Settings that point the base at a provisioning URL. */
 export function wantedForUrl(url: string): WantedSetting[] {
   return rove.provisioning.map((setting) => ({
     ...setting,
@@ -24,7 +24,7 @@ export function firmwareFieldsOf(version: string): { baseFw: string; fwBranch: s
   return { baseFw: `${major}${minor}${patch.padStart(2, '0')}`, fwBranch }
 }
 
-/** The same for a firmware: fixed settings, then every field on the page that carries BaseFw or FwBranch in its name. */
+/** Settings for a firmware: every field on the page with BaseFw or FwBranch in its name, then the fixed settings. */
 export function wantedForFirmware(version: string, page: ParsedPage): WantedSetting[] {
   const { baseFw, fwBranch } = firmwareFieldsOf(version)
   const { everyFieldNamed, settings } = rove.firmware
@@ -56,7 +56,7 @@ export function wantedForFirmware(version: string, page: ParsedPage): WantedSett
 }
 
 /**
- * The parameter of a setting. A form key that is not the hash of the known name means another page than expected.
+ * Finds the parameter of a setting. `trusted` is false when its form key is not the hash of the known name.
  * @throws PunchdownError setting-missing
  */
 export function parameterFor(
@@ -92,14 +92,14 @@ export function editFor(setting: WantedSetting, parameter: PageParameter): Edit 
   }
 }
 
-/** An edit read back: `set` when the page holds it, else `refused` with what was found. */
+/** Result of an edit: `set` when the page has its value, else `refused` with the value found. */
 export function readBackOf(edit: Edit, parameter: PageParameter | null): EditResult {
   const found = parameter === null ? null : heldBy(parameter)
   const set = parameter !== null && holds(parameter, edit.after)
   return { ...edit, result: set ? 'set' : 'refused', found }
 }
 
-/** Known setting of an edit, for the check of its form key. */
+/** The known setting of an edit, whose name is needed to check the form key. */
 export function knownSetting(edit: Edit): Omit<WantedSetting, 'provenance'> {
   const known = [...rove.provisioning, ...rove.firmware.settings].find((setting) => setting.id === edit.id)
   return (
@@ -114,7 +114,7 @@ export function knownSetting(edit: Edit): Omit<WantedSetting, 'provenance'> {
 }
 
 /**
- * Handsets of the summary page. Slots without an IPEI are free.
+ * Reads the handsets of the summary page. Slots without an IPEI are free.
  *   Handset1IPEI `03717C0E0A`, Handset1Status `Idle RSSI=216`, Handset1FWVersion `8.0.3.0010`
  */
 export function handsetsOn(page: ParsedPage): HandsetList {

@@ -1,4 +1,4 @@
-/** The base's web pages over the kit: found by their titles in the menu, read whole. */
+/** Reads the web pages of a base, which are found by their titles in the menu. */
 import { PunchdownError } from '#shared/errors.ts'
 import type { Kit, WebReply } from '../kit/kit.ts'
 import { type PageName, rove, type WantedSetting } from './data.ts'

@@ -1,4 +1,4 @@
-/** Plans, writes and reads back settings of the Auto Provisioning page, which also holds the firmware's fields. */
+/** Plans, writes and reads back settings of the Auto Provisioning page, which also has the firmware settings. */
 import { PunchdownError, toProblem } from '#shared/errors.ts'
 import type { Edit, EditResult } from '#shared/model/settings.ts'
 import type { AppliedEdits, FirmwareUpdate, Provisioning } from '../driver.ts'
@@ -14,7 +14,7 @@ import {
 } from './settings.ts'
 import type { ReadPage, RovePages } from './web-pages.ts'
 
-/** Problems after which the device may have taken a form or not: only reading back can tell. */
+/** Problems after which it is unknown whether the device has accepted a form. */
 const leaveOutcomeUnknown = [
   'connection-lost',
   'timed-out',
@@ -46,7 +46,7 @@ export function firmwareOf(pages: RovePages): FirmwareUpdate {
   }
 }
 
-/** Every setting is found and every known form key right, or nothing is planned. */
+/** Throws unless every setting is found and every known form key matches. */
 const editsFor = (pages: RovePages, page: ReadPage, settings: readonly WantedSetting[]): Edit[] =>
   settings.map((setting) => editFor(setting, pages.parameterOn(page, setting)))
 

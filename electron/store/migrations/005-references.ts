@@ -1,6 +1,6 @@
 /**
- * Rows that could not be read (quarantine), the foreign keys that were missing, one active push a device, and bodies of plans and
- * pushes in their present shape: `url` became `target`, the state `planned` is gone, `restarting` has a deadline.
+ * Adds the quarantine of unreadable rows, missing foreign keys, and the limit of one active push per device. Rewrites the bodies of plans
+ * and pushes: `url` becomes `target`, the state `planned` is removed, `restarting` gets a deadline.
  */
 import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
@@ -88,7 +88,7 @@ const oldPush = z.looseObject({
   plan: z.unknown(),
   state: z.looseObject({ at: z.string(), since: z.number() }),
 })
-/** Longest wait for a restarting device in version 4. */
+/** Maximum wait for a restarting device in version 4. */
 const returnWithinMs = 5 * 60_000
 
 export const references = {
@@ -106,7 +106,7 @@ export const references = {
   },
 } as const
 
-/** Rewrites the bodies of a table. A body that is no JSON, or none of the shape, stays as it is. */
+/** Rewrites the bodies of a table. Bodies that are not JSON, or of another shape, are not changed. */
 function rewrite(connection: Database, table: 'plan' | 'push', map: (body: unknown) => unknown): void {
   const update = connection.prepare(`UPDATE ${table} SET body = ? WHERE id = ?`)
   for (const row of connection.prepare(`SELECT id, body FROM ${table} WHERE json_valid(body)`).all()) {
@@ -124,7 +124,7 @@ function planOfToday(body: unknown): unknown {
   return { target, ...plan }
 }
 
-/** `{"state":{"at":"planned"}}` was killed before anything was written: it ends as failed. */
+/** A push in the state `planned` was killed before the first write; it becomes `failed`. */
 function pushOfToday(body: unknown): unknown {
   const old = oldPush.safeParse(body)
   if (!old.success) return body
@@ -147,7 +147,7 @@ const cancelled = (since: number) => ({
   results: [],
 })
 
-/** Of several active pushes of one device only the youngest stays active. */
+/** Keeps only the newest active push of each device. */
 function endOlderActivePushes(connection: Database): void {
   const end = connection.prepare(
     `UPDATE push SET finished = 1, body = json_set(body, '$.state', json(?)) WHERE id = ?`,
@@ -165,6 +165,6 @@ function endOlderActivePushes(connection: Database): void {
     const { id, since } = z.object({ id: z.string(), since: z.number() }).parse(row)
     end.run(JSON.stringify(cancelled(since)), id)
   }
-  // a body that cannot be read is not active: it is set aside when it is read
+  // unreadable bodies are not active; they are quarantined when read
   connection.exec('UPDATE push SET finished = 1 WHERE NOT json_valid(body)')
 }

@@ -1,6 +1,6 @@
 /**
- * Endpoints of every kind: earlier versions stored handsets only, without how they came into the job and without the times of their
- * stages. The printed IPEI is made from the IPEI.
+ * Rewrites endpoints, which were only handsets before: adds `addedBy` and the times of the stages, and removes the printed IPEI, which is
+ * derived from the IPEI.
  */
 import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
@@ -27,7 +27,7 @@ export const endpoints = {
   },
 } as const
 
-/** A body of another shape stays as it is: it is set aside when it is read. */
+/** Bodies of another shape are not changed; they are quarantined when read. */
 function endpointOfToday(body: unknown): unknown {
   const old = oldEndpoint.safeParse(body)
   if (!old.success) return body

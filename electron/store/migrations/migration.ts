@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 
-/** One step of the schema. A released migration is never edited: it must not depend on schemas of today's model. */
+/** One step of the schema. A released migration is never changed, so it must not use the current model's schemas. */
 export interface Migration {
   readonly version: number
   readonly name: string
