@@ -41,21 +41,26 @@ const workWords = {
 
 export function StatusStrip() {
   const styles = useStyles()
-  const status = useContext(StatusContext)
   const state = useConnectionState()
+  const lastStatus = useContext(StatusContext)
+  // without the core nothing is known of the present
+  const isOpen = state === 'open'
+  const status = isOpen ? lastStatus : null
   const contract = useContract()
   const interfaces = useQuery({ ...contract.app.interfaces.queryOptions(), refetchInterval: 15_000 })
   const network = interfaces.data?.find((each) => !each.loopback) ?? interfaces.data?.[0]
   const core = words.shell.coreState[state]
   return (
     <div className={styles.strip}>
-      <span>
-        {network === undefined
-          ? words.shell.noNetwork
-          : words.shell.network(network.name, network.address, network.cidr)}
-      </span>
+      {isOpen && interfaces.isSuccess ? (
+        <span>
+          {network === undefined
+            ? words.shell.noNetwork
+            : words.shell.network(network.name, network.address, network.cidr)}
+        </span>
+      ) : null}
       <span>{words.shell.core(core)}</span>
-      <span>{words.gateway.strip(status?.gateway ?? null)}</span>
+      {status === null ? null : <span>{words.gateway.strip(status.gateway)}</span>}
       <span role="status">{status?.work.map((work) => workWords[work.kind]).join(', ') ?? ''}</span>
       {status?.practice.running === true ? (
         <span className={mergeClasses(styles.practice)}>{words.shell.practiceRunning}</span>

@@ -18,6 +18,7 @@ test('a bare address, a used link, a reload and signing out are told apart', asy
     const bare = await page.context().newPage()
     await bare.goto(origin)
     await bare.locator(problem('link-needed')).waitFor()
+    await expect(bare.getByRole('contentinfo')).not.toContainText(/gateway|network/i)
   })
   await test.step('a used link is refused as such', async () => {
     const used = await page.context().newPage()
@@ -28,6 +29,7 @@ test('a bare address, a used link, a reload and signing out are told apart', asy
     await page.getByRole('button', { name: 'Sign out' }).click()
     await page.locator(problem('signed-out')).waitFor()
     await expect(page.getByRole('button', { name: 'Sign out' })).toHaveCount(0)
+    await expect(page.getByRole('contentinfo')).not.toContainText(/gateway|network/i)
     await page.reload()
     await page.locator(problem('link-needed')).waitFor()
   })

@@ -25,8 +25,8 @@ const state = {
 }
 
 /** The gateway's part of the status strip. */
-function strip(status: GatewayStatus | null): string {
-  if (status === null || status.state === 'off') return 'Gateway off'
+function strip(status: GatewayStatus): string {
+  if (status.state === 'off') return 'Gateway off'
   if (status.state === 'restarting') return 'Gateway restarting'
   return `Gateway on ${status.address ?? ''}, ${status.registrations} registered`
 }
