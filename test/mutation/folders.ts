@@ -43,7 +43,16 @@ export const mutationFolders: readonly MutationFolder[] = [
     threshold: 80,
   },
   service('onboarding', 80),
-  service('discovery', 80),
+  {
+    name: 'discovery',
+    mutate: ['electron/services/discovery/**/*.ts'],
+    // without bad-neighbours, hosts, scans and wire: they wait for real sockets
+    tests: [
+      'test/services/discovery/{passive-discovery,switches}.test.ts',
+      'test/services/discovery/scan/{engine,known-devices,options-to-all,pace,tables}.test.ts',
+    ],
+    threshold: 80,
+  },
   {
     name: 'catalogue',
     mutate: ['electron/services/catalogue/**/*.ts'],

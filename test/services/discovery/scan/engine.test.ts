@@ -21,7 +21,7 @@ import {
 } from './fakes.ts'
 
 describe('a scan', () => {
-  it('looks at what was picked, once each, and at nothing else', async () => {
+  it('asks each picked address once, and no other address', async () => {
     const looked: string[] = []
     const probe = probeOf(({ address, ports: { http } }) => {
       looked.push(`${address}:${http}`)
@@ -34,7 +34,7 @@ describe('a scan', () => {
     )
   })
 
-  it('says how many there are, what it found with why, and how far it is', async () => {
+  it('reports the number of targets, the devices with their evidence, and its progress', async () => {
     const probe = probeOf(({ address }) => (address === '192.0.2.2' ? [['sip.user_agent', agent]] : []))
     const events = await all(engineWith([probe]).scan(requestOf(['192.0.2.0/29'])))
     expect(events[0]).toEqual({ kind: 'started', addresses: 6, done: 0 })
@@ -54,7 +54,7 @@ describe('a scan', () => {
     ])
   })
 
-  it('asks a device one thing at a time, and no more devices at once than it was told', async () => {
+  it('asks a device one question at a time, and no more devices at once than the limit', async () => {
     const busy = new Map<string, number>()
     let most = 0
     const probe = probeOf(async ({ address }) => {
@@ -100,7 +100,7 @@ describe('a scan', () => {
     expect(found(events)).toHaveLength(count)
   })
 
-  it('goes on when a probe breaks, and notes it', async () => {
+  it('continues when a probe throws, and logs it', async () => {
     const log = createLog()
     const broken = probeOf(() => Promise.reject(new Error('a bug')))
     const engine = engineWith([broken, probeOf(() => [['sip.user_agent', agent]])], { log })
@@ -145,7 +145,7 @@ describe('a scan of a name', () => {
   const resolve = async (host: string) => `192.0.2.${host.length}`
   const probe = probeOf(() => [['sip.user_agent', agent]])
 
-  it('looks at its address', async () => {
+  it('asks its address', async () => {
     const [device] = found(
       await all(engineWith([probe], { resolve }).scan(requestOf(['phone.example:8080']))),
     )
@@ -164,7 +164,7 @@ describe('a scan of a name', () => {
     expect(discovery.asked.filter((each) => each.startsWith('192.0.2.13 '))).toEqual([])
   })
 
-  it('that is kept out and nobody knows is not begun: it could not be kept out', async () => {
+  it('that is excluded and cannot be resolved does not start', async () => {
     const unknown = () => Promise.reject(new Error('ENOTFOUND'))
     const engine = engineWith([probe], { resolve: unknown })
     await expect(
@@ -174,14 +174,14 @@ describe('a scan of a name', () => {
 })
 
 describe('a scan that is cancelled', () => {
-  it('before it starts looks at nothing', async () => {
+  it('before it starts asks nothing', async () => {
     const { probe, state } = endless()
     const scan = engineWith([probe]).scan(requestOf(['192.0.2.0/24'], { signal: AbortSignal.abort() }))
     await expect(all(scan)).rejects.toMatchObject({ code: 'cancelled' })
     expect(state.begun).toBe(0)
   })
 
-  it('by its signal stops every look', async () => {
+  it('by its signal stops every probe', async () => {
     const { probe, state } = endless()
     const leaving = new AbortController()
     const scan = engineWith([probe], { limits: at(7) }).scan(
@@ -194,7 +194,7 @@ describe('a scan that is cancelled', () => {
     expect(state).toEqual({ begun: 7, stopped: 7 })
   })
 
-  it('by leaving the stream stops every look', async () => {
+  it('by leaving the stream stops every probe', async () => {
     const { probe, state } = endless()
     const seen = probeOf(({ address }) => (address === '192.0.2.1' ? [['sip.user_agent', agent]] : []))
     const one: Probe = {
@@ -207,7 +207,7 @@ describe('a scan that is cancelled', () => {
     expect(state.stopped).toBe(state.begun)
   })
 
-  it('leaves a look behind that does not end', async () => {
+  it('does not wait for a probe that does not end', async () => {
     const deaf: Probe = { name: 'deaf', look: () => new Promise(() => undefined) }
     const leaving = new AbortController()
     const ended = all(engineWith([deaf]).scan(requestOf(['192.0.2.1'], { signal: leaving.signal })))
@@ -219,7 +219,7 @@ describe('a scan that is cancelled', () => {
 const at = (devicesAtOnce: number) => ({ ...profileLimits, usual: { ...profileLimits.usual, devicesAtOnce } })
 
 describe('what is asked', () => {
-  it('is picked and not kept out, always', async () => {
+  it('is always picked and not excluded', async () => {
     const octet = fc.integer({ min: 0, max: 63 })
     const form = fc.oneof(
       fc.tuple(octet, fc.integer({ min: 27, max: 32 })).map(([a, prefix]) => `192.0.2.${a}/${prefix}`),
@@ -282,7 +282,7 @@ describe('what is asked', () => {
         (web) => `${name} 192.0.2.1 ${web} ${web} ${web + apart.sip} ${web + apart.snmp}`,
       ),
     )
-    // a web server that took the knock and says nothing is asked once more
+    // a web server that accepted the connection and sends nothing is asked once more
     const pages = once.filter((each) => each.startsWith('http'))
     expect(looked.toSorted()).toEqual([...once, ...pages].toSorted())
   })
@@ -315,7 +315,7 @@ describe('what is asked', () => {
     expect(looked).toEqual(expected)
   })
 
-  it('of one address is one thing at a time, also by two scans at once', async () => {
+  it('at one address is one question at a time, also by two scans at once', async () => {
     let busy = 0
     let most = 0
     const probe = probeOf(async () => {
@@ -331,8 +331,8 @@ describe('what is asked', () => {
   })
 })
 
-describe('a scan that goes on', () => {
-  it('asks nothing of what was settled, and all of the rest', async () => {
+describe('a resumed scan', () => {
+  it('skips settled targets and asks all others', async () => {
     const looked: string[] = []
     const probe = probeOf(({ address }) => {
       looked.push(address)

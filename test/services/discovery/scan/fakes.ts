@@ -15,7 +15,7 @@ const clock = { now: () => 5_000 }
 export const agent = 'Yealink SIP-T46S 66.86.0.15'
 const forever = () => new AbortController().signal
 
-/** How long an answer takes, milliseconds; null for none. `nth` counts the knocks of its kind at the address, from 1. */
+/** How long an answer takes, milliseconds; null for none. `nth` counts the questions of this method at the address, from 1. */
 export type Network = (address: string, way: DiscoveryMethod, nth: number) => number | null
 
 export interface FakeDiscovery extends HostDiscovery {
@@ -24,7 +24,7 @@ export interface FakeDiscovery extends HostDiscovery {
   readonly most: number
 }
 
-/** Knocks as the real one does, at addresses that a table has. */
+/** Host discovery as the real one, answered by a table. */
 export function fakeDiscovery(network: Network, timing: Timing = systemTiming): FakeDiscovery {
   const asked: string[] = []
   const counts = new Map<string, number>()

@@ -71,7 +71,7 @@ describe.skipIf(!wide)(`a range${wide ? '' : ' (skipped: loopback has one addres
     const request = requestOf(['127.0.9.0/24'], { ports: allOn(port), signal: leaving.signal })
     const reading = all(engine.scan(request))
     const devices = profileLimits.usual.devicesAtOnce
-    // all knocks, and a page from as many as are looked at side by side
+    // all questions of host discovery, and a page for each device asked at once
     await expect.poll(() => taken, { timeout: 20_000 }).toBe(254 + devices)
     const at = performance.now()
     leaving.abort()
@@ -164,7 +164,7 @@ describe('the practice base', () => {
   it('is found with vendor, model, firmware and MAC, each with its evidence', async () => {
     await using practice = await startPractice()
     const own = portsSchema.parse({ http: practice.httpPort, sip: practice.sipPort, snmp: practice.snmpPort })
-    // the web port twice: nothing else on this machine is knocked at
+    // the web port twice: no other port of this machine is asked
     const request = requestOf(['127.0.0.1'], { ports: { ...own, https: own.http } })
     const events = await all(engineFor(5_000).engine.scan(request))
     const [device, ...others] = found(events)

@@ -1,4 +1,4 @@
-/** How fast a scan is, and how slow it stays, in time that is counted and not waited for. */
+/** Speed and rate limits of scans, in virtual time. */
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { Probe } from '#electron/probes/probe.ts'
@@ -22,7 +22,7 @@ import {
 
 const { usual, gentle } = profileLimits
 
-/** A scan of a made-up network: how long it took there, what was knocked at, and when each update came. */
+/** A scan of a fake network: its duration, the questions of host discovery, and the times of its updates. */
 async function scanOf(
   targets: readonly string[],
   network: Network,
@@ -50,7 +50,7 @@ async function scanOf(
   return { tookMs: timing.now(), discovery, events, cameAt }
 }
 
-/** A share of what is sent goes missing, the same each time. */
+/** Loses a share of the packets, the same ones in each run. */
 const losing =
   (share: number, network: Network): Network =>
   (address, way, nth) => {
@@ -58,17 +58,17 @@ const losing =
     return hash.readUInt16BE() / 65_536 < share ? null : network(address, way, nth)
   }
 
-describe('nobody home', () => {
-  it('in a /24 takes one time-out, and each address three knocks', async () => {
+describe('a subnet without devices', () => {
+  it('of 254 addresses takes one timeout, and three questions for each address', async () => {
     const { tookMs, discovery, events } = await scanOf(['192.0.2.0/24'], nobody)
     const rounds = Math.ceil(254 / usual.discoveriesAtOnce)
-    console.log(`a /24 with nobody home: ${tookMs.toFixed()} ms, time-out ${usual.bounds.initialMs} ms`)
+    console.log(`a /24 without devices: ${tookMs.toFixed()} ms, timeout ${usual.bounds.initialMs} ms`)
     expect(tookMs).toBeLessThanOrEqual(1.3 * usual.bounds.initialMs * rounds)
     expect(discovery.asked).toHaveLength(3 * 254)
     expect(progressOf(events).at(-1)).toMatchObject({ done: 254, answering: 0 })
   })
 
-  it('in a /16 but for a few takes what the rate limit allows, within 5 %', async () => {
+  it('or with few devices, of a /16, is scanned at the rate limit, within 5 %', async () => {
     const isThere = (address: string) => address.endsWith('.77')
     const { tookMs, discovery, events } = await scanOf(
       ['10.7.0.0/16'],
@@ -87,7 +87,7 @@ describe('nobody home', () => {
     expect(progressOf(events).at(-1)).toMatchObject({ done: 65_534, total: 65_534 })
   }, 120_000)
 
-  it('on a link is looked for no faster than the laptop has room for neighbours, and gives way to no one else', async () => {
+  it('on a link is scanned no faster than the neighbour table allows, and does not slow other targets', async () => {
     const time = createVirtualTime()
     const discovery = fakeDiscovery(nobody, time.timing)
     const link = { name: 'eth0', address: '10.0.0.1', cidr: '10.0.0.0/21', loopback: false }
@@ -101,7 +101,7 @@ describe('nobody home', () => {
     expect(time.timing.now()).toBeLessThanOrEqual(1.05 * allowedMs + 1_170)
   })
 
-  it('never has more knocks out than it may hold sockets', async () => {
+  it('never has more questions open than it may hold sockets', async () => {
     const time = createVirtualTime()
     const discovery = fakeDiscovery(nobody, time.timing)
     const engine = engineWith([], { timing: time.timing, openHostDiscovery: () => discovery, sockets: 100 })
@@ -111,7 +111,7 @@ describe('nobody home', () => {
 })
 
 describe('a network that answers', () => {
-  it('is waited for as long as it takes, each subnet by itself', async () => {
+  it('gets the timeouts that its round trips need, for each subnet', async () => {
     const fast = await scanOf(['192.0.2.0/24'], (address) => (/[05]$/.test(address) ? 1 : null))
     expect(fast.tookMs).toBeLessThan(usual.bounds.initialMs)
     const far = await scanOf(['192.0.2.0/24'], (address) => (/[05]$/.test(address) ? 250 : null))
@@ -119,7 +119,7 @@ describe('a network that answers', () => {
     expect(far.tookMs).toBeGreaterThan(fast.tookMs)
   })
 
-  it('says so at most ten times in any second', async () => {
+  it('causes at most ten updates in any second', async () => {
     const { cameAt, events } = await scanOf(['192.0.2.0/24', '198.51.100.0/24'], (address) =>
       Number(address.split('.')[3]) % 3 === 0 ? Number(address.split('.')[3]) : null,
     )
@@ -131,7 +131,7 @@ describe('a network that answers', () => {
   })
 })
 
-describe('a network that loses what is sent', () => {
+describe('a network that loses packets', () => {
   const share = 0.4
   // who is asked gets an answer to the second request at the latest
   const shaky = (now: () => number): Probe => {
@@ -144,7 +144,7 @@ describe('a network that loses what is sent', () => {
     }, 'http')
   }
 
-  it('is asked again where it was silent, more slowly, and almost everybody is found', async () => {
+  it('is asked again where it was silent, more slowly, and almost every device is found', async () => {
     const { discovery, events } = await scanOf(
       ['192.0.2.0/24'],
       losing(share, () => 2),
@@ -164,7 +164,7 @@ describe('a network that loses what is sent', () => {
 })
 
 describe('a gentle scan', () => {
-  it('asks few at once, each with rests between, and no more in a second than it may', async () => {
+  it('asks few devices at once, with pauses, within its rate limit', async () => {
     const asked: { address: string; at: number }[] = []
     let busy = 0
     let most = 0
@@ -194,7 +194,7 @@ describe('a gentle scan', () => {
 })
 
 describe('a scan that is paused', () => {
-  it('asks nothing more, and goes on where it was', async () => {
+  it('asks nothing while paused, and continues where it stopped', async () => {
     const time = createVirtualTime()
     const { timing } = time
     const discovery = fakeDiscovery((address) => (/[05]$/.test(address) ? 1 : null), timing)
@@ -228,7 +228,7 @@ describe('a scan that is paused', () => {
     expect(new Set(discovery.asked.filter((each) => each.endsWith(' web'))).size).toBe(1022)
   })
 
-  it('while it is asking a device asks it once more, for its time ran out meanwhile', async () => {
+  it('while it asks a device repeats the question that timed out during the pause', async () => {
     const time = createVirtualTime()
     let control: Pick<Pacer, 'pause' | 'resume' | 'paused'> | null = null
     let looks = 0
@@ -275,7 +275,11 @@ describe('a rescan of what changed', () => {
     )
     const engine = engineWith(probes, { timing, openHostDiscovery: () => discovery })
     const events = await time.run(all(engine.scan(requestOf(['192.0.2.1-6'], { only: 'changed', known }))))
-    return { looks, events, knocked: new Set(discovery.asked.map((each) => last(each.split(' ')[0] ?? ''))) }
+    return {
+      looks,
+      events,
+      discovered: new Set(discovery.asked.map((each) => last(each.split(' ')[0] ?? ''))),
+    }
   }
   const known: EngineRequest['known'] = ({ address }) => {
     // 1 to 4 were phones, 5 answered and was none, 6 was nobody
@@ -284,9 +288,9 @@ describe('a rescan of what changed', () => {
     return last === 5 ? { reply: 'web open', sightings: null } : null
   }
 
-  it('asks a phone that is the same one question, a printer that is the same a knock, and the rest of them all', async () => {
+  it('asks an unchanged phone one question, an unchanged printer one of host discovery, and all questions elsewhere', async () => {
     const other = 'Yealink SIP-T46S 66.86.0.99'
-    const { looks, events, knocked } = await scanAgain(
+    const { looks, events, discovered } = await scanAgain(
       { 1: agent, 2: agent, 3: other, 5: '', 6: agent },
       known,
     )
@@ -298,7 +302,7 @@ describe('a rescan of what changed', () => {
     expect(looksAt(4)).toEqual(['sip'])
     expect(looksAt(5)).toEqual([])
     expect(new Set(looksAt(6))).toEqual(new Set(['http', 'sip', 'snmp']))
-    expect(knocked).toEqual(new Set([3, 4, 5, 6]))
+    expect(discovered).toEqual(new Set([3, 4, 5, 6]))
     const updates = updatesIn(events)
     expect(
       updates

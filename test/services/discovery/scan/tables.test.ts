@@ -34,7 +34,7 @@ const steps = fc.array(fc.record({ ms: fc.integer({ min: 0, max: 2_000 }), loses
 })
 
 describe('the rate limit', () => {
-  it('never lets through more than its burst and its pace, whatever is lost when', () => {
+  it('never exceeds its burst and its rate, whatever the losses', () => {
     fc.assert(
       fc.property(limits, steps, (limit, pauses) => {
         let now = 0
@@ -55,7 +55,7 @@ describe('the rate limit', () => {
     )
   })
 
-  it('lets somebody who waits as long as told have his turn', () => {
+  it('gives a token after the wait that it announces', () => {
     fc.assert(
       fc.property(limits, (limit) => {
         let now = 0
@@ -69,7 +69,7 @@ describe('the rate limit', () => {
     )
   })
 
-  it('halves its pace with each loss down to a sixteenth, and finds back in ten seconds', () => {
+  it('halves its rate with each loss down to a sixteenth, and recovers in ten seconds', () => {
     const limit = { perSecond: 1_600, burst: 10 }
     let bucket = slowed(fullBucket(limit, 0), 0)
     expect(bucket.perSecond).toBe(800)
@@ -80,7 +80,7 @@ describe('the rate limit', () => {
   })
 })
 
-describe('the time-out', () => {
+describe('the timeout', () => {
   const bounds = { initialMs: 900, floorMs: 300, ceilingMs: 3_000 }
   const answers = (...samples: number[]) => samples.reduce<RoundTrips | null>(observed, null)
 
@@ -101,7 +101,7 @@ describe('the time-out', () => {
     expect(timeoutOf(trips, bounds)).toBeCloseTo(ms)
   })
 
-  it('stays within its bounds, and is never shorter than what answers take on a steady link', () => {
+  it('stays within its bounds, and is never shorter than the round trips of a steady link', () => {
     const samples = fc.array(fc.double({ min: 0, max: 60_000, noNaN: true }), { minLength: 1, maxLength: 50 })
     fc.assert(
       fc.property(samples, (list) => {
@@ -122,7 +122,7 @@ describe('the time-out', () => {
 })
 
 describe('waits', () => {
-  it('are of a subnet, longer for what a device has to make, and longer after a loss', () => {
+  it('are kept for each subnet, longer for application answers, and longer after a loss', () => {
     let losses = 0
     const waits = createWaits(profileLimits.usual, { loss: () => ++losses < 2 })
     const of = (address: string) => [waits.of(address), waits.ofDevice(address)]
@@ -144,7 +144,7 @@ describe('waits', () => {
     expect(waits.of('192.0.2.2')).toBe(400)
   })
 
-  it('until the next way of knocking are a part of the time-out, and not less than answers take', () => {
+  it('before the next method are a fraction of the timeout, and not less than the round trip', () => {
     const waits = createWaits(profileLimits.usual, { loss: () => true })
     expect(waits.nextAfter('192.0.2.1')).toBe(50)
     for (let i = 0; i < 100; i++) waits.answer('192.0.2.1', 100)
@@ -152,8 +152,8 @@ describe('waits', () => {
   })
 })
 
-describe('the set of what is done', () => {
-  it('holds what was added, once, and nothing else, also when it was stored in between', () => {
+describe('the set of settled targets', () => {
+  it('holds exactly the targets that were added, also after it was stored', () => {
     const cases = fc.integer({ min: 1, max: 3_000 }).chain((size) =>
       fc.record({
         size: fc.constant(size),
@@ -181,7 +181,7 @@ describe('the set of what is done', () => {
     expect(createDoneSet(65_536).bytes()).toHaveLength(8_192)
   })
 
-  it('takes nothing from what is of another list, and no bit from behind the end', () => {
+  it('ignores a stored set of another length, and bits behind the end', () => {
     expect(createDoneSet(20, new Uint8Array(2).fill(0xff)).count).toBe(0)
     expect(createDoneSet(20, new Uint8Array(3).fill(0xff)).count).toBe(20)
     expect(() => createDoneSet(20).add(20)).toThrow(RangeError)
@@ -214,7 +214,7 @@ describe('the next question', () => {
     expect(next === null ? null : names[next]).toBe(name)
   })
 
-  it('is never one that was asked, and comes to an end', () => {
+  it('is never one that was asked, and the questions end', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...names, 'other'), { maxLength: 8 }), (list) => {
         const asked = new Set<number>()
@@ -228,7 +228,7 @@ describe('the next question', () => {
     )
   })
 
-  it('is not needed where vendor, model, firmware and MAC are known by more than a guess', () => {
+  it('is not needed when vendor, model, firmware and MAC are known by more than inference', () => {
     expect(isEnough(known, profileLimits.usual.wanted)).toBe(true)
     expect(isEnough({ ...known, level: 'vendor-only' }, profileLimits.usual.wanted)).toBe(false)
   })
@@ -249,7 +249,7 @@ describe('the page over TLS', () => {
   })
 })
 
-describe('a device that was there before', () => {
+describe('a known device', () => {
   it.each([
     ['by SIP', ['http.title VVX250', 'sip.user_agent X'], 'sip'],
     ['by SNMP where SIP said no name', ['http.title VVX250', 'sip.status 200', 'snmp.sysdescr X'], 'snmp'],
@@ -281,7 +281,7 @@ describe('a device that was there before', () => {
   })
 })
 
-describe('what is left', () => {
+describe('the remaining time', () => {
   it.each([
     [0, 254, 1_000, null],
     [5, 249, 1_000, null],
@@ -294,7 +294,7 @@ describe('what is left', () => {
   })
 })
 
-describe('the table of neighbours', () => {
+describe('the neighbour table', () => {
   it.each([
     [1_024, 160, 256],
     [4_096, 640, 1_024],
@@ -306,7 +306,7 @@ describe('the table of neighbours', () => {
     if (room > 1) expect(burst + 3 * perSecond).toBeLessThan(room)
   })
 
-  it('holds what is on a link of the laptop, and not what is behind a router or on the laptop itself', () => {
+  it('is needed for addresses on a link of the laptop, not for addresses behind a router or of the laptop', () => {
     const isOnLink = linksOf([
       { name: 'eth0', address: '192.168.1.5', cidr: '192.168.1.0/24', loopback: false },
       { name: 'wlan0', address: '10.0.0.9', cidr: '10.0.0.8/30', loopback: false },

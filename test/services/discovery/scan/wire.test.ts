@@ -74,7 +74,7 @@ describe.skipIf(!canHear)(`on a link of its own${lacking}`, () => {
     const tookMs = Number(/in (\d+) ms/.exec(errors)?.[1])
     const { bounds, discoveriesAtOnce } = profileLimits.usual
     const allowedMs = 1.3 * bounds.initialMs * Math.ceil(254 / discoveriesAtOnce)
-    console.log(`a /24 with nobody home: ${tookMs} ms of ${allowedMs} ms allowed`)
+    console.log(`a /24 without devices: ${tookMs} ms of ${allowedMs} ms allowed`)
     expect(code).toBe(3)
     expect(tookMs).toBeGreaterThanOrEqual(bounds.initialMs)
   }, 60_000)
