@@ -45,7 +45,7 @@ export interface TableToolsProps<Row> {
   onGroupBy(id: string): void
   readonly dense: boolean
   onDense(dense: boolean): void
-  /** Whether the panel beside the list is open; null where the list has none. */
+  /** Whether the panel beside the list is open; null for a list without a panel. */
   readonly details: boolean | null
   onDetails(open: boolean): void
   onCopy(): void
@@ -55,7 +55,6 @@ export interface TableToolsProps<Row> {
 
 export function TableTools<Row>(props: TableToolsProps<Row>) {
   const styles = useStyles()
-  const groups = props.columns.filter((column) => column.groups === true)
   const counted =
     props.selected > 0
       ? words.parts.selected(props.selected, props.shown)
@@ -75,59 +74,8 @@ export function TableTools<Row>(props: TableToolsProps<Row>) {
       <span className={styles.count} aria-live="polite">
         {counted}
       </span>
-      {groups.length === 0 ? null : (
-        <Menu
-          checkedValues={{ group: [props.groupBy] }}
-          onCheckedValueChange={(_event, { checkedItems }) => props.onGroupBy(checkedItems[0] ?? '')}
-        >
-          <MenuTrigger disableButtonEnhancement>
-            <MenuButton size="small" appearance="subtle" icon={<GroupList20Regular />}>
-              {words.parts.group}
-            </MenuButton>
-          </MenuTrigger>
-          <MenuPopover>
-            <MenuList>
-              <MenuItemRadio name="group" value="">
-                {words.parts.noGroups}
-              </MenuItemRadio>
-              {groups.map((column) => (
-                <MenuItemRadio key={column.id} name="group" value={column.id}>
-                  {column.title}
-                </MenuItemRadio>
-              ))}
-            </MenuList>
-          </MenuPopover>
-        </Menu>
-      )}
-      <Menu
-        checkedValues={{ columns: [...props.visible], rows: props.dense ? ['dense'] : [] }}
-        onCheckedValueChange={(_event, { name, checkedItems }) => {
-          if (name === 'rows') props.onDense(checkedItems.includes('dense'))
-          // a list without columns would say nothing: the last one stays
-          else if (checkedItems.length > 0) props.onVisible(checkedItems)
-        }}
-      >
-        <MenuTrigger disableButtonEnhancement>
-          <MenuButton
-            size="small"
-            appearance="subtle"
-            icon={<TableSettings20Regular />}
-            aria-label={words.parts.viewOf(props.label)}
-          />
-        </MenuTrigger>
-        <MenuPopover>
-          <MenuList>
-            {props.columns.map((column) => (
-              <MenuItemCheckbox key={column.id} name="columns" value={column.id}>
-                {column.title}
-              </MenuItemCheckbox>
-            ))}
-            <MenuItemCheckbox name="rows" value="dense">
-              {words.parts.denseRows}
-            </MenuItemCheckbox>
-          </MenuList>
-        </MenuPopover>
-      </Menu>
+      <GroupMenu {...props} />
+      <ViewMenu {...props} />
       {props.details === null ? null : (
         <ToggleButton
           size="small"
@@ -148,19 +96,91 @@ export function TableTools<Row>(props: TableToolsProps<Row>) {
         title={words.parts.copyAsRows}
         onClick={props.onCopy}
       />
-      <Menu>
-        <MenuTrigger disableButtonEnhancement>
-          <MenuButton size="small" icon={<ArrowDownload20Regular />}>
-            {words.parts.export}
-          </MenuButton>
-        </MenuTrigger>
-        <MenuPopover>
-          <MenuList>
-            <MenuItem onClick={props.onCsv}>{words.parts.csv}</MenuItem>
-            <MenuItem onClick={props.onXlsx}>{words.parts.excelXlsx}</MenuItem>
-          </MenuList>
-        </MenuPopover>
-      </Menu>
+      <ExportMenu {...props} />
     </div>
+  )
+}
+
+function GroupMenu<Row>(props: Pick<TableToolsProps<Row>, 'columns' | 'groupBy' | 'onGroupBy'>) {
+  const groups = props.columns.filter((column) => column.groups === true)
+  if (groups.length === 0) return null
+  return (
+    <Menu
+      checkedValues={{ group: [props.groupBy] }}
+      onCheckedValueChange={(_event, { checkedItems }) => props.onGroupBy(checkedItems[0] ?? '')}
+    >
+      <MenuTrigger disableButtonEnhancement>
+        <MenuButton size="small" appearance="subtle" icon={<GroupList20Regular />}>
+          {words.parts.group}
+        </MenuButton>
+      </MenuTrigger>
+      <MenuPopover>
+        <MenuList>
+          <MenuItemRadio name="group" value="">
+            {words.parts.noGroups}
+          </MenuItemRadio>
+          {groups.map((column) => (
+            <MenuItemRadio key={column.id} name="group" value={column.id}>
+              {column.title}
+            </MenuItemRadio>
+          ))}
+        </MenuList>
+      </MenuPopover>
+    </Menu>
+  )
+}
+
+/** Which columns are shown, and how tall the rows are. */
+function ViewMenu<Row>(
+  props: Pick<TableToolsProps<Row>, 'label' | 'columns' | 'visible' | 'onVisible' | 'dense' | 'onDense'>,
+) {
+  return (
+    <Menu
+      checkedValues={{ columns: [...props.visible], rows: props.dense ? ['dense'] : [] }}
+      onCheckedValueChange={(_event, { name, checkedItems }) => {
+        if (name === 'rows') props.onDense(checkedItems.includes('dense'))
+        // the last column cannot be hidden
+        else if (checkedItems.length > 0) props.onVisible(checkedItems)
+      }}
+    >
+      <MenuTrigger disableButtonEnhancement>
+        <MenuButton
+          size="small"
+          appearance="subtle"
+          icon={<TableSettings20Regular />}
+          aria-label={words.parts.viewOf(props.label)}
+        />
+      </MenuTrigger>
+      <MenuPopover>
+        <MenuList>
+          {props.columns.map((column) => (
+            <MenuItemCheckbox key={column.id} name="columns" value={column.id}>
+              {column.title}
+            </MenuItemCheckbox>
+          ))}
+          <MenuItemCheckbox name="rows" value="dense">
+            {words.parts.denseRows}
+          </MenuItemCheckbox>
+        </MenuList>
+      </MenuPopover>
+    </Menu>
+  )
+}
+
+function ExportMenu(props: { onCsv: () => void; onXlsx: () => void }) {
+  return (
+    <Menu>
+      <MenuTrigger disableButtonEnhancement>
+        <MenuButton size="small" icon={<ArrowDownload20Regular />}>
+          {words.parts.export}
+        </MenuButton>
+      </MenuTrigger>
+      <MenuPopover>
+        <MenuList>
+          <MenuItem onClick={props.onCsv}>{words.parts.csv}</MenuItem>
+          <MenuItem onClick={props.onXlsx}>{words.parts.excelXlsx}</MenuItem>
+        </MenuList>
+      </MenuPopover>
+    </Menu>
   )
 }

@@ -1,4 +1,4 @@
-/** The gateway core on this laptop: for bench, training and rehearsal. Off until started, on the address that was picked. */
+/** The gateway of this laptop, for bench, training and rehearsal. It is off until it is started on an address. */
 
 import { Button, Field, Input, makeStyles, Select } from '@fluentui/react-components'
 import { useMutation, useQuery } from '@tanstack/react-query'
@@ -54,7 +54,7 @@ const lines: readonly Column<GatewayLogEntry>[] = [
   { id: 'facts', title: words.terms.details, text: factsOf, width: 'minmax(180px, 2fr)' },
 ]
 
-/** A port as typed: empty takes any free one; null is no port. */
+/** A port as typed: 0, any free one, when empty; null when it is not a port. */
 const portOf = (text: string): number | null => {
   if (text.trim() === '') return 0
   const port = Number(text)
@@ -62,35 +62,12 @@ const portOf = (text: string): number | null => {
 }
 
 export function GatewayScreen() {
-  const styles = useStyles()
-  const { job } = useJob()
   const contract = useContract()
   const gateway = useContext(StatusContext)?.gateway ?? null
-  const interfaces = useQuery(contract.app.interfaces.queryOptions())
   const running = gateway !== null && gateway.state !== 'off'
-  const directory = useQuery({
-    ...contract.gateway.users.queryOptions(),
-    enabled: running,
-    refetchInterval: 3_000,
-  })
-  const log = useQuery({ ...contract.gateway.log.queryOptions(), enabled: running, refetchInterval: 2_000 })
   const start = useMutation(contract.gateway.start.mutationOptions())
   const stop = useMutation(contract.gateway.stop.mutationOptions())
-  const [picked, setPicked] = useState<string | null>(null)
-  const [httpPort, setHttpPort] = useState('')
-  const [sipPort, setSipPort] = useState('')
-  const addresses = interfaces.data ?? []
-  const usual = job.practice
-    ? addresses.find((each) => each.loopback)
-    : addresses.find((each) => !each.loopback)
-  const address = picked ?? usual?.address ?? addresses[0]?.address ?? ''
-  const ports = { http: portOf(httpPort), sip: portOf(sipPort) }
   const failed = start.error ?? stop.error
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (ports.http === null || ports.sip === null || address === '') return
-    start.mutate({ address, httpPort: ports.http, sipPort: ports.sip })
-  }
   return (
     <Screen
       title={words.gatewayScreen.title}
@@ -107,104 +84,151 @@ export function GatewayScreen() {
       {gateway === null || gateway.reason === null ? null : <ProblemCard problem={gateway.reason} />}
       {running && gateway !== null ? (
         <>
-          <Panel title={words.gatewayScreen.running} actions={<GatewayState state={gateway.state} />}>
-            <Facts
-              facts={[
-                {
-                  name: words.terms.provisioningUrl,
-                  value: `http://${gateway.address}:${gateway.httpPort}`,
-                  mono: true,
-                },
-                {
-                  name: words.gatewayScreen.sip,
-                  value: words.gatewayScreen.sipAddress(gateway.address ?? '', gateway.sipPort ?? ''),
-                  mono: true,
-                },
-                { name: words.gatewayScreen.domain, value: gateway.domain, mono: true },
-                {
-                  name: words.gatewayScreen.signInPage,
-                  value:
-                    gateway.signInPage === null ? null : (
-                      <a href={gateway.signInPage} target="_blank" rel="noreferrer">
-                        {gateway.signInPage}
-                      </a>
-                    ),
-                },
-                { name: words.gatewayScreen.registeredNow, value: String(gateway.registrations) },
-              ]}
-            />
-          </Panel>
+          <RunningGateway gateway={gateway} />
           <GatewayGuard status={gateway} />
-          <Panel title={words.gatewayScreen.usersTitle}>
-            <DataTable
-              label={words.gatewayScreen.users}
-              rows={directory.data ?? []}
-              columns={users}
-              rowKey={(user) => user.id}
-              fileName="gateway-users"
-              tall={6}
-              empty={
-                <EmptyState title={words.gatewayScreen.noUsers}>{words.gatewayScreen.noUsersBody}</EmptyState>
-              }
-            />
-            <AddUser />
-          </Panel>
-          <Panel title={words.gatewayScreen.gatewayLog}>
-            <DataTable
-              label={words.gatewayScreen.gatewayLog}
-              rows={(log.data ?? []).toReversed()}
-              columns={lines}
-              rowKey={(entry) =>
-                `${entry.at} ${entry.path} ${entry.from} ${entry.hardwareId} ${factsOf(entry)}`
-              }
-              fileName="gateway-log"
-              empty={
-                <EmptyState title={words.gatewayScreen.emptyLog}>
-                  {words.gatewayScreen.emptyLogBody}
-                </EmptyState>
-              }
-            />
-          </Panel>
+          <Directory />
+          <GatewayLog />
         </>
       ) : (
-        <Panel title={words.gatewayScreen.startGateway}>
-          <FormRow onSubmit={submit}>
-            <Field label={words.gatewayScreen.address} hint={words.gatewayScreen.addressHint}>
-              <Select
-                className={styles.address}
-                value={address}
-                onChange={(_event, { value }) => setPicked(value)}
-              >
-                {addresses.map((each) => (
-                  <option key={each.address} value={each.address}>
-                    {words.gatewayScreen.interfaceOption(each)}
-                  </option>
-                ))}
-              </Select>
-            </Field>
-            <PortField
-              label={words.gatewayScreen.httpPort}
-              text={httpPort}
-              wrong={ports.http === null}
-              onText={setHttpPort}
-            />
-            <PortField
-              label={words.gatewayScreen.sipPort}
-              text={sipPort}
-              wrong={ports.sip === null}
-              onText={setSipPort}
-            />
-            <Button
-              appearance="primary"
-              type="submit"
-              disabled={start.isPending || ports.http === null || ports.sip === null || address === ''}
-            >
-              {words.gatewayScreen.startGateway}
-            </Button>
-          </FormRow>
-        </Panel>
+        <StartGateway pending={start.isPending} onStart={start.mutate} />
       )}
     </Screen>
+  )
+}
+
+function RunningGateway({ gateway }: { gateway: GatewayStatus }) {
+  return (
+    <Panel title={words.gatewayScreen.running} actions={<GatewayState state={gateway.state} />}>
+      <Facts
+        facts={[
+          {
+            name: words.terms.provisioningUrl,
+            value: `http://${gateway.address}:${gateway.httpPort}`,
+            mono: true,
+          },
+          {
+            name: words.gatewayScreen.sip,
+            value: words.gatewayScreen.sipAddress(gateway.address ?? '', gateway.sipPort ?? ''),
+            mono: true,
+          },
+          { name: words.gatewayScreen.domain, value: gateway.domain, mono: true },
+          {
+            name: words.gatewayScreen.signInPage,
+            value:
+              gateway.signInPage === null ? null : (
+                <a href={gateway.signInPage} target="_blank" rel="noreferrer">
+                  {gateway.signInPage}
+                </a>
+              ),
+          },
+          { name: words.gatewayScreen.registeredNow, value: String(gateway.registrations) },
+        ]}
+      />
+    </Panel>
+  )
+}
+
+/** The users of the gateway, and the handsets they are signed in on. */
+function Directory() {
+  const contract = useContract()
+  const directory = useQuery({ ...contract.gateway.users.queryOptions(), refetchInterval: 3_000 })
+  return (
+    <Panel title={words.gatewayScreen.usersTitle}>
+      <DataTable
+        label={words.gatewayScreen.users}
+        rows={directory.data ?? []}
+        columns={users}
+        rowKey={(user) => user.id}
+        fileName="gateway-users"
+        tall={6}
+        empty={<EmptyState title={words.gatewayScreen.noUsers}>{words.gatewayScreen.noUsersBody}</EmptyState>}
+      />
+      <AddUser />
+    </Panel>
+  )
+}
+
+function GatewayLog() {
+  const contract = useContract()
+  const log = useQuery({ ...contract.gateway.log.queryOptions(), refetchInterval: 2_000 })
+  return (
+    <Panel title={words.gatewayScreen.gatewayLog}>
+      <DataTable
+        label={words.gatewayScreen.gatewayLog}
+        rows={(log.data ?? []).toReversed()}
+        columns={lines}
+        rowKey={(entry) => `${entry.at} ${entry.path} ${entry.from} ${entry.hardwareId} ${factsOf(entry)}`}
+        fileName="gateway-log"
+        empty={
+          <EmptyState title={words.gatewayScreen.emptyLog}>{words.gatewayScreen.emptyLogBody}</EmptyState>
+        }
+      />
+    </Panel>
+  )
+}
+
+interface StartRequest {
+  readonly address: string
+  readonly httpPort: number
+  readonly sipPort: number
+}
+
+function StartGateway(props: { pending: boolean; onStart: (request: StartRequest) => void }) {
+  const styles = useStyles()
+  const { job } = useJob()
+  const contract = useContract()
+  const interfaces = useQuery(contract.app.interfaces.queryOptions())
+  const [picked, setPicked] = useState<string | null>(null)
+  const [httpPort, setHttpPort] = useState('')
+  const [sipPort, setSipPort] = useState('')
+  const addresses = interfaces.data ?? []
+  const usual = job.practice
+    ? addresses.find((each) => each.loopback)
+    : addresses.find((each) => !each.loopback)
+  const address = picked ?? usual?.address ?? addresses[0]?.address ?? ''
+  const ports = { http: portOf(httpPort), sip: portOf(sipPort) }
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (ports.http === null || ports.sip === null || address === '') return
+    props.onStart({ address, httpPort: ports.http, sipPort: ports.sip })
+  }
+  return (
+    <Panel title={words.gatewayScreen.startGateway}>
+      <FormRow onSubmit={submit}>
+        <Field label={words.gatewayScreen.address} hint={words.gatewayScreen.addressHint}>
+          <Select
+            className={styles.address}
+            value={address}
+            onChange={(_event, { value }) => setPicked(value)}
+          >
+            {addresses.map((each) => (
+              <option key={each.address} value={each.address}>
+                {words.gatewayScreen.interfaceOption(each)}
+              </option>
+            ))}
+          </Select>
+        </Field>
+        <PortField
+          label={words.gatewayScreen.httpPort}
+          text={httpPort}
+          wrong={ports.http === null}
+          onText={setHttpPort}
+        />
+        <PortField
+          label={words.gatewayScreen.sipPort}
+          text={sipPort}
+          wrong={ports.sip === null}
+          onText={setSipPort}
+        />
+        <Button
+          appearance="primary"
+          type="submit"
+          disabled={props.pending || ports.http === null || ports.sip === null || address === ''}
+        >
+          {words.gatewayScreen.startGateway}
+        </Button>
+      </FormRow>
+    </Panel>
   )
 }
 

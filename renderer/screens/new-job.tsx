@@ -1,4 +1,4 @@
-/** A job in four answers. */
+/** The dialog that creates a job. */
 
 import {
   Button,
@@ -80,22 +80,8 @@ export function NewJobDialog(props: { open: boolean; onClose: () => void; onCrea
                   placeholder={words.start.siteExample}
                 />
               </Field>
-              <Field label={words.start.regionLabel} hint={words.start.regionHint}>
-                <Select value={region} onChange={(_event, { value }) => setRegion(value)}>
-                  {regionSchema.options.map((option) => (
-                    <option key={option} value={option}>
-                      {words.states.region[option]}
-                    </option>
-                  ))}
-                </Select>
-              </Field>
-              <Field label={words.start.modeLabel}>
-                <RadioGroup value={mode} onChange={(_event, { value }) => setMode(value)}>
-                  {modeSchema.options.toReversed().map((option) => (
-                    <Radio key={option} value={option} label={words.states.mode[option]} />
-                  ))}
-                </RadioGroup>
-              </Field>
+              <RegionField region={region} onRegion={setRegion} />
+              <ModeField mode={mode} onMode={setMode} />
               {create.error === null ? null : <ProblemCard problem={problemOf(create.error)} />}
             </DialogContent>
             <DialogActions>
@@ -108,5 +94,31 @@ export function NewJobDialog(props: { open: boolean; onClose: () => void; onCrea
         </form>
       </DialogSurface>
     </Dialog>
+  )
+}
+
+function RegionField({ region, onRegion }: { region: string; onRegion: (region: string) => void }) {
+  return (
+    <Field label={words.start.regionLabel} hint={words.start.regionHint}>
+      <Select value={region} onChange={(_event, { value }) => onRegion(value)}>
+        {regionSchema.options.map((option) => (
+          <option key={option} value={option}>
+            {words.states.region[option]}
+          </option>
+        ))}
+      </Select>
+    </Field>
+  )
+}
+
+function ModeField({ mode, onMode }: { mode: string; onMode: (mode: string) => void }) {
+  return (
+    <Field label={words.start.modeLabel}>
+      <RadioGroup value={mode} onChange={(_event, { value }) => onMode(value)}>
+        {modeSchema.options.toReversed().map((option) => (
+          <Radio key={option} value={option} label={words.states.mode[option]} />
+        ))}
+      </RadioGroup>
+    </Field>
   )
 }

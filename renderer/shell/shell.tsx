@@ -1,4 +1,4 @@
-/** The house around every screen: rail, job in view, status strip, palette, keys. */
+/** The frame of every screen: rail, name of the job, status strip, palette, keys. */
 
 import { Button, makeStyles, mergeClasses, Spinner, tokens } from '@fluentui/react-components'
 import {
@@ -77,7 +77,6 @@ const useStyles = makeStyles({
   title: { flex: 1, minWidth: 0 },
   main: { gridArea: 'main', overflow: 'auto', minWidth: 0, ':focus-visible': { outline: 'none' } },
   foot: { gridArea: 'foot', minWidth: 0 },
-  /** Above the screen, not in it: nothing moves under the hand of somebody who is about to press a button. */
   lost: {
     position: 'fixed',
     bottom: '44px',
@@ -109,13 +108,11 @@ const icons: ReadonlyMap<string, typeof Home24Regular> = new Map(
   }),
 )
 
-export function Shell({ children }: { children: ReactNode }) {
-  const styles = useStyles()
-  const [location, navigate] = useLocation()
-  const state = useConnectionState()
-  const [open, setOpen] = useState<'palette' | 'keys' | null>(null)
-  const job = jobIn(location)
+type Overlay = 'palette' | 'keys'
 
+/** Ctrl-K, `?`, Enter for the primary action, and `g` with the letter of a place. */
+function useShellKeys(setOpen: (overlay: Overlay) => void): void {
+  const [, navigate] = useLocation()
   useEffect(() => {
     let first = ''
     const onKeyDown = (event: KeyboardEvent) => {
@@ -143,22 +140,32 @@ export function Shell({ children }: { children: ReactNode }) {
       window.removeEventListener('keydown', onKeyDown)
       window.removeEventListener('message', onMessage)
     }
-  }, [navigate])
+  }, [navigate, setOpen])
+}
 
-  const railPlaces =
-    job === null
-      ? [{ title: words.shell.catalogue, to: '/catalogue', here: location === '/catalogue' }]
-      : [...places, practicePlace].map(({ path, title }) => ({
-          title,
-          to: `/job/${job.jobId}${path}`,
-          here: path === '' ? job.rest === '' : isAt(job.rest, path),
-        }))
+/** Links of the rail: the places of the job, or the catalogue when no job is open. */
+function railPlaces(location: string) {
+  const job = jobIn(location)
+  return job === null
+    ? [{ title: words.shell.catalogue, to: '/catalogue', here: location === '/catalogue' }]
+    : [...places, practicePlace].map(({ path, title }) => ({
+        title,
+        to: `/job/${job.jobId}${path}`,
+        here: path === '' ? job.rest === '' : isAt(job.rest, path),
+      }))
+}
+
+export function Shell({ children }: { children: ReactNode }) {
+  const styles = useStyles()
+  const [location] = useLocation()
+  const [open, setOpen] = useState<Overlay | null>(null)
+  useShellKeys(setOpen)
 
   return (
     <div className={styles.shell}>
       <nav className={styles.rail} aria-label={words.shell.places}>
         <RailLink title={words.shell.jobs} to="/" here={location === '/'} />
-        {railPlaces.map((place) => (
+        {railPlaces(location).map((place) => (
           <RailLink key={place.title} {...place} />
         ))}
       </nav>
@@ -179,12 +186,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <SignOutButton />
       </header>
       <main className={styles.main} tabIndex={-1}>
-        {state === 'lost' || state === 'connecting' ? (
-          <div className={styles.lost} role="status">
-            <Spinner size="extra-tiny" />
-            {state === 'lost' ? words.shell.coreRestarting : words.shell.connecting}
-          </div>
-        ) : null}
+        <ConnectionNotice />
         {children}
       </main>
       <footer className={styles.foot}>
@@ -196,7 +198,20 @@ export function Shell({ children }: { children: ReactNode }) {
   )
 }
 
-/** Ends this tab's session. A window has none and shows no button. */
+/** Above the screen, so that nothing moves while the connection is lost. */
+function ConnectionNotice() {
+  const styles = useStyles()
+  const state = useConnectionState()
+  if (state !== 'lost' && state !== 'connecting') return null
+  return (
+    <div className={styles.lost} role="status">
+      <Spinner size="extra-tiny" />
+      {state === 'lost' ? words.shell.coreRestarting : words.shell.connecting}
+    </div>
+  )
+}
+
+/** Ends the session of this tab. A window of Electron has no session and no button. */
 function SignOutButton() {
   const { signOut } = useConnection()
   const state = useConnectionState()
@@ -231,11 +246,11 @@ function RailLink({ title, to, here }: { title: string; to: string; here: boolea
   )
 }
 
-/** Nothing in particular has the keys: a screen was just opened, or what had them is gone. */
+/** Whether no control has the focus, so that Enter may press the primary action. */
 const isIdle = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target === document.body || target.tagName === 'MAIN')
 
-/** The one primary action of the screen, if it can be done now. */
+/** The primary action of the screen, if it is enabled. */
 const primaryAction = (): HTMLElement | null =>
   document.querySelector<HTMLElement>('main [data-primary]:not([disabled])')
 

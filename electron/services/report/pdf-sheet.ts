@@ -1,6 +1,6 @@
 /**
- * A4 pages with headings, lines, facts and tables on them: what the report needs of PDFKit and no more. Tagged, so that
- * a screen reader gets headings and tables (PDF 1.7, section 14.8).
+ * A4 pages with headings, paragraphs, facts and tables, drawn with PDFKit. Tagged, so that a screen reader finds
+ * headings and tables (PDF 1.7, section 14.8).
  */
 import { createRequire } from 'node:module'
 import PDFDocument from 'pdfkit'
@@ -44,7 +44,7 @@ export const markRun = (mark: Mark): Run => ({
 
 interface Column {
   readonly title: string
-  /** Share of the width; all shares together are the whole. */
+  /** Share of the width; the shares of a table add up to 1. */
   readonly share: number
 }
 
@@ -62,6 +62,30 @@ const pad = 3
 const headingSizes = { 1: 18, 2: 13, 3: 10.5, 4: 8.5 } as const
 
 export function createSheet(info: { title: string; author: string; madeAt: Date }): Sheet {
+  const doc = openDocument(info)
+  const chunks: Buffer[] = []
+  doc.on('data', (chunk: Buffer) => chunks.push(chunk))
+  const finished = new Promise<void>((resolve, reject) => {
+    doc.on('end', resolve)
+    doc.on('error', reject)
+  })
+  const pen = createPen(doc)
+  return {
+    heading: (level, text) => drawHeading(pen, level, text),
+    paragraph: (run) => drawParagraph(pen, run),
+    facts: (pairs) => drawFacts(pen, pairs),
+    table: (columns, rows) => drawTable(pen, columns, rows),
+    async end(footer) {
+      pen.root.end()
+      drawFooters(pen, footer)
+      doc.end()
+      await finished
+      return Buffer.concat(chunks)
+    },
+  }
+}
+
+function openDocument(info: { title: string; author: string; madeAt: Date }): PDFKit.PDFDocument {
   const doc = new PDFDocument({
     size: 'A4',
     margins: margin,
@@ -79,12 +103,13 @@ export function createSheet(info: { title: string; author: string; madeAt: Date 
     },
   })
   for (const face of ['body', 'bold', 'mono'] as const) doc.registerFont(face, fontFile(face))
-  const chunks: Buffer[] = []
-  doc.on('data', (chunk: Buffer) => chunks.push(chunk))
-  const finished = new Promise<void>((resolve, reject) => {
-    doc.on('end', resolve)
-    doc.on('error', reject)
-  })
+  return doc
+}
+
+type Pen = ReturnType<typeof createPen>
+
+/** Measures and draws runs and cells on the current page. Lengths are in points. */
+function createPen(doc: PDFKit.PDFDocument) {
   const root = doc.struct('Document')
   doc.addStructure(root)
 
@@ -103,7 +128,7 @@ export function createSheet(info: { title: string; author: string; madeAt: Date 
   }
   const cellHeight = (cell: Cell, cellWidth: number): number =>
     cell.reduce((sum, run) => sum + heightOf(run, cellWidth), 0)
-  /** Lines that fit above the page's end. A cell taller than a page is cut: rows never are. */
+  /** Draws the lines that fit on the page: a cell taller than a page is cut. */
   const draw = (cell: Cell, x: number, y: number, cellWidth: number): void => {
     let top = y
     for (const run of cell) {
@@ -127,100 +152,111 @@ export function createSheet(info: { title: string; author: string; madeAt: Date 
     work()
     doc.endMarkedContent()
   }
+  return { doc, root, width, bottom, pick, heightOf, cellHeight, draw, room, tagged, artifact }
+}
 
-  const tableRow = (
-    cells: readonly Cell[],
-    lefts: readonly number[],
-    widths: readonly number[],
-    drawCell: (index: number, draw: () => void) => void,
-  ): void => {
-    const height = rowHeight(cells, widths)
+function drawHeading(
+  { doc, root, width, pick, heightOf, room, tagged }: Pen,
+  level: 1 | 2 | 3 | 4,
+  text: string,
+): void {
+  const run: Run = { text, face: 'bold', size: headingSizes[level] }
+  doc.y += level === 1 ? 0 : level === 4 ? 5 : 10
+  // a heading stays on the page of the lines below it
+  room(heightOf(run, width) + 48)
+  const shown = pick(run)
+  tagged(`H${level}`, root, () => doc.text(shown, margin.left, doc.y, { width }))
+  doc.y += 3
+}
+
+function drawParagraph({ doc, root, width, bottom, pick, heightOf, room, tagged }: Pen, run: Run): void {
+  room(Math.min(heightOf(run, width), bottom() - margin.top))
+  const shown = pick(run)
+  tagged('P', root, () => doc.text(shown, margin.left, doc.y, { width }))
+  doc.y += 2
+}
+
+function drawFacts(
+  { doc, root, width, draw, heightOf, cellHeight, room, tagged }: Pen,
+  pairs: readonly (readonly [string, Cell])[],
+): void {
+  const left = 120
+  for (const [name, cell] of pairs) {
+    room(cellHeight(cell, width - left) + 2)
     const y = doc.y
-    for (const [index, cell] of cells.entries()) {
-      drawCell(index, () => draw(cell, (lefts[index] ?? 0) + pad, y + pad, (widths[index] ?? 0) - 2 * pad))
-    }
-    doc.y = y + height
-    artifact(() =>
-      doc
-        .moveTo(margin.left, doc.y)
-        .lineTo(margin.left + width, doc.y)
-        .lineWidth(0.5)
-        .stroke(line),
-    )
+    tagged('P', root, () => {
+      draw([{ ...body(name), colour: quiet }], margin.left, y, left - 6)
+      draw(cell, margin.left + left, y, width - left)
+    })
+    doc.y = y + Math.max(cellHeight(cell, width - left), heightOf(body(name), left - 6)) + 2
   }
-  const rowHeight = (cells: readonly Cell[], widths: readonly number[]): number =>
-    Math.max(...cells.map((cell, index) => cellHeight(cell, (widths[index] ?? 0) - 2 * pad))) + 2 * pad
+}
 
-  return {
-    heading(level, text) {
-      const run: Run = { text, face: 'bold', size: headingSizes[level] }
-      doc.y += level === 1 ? 0 : level === 4 ? 5 : 10
-      // a heading keeps some lines of what it heads
-      room(heightOf(run, width) + 48)
-      const shown = pick(run)
-      tagged(`H${level}`, root, () => doc.text(shown, margin.left, doc.y, { width }))
-      doc.y += 3
-    },
-    paragraph(run) {
-      room(Math.min(heightOf(run, width), bottom() - margin.top))
-      const shown = pick(run)
-      tagged('P', root, () => doc.text(shown, margin.left, doc.y, { width }))
-      doc.y += 2
-    },
-    facts(pairs) {
-      const left = 120
-      for (const [name, cell] of pairs) {
-        room(cellHeight(cell, width - left) + 2)
-        const y = doc.y
-        tagged('P', root, () => {
-          draw([{ ...body(name), colour: quiet }], margin.left, y, left - 6)
-          draw(cell, margin.left + left, y, width - left)
-        })
-        doc.y = y + Math.max(cellHeight(cell, width - left), heightOf(body(name), left - 6)) + 2
-      }
-    },
-    table(columns, rows) {
-      const widths = columns.map((column) => column.share * width)
-      const lefts = widths.map((_, index) =>
-        widths.slice(0, index).reduce((sum, each) => sum + each, margin.left),
-      )
-      const header = columns.map((column): Cell => [{ ...bold(column.title), size: 7.5 }])
-      const table = doc.struct('Table')
-      root.add(table)
-      const taggedRow = (tag: (index: number) => string, cells: readonly Cell[]) => {
-        const row = doc.struct('TR')
-        table.add(row)
-        tableRow(cells, lefts, widths, (index, work) => tagged(tag(index), row, work))
-        row.end()
-      }
-      const fullPage = bottom() - margin.top
-      room(rowHeight(header, widths) + Math.min(60, fullPage))
-      taggedRow(() => 'TH', header)
-      for (const row of rows) {
-        if (doc.y + Math.min(rowHeight(row, widths), fullPage / 2) > bottom()) {
-          doc.addPage()
-          tableRow(header, lefts, widths, (_, work) => artifact(work))
-        }
-        taggedRow((index) => (index === 0 ? 'TH' : 'TD'), row)
-      }
-      table.end()
-      doc.y += 6
-    },
-    async end(footer) {
-      root.end()
-      const { start, count } = doc.bufferedPageRange()
-      for (let index = 0; index < count; index++) {
-        doc.switchToPage(start + index)
-        // text below the bottom margin would open a new page
-        doc.page.margins.bottom = 0
-        artifact(() => {
-          const shown = pick({ ...small(`${footer} · ${words.report.page(index + 1, count)}`), size: 7 })
-          doc.text(shown, margin.left, doc.page.height - 34, { width, lineBreak: false })
-        })
-      }
-      doc.end()
-      await finished
-      return Buffer.concat(chunks)
-    },
+const rowHeight = ({ cellHeight }: Pen, cells: readonly Cell[], widths: readonly number[]): number =>
+  Math.max(...cells.map((cell, index) => cellHeight(cell, (widths[index] ?? 0) - 2 * pad))) + 2 * pad
+
+/** Draws a row and the line below it. `drawCell` tags what its second parameter draws. */
+function drawRow(
+  pen: Pen,
+  cells: readonly Cell[],
+  widths: readonly number[],
+  drawCell: (index: number, draw: () => void) => void,
+): void {
+  const { doc, draw, artifact, width } = pen
+  const height = rowHeight(pen, cells, widths)
+  const y = doc.y
+  let left = margin.left
+  for (const [index, cell] of cells.entries()) {
+    const x = left + pad
+    const cellWidth = widths[index] ?? 0
+    drawCell(index, () => draw(cell, x, y + pad, cellWidth - 2 * pad))
+    left += cellWidth
+  }
+  doc.y = y + height
+  artifact(() =>
+    doc
+      .moveTo(margin.left, doc.y)
+      .lineTo(margin.left + width, doc.y)
+      .lineWidth(0.5)
+      .stroke(line),
+  )
+}
+
+function drawTable(pen: Pen, columns: readonly Column[], rows: readonly (readonly Cell[])[]): void {
+  const { doc, root, width, bottom, room, tagged, artifact } = pen
+  const widths = columns.map((column) => column.share * width)
+  const header = columns.map((column): Cell => [{ ...bold(column.title), size: 7.5 }])
+  const table = doc.struct('Table')
+  root.add(table)
+  const taggedRow = (tag: (index: number) => string, cells: readonly Cell[]) => {
+    const row = doc.struct('TR')
+    table.add(row)
+    drawRow(pen, cells, widths, (index, work) => tagged(tag(index), row, work))
+    row.end()
+  }
+  const fullPage = bottom() - margin.top
+  room(rowHeight(pen, header, widths) + Math.min(60, fullPage))
+  taggedRow(() => 'TH', header)
+  for (const row of rows) {
+    if (doc.y + Math.min(rowHeight(pen, row, widths), fullPage / 2) > bottom()) {
+      doc.addPage()
+      drawRow(pen, header, widths, (_, work) => artifact(work))
+    }
+    taggedRow((index) => (index === 0 ? 'TH' : 'TD'), row)
+  }
+  table.end()
+  doc.y += 6
+}
+
+function drawFooters({ doc, width, pick, artifact }: Pen, footer: string): void {
+  const { start, count } = doc.bufferedPageRange()
+  for (let index = 0; index < count; index++) {
+    doc.switchToPage(start + index)
+    // text below the bottom margin would open a new page
+    doc.page.margins.bottom = 0
+    artifact(() => {
+      const shown = pick({ ...small(`${footer} · ${words.report.page(index + 1, count)}`), size: 7 })
+      doc.text(shown, margin.left, doc.page.height - 34, { width, lineBreak: false })
+    })
   }
 }

@@ -1,10 +1,11 @@
-/** "Point at the gateway": pick where, see before → after, apply, read back, go on with the first handset. */
+/** "Point at the gateway": choose the service, review the changes, apply them, continue with the first handset. */
 
 import { Button, Field, Input, makeStyles, Radio, RadioGroup, Select } from '@fluentui/react-components'
 import { ArrowRight20Regular } from '@fluentui/react-icons'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useContext, useState } from 'react'
 import { useLocation } from 'wouter'
+import type { Push } from '#shared/machines/push.ts'
 import type { JobDevice } from '#shared/model/job.ts'
 import { languageSchema, type ProvisioningTarget, regionSchema } from '#shared/model/region.ts'
 import { words } from '#shared/words/index.ts'
@@ -29,17 +30,38 @@ const whereWords: Record<Where, string> = {
   url: words.deviceScreen.byUrl,
 }
 
+/** The form as typed. It is kept while a plan is shown, so that Cancel returns to it. */
+interface Choice {
+  readonly where: Where
+  readonly region: string
+  readonly language: string
+  readonly tenant: string
+  readonly url: string
+}
+
+function targetOf({ where, region, language, tenant, url }: Choice): ProvisioningTarget {
+  if (where === 'rehearsal') return { kind: 'rehearsal' }
+  if (where === 'url') return { kind: 'url', url }
+  return {
+    kind: 'service',
+    region: regionSchema.parse(region),
+    language: languageSchema.parse(language),
+    ...(tenant.trim() === '' ? {} : { tenant: tenant.trim() }),
+  }
+}
+
 export function Point({ device }: { device: JobDevice }) {
   const styles = useStyles()
-  const { job, endpoints, pushes } = useJob()
-  const [, navigate] = useLocation()
+  const { job, pushes } = useJob()
   const contract = useContract()
   const gateway = useContext(StatusContext)?.gateway
-  const [where, setWhere] = useState<Where>(job.mode === 'live' ? 'service' : 'rehearsal')
-  const [region, setRegion] = useState<string>(job.region)
-  const [language, setLanguage] = useState<string>(job.language)
-  const [tenant, setTenant] = useState('')
-  const [url, setUrl] = useState('')
+  const [choice, setChoice] = useState<Choice>({
+    where: job.mode === 'live' ? 'service' : 'rehearsal',
+    region: job.region,
+    language: job.language,
+    tenant: '',
+    url: '',
+  })
   const [again, setAgain] = useState(false)
   const plan = useMutation(contract.devices.plan.mutationOptions())
   const push = pushes
@@ -47,122 +69,31 @@ export function Point({ device }: { device: JobDevice }) {
     .toSorted((a, b) => a.plan.madeAt - b.plan.madeAt)
     .at(-1)
   const running = push !== undefined && push.state.at !== 'done' && push.state.at !== 'failed'
-  const first = endpoints.find((each) => each.deviceId === device.id && each.onboarding.at !== 'signed-in')
-
-  const target = (): ProvisioningTarget => {
-    if (where === 'rehearsal') return { kind: 'rehearsal' }
-    if (where === 'url') return { kind: 'url', url }
-    return {
-      kind: 'service',
-      region: regionSchema.parse(region),
-      language: languageSchema.parse(language),
-      ...(tenant.trim() === '' ? {} : { tenant: tenant.trim() }),
-    }
-  }
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    plan.mutate({ deviceId: device.id, target: target() })
-  }
 
   if (plan.data !== undefined) {
+    const close = () => {
+      plan.reset()
+      setAgain(false)
+    }
     return (
       <Panel title={words.deviceScreen.pointPlan}>
-        <PlanView
-          plan={plan.data}
-          onDone={() => {
-            plan.reset()
-            setAgain(false)
-          }}
-          onCancel={plan.reset}
-        />
+        <PlanView plan={plan.data} onDone={close} onCancel={plan.reset} />
       </Panel>
     )
   }
-  if (push !== undefined && (running || !again)) {
-    return (
-      <Panel
-        title={words.deviceScreen.pointDone}
-        actions={
-          running ? null : (
-            <Button size="small" onClick={() => setAgain(true)}>
-              {words.deviceScreen.pointAgain}
-            </Button>
-          )
-        }
-      >
-        <PushView push={push} />
-        {push.state.at === 'done' && first !== undefined ? (
-          <div className={styles.next}>
-            <Button
-              appearance="primary"
-              data-primary
-              size="large"
-              icon={<ArrowRight20Regular />}
-              iconPosition="after"
-              onClick={() => navigate(`/job/${job.id}/pairing/${first.id}`)}
-            >
-              {words.deviceScreen.pairFirstHandset}
-            </Button>
-          </div>
-        ) : null}
-      </Panel>
-    )
+  if (push !== undefined && (running || !again))
+    return <Pointed device={device} push={push} running={running} onAgain={() => setAgain(true)} />
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    plan.mutate({ deviceId: device.id, target: targetOf(choice) })
   }
-  const off = where === 'rehearsal' && (gateway?.state ?? 'off') === 'off'
+  const off = choice.where === 'rehearsal' && (gateway?.state ?? 'off') === 'off'
   return (
     <Panel title={words.deviceScreen.point}>
       <form className={styles.form} onSubmit={submit}>
-        <Field label={words.deviceScreen.whichService}>
-          <RadioGroup
-            value={where}
-            onChange={(_event, { value }) => setWhere(kinds.find((kind) => kind === value) ?? 'service')}
-          >
-            {kinds.map((kind) => (
-              <Radio
-                key={kind}
-                value={kind}
-                label={whereWords[kind]}
-                disabled={job.practice && kind === 'service'}
-              />
-            ))}
-          </RadioGroup>
-        </Field>
-        {where === 'service' ? (
-          <div className={styles.row}>
-            <Field label={words.deviceScreen.regionLabel}>
-              <Select value={region} onChange={(_event, { value }) => setRegion(value)}>
-                {regionSchema.options.map((each) => (
-                  <option key={each} value={each}>
-                    {words.states.region[each]}
-                  </option>
-                ))}
-              </Select>
-            </Field>
-            <Field label={words.deviceScreen.languageLabel}>
-              <Select value={language} onChange={(_event, { value }) => setLanguage(value)}>
-                {languageSchema.options.map((each) => (
-                  <option key={each} value={each}>
-                    {words.states.language[each]}
-                  </option>
-                ))}
-              </Select>
-            </Field>
-            <Field label={words.deviceScreen.tenantId} hint={words.deviceScreen.tenantIdHint}>
-              <Input value={tenant} spellCheck={false} onChange={(_event, { value }) => setTenant(value)} />
-            </Field>
-          </div>
-        ) : null}
-        {where === 'url' ? (
-          <Field label={words.terms.provisioningUrl}>
-            <Input
-              className={styles.wide}
-              value={url}
-              spellCheck={false}
-              placeholder={words.deviceScreen.urlExample}
-              onChange={(_event, { value }) => setUrl(value)}
-            />
-          </Field>
-        ) : null}
+        <WhereField choice={choice} onChoice={setChoice} practice={job.practice} />
+        {choice.where === 'service' ? <ServiceFields choice={choice} onChoice={setChoice} /> : null}
+        {choice.where === 'url' ? <UrlField choice={choice} onChoice={setChoice} /> : null}
         {off ? <ProblemCard problem={{ code: 'gateway-off', facts: {} }} /> : null}
         <Button appearance="primary" size="large" type="submit" disabled={plan.isPending || off}>
           {plan.isPending ? words.deviceScreen.planning : words.deviceScreen.reviewChanges}
@@ -174,5 +105,118 @@ export function Point({ device }: { device: JobDevice }) {
         </div>
       )}
     </Panel>
+  )
+}
+
+/** The last push of the device, and the next step after it. */
+function Pointed(props: { device: JobDevice; push: Push; running: boolean; onAgain: () => void }) {
+  const { device, push, running, onAgain } = props
+  const styles = useStyles()
+  const { job, endpoints } = useJob()
+  const [, navigate] = useLocation()
+  const first = endpoints.find((each) => each.deviceId === device.id && each.onboarding.at !== 'signed-in')
+  return (
+    <Panel
+      title={words.deviceScreen.pointDone}
+      actions={
+        running ? null : (
+          <Button size="small" onClick={onAgain}>
+            {words.deviceScreen.pointAgain}
+          </Button>
+        )
+      }
+    >
+      <PushView push={push} />
+      {push.state.at === 'done' && first !== undefined ? (
+        <div className={styles.next}>
+          <Button
+            appearance="primary"
+            data-primary
+            size="large"
+            icon={<ArrowRight20Regular />}
+            iconPosition="after"
+            onClick={() => navigate(`/job/${job.id}/pairing/${first.id}`)}
+          >
+            {words.deviceScreen.pairFirstHandset}
+          </Button>
+        </div>
+      ) : null}
+    </Panel>
+  )
+}
+
+interface ChoiceProps {
+  readonly choice: Choice
+  onChoice(choice: Choice): void
+}
+
+function WhereField({ choice, onChoice, practice }: ChoiceProps & { readonly practice: boolean }) {
+  return (
+    <Field label={words.deviceScreen.whichService}>
+      <RadioGroup
+        value={choice.where}
+        onChange={(_event, { value }) =>
+          onChoice({ ...choice, where: kinds.find((kind) => kind === value) ?? 'service' })
+        }
+      >
+        {kinds.map((kind) => (
+          <Radio key={kind} value={kind} label={whereWords[kind]} disabled={practice && kind === 'service'} />
+        ))}
+      </RadioGroup>
+    </Field>
+  )
+}
+
+function ServiceFields({ choice, onChoice }: ChoiceProps) {
+  const styles = useStyles()
+  return (
+    <div className={styles.row}>
+      <Field label={words.deviceScreen.regionLabel}>
+        <Select
+          value={choice.region}
+          onChange={(_event, { value }) => onChoice({ ...choice, region: value })}
+        >
+          {regionSchema.options.map((each) => (
+            <option key={each} value={each}>
+              {words.states.region[each]}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      <Field label={words.deviceScreen.languageLabel}>
+        <Select
+          value={choice.language}
+          onChange={(_event, { value }) => onChoice({ ...choice, language: value })}
+        >
+          {languageSchema.options.map((each) => (
+            <option key={each} value={each}>
+              {words.states.language[each]}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      <Field label={words.deviceScreen.tenantId} hint={words.deviceScreen.tenantIdHint}>
+        <Input
+          value={choice.tenant}
+          spellCheck={false}
+          onChange={(_event, { value }) => onChoice({ ...choice, tenant: value })}
+        />
+      </Field>
+    </div>
+  )
+}
+
+function UrlField({ choice, onChoice }: ChoiceProps) {
+  const styles = useStyles()
+  return (
+    <Field label={words.terms.provisioningUrl}>
+      <Input
+        className={styles.wide}
+        value={choice.url}
+        spellCheck={false}
+        placeholder={words.deviceScreen.urlExample}
+        onChange={(_event, { value }) => onChoice({ ...choice, url: value })}
+      />
+    </Field>
   )
 }

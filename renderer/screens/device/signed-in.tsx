@@ -1,4 +1,4 @@
-/** What a signed-in device shows of itself: handsets, the push, its settings, its log. */
+/** The page of a signed-in device: provisioning, handsets, settings, log, firmware, actions. */
 
 import { Button, makeStyles, Spinner, Tab, TabList, tokens } from '@fluentui/react-components'
 import { ArrowClockwise20Regular } from '@fluentui/react-icons'
@@ -118,31 +118,15 @@ const tabWords: Record<TabName, string> = {
   log: words.deviceScreen.deviceLog,
 }
 
-export function SignedIn({ device }: { device: JobDevice }) {
-  const styles = useStyles()
-  const { job, endpoints, pushes } = useJob()
-  const [, navigate] = useLocation()
+/** Reads the device, and again when a push ends or an endpoint registers: both change the pages of the device. */
+function useDeviceReading(device: JobDevice, pushing: boolean) {
+  const { endpoints, pushes } = useJob()
   const contract = useContract()
-  const tabs = tabNames.filter((name) => name === 'settings' || device.capabilities.includes(name))
-  const [chosen, setTab] = useState<TabName>('handsets')
-  const tab = tabs.includes(chosen) ? chosen : 'settings'
-  const input = { deviceId: device.id }
-  const pushing = pushes.some(
-    ({ deviceId, state }) =>
-      deviceId === device.id && ['applying', 'restarting', 'verifying'].includes(state.at),
-  )
-  const reading = useQuery({ ...contract.devices.read.queryOptions({ input }), enabled: !pushing })
-  const log = useQuery({
-    ...contract.devices.deviceLog.queryOptions({ input }),
-    enabled: tab === 'log' && !pushing,
+  const reading = useQuery({
+    ...contract.devices.read.queryOptions({ input: { deviceId: device.id } }),
+    enabled: !pushing,
   })
-  const signOut = useMutation(contract.devices.signOut.mutationOptions())
-  const openHandset = (handset: Handset) => {
-    const endpoint = endpoints.find((each) => each.hardwareId === handset.hardwareId)
-    if (endpoint !== undefined) navigate(`/job/${job.id}/pairing/${endpoint.id}`)
-  }
   const { refetch } = reading
-  // a finished push, and an endpoint that registers, change what the device's pages show
   const written = pushes.findLast(({ deviceId, state }) => deviceId === device.id && state.at === 'done')
   const registered = endpoints.filter(
     ({ deviceId, onboarding: { at } }) => deviceId === device.id && registeredStates.includes(at),
@@ -156,6 +140,28 @@ export function SignedIn({ device }: { device: JobDevice }) {
   useEffect(() => {
     if (shownState !== '') void refetch()
   }, [shownState, refetch])
+  return reading
+}
+
+export function SignedIn({ device }: { device: JobDevice }) {
+  const styles = useStyles()
+  const { pushes } = useJob()
+  const contract = useContract()
+  const tabs = tabNames.filter((name) => name === 'settings' || device.capabilities.includes(name))
+  const [chosen, setTab] = useState<TabName>('handsets')
+  const tab = tabs.includes(chosen) ? chosen : 'settings'
+  const input = { deviceId: device.id }
+  const pushing = pushes.some(
+    ({ deviceId, state }) =>
+      deviceId === device.id && ['applying', 'restarting', 'verifying'].includes(state.at),
+  )
+  const reading = useDeviceReading(device, pushing)
+  const { refetch } = reading
+  const log = useQuery({
+    ...contract.devices.deviceLog.queryOptions({ input }),
+    enabled: tab === 'log' && !pushing,
+  })
+  const signOut = useMutation(contract.devices.signOut.mutationOptions())
   return (
     <>
       {device.capabilities.includes('provisioning') ? <Point device={device} /> : null}
@@ -191,60 +197,84 @@ export function SignedIn({ device }: { device: JobDevice }) {
             </Tab>
           ))}
         </TabList>
-        {reading.error !== null && tab !== 'log' ? (
+        {tab === 'log' ? (
+          <LogTab error={log.error} lines={log.data} />
+        ) : reading.error !== null ? (
           <ProblemCard problem={problemOf(reading.error)}>
             <Button onClick={() => void refetch()}>{words.deviceScreen.readAgain}</Button>
           </ProblemCard>
         ) : tab === 'handsets' ? (
-          <>
-            <DataTable
-              label={words.deviceScreen.handsetsOfBase}
-              rows={reading.data?.handsets ?? []}
-              columns={handsetColumns}
-              rowKey={(handset) => handset.ipei}
-              onOpen={openHandset}
-              fileName="base-handsets"
-              empty={
-                reading.data === undefined ? (
-                  <Reading />
-                ) : (
-                  <EmptyState title={words.deviceScreen.noHandsets}>
-                    {words.deviceScreen.noHandsetsBody}
-                  </EmptyState>
-                )
-              }
-            />
-            {(reading.data?.unreadable ?? []).map(({ slot, text }) => (
-              <p key={slot}>
-                <ToneBadge tone="attention">{words.terms.notKnown}</ToneBadge>{' '}
-                {words.deviceScreen.unreadableSlot(slot, text)}
-              </p>
-            ))}
-          </>
-        ) : tab === 'settings' ? (
-          <DataTable
-            label={words.terms.settings}
-            rows={reading.data?.settings ?? []}
-            columns={settingColumns}
-            rowKey={(setting) => `${setting.page} ${setting.group} ${setting.id} ${setting.label}`}
-            fileName="settings"
-            empty={<Reading />}
-          />
-        ) : log.error !== null ? (
-          <ProblemCard problem={problemOf(log.error)} />
-        ) : log.data === undefined ? (
-          <Reading />
+          <HandsetsTab reading={reading.data} />
         ) : (
-          <pre className={styles.log} tabIndex={0}>
-            {log.data.length === 0
-              ? words.deviceScreen.logEmpty
-              : log.data.map((line) => line.text).join('\n')}
-          </pre>
+          <SettingsTab reading={reading.data} />
         )}
       </Panel>
       {device.capabilities.includes('firmware') ? <Firmware device={device} /> : null}
       <Actions device={device} />
     </>
+  )
+}
+
+/** What was read from the device; undefined before the first reading. */
+type TabReading = ReturnType<typeof useDeviceReading>['data']
+
+function HandsetsTab({ reading }: { reading: TabReading }) {
+  const { job, endpoints } = useJob()
+  const [, navigate] = useLocation()
+  const openHandset = (handset: Handset) => {
+    const endpoint = endpoints.find((each) => each.hardwareId === handset.hardwareId)
+    if (endpoint !== undefined) navigate(`/job/${job.id}/pairing/${endpoint.id}`)
+  }
+  return (
+    <>
+      <DataTable
+        label={words.deviceScreen.handsetsOfBase}
+        rows={reading?.handsets ?? []}
+        columns={handsetColumns}
+        rowKey={(handset) => handset.ipei}
+        onOpen={openHandset}
+        fileName="base-handsets"
+        empty={
+          reading === undefined ? (
+            <Reading />
+          ) : (
+            <EmptyState title={words.deviceScreen.noHandsets}>{words.deviceScreen.noHandsetsBody}</EmptyState>
+          )
+        }
+      />
+      {(reading?.unreadable ?? []).map(({ slot, text }) => (
+        <p key={slot}>
+          <ToneBadge tone="attention">{words.terms.notKnown}</ToneBadge>{' '}
+          {words.deviceScreen.unreadableSlot(slot, text)}
+        </p>
+      ))}
+    </>
+  )
+}
+
+function SettingsTab({ reading }: { reading: TabReading }) {
+  return (
+    <DataTable
+      label={words.terms.settings}
+      rows={reading?.settings ?? []}
+      columns={settingColumns}
+      rowKey={(setting) => `${setting.page} ${setting.group} ${setting.id} ${setting.label}`}
+      fileName="settings"
+      empty={<Reading />}
+    />
+  )
+}
+
+function LogTab(props: { error: Error | null; lines: readonly { readonly text: string }[] | undefined }) {
+  const styles = useStyles()
+  if (props.error !== null) return <ProblemCard problem={problemOf(props.error)} />
+  if (props.lines === undefined) return <Reading />
+  return (
+    <pre className={styles.log} tabIndex={0}>
+      {props.lines.length === 0
+        ? words.deviceScreen.logEmpty
+        : props.lines.map((line) => line.text).join('\n')}
+    </pre>
   )
 }
 
