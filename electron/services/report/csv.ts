@@ -1,4 +1,4 @@
-/** The report as a table for a spreadsheet: a line a device, a line an endpoint. Pure. */
+/** The report as CSV: a row per device, then a row per endpoint. */
 import { csvOf as csvText } from '#shared/model/spreadsheet.ts'
 import { words } from '#shared/words/index.ts'
 import type { Report, ReportFirmware } from './model.ts'
@@ -9,7 +9,7 @@ const columns = Object.keys(words.report.csv).filter(isColumn)
 
 type Row = Partial<Record<Column, string>>
 
-/** UTF-8 with a byte order mark, so that spreadsheets read names rightly; CRLF as RFC 4180 has it. */
+/** UTF-8 with a byte order mark, by which spreadsheets detect the encoding; CRLF as in RFC 4180. */
 export function csvOf(report: Report): Buffer {
   const job: Row = {
     job: report.name,

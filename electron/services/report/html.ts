@@ -1,4 +1,4 @@
-/** The report as one HTML file: nothing loaded, nothing run, printable on A4, readable by a screen reader. Pure. */
+/** The report as one HTML file without scripts or external files, printable on A4, accessible to screen readers. */
 
 import { words } from '#shared/words/index.ts'
 import { datedSource, type Mark } from './marks.ts'
@@ -143,7 +143,7 @@ ${each.pushes.map(push)}${evidence(each)}`
 
 function push(each: ReportPush): Markup {
   return html`<div class="scroll"><table><caption>${words.report.settingsAt(each.mark.word, each.at.text)}${
-    each.url === null ? '' : `, ${words.report.url(each.url)}`
+    each.url === null ? '' : `, ${each.url}`
   }</caption>
 <thead><tr><th scope="col">${words.report.setting}</th><th scope="col">${words.report.before}</th><th scope="col">${words.report.after}</th><th scope="col">${words.report.resultTitle}</th></tr></thead>
 <tbody>${each.edits.map(

@@ -1,4 +1,4 @@
-/** How the report shows a state: tone, shape and word together, so that colour is never alone. Pure. */
+/** A state in the report: tone, shape and word together, so that it never depends on colour alone. */
 import type { Problem } from '#shared/errors.ts'
 import type { OnboardingState } from '#shared/machines/onboarding.ts'
 import type { PushState } from '#shared/machines/push.ts'
@@ -30,7 +30,7 @@ export function stateWordIfAny(at: unknown): string | null {
   return Object.entries(words.states.onboarding).find(([name]) => name === at)?.[1] ?? null
 }
 
-/** `Wikipedia, 2026-11-24`: a source that names its date does not need it twice. */
+/** `Wikipedia, 2026-11-24`: the date is added unless the source contains it. */
 export const datedSource = ({ source, date }: { source: string; date: string }): string =>
   source.includes(date) ? source : `${source}, ${date}`
 

@@ -1,4 +1,4 @@
-/** What a hand-over report says, before anybody decides how it looks. Pure. */
+/** The content of a hand-over report, without its layout. */
 import type { Push } from '#shared/machines/push.ts'
 import type { Catalogue } from '#shared/model/catalogue.ts'
 import { printedHardwareId } from '#shared/model/hardware-id.ts'
@@ -18,11 +18,11 @@ export interface ReportFirmware {
   readonly mark: Mark
   readonly minimum: string | null
   readonly approved: string | null
-  /** What the verdict was made against. */
+  /** Date and source of the catalogue behind the verdict. */
   readonly catalogue: { readonly date: string; readonly source: string }
 }
 
-/** One thing that was seen, with all that was read from it. */
+/** One text from a device, with everything read from it. */
 interface ReportEvidence {
   /** `vendor Poly` */
   readonly says: readonly string[]
@@ -47,6 +47,7 @@ export interface ReportPush {
   readonly at: Moment
   readonly mark: Mark
   readonly problem: string | null
+  /** The URL with its source, secrets masked; null when the push wrote none. */
   readonly url: string | null
   readonly edits: readonly ReportEdit[]
   readonly provenance: string
@@ -78,10 +79,10 @@ export interface ReportEndpoint {
   readonly name: string
   readonly kind: string
   readonly model: string | null
-  /** `03717C0E0A`, `0371 7C0E 0A` and `14103 0790026 0`; null for what has no IPEI. */
+  /** `03717C0E0A`, `0371 7C0E 0A` and `14103 0790026 0`; null for an endpoint without an IPEI. */
   readonly ipei: { readonly hex: string; readonly grouped: string; readonly printed: string } | null
   readonly hardwareId: string
-  /** As the tenant's list takes it: `00-03-71-7C-0E-0A`. */
+  /** As entered in the list of the tenant: `00-03-71-7C-0E-0A`. */
   readonly hardwareIdPrinted: string
   readonly base: string | null
   readonly firmware: ReportFirmware
@@ -257,6 +258,9 @@ function evidenceSeen(all: readonly Evidence[], when: When): ReportEvidence[] {
   })
 }
 
+/** Whether the technician typed the URL: the plan then names no source for the setting that takes it. */
+const isTyped = ({ edits }: Push['plan']): boolean => edits.some(({ provenance }) => provenance === null)
+
 function reportPush({ plan, state }: Push, when: When): ReportPush {
   const results = new Map('results' in state ? state.results.map((result) => [result.id, result]) : [])
   const { source, confidence } = plan.provenance
@@ -264,7 +268,10 @@ function reportPush({ plan, state }: Push, when: When): ReportPush {
     at: when(state.since),
     mark: pushMark(state),
     problem: state.at === 'failed' ? problemText(publicProblem(state.problem)) : null,
-    url: plan.target.kind === 'provisioning' ? redactText(plan.target.url) : null,
+    url:
+      plan.target.kind === 'provisioning'
+        ? words.report.url(redactText(plan.target.url), isTyped(plan))
+        : null,
     edits: plan.edits.map((edit) => {
       const result = results.get(edit.id)
       const shown = (value: string) => (edit.secret ? '••••' : redactText(value))

@@ -1,4 +1,4 @@
-/** Lists what was not done, for each device and endpoint. Pure. */
+/** The list of open work, for each device and endpoint. */
 import type { Push } from '#shared/machines/push.ts'
 import { verdictTone } from '#shared/model/catalogue.ts'
 import type { Endpoint, Job } from '#shared/model/job.ts'
@@ -7,7 +7,7 @@ import type { StoredDevice } from '../../store/store.ts'
 import { verdictMark } from './marks.ts'
 
 export interface NotDone {
-  /** Job, device or endpoint that it is about. */
+  /** Id of the job, device or endpoint. */
   readonly id: string
   readonly subject: string
   readonly what: string

@@ -139,7 +139,7 @@ function device(sheet: Sheet, each: ReportDevice): void {
   for (const push of each.pushes) {
     sheet.heading(4, words.report.settings)
     sheet.paragraph(markRun(push.mark))
-    sheet.paragraph(small(`${push.at.text}${push.url === null ? '' : `, ${words.report.url(push.url)}`}`))
+    sheet.paragraph(small(`${push.at.text}${push.url === null ? '' : `, ${push.url}`}`))
     if (push.problem !== null) sheet.paragraph(mono(push.problem))
     sheet.table(
       [

@@ -1,8 +1,8 @@
-/** Masks secrets that devices and people put into text, before a report leaves the laptop. Pure. */
+/** Masks secrets in texts of devices and technicians for the report. */
 
 import { mask, redactText } from '../../platform/redaction.ts'
 
-/** A raw fact as evidence: a cookie's name is evidence, its value is a key to somebody's session. */
+/** A raw text as evidence. The name of a cookie is evidence; its value opens a session and is masked. */
 export function redactedEvidence(protocol: string, raw: string): string {
   // SID=8a6f2c; Path=/; HttpOnly
   if (protocol === 'http.cookie') return raw.replace(/(^|[;,]\s*|\n)([^=;,\s]+)=[^;,\n]*/g, `$1$2=${mask}`)
@@ -11,7 +11,7 @@ export function redactedEvidence(protocol: string, raw: string): string {
 
 const secretKey = /pass|secret|token|credential|authori[sz]ation|cookie|^code$|pin$/i
 
-/** Facts of a history line or a problem, without those whose name says that they are secret. */
+/** Facts of a history line or a problem, without those with a secret name. */
 export function publicFacts(
   facts: Readonly<Record<string, string | number | boolean | null>>,
 ): Record<string, string | number | boolean | null> {

@@ -34,7 +34,7 @@ const mediaTypes: Record<ReportFormat, string> = {
 }
 const writers: Record<ReportFormat, (report: Report) => Buffer | Promise<Buffer>> = {
   html: htmlOf,
-  // PDFKit is loaded when the first PDF is asked for: most runs of the core make none
+  // PDFKit is loaded for the first PDF: most runs of the core make none
   pdf: async (report) => (await import('./pdf.ts')).pdfOf(report),
   csv: csvOf,
 }
@@ -64,7 +64,7 @@ export function createReport(
   }
 }
 
-/** A name that every file system takes: what a job is called may hold anything. */
+/** The name of the job without characters that a file system may refuse. */
 function fileStem(report: Report): string {
   const name = report.name
     .replaceAll(/[^\p{L}\p{N} ._-]+/gu, ' ')

@@ -1,4 +1,4 @@
-/** A job with everything a report can meet, for the tests of the report. */
+/** A job with every case of a report. */
 
 import type { ReportMatter } from '#electron/services/report/model.ts'
 import type { StoredDevice } from '#electron/store/store.ts'
@@ -18,6 +18,7 @@ export const secrets = {
   password: 'hunter2-planted',
   cookie: '8a6f2c-planted',
   urlPassword: 'urlpass-planted',
+  urlKey: 'urlkey-planted',
 } as const
 
 const provenance: Provenance = { source: 'Rove on Teams article', confidence: 'field-report' }
@@ -121,9 +122,12 @@ const push: Push = {
   plan: {
     id: 'plan-1',
     deviceId: base.id,
-    target: { kind: 'provisioning', url: `http://admin:${secrets.urlPassword}@192.0.2.1:8080/` },
+    target: {
+      kind: 'provisioning',
+      url: `http://admin:${secrets.urlPassword}@192.0.2.1:8080/?k=${secrets.urlKey}`,
+    },
     edits: [
-      edit('ConfigUrl', 'http://192.0.2.1:8080/00$' + '{IPEI}.cfg'),
+      edit('ConfigUrl', `http://192.0.2.1:8080/00\${IPEI}.cfg?k=${secrets.urlKey}`),
       edit('Password', secrets.password, true),
     ],
     after: 'fetches',
@@ -238,6 +242,27 @@ export function large(count: number): ReportMatter {
     ),
   )
   return { ...matter, endpoints: many, history }
+}
+
+const anyEndpoint = {
+  jobId: job.id,
+  deviceId: base.id,
+  label: '',
+  firmware: null,
+  addedBy: 'device' as const,
+  verdict: notKnown,
+  seenState: null,
+  onboarding: onboarded,
+}
+
+/** A job with a desk phone and an adapter port and no handset. */
+export const noHandsets: ReportMatter = {
+  ...matter,
+  devices: [{ ...base, identity: { ...base.identity, model: 'VVX 411', kind: 'desk-phone' } }],
+  endpoints: [
+    { ...anyEndpoint, id: 'phone-1', kind: 'phone', hardwareId: '0004F2AABB01', model: 'VVX 411' },
+    { ...anyEndpoint, id: 'port-1', kind: 'adapter-port', port: 2, hardwareId: '00907A0C1D02', model: 'ATA' },
+  ],
 }
 
 export const empty: ReportMatter = { ...matter, devices: [], endpoints: [], pushes: [], history: [] }

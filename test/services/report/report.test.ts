@@ -17,7 +17,18 @@ import { openStore } from '#electron/store/open.ts'
 import { PunchdownError } from '#shared/errors.ts'
 import { foundAt, onboardingStateSchema } from '#shared/machines/onboarding.ts'
 import { unguarded } from '#shared/model/spreadsheet.ts'
-import { base, empty, endpoint, endpoints, large, matter, moment, secrets } from './report-matter.ts'
+import { words } from '#shared/words/index.ts'
+import {
+  base,
+  empty,
+  endpoint,
+  endpoints,
+  large,
+  matter,
+  moment,
+  noHandsets,
+  secrets,
+} from './report-matter.ts'
 
 const missing = (program: string) => spawnSync(program, ['-v']).error !== undefined
 const noPdftotext = missing('pdftotext')
@@ -100,6 +111,37 @@ describe('model', () => {
       expect([at, row?.state.tone === 'good']).toEqual([at, at === 'signed-in'])
       expect([at, row?.nextStep === null]).toEqual([at, at === 'signed-in'])
     }
+  })
+
+  it('names the technician as the source of a typed URL, and of no other', () => {
+    const urlOf = (of: typeof matter) => buildReport(of).devices[0]?.pushes[0]?.url ?? ''
+    const [push] = matter.pushes
+    if (push === undefined) throw new Error('no push')
+    const edits = push.plan.edits.map((edit) => ({
+      ...edit,
+      provenance: edit.secret ? edit.provenance : null,
+    }))
+    const typed = { ...matter, pushes: [{ ...push, plan: { ...push.plan, edits } }] }
+    const url = 'http://••••@192.0.2.1:8080/?k=••••'
+    expect(urlOf(matter)).toBe(words.report.url(url, false))
+    expect(urlOf(typed)).toBe(words.report.url(url, true))
+    expect(htmlOf(buildReport(typed)).toString('utf8')).toContain(words.report.url(url, true))
+    expect(words.report.url(url, true)).not.toBe(words.report.url(url, false))
+  })
+
+  it('names a phone and an adapter port by their kind, without an IPEI', () => {
+    const report = buildReport(noHandsets)
+    expect(report.endpoints.map(({ kind, ipei }) => [kind, ipei])).toEqual([
+      [words.report.endpointKind.phone, null],
+      [words.report.endpointKind['adapter-port'], null],
+    ])
+    expect(report.endpoints.map(({ name }) => name)).toEqual([
+      expect.stringContaining('0004F2AABB01'),
+      expect.stringContaining('00907A0C1D02'),
+    ])
+    const page = htmlOf(report).toString('utf8')
+    expect(page).not.toContain(`<small>${words.terms.ipei}</small>`)
+    expect(page).not.toContain(words.report.endpointKind.handset)
   })
 
   it('says what was not done', () => {
