@@ -258,7 +258,7 @@ const anyEndpoint = {
 /** A job with a desk phone and an adapter port and no handset. */
 export const noHandsets: ReportMatter = {
   ...matter,
-  devices: [{ ...base, identity: { ...base.identity, model: 'VVX 411', kind: 'desk-phone' } }],
+  devices: [{ ...base, identity: { ...base.identity, model: 'VVX 411', kind: 'phone' } }],
   endpoints: [
     { ...anyEndpoint, id: 'phone-1', kind: 'phone', hardwareId: '0004F2AABB01', model: 'VVX 411' },
     { ...anyEndpoint, id: 'port-1', kind: 'adapter-port', port: 2, hardwareId: '00907A0C1D02', model: 'ATA' },
