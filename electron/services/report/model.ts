@@ -315,11 +315,11 @@ function reportEndpoint(
   }
 }
 
-/** What the state holds, codes left out: a code in a document is a code in the wrong hands. */
+/** Facts of the state, without codes: the report may reach anyone. */
 function detailsOf({ onboarding }: Endpoint, when: When): string[] {
   switch (onboarding.at) {
     case 'directed':
-      return [words.report.url(redactText(onboarding.url))]
+      return [words.report.url(redactText(onboarding.url), false)]
     case 'onboarded':
       return [
         words.report.temporaryIdentity(onboarding.identity),

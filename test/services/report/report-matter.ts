@@ -5,7 +5,7 @@ import type { StoredDevice } from '#electron/store/store.ts'
 import type { Push } from '#shared/machines/push.ts'
 import type { Verdict } from '#shared/model/catalogue.ts'
 import type { Provenance } from '#shared/model/confidence.ts'
-import { handsetHardwareId } from '#shared/model/hardware-id.ts'
+import { handsetHardwareId, parseHardwareId } from '#shared/model/hardware-id.ts'
 import { parseIpei } from '#shared/model/ipei.ts'
 import type { Endpoint, HistoryEntry, Job } from '#shared/model/job.ts'
 import type { EditResult } from '#shared/model/settings.ts'
@@ -260,8 +260,21 @@ export const noHandsets: ReportMatter = {
   ...matter,
   devices: [{ ...base, identity: { ...base.identity, model: 'VVX 411', kind: 'phone' } }],
   endpoints: [
-    { ...anyEndpoint, id: 'phone-1', kind: 'phone', hardwareId: '0004F2AABB01', model: 'VVX 411' },
-    { ...anyEndpoint, id: 'port-1', kind: 'adapter-port', port: 2, hardwareId: '00907A0C1D02', model: 'ATA' },
+    {
+      ...anyEndpoint,
+      id: 'phone-1',
+      kind: 'phone',
+      hardwareId: parseHardwareId('0004F2AABB01'),
+      model: 'VVX 411',
+    },
+    {
+      ...anyEndpoint,
+      id: 'port-1',
+      kind: 'adapter-port',
+      port: 2,
+      hardwareId: parseHardwareId('00907A0C1D02'),
+      model: 'ATA',
+    },
   ],
 }
 
