@@ -48,7 +48,7 @@ interface FakeDevice {
   capabilities: Capabilities
 }
 
-export const usualCapabilities: Capabilities = {
+const usualCapabilities: Capabilities = {
   handsets: { list: async () => ({ handsets: [], unreadable: [] }) },
   provisioning: {
     plan: async (url) => ({
