@@ -1,4 +1,4 @@
-/** What is made when it is first asked for, and kept. A `make` that throws is tried again the next time. */
+/** Calls `make` on first use and keeps its result. A `make` that throws is called again on the next use. */
 export function lazily<Made>(make: () => Made): () => Made {
   let made: { readonly value: Made } | null = null
   return () => {

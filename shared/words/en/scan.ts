@@ -1,18 +1,19 @@
 /** Words of a scan: its stages, and how much there is to do. */
 import type { ScanProfile, ScanStage } from '#shared/model/scan.ts'
+import { lazily } from '../../lazily.ts'
 
 const stageWords: Record<ScanStage, string> = {
-  answering: 'Looking who answers',
-  speaking: 'Asking what they speak',
-  naming: 'Finding out what they are',
+  answering: 'Finding devices',
+  speaking: 'Checking protocols',
+  naming: 'Identifying devices',
 }
 const profileWords: Record<ScanProfile, string> = {
-  usual: 'Usual pace',
-  gentle: 'Gentle, for old phones that stumble when they are asked much',
+  usual: 'Normal',
+  gentle: 'Gentle, for old phones that cannot take many requests',
 }
 
-const numbers = new Intl.NumberFormat('en-GB')
-const count = (value: number): string => numbers.format(Math.round(value))
+const numbers = lazily(() => new Intl.NumberFormat('en-GB'))
+const count = (value: number): string => numbers().format(Math.round(value))
 
 export const scan = {
   stage: stageWords,

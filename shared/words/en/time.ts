@@ -1,16 +1,21 @@
-/** Times as people say them. */
-const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })
-const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
-const both = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'short',
-  hour: '2-digit',
-  minute: '2-digit',
-})
+/** Times and durations as text. */
+import { lazily } from '../../lazily.ts'
 
-const clockTime = (at: number): string => clock.format(at)
-const dayAndTime = (at: number): string => both.format(at)
-const dayOf = (at: number): string => day.format(at)
+// loading the formats takes longer than the start of a short command
+const clock = lazily(
+  () => new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' }),
+)
+const day = lazily(
+  () => new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' }),
+)
+const both = lazily(
+  () =>
+    new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }),
+)
+
+const clockTime = (at: number): string => clock().format(at)
+const dayAndTime = (at: number): string => both().format(at)
+const dayOf = (at: number): string => day().format(at)
 
 /** `14:59` under an hour, `23 h 59 min` above; `0:00` when it is over. */
 function timeLeft(ms: number): string {
