@@ -8,7 +8,7 @@ const stageWords: Record<ScanStage, string> = {
   naming: 'Identifying devices',
 }
 const profileWords: Record<ScanProfile, string> = {
-  usual: 'Normal',
+  usual: 'Usual pace',
   gentle: 'Gentle, for old phones that cannot take many requests',
 }
 
