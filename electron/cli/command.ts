@@ -14,7 +14,7 @@ export interface OptionHelp {
 export interface Command {
   readonly name: string
   readonly summary: string
-  /** What follows the name of the command. */
+  /** Arguments after the command name. */
   readonly usage: string
   readonly about: readonly string[]
   readonly options: Readonly<Record<string, OptionHelp>>

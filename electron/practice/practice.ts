@@ -42,7 +42,7 @@ export interface PracticeOptions {
   readonly devices?: readonly unknown[]
 }
 
-/** What a practice device is opened with. */
+/** Everything a practice device needs to open. */
 export interface PracticeDeviceParts {
   readonly flashFolder: string | null
   readonly address: string

@@ -1,4 +1,4 @@
-/** What the base keeps in its flash memory. */
+/** Contents of the base's flash memory. */
 import { z } from 'zod'
 import { type Flash, openFlash } from '../kit/flash.ts'
 import type { BaseData } from './data.ts'

@@ -6,7 +6,7 @@ import type { Flow, SipUserAgent } from '../../sip/user-agent.ts'
 import { isLoopback } from './fetching.ts'
 import type { Account } from './flash-content.ts'
 
-/** What the handset plays during a call, in the words of the practice status. */
+/** Tones of a call, as the practice status names them. */
 export type CallTone = 'ring' | 'progress' | 'busy' | 'fast-busy'
 
 export interface Line {

@@ -1,4 +1,4 @@
-/** What the base's SNMP agent holds. That a Rove answers SNMP is published nowhere: the agent is ours, for practice. */
+/** Objects of the base's SNMP agent. No publication says that a Rove answers SNMP; the agent is ours, for practice. */
 
 import type { AgentRow } from '../kit/snmp/message.ts'
 import { rowsOf } from '../kit/snmp/mib.ts'

@@ -1,4 +1,4 @@
-/** What a technician does with one device: sign in, read, plan, act. */
+/** Operations on one device: sign in, read, plan, act. */
 import { randomUUID } from 'node:crypto'
 import {
   checkProvisioningUrl,

@@ -24,7 +24,7 @@ export interface DeviceRecordsParts {
   readonly onSaved: (device: StoredDevice) => void
 }
 
-/** What decides who a device is; the rest of a record follows from it. */
+/** Facts that identify a device; the rest of its record is derived from them. */
 interface Recognised {
   readonly identity: Identity
   readonly sightings: readonly Sighting[]
