@@ -1,7 +1,7 @@
 /** LLDP frames a second through the parser, on one core: recorded ones where they are here, and ones with every kind of TLV. */
 import { join } from 'node:path'
-import fc from 'fast-check'
 import { parseFrame } from '#electron/protocols/pcap/ethernet.ts'
+import fc from '#test/support/property.ts'
 import { lldpContent } from '../protocols/lldp/arbitrary-frames.ts'
 import { ethernet, lldpdu } from '../protocols/lldp/encode.ts'
 import { capturesIn, fixtures, haveFixtures, packetsOf } from '../protocols/lldp/fixtures.ts'

@@ -1,8 +1,8 @@
 /** Text on standard input, with and without a byte order mark, in pieces of any size. */
 
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { textIn } from '#electron/cli/terminal.ts'
+import fc from '#test/support/property.ts'
 
 async function* pieces(octets: Buffer, size: number): AsyncGenerator<Buffer> {
   for (let at = 0; at < octets.length; at += size) yield octets.subarray(at, at + size)

@@ -1,11 +1,11 @@
 /** The kit on a web server that nobody here wrote, and on random answers. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { serving } from '#test/probes/peers.ts'
 import { freePorts, temporaryFolder } from '#test/support/core.ts'
 import { isHere, missing } from '#test/support/programs.ts'
+import fc from '#test/support/property.ts'
 import { kitAt, raw } from './servers.ts'
 
 const get = { method: 'GET', path: '/menu.htm' } as const

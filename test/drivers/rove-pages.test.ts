@@ -1,5 +1,5 @@
 /** What the Rove driver reads and writes, as text: menu, pages, form, configuration files. */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import { configuration } from '#electron/drivers/poly-rove/configuration.ts'
 import {
@@ -14,6 +14,7 @@ import { handsetsOn } from '#electron/drivers/poly-rove/settings.ts'
 import { pageXml } from '#electron/practice/poly-rove/page-xml.ts'
 import { formKey } from '#electron/practice/poly-rove/parameters.ts'
 import { parseProfile } from '#electron/practice/poly-rove/profile.ts'
+import fc from '#test/support/property.ts'
 
 describe('the menu', () => {
   it('gives the file of each title', () => {

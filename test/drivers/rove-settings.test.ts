@@ -1,5 +1,5 @@
 /** The Rove's settings: which are planned, trusted and held, and which pages lead anywhere. */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import type { Kit, WebRequest } from '#electron/drivers/kit/kit.ts'
 import { polyRove } from '#electron/drivers/poly-rove/driver.ts'
@@ -7,6 +7,7 @@ import { holds, parseMenu, parsePage } from '#electron/drivers/poly-rove/pages.t
 import { handsetsOn, parameterFor, wantedForFirmware } from '#electron/drivers/poly-rove/settings.ts'
 import { PunchdownError } from '#shared/errors.ts'
 import { startPractice } from '#test/support/practice.ts'
+import fc from '#test/support/property.ts'
 import { converse } from './conformance.ts'
 
 const escaped = (text: string): string =>

@@ -1,6 +1,6 @@
 /** One promise, held against random input for as long as `npm run fuzz` gives it. A target is a file that calls this. */
 import { parseArgs } from 'node:util'
-import fc from 'fast-check'
+import fc from '#test/support/property.ts'
 
 /** Longest that one input may take: beyond it, a peer could hold the core up. Milliseconds. */
 const longest = 1_000

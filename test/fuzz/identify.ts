@@ -1,8 +1,9 @@
 /** Banners that no device ever sent. */
-import fc from 'fast-check'
+
 import { identify, identifyBanner } from '#electron/identify/identify.ts'
 import { rules } from '#electron/identify/rules.ts'
 import { identitySchema, protocols, type Sighting } from '#shared/model/identity.ts'
+import fc from '#test/support/property.ts'
 import { fuzz } from './fuzz.ts'
 
 const texts = rules.flatMap(({ samples }) => samples.map(({ text }) => text))

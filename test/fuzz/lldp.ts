@@ -1,7 +1,7 @@
 /** Frames and captures that no honest device sends. */
 
 import { join } from 'node:path'
-import fc from 'fast-check'
+import fc from '#test/support/property.ts'
 import { capturesIn, fixtures, haveFixtures, packetsOf } from '../protocols/lldp/fixtures.ts'
 import { checkCapture, checkFrame, damaged, hostileCapture, hostileFrame } from '../protocols/lldp/hostile.ts'
 import { fuzz } from './fuzz.ts'

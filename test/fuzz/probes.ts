@@ -1,6 +1,5 @@
 /** What devices, and things that are none, may send to the probes and the listeners. */
 import { gzipSync } from 'node:zlib'
-import fc from 'fast-check'
 import {
   bsdTable,
   ipNeighTable,
@@ -16,6 +15,7 @@ import { dnsMessageIn, dnsQueries } from '#electron/protocols/dns/dns.ts'
 import { iconIn, refreshIn, resolveLink, textIn, titleIn } from '#electron/protocols/http/page.ts'
 import { createReplyReader, longestBody, longestHead } from '#electron/protocols/http/reply.ts'
 import { engineFacts, engineIdIn } from '#electron/protocols/snmp/engine-id.ts'
+import fc from '#test/support/property.ts'
 import { dnsResponse, name, pointer } from '../probes/listeners/dns-octets.ts'
 import { fuzz } from './fuzz.ts'
 

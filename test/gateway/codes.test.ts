@@ -1,9 +1,9 @@
-import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { SipAccount } from '#electron/drivers/driver.ts'
 import { createFormTokens } from '#electron/gateway/provisioning/form-tokens.ts'
 import { PunchdownError } from '#shared/errors.ts'
 import type { HardwareId } from '#shared/model/hardware-id.ts'
+import fc from '#test/support/property.ts'
 import {
   type Bench,
   BenchBrowser,

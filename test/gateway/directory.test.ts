@@ -1,5 +1,5 @@
 /** The directory under any order of calls: what must hold does, and reopening it changes nothing. */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import { createDirectory } from '#electron/gateway/directory/directory.ts'
 import { loadService } from '#electron/gateway/service-settings.ts'
@@ -7,6 +7,7 @@ import { createLog } from '#electron/platform/log.ts'
 import { openStore } from '#electron/store/open.ts'
 import { PunchdownError } from '#shared/errors.ts'
 import { parseHardwareId } from '#shared/model/hardware-id.ts'
+import fc from '#test/support/property.ts'
 import { BenchClock } from './bench.ts'
 
 const ids = ['0003717C0E0A', '0003717C0E0B', '0003717C0E0C'].map(parseHardwareId)

@@ -1,5 +1,5 @@
 /** Limits of guessing, with a clock that is moved by hand. */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import { Backoff } from '#electron/gateway/guessing/backoff.ts'
 import {
@@ -10,6 +10,7 @@ import {
   sourceRule,
   targetRule,
 } from '#electron/gateway/guessing/guess-limiter.ts'
+import fc from '#test/support/property.ts'
 import { BenchClock } from './bench.ts'
 
 const hour = 3_600_000

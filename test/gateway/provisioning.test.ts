@@ -1,10 +1,10 @@
 import { get } from 'node:http'
 import { connect } from 'node:net'
-import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { usualHttpLimits } from '#electron/gateway/provisioning/http-limits.ts'
 import { readStage, type StageRequest, stagePath } from '#electron/gateway/provisioning/stages.ts'
 import { parseHardwareId } from '#shared/model/hardware-id.ts'
+import fc from '#test/support/property.ts'
 import { type Bench, fetchConfiguration, fetchOnce, handset, openBench, otherHandset } from './bench.ts'
 
 const hash = '0123456789abcdef0123456789abcdef01234567'

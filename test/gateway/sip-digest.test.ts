@@ -1,11 +1,11 @@
 /** Digest as the gateway asks for it, without sockets (RFC 3261 §22, RFC 7616). */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createSipDigest, credentialsFor, isSameTarget } from '#electron/gateway/features/sip-digest.ts'
 import { digestResponse, parseChallenges } from '#electron/platform/digest.ts'
 import { parseMessage } from '#electron/sip/message.ts'
+import fc from '#test/support/property.ts'
 import { BenchClock } from './bench.ts'
 
 const realm = 'onboarding.test'

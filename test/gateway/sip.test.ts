@@ -1,6 +1,5 @@
 import { createSocket } from 'node:dgram'
 import { connect } from 'node:net'
-import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SipAccount } from '#electron/drivers/driver.ts'
 import { createGatewayCore } from '#electron/gateway/create-gateway-core.ts'
@@ -8,6 +7,7 @@ import { readDialled } from '#electron/gateway/features/dialled.ts'
 import { createLog } from '#electron/platform/log.ts'
 import { createSipUserAgent, type SipUserAgent } from '#electron/sip/user-agent.ts'
 import { openStore } from '#electron/store/open.ts'
+import fc from '#test/support/property.ts'
 import { type Bench, BenchDevice, fetchConfiguration, handset, openBench, otherHandset } from './bench.ts'
 
 describe('what is dialled', () => {

@@ -1,10 +1,10 @@
 /** Evidence → identity: what is merged, what is kept apart, and that the order of arrival never matters. */
 
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { identify, identifyBanner } from '#electron/identify/identify.ts'
 import { type Identity, identitySchema, protocols, type Sighting } from '#shared/model/identity.ts'
 import { inventoryText } from '#shared/model/inventory.ts'
+import fc from '#test/support/property.ts'
 
 const saw = (protocol: string, raw: string, more: Partial<Sighting> = {}): Sighting => ({
   address: '192.0.2.7',

@@ -1,5 +1,5 @@
 /** The rules as data: each reads its own samples, none reads another's as its own, none hangs. */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import { readBy } from '#electron/identify/evidence.ts'
 import { identify, identifyBanner } from '#electron/identify/identify.ts'
@@ -7,6 +7,7 @@ import { ruleFileSchema } from '#electron/identify/rule-file.ts'
 import { type Rule, rules, type Sample } from '#electron/identify/rules.ts'
 import { fingerprints } from '#resources/fingerprints/index.ts'
 import { factNames, protocols, type Sighting } from '#shared/model/identity.ts'
+import fc from '#test/support/property.ts'
 
 const sightingOf = (
   protocol: string,

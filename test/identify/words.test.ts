@@ -1,9 +1,10 @@
 /** The words of a rule: leaving the rule out of a text without them never changes what is read. */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import { readBy } from '#electron/identify/evidence.ts'
 import { type Rule, rules, rulesFor } from '#electron/identify/rules.ts'
 import { protocols } from '#shared/model/identity.ts'
+import fc from '#test/support/property.ts'
 import { fixturesAreHere, linesOf } from './scores.ts'
 
 const lacksWords = ({ pattern, words }: Rule, text: string): boolean =>

@@ -1,6 +1,7 @@
 /** States and facts of an onboarding, one of each kind, and arbitrary ones. */
-import fc from 'fast-check'
+
 import type { OnboardingInput, OnboardingState } from '#shared/machines/onboarding.ts'
+import fc from '#test/support/property.ts'
 
 const t0 = 1_000_000
 export const now = 2_000_000

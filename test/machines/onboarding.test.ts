@@ -1,5 +1,5 @@
 /** Onboarding as a table of every state and every fact, and what holds for any order of facts. */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import {
   deadlineOf,
@@ -13,6 +13,7 @@ import {
   stages,
   transition,
 } from '#shared/machines/onboarding.ts'
+import fc from '#test/support/property.ts'
 import { anyInput, inputs, later, now, open, states, walk } from './onboarding-matter.ts'
 
 const step = (state: OnboardingState, input: OnboardingInput, at = now): OnboardingState => {

@@ -1,5 +1,5 @@
 /** Pushes as a table of every state and every fact, and properties that hold for any order of facts. */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import {
   effectsOnEntry,
@@ -14,6 +14,7 @@ import {
   transition,
 } from '#shared/machines/push.ts'
 import type { EditResult } from '#shared/model/settings.ts'
+import fc from '#test/support/property.ts'
 
 const edit = (id: string, result: EditResult['result']): EditResult => ({
   id,

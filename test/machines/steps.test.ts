@@ -1,9 +1,10 @@
 /** The step of each state, in rehearsal and live, by the kind of endpoint. */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import { foundAt, type OnboardingState, stageOf, stages, transition } from '#shared/machines/onboarding.ts'
 import { type Step, type StepContext, stepFor } from '#shared/machines/steps.ts'
 import { type Mode, modeSchema } from '#shared/model/job.ts'
+import fc from '#test/support/property.ts'
 import { anyInput, inputs, later, now, open, states } from './onboarding-matter.ts'
 
 const attachedAt = now - 5

@@ -1,10 +1,11 @@
 /** Age, search and differences of catalogues. */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import { loadCatalogue } from '#electron/services/catalogue/catalogue.ts'
 import { isStale, staleAfterDays } from '#shared/model/catalogue.ts'
 import { catalogueChanges, rowKey } from '#shared/model/catalogue-changes.ts'
 import { searchRows } from '#shared/model/catalogue-search.ts'
+import fc from '#test/support/property.ts'
 
 const catalogue = loadCatalogue()
 const day = 86_400_000

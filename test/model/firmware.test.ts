@@ -1,8 +1,9 @@
 /** Firmware against catalogue rows: the traps of the published list as a table, and what holds for any text. */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import { vendorsWithSchemes, versionsOf } from '#electron/services/catalogue/version-rules.ts'
 import { compareFirmware, firmwareFields, orderOf, plainScheme } from '#shared/model/firmware.ts'
+import fc from '#test/support/property.ts'
 
 const answers = ['below-minimum', 'between', 'approved', 'above-approved', 'cannot-compare']
 

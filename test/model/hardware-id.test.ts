@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   adapterPortHardwareId,
@@ -11,6 +10,7 @@ import {
 } from '#shared/model/hardware-id.ts'
 import { parseIpei } from '#shared/model/ipei.ts'
 import { macDigits, parseMac } from '#shared/model/mac.ts'
+import fc from '#test/support/property.ts'
 
 describe('MAC', () => {
   it.each([

@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { PunchdownError } from '#shared/errors.ts'
 import { handsetHardwareId } from '#shared/model/hardware-id.ts'
 import { groupedIpei, ipeiCheckCharacter, parseIpei, printedIpei } from '#shared/model/ipei.ts'
+import fc from '#test/support/property.ts'
 
 /** Hexadecimal, printed. The first pair is published; the others agree with the same arithmetic. */
 const vectors = [

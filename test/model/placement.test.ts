@@ -1,7 +1,8 @@
 /** Where a device hangs: the nearest word wins, and a second place is shown, not averaged away. */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import { createPlacements, placementOf } from '#shared/model/placement.ts'
+import fc from '#test/support/property.ts'
 import { neighbourOf, portOf, switchOf } from '../switch/matter.ts'
 
 const mac = '00:04:13:00:00:01'

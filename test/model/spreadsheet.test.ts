@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { csvOf, guarded, tsvOf, unguarded } from '#shared/model/spreadsheet.ts'
+import fc from '#test/support/property.ts'
 
 /** Reads CSV as RFC 4180 section 2 defines it, and removes the byte order mark. */
 function readCsv(text: string): string[][] {

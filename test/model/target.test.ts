@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { PunchdownError } from '#shared/errors.ts'
 import { cidrSpan, ipv4Number, ipv4Text, prefixOfMask } from '#shared/model/ipv4.ts'
@@ -10,6 +9,7 @@ import {
   widestScan,
   widestScanByChoice,
 } from '#shared/model/target.ts'
+import fc from '#test/support/property.ts'
 
 function codeOf(text: string): string {
   try {

@@ -1,7 +1,8 @@
 /** What a person types finds what is meant, whatever stands between the letters. */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import { createMatcher, searched } from '#shared/model/text-search.ts'
+import fc from '#test/support/property.ts'
 
 const device = searched(['Poly VVX 411', '192.0.2.20', '48:25:67:0A:1B:2C', 'sw-1 Gi1/0/12', 'Below minimum'])
 

@@ -1,7 +1,8 @@
 /** Digest against the examples of its RFCs, and its two sides against each other. */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import { DigestClient, DigestServer, digestResponse, parseChallenges } from '#electron/platform/digest.ts'
+import fc from '#test/support/property.ts'
 
 describe('the examples', () => {
   const rfc7616 = {

@@ -1,12 +1,12 @@
 /** Small things everything stands on: secrets, logs, folders, TLS by runtime. */
 import { join } from 'node:path'
 import { inspect } from 'node:util'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { defaultDataFolder, resourcesFolder, rootFolder } from '#electron/platform/folders.ts'
 import { createLog } from '#electron/platform/log.ts'
 import { oldTls, oldTlsIn } from '#electron/platform/old-tls.ts'
 import { Secret } from '#electron/platform/secret.ts'
+import fc from '#test/support/property.ts'
 
 it('a secret shows itself to nobody who does not ask by name', () => {
   const secret = new Secret('hush-hush')

@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createLog } from '#electron/platform/log.ts'
 import { mask, redactCookie, redactFields, redactText } from '#electron/platform/redaction.ts'
 import { Secret } from '#electron/platform/secret.ts'
+import fc from '#test/support/property.ts'
 
 describe('text', () => {
   it.each([

@@ -1,6 +1,5 @@
 import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   createSealer,
@@ -10,6 +9,7 @@ import {
   keyringInKeychain,
   memoryKeyring,
 } from '#electron/platform/secrets.ts'
+import fc from '#test/support/property.ts'
 import { temporaryFolder } from '../support/core.ts'
 
 const unreadable = expect.objectContaining({ code: 'secret-unreadable' })

@@ -2,7 +2,6 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { type Core, createCore } from '#electron/app/core.ts'
@@ -17,6 +16,7 @@ import type { JobChange, JobDevice } from '#shared/model/job.ts'
 import { isPhone } from '#shared/model/neighbour.ts'
 import { createPlacements } from '#shared/model/placement.ts'
 import { voiceVlanFindings } from '#shared/model/voice-vlan.ts'
+import fc from '#test/support/property.ts'
 
 const described = readOffice()
 

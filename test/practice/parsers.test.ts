@@ -1,8 +1,9 @@
 /** What handsets read from others. Whatever text comes, there is an answer and never an exception. */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import { expand, isLoopback } from '#electron/practice/poly-rove/fetching.ts'
 import { parseProfile } from '#electron/practice/poly-rove/profile.ts'
+import fc from '#test/support/property.ts'
 import { templateAt } from './bench.ts'
 import { profile } from './service.ts'
 

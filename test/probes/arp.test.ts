@@ -1,5 +1,5 @@
 /** Hardware addresses out of the tables that three systems print, and out of a real one in a network namespace. */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import {
   type AddressTable,
@@ -11,6 +11,7 @@ import {
 } from '#electron/probes/address-table.ts'
 import { createArpProbe, type Sources } from '#electron/probes/arp.ts'
 import { isHere, missing } from '#test/support/programs.ts'
+import fc from '#test/support/property.ts'
 import { isRoot, layCable, withoutRoot } from '../protocols/lldp/namespaces.ts'
 import { lines, look } from './peers.ts'
 

@@ -1,6 +1,5 @@
 /** What every probe promises, whoever is at the other end. */
 import { getEventListeners } from 'node:events'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createArpProbe } from '#electron/probes/arp.ts'
 import { httpProbe, httpsProbe } from '#electron/probes/http.ts'
@@ -8,6 +7,7 @@ import { createProbes } from '#electron/probes/index.ts'
 import { sipProbe } from '#electron/probes/sip/probe.ts'
 import { snmpProbe } from '#electron/probes/snmp.ts'
 import { protocols } from '#shared/model/identity.ts'
+import fc from '#test/support/property.ts'
 import { closedPort, echoing, look, peer, silentPeer } from './peers.ts'
 
 /** Longest wait of the probes that are meant to run into it. */

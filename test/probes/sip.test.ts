@@ -3,12 +3,12 @@ import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createSipStream, sipHeadIn } from '#electron/probes/sip/head.ts'
 import { sipProbe } from '#electron/probes/sip/probe.ts'
 import { freePorts, temporaryFolder } from '#test/support/core.ts'
 import { isHere, missing } from '#test/support/programs.ts'
+import fc from '#test/support/property.ts'
 import { lines, look, peer, running, silentPeer } from './peers.ts'
 
 const scenario = join(import.meta.dirname, 'sipp/answer-options.xml')

@@ -1,8 +1,9 @@
 /** What the page offers after a firmware push: nothing that is under way or done. */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import { type Push, type PushState, pushStateSchema } from '#shared/machines/push.ts'
 import type { PlanTarget } from '#shared/model/settings.ts'
+import fc from '#test/support/property.ts'
 import {
   alreadyRuns,
   firmwarePushOf,

@@ -1,7 +1,8 @@
 /** What a list does with its rows before anything is drawn. */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import { csvOf, tsvOf } from '#shared/model/spreadsheet.ts'
+import fc from '#test/support/property.ts'
 import { groupedRows } from '../../renderer/parts/grouped-rows.ts'
 import { xlsxOf } from '../../renderer/parts/save-file.ts'
 

@@ -1,11 +1,12 @@
 /** The next step of a job, as a table of what it holds: nothing is called finished that is not. */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import { foundAt, type OnboardingState } from '#shared/machines/onboarding.ts'
 import type { Verdict } from '#shared/model/catalogue.ts'
 import type { DeviceKind } from '#shared/model/identity.ts'
 import type { Endpoint, JobDevice } from '#shared/model/job.ts'
 import { endpoint } from '#test/store/matter.ts'
+import fc from '#test/support/property.ts'
 import { type NextStep, nextStepOf } from '../../renderer/screens/next-step.ts'
 
 const verdict = (answer: Verdict['answer']): Verdict => ({

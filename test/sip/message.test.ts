@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { SipHeaders } from '#electron/sip/headers.ts'
 import { parseMessage, refusalStatus, requestToRefuse, serialize } from '#electron/sip/message.ts'
@@ -7,6 +6,7 @@ import { splitOutside } from '#electron/sip/syntax.ts'
 import { hasTag, parseNameAddress, parseSipUri } from '#electron/sip/uri.ts'
 import { parseVia, stampedVia } from '#electron/sip/via.ts'
 import { fixture, fixtureMissing } from '#test/support/fixtures.ts'
+import fc from '#test/support/property.ts'
 import { invalid, request, valid } from './torture.ts'
 
 const reasonOf = (read: () => unknown): string => {

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { StreamFramer } from '#electron/sip/stream-framer.ts'
+import fc from '#test/support/property.ts'
 import { request } from './torture.ts'
 
 const withBody = `${request('MESSAGE', 'sip:x@h', ['Content-Length: 5'])}hello`

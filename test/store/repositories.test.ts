@@ -1,5 +1,5 @@
 /** What is kept comes back as it was, and only to whom it belongs. */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import { openStore } from '#electron/store/open.ts'
 import type { StoredScan } from '#electron/store/store.ts'
@@ -7,6 +7,7 @@ import type { Push } from '#shared/machines/push.ts'
 import type { Sighting } from '#shared/model/identity.ts'
 import { portsSchema } from '#shared/model/job.ts'
 import type { Plan } from '#shared/model/settings.ts'
+import fc from '#test/support/property.ts'
 import { device, endpoint, entry, job } from './matter.ts'
 
 const plan: Plan = {

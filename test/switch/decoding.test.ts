@@ -1,6 +1,5 @@
 /** Decoding: what octets, indexes and numbers mean, and that nothing is invented from those that mean nothing. */
 import { isIPv6 } from 'node:net'
-import fc from 'fast-check'
 import ipaddr from 'ipaddr.js'
 import { describe, expect, it } from 'vitest'
 import { applicationOf } from '#electron/probes/switch/policy.ts'
@@ -22,6 +21,7 @@ import {
   textOf,
   type Value,
 } from '#electron/protocols/snmp/values.ts'
+import fc from '#test/support/property.ts'
 
 const bytes = (hex: string): Value => ({ kind: 'bytes', bytes: Buffer.from(hex.replaceAll(' ', ''), 'hex') })
 const text = (value: string): Value => ({ kind: 'bytes', bytes: Buffer.from(value) })

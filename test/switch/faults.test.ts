@@ -1,8 +1,9 @@
 /** Agents that do not behave: whatever they answer, reading ends, soon, with what is true. */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import { tags } from '#electron/practice/kit/snmp/message.ts'
 import { usualLimits, type WalkLimits } from '#electron/probes/switch/walk.ts'
+import fc from '#test/support/property.ts'
 import { type Agent, type AgentOptions, type AgentRow, rowsOf, startAgent } from './agent.ts'
 import { phoneSwitch } from './phone-switch.ts'
 import { on, only, publicly, type Reading, reading, readWhole } from './reading.ts'

@@ -1,7 +1,8 @@
 /** Pages that are kept as evidence: what goes, and what stays. */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import { outlineOf, redactPage, redactUrl } from '#electron/drivers/kit/redaction.ts'
+import fc from '#test/support/property.ts'
 
 describe('redaction', () => {
   it.each([

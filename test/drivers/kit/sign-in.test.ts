@@ -1,10 +1,11 @@
 /** Signing in, whatever a device asks for: how often credentials are answered, and never in a weaker way than before. */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import { isWeaker, type SignInStrength } from '#electron/drivers/kit/channel.ts'
 import { createSignIn, offerIn, type SignIn } from '#electron/drivers/kit/sign-in.ts'
 import { Secret } from '#electron/platform/secret.ts'
 import { PunchdownError } from '#shared/errors.ts'
+import fc from '#test/support/property.ts'
 import { memoryTrust } from '../servers.ts'
 
 const credentials = { user: 'admin', password: new Secret('secret word') }

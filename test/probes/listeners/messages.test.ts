@@ -1,11 +1,12 @@
 /** What listeners read: samples as devices send them, and octets that nobody sends. */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import { identify } from '#electron/identify/identify.ts'
 import { mdnsSightings, questionsAfter } from '#electron/probes/mdns/services.ts'
 import { pnpSightings } from '#electron/probes/pnp/message.ts'
 import { searchForAll, ssdpSightings } from '#electron/probes/ssdp/message.ts'
 import { dnsMessageIn, dnsQueries } from '#electron/protocols/dns/dns.ts'
+import fc from '#test/support/property.ts'
 import { lines } from '../peers.ts'
 import { dnsResponse, name, pointer } from './dns-octets.ts'
 

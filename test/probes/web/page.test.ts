@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { distinguishedName, tlsWeaknesses, weaknessesOf } from '#electron/probes/web/certificate.ts'
 import { iconIn, refreshIn, resolveLink, textIn, titleIn } from '#electron/protocols/http/page.ts'
+import fc from '#test/support/property.ts'
 
 describe('a page', () => {
   it('has character references in its text and its links', () => {

@@ -1,6 +1,5 @@
 /** Answers of web servers, read from octets: as phones send them, cut anywhere, and as nobody should send them. */
 import { gzipSync } from 'node:zlib'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   createReplyReader,
@@ -9,6 +8,7 @@ import {
   longestHead,
   type Reply,
 } from '#electron/protocols/http/reply.ts'
+import fc from '#test/support/property.ts'
 
 const bytes = (text: string) => Buffer.from(text, 'latin1')
 

@@ -1,6 +1,5 @@
 /** Any value that a valid frame can carry, for property tests. Offsets are 0 here: `withOffsets` puts them in. */
 
-import fc from 'fast-check'
 import { capabilityNames, chassisIdSubtypes, portIdSubtypes } from '#electron/protocols/lldp/basic.ts'
 import { etsAlgorithms } from '#electron/protocols/lldp/dot1.ts'
 import { pmdNames } from '#electron/protocols/lldp/dot3.ts'
@@ -9,6 +8,7 @@ import { mauName } from '#electron/protocols/lldp/mau-types.ts'
 import { medApplications, medCapabilityNames, medClasses } from '#electron/protocols/lldp/med.ts'
 import type { Tlv } from '#electron/protocols/lldp/tlv.ts'
 import { inventoryItems } from '#shared/model/inventory.ts'
+import fc from '#test/support/property.ts'
 import { address, hex, ipv4, ipv6, mac, text } from './arbitrary-values.ts'
 
 const offset = fc.constant(0)

@@ -1,9 +1,10 @@
 /** Any valid frame, for property tests, with what a reader must make of it. */
-import fc from 'fast-check'
+
 import { type CdpTlv, cdpCapabilityNames } from '#electron/protocols/cdp/cdp-tlv.ts'
 import type { VlanTag } from '#electron/protocols/lldp/frame.ts'
 import type { FrameProblem } from '#electron/protocols/lldp/frame-problems.ts'
 import type { Tlv } from '#electron/protocols/lldp/tlv.ts'
+import fc from '#test/support/property.ts'
 import { chassisId, portId, tlv } from './arbitraries.ts'
 import { address, ipv4, mac, text } from './arbitrary-values.ts'
 import { encodeTlv } from './encode.ts'

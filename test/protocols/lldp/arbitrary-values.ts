@@ -1,7 +1,8 @@
 /** Any text and any address that a frame can carry, for property tests. */
-import fc from 'fast-check'
+
 import ipaddr from 'ipaddr.js'
 import type { NetworkAddress } from '#electron/protocols/lldp/values.ts'
+import fc from '#test/support/property.ts'
 
 const bits = (width: number) => fc.nat(2 ** width - 1)
 

@@ -1,9 +1,9 @@
 /** Random octets and damaged frames, as many as a suite bears; `npm run fuzz -- lldp` goes on. */
 import { join } from 'node:path'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { longestPacket } from '#electron/protocols/pcap/capture.ts'
 import { linkTypes } from '#electron/protocols/pcap/ethernet.ts'
+import fc from '#test/support/property.ts'
 import { ethernet } from './encode.ts'
 import { capturesIn, fixtures, haveFixtures, packetsOf, withoutFixtures } from './fixtures.ts'
 import { checkCapture, checkFrame, damaged, hostileCapture, hostileFrame } from './hostile.ts'

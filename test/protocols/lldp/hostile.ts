@@ -1,6 +1,5 @@
 /** Octets that no honest device sends, and what is promised for them all the same: a typed answer, in bounded time, that is JSON. */
 import { Readable } from 'node:stream'
-import fc from 'fast-check'
 import { z } from 'zod'
 import { sightingsOf } from '#electron/probes/lldp/sightings.ts'
 import type { FrameOutcome } from '#electron/protocols/lldp/frame.ts'
@@ -10,6 +9,7 @@ import { type CaptureItem, longestPacket } from '#electron/protocols/pcap/captur
 import { readCapture } from '#electron/protocols/pcap/capture-file.ts'
 import { type LinkType, linkTypes, parseFrame } from '#electron/protocols/pcap/ethernet.ts'
 import { sightingSchema } from '#shared/model/identity.ts'
+import fc from '#test/support/property.ts'
 import { cdpTlv, lldpContent, tags } from './arbitrary-frames.ts'
 import { ethernet, lldpdu } from './encode.ts'
 import { cdpFrame, cdpPacket } from './encode-cdp.ts'

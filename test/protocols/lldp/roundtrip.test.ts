@@ -1,8 +1,9 @@
 /** Whatever a valid frame holds, the parser gets back. The frames are built by the tests' own encoder. */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import type { CdpTlv } from '#electron/protocols/cdp/cdp-tlv.ts'
 import { linkTypes, parseFrame } from '#electron/protocols/pcap/ethernet.ts'
+import fc from '#test/support/property.ts'
 import { tlv } from './arbitraries.ts'
 import { cdpTlv, expected, lldpContent, source, tags } from './arbitrary-frames.ts'
 import { bits } from './bits.ts'

@@ -1,8 +1,9 @@
 /** Any text is read or refused, in time that grows with its length. */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import { longestPage, readPlanPage } from '#electron/services/catalogue/plan-page.ts'
 import { catalogueSchema } from '#shared/model/catalogue.ts'
+import fc from '#test/support/property.ts'
 import { pageOf } from './pages.ts'
 
 describe('any text', () => {

@@ -1,10 +1,11 @@
 /** Verdicts of devices against the catalogue as shipped. */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import { loadCatalogue, rowsFor, verdictFor } from '#electron/services/catalogue/catalogue.ts'
 import { versionsOf } from '#electron/services/catalogue/version-rules.ts'
 import type { JudgingCatalogue } from '#shared/model/catalogue.ts'
 import { compareFirmware } from '#shared/model/firmware.ts'
+import fc from '#test/support/property.ts'
 
 const catalogue = loadCatalogue()
 

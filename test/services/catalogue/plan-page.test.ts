@@ -1,12 +1,12 @@
 /** The published page, and its dated forms. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { rootFolder } from '#electron/platform/folders.ts'
 import { loadCatalogue } from '#electron/services/catalogue/catalogue.ts'
 import { readPlanPage } from '#electron/services/catalogue/plan-page.ts'
 import { notesFor } from '#shared/model/catalogue.ts'
+import fc from '#test/support/property.ts'
 import { of2021, of2023, of2025, pageOf } from './pages.ts'
 
 const shipped = loadCatalogue()

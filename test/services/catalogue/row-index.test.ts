@@ -1,10 +1,11 @@
 /** From what a device calls itself to its row: exact, over every row, and never a near miss. */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import { loadCatalogue, rowsFor } from '#electron/services/catalogue/catalogue.ts'
 import { indexRows } from '#electron/services/catalogue/row-index.ts'
 import { regionOf } from '#electron/services/catalogue/version-rules.ts'
 import { bare } from '#shared/model/text-search.ts'
+import fc from '#test/support/property.ts'
 import { noRow, spelledRows, spelledSeveral } from './device-spellings.ts'
 
 const catalogue = loadCatalogue()

@@ -1,7 +1,8 @@
 /** Work of one key runs one at a time, in order; other keys do not wait. */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import { createQueues } from '#electron/services/devices/index.ts'
+import fc from '#test/support/property.ts'
 
 describe('queues', () => {
   it('run one piece of work per key at a time, in order, whatever fails', async () => {

@@ -3,7 +3,6 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { redactText } from '#electron/platform/redaction.ts'
 import { createJobChanges } from '#electron/services/jobs/job-changes.ts'
@@ -18,6 +17,7 @@ import { PunchdownError } from '#shared/errors.ts'
 import { foundAt, onboardingStateSchema } from '#shared/machines/onboarding.ts'
 import { unguarded } from '#shared/model/spreadsheet.ts'
 import { words } from '#shared/words/index.ts'
+import fc from '#test/support/property.ts'
 import {
   base,
   empty,

@@ -1,11 +1,12 @@
 /** A scan: what it looks at, how gently, what it says as it goes, and how it ends. */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import { createLog } from '#electron/platform/log.ts'
 import type { Probe } from '#electron/probes/probe.ts'
 import { profileLimits } from '#electron/services/discovery/scan/profiles.ts'
 import { PunchdownError } from '#shared/errors.ts'
 import { parseTarget, scanTargetsOf } from '#shared/model/target.ts'
+import fc from '#test/support/property.ts'
 import { createVirtualTime } from '#test/support/virtual-time.ts'
 import {
   agent,

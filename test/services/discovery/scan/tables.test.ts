@@ -1,5 +1,5 @@
 /** The deciding parts of a scan: how fast, how long, what next, what is done. */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import { identify } from '#electron/identify/identify.ts'
 import { createDoneSet } from '#electron/services/discovery/scan/done-set.ts'
@@ -24,6 +24,7 @@ import {
 import { createWaits } from '#electron/services/discovery/scan/waits.ts'
 import type { Identity, Sighting } from '#shared/model/identity.ts'
 import { portsSchema } from '#shared/model/job.ts'
+import fc from '#test/support/property.ts'
 
 const limits = fc.record({
   perSecond: fc.integer({ min: 1, max: 5_000 }),
