@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check'
 
-const given = process.env['PROPERTY_SEED'] ?? '20261130'
+const given = process.env.PROPERTY_SEED ?? '20261130'
 if (given !== 'random') fc.configureGlobal({ seed: Number(given) })
 
 export default fc
