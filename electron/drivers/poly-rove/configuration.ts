@@ -1,10 +1,8 @@
 /** Configuration files for rehearsal: the XML profile of the OBi family, with one line's account. */
 import { parseHardwareId } from '#shared/model/hardware-id.ts'
+import { markup } from '../../protocols/markup/template.ts'
 import type { ConfigurationWriter } from '../driver.ts'
 import { rove } from './data.ts'
-
-const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
 export const configuration: ConfigurationWriter = {
   /** `0003717C0E0A.cfg` → 0003717C0E0A. The name of a handset's file begins with `00` and the first digit of the IPEI, 0. */
@@ -38,13 +36,13 @@ export const configuration: ConfigurationWriter = {
     const objects = Map.groupBy(values, ([[object]]) => object)
     const body = [...objects].map(([object, entries]) => {
       const parameters = entries.map(
-        ([[, name], value]) => `    <P><N>${escaped(name)}</N><V>${escaped(value)}</V></P>`,
+        ([[, name], value]) => markup`    <P><N>${name}</N><V>${value}</V></P>\n`,
       )
-      return `  <O><N>${escaped(object)}</N>\n${parameters.join('\n')}\n  </O>`
+      return markup`  <O><N>${object}</N>\n${parameters}  </O>\n`
     })
     return {
       mediaType: 'text/xml; charset=utf-8',
-      body: `<?xml version="1.0" encoding="UTF-8"?>\n<ParameterList>\n${body.join('\n')}\n</ParameterList>\n`,
+      body: markup`<?xml version="1.0" encoding="UTF-8"?>\n<ParameterList>\n${body}</ParameterList>\n`.text,
     }
   },
 }

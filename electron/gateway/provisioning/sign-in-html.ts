@@ -4,6 +4,7 @@ import type { Problem } from '#shared/errors.ts'
 import { type HardwareId, printedHardwareId } from '#shared/model/hardware-id.ts'
 import type { DirectoryUser } from '#shared/model/host.ts'
 import { words } from '#shared/words/index.ts'
+import { markup as html, Markup } from '../../protocols/markup/template.ts'
 
 const style = `
 :root { color-scheme: light dark; font: 1.125rem/1.5 system-ui, sans-serif; }
@@ -34,25 +35,14 @@ export const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-function entities(text: string): string {
-  const named: ReadonlyMap<string, string> = new Map([
-    ['&', '&amp;'],
-    ['<', '&lt;'],
-    ['>', '&gt;'],
-    ['"', '&quot;'],
-    ["'", '&#39;'],
-  ])
-  return text.replaceAll(/[&<>"']/g, (char) => named.get(char) ?? char)
-}
-
-function document(step: 'code' | 'user' | 'done', title: string, content: string): string {
-  return `<!doctype html>
+function document(step: 'code' | 'user' | 'done', title: string, content: Markup): string {
+  return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>${title}</title>
-<style>${style}</style>
+<style>${new Markup(style)}</style>
 </head>
 <body>
 <main data-step="${step}">
@@ -62,25 +52,25 @@ ${content}
 </main>
 </body>
 </html>
-`
+`.text
 }
 
-function alert(problem: Problem | null): string {
-  if (problem === null) return ''
+function alert(problem: Problem | null): Markup | null {
+  if (problem === null) return null
   const text = words.signInPage.problem[problem.code] ?? words.signInPage.otherProblem
-  return `<p role="alert" id="problem" data-problem="${problem.code}">${text}</p>`
+  return html`<p role="alert" id="problem" data-problem="${problem.code}">${text}</p>`
 }
 
 export function codeStep(content: { token: string; problem: Problem | null; typed: string }): string {
-  const described = content.problem === null ? '' : ' aria-describedby="problem" aria-invalid="true"'
+  const described = content.problem === null ? null : html` aria-describedby="problem" aria-invalid="true"`
   return document(
     'code',
     words.signInPage.codeTitle,
-    `${alert(content.problem)}
+    html`${alert(content.problem)}
 <form method="post" action="/signin" autocomplete="off">
-<input type="hidden" name="token" value="${entities(content.token)}">
+<input type="hidden" name="token" value="${content.token}">
 <label for="code">${words.signInPage.code}</label>
-<input type="text" id="code" name="code" value="${entities(content.typed)}" required autofocus maxlength="20" autocapitalize="characters" spellcheck="false"${described}>
+<input type="text" id="code" name="code" value="${content.typed}" required autofocus maxlength="20" autocapitalize="characters" spellcheck="false"${described}>
 <button type="submit">${words.signInPage.next}</button>
 </form>`,
   )
@@ -97,21 +87,21 @@ export interface UserStep {
 
 export function userStep({ token, code, hardwareId, users, problem }: UserStep): string {
   const rows = users.map(({ id, name, number }, index) => {
-    const state = index === 0 ? ' checked autofocus' : ''
-    return `<label class="user"><input type="radio" name="user" value="${entities(id)}" required${state}><span>${entities(name)}</span><span>${entities(number)}</span></label>`
+    const state = index === 0 ? html` checked autofocus` : null
+    return html`<label class="user"><input type="radio" name="user" value="${id}" required${state}><span>${name}</span><span>${number}</span></label>
+`
   })
   return document(
     'user',
     words.signInPage.userTitle,
-    `${alert(problem)}
-<p>${words.terms.device} <strong>${entities(printedHardwareId(hardwareId))}</strong></p>
+    html`${alert(problem)}
+<p>${words.terms.device} <strong>${printedHardwareId(hardwareId)}</strong></p>
 <form method="post" action="/signin">
-<input type="hidden" name="token" value="${entities(token)}">
-<input type="hidden" name="code" value="${entities(code)}">
+<input type="hidden" name="token" value="${token}">
+<input type="hidden" name="code" value="${code}">
 <fieldset>
 <legend>${words.signInPage.user}</legend>
-${rows.join('\n')}
-</fieldset>
+${rows}</fieldset>
 <button type="submit">${words.signInPage.signIn}</button>
 </form>`,
   )
@@ -121,7 +111,7 @@ export function doneStep(user: { name: string; number: string }): string {
   return document(
     'done',
     words.signInPage.doneTitle,
-    `<p>${entities(user.name)}, <strong>${entities(user.number)}</strong></p>
+    html`<p>${user.name}, <strong>${user.number}</strong></p>
 <p>${words.signInPage.done}</p>`,
   )
 }

@@ -1,5 +1,6 @@
 /** The pages as HTML: a table of Attribute, Value and Default, and a Submit button that posts the same form as the XML page's script. */
-import { escapeXml, type PageValues } from './page-xml.ts'
+import { markup as html, Markup } from '../../protocols/markup/template.ts'
+import type { PageValues } from './page-xml.ts'
 import { formKey, type Page, type Parameter, stars } from './parameters.ts'
 
 const style = `body{font:14px system-ui;margin:0;display:flex;color:#222;background:#fff}nav{width:220px;min-height:100vh;background:#1f2a36;color:#fff;padding:16px;box-sizing:border-box}
@@ -12,29 +13,32 @@ const parts=[...document.querySelectorAll('tr[data-key]')].map((row)=>{const box
 return encodeURIComponent(row.dataset.key)+'='+encodeURIComponent(box.checked?'default':field.value)});
 fetch('/result.html',{method:'POST',headers:{'Content-Type':'application/x-www-form-urlencoded'},body:'ParameterList='+encodeURIComponent(parts.join('&'))}).then(()=>location.reload())});`
 
-function field(parameter: Parameter, value: string): string {
-  const name = escapeXml(parameter.label)
-  if (parameter.access === 'readOnly') return escapeXml(value)
+function field(parameter: Parameter, value: string): Markup | string {
+  const { label } = parameter
+  if (parameter.access === 'readOnly') return value
   if (parameter.options === undefined) {
-    return `<input type="text" data-value aria-label="${name}" value="${escapeXml(parameter.secret === true && value !== '' ? stars : value)}">`
+    const shown = parameter.secret === true && value !== '' ? stars : value
+    return html`<input type="text" data-value aria-label="${label}" value="${shown}">`
   }
   const options = parameter.options.map(
-    (option) => `<option${option === value ? ' selected' : ''}>${escapeXml(option)}</option>`,
+    (option) => html`<option${option === value ? html` selected` : null}>${option}</option>`,
   )
-  return `<select data-value aria-label="${name}">${options.join('')}</select>`
+  return html`<select data-value aria-label="${label}">${options}</select>`
 }
 
-function row(parameter: Parameter, values: PageValues): string {
+function row(parameter: Parameter, values: PageValues): Markup {
+  const { name, label, factory, access } = parameter
   const current = values.current(parameter)
-  const cells = `<td>${escapeXml(parameter.label)}</td><td>${field(parameter, current ?? parameter.factory)}</td>`
-  if (parameter.access === 'readOnly') return `<tr>${cells}<td></td></tr>`
-  const box = `<input type="checkbox" aria-label="${escapeXml(parameter.label)} default"${current === undefined ? ' checked' : ''}>`
-  return `<tr data-key="${formKey(parameter.name)}">${cells}<td>${box}</td></tr>`
+  const cells = html`<td>${label}</td><td>${field(parameter, current ?? factory)}</td>`
+  if (access === 'readOnly') return html`<tr>${cells}<td></td></tr>`
+  const checked = current === undefined ? html` checked` : null
+  return html`<tr data-key="${formKey(name)}">${cells}<td><input type="checkbox" aria-label="${label} default"${checked}></td></tr>`
 }
 
-function frame(model: string, pages: readonly MenuEntry[], title: string, content: string): string {
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escapeXml(model)}</title><style>${style}</style></head><body>
-<nav><h1>${escapeXml(model)}</h1>${sections(pages)}</nav><main><h1>${escapeXml(title)}</h1>${content}</main><script>${script}</script></body></html>`
+function frame(model: string, pages: readonly MenuEntry[], title: string, content: Markup): string {
+  return html`<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${model}</title><style>${new Markup(style)}</style></head><body>
+<nav><h1>${model}</h1>${sections(pages)}</nav><main><h1>${title}</h1>${content}</main><script>${new Markup(script)}</script></body></html>`
+    .text
 }
 
 export interface MenuEntry {
@@ -43,29 +47,24 @@ export interface MenuEntry {
   readonly title: string
 }
 
-function sections(pages: readonly MenuEntry[]): string {
-  const menus = [...new Set(pages.map((page) => page.menu))]
-  return menus
-    .map((menu) => {
-      const links = pages
-        .filter((page) => page.menu === menu)
-        .map((page) => `<a href="/${page.file}">${escapeXml(page.title)}</a>`)
-      return `<h2>${escapeXml(menu)}</h2>${links.join('')}`
-    })
-    .join('')
+function sections(pages: readonly MenuEntry[]): Markup[] {
+  return [...Map.groupBy(pages, ({ menu }) => menu)].map(([menu, own]) => {
+    const links = own.map((page) => html`<a href="/${page.file}">${page.title}</a>`)
+    return html`<h2>${menu}</h2>${links}`
+  })
 }
 
 export function pageHtml(model: string, pages: readonly MenuEntry[], page: Page, values: PageValues): string {
   const tables = page.groups.map(
-    (group) =>
-      `<h2>${escapeXml(group.title)}</h2><table aria-label="${escapeXml(group.title)}"><tr><th>Attribute</th><th>Value</th><th>Default</th></tr>${group.parameters
-        .map((parameter) => row(parameter, values))
-        .join('')}</table>`,
+    ({ title, parameters }) =>
+      html`<h2>${title}</h2><table aria-label="${title}"><tr><th>Attribute</th><th>Value</th><th>Default</th></tr>${parameters.map(
+        (parameter) => row(parameter, values),
+      )}</table>`,
   )
   const writable = page.groups.some((group) => group.parameters.some((each) => each.access === 'readWrite'))
-  const notice = values.rebootRequired ? '<p><strong>Reboot required.</strong></p>' : ''
-  const body = writable ? `<form>${tables.join('')}<button>Submit</button></form>` : tables.join('')
-  return frame(model, pages, page.title, `${notice}${body}`)
+  const notice = values.rebootRequired ? html`<p><strong>Reboot required.</strong></p>` : null
+  const body = writable ? html`<form>${tables}<button>Submit</button></form>` : tables
+  return frame(model, pages, page.title, html`${notice}${body}`)
 }
 
 export function logHtml(
@@ -74,7 +73,7 @@ export function logHtml(
   title: string,
   lines: readonly string[],
 ): string {
-  return frame(model, pages, title, `<pre>${lines.map(escapeXml).join('\n')}</pre>`)
+  return frame(model, pages, title, html`<pre>${lines.join('\n')}</pre>`)
 }
 
 /** Sample from the OBi family: `Number of Active Calls: 0` */
@@ -84,11 +83,9 @@ export function callStatusHtml(calls: number): string {
 
 /** The menu for programs: links opened by a script. Sample: `<a href="#" onclick="e('DM_S_.xml')">Auto Provisioning</a>` */
 export function menuHtml(model: string, pages: readonly MenuEntry[]): string {
-  const links = [...new Set(pages.map((page) => page.menu))].map((menu) => {
-    const own = pages
-      .filter((page) => page.menu === menu)
-      .map((page) => `<li><a href="#" onclick="e('${page.file}')">${escapeXml(page.title)}</a></li>`)
-    return `<li>${escapeXml(menu)}<ul>${own.join('')}</ul></li>`
+  const menus = [...Map.groupBy(pages, ({ menu }) => menu)].map(([menu, own]) => {
+    const links = own.map((page) => html`<li><a href="#" onclick="e('${page.file}')">${page.title}</a></li>`)
+    return html`<li>${menu}<ul>${links}</ul></li>`
   })
-  return `<html><head><title>${escapeXml(model)}</title></head><body><ul>${links.join('')}</ul></body></html>`
+  return html`<html><head><title>${model}</title></head><body><ul>${menus}</ul></body></html>`.text
 }

@@ -3,7 +3,7 @@
 import type { Syslog } from '../kit/syslog.ts'
 import type { BaseFlash } from './flash-content.ts'
 import { callStatusHtml, logHtml, type MenuEntry, menuHtml, pageHtml } from './page-html.ts'
-import { escapeXml, type PageValues, pageXml } from './page-xml.ts'
+import { logXml, type PageValues, pageXml } from './page-xml.ts'
 import { formKey, type Page, type Parameter, syslogPage, takes } from './parameters.ts'
 
 export interface Settings {
@@ -79,7 +79,7 @@ export function createPagesView(parts: PagesViewParts): PagesView {
         const lines = syslog.lines()
         return html
           ? found('text/html', logHtml(model, menu, syslogPage.title, lines))
-          : found('text/xml', logXml(lines))
+          : found('text/xml', logXml(syslogPage.title, lines))
       }
       const page = pages.find((each) => each.file === file)
       if (page === undefined) return null
@@ -88,12 +88,4 @@ export function createPagesView(parts: PagesViewParts): PagesView {
         : found('text/xml', pageXml(page, values()))
     },
   }
-}
-
-function logXml(lines: readonly string[]): string {
-  const rows = lines.map(
-    (line, index) =>
-      `    <parameter name="Line${index + 1}" access="readOnly"><syntax><string/></syntax><value hash="${formKey(`Syslog.${index + 1}`)}" type="input" default="" current="${escapeXml(line)}"/></parameter>`,
-  )
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<model reboot_req="false">\n  <object name="${syslogPage.title}">\n${rows.join('\n')}\n  </object>\n</model>\n`
 }

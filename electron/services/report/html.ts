@@ -1,8 +1,8 @@
 /** The report as one HTML file without scripts or external files, printable on A4, accessible to screen readers. */
 
 import { words } from '#shared/words/index.ts'
+import { markup as html, type Markup } from '../../protocols/markup/template.ts'
 import { datedSource, type Mark } from './marks.ts'
-import { html, type Markup } from './markup.ts'
 import type { Report, ReportDevice, ReportEndpoint, ReportFirmware, ReportPush } from './model.ts'
 
 // contrast of every pair is at least 4.5:1 on white and on its own tint
@@ -49,7 +49,7 @@ export function htmlOf(report: Report): Buffer {
 <title>${words.report.title(report.name)}</title>
 `
   return Buffer.from(
-    `${page.html}<style>${style}</style>\n</head>\n<body>\n${body(report).html}\n</body>\n</html>\n`,
+    `${page.text}<style>${style}</style>\n</head>\n<body>\n${body(report).text}\n</body>\n</html>\n`,
     'utf8',
   )
 }

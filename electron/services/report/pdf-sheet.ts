@@ -6,8 +6,8 @@ import { createRequire } from 'node:module'
 import PDFDocument from 'pdfkit'
 import type { Tone } from '#shared/model/tone.ts'
 import { words } from '#shared/words/index.ts'
+import { withoutControls } from '../../protocols/markup/template.ts'
 import type { Mark } from './marks.ts'
-import { withoutControls } from './markup.ts'
 
 // DejaVu, as the standard PDF fonts end at Latin-1; licence in the package
 const faces = { body: 'DejaVuSans', bold: 'DejaVuSans-Bold', mono: 'DejaVuSansMono' } as const
