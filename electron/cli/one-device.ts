@@ -19,7 +19,7 @@ export function commandLineJob(core: Core): Job {
   })
 }
 
-export interface DeviceRequest {
+interface DeviceRequest {
   readonly positionals: readonly string[]
   readonly ports: string | undefined
   readonly user: string | undefined
@@ -27,6 +27,23 @@ export interface DeviceRequest {
   /** Whether the password may cross the network over plain HTTP. */
   readonly allowHttp: boolean
 }
+
+/** The request of a command with `signInOptions` and `portOption`. */
+export const deviceRequest = (
+  positionals: readonly string[],
+  values: {
+    readonly ports?: string | undefined
+    readonly user?: string | undefined
+    readonly 'password-stdin'?: boolean | undefined
+    readonly 'allow-http'?: boolean | undefined
+  },
+): DeviceRequest => ({
+  positionals,
+  ports: values.ports,
+  user: values.user,
+  passwordStdin: values['password-stdin'] === true,
+  allowHttp: values['allow-http'] === true,
+})
 
 /**
  * @throws PunchdownError bad-input | cidr-malformed | ports-malformed | unreachable | no-driver | sign-in-needed |

@@ -13,7 +13,7 @@ import type { Edit } from '#shared/model/settings.ts'
 import { words } from '#shared/words/cli.ts'
 import { type Command, commonOptions, portOption, signInOptions } from './command.ts'
 import { exitCodeFor, exitCodes } from './exit-codes.ts'
-import { withDevice } from './one-device.ts'
+import { deviceRequest, withDevice } from './one-device.ts'
 import { problemWords } from './problem-words.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -47,14 +47,7 @@ export const push: Command = {
     if (planOnly === apply)
       throw new PunchdownError('bad-input', { argument: '--plan | --apply', reason: 'exactly-one' })
     const target = targetOf(values)
-    const request = {
-      positionals,
-      ports: values.ports,
-      user: values.user,
-      passwordStdin: values['password-stdin'] === true,
-      allowHttp: values['allow-http'] === true,
-    }
-    return withDevice(request, terminal, async (core, device) => {
+    return withDevice(deviceRequest(positionals, values), terminal, async (core, device) => {
       const { devices, pushes } = core.services
       const plan = await devices.plan(device.id, target)
       if (plan.target.kind === 'provisioning') terminal.say(words.push.urlLine(plan.target.url))

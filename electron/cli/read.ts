@@ -5,7 +5,7 @@ import type { DeviceReading } from '../services/devices/index.ts'
 import { type Command, commonOptions, portOption, signInOptions } from './command.ts'
 import { type DeviceLine, deviceLine, deviceWords } from './device-line.ts'
 import { exitCodes } from './exit-codes.ts'
-import { withDevice } from './one-device.ts'
+import { deviceRequest, withDevice } from './one-device.ts'
 
 const options = { ...signInOptions, ...portOption, ...commonOptions } as const
 
@@ -15,14 +15,7 @@ export const read: Command = {
   options,
   async run(args, terminal) {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
-    const request = {
-      positionals,
-      ports: values.ports,
-      user: values.user,
-      passwordStdin: values['password-stdin'] === true,
-      allowHttp: values['allow-http'] === true,
-    }
-    return withDevice(request, terminal, async (core, device) => {
+    return withDevice(deviceRequest(positionals, values), terminal, async (core, device) => {
       const reading = await core.services.devices.read(device.id)
       const line = deviceLine(core.services.devices.get(device.id))
       terminal.result({ ...line, ...reading }, readingWords(line, reading))

@@ -2,6 +2,7 @@
 import type { GatewayLogEntry } from '#shared/model/host.ts'
 import type { Log } from '../platform/log.ts'
 import type { GatewayFact, GatewayFetch } from './facts.ts'
+import { Listeners } from './listeners.ts'
 
 const mostEntries = 1000
 
@@ -11,7 +12,7 @@ export interface Journal {
   note(entry: JournalEntry): void
   entries(): GatewayLogEntry[]
   /** Passes a fact to the listeners. The caller stores it first. */
-  tell(fact: GatewayFact): void
+  emitFact(fact: GatewayFact): void
   onFact(listener: (fact: GatewayFact) => void): () => void
   fetched(fetch: GatewayFetch): void
   onFetch(listener: (fetch: GatewayFetch) => void): () => void
@@ -22,20 +23,10 @@ export interface Journal {
 export function createJournal(parts: { readonly now: () => number; readonly log: Log }): Journal {
   const { now, log } = parts
   const ring: GatewayLogEntry[] = []
-  const factListeners = new Set<(fact: GatewayFact) => void>()
-  const fetchListeners = new Set<(fetch: GatewayFetch) => void>()
-  const changeListeners = new Set<() => void>()
-
-  const guarded = (call: () => void): void => {
-    try {
-      call()
-    } catch (error) {
-      log.write('gateway.listener-failed', { error: String(error) })
-    }
-  }
-  const changed = (): void => {
-    for (const listener of changeListeners) guarded(listener)
-  }
+  const facts = new Listeners<GatewayFact>(log)
+  const fetches = new Listeners<GatewayFetch>(log)
+  const changes = new Listeners<void>(log)
+  const changed = () => changes.emit()
 
   return {
     note(entry) {
@@ -60,26 +51,15 @@ export function createJournal(parts: { readonly now: () => number; readonly log:
       changed()
     },
     entries: () => ring.slice(),
-    tell(fact) {
-      for (const listener of factListeners) guarded(() => listener(fact))
+    emitFact(fact) {
+      facts.emit(fact)
       changed()
     },
-    onFact(listener) {
-      factListeners.add(listener)
-      return () => factListeners.delete(listener)
-    },
-    fetched(fetch) {
-      for (const listener of fetchListeners) guarded(() => listener(fetch))
-    },
-    onFetch(listener) {
-      fetchListeners.add(listener)
-      return () => fetchListeners.delete(listener)
-    },
+    onFact: (listener) => facts.add(listener),
+    fetched: (fetch) => fetches.emit(fetch),
+    onFetch: (listener) => fetches.add(listener),
     changed,
-    onChange(listener) {
-      changeListeners.add(listener)
-      return () => changeListeners.delete(listener)
-    },
+    onChange: (listener) => changes.add(listener),
   }
 }
 
@@ -116,4 +96,4 @@ function isSameNoise(last: GatewayLogEntry, next: JournalEntry): boolean {
 }
 
 /** `192.0.2.4:5060` → `192.0.2.4` */
-const hostOf = (from: string): string => from.slice(0, from.lastIndexOf(':'))
+export const hostOf = (from: string): string => from.slice(0, from.lastIndexOf(':'))

@@ -3,6 +3,7 @@ import { isIPv4 } from 'node:net'
 import { z } from 'zod'
 import { PunchdownError } from '#shared/errors.ts'
 import type { Log } from '../platform/log.ts'
+import { WorkQueue } from '../platform/work-queue.ts'
 import type { SipUserAgent } from '../sip/user-agent.ts'
 import type { DocumentRepository } from '../store/store.ts'
 import type { ListenOptions } from './gateway-core.ts'
@@ -26,8 +27,8 @@ const portsSchema = z.object({ http: z.number().int(), sip: z.number().int() })
 export class Listening {
   readonly #parts: ListeningParts
   #sockets: OpenSockets | null = null
-  /** Runs starts and stops in turn. */
-  #turn: Promise<unknown> = Promise.resolve()
+  /** Starts and stops. */
+  readonly #queue = new WorkQueue()
 
   constructor(parts: ListeningParts) {
     this.#parts = parts
@@ -39,7 +40,7 @@ export class Listening {
 
   /** @throws PunchdownError port-in-use | address-not-here */
   start(options: ListenOptions): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#queue.run(async () => {
       const { address } = options
       // devices use this address, so they must be able to reach it: IPv4 only (A3.14), and one interface
       if (!isIPv4(address) || address === '0.0.0.0') throw new PunchdownError('address-not-here', { address })
@@ -55,7 +56,7 @@ export class Listening {
   }
 
   stop(): Promise<void> {
-    return this.#inTurn(() => this.#close())
+    return this.#queue.run(() => this.#close())
   }
 
   #isOn({ address, httpPort, sipPort }: ListenOptions): boolean {
@@ -94,11 +95,5 @@ export class Listening {
     if (closing === null) return
     await Promise.all([closing.http[Symbol.asyncDispose](), closing.sip[Symbol.asyncDispose]()])
     this.#parts.onChange()
-  }
-
-  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const done = this.#turn.then(work)
-    this.#turn = done.catch(() => {})
-    return done
   }
 }

@@ -5,6 +5,7 @@ import type { HardwareId } from '#shared/model/hardware-id.ts'
 import type { GatewayStatus } from '#shared/model/host.ts'
 import type { Log } from '../platform/log.ts'
 import type { Keyring } from '../platform/secrets.ts'
+import { WorkQueue } from '../platform/work-queue.ts'
 import type { GatewayFact, GatewayFetch } from './facts.ts'
 import type { Gateway } from './gateway.ts'
 import type { ListenOptions } from './gateway-core.ts'
@@ -60,8 +61,8 @@ class SupervisedGateway implements Gateway {
   #wanted: ListenOptions | null = null
   /** Monotonic times at which the worker ended. */
   #ends: number[] = []
-  /** Runs starts and stops in turn. */
-  #turn: Promise<unknown> = Promise.resolve()
+  /** Starts and stops. */
+  readonly #queue = new WorkQueue()
   readonly #disposed = new AbortController()
 
   constructor(options: SupervisedGatewayOptions) {
@@ -87,7 +88,7 @@ class SupervisedGateway implements Gateway {
   }
 
   start(options: ListenOptions): Promise<GatewayStatus> {
-    return this.#inTurn(async () => {
+    return this.#queue.run(async () => {
       this.#ends = []
       const status = await this.#ask((client) => client.start(options))
       const { address, httpPort, sipPort } = status
@@ -98,7 +99,7 @@ class SupervisedGateway implements Gateway {
   }
 
   stop(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#queue.run(async () => {
       this.#wanted = null
       await this.#close()
       this.#show(offStatus(this.#options.settings))
@@ -166,7 +167,7 @@ class SupervisedGateway implements Gateway {
       const wanted = this.#wanted
       if (wanted !== null) {
         this.#show(await call(thread, (client) => client.start(wanted)))
-        for (const fact of await call(thread, (client) => client.facts())) this.#facts.tell(fact)
+        for (const fact of await call(thread, (client) => client.facts())) this.#facts.emit(fact)
       }
     } catch (error) {
       await thread.close()
@@ -187,10 +188,10 @@ class SupervisedGateway implements Gateway {
   #take(event: GatewayEvent): void {
     switch (event.kind) {
       case 'fact':
-        this.#facts.tell(event.fact)
+        this.#facts.emit(event.fact)
         break
       case 'fetch':
-        this.#fetches.tell(event.fetch)
+        this.#fetches.emit(event.fetch)
         break
       case 'log':
         this.#options.log.write(event.path, event.fields)
@@ -250,13 +251,7 @@ class SupervisedGateway implements Gateway {
   #show(status: GatewayStatus): void {
     if (JSON.stringify(status) === JSON.stringify(this.#status)) return
     this.#status = status
-    this.#changes.tell()
-  }
-
-  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const done = this.#turn.then(work)
-    this.#turn = done.catch(() => {})
-    return done
+    this.#changes.emit()
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Provenance } from '#shared/model/confidence.ts'
 import { type Evidence, type FactName, factNames, type Sighting } from '#shared/model/identity.ts'
 import { parseMac } from '#shared/model/mac.ts'
+import { evidenceFrom } from './evidence-from.ts'
 import { readInventory } from './inventory.ts'
 import { vendorOfBlock } from './oui.ts'
 import { macInPnpUri, readPnpEvent } from './pnp.ts'
@@ -115,17 +116,7 @@ function read(rule: Rule, sighting: Sighting, text: string, found: Evidence[]): 
   }
   for (const fact of factNames) {
     const value = facts[fact]
-    if (value === undefined) continue
-    found.push({
-      fact,
-      value,
-      protocol: sighting.protocol,
-      port: sighting.port,
-      raw: sighting.raw,
-      at: sighting.at,
-      rule: rule.id,
-      provenance: rule.provenance,
-    })
+    if (value !== undefined) found.push(evidenceFrom(sighting, fact, value, rule.id, rule.provenance))
   }
 }
 
@@ -180,11 +171,9 @@ function address(
 ): Evidence[] {
   const mac = macOrNull(text)
   if (mac === null || isGroup(mac)) return []
-  const base = { protocol: sighting.protocol, port: sighting.port, raw: sighting.raw, at: sighting.at }
-  const evidence: Evidence[] = [{ ...base, fact: 'mac', value: mac, rule: 'mac', provenance }]
   const known = vendorOfBlock(mac)
-  if (known !== null) {
-    evidence.push({ ...base, fact: 'vendor', value: known.vendor, rule: 'oui', provenance: known.provenance })
-  }
-  return evidence
+  const fromMac = evidenceFrom(sighting, 'mac', mac, 'mac', provenance)
+  return known === null
+    ? [fromMac]
+    : [fromMac, evidenceFrom(sighting, 'vendor', known.vendor, 'oui', known.provenance)]
 }

@@ -2,6 +2,7 @@
 
 import type { Provenance } from '#shared/model/confidence.ts'
 import type { Evidence, FactName, Sighting } from '#shared/model/identity.ts'
+import { evidenceFrom } from './evidence-from.ts'
 import { familyOfMaker } from './rules.ts'
 
 const provenance: Provenance = {
@@ -39,17 +40,6 @@ export function readInventory(sighting: Sighting, text: string): Evidence[] {
   return facts.flatMap(([fact, value]) =>
     value === undefined || value === null || value === ''
       ? []
-      : [
-          {
-            fact,
-            value,
-            protocol: sighting.protocol,
-            port: sighting.port,
-            raw: sighting.raw,
-            at: sighting.at,
-            rule: 'lldp-med',
-            provenance,
-          },
-        ],
+      : [evidenceFrom(sighting, fact, value, 'lldp-med', provenance)],
   )
 }

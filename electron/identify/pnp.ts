@@ -1,6 +1,7 @@
 /** Reads the Event header and request URI of SIP PnP, with which phones ask a link for their configuration. */
 import type { Provenance } from '#shared/model/confidence.ts'
 import type { Evidence, FactName, Sighting } from '#shared/model/identity.ts'
+import { evidenceFrom } from './evidence-from.ts'
 import { familyOfMaker } from './rules.ts'
 
 /** In one of two known samples the header names another model than the User-Agent, which is right. */
@@ -28,9 +29,8 @@ export function readPnpEvent(sighting: Sighting, text: string): Evidence[] {
     ['firmware', /^\d[\w.]{2,}$/.test(version) ? version : null],
     ['kind', family.kindOf(model)],
   ]
-  const { protocol, port, raw, at } = sighting
   return facts.flatMap(([fact, value]) =>
-    value === null ? [] : [{ fact, value, protocol, port, raw, at, rule: 'pnp-event', provenance }],
+    value === null ? [] : [evidenceFrom(sighting, fact, value, 'pnp-event', provenance)],
   )
 }
 

@@ -24,7 +24,7 @@ export async function groupSocket(group: string, port: number, interfaceAddress:
 }
 
 /** A socket that sends to groups and receives unicast answers. @throws PunchdownError port-in-use | address-not-here */
-export async function askingSocket(interfaceAddress: string): Promise<Socket> {
+async function querierSocket(interfaceAddress: string): Promise<Socket> {
   const socket = await bound(0, interfaceAddress, interfaceAddress)
   try {
     socket.setMulticastInterface(interfaceAddress)
@@ -34,6 +34,25 @@ export async function askingSocket(interfaceAddress: string): Promise<Socket> {
   } catch (cause) {
     socket.close()
     throw new PunchdownError('address-not-here', { address: interfaceAddress }, { cause })
+  }
+}
+
+/**
+ * A socket that queries a group, and the sockets that receive: the querier, and a member of the group unless another program holds the
+ * group's port exclusively. @throws PunchdownError address-not-here
+ */
+export async function querierAndMember(
+  group: string,
+  port: number,
+  interfaceAddress: string,
+): Promise<{ readonly querier: Socket; readonly sockets: readonly Socket[] }> {
+  const querier = await querierSocket(interfaceAddress)
+  try {
+    return { querier, sockets: [querier, await groupSocket(group, port, interfaceAddress)] }
+  } catch (error) {
+    if (error instanceof PunchdownError) return { querier, sockets: [querier] }
+    querier.close()
+    throw error
   }
 }
 

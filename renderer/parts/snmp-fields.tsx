@@ -49,13 +49,13 @@ const authWords = {
   sha256: words.parts.sha256,
   sha384: words.parts.sha384,
   sha512: words.parts.sha512,
-} as const
+} satisfies Record<(typeof authProtocols)[number], string>
 const privacyWords = {
   des: words.parts.des,
   aes: words.parts.aes,
   aes256: words.parts.aes256,
   aes256c: words.parts.aes256Cisco,
-} as const
+} satisfies Record<(typeof privacyProtocols)[number], string>
 
 /** Fields for a row of a form. */
 export function SnmpFields({ form, onChange }: { form: SnmpForm; onChange(form: SnmpForm): void }) {
@@ -78,38 +78,22 @@ export function SnmpFields({ form, onChange }: { form: SnmpForm; onChange(form: 
               onChange={(_event, { value }) => set({ user: value })}
             />
           </Field>
-          <Field label={words.parts.authentication}>
-            <Select value={form.auth} onChange={(_event, { value }) => set({ auth: value })}>
-              {authProtocols.map((each) => (
-                <option key={each} value={each}>
-                  {authWords[each]}
-                </option>
-              ))}
-            </Select>
-          </Field>
-          <Field label={words.terms.password} hint={words.parts.emptyForNone}>
-            <Input
-              type="password"
-              value={form.authPassword}
-              onChange={(_event, { value }) => set({ authPassword: value })}
-            />
-          </Field>
-          <Field label={words.parts.privacy}>
-            <Select value={form.privacy} onChange={(_event, { value }) => set({ privacy: value })}>
-              {privacyProtocols.map((each) => (
-                <option key={each} value={each}>
-                  {privacyWords[each]}
-                </option>
-              ))}
-            </Select>
-          </Field>
-          <Field label={words.terms.password} hint={words.parts.emptyForNone}>
-            <Input
-              type="password"
-              value={form.privacyPassword}
-              onChange={(_event, { value }) => set({ privacyPassword: value })}
-            />
-          </Field>
+          <ProtocolFields
+            label={words.parts.authentication}
+            names={authWords}
+            value={form.auth}
+            password={form.authPassword}
+            onValue={(auth) => set({ auth })}
+            onPassword={(authPassword) => set({ authPassword })}
+          />
+          <ProtocolFields
+            label={words.parts.privacy}
+            names={privacyWords}
+            value={form.privacy}
+            password={form.privacyPassword}
+            onValue={(privacy) => set({ privacy })}
+            onPassword={(privacyPassword) => set({ privacyPassword })}
+          />
         </>
       ) : (
         <Field label={words.terms.community} hint={words.parts.communityKept}>
@@ -120,6 +104,37 @@ export function SnmpFields({ form, onChange }: { form: SnmpForm; onChange(form: 
           />
         </Field>
       )}
+    </>
+  )
+}
+
+/** A protocol and its password. */
+function ProtocolFields(props: {
+  label: string
+  names: Readonly<Record<string, string>>
+  value: string
+  password: string
+  onValue(value: string): void
+  onPassword(password: string): void
+}) {
+  return (
+    <>
+      <Field label={props.label}>
+        <Select value={props.value} onChange={(_event, { value }) => props.onValue(value)}>
+          {Object.entries(props.names).map(([protocol, name]) => (
+            <option key={protocol} value={protocol}>
+              {name}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      <Field label={words.terms.password} hint={words.parts.emptyForNone}>
+        <Input
+          type="password"
+          value={props.password}
+          onChange={(_event, { value }) => props.onPassword(value)}
+        />
+      </Field>
     </>
   )
 }

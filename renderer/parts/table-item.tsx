@@ -47,17 +47,20 @@ export function TableItem<Row>(props: {
 }) {
   const styles = useStyles()
   const { item, current, selected, opens } = props
+  const row = {
+    id: props.id,
+    'aria-rowindex': props.index + 2,
+    onKeyDown: gridHasTheKeys,
+    onClick: props.onClick,
+  } as const
   if (item.kind === 'group') {
     return (
       <div
-        id={props.id}
+        {...row}
         role="row"
         tabIndex={-1}
-        aria-rowindex={props.index + 2}
-        onKeyDown={gridHasTheKeys}
         className={mergeClasses(styles.row, styles.group, current && styles.current)}
         style={{ height: props.place.height, transform: props.place.transform }}
-        onClick={props.onClick}
       >
         {item.open ? <ChevronDown16Regular aria-hidden /> : <ChevronRight16Regular aria-hidden />}
         <span role="gridcell" tabIndex={-1} aria-expanded={item.open}>
@@ -68,11 +71,9 @@ export function TableItem<Row>(props: {
   }
   return (
     <div
-      id={props.id}
+      {...row}
       role="row"
       tabIndex={-1}
-      aria-rowindex={props.index + 2}
-      onKeyDown={gridHasTheKeys}
       aria-selected={selected || current}
       className={mergeClasses(
         styles.row,
@@ -82,7 +83,6 @@ export function TableItem<Row>(props: {
         selected && styles.selected,
       )}
       style={props.place}
-      onClick={props.onClick}
     >
       {props.columns.map((column) => (
         <div

@@ -8,7 +8,7 @@
  * gives the effect to run again; each effect reads the device before it writes.
  */
 import { z } from 'zod'
-import { problemSchema } from '../errors.ts'
+import { type ProblemCode, problemSchema } from '../errors.ts'
 import { type EditResult, editResultSchema, type Plan, planSchema } from '../model/settings.ts'
 import { moved, stayed, type Transition } from './transition.ts'
 
@@ -59,6 +59,16 @@ export type PushEffect =
 export const returnWithinMs = 5 * 60_000
 /** A wait that begins again, after a restart of the core or a suspend, lasts at least this long. */
 export const returnGraceMs = 60_000
+
+/** Problems that a restarting device is expected to show. Any other ends the wait. */
+export const expectedWhileRestarting: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
+  'unreachable',
+  'timed-out',
+  'connection-lost',
+  'device-busy',
+  'http-malformed',
+  'unexpected-page',
+])
 
 export const isActive = (state: PushState): boolean => state.at !== 'done' && state.at !== 'failed'
 

@@ -27,8 +27,8 @@ const typedIdSchema = z.object({
 })
 export type TypedId = z.infer<typeof typedIdSchema>
 
-/** System capabilities, IEEE 802.1AB 8.5.8.1, and `host` and `igmp`, which only CDP knows. */
-const capabilities = [
+/** System capabilities of LLDP in the order of their bits (IEEE 802.1AB 8.5.8.1). */
+export const lldpCapabilities = [
   'other',
   'repeater',
   'bridge',
@@ -40,9 +40,9 @@ const capabilities = [
   'c-vlan',
   's-vlan',
   'two-port-mac-relay',
-  'host',
-  'igmp',
 ] as const
+/** `host` and `igmp` are CDP's alone. */
+const capabilities = [...lldpCapabilities, 'host', 'igmp'] as const
 const capabilitySetSchema = z.array(z.enum(capabilities))
 export type SystemCapability = (typeof capabilities)[number]
 

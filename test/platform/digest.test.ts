@@ -1,7 +1,8 @@
 /** Digest against the examples of its RFCs, and its two sides against each other. */
 
 import { describe, expect, it } from 'vitest'
-import { DigestClient, DigestServer, digestResponse, parseChallenges } from '#electron/platform/digest.ts'
+import { DigestClient, digestResponse, parseChallenges } from '#electron/platform/digest.ts'
+import { DigestServer } from '#electron/practice/kit/digest-server.ts'
 import fc from '#test/support/property.ts'
 
 describe('the examples', () => {

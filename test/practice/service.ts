@@ -1,7 +1,7 @@
 /** A provisioning server and registrar as small as they can be: files by path, Digest, what was asked and dialled. */
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { DigestServer } from '#electron/platform/digest.ts'
+import { DigestServer } from '#electron/practice/kit/digest-server.ts'
 import { createSipUserAgent, type IncomingRequest } from '#electron/sip/user-agent.ts'
 
 interface SeenRegister {

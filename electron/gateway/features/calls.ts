@@ -95,8 +95,8 @@ function verify(
     accepted: found === null,
     problem: found?.code ?? null,
   })
-  if (found === null) journal.tell({ fact: 'verification-accepted', hardwareId })
-  else journal.tell({ fact: 'verification-refused', hardwareId, problem: withTries(parts, guess, found) })
+  if (found === null) journal.emitFact({ fact: 'verification-accepted', hardwareId })
+  else journal.emitFact({ fact: 'verification-refused', hardwareId, problem: withTries(parts, guess, found) })
   busyAfterTone(parts, tones, incoming)
 }
 

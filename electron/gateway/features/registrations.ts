@@ -23,11 +23,11 @@ export function createRegistrations(parts: RegistrationsParts): (incoming: Incom
   const report = (account: Account): void => {
     const { hardwareId, identity } = account
     if (account.kind === 'temporary') {
-      journal.tell({ fact: 'registered-without-owner', hardwareId, identity })
+      journal.emitFact({ fact: 'registered-without-owner', hardwareId, identity })
       if (directory.accountsOf(hardwareId).some(({ kind }) => kind === 'own')) onBehind(hardwareId)
     } else {
       const { number, displayName: name } = account
-      journal.tell({ fact: 'registered-with-number', hardwareId, identity, number, name })
+      journal.emitFact({ fact: 'registered-with-number', hardwareId, identity, number, name })
     }
   }
 

@@ -7,8 +7,9 @@
  * Nonces are signed instead of stored: challenges need no memory, and a nonce is valid only for the address it was sent to. Used
  * nonces are stored: with qop the count must rise (RFC 7616 §3.4.5), without qop a nonce is valid for one request (RFC 7616 §5.5).
  */
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 import { digestResponse, parseChallenges } from '../../platform/digest.ts'
+import { sameText } from '../../platform/same-text.ts'
 import { parseSipUri } from '../../sip/uri.ts'
 
 export interface SipCredentials {
@@ -126,9 +127,3 @@ export function createSipDigest(options: SipDigestOptions): SipDigest {
 const bornAt = (nonce: string): number => Number.parseInt(nonce.split('.', 1)[0] ?? '', 36)
 /** `0000000a` → 10; NaN, which compares greater than no count, for malformed text. */
 const countOf = (nc: string): number => (/^[0-9a-f]{8}$/i.test(nc) ? Number.parseInt(nc, 16) : Number.NaN)
-
-function sameText(a: string, b: string): boolean {
-  const left = Buffer.from(a)
-  const right = Buffer.from(b)
-  return left.length === right.length && timingSafeEqual(left, right)
-}

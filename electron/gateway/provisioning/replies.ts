@@ -39,7 +39,10 @@ export async function replyTo(answering: Answering, request: IncomingMessage): P
 async function route(answering: Answering, request: IncomingMessage): Promise<HttpReply> {
   const { signIn, limits } = answering
   if (!isOurHost(request)) {
-    refuse(answering, request, null, { code: 'bad-input', facts: { field: 'host', text: hostOf(request) } })
+    refuse(answering, request, null, {
+      code: 'bad-input',
+      facts: { field: 'host', text: hostHeader(request) },
+    })
     return plain(421, 'not a name of this gateway')
   }
   const path = decodedPath(request.url ?? '')
@@ -57,7 +60,7 @@ async function route(answering: Answering, request: IncomingMessage): Promise<Ht
       body,
       origin: request.headers.origin ?? null,
       site: siteOf(request),
-      host: hostOf(request),
+      host: hostHeader(request),
       from: fromOf(request),
     })
   }
@@ -90,7 +93,7 @@ function fetchReply(answering: Answering, request: IncomingMessage, stage: Stage
     return refusal(answer.problem)
   }
   const { hardwareId } = answer
-  if (stage.stage <= 2) journal.tell({ fact: 'configuration-fetched', hardwareId })
+  if (stage.stage <= 2) journal.emitFact({ fact: 'configuration-fetched', hardwareId })
   note(answering, 'http.fetch', request, hardwareId, {
     stage: stage.stage,
     account: answer.account,
@@ -134,7 +137,7 @@ const siteOf = (request: IncomingMessage): string | null => {
   const site = request.headers['sec-fetch-site']
   return typeof site === 'string' ? site : null
 }
-const hostOf = (request: IncomingMessage): string => (request.headers.host ?? '').toLowerCase()
+const hostHeader = (request: IncomingMessage): string => (request.headers.host ?? '').toLowerCase()
 const fromOf = ({ socket }: IncomingMessage): string => `${peerAddress(socket)}:${socket.remotePort ?? 0}`
 
 const localAddressOf = ({ localAddress = '' }: Socket): string =>
@@ -150,7 +153,7 @@ function placeOf(socket: Socket, sipPort: number): Place {
  * web sites that resolve to this address (DNS rebinding). HTTP/1.0 devices may send no Host.
  */
 function isOurHost(request: IncomingMessage): boolean {
-  const host = hostOf(request)
+  const host = hostHeader(request)
   if (host === '') return request.httpVersion === '1.0'
   const colon = host.lastIndexOf(':')
   const name = colon > 0 && /^\d+$/.test(host.slice(colon + 1)) ? host.slice(0, colon) : host

@@ -4,7 +4,7 @@ import type { HardwareId } from '#shared/model/hardware-id.ts'
 import { tidySignInCode } from '../directory/codes.ts'
 import type { Directory } from '../directory/directory.ts'
 import type { Guess, GuessLimiter } from '../guessing/guess-limiter.ts'
-import type { Journal } from '../journal.ts'
+import { hostOf, type Journal } from '../journal.ts'
 import type { FormTokens } from './form-tokens.ts'
 import type { HttpReply } from './http-reply.ts'
 import { codeStep, contentSecurityPolicy, doneStep, userStep } from './sign-in-html.ts'
@@ -51,9 +51,6 @@ const page = (status: number, body: string, headers: Readonly<Record<string, str
 const retryAfter = (problem: Problem | null): Record<string, string> =>
   problem?.code === 'too-many-tries' ? { 'Retry-After': String(problem.facts.seconds) } : {}
 
-/** `192.0.2.4:51234` → `192.0.2.4` */
-const hostOf = (from: string): string => from.slice(0, from.lastIndexOf(':'))
-
 /** Browsers send Origin or Sec-Fetch-Site with every form. A client without both is not a browser, so no other site controls it. */
 function isOwnForm({ origin, site, host }: Submission): boolean {
   if (origin !== null) return origin === `http://${host}`
@@ -71,7 +68,7 @@ export function createSignInPage(parts: SignInParts): SignInPage {
     const { hardwareId } = record
     if (fresh) {
       const name = account.displayName
-      journal.tell({ fact: 'account-attached', hardwareId, name, number: account.number })
+      journal.emitFact({ fact: 'account-attached', hardwareId, name, number: account.number })
       onAttached(hardwareId)
     }
     return page(200, doneStep({ name: account.displayName, number: account.number }))

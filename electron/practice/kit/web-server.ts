@@ -1,7 +1,6 @@
 /** The web server of a practice device: Digest sign-in (RFC 7616), faults, a form limit, silence during a restart. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { DigestServer } from '../../platform/digest.ts'
 import {
   type ConnectionLimits,
   Connections,
@@ -9,6 +8,7 @@ import {
   listen,
   takeHttpConnections,
 } from '../../platform/sockets.ts'
+import { DigestServer } from './digest-server.ts'
 import type { Faults } from './faults.ts'
 import type { Pace } from './pace.ts'
 

@@ -2,10 +2,8 @@
  * Listens to multicast DNS on one link and queries its services. Answers arrive at the querier's port (RFC 6762, 6.7) and at the group;
  * when another program holds the group's port exclusively, only at the former.
  */
-import type { Socket } from 'node:dgram'
-import { PunchdownError } from '#shared/errors.ts'
 import { dnsMessageIn, dnsQueries, type Question } from '../../protocols/dns/dns.ts'
-import { askingSocket, datagrams, groupSocket, onceEach } from '../multicast.ts'
+import { datagrams, onceEach, querierAndMember } from '../multicast.ts'
 import type { Listener } from '../probe.ts'
 import { everyService, mdnsSightings, questionsAfter, usualServices } from './services.ts'
 
@@ -25,12 +23,7 @@ export const mdnsListener: Listener = {
   name: 'mdns',
   async *listen({ interfaceAddress, quiet = false, signal, now }) {
     if (signal.aborted) return
-    const querier = await askingSocket(interfaceAddress)
-    const groupMember = await groupSocket(group, port, interfaceAddress).catch((error: unknown) => {
-      if (error instanceof PunchdownError) return null
-      throw error
-    })
-    const sockets: Socket[] = groupMember === null ? [querier] : [querier, groupMember]
+    const { querier, sockets } = await querierAndMember(group, port, interfaceAddress)
     const asked = new Set<string>()
     const ask = (questions: readonly Question[]) => {
       for (const query of dnsQueries(questions)) {

@@ -1,7 +1,5 @@
 /** Listens to SSDP on one link and searches it: answers arrive at the searcher's port, announcements at the group. */
-import type { Socket } from 'node:dgram'
-import { PunchdownError } from '#shared/errors.ts'
-import { askingSocket, datagrams, groupSocket, onceEach } from '../multicast.ts'
+import { datagrams, onceEach, querierAndMember } from '../multicast.ts'
 import type { Listener } from '../probe.ts'
 import { searchForAll, ssdpSightings } from './message.ts'
 
@@ -14,12 +12,7 @@ export const ssdpListener: Listener = {
   name: 'ssdp',
   async *listen({ interfaceAddress, quiet = false, signal, now }) {
     if (signal.aborted) return
-    const querier = await askingSocket(interfaceAddress)
-    const groupMember = await groupSocket(group, port, interfaceAddress).catch((error: unknown) => {
-      if (error instanceof PunchdownError) return null
-      throw error
-    })
-    const sockets: Socket[] = groupMember === null ? [querier] : [querier, groupMember]
+    const { querier, sockets } = await querierAndMember(group, port, interfaceAddress)
     const timers = searchesAfterMs.map((after) =>
       setTimeout(() => {
         if (!signal.aborted && !quiet) querier.send(searchForAll, port, group, () => undefined)

@@ -1,5 +1,5 @@
 /** TLVs of CDP as values. CDP is proprietary; Cisco's "CDP packet format" describes it. */
-import type { AtOffset, NetworkAddress, TextTlv } from '../lldp/values.ts'
+import type { AtOffset, FourPairPower, NetworkAddress, TextTlv } from '../lldp/values.ts'
 
 /** In the order of their bits, lowest first. */
 export const cdpCapabilityNames = [
@@ -56,12 +56,6 @@ export type CdpTlv = AtOffset &
         readonly managementId: number
         readonly watts: readonly number[]
       }
-    | {
-        readonly tlv: 'four-pair-power'
-        readonly supported: boolean
-        readonly detectionRequired: boolean
-        readonly pdDesired: boolean
-        readonly pseOn: boolean
-      }
+    | ({ readonly tlv: 'four-pair-power' } & FourPairPower)
     | { readonly tlv: 'unrecognised'; readonly type: number; readonly hex: string }
   )

@@ -25,7 +25,7 @@ import {
 } from '../lldp/bytes.ts'
 import type { FrameOutcome, Link } from '../lldp/frame.ts'
 import { Reading } from '../lldp/frame-problems.ts'
-import type { NetworkAddress } from '../lldp/values.ts'
+import { fourPairPower, type NetworkAddress } from '../lldp/values.ts'
 import { type CdpTextKind, type CdpTlv, cdpCapabilityNames } from './cdp-tlv.ts'
 
 const capabilities = bitNames(cdpCapabilityNames)
@@ -222,17 +222,8 @@ function numberTlv(tlv: string, b: Buffer, from: number, end: number, at: number
     case 'untrusted-cos':
     case 'unidirectional':
       return { tlv, value: u8(b, from), offset: at }
-    case 'four-pair-power': {
-      const bits = u8(b, from)
-      return {
-        tlv,
-        supported: (bits & 1) !== 0,
-        detectionRequired: (bits & 2) !== 0,
-        pdDesired: (bits & 4) !== 0,
-        pseOn: (bits & 8) !== 0,
-        offset: at,
-      }
-    }
+    case 'four-pair-power':
+      return { tlv, ...fourPairPower(u8(b, from)), offset: at }
     default:
       return null
   }

@@ -1,6 +1,7 @@
 /** IEEE 802.1 organisational TLVs: OUI 00-80-C2, IEEE 802.1Q-2018 annex D.2 and 802.1AX-2014 annex F. `from` is behind the subtype. */
 import { bitNames, hexText, noteExcess, text, u8, u16, u24, u32 } from './bytes.ts'
 import type { Reading } from './frame-problems.ts'
+import { kindOf, kindOfValue, type Subtypes } from './subtypes.ts'
 import type { AtOffset } from './values.ts'
 
 type Selector = 'ethertype' | 'tcp' | 'udp' | 'tcp-or-udp' | 'dscp' | 'reserved'
@@ -109,27 +110,25 @@ export type Dot1Tlv = AtOffset &
       }
   )
 
-/** Minimum length of the value behind the subtype, by subtype. */
-const shortest = [0, 2, 3, 3, 1, 4, 2, 5, 2, 21, 21, 2, 1, 5, 4, 0, 0] as const
-const names = [
-  '',
-  'port-vlan-id',
-  'port-protocol-vlan-id',
-  'vlan-name',
-  'protocol-identity',
-  'vid-usage-digest',
-  'management-vid',
-  'link-aggregation',
-  'congestion-notification',
-  'ets-configuration',
-  'ets-recommendation',
-  'pfc-configuration',
-  'application-priority',
-  'evb',
-  'cdcp',
-  '',
-  'application-vlan',
-] as const
+const subtypes: Subtypes<Dot1Tlv['tlv']> = [
+  null,
+  ['port-vlan-id', 2],
+  ['port-protocol-vlan-id', 3],
+  ['vlan-name', 3],
+  ['protocol-identity', 1],
+  ['vid-usage-digest', 4],
+  ['management-vid', 2],
+  ['link-aggregation', 5],
+  ['congestion-notification', 2],
+  ['ets-configuration', 21],
+  ['ets-recommendation', 21],
+  ['pfc-configuration', 2],
+  ['application-priority', 1],
+  ['evb', 5],
+  ['cdcp', 4],
+  null,
+  ['application-vlan', 0],
+]
 
 const selectors = ['reserved', 'ethertype', 'tcp', 'udp', 'tcp-or-udp', 'dscp'] as const
 const selector = (bits: number): Selector => selectors[bits] ?? 'reserved'
@@ -139,10 +138,7 @@ const prioritiesOf = bitNames(['0', '1', '2', '3', '4', '5', '6', '7'])
 const priorities = (bits: number): readonly number[] => prioritiesOf(bits).map(Number)
 
 /** The kind of a subtype; null for unsupported ones. */
-export function dot1Name(subtype: number): Dot1Tlv['tlv'] | null {
-  const name = names[subtype] ?? ''
-  return name === '' ? null : name
-}
+export const dot1Name = (subtype: number): Dot1Tlv['tlv'] | null => kindOf(subtypes, subtype)
 
 export function dot1Tlv(
   subtype: number,
@@ -152,18 +148,14 @@ export function dot1Tlv(
   at: number,
   reading: Reading,
 ): Dot1Tlv | null {
-  const tlv = dot1Name(subtype)
+  const tlv = kindOfValue(subtypes, subtype, from, end, at, reading)
   if (tlv === null) return null
-  if (end - from < (shortest[subtype] ?? 0)) {
-    reading.add('tlv-length', at, tlv)
-    return null
-  }
   if (tlv === 'application-priority') return applicationPriorities(b, from, end, at, reading)
   if (tlv === 'application-vlan') return applicationVlans(b, from, end, at, reading)
   if (tlv === 'vlan-name') return vlanName(b, from, end, at, reading)
   if (tlv === 'protocol-identity') return protocolIdentity(b, from, end, at, reading)
   if (tlv === 'cdcp') return cdcp(b, from, end, at, reading)
-  noteExcess(b, from + (shortest[subtype] ?? 0), end, reading, tlv)
+  noteExcess(b, from + (subtypes[subtype]?.[1] ?? 0), end, reading, tlv)
   return fixedTlv(tlv, b, from, at)
 }
 

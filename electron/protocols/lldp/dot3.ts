@@ -3,6 +3,7 @@ import { bitNames, noteExcess, u8, u16, u24, u32 } from './bytes.ts'
 import { type LinkAggregation, linkAggregation } from './dot1.ts'
 import type { Reading } from './frame-problems.ts'
 import { mauName, pmdBitsOf } from './mau-types.ts'
+import { kindOf, kindOfValue, type Subtypes } from './subtypes.ts'
 import type { AtOffset } from './values.ts'
 
 export type PowerPriority = 'unknown' | 'critical' | 'high' | 'low'
@@ -148,19 +149,17 @@ export type Dot3Tlv = AtOffset &
       }
   )
 
-/** Minimum length of the value behind the subtype, by subtype. */
-const shortest = [0, 5, 3, 5, 2, 10, 4, 2, 22] as const
-const names = [
-  '',
-  'mac-phy',
-  'power-via-mdi',
-  'link-aggregation-802.3',
-  'max-frame-size',
-  'eee',
-  'eee-fast-wake',
-  'additional-ethernet-capabilities',
-  'power-measurements',
-] as const
+const subtypes: Subtypes<Dot3Tlv['tlv']> = [
+  null,
+  ['mac-phy', 5],
+  ['power-via-mdi', 3],
+  ['link-aggregation-802.3', 5],
+  ['max-frame-size', 2],
+  ['eee', 10],
+  ['eee-fast-wake', 4],
+  ['additional-ethernet-capabilities', 2],
+  ['power-measurements', 22],
+]
 
 const pmdCapabilities = bitNames(pmdNames)
 export const priorities: readonly PowerPriority[] = ['unknown', 'critical', 'high', 'low']
@@ -169,10 +168,7 @@ const pdSources: readonly PowerSource[] = ['unknown', 'pse', 'reserved', 'pse-an
 const pairs = ['reserved', 'signal', 'spare'] as const
 
 /** The kind of a subtype; null for unsupported ones. */
-export function dot3Name(subtype: number): Dot3Tlv['tlv'] | null {
-  const name = names[subtype] ?? ''
-  return name === '' ? null : name
-}
+export const dot3Name = (subtype: number): Dot3Tlv['tlv'] | null => kindOf(subtypes, subtype)
 
 export function dot3Tlv(
   subtype: number,
@@ -182,12 +178,8 @@ export function dot3Tlv(
   at: number,
   reading: Reading,
 ): Dot3Tlv | null {
-  const tlv = dot3Name(subtype)
+  const tlv = kindOfValue(subtypes, subtype, from, end, at, reading)
   if (tlv === null) return null
-  if (end - from < (shortest[subtype] ?? 0)) {
-    reading.add('tlv-length', at, tlv)
-    return null
-  }
   switch (tlv) {
     // fe 09 | 00 12 0f | 01 | 03 | 6c 01 | 00 1e    negotiated; 10, 100 and 1000 Mbit/s; 1000BASE-T full duplex
     case 'mac-phy':

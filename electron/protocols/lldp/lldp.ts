@@ -20,6 +20,7 @@ import { type FrameProblemKind, Reading } from './frame-problems.ts'
 import { medName, medTlv } from './med.ts'
 import { Repeats } from './repeats.ts'
 import type { OtherTlv, Tlv } from './tlv.ts'
+import { fourPairPower } from './values.ts'
 
 const ouis = { dot1: 0x0080c2, dot3: 0x00120f, med: 0x0012bb, cisco: 0x000142, iana: 0x00005e } as const
 
@@ -168,7 +169,7 @@ function organisational(b: Buffer, from: number, end: number, at: number, readin
       if (medName(subtype) !== null) return medTlv(subtype, b, info, end, at, reading)
       break
     case ouis.cisco:
-      if (subtype === 1) return fourPairPower(b, info, end, at, reading)
+      if (subtype === 1) return ciscoFourPairPower(b, info, end, at, reading)
       break
     // fe 40 | 00 00 5e | 01 | 68 74 74 70 73 3a 2f 2f ...    "https://..." (RFC 8520 section 11)
     case ouis.iana:
@@ -179,22 +180,20 @@ function organisational(b: Buffer, from: number, end: number, at: number, readin
 }
 
 // fe 05 | 00 01 42 | 01 | 0d    four pairs supported, the PD wants the spare pair, it is on
-function fourPairPower(b: Buffer, from: number, end: number, at: number, reading: Reading): OtherTlv | null {
+function ciscoFourPairPower(
+  b: Buffer,
+  from: number,
+  end: number,
+  at: number,
+  reading: Reading,
+): OtherTlv | null {
   const tlv = 'four-pair-power'
   if (end - from < 1) {
     reading.add('tlv-length', at, tlv)
     return null
   }
-  const bits = u8(b, from)
   noteExcess(b, from + 1, end, reading, tlv)
-  return {
-    tlv,
-    supported: (bits & 1) !== 0,
-    detectionRequired: (bits & 2) !== 0,
-    pdDesired: (bits & 4) !== 0,
-    pseOn: (bits & 8) !== 0,
-    offset: at,
-  }
+  return { tlv, ...fourPairPower(u8(b, from)), offset: at }
 }
 
 const basicNames = [

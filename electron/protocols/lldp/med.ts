@@ -4,6 +4,7 @@ import { bitNames, noteExcess, text, u8, u16, u24 } from './bytes.ts'
 import { type PowerPriority, type PowerSource, priorities } from './dot3.ts'
 import type { Reading } from './frame-problems.ts'
 import { type Location, location } from './location.ts'
+import { kindOf, kindOfValue, type Subtypes } from './subtypes.ts'
 import type { AtOffset } from './values.ts'
 
 export const medCapabilityNames = [
@@ -71,16 +72,19 @@ export type MedTlv = AtOffset &
 const capabilities = bitNames(medCapabilityNames)
 const pseSources: readonly PowerSource[] = ['unknown', 'primary', 'backup', 'reserved']
 const pdSources: readonly PowerSource[] = ['unknown', 'pse', 'local', 'pse-and-local']
-const shortest = [0, 3, 4, 1, 3] as const
-const names = ['', 'med-capabilities', 'network-policy', 'location', 'med-power'] as const
+const subtypes: Subtypes<MedTlv['tlv']> = [
+  null,
+  ['med-capabilities', 3],
+  ['network-policy', 4],
+  ['location', 1],
+  ['med-power', 3],
+  // 5 to 11, in the order of `inventoryItems`
+  ...inventoryItems.map(() => ['inventory', 0] as const),
+]
 const longestInventory = 32
 
 /** The kind of a subtype; null for unsupported ones. */
-export function medName(subtype: number): MedTlv['tlv'] | null {
-  if (subtype >= 5 && subtype <= 11) return 'inventory'
-  const name = names[subtype] ?? ''
-  return name === '' ? null : name
-}
+export const medName = (subtype: number): MedTlv['tlv'] | null => kindOf(subtypes, subtype)
 
 export function medTlv(
   subtype: number,
@@ -90,12 +94,8 @@ export function medTlv(
   at: number,
   reading: Reading,
 ): MedTlv | null {
-  const tlv = medName(subtype)
+  const tlv = kindOfValue(subtypes, subtype, from, end, at, reading)
   if (tlv === null) return null
-  if (end - from < (shortest[subtype] ?? 0)) {
-    reading.add('tlv-length', at, tlv)
-    return null
-  }
   switch (tlv) {
     // fe 07 | 00 12 bb | 01 | 00 33 | 03    capabilities, network policy, power as a PD, inventory; endpoint class III: a phone
     case 'med-capabilities': {

@@ -6,18 +6,12 @@ import type { BasicTlv } from './basic.ts'
 import type { Dot1Tlv } from './dot1.ts'
 import type { Dot3Tlv } from './dot3.ts'
 import type { MedTlv } from './med.ts'
-import type { AtOffset } from './values.ts'
+import type { AtOffset, FourPairPower } from './values.ts'
 
 export type OtherTlv = AtOffset &
   /** Cisco 00-01-42 subtype 1: four-pair power before 802.3bt. */
   (
-    | {
-        readonly tlv: 'four-pair-power'
-        readonly supported: boolean
-        readonly detectionRequired: boolean
-        readonly pdDesired: boolean
-        readonly pseOn: boolean
-      }
+    | ({ readonly tlv: 'four-pair-power' } & FourPairPower)
     /** RFC 8520, OUI 00-00-5E subtype 1. */
     | { readonly tlv: 'mud-url'; readonly url: string }
     /** An unsupported organisational TLV. */

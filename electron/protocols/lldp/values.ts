@@ -17,3 +17,19 @@ export interface NetworkAddress {
 export type TextTlv<Kind extends string> = Kind extends string
   ? { readonly tlv: Kind; readonly text: string }
   : never
+
+/** Cisco's four-pair power before 802.3bt. */
+export interface FourPairPower {
+  readonly supported: boolean
+  readonly detectionRequired: boolean
+  readonly pdDesired: boolean
+  readonly pseOn: boolean
+}
+
+/** 0d: supported, the PD wants the spare pair, it is on */
+export const fourPairPower = (bits: number): FourPairPower => ({
+  supported: (bits & 1) !== 0,
+  detectionRequired: (bits & 2) !== 0,
+  pdDesired: (bits & 4) !== 0,
+  pseOn: (bits & 8) !== 0,
+})

@@ -1,5 +1,5 @@
 /** Decodes values of SNMP objects. Pure; values that do not fit are null, never a guess. */
-import type { SystemCapability, TypedId } from '#shared/model/neighbour.ts'
+import { lldpCapabilities, type SystemCapability, type TypedId } from '#shared/model/neighbour.ts'
 
 export type Value =
   | { readonly kind: 'number'; readonly number: number }
@@ -184,21 +184,6 @@ export function idOf(
   return { id: { subtype, text: plain }, odd: null }
 }
 
-/** Bits of LldpSystemCapabilitiesMap, counted from the left (IEEE 802.1AB 8.5.8.1). */
-const capabilityBits: readonly SystemCapability[] = [
-  'other',
-  'repeater',
-  'bridge',
-  'wlan-access-point',
-  'router',
-  'telephone',
-  'docsis-cable-device',
-  'station-only',
-  'c-vlan',
-  's-vlan',
-  'two-port-mac-relay',
-]
-
 function bitsOf(bytes: Uint8Array): number[] {
   return [...bytes].flatMap((byte, at) =>
     [0, 1, 2, 3, 4, 5, 6, 7].filter((bit) => (byte & (0x80 >> bit)) !== 0).map((bit) => at * 8 + bit),
@@ -216,7 +201,7 @@ export function capabilitiesIn(
   const printed = printedBits(value.bytes)
   const bits = printed ?? (value.bytes.length <= 2 ? bitsOf(value.bytes) : null)
   if (bits === null) return null
-  const set = bits.map((bit) => capabilityBits[bit])
+  const set = bits.map((bit) => lldpCapabilities[bit])
   const known = set.filter((each) => each !== undefined)
   return known.length === set.length ? { set: known, printed: printed !== null } : null
 }

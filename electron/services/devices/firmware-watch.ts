@@ -1,36 +1,24 @@
-/**
- * After a firmware push the device downloads and restarts in its own time. It is asked what it runs until that is the version it
- * was told to take, so that nobody has to press "Read again".
- */
+/** After a firmware push: reads the device's firmware until it is the pushed version, because the device downloads and restarts later. */
 import { toProblem } from '#shared/errors.ts'
+import { expectedWhileRestarting } from '#shared/machines/push.ts'
 import type { Description } from '#shared/model/settings.ts'
 import type { Log } from '../../platform/log.ts'
 import type { Timing } from '../../platform/timing.ts'
 
 export interface FirmwareWatch {
-  /** Asks the device until it runs `version`; replaces an earlier expectation of the same device. */
+  /** Reads the device until it runs `version`; replaces an earlier expectation of the same device. */
   expect(deviceId: string, version: string): void
   stop(): void
 }
 
 export interface FirmwareWatchParts {
-  /** Asks the device what it runs and takes the answer into its identity. */
+  /** Reads the device and updates its identity. */
   readonly describe: (deviceId: string) => Promise<Description>
   readonly timing: Timing
   readonly log: Log
   readonly everyMs: number
   readonly withinMs: number
 }
-
-/** A device that downloads or restarts answers like this. Any other problem ends the watch. */
-const passing = [
-  'unreachable',
-  'timed-out',
-  'connection-lost',
-  'device-busy',
-  'http-malformed',
-  'unexpected-page',
-]
 
 export function createFirmwareWatch(parts: FirmwareWatchParts): FirmwareWatch {
   const { describe, timing, log, everyMs, withinMs } = parts
@@ -42,7 +30,7 @@ export function createFirmwareWatch(parts: FirmwareWatchParts): FirmwareWatch {
       firmware = (await describe(deviceId)).firmware
     } catch (error) {
       const { code } = toProblem(error)
-      if (!passing.includes(code)) {
+      if (!expectedWhileRestarting.has(code)) {
         log.write('devices.firmware-watch-ended', { deviceId, version, problem: code })
         if (isCurrent()) cancels.delete(deviceId)
         return

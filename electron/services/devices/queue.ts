@@ -1,21 +1,20 @@
+import { WorkQueue } from '../../platform/work-queue.ts'
+
 /** Runs work one at a time per key, in the order it was asked for. Different keys do not wait for each other. */
 export interface Queues {
   run<Result>(key: string, work: () => Promise<Result>): Promise<Result>
 }
 
 export function createQueues(): Queues {
-  const tails = new Map<string, Promise<void>>()
+  const queues = new Map<string, WorkQueue>()
   return {
     async run(key, work) {
-      const before = tails.get(key) ?? Promise.resolve()
-      const mine = Promise.withResolvers<void>()
-      tails.set(key, mine.promise)
-      await before
+      const queue = queues.get(key) ?? new WorkQueue()
+      queues.set(key, queue)
       try {
-        return await work()
+        return await queue.run(work)
       } finally {
-        mine.resolve()
-        if (tails.get(key) === mine.promise) tails.delete(key)
+        if (queue.isEmpty && queues.get(key) === queue) queues.delete(key)
       }
     },
   }

@@ -1,22 +1,12 @@
 /** Waits until a device answers again after a restart. */
-import { type Problem, type ProblemCode, PunchdownError } from '#shared/errors.ts'
-import { returnGraceMs } from '#shared/machines/push.ts'
+import { type Problem, PunchdownError } from '#shared/errors.ts'
+import { expectedWhileRestarting, returnGraceMs } from '#shared/machines/push.ts'
 import type { Timing } from '../../platform/timing.ts'
 
 /** Pause between two looks at a device that restarts. */
 const lookEveryMs = 1_000
 /** A look with its pause that takes longer than this spans a suspend of the laptop. */
 const longestLookMs = 45_000
-
-/** Problems a restarting device is expected to show. Any other ends the wait. */
-const expectedWhileRestarting: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
-  'unreachable',
-  'timed-out',
-  'connection-lost',
-  'device-busy',
-  'http-malformed',
-  'unexpected-page',
-])
 
 export interface ReturnWait {
   readonly timing: Timing

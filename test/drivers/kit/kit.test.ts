@@ -1,7 +1,7 @@
 /** The kit on servers that behave and on servers that do not. */
 import type { IncomingMessage } from 'node:http'
 import { describe, expect, it } from 'vitest'
-import { DigestServer } from '#electron/platform/digest.ts'
+import { DigestServer } from '#electron/practice/kit/digest-server.ts'
 import { closedPort, kitAt, raw, web } from '../servers.ts'
 
 const get = { method: 'GET', path: '/menu.htm' } as const
