@@ -1,8 +1,11 @@
 /** Entry of the core's process: Electron's utility process, or a child process of the browser door. */
+import { Socket } from 'node:net'
 import { RPCHandler } from '@orpc/server/websocket'
+import type { WebSocket } from 'ws'
 import { toProblem } from '#shared/errors.ts'
 import { type Core, createCore } from './app/core.ts'
 import { type FromCore, type Start, type ToCore, toCoreSchema } from './host/core-messages.ts'
+import { createPageSockets, frameOf } from './host/page-sockets.ts'
 import { guarded } from './platform/sockets.ts'
 
 /** A connection to one page, with the methods that the contract's handler uses. */
@@ -15,7 +18,8 @@ interface Port {
 /** The channel to the door's process, for both kinds of process. */
 interface ParentChannel {
   post(message: FromCore): void
-  listen(listener: (message: ToCore, ports: readonly Port[]) => void): void
+  /** `handle` is what came with the message: the port of a page in Electron, the connection of a page from the browser door. */
+  listen(listener: (message: ToCore, handle: Port | Socket | undefined) => void): void
 }
 
 interface ElectronParentPort {
@@ -34,7 +38,7 @@ function parentChannel(): ParentChannel {
       listen: (listener) =>
         port.on('message', ({ data, ports }) => {
           const parsed = toCoreSchema.safeParse(data)
-          if (parsed.success) listener(parsed.data, ports)
+          if (parsed.success) listener(parsed.data, ports[0])
         }),
     }
   }
@@ -43,34 +47,11 @@ function parentChannel(): ParentChannel {
     // errors are ignored: when the door has ended, `disconnect` ends this process
     post: (message) => void process.send?.(message, undefined, {}, () => undefined),
     listen: (listener) =>
-      process.on('message', (message) => {
+      process.on('message', (message, handle) => {
         const parsed = toCoreSchema.safeParse(message)
-        if (parsed.success) listener(parsed.data, [])
+        if (parsed.success) listener(parsed.data, handle instanceof Socket ? handle : undefined)
+        else if (handle instanceof Socket) handle.destroy()
       }),
-  }
-}
-
-/** A page's connection over Node's IPC channel. */
-class FramePort implements Port {
-  readonly #post: (frame: unknown) => void
-  #onMessage: (event: { data: unknown }) => void = () => {}
-  #onClose: () => void = () => {}
-  constructor(post: (frame: unknown) => void) {
-    this.#post = post
-  }
-  on(event: 'message' | 'close', listener: (event?: { data: unknown }) => void): void {
-    if (event === 'message') this.#onMessage = listener
-    else this.#onClose = listener
-  }
-  postMessage(message: unknown): void {
-    this.#post(message)
-  }
-  start(): void {}
-  receive(data: unknown): void {
-    this.#onMessage({ data })
-  }
-  close(): void {
-    this.#onClose()
   }
 }
 
@@ -84,6 +65,18 @@ async function openCore({ dataFolder, capabilities, keyring, practice }: Start):
   if (practice.practice) await core.services.jobLifecycle.openPractice()
   return core
 }
+
+/** The WebSocket of a page, as the port that the contract is answered on. */
+const portOf = (socket: WebSocket): Port => ({
+  on(event, listener) {
+    if (event === 'close') socket.on('close', () => listener())
+    else socket.on('message', (data, isBinary) => listener({ data: frameOf(data, isBinary) }))
+  },
+  postMessage(frame) {
+    if (typeof frame === 'string' || frame instanceof Uint8Array) socket.send(frame, () => undefined)
+  },
+  start: () => undefined,
+})
 
 /** A frame that is not of the contract's encoding is logged: it ends neither the connection nor this process. */
 function answerCalls({ router, services, log }: Core, port: Port): void {
@@ -100,7 +93,6 @@ function answerCalls({ router, services, log }: Core, port: Port): void {
 }
 
 function serveCore(channel: ParentChannel): void {
-  const framePorts = new Map<number, FramePort>()
   let core: Core | null = null
 
   const connect = (port: Port): void => {
@@ -108,20 +100,12 @@ function serveCore(channel: ParentChannel): void {
     answerCalls(core, port)
     port.start()
   }
-  const openPage = (page: number): void => {
-    const port = new FramePort((frame) => {
-      if (typeof frame === 'string' || frame instanceof Uint8Array) {
-        channel.post({ kind: 'frame', page, frame })
-      }
-    })
-    framePorts.set(page, port)
-    connect(port)
-  }
+  const pages = createPageSockets(channel.post, (socket) => connect(portOf(socket)))
   const stop = async (): Promise<never> => {
     await core?.[Symbol.asyncDispose]()
     return process.exit(0)
   }
-  channel.listen((message, [port]) => {
+  channel.listen((message, handle) => {
     switch (message.kind) {
       case 'start':
         openCore(message).then(
@@ -136,17 +120,18 @@ function serveCore(channel: ParentChannel): void {
         stop().catch(() => process.exit(1))
         break
       case 'port':
-        if (port !== undefined) connect(port)
+        if (handle !== undefined && !(handle instanceof Socket)) connect(handle)
         break
-      case 'page-opened':
-        openPage(message.page)
+      case 'page-socket':
+        if (handle instanceof Socket) pages.receive(message.page, message.handshake, handle)
+        // the connection was closed on its way
+        else channel.post({ kind: 'page-closed', page: message.page })
         break
-      case 'page-closed':
-        framePorts.get(message.page)?.close()
-        framePorts.delete(message.page)
+      case 'page-open':
+        pages.open(message.page)
         break
-      case 'frame':
-        framePorts.get(message.page)?.receive(message.frame)
+      case 'page-close':
+        pages.close(message.page)
         break
       case 'log':
         core?.log.write(message.path, message.fields)

@@ -2,10 +2,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { type RawData, type WebSocket, WebSocketServer } from 'ws'
 import type { Problem } from '#shared/errors.ts'
 import { Connections, guarded, listen } from '../platform/sockets.ts'
 import type { CoreLink } from './core-link.ts'
+import type { Handshake } from './core-messages.ts'
+import { doorLimits, pageProtocol } from './door-limits.ts'
 import { createPageFiles, type PageFiles } from './page.ts'
 import type { DoorSessions } from './sessions.ts'
 
@@ -17,7 +18,7 @@ export interface BrowserDoorOptions {
   readonly core: CoreLink
 }
 
-export interface BrowserDoor extends AsyncDisposable {
+export interface BrowserDoor extends Disposable {
   readonly port: number
   readonly origin: string
   /** A link with a new token in its fragment, which browsers do not send to servers. */
@@ -30,23 +31,8 @@ interface SessionAnswer {
 }
 
 const host = '127.0.0.1'
-/** Maximum length of a body of POST /session, and of a message over the socket, in octets. */
+/** Maximum length of a body of POST /session, in octets. */
 const longestToken = 1_024
-const longestMessage = 4 * 1024 * 1024
-/** WebSocket subprotocol that the page offers, followed by its secret. */
-const protocol = 'punchdown'
-
-/**
- * All clients have the same address, 127.0.0.1: only a connection with a session counts as one with a request.
- * The first picture of a large job is some 10 MB.
- */
-const limits = {
-  most: 256,
-  mostPerPeer: 256,
-  firstRequestMs: 15_000,
-  idleMs: null,
-  mostUnread: 256 * 1024 * 1024,
-}
 
 interface Door {
   readonly options: BrowserDoorOptions
@@ -55,14 +41,15 @@ interface Door {
   readonly origin: string
   readonly files: PageFiles
   readonly connections: Connections
-  readonly upgrades: WebSocketServer
+  /** Each ends the connection of a page. */
+  readonly pages: Set<() => void>
 }
 
 /** @throws PunchdownError port-in-use */
 export async function openBrowserDoor(options: BrowserDoorOptions): Promise<BrowserDoor> {
   const { log } = options.core
   const server = createServer({ maxHeaderSize: 16_384, requestTimeout: 15_000 })
-  const connections = new Connections(limits)
+  const connections = new Connections(doorLimits)
   server.on(
     'connection',
     guarded(log, 'door.connection', (socket: Socket) => void connections.adopt(socket)),
@@ -70,13 +57,9 @@ export async function openBrowserDoor(options: BrowserDoorOptions): Promise<Brow
   const port = await listen(server, { address: host, port: options.port, protocol: 'http' })
   const authority = `${host}:${port}`
   const origin = `http://${authority}`
-  const upgrades = new WebSocketServer({
-    noServer: true,
-    maxPayload: longestMessage,
-    handleProtocols: (offered) => (offered.has(protocol) ? protocol : false),
-  })
   const files = createPageFiles(options.pageFolder, `ws://${authority}`)
-  const door: Door = { options, authority, origin, files, connections, upgrades }
+  const pages = new Set<() => void>()
+  const door: Door = { options, authority, origin, files, connections, pages }
   server.on(
     'request',
     guarded(log, 'door.request', async (request: IncomingMessage, response: ServerResponse) => {
@@ -96,11 +79,11 @@ export async function openBrowserDoor(options: BrowserDoorOptions): Promise<Brow
     port,
     origin,
     link: () => `${origin}/#token=${options.sessions.issueToken()}`,
-    async [Symbol.asyncDispose]() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      for (const client of upgrades.clients) client.terminate()
+    [Symbol.dispose]() {
+      // its callback would wait for the connections that the core holds
+      server.close()
+      for (const end of [...pages]) end()
       connections[Symbol.dispose]()
-      await closed
     },
   }
 }
@@ -109,58 +92,52 @@ export async function openBrowserDoor(options: BrowserDoorOptions): Promise<Brow
 const isFromHere = ({ authority, origin }: Door, { headers }: IncomingMessage): boolean =>
   headers.host === authority && (headers.origin === undefined || headers.origin === origin)
 
-/** Connects a page with a session to the core; waits until a starting core is ready. */
+/** Hands the connection of a page with a session over to the core; waits until a starting core is ready. */
 async function upgrade(door: Door, request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
-  const { options, connections, upgrades, origin } = door
+  const { options, connections, origin } = door
   const { sessions, core } = options
-  const [, secret = ''] = (request.headers['sec-websocket-protocol'] ?? '')
+  const { headers, method, url } = request
+  const [offered, secret = ''] = (headers['sec-websocket-protocol'] ?? '')
     .split(',', 2)
     .map((each) => each.trim())
   const isAllowed =
-    isFromHere(door, request) && request.headers.origin === origin && request.url === '/contract'
+    isFromHere(door, request) &&
+    headers.origin === origin &&
+    method === 'GET' &&
+    url === '/contract' &&
+    (offered === '' || offered === pageProtocol)
   if (!isAllowed || !sessions.has(secret)) {
-    core.log.write('door.socket-refused', { origin: request.headers.origin ?? null })
+    core.log.write('door.socket-refused', { origin: headers.origin ?? null })
     return refuse(door, socket, isAllowed ? '401 Unauthorized' : '403 Forbidden')
   }
   connections.requested(socket)
   if ((await core.ready()) !== null) return refuse(door, socket, '503 Service Unavailable')
   // the session may have ended during the wait
   if (!sessions.has(secret)) return refuse(door, socket, '401 Unauthorized')
-  upgrades.handleUpgrade(request, socket, head, (upgraded) => carry(upgraded, secret, options))
+  handOver(door, secret, socket, {
+    upgrade: headers.upgrade ?? '',
+    key: headers['sec-websocket-key'] ?? '',
+    version: headers['sec-websocket-version'] ?? '',
+    head,
+  })
+}
+
+function handOver({ options, pages }: Door, secret: string, socket: Socket, handshake: Handshake): void {
+  const { core, sessions } = options
+  const end = core.handOver(socket, handshake, () => {
+    cancel()
+    if (end !== null) pages.delete(end)
+  })
+  if (end === null) {
+    socket.destroy()
+    return
+  }
+  pages.add(end)
+  const cancel = sessions.onEnd(secret, end)
 }
 
 const refuse = ({ connections }: Door, socket: Socket, status: string): void =>
   connections.close(socket, `HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`)
-
-/** Passes frames between a page and the core until one of them or the session ends. */
-function carry(socket: WebSocket, secret: string, { core, sessions }: BrowserDoorOptions): void {
-  const line = core.connect({
-    send: (frame) => socket.send(frame, () => undefined),
-    close: () => socket.terminate(),
-  })
-  const cancel = sessions.onEnd(secret, () => socket.terminate())
-  socket.on('error', () => socket.terminate())
-  socket.on('close', () => {
-    cancel()
-    line?.close()
-  })
-  if (line === null) {
-    socket.terminate()
-    return
-  }
-  socket.on(
-    'message',
-    guarded(core.log, 'door.frame', (data: RawData, isBinary: boolean) => {
-      const octets = octetsOf(data)
-      line.send(isBinary ? octets : octets.toString('utf8'))
-    }),
-  )
-}
-
-function octetsOf(data: RawData): Buffer {
-  if (Array.isArray(data)) return Buffer.concat(data)
-  return Buffer.isBuffer(data) ? data : Buffer.from(data)
-}
 
 async function answer(door: Door, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (!isFromHere(door, request)) {

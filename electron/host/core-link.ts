@@ -1,24 +1,18 @@
-/** Runs the core of the browser door as a child process, and passes frames between it and the pages. */
+/** Runs the core of the browser door as a child process, and hands the pages' TCP connections over to it. */
 import { fork } from 'node:child_process'
+import type { Socket } from 'node:net'
 import type { Problem } from '#shared/errors.ts'
 import { compileCacheFolder } from '../platform/folders.ts'
 import type { Log } from '../platform/log.ts'
 import { systemTiming, type Timing } from '../platform/timing.ts'
-import type { Frame, Start, ToCore } from './core-messages.ts'
+import type { Handshake, PageMessage, Start, ToCore } from './core-messages.ts'
 import { type CoreProcess, superviseCore } from './core-supervisor.ts'
 
-/** The page's end of a connection. */
-interface PageSocket {
-  send(frame: Frame): void
-  /** Called when the core has ended. */
-  close(): void
-}
-
-/** The core's end of a connection. */
-interface PageLine {
-  send(frame: Frame): void
-  /** Call it when the page has disconnected. */
-  close(): void
+/** A page's connection that is held by the core, or on its way there. */
+interface Page {
+  /** The door's copy of the connection, destroyed when the core has its own. */
+  readonly socket: Socket
+  readonly closed: () => void
 }
 
 export interface CoreLink extends AsyncDisposable {
@@ -26,10 +20,18 @@ export interface CoreLink extends AsyncDisposable {
   ready(): Promise<Problem | null>
   /** Reason why the core was given up; null while it runs or is being started. */
   problem(): Problem | null
-  /** Connects a page to the running core; null when none is running. */
-  connect(page: PageSocket): PageLine | null
+  /**
+   * Hands the TCP connection of a WebSocket handshake over to the running core, which accepts it. `closed` is called once, when the
+   * page or the core has ended it. The result ends the connection; null when no core is running.
+   */
+  handOver(socket: Socket, handshake: Handshake, closed: () => void): (() => void) | null
   /** Writes to the core's log. */
   readonly log: Pick<Log, 'write'>
+}
+
+interface ForkedCore extends CoreProcess {
+  /** The socket stays open in this process as well. */
+  postSocket(message: Extract<ToCore, { readonly kind: 'page-socket' }>, socket: Socket): void
 }
 
 export interface CoreLinkOptions {
@@ -40,10 +42,10 @@ export interface CoreLinkOptions {
 }
 
 export function linkCore({ file, start, timing = systemTiming }: CoreLinkOptions): CoreLink {
-  const pages = new Map<number, PageSocket>()
+  const pages = new Map<number, Page>()
   let nextPage = 1
 
-  const supervisor = superviseCore<CoreProcess>({
+  const supervisor = superviseCore<ForkedCore>({
     dataFolder: start.dataFolder,
     timing,
     start(events) {
@@ -52,17 +54,34 @@ export function linkCore({ file, start, timing = systemTiming }: CoreLinkOptions
       return process
     },
     onReady: () => undefined,
-    onFrame: ({ page, frame }) => pages.get(page)?.send(frame),
+    onPageMessage,
     onLost() {
-      const left = [...pages.values()]
-      pages.clear()
-      for (const page of left) page.close()
+      for (const page of [...pages.keys()]) ended(page)
     },
     onFailed: () => undefined,
   })
   const post = (message: ToCore): void => {
     const state = supervisor.state()
     if (state.kind === 'ready') state.process.post(message)
+  }
+  /**
+   * The core answers the handshake only after this process has destroyed its copy of the connection, so that no frame is read here.
+   */
+  function onPageMessage({ kind, page }: PageMessage): void {
+    const received = pages.get(page)
+    if (received === undefined) return
+    if (kind === 'page-closed') {
+      ended(page)
+      return
+    }
+    received.socket.destroy()
+    post({ kind: 'page-open', page })
+  }
+  function ended(page: number): void {
+    const left = pages.get(page)
+    pages.delete(page)
+    left?.socket.destroy()
+    left?.closed()
   }
   const problem = (): Problem | null => {
     const state = supervisor.state()
@@ -74,16 +93,16 @@ export function linkCore({ file, start, timing = systemTiming }: CoreLinkOptions
       await supervisor.settled()
       return problem()
     },
-    connect(socket) {
-      if (supervisor.state().kind !== 'ready') return null
+    handOver(socket, handshake, closed) {
+      const state = supervisor.state()
+      if (state.kind !== 'ready') return null
       const page = nextPage++
-      pages.set(page, socket)
-      post({ kind: 'page-opened', page })
-      return {
-        send: (frame) => post({ kind: 'frame', page, frame }),
-        close() {
-          if (pages.delete(page)) post({ kind: 'page-closed', page })
-        },
+      pages.set(page, { socket, closed })
+      state.process.postSocket({ kind: 'page-socket', page, handshake }, socket)
+      return () => {
+        if (!pages.has(page)) return
+        ended(page)
+        post({ kind: 'page-close', page })
       }
     },
     log: { write: (path, fields = {}) => post({ kind: 'log', path, fields }) },
@@ -91,7 +110,7 @@ export function linkCore({ file, start, timing = systemTiming }: CoreLinkOptions
   }
 }
 
-function forkCore(file: string, events: { message(message: unknown): void; exit(): void }): CoreProcess {
+function forkCore(file: string, events: { message(message: unknown): void; exit(): void }): ForkedCore {
   const child = fork(file, {
     serialization: 'advanced',
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -111,6 +130,9 @@ function forkCore(file: string, events: { message(message: unknown): void; exit(
   return {
     post(message) {
       if (child.connected) child.send(message, () => undefined)
+    },
+    postSocket(message, socket) {
+      if (child.connected) child.send(message, socket, { keepOpen: true }, () => undefined)
     },
     kill: () => void child.kill('SIGKILL'),
   }

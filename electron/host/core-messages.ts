@@ -1,6 +1,6 @@
 /**
- * Messages between a door's process and the core's process. In Electron the contract uses a transferred message port; in the browser
- * door its messages pass as opaque `frame` messages over Node's IPC channel.
+ * Messages between a door's process and the core's process. The contract's own messages do not pass here: Electron transfers a message
+ * port, and the browser door hands over the TCP connection of a page.
  */
 import { z } from 'zod'
 import { problemSchema } from '#shared/errors.ts'
@@ -8,12 +8,18 @@ import { capabilitySchema } from '#shared/model/host.ts'
 import { keyringSchema } from '../platform/secrets.ts'
 import { practiceChoiceSchema } from './practice-flags.ts'
 
-/** An encoded message of the contract. */
-const frame = z.union([z.string(), z.custom<Uint8Array>((value) => value instanceof Uint8Array)])
-export type Frame = z.infer<typeof frame>
-
 /** Number of a page's connection, given by the door. */
 const page = z.number().int()
+
+/** What the core needs of a page's upgrade request: values of its headers `Upgrade`, `Sec-WebSocket-Key` and `-Version`. */
+const handshakeSchema = z.object({
+  upgrade: z.string(),
+  key: z.string(),
+  version: z.string(),
+  /** Octets that were received after the request. */
+  head: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+})
+export type Handshake = z.infer<typeof handshakeSchema>
 
 const startSchema = z.object({
   kind: z.literal('start'),
@@ -32,9 +38,12 @@ export const toCoreSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('stop') }),
   /** Electron only: transfers the port of a page. */
   z.object({ kind: z.literal('port') }),
-  z.object({ kind: z.literal('page-opened'), page }),
-  z.object({ kind: z.literal('page-closed'), page }),
-  z.object({ kind: z.literal('frame'), page, frame }),
+  /** Browser door only: carries the TCP connection of a page that has a session. The core answers with `page-received`. */
+  z.object({ kind: z.literal('page-socket'), page, handshake: handshakeSchema }),
+  /** The door no longer reads from the connection: the core accepts the WebSocket. */
+  z.object({ kind: z.literal('page-open'), page }),
+  /** Ends the connection. */
+  z.object({ kind: z.literal('page-close'), page }),
   /** A line for the core's log. */
   z.object({ kind: z.literal('log'), path: z.string(), fields: z.record(z.string(), z.unknown()) }),
 ])
@@ -45,6 +54,8 @@ export const fromCoreSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ready') }),
   /** The core cannot start; its process ends. */
   z.object({ kind: z.literal('failed'), problem: problemSchema }),
-  z.object({ kind: z.literal('frame'), page, frame }),
+  z.object({ kind: z.literal('page-received'), page }),
+  z.object({ kind: z.literal('page-closed'), page }),
 ])
 export type FromCore = z.infer<typeof fromCoreSchema>
+export type PageMessage = Exclude<FromCore, { readonly kind: 'ready' | 'failed' }>

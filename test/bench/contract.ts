@@ -1,34 +1,28 @@
-/** One contract call over the browser door's socket, and a job's watch opened over it. */
+/** One contract call over the browser door's socket, and a job's watch opened over it. As in use, the page is a process of its own. */
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/websocket'
 import type { ContractRouterClient } from '@orpc/contract'
 import { WebSocket } from 'undici'
-import { openBrowserDoor } from '#electron/host/browser-door.ts'
-import { coreFile } from '#electron/host/build.ts'
-import { linkCore } from '#electron/host/core-link.ts'
-import { createDoorSessions } from '#electron/host/sessions.ts'
 import type { Contract } from '#shared/contract/contract.ts'
 import { measure } from './figures.ts'
 
-await using core = linkCore({
-  file: coreFile,
-  start: {
-    kind: 'start',
-    dataFolder: ':memory:',
-    capabilities: [],
-    keyring: null,
-    practice: { practice: false, practiceOffice: false, practicePorts: { http: 0, sip: 0, snmp: 0 } },
-  },
+const door = spawn(process.execPath, [join(import.meta.dirname, 'contract-door.ts')], {
+  stdio: ['pipe', 'pipe', 'inherit'],
 })
-const sessions = createDoorSessions(() => performance.now())
-await using door = await openBrowserDoor({ port: 0, pageFolder: import.meta.dirname, sessions, core })
-const problem = await core.ready()
-if (problem !== null) throw new Error(problem.code)
-const secret = sessions.exchange(sessions.issueToken()) ?? ''
-const socket = new WebSocket(`ws://127.0.0.1:${door.port}/contract`, {
-  protocols: ['punchdown', secret],
-  headers: { origin: door.origin },
+const [line]: unknown[] = await once(createInterface({ input: door.stdout }), 'line')
+const { origin, host, hash } = new URL(String(line))
+const granted = await fetch(`${origin}/session`, {
+  method: 'POST',
+  headers: { origin },
+  body: hash.slice('#token='.length),
+})
+const socket = new WebSocket(`ws://${host}/contract`, {
+  protocols: ['punchdown', await granted.text()],
+  headers: { origin },
 })
 await once(socket, 'open')
 if (!isPageSocket(socket)) throw new Error('no socket as a page has it')
@@ -45,6 +39,7 @@ await measure('watch of a job over the socket, until its first event', 100, asyn
   await watch.return()
 })
 socket.close()
+door.stdin.end()
 
 /** undici's WebSocket is the one of the pages' standard; its types only say so more loosely. */
 function isPageSocket(candidate: object): candidate is globalThis.WebSocket {
