@@ -1,34 +1,28 @@
 /** Entry of the core's process: Electron's utility process, or a child process of the browser door. */
-import { Socket } from 'node:net'
 import { RPCHandler } from '@orpc/server/websocket'
-import type { WebSocket } from 'ws'
 import { toProblem } from '#shared/errors.ts'
 import { type Core, createCore } from './app/core.ts'
 import { type FromCore, type Start, type ToCore, toCoreSchema } from './host/core-messages.ts'
-import { createPageSockets, frameOf } from './host/page-sockets.ts'
+import type { PagePort, PageSockets } from './host/page-sockets.ts'
 import { guarded } from './platform/sockets.ts'
-
-/** A connection to one page, with the methods that the contract's handler uses. */
-interface Port {
-  on(event: 'message' | 'close', listener: (event?: { data: unknown }) => void): void
-  postMessage(message: unknown): void
-  start(): void
-}
 
 /** The channel to the door's process, for both kinds of process. */
 interface ParentChannel {
   post(message: FromCore): void
   /** `handle` is what came with the message: the port of a page in Electron, the connection of a page from the browser door. */
-  listen(listener: (message: ToCore, handle: Port | Socket | undefined) => void): void
+  listen(listener: (message: ToCore, handle: unknown) => void): void
 }
 
 interface ElectronParentPort {
-  on(event: 'message', listener: (event: { data: unknown; ports: Port[] }) => void): void
+  on(event: 'message', listener: (event: { data: unknown; ports: PagePort[] }) => void): void
   postMessage(message: FromCore): void
 }
 
 const isParentPort = (value: unknown): value is ElectronParentPort =>
   typeof value === 'object' && value !== null && 'postMessage' in value && 'on' in value
+
+const isPagePort = (value: unknown): value is PagePort =>
+  typeof value === 'object' && value !== null && 'postMessage' in value && 'start' in value
 
 function parentChannel(): ParentChannel {
   const port: unknown = Reflect.get(process, 'parentPort')
@@ -49,8 +43,7 @@ function parentChannel(): ParentChannel {
     listen: (listener) =>
       process.on('message', (message, handle) => {
         const parsed = toCoreSchema.safeParse(message)
-        if (parsed.success) listener(parsed.data, handle instanceof Socket ? handle : undefined)
-        else if (handle instanceof Socket) handle.destroy()
+        if (parsed.success) listener(parsed.data, handle)
       }),
   }
 }
@@ -66,20 +59,8 @@ async function openCore({ dataFolder, capabilities, keyring, practice }: Start):
   return core
 }
 
-/** The WebSocket of a page, as the port that the contract is answered on. */
-const portOf = (socket: WebSocket): Port => ({
-  on(event, listener) {
-    if (event === 'close') socket.on('close', () => listener())
-    else socket.on('message', (data, isBinary) => listener({ data: frameOf(data, isBinary) }))
-  },
-  postMessage(frame) {
-    if (typeof frame === 'string' || frame instanceof Uint8Array) socket.send(frame, () => undefined)
-  },
-  start: () => undefined,
-})
-
 /** A frame that is not of the contract's encoding is logged: it ends neither the connection nor this process. */
-function answerCalls({ router, services, log }: Core, port: Port): void {
+function answerCalls({ router, services, log }: Core, port: PagePort): void {
   const handler = new RPCHandler(router)
   const peer = { send: (frame: unknown) => port.postMessage(frame), addEventListener: () => undefined }
   const answer = async (event?: { data: unknown }): Promise<void> => {
@@ -95,12 +76,19 @@ function answerCalls({ router, services, log }: Core, port: Port): void {
 function serveCore(channel: ParentChannel): void {
   let core: Core | null = null
 
-  const connect = (port: Port): void => {
+  const connect = (port: PagePort): void => {
     if (core === null) return
     answerCalls(core, port)
     port.start()
   }
-  const pages = createPageSockets(channel.post, (socket) => connect(portOf(socket)))
+  let pages: Promise<PageSockets> | null = null
+  /** Loaded at the first page of the browser door; Electron's pages have message ports. */
+  const withPages = (act: (pages: PageSockets) => void): void => {
+    pages ??= import('./host/page-sockets.ts').then(({ createPageSockets }) =>
+      createPageSockets({ write: (...line) => core?.log.write(...line) }, channel.post, connect),
+    )
+    void pages.then(act)
+  }
   const stop = async (): Promise<never> => {
     await core?.[Symbol.asyncDispose]()
     return process.exit(0)
@@ -120,18 +108,16 @@ function serveCore(channel: ParentChannel): void {
         stop().catch(() => process.exit(1))
         break
       case 'port':
-        if (handle !== undefined && !(handle instanceof Socket)) connect(handle)
+        if (isPagePort(handle)) connect(handle)
         break
       case 'page-socket':
-        if (handle instanceof Socket) pages.receive(message.page, message.handshake, handle)
-        // the connection was closed on its way
-        else channel.post({ kind: 'page-closed', page: message.page })
+        withPages(({ receive }) => receive(message.page, message.handshake, handle))
         break
       case 'page-open':
-        pages.open(message.page)
+        withPages(({ open }) => open(message.page))
         break
       case 'page-close':
-        pages.close(message.page)
+        withPages(({ close }) => close(message.page))
         break
       case 'log':
         core?.log.write(message.path, message.fields)

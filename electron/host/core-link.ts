@@ -5,8 +5,8 @@ import type { Problem } from '#shared/errors.ts'
 import { compileCacheFolder } from '../platform/folders.ts'
 import type { Log } from '../platform/log.ts'
 import { systemTiming, type Timing } from '../platform/timing.ts'
-import type { Handshake, PageMessage, Start, ToCore } from './core-messages.ts'
-import { type CoreProcess, superviseCore } from './core-supervisor.ts'
+import { type Handshake, pageMessageSchema, type Start, type ToCore } from './core-messages.ts'
+import { type CoreProcess, type CoreProcessEvents, superviseCore } from './core-supervisor.ts'
 
 /** A page's connection that is held by the core, or on its way there. */
 interface Page {
@@ -49,12 +49,11 @@ export function linkCore({ file, start, timing = systemTiming }: CoreLinkOptions
     dataFolder: start.dataFolder,
     timing,
     start(events) {
-      const process = forkCore(file, events)
+      const process = forkCore(file, { ...events, message: (message) => received(message, events.message) })
       process.post(start)
       return process
     },
     onReady: () => undefined,
-    onPageMessage,
     onLost() {
       for (const page of [...pages.keys()]) ended(page)
     },
@@ -67,14 +66,17 @@ export function linkCore({ file, start, timing = systemTiming }: CoreLinkOptions
   /**
    * The core answers the handshake only after this process has destroyed its copy of the connection, so that no frame is read here.
    */
-  function onPageMessage({ kind, page }: PageMessage): void {
-    const received = pages.get(page)
-    if (received === undefined) return
-    if (kind === 'page-closed') {
-      ended(page)
+  function received(message: unknown, other: (message: unknown) => void): void {
+    const parsed = pageMessageSchema.safeParse(message)
+    if (!parsed.success) {
+      other(message)
       return
     }
-    received.socket.destroy()
+    const { kind, page } = parsed.data
+    if (kind === 'page-closed') ended(page)
+    const held = pages.get(page)
+    if (held === undefined) return
+    held.socket.destroy()
     post({ kind: 'page-open', page })
   }
   function ended(page: number): void {
@@ -110,7 +112,7 @@ export function linkCore({ file, start, timing = systemTiming }: CoreLinkOptions
   }
 }
 
-function forkCore(file: string, events: { message(message: unknown): void; exit(): void }): ForkedCore {
+function forkCore(file: string, events: CoreProcessEvents): ForkedCore {
   const child = fork(file, {
     serialization: 'advanced',
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

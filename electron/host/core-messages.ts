@@ -54,8 +54,12 @@ export const fromCoreSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ready') }),
   /** The core cannot start; its process ends. */
   z.object({ kind: z.literal('failed'), problem: problemSchema }),
+])
+
+/** From the core to the browser door. */
+export const pageMessageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('page-received'), page }),
   z.object({ kind: z.literal('page-closed'), page }),
 ])
-export type FromCore = z.infer<typeof fromCoreSchema>
-export type PageMessage = Exclude<FromCore, { readonly kind: 'ready' | 'failed' }>
+type PageMessage = z.infer<typeof pageMessageSchema>
+export type FromCore = z.infer<typeof fromCoreSchema> | PageMessage

@@ -3,7 +3,7 @@
  */
 import type { Problem } from '#shared/errors.ts'
 import type { Timing } from '../platform/timing.ts'
-import { fromCoreSchema, type PageMessage, type ToCore } from './core-messages.ts'
+import { fromCoreSchema, type ToCore } from './core-messages.ts'
 
 /** Restarts allowed within `windowMs`. */
 const mostRestarts = 5
@@ -30,7 +30,6 @@ export interface SupervisorOptions<Process extends CoreProcess> {
   /** Starts a process and sends it its `start` message. */
   readonly start: (events: CoreProcessEvents) => Process
   readonly onReady: (process: Process) => void
-  readonly onPageMessage?: (message: PageMessage) => void
   /** Called when a process that was ready has ended. */
   readonly onLost: () => void
   /** Called when the core cannot start or has ended too often. It is not restarted. */
@@ -94,12 +93,7 @@ export function superviseCore<Process extends CoreProcess>(
   }
   const onMessage = (process: Process, message: unknown): void => {
     const parsed = fromCoreSchema.safeParse(message)
-    if (!parsed.success) return
-    if (parsed.data.kind === 'page-received' || parsed.data.kind === 'page-closed') {
-      options.onPageMessage?.(parsed.data)
-      return
-    }
-    if (state.kind !== 'starting') return
+    if (!parsed.success || state.kind !== 'starting') return
     if (parsed.data.kind === 'failed') {
       fail(parsed.data.problem)
       process.kill()

@@ -3,9 +3,10 @@
  * so that no frame passes through the door's process.
  */
 import { IncomingMessage } from 'node:http'
-import type { Socket } from 'node:net'
+import { Socket } from 'node:net'
 import { type RawData, type WebSocket, WebSocketServer } from 'ws'
-import { Connections } from '../platform/sockets.ts'
+import type { Log } from '../platform/log.ts'
+import { Connections, guarded } from '../platform/sockets.ts'
 import type { FromCore, Handshake } from './core-messages.ts'
 import { doorLimits, pageProtocol } from './door-limits.ts'
 
@@ -17,9 +18,16 @@ interface Received {
   readonly handshake: Handshake
 }
 
+/** A connection to one page, with the methods that the contract's handler uses. */
+export interface PagePort {
+  on(event: 'message' | 'close', listener: (event?: { data: unknown }) => void): void
+  postMessage(message: unknown): void
+  start(): void
+}
+
 export interface PageSockets {
-  /** Holds a connection until the door has let go of it. */
-  receive(page: number, handshake: Handshake, socket: Socket): void
+  /** Holds a connection until the door has let go of it. `handle` is no socket when the page closed it on its way. */
+  receive(page: number, handshake: Handshake, handle: unknown): void
   /** Accepts the WebSocket of a connection that was received. */
   open(page: number): void
   close(page: number): void
@@ -27,14 +35,20 @@ export interface PageSockets {
 
 /** `connected` is called with each accepted WebSocket. */
 export function createPageSockets(
+  log: Pick<Log, 'write'>,
   post: (message: FromCore) => void,
-  connected: (socket: WebSocket) => void,
+  connected: (port: PagePort) => void,
 ): PageSockets {
   const connections = new Connections(doorLimits)
   const upgrades = new WebSocketServer({ noServer: true, maxPayload: longestMessage })
   const pages = new Map<number, Received>()
   return {
-    receive(page, handshake, socket) {
+    receive(page, handshake, handle) {
+      if (!(handle instanceof Socket)) {
+        post({ kind: 'page-closed', page })
+        return
+      }
+      const socket = handle
       pages.set(page, { socket, handshake })
       socket.once('close', () => {
         pages.delete(page)
@@ -50,7 +64,7 @@ export function createPageSockets(
       const { socket, handshake } = received
       upgrades.handleUpgrade(requestOf(received), socket, Buffer.from(handshake.head), (opened) => {
         opened.on('error', () => opened.terminate())
-        connected(opened)
+        connected(portOf(opened, log))
       })
     },
     close: (page) => void pages.get(page)?.socket.destroy(),
@@ -71,8 +85,25 @@ function requestOf({ socket, handshake }: Received): IncomingMessage {
   return request
 }
 
+const portOf = (socket: WebSocket, log: Pick<Log, 'write'>): PagePort => ({
+  on(event, listener) {
+    if (event === 'close') socket.on('close', () => listener())
+    else
+      socket.on(
+        'message',
+        guarded(log, 'core.frame', (data: RawData, isBinary: boolean) =>
+          listener({ data: frameOf(data, isBinary) }),
+        ),
+      )
+  },
+  postMessage(frame) {
+    if (typeof frame === 'string' || frame instanceof Uint8Array) socket.send(frame, () => undefined)
+  },
+  start: () => undefined,
+})
+
 /** A text message as a string, a binary one as an ArrayBuffer of its own. */
-export function frameOf(data: RawData, isBinary: boolean): string | ArrayBuffer {
+function frameOf(data: RawData, isBinary: boolean): string | ArrayBuffer {
   const octets = Array.isArray(data) ? Buffer.concat(data) : data
   if (isBinary) return octets instanceof ArrayBuffer ? octets : new Uint8Array(octets).buffer
   return (Buffer.isBuffer(octets) ? octets : Buffer.from(octets)).toString('utf8')
