@@ -90,7 +90,7 @@ export function quarantine(connection: Connection, table: QuarantinedTable, key:
   })()
 }
 
-const violation = z.object({ table: z.enum([...tables, 'scan_knock']), fkid: z.number() })
+const violation = z.object({ table: z.enum([...tables, 'host_reply']), fkid: z.number() })
 const reference = z.object({ id: z.number(), table: z.string(), from: z.string(), to: z.string() })
 
 /**
@@ -110,7 +110,7 @@ export function quarantineViolations(connection: Connection): void {
     if (parent === undefined) return
     const { from, to } = parent
     const orphans = `FROM ${table} WHERE ${from} IS NOT NULL AND ${from} NOT IN (SELECT ${to} FROM ${parent.table})`
-    const key = table === 'scan_knock' ? "job_id || ' ' || place" : keyOf[table]
+    const key = table === 'host_reply' ? "job_id || ' ' || target" : keyOf[table]
     const copy = insert(connection)
     for (const row of connection.prepare(`SELECT ${key} AS quarantine_key, * ${orphans}`).all()) {
       const { quarantine_key, ...columns } = z.looseObject({ quarantine_key: z.coerce.string() }).parse(row)

@@ -16,7 +16,7 @@ const scanRow = z.object({
   answering: z.number(),
   done: z.instanceof(Uint8Array),
 })
-const knockRow = z.object({ place: z.string(), knock: z.string() })
+const replyRow = z.object({ target: z.string(), reply: z.string() })
 
 export function scanRepository(connection: Connection): ScanRepository {
   const ofJob = connection.prepare('SELECT * FROM scan WHERE job_id = ? ORDER BY started_at DESC, id')
@@ -27,12 +27,12 @@ export function scanRepository(connection: Connection): ScanRepository {
   )
   const settle = connection.prepare('UPDATE scan SET settled = ?, answering = ?, done = ? WHERE id = ?')
   const remove = connection.prepare('DELETE FROM scan WHERE id = ?')
-  const knocks = connection.prepare('SELECT place, knock FROM scan_knock WHERE job_id = ?')
-  const saveKnock = connection.prepare(
-    `INSERT INTO scan_knock (job_id, place, knock) VALUES (?, ?, ?)
-     ON CONFLICT (job_id, place) DO UPDATE SET knock = excluded.knock`,
+  const replies = connection.prepare('SELECT target, reply FROM host_reply WHERE job_id = ?')
+  const saveReply = connection.prepare(
+    `INSERT INTO host_reply (job_id, target, reply) VALUES (?, ?, ?)
+     ON CONFLICT (job_id, target) DO UPDATE SET reply = excluded.reply`,
   )
-  const removeKnock = connection.prepare('DELETE FROM scan_knock WHERE job_id = ? AND place = ?')
+  const removeReply = connection.prepare('DELETE FROM host_reply WHERE job_id = ? AND target = ?')
   const read = (row: unknown): StoredScan[] => {
     const { id, job_id: jobId, body, settled, answering, done } = scanRow.parse(row)
     const scan = parseBody(body, storedScan)
@@ -61,14 +61,14 @@ export function scanRepository(connection: Connection): ScanRepository {
     remove: (id) => void inOurWords(() => remove.run(id)),
     hostReplies: (jobId) =>
       new Map(
-        inOurWords(() => knocks.all(jobId)).map((row) => {
-          const { place, knock } = knockRow.parse(row)
-          return [place, knock]
+        inOurWords(() => replies.all(jobId)).map((row) => {
+          const { target, reply } = replyRow.parse(row)
+          return [target, reply]
         }),
       ),
-    saveHostReply: (jobId, place, knock) =>
+    saveHostReply: (jobId, target, reply) =>
       void inOurWords(() =>
-        knock === null ? removeKnock.run(jobId, place) : saveKnock.run(jobId, place, knock),
+        reply === null ? removeReply.run(jobId, target) : saveReply.run(jobId, target, reply),
       ),
   }
 }

@@ -51,7 +51,7 @@ if (!haveNamespaces) {
   for (let i = 0; i < answering; i++) await inPhone('addr', 'add', `198.19.${i * 4}.77/32`, 'dev', 'lo')
   await cable.run(laptop, 'ip', ['route', 'add', '198.19.0.0/16', 'via', '198.18.62.1'])
   const tookMs = await scanMs('198.19.0.0/16', '--wide')
-  // three knocks where nobody is; where somebody is one, a page over HTTP and over HTTPS is refused, then SIP twice and SNMP
+  // three probes of a silent address; one of a host that replies, whose HTTP and HTTPS are refused, then SIP twice and SNMP
   const questions = (65_534 - answering) * 3 + answering * 4
   const allowedMs = ((questions - rate.burst) / rate.perSecond) * 1000
   print({

@@ -140,8 +140,12 @@ describe.each(earlier)('version %i', (version) => {
   it('stays as it is when a migration fails', () => {
     using folder = folderOf(version)
     const raw = new Database(databaseFiles(folder.path).database)
-    // the first migration that meets it fails: the fifth, or the sixth
-    raw.exec(version < 5 ? 'CREATE TABLE quarantine (in_the_way)' : 'ALTER TABLE endpoint RENAME TO away')
+    // fails migration 5 of the versions before it, and the next migration of the others
+    const obstacle = new Map([
+      [5, 'ALTER TABLE endpoint RENAME TO away'],
+      [6, 'ALTER TABLE scan_knock RENAME TO away'],
+    ])
+    raw.exec(obstacle.get(version) ?? 'CREATE TABLE quarantine (in_the_way)')
     raw.close()
     expect(() => openStore(folder.path)).toThrow(
       expect.objectContaining({

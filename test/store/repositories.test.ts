@@ -218,7 +218,7 @@ describe('scans', () => {
     expect([store.scans.get('a'), store.scans.get('b')?.settled]).toEqual([null, 0])
   })
 
-  it('leave what knocks were answered with, a place once, until nobody answers', () => {
+  it('keep the last reply of a target until it no longer replies', () => {
     using store = withJob()
     store.scans.saveHostReply('one', '192.0.2.1 80', 'web open')
     store.scans.saveHostReply('one', '192.0.2.1 80', 'web refused')

@@ -7,9 +7,6 @@ import { parseMac } from '#shared/model/mac.ts'
 import type { Gateway, GatewayFact, GatewayFetch } from '../../gateway/gateway.ts'
 import type { Log } from '../../platform/log.ts'
 import type { Store } from '../../store/store.ts'
-import type { Devices } from '../devices/index.ts'
-import type { Onboarding } from '../onboarding/index.ts'
-import type { PracticeService } from '../practice/index.ts'
 import type { Jobs } from './jobs.ts'
 
 /** Where a job's gateway listened last; null when it was stopped. Ports of 0 take free ones. */
@@ -40,10 +37,32 @@ export interface JobLifecycleParts {
   readonly store: Store
   readonly jobs: Jobs
   readonly gateway: Pick<Gateway, 'status' | 'start' | 'stop'>
-  readonly practice: Pick<PracticeService, 'start' | 'stop'>
-  readonly onboarding: Pick<Onboarding, 'get' | 'resume' | 'gatewayFact'>
-  readonly devices: Pick<Devices, 'applyUserAgent' | 'handsets' | 'read'>
+  readonly practice: PracticeOperations
+  readonly onboarding: OnboardingOperations
+  readonly devices: DeviceOperations
   readonly log: Log
+}
+
+// operations of other rooms, declared here because those rooms import this one
+
+interface PracticeOperations {
+  start(): Promise<PracticeStatus>
+  stop(): Promise<PracticeStatus>
+}
+
+interface OnboardingOperations {
+  /** @throws PunchdownError not-found */
+  get(endpointId: string): Endpoint
+  resume(jobId: string): Promise<void>
+  gatewayFact(jobId: string, fact: GatewayFact): Promise<void>
+}
+
+interface DeviceOperations {
+  applyUserAgent(jobId: string, fetch: { address: string; mac: string | null; userAgent: string }): void
+  /** Reads the handsets of a base and updates their endpoints. */
+  handsets(deviceId: string): Promise<unknown>
+  /** Reads a device and updates its endpoints. */
+  read(deviceId: string): Promise<unknown>
 }
 
 interface Lifecycle extends JobLifecycleParts {
@@ -145,7 +164,7 @@ function takeFact({ currentJobId, onboarding, log }: Lifecycle, fact: GatewayFac
     .catch((error: unknown) => log.write('job-lifecycle.fact-failed', { problem: toProblem(error).code }))
 }
 
-/** The hardware id of a phone or an adapter is its MAC; a handset's is none, and no device has it. */
+/** The hardware id of a phone or an adapter starts with its MAC address; that of a handset is the MAC address of no device. */
 function takeFetch(
   { currentJobId, devices }: Lifecycle,
   { hardwareId, address, userAgent }: GatewayFetch,
