@@ -46,9 +46,9 @@ export const mutationFolders: readonly MutationFolder[] = [
   {
     name: 'discovery',
     mutate: ['electron/services/discovery/**/*.ts'],
-    // without bad-neighbours, hosts, scans and wire: they wait for real sockets
+    // without the tests of whole cores and of real sockets
     tests: [
-      'test/services/discovery/{passive-discovery,switches}.test.ts',
+      'test/services/discovery/{passive-discovery,scan-while-listening,scans,switch-readings}.test.ts',
       'test/services/discovery/scan/{engine,known-devices,options-to-all,pace,tables}.test.ts',
     ],
     threshold: 80,

@@ -60,7 +60,7 @@ async function mutate(folder: MutationFolder, file: string | undefined): Promise
     ignoreStatic: false,
     // a mutant that loops for ever is ended soon; the tests here take milliseconds
     timeoutMS: 4_000,
-    reporters: process.stdout.isTTY ? ['json', 'progress'] : ['json'],
+    reporters: ['json', process.stdout.isTTY ? 'progress' : 'progress-append-only'],
     jsonReporter: { fileName: `test/results/mutation/${folder.name}.json` },
     warnings: false,
     allowConsoleColors: false,

@@ -4,4 +4,8 @@ import base from '../vitest.config.ts'
 
 const include = (process.env.PUNCHDOWN_MUTATION_TESTS ?? '').split('\n').filter((pattern) => pattern !== '')
 
-export default mergeConfig({ ...base, test: { ...base.test, include: [] } }, { test: { include } })
+export default mergeConfig(
+  { ...base, test: { ...base.test, include: [] } },
+  // each mutant has a new worker, which loads the modules once for all its test files
+  { test: { include, isolate: false } },
+)

@@ -59,11 +59,9 @@ export function createPassiveDiscovery(parts: PassiveDiscoveryParts): PassiveDis
       const ends = [leaving.signal, ...(given === undefined ? [] : [given])]
       if (request.forMs !== undefined) ends.push(AbortSignal.timeout(request.forMs))
       try {
-        yield* listening(parts, jobId, request, { signal: AbortSignal.any(ends), startedAt })
+        yield* listening(parts, jobId, request, { signal: AbortSignal.any(ends), leaving, startedAt })
       } catch (error) {
         yield { kind: 'failed', problem: toProblem(error) }
-      } finally {
-        leaving.abort()
       }
     },
   }
@@ -73,7 +71,7 @@ async function* listening(
   { listeners, interfaces, devices, clock, log, beatMs = 100 }: PassiveDiscoveryParts,
   jobId: string,
   { targets, exclude = [], quiet = false }: ListenRequest,
-  { signal, startedAt }: { signal: AbortSignal; startedAt: number },
+  { signal, leaving, startedAt }: { signal: AbortSignal; leaving: AbortController; startedAt: number },
 ): AsyncGenerator<ListenEvent, void> {
   const picked = targets.map((target) => parseTarget(target, widestScanByChoice))
   const links = interfaces().filter(
@@ -119,6 +117,7 @@ async function* listening(
     }
   } finally {
     signal.removeEventListener('abort', inbox.wake)
+    leaving.abort()
     await running
   }
   yield { kind: 'ended', devices: found.size, others: inbox.others, tookMs: clock.now() - startedAt }
