@@ -1,4 +1,4 @@
-/** A network that a table describes, for scans that ask no real one. */
+/** A network described by a table, for scans without sockets. */
 import { createLog } from '#electron/platform/log.ts'
 import type { Timing } from '#electron/platform/timing.ts'
 import { systemTiming } from '#electron/platform/timing.ts'
@@ -9,13 +9,14 @@ import type { EngineEvent, EngineRequest } from '#electron/services/discovery/sc
 import { PunchdownError } from '#shared/errors.ts'
 import type { Sighting } from '#shared/model/identity.ts'
 import { portsSchema } from '#shared/model/job.ts'
+import { createVirtualTime } from '#test/support/virtual-time.ts'
 
 export const ports = portsSchema.parse({})
 const clock = { now: () => 5_000 }
 export const agent = 'Yealink SIP-T46S 66.86.0.15'
 const forever = () => new AbortController().signal
 
-/** How long an answer takes, milliseconds; null for none. `nth` counts the questions of this method at the address, from 1. */
+/** Milliseconds until the answer; null without an answer. `nth` counts the questions of this method at the address, from 1. */
 export type Network = (address: string, way: DiscoveryMethod, nth: number) => number | null
 
 export interface FakeDiscovery extends HostDiscovery {
@@ -24,7 +25,7 @@ export interface FakeDiscovery extends HostDiscovery {
   readonly most: number
 }
 
-/** Host discovery as the real one, answered by a table. */
+/** Host discovery with the answers of a table. */
 export function fakeDiscovery(network: Network, timing: Timing = systemTiming): FakeDiscovery {
   const asked: string[] = []
   const counts = new Map<string, number>()
@@ -86,7 +87,7 @@ export function fakeDiscovery(network: Network, timing: Timing = systemTiming): 
 const everybody: Network = () => 0
 export const nobody: Network = () => null
 
-/** A probe that sees what a table says, as one request each time. */
+/** A probe with the sightings of `look`; one request each time. */
 export const probeOf = (
   look: (context: ProbeContext) => Promise<[string, string][]> | [string, string][],
   name = 'table',
@@ -134,3 +135,31 @@ export const updatesIn = (events: readonly EngineEvent[]) =>
 export const found = (events: readonly EngineEvent[]) => updatesIn(events).flatMap(({ devices }) => devices)
 export const progressOf = (events: readonly EngineEvent[]) =>
   updatesIn(events).map(({ progress }) => progress)
+
+/** A scan of a fake network: its duration, the questions of host discovery, and the times of its updates. */
+export async function scanOf(
+  targets: readonly string[],
+  network: Network,
+  probe: (now: () => number) => Probe = () => probeOf(() => [['http.title', 'Printer']], 'http'),
+  more: Partial<EngineRequest> = {},
+) {
+  const time = createVirtualTime()
+  const { timing } = time
+  const discovery = fakeDiscovery(network, timing)
+  const engine = engineWith([probe(timing.now)], {
+    timing,
+    openHostDiscovery: () => discovery,
+    sockets: 4_096,
+  })
+  const cameAt: number[] = []
+  const reading = async () => {
+    const events = []
+    for await (const event of engine.scan(requestOf(targets, more))) {
+      if (event.kind === 'update') cameAt.push(timing.now())
+      events.push(event)
+    }
+    return events
+  }
+  const events = await time.run(reading())
+  return { tookMs: timing.now(), discovery, events, cameAt }
+}
