@@ -48,7 +48,7 @@ export const mutationFolders: readonly MutationFolder[] = [
     mutate: ['electron/services/discovery/**/*.ts'],
     // without the tests of whole cores and of real sockets
     tests: [
-      'test/services/discovery/{passive-discovery,scan-while-listening,scans,switch-readings}.test.ts',
+      'test/services/discovery/{enterprises,passive-discovery,scan-*,scans,switch-readings}.test.ts',
       'test/services/discovery/scan/{engine,known-devices,options-to-all,pace,tables}.test.ts',
     ],
     threshold: 80,

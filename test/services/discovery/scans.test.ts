@@ -1,86 +1,10 @@
-/** Scans of a job over a fake engine: what is stored of devices, of progress and of unfinished scans. */
-import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { ScanRequest } from '#electron/services/discovery/running-scan.ts'
-import type { ScanEngine } from '#electron/services/discovery/scan/engine.ts'
-import type {
-  EngineEvent,
-  EngineRequest,
-  EngineUpdate,
-} from '#electron/services/discovery/scan/engine-events.ts'
-import { createScans } from '#electron/services/discovery/scans.ts'
+/** Scans of a job over a fake engine: what is stored of devices and of unfinished scans. */
+import { describe, expect, it } from 'vitest'
+import type { EngineEvent } from '#electron/services/discovery/scan/engine-events.ts'
 import { PunchdownError } from '#shared/errors.ts'
-import type { ScanEvent } from '#shared/model/scan.ts'
 import { device } from '#test/store/matter.ts'
-import { memoryJob } from './memory-job.ts'
 import { ports } from './scan/fakes.ts'
-
-afterEach(() => void vi.useRealTimers())
-
-const target = (address: string) => ({ address, ports, row: false })
-const progress = (done: number, total = 4): EngineUpdate['progress'] => ({
-  ...{ stage: 'speaking', done, total, answering: 1, rate: 0, leftMs: null, paused: false },
-})
-const update = (done: number, more: Partial<EngineUpdate> = {}): EngineUpdate => ({
-  ...{ kind: 'update', progress: progress(done), devices: [], silent: [], unchanged: [], replies: [] },
-  done: new Uint8Array([done]),
-  ...more,
-})
-const foundAt = (address: string): EngineUpdate['devices'][number] => {
-  const { identity } = device('x', 'one')
-  return { key: `mac:${address}`, address, ports, identity, sightings: [] }
-}
-const request: ScanRequest = { targets: ['192.0.2.0/30'], ports: {} }
-
-type Script = (request: EngineRequest) => AsyncIterable<EngineEvent>
-
-/** Scans whose engine yields what a script says. */
-function bench(script: Script = async function* () {}) {
-  const house = memoryJob()
-  const requests: EngineRequest[] = []
-  const engine: ScanEngine & { script: Script } = {
-    script,
-    async *scan(asked) {
-      requests.push(asked)
-      yield* engine.script(asked)
-    },
-  }
-  let changes = 0
-  const { store, clock, devices } = house
-  const scans = createScans({
-    ...{ engine, store, clock, devices, changes: house.changes },
-    onChange: () => void changes++,
-  })
-  const run = async (
-    wanted: Partial<ScanRequest> = {},
-    { jobId = 'one', signal, each }: RunOptions = {},
-  ): Promise<ScanEvent[]> => {
-    const events: ScanEvent[] = []
-    for await (const event of scans.scan(jobId, { ...request, ...wanted }, signal)) {
-      events.push(event)
-      each?.(event)
-    }
-    return events
-  }
-  /** Starts a scan that is cancelled after its first target; returns its id. */
-  const interrupted = async (wanted: Partial<ScanRequest> = {}, jobId = 'one'): Promise<string> => {
-    const before = engine.script
-    engine.script = async function* () {
-      yield { kind: 'started', addresses: 4, done: 0 }
-      yield update(1)
-      throw new PunchdownError('cancelled')
-    }
-    const [started] = await run(wanted, { jobId })
-    engine.script = before
-    return started?.kind === 'started' ? started.scanId : ''
-  }
-  const unfinished = (jobId = 'one') => scans.unfinished(jobId).map(({ scanId }) => scanId)
-  return { ...house, scans, run, interrupted, unfinished, engine, requests, changes: () => changes }
-}
-interface RunOptions {
-  readonly jobId?: string
-  readonly signal?: AbortSignal
-  readonly each?: (event: ScanEvent) => void
-}
+import { foundAt, progress, request, type Script, scanBench, target, update } from './scan-bench.ts'
 
 describe('a scan', () => {
   it('reports its start, devices, progress and end', async () => {
@@ -90,7 +14,7 @@ describe('a scan', () => {
       on.advance(70)
       yield update(4, { devices: [foundAt('192.0.2.1')] })
     }
-    using on = bench(script)
+    using on = scanBench(script)
     const events = await on.run()
     const [started] = events
     const scanId = started?.kind === 'started' ? started.scanId : ''
@@ -108,14 +32,14 @@ describe('a scan', () => {
   })
 
   it('without a device reports progress only', async () => {
-    using on = bench(async function* () {
+    using on = scanBench(async function* () {
       yield update(1)
     })
     expect((await on.run()).map(({ kind }) => kind)).toEqual(['progress', 'ended'])
   })
 
   it('passes on what was picked', async () => {
-    using on = bench()
+    using on = scanBench()
     const exclude = ['192.0.2.9']
     await on.run({
       ...{ ports: { http: 8080 }, exclude, profile: 'gentle', wide: true, only: 'changed' },
@@ -134,7 +58,7 @@ describe('a scan', () => {
   })
 
   it('marks devices as silent, as unchanged and as answering', async () => {
-    using on = bench()
+    using on = scanBench()
     for (const id of ['a', 'b', 'c']) {
       const address = `192.0.2.${'abc'.indexOf(id)}`
       on.store.devices.save({ ...device(id, 'one'), address, silentSince: id === 'a' ? null : 5 })
@@ -157,7 +81,7 @@ describe('a scan', () => {
   })
 
   it('knows in a later update the device that the first one found', async () => {
-    using on = bench(async function* () {
+    using on = scanBench(async function* () {
       yield update(1, { devices: [foundAt('192.0.2.1')] })
       yield update(2, { unchanged: [target('192.0.2.1')] })
     })
@@ -168,7 +92,7 @@ describe('a scan', () => {
   })
 
   it('stores the targets with the job when it starts, and tells watchers', async () => {
-    using on = bench(async function* () {
+    using on = scanBench(async function* () {
       yield { kind: 'started', addresses: 4, done: 0 }
     })
     await on.run({ exclude: ['192.0.2.9'], profile: 'gentle', wide: true })
@@ -179,7 +103,7 @@ describe('a scan', () => {
   })
 
   it('that does not start leaves the targets of the job', async () => {
-    using on = bench(async function* () {
+    using on = scanBench(async function* () {
       yield* await Promise.reject<EngineEvent[]>(new PunchdownError('cidr-too-wide'))
     })
     expect(await on.run()).toMatchObject([{ kind: 'failed', problem: { code: 'cidr-too-wide' } }])
@@ -188,7 +112,7 @@ describe('a scan', () => {
   })
 
   it('is listed as work while it runs', async () => {
-    using on = bench(async function* () {
+    using on = scanBench(async function* () {
       yield { kind: 'started', addresses: 4, done: 0 }
     })
     const seen: unknown[] = []
@@ -204,7 +128,7 @@ describe('a scan', () => {
   ])('ends the engine by %s', async (_how, bySignal) => {
     const leaving = new AbortController()
     let signal: AbortSignal | undefined
-    using on = bench(async function* (asked) {
+    using on = scanBench(async function* (asked) {
       signal = asked.signal
       yield { kind: 'started', addresses: 4, done: 0 }
       expect(asked.signal.aborted).toBe(bySignal)
@@ -220,7 +144,7 @@ describe('a scan', () => {
 
 describe('an interrupted scan', () => {
   it('reports its end as cancelled and is kept with its progress', async () => {
-    using on = bench(async function* () {
+    using on = scanBench(async function* () {
       yield { kind: 'started', addresses: 10, done: 0 }
       yield update(3, { progress: progress(3, 10) })
       throw new PunchdownError('cancelled')
@@ -236,7 +160,7 @@ describe('an interrupted scan', () => {
   })
 
   it('starts with one bit for each target', async () => {
-    using on = bench(async function* () {
+    using on = scanBench(async function* () {
       yield { kind: 'started', addresses: 9, done: 0 }
       throw new PunchdownError('cancelled')
     })
@@ -247,7 +171,7 @@ describe('an interrupted scan', () => {
   })
 
   it('that fails reports the problem and is kept', async () => {
-    using on = bench(async function* () {
+    using on = scanBench(async function* () {
       yield { kind: 'started', addresses: 4, done: 0 }
       throw new PunchdownError('unreachable')
     })
@@ -256,7 +180,7 @@ describe('an interrupted scan', () => {
   })
 
   it('is resumed with its own targets and progress', async () => {
-    using on = bench(async function* () {
+    using on = scanBench(async function* () {
       yield { kind: 'started', addresses: 4, done: 1 }
       yield update(4)
     })
@@ -272,7 +196,7 @@ describe('an interrupted scan', () => {
   })
 
   it.each(['an unknown id', 'the id of another job'])('with %s is not resumed', async (which) => {
-    using on = bench()
+    using on = scanBench()
     const scanId = await on.interrupted({}, 'other')
     const resume = which === 'an unknown id' ? 'unknown' : scanId
     expect(await on.run({ resume })).toMatchObject([
@@ -283,7 +207,7 @@ describe('an interrupted scan', () => {
   })
 
   it('gives way to a new scan of the same targets, exclusions and ports', async () => {
-    using on = bench()
+    using on = scanBench()
     const first = await on.interrupted()
     const others = [
       await on.interrupted({ targets: ['192.0.2.0/29'] }),
@@ -296,7 +220,7 @@ describe('an interrupted scan', () => {
   })
 
   it('is dropped when five newer ones are kept', async () => {
-    using on = bench()
+    using on = scanBench()
     const ids: string[] = []
     for (let i = 0; i < 6; i++) {
       on.advance(1)
@@ -306,7 +230,7 @@ describe('an interrupted scan', () => {
   })
 
   it('can be discarded once', async () => {
-    using on = bench()
+    using on = scanBench()
     const scanId = await on.interrupted()
     on.scans.discard(scanId)
     expect(on.unfinished()).toEqual([])
@@ -316,7 +240,7 @@ describe('an interrupted scan', () => {
   })
 
   it('that was discarded while it ran is not kept', async () => {
-    using on = bench(async function* () {
+    using on = scanBench(async function* () {
       yield { kind: 'started', addresses: 4, done: 0 }
       yield update(1)
       throw new PunchdownError('cancelled')
@@ -326,122 +250,11 @@ describe('an interrupted scan', () => {
   })
 
   it('that runs is not offered for resuming', async () => {
-    using on = bench(async function* () {
+    using on = scanBench(async function* () {
       yield { kind: 'started', addresses: 4, done: 0 }
     })
     const seen: unknown[] = []
     await on.run({}, { each: (event) => event.kind === 'started' && seen.push(on.unfinished()) })
     expect(seen).toEqual([[]])
-  })
-})
-
-describe('the progress of a scan', () => {
-  /** Settled targets that are stored after each event of a scan. */
-  const storedDuring = async (on: ReturnType<typeof bench>, script: Script) => {
-    const settled: (number | undefined)[] = []
-    on.engine.script = script
-    await on.run({}, { each: () => settled.push(on.store.scans.ofJob('one')[0]?.settled) })
-    return settled
-  }
-
-  it('is stored at most every half second', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-    using on = bench()
-    const settled = await storedDuring(on, async function* () {
-      yield { kind: 'started', addresses: 9, done: 0 }
-      on.advance(499)
-      yield update(1)
-      on.advance(1)
-      yield update(2)
-      on.advance(499)
-      yield update(3)
-      on.advance(1)
-      yield update(4)
-    })
-    expect(settled).toEqual([0, 0, 2, 2, 4, undefined])
-    expect(vi.getTimerCount()).toBe(0)
-  })
-
-  it('is stored half a second after the last update', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-    using on = bench()
-    const settled: (number | undefined)[] = []
-    const look = () => settled.push(on.store.scans.ofJob('one')[0]?.settled)
-    await storedDuring(on, async function* () {
-      yield { kind: 'started', addresses: 9, done: 0 }
-      yield update(1)
-      yield update(2)
-      expect(vi.getTimerCount()).toBe(1)
-      vi.advanceTimersByTime(499)
-      look()
-      vi.advanceTimersByTime(1)
-      look()
-      yield update(3)
-      vi.advanceTimersByTime(500)
-      look()
-    })
-    expect(settled).toEqual([0, 2, 3])
-  })
-
-  it('that cannot be stored ends the scan with the problem', async () => {
-    using on = bench(async function* () {
-      yield { kind: 'started', addresses: 4, done: 0 }
-      yield update(1)
-    })
-    const { scans } = on.store
-    const settle = vi.spyOn(scans, 'settle').mockImplementation(() => {
-      throw new PunchdownError('disk-full')
-    })
-    on.advance(0)
-    const events = await on.run({}, { each: ({ kind }) => kind === 'started' && on.advance(500) })
-    expect(events.at(-1)).toMatchObject({ kind: 'failed', problem: { code: 'disk-full' } })
-    expect(settle).toHaveBeenCalled()
-    expect(on.unfinished()).toHaveLength(1)
-  })
-})
-
-describe('a pause', () => {
-  /** An engine whose control notes what it is told. */
-  const withControl = (told: string[]): Script =>
-    async function* ({ attach }) {
-      attach?.({ pause: () => told.push('pause'), resume: () => told.push('resume'), paused: false })
-      yield { kind: 'started', addresses: 4, done: 0 }
-      yield update(4)
-    }
-
-  it('is passed to the engine, and so is its end', async () => {
-    const told: string[] = []
-    using on = bench(withControl(told))
-    await on.run(
-      {},
-      {
-        each(event) {
-          if (event.kind === 'started') on.scans.pause(event.scanId)
-          if (event.kind === 'progress') on.scans.resume(event.scanId)
-        },
-      },
-    )
-    expect(told).toEqual(['pause', 'resume'])
-  })
-
-  it.each([
-    [['pause'], ['pause']],
-    [['pause', 'resume'], []],
-  ] as const)('before the engine is ready: %j', async (before, expected) => {
-    const told: string[] = []
-    using on = bench((asked) => {
-      const [work] = on.scans.running()
-      for (const act of before) on.scans[act](work?.id ?? '')
-      return withControl(told)(asked)
-    })
-    await on.run()
-    expect(told).toEqual(expected)
-  })
-
-  it.each(['pause', 'resume'] as const)('of a scan that does not run: %s', (act) => {
-    using on = bench()
-    expect(() => on.scans[act]('unknown')).toThrow(
-      expect.objectContaining({ code: 'not-found', facts: { scanId: 'unknown' } }),
-    )
   })
 })
