@@ -1,11 +1,12 @@
 /** The client side of a user agent (RFC 3261 §8.1, §17.1): sends requests and matches responses to their transactions. */
 import { PunchdownError } from '#shared/errors.ts'
 import { type ClientTransaction, createClientTransaction } from './client-transaction.ts'
-import { parseCSeq, type SipRequest, type SipResponse, serialize } from './message.ts'
+import { parseCSeq } from './message/cseq.ts'
+import { type SipRequest, type SipResponse, serialize } from './message/message.ts'
+import { branchOf } from './message/via.ts'
 import { cancelOf } from './request.ts'
 import type { SipTimers } from './timers.ts'
 import type { Flow, Transmit } from './transport.ts'
-import { branchOf } from './via.ts'
 
 export interface SendOptions {
   onProvisional?(response: SipResponse): void

@@ -6,7 +6,7 @@
  */
 import { PunchdownError } from '#shared/errors.ts'
 
-import { type SipRequest, type SipResponse, serialize } from './message.ts'
+import { type SipRequest, type SipResponse, serialize } from './message/message.ts'
 import { ackFor } from './request.ts'
 import type { SipTimers } from './timers.ts'
 import type { Flow } from './transport.ts'

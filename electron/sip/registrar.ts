@@ -1,7 +1,8 @@
 /** Registrar (RFC 3261 §10.3): a table of the bindings of addresses of record. The caller authenticates requests. */
 import { PunchdownError } from '#shared/errors.ts'
-import type { SipRequest } from './message.ts'
-import { type Params, parseNameAddress } from './uri.ts'
+import type { SipRequest } from './message/message.ts'
+import { parseNameAddress } from './message/name-address.ts'
+import type { Parameters } from './message/parameters.ts'
 
 /** One contact of an address of record, with the flow that its REGISTER request came over. */
 export interface Binding {
@@ -84,7 +85,7 @@ export class Registrar {
         callId,
         cseq,
         expiresAt: now + Math.min(seconds, this.#limits.most) * 1000,
-        userAgent: request.headers.get('User-Agent') ?? '',
+        userAgent: request.headers.text('User-Agent') ?? '',
         instance: instanceOf(params),
       }
       removeInstance(after, binding)
@@ -164,7 +165,7 @@ export class Registrar {
 }
 
 /** `;+sip.instance="<urn:uuid:0e…>";reg-id=1` → `<urn:uuid:0e…> 1` */
-function instanceOf(params: Params): string | null {
+function instanceOf(params: Parameters): string | null {
   const instance = params.get('+sip.instance') ?? null
   return instance === null ? null : `${instance} ${params.get('reg-id') ?? ''}`
 }

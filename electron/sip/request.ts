@@ -1,9 +1,10 @@
 /** Builds new requests (RFC 3261 §8.1.1), and ACK and CANCEL within an INVITE transaction. */
 import { randomBytes } from 'node:crypto'
-import { SipHeaders } from './headers.ts'
-import { parseCSeq, type SipRequest, type SipResponse } from './message.ts'
+import { parseCSeq } from './message/cseq.ts'
+import { SipHeaders } from './message/headers.ts'
+import type { SipRequest, SipResponse } from './message/message.ts'
+import { hasTag } from './message/name-address.ts'
 import type { Flow } from './transport.ts'
-import { hasTag } from './uri.ts'
 
 export interface NewRequestOptions {
   readonly from: string
@@ -43,23 +44,20 @@ export function buildRequest(
 
 /** ACK for a final response other than 2xx, within the transaction (§17.1.1.3). */
 export const ackFor = (invite: SipRequest, response: SipResponse): SipRequest =>
-  inTransaction('ACK', invite, response.headers.all('To'))
+  inTransaction('ACK', invite, response.headers)
 
 /** CANCEL of an INVITE (§9.1). */
-export const cancelOf = (invite: SipRequest): SipRequest =>
-  inTransaction('CANCEL', invite, invite.headers.all('To'))
+export const cancelOf = (invite: SipRequest): SipRequest => inTransaction('CANCEL', invite, invite.headers)
 
-function inTransaction(method: 'ACK' | 'CANCEL', invite: SipRequest, to: readonly string[]): SipRequest {
+/** The topmost Via, the Route set, Request-URI, Call-ID, From and CSeq number of the INVITE; To from the given headers. */
+function inTransaction(method: 'ACK' | 'CANCEL', invite: SipRequest, to: SipHeaders): SipRequest {
   const headers = new SipHeaders()
-  const append = (name: string, values: readonly string[]): void => {
-    for (const value of values) headers.append(name, value)
-  }
-  append('Via', invite.headers.all('Via').slice(0, 1))
-  append('Max-Forwards', ['70'])
-  append('From', invite.headers.all('From'))
-  append('To', to)
-  append('Call-ID', invite.headers.all('Call-ID'))
-  append('Route', invite.headers.all('Route'))
-  append('CSeq', [`${parseCSeq(invite.headers.get('CSeq')).number} ${method}`])
+  headers.append('Via', invite.headers.get('Via') ?? '')
+  headers.append('Max-Forwards', '70')
+  headers.copy('From', invite.headers)
+  headers.copy('To', to)
+  headers.copy('Call-ID', invite.headers)
+  headers.copy('Route', invite.headers)
+  headers.append('CSeq', `${parseCSeq(invite.headers.get('CSeq')).number} ${method}`)
   return { kind: 'request', method, uri: invite.uri, headers, body: Buffer.alloc(0) }
 }

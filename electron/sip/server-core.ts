@@ -1,12 +1,12 @@
 /** The server side of a user agent (RFC 3261 §8.2, §17.2): matches a request to its transaction, or creates one and calls the handler. */
 import type { Log } from '../platform/log.ts'
-import { type SipRequest, type SipResponse, serialize } from './message.ts'
+import { type SipRequest, type SipResponse, serialize } from './message/message.ts'
+import { parseVia, readVia, stampedVia, type Via } from './message/via.ts'
 import { type RespondOptions, responseTo } from './response.ts'
 import { createServerTransaction, type ServerTransaction } from './server-transaction.ts'
 import type { SipTimers } from './timers.ts'
 import type { TransactionTable } from './transaction-table.ts'
 import type { Flow, Transmit } from './transport.ts'
-import { parseVia, stampedVia, type Via } from './via.ts'
 
 export interface IncomingRequest {
   readonly request: SipRequest
@@ -119,6 +119,8 @@ function transactionKey(request: SipRequest, via: Via, flow: Flow): string {
 /** Destination of a response (§18.2.2): the same connection, or the source address with its port (rport) or the port of Via. */
 export function replyFlow(request: SipRequest, flow: Flow): Flow {
   if (flow.transport === 'tcp') return flow
-  const via = parseVia(request.headers.get('Via'))
-  return via.params.has('rport') ? flow : { ...flow, port: via.port ?? 5060 }
+  const topmost = request.headers.get('Via') ?? ''
+  // the port of a malformed request is the source's, as with rport
+  const via = readVia(topmost)
+  return via === null || via.params.has('rport') ? flow : { ...flow, port: via.port ?? 5060 }
 }

@@ -6,7 +6,7 @@
  *
  * A retransmitted request gets the last response again and does not reach the handler.
  */
-import { type SipRequest, type SipResponse, serialize } from './message.ts'
+import { type SipRequest, type SipResponse, serialize } from './message/message.ts'
 import type { SipTimers } from './timers.ts'
 import type { Flow } from './transport.ts'
 

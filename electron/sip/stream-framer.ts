@@ -1,12 +1,13 @@
 /** Splits a byte stream into SIP messages by Content-Length (RFC 3261 §18.3). */
-import { PunchdownError } from '#shared/errors.ts'
-import { contentLength, headerEnd, longestMessage, readHead } from './message.ts'
+import type { MalformedReason } from './message/malformed.ts'
+import { longestMessage } from './message/message.ts'
+import { contentLength, readHead } from './message/read-message.ts'
 
 export interface Framed {
   /** Complete messages. A message without Content-Length has no body on a stream. */
   readonly messages: Buffer[]
   /** Set when the stream cannot be read further: the reason of `sip-malformed`, and the octets from the unreadable message on. */
-  readonly broken: { readonly reason: string; readonly bytes: Buffer } | null
+  readonly broken: { readonly reason: MalformedReason; readonly bytes: Buffer } | null
   /** Number of CRLF CRLF between messages (RFC 5626 §4.4.1); each must be answered with CRLF. */
   readonly pings: number
 }
@@ -80,22 +81,27 @@ export class StreamFramer {
     return pings
   }
 
-  /** Determines the length of the first message; returns the reason of `sip-malformed` when it cannot. */
-  #measure(): string | null {
+  /** Determines the length of the first message; returns the reason when it cannot. */
+  #measure(): MalformedReason | null {
     if (this.#messageLength !== null || this.#length === 0) return null
     const held = this.#octets
-    const split = headerEnd(held, Math.max(0, this.#searched - 3))
+    const bodyAt = endOfHead(held, Math.max(0, this.#searched - 3))
     this.#searched = this.#length
-    if (split === null) return this.#length > longestMessage ? 'too-long' : null
-    try {
-      const { headers } = readHead(held.subarray(0, Math.min(split.bodyAt, longestMessage + 1)))
-      const end = split.bodyAt + (contentLength(headers) ?? 0)
-      if (end > longestMessage) return 'too-long'
-      this.#messageLength = end
-      return null
-    } catch (error) {
-      if (error instanceof PunchdownError) return String(error.facts.reason)
-      throw error
-    }
+    if (bodyAt === -1) return this.#length > longestMessage ? 'too-long' : null
+    if (bodyAt > longestMessage) return 'too-long'
+    const length = contentLength(readHead(held.toString('latin1', 0, bodyAt)).headers)
+    if (typeof length === 'string') return length
+    const end = bodyAt + (length ?? 0)
+    if (end > longestMessage) return 'too-long'
+    this.#messageLength = end
+    return null
   }
+}
+
+/** Index after the empty line that ends the head, CRLF CRLF, or LF LF of peers that end lines with LF only; -1 without one. */
+function endOfHead(octets: Buffer, from: number): number {
+  const crlf = octets.indexOf('\r\n\r\n', from)
+  const lf = (crlf === -1 ? octets : octets.subarray(0, crlf)).indexOf('\n\n', from)
+  if (lf !== -1) return lf + 2
+  return crlf === -1 ? -1 : crlf + 4
 }

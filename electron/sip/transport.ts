@@ -4,6 +4,7 @@ import { createConnection, createServer, type Server, type Socket } from 'node:n
 import { PunchdownError } from '#shared/errors.ts'
 import type { Log } from '../platform/log.ts'
 import { type ConnectionLimits, Connections, guarded, listen, peerAddress } from '../platform/sockets.ts'
+import type { MalformedReason } from './message/malformed.ts'
 import { StreamFramer } from './stream-framer.ts'
 
 /** Source or destination of a message. */
@@ -15,7 +16,7 @@ export interface Flow {
 
 export interface TransportListener {
   onMessage(bytes: Buffer, flow: Flow): void
-  onMalformed(bytes: Buffer, flow: Flow, reason: string): void
+  onMalformed(bytes: Buffer, flow: Flow, reason: MalformedReason): void
 }
 
 export interface Transport extends AsyncDisposable {

@@ -7,22 +7,17 @@ import type { Log } from '../platform/log.ts'
 import type { ConnectionLimits } from '../platform/sockets.ts'
 import { type BudgetLimits, SourceBudget } from '../platform/source-budget.ts'
 import { type Clients, receiveResponse, type SendOptions, sendRequest } from './client-core.ts'
-import {
-  parseCSeq,
-  parseMessage,
-  refusalStatus,
-  requestToRefuse,
-  type SipRequest,
-  type SipResponse,
-  serialize,
-} from './message.ts'
+import { parseCSeq } from './message/cseq.ts'
+import { type SipRequest, type SipResponse, serialize } from './message/message.ts'
+import { readNameAddress } from './message/name-address.ts'
+import { type MalformedMessage, readMessage, refusalOf } from './message/read-message.ts'
+import { stampedVia } from './message/via.ts'
 import { buildRequest, type NewRequestOptions } from './request.ts'
 import { responseTo } from './response.ts'
 import { type RequestHandler, receiveRequest, replyFlow, type Servers } from './server-core.ts'
 import { type SipTimers, standardTimers } from './timers.ts'
 import { type TableLimits, TransactionTable } from './transaction-table.ts'
 import { type Flow, openTransport, type Transmit, type Transport } from './transport.ts'
-import { parseNameAddress } from './uri.ts'
 
 export type { IncomingRequest } from './server-core.ts'
 export type { Flow } from './transport.ts'
@@ -93,7 +88,7 @@ export async function createSipUserAgent(options: SipUserAgentOptions): Promise<
     },
     {
       onMessage: (bytes, flow) => receive(incoming, bytes, flow),
-      onMalformed: (bytes, flow, reason) => refuseMalformed(incoming, bytes, flow, reason),
+      onMalformed: (bytes, flow, reason) => refuseMalformed(incoming, bytes, flow, refusalOf(bytes, reason)),
     },
   )
   const transmit: Transmit = (bytes, flow, onError) => {
@@ -142,13 +137,8 @@ export async function createSipUserAgent(options: SipUserAgentOptions): Promise<
 }
 
 /** The URI of a response's Contact; null when it is missing or malformed. */
-function contactOf(response: SipResponse): string | null {
-  try {
-    return parseNameAddress(response.headers.get('Contact') ?? '').uri
-  } catch {
-    return null
-  }
-}
+const contactOf = (response: SipResponse): string | null =>
+  readNameAddress(response.headers.get('Contact') ?? '')?.uri ?? null
 
 /**
  * Keep-alives that need no response: line ends (RFC 5626 §4.4.1), NUL octets and short words of some phones, STUN (RFC 7983 §7: its
@@ -163,16 +153,11 @@ function receive(incoming: Incoming, bytes: Buffer, flow: Flow): void {
   if (isKeepAlive(bytes)) return
   const surplus = !incoming.messages.take(flow.address)
   if (surplus && !incoming.refusals.take(flow.address)) return
-  try {
-    const message = parseMessage(bytes)
-    if (message.kind === 'response') receiveResponse(incoming.clients, message)
-    else if (!surplus) receiveRequest(incoming.servers, message, flow)
-    else if (message.method !== 'ACK') refuse(incoming, message, 503, flow)
-  } catch (error) {
-    const { code, facts } = toProblem(error)
-    if (code !== 'sip-malformed') throw error
-    refuseMalformed(incoming, bytes, flow, String(facts.reason))
-  }
+  const read = readMessage(bytes)
+  if (!read.ok) refuseMalformed(incoming, bytes, flow, read.malformed)
+  else if (read.message.kind === 'response') receiveResponse(incoming.clients, read.message)
+  else if (!surplus) receiveRequest(incoming.servers, read.message, flow)
+  else if (read.message.method !== 'ACK') refuse(incoming, read.message, 503, flow)
 }
 
 /** Responds without a transaction (§8.2.7). */
@@ -181,9 +166,11 @@ function refuse({ transmit }: Incoming, request: SipRequest, status: number, flo
   transmit(serialize(responseTo(request, status, headers)), replyFlow(request, flow))
 }
 
-function refuseMalformed(incoming: Incoming, bytes: Buffer, flow: Flow, reason: string): void {
+function refuseMalformed(incoming: Incoming, bytes: Buffer, flow: Flow, malformed: MalformedMessage): void {
+  const { reason, status, request } = malformed
   incoming.options.onMalformed?.({ flow, bytes, reason })
-  const request = requestToRefuse(bytes)
   if (request === null || !incoming.refusals.take(flow.address)) return
-  refuse(incoming, request, refusalStatus(reason), flow)
+  const [topmost = '', ...others] = request.headers.all('Via')
+  request.headers.set('Via', [stampedVia(topmost, flow), ...others])
+  refuse(incoming, request, status, flow)
 }

@@ -7,8 +7,12 @@ import type { GatewayFact } from '#electron/gateway/facts.ts'
 import type { GatewayCore } from '#electron/gateway/gateway-core.ts'
 import { DigestClient } from '#electron/platform/digest.ts'
 import { createLog } from '#electron/platform/log.ts'
-import type { SipResponse } from '#electron/sip/message.ts'
-import { createSipUserAgent, type IncomingRequest, type SipUserAgent } from '#electron/sip/user-agent.ts'
+import {
+  createSipUserAgent,
+  type IncomingRequest,
+  type SipResponse,
+  type SipUserAgent,
+} from '#electron/sip/index.ts'
 import { openStore } from '#electron/store/open.ts'
 import type { Store } from '#electron/store/store.ts'
 import type { OnboardingInput } from '#shared/machines/onboarding.ts'

@@ -1,7 +1,7 @@
 /** Guessing on real sockets: what an attacker is answered, and that an honest phone beside him is served. */
 import { describe, expect, it } from 'vitest'
 import type { SipAccount } from '#electron/drivers/driver.ts'
-import { createSipUserAgent } from '#electron/sip/user-agent.ts'
+import { createSipUserAgent } from '#electron/sip/index.ts'
 import { type Bench, BenchBrowser, BenchDevice, fetchConfiguration, handset, openBench } from './bench.ts'
 import { fetchFrom } from './other-address.ts'
 

@@ -1,7 +1,7 @@
 /** Credentials that were seen on the link, sent again. */
 import { expect, it } from 'vitest'
 import { digestResponse, parseChallenges } from '#electron/platform/digest.ts'
-import { createSipUserAgent } from '#electron/sip/user-agent.ts'
+import { createSipUserAgent } from '#electron/sip/index.ts'
 import { fetchConfiguration, handset, openBench } from './bench.ts'
 
 it('work once, for the address and the target that they were made for', async () => {

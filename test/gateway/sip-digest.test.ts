@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createSipDigest, credentialsFor, isSameTarget } from '#electron/gateway/features/sip-digest.ts'
 import { digestResponse, parseChallenges } from '#electron/platform/digest.ts'
-import { parseMessage } from '#electron/sip/message.ts'
+import { readMessage } from '#electron/sip/message/read-message.ts'
 import fc from '#test/support/property.ts'
 import { BenchClock } from './bench.ts'
 
@@ -130,8 +130,9 @@ describe('credentials', () => {
     `of a field case are chosen by realm${existsSync(file) ? '' : ` (no ${file})`}`,
     () => {
       const text = readFileSync(file, 'latin1').replaceAll('PORT', '5060').replaceAll(/\r?\n/g, '\r\n')
-      const message = parseMessage(Buffer.from(text))
-      expect(credentialsFor(message.headers.all('Authorization'), realms)?.username).toBe('USER')
+      const read = readMessage(Buffer.from(text))
+      if (!read.ok) throw new Error(read.malformed.reason)
+      expect(credentialsFor(read.message.headers.all('Authorization'), realms)?.username).toBe('USER')
     },
   )
 })

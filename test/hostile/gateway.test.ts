@@ -3,7 +3,7 @@ import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createSipUserAgent, type SipUserAgent } from '#electron/sip/user-agent.ts'
+import { createSipUserAgent, type SipUserAgent } from '#electron/sip/index.ts'
 import { type Bench, openBench } from '../gateway/bench.ts'
 
 const attacker = '127.0.0.2'

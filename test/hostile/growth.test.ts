@@ -19,20 +19,30 @@ import { iconIn, refreshIn, textIn, titleIn } from '#electron/protocols/http/pag
 import { createReplyReader } from '#electron/protocols/http/reply.ts'
 import { readPlanPage } from '#electron/services/catalogue/plan-page.ts'
 import { redactedEvidence } from '#electron/services/report/redaction.ts'
-import { parseCSeq, parseMessage, requestToRefuse } from '#electron/sip/message.ts'
+import { inspectRequest } from '#electron/sip/inspection.ts'
+import { readCSeq } from '#electron/sip/message/cseq.ts'
+import { readHostPort, splitList } from '#electron/sip/message/grammar.ts'
+import { readNameAddress } from '#electron/sip/message/name-address.ts'
+import { readParameters } from '#electron/sip/message/parameters.ts'
+import { readMessage } from '#electron/sip/message/read-message.ts'
+import { readSipUri } from '#electron/sip/message/uri.ts'
+import { isSameUri } from '#electron/sip/message/uri-comparison.ts'
+import { readVia, stampedVia } from '#electron/sip/message/via.ts'
 import { StreamFramer } from '#electron/sip/stream-framer.ts'
-import { readHostPort, readParams, splitOutside } from '#electron/sip/syntax.ts'
-import { hasTag, parseNameAddress, parseSipUri } from '#electron/sip/uri.ts'
-import { parseVia, stampedVia } from '#electron/sip/via.ts'
 import { parseHardwareId } from '#shared/model/hardware-id.ts'
 import { parseIpei } from '#shared/model/ipei.ts'
 import { parseMac } from '#shared/model/mac.ts'
 import { superlinear } from './growth.ts'
 
+function inspected(message: Buffer): void {
+  const read = readMessage(message)
+  const capabilities = { methods: ['OPTIONS'], extensions: [], bodies: ['application/sdp'] }
+  if (read.ok && read.message.kind === 'request') inspectRequest(read.message, capabilities)
+}
 const sipMessage = (header: string) => (text: string) =>
-  parseMessage(
+  inspected(
     Buffer.from(
-      `OPTIONS sip:a@h SIP/2.0\r\nVia: SIP/2.0/UDP h;branch=z9hG4bK1\r\nFrom: a\r\nTo: b\r\nCall-ID: c\r\nCSeq: 1 OPTIONS\r\n${header}: ${text}\r\n\r\n`,
+      `OPTIONS sip:a@h SIP/2.0\r\nVia: SIP/2.0/UDP h;branch=z9hG4bK1\r\nFrom: <sip:a@h>\r\nTo: <sip:b@h>\r\nCall-ID: c\r\nCSeq: 1 OPTIONS\r\n${header}: ${text}\r\n\r\n`,
     ),
   )
 const octets = (text: string): Buffer => Buffer.from(text)
@@ -41,6 +51,12 @@ const digest = new DigestServer({ realm: 'r' })
 /** Gives a text in small pieces, until the reader wants no more. */
 const inPieces = (push: (chunk: Buffer) => boolean) => (text: string) => {
   for (let at = 0; at < text.length && !push(octets(text.slice(at, at + 7))); at += 7);
+}
+
+function sameUri(text: string): void {
+  const uri = readSipUri(text)
+  const other = readSipUri(`${text}x`)
+  if (uri !== null && other !== null) isSameUri(uri, other)
 }
 
 interface Reader {
@@ -52,24 +68,30 @@ interface Reader {
 
 const readers: readonly Reader[] = [
   {
-    name: 'parseMessage, start line',
-    read: (text) => parseMessage(octets(text)),
+    name: 'readMessage, start line',
+    read: (text) => readMessage(octets(text)),
     behind: ['', 'INVITE sip:'],
   },
-  { name: 'parseMessage, a header', read: sipMessage('X') },
-  { name: 'parseMessage, Content-Length', read: sipMessage('l') },
-  { name: 'requestToRefuse', read: (text) => requestToRefuse(octets(text)) },
-  { name: 'parseCSeq', read: parseCSeq, behind: ['', '1', '1 '] },
-  { name: 'parseSipUri', read: parseSipUri, behind: ['', 'sip:', 'sip:a@', 'sip:a@h;', 'tel:'] },
+  { name: 'readMessage, a header', read: sipMessage('X') },
+  { name: 'readMessage, Content-Length', read: sipMessage('l') },
+  { name: 'inspectRequest, Require', read: sipMessage('Require') },
+  { name: 'inspectRequest, Content-Type', read: (text) => sipMessage('c')(`${text}\r\n\r\nbody`) },
   {
-    name: 'parseNameAddress',
-    read: parseNameAddress,
-    behind: ['', '"', '<', '<sip:a@h>', 'a <sip:', 'sip:a'],
+    name: 'inspectRequest, Content-Disposition',
+    read: (text) => sipMessage('Content-Disposition')(`${text}\r\n\r\nbody`),
+    behind: ['', ';', ';handling'],
   },
-  { name: 'hasTag', read: hasTag, behind: ['', '<sip:a@h>;'] },
+  { name: 'readCSeq', read: readCSeq, behind: ['', '1', '1 '] },
+  { name: 'readSipUri', read: readSipUri, behind: ['', 'sip:', 'sip:a@', 'sip:a@h;', 'tel:'] },
+  { name: 'isSameUri', read: sameUri, behind: ['sip:a@h;', 'sip:a@h?'] },
   {
-    name: 'parseVia',
-    read: parseVia,
+    name: 'readNameAddress',
+    read: readNameAddress,
+    behind: ['', '"', '<', '<sip:a@h>', '<sip:a@h>;', 'a <sip:', 'sip:a'],
+  },
+  {
+    name: 'readVia',
+    read: readVia,
     behind: ['', 'SIP', 'SIP/2.0/UDP ', 'SIP/2.0/UDP h', 'SIP/2.0/UDP h;'],
   },
   {
@@ -77,9 +99,9 @@ const readers: readonly Reader[] = [
     read: (text) => stampedVia(text, { address: '1.2.3.4', port: 5 }),
     behind: ['SIP/2.0/UDP h;rport;'],
   },
-  { name: 'splitOutside', read: (text) => splitOutside(text, ',') },
-  { name: 'readParams', read: readParams },
-  { name: 'readHostPort', read: readHostPort, behind: ['', '['] },
+  { name: 'splitList', read: splitList },
+  { name: 'readParameters', read: (text) => readParameters(text, 0) },
+  { name: 'readHostPort', read: (text) => readHostPort(text, 0), behind: ['', '['] },
   {
     name: 'StreamFramer',
     read: (text) => inPieces((chunk) => framer.push(chunk).broken !== null)(text),

@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { DigestServer } from '#electron/practice/kit/digest-server.ts'
-import { createSipUserAgent, type IncomingRequest } from '#electron/sip/user-agent.ts'
+import { createSipUserAgent, type IncomingRequest } from '#electron/sip/index.ts'
 
 interface SeenRegister {
   readonly aor: string

@@ -1,6 +1,6 @@
 /** The table of bindings alone: which contact of a device takes the place of which. */
 import { describe, expect, it } from 'vitest'
-import { parseMessage } from '#electron/sip/message.ts'
+import { readMessage } from '#electron/sip/message/read-message.ts'
 import { Registrar } from '#electron/sip/registrar.ts'
 
 const aor = 'u@onboarding.test'
@@ -18,9 +18,9 @@ function register(contact: string, cseq: number, userAgent = 'Phone/1') {
     `Contact: ${contact}`,
     'Content-Length: 0',
   ]
-  const message = parseMessage(Buffer.from(`${lines.join('\r\n')}\r\n\r\n`))
-  if (!('method' in message)) throw new Error('no request')
-  return message
+  const read = readMessage(Buffer.from(`${lines.join('\r\n')}\r\n\r\n`))
+  if (!read.ok || read.message.kind !== 'request') throw new Error('no request')
+  return read.message
 }
 
 const registrar = () => new Registrar({ least: 10, usual: 3600, most: 3600, mostContacts: 3 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { StreamFramer } from '#electron/sip/stream-framer.ts'
 import fc from '#test/support/property.ts'
-import { request } from './torture.ts'
+import { request } from './samples.ts'
 
 const withBody = `${request('MESSAGE', 'sip:x@h', ['Content-Length: 5'])}hello`
 const compact = `${request('MESSAGE', 'sip:x@h', ['l : 3'])}abc`

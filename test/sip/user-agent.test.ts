@@ -3,8 +3,8 @@ import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
 import { afterEach, describe, expect, it } from 'vitest'
 import { listen } from '#electron/platform/sockets.ts'
-import type { SipHeaders } from '#electron/sip/headers.ts'
-import { readHead } from '#electron/sip/message.ts'
+import type { SipHeaders } from '#electron/sip/message/headers.ts'
+import { readHead } from '#electron/sip/message/read-message.ts'
 import {
   createSipUserAgent,
   type IncomingRequest,
@@ -12,7 +12,7 @@ import {
   type SipUserAgentOptions,
   usualSipLimits,
 } from '#electron/sip/user-agent.ts'
-import { invalid, request } from './torture.ts'
+import { invalid, request } from './samples.ts'
 
 const opened: (() => PromiseLike<void> | void)[] = []
 
@@ -41,7 +41,7 @@ async function openPeer(address: string, to: number) {
   const answers: Answer[] = []
   socket.on('message', (octets) => {
     // an answer to a malformed request brings its headers back as they are
-    const { startLine, headers } = readHead(octets)
+    const { startLine, headers } = readHead(octets.toString('latin1'))
     answers.push({ status: Number(startLine.split(' ')[1]), headers })
   })
   return {
@@ -80,7 +80,7 @@ describe('a single datagram', () => {
       peer.send(text.replace('192.0.2.7:5061', `127.0.0.2:${peer.port}`))
       const [answer] = await peer.heard(1)
       expect(answer?.status).toBe(answered)
-      expect(answer?.headers.get('Call-ID')).toBe('71f0@192.0.2.7')
+      if (/Call-ID/.test(text)) expect(answer?.headers.get('Call-ID')).toBe('71f0@192.0.2.7')
       expect(seen).toHaveLength(1)
     },
   )

@@ -1,6 +1,5 @@
 /** Authenticates the sender of a request: Digest (RFC 3261 §22) against the accounts of the directory. */
-import { parseNameAddress, parseSipUri, type SipUri } from '../../sip/uri.ts'
-import type { IncomingRequest } from '../../sip/user-agent.ts'
+import { type IncomingRequest, parseNameAddress, parseSipUri, type SipUri } from '../../sip/index.ts'
 import type { Account } from '../directory/accounts.ts'
 import type { Directory } from '../directory/directory.ts'
 import type { Guess, GuessLimiter } from '../guessing/guess-limiter.ts'
@@ -55,7 +54,7 @@ function authenticate(
     respond(401, { headers: { 'WWW-Authenticate': digest.challenge(realm, source, stale) } })
     return { answered: 401, reason: stale ? 'stale' : 'challenged' }
   }
-  const credentials = credentialsFor(request.headers.all('Authorization'), new Set([realm]))
+  const credentials = credentialsFor(request.headers.texts('Authorization'), new Set([realm]))
   if (credentials === null) return ask(false)
   if (!isSameTarget(credentials.uri, request.uri)) {
     respond(400, { reason: 'Digest URI Mismatch' })

@@ -1,9 +1,7 @@
 /** NOTIFY `Event: check-sync`: makes a device fetch its configuration again (C1.4). */
 import { toProblem } from '#shared/errors.ts'
 import type { HardwareId } from '#shared/model/hardware-id.ts'
-import type { Binding } from '../../sip/registrar.ts'
-import { parseSipUri } from '../../sip/uri.ts'
-import type { Flow, SipUserAgent } from '../../sip/user-agent.ts'
+import { type Binding, type Flow, parseSipUri, type SipUserAgent } from '../../sip/index.ts'
 import type { Directory } from '../directory/directory.ts'
 import type { Journal } from '../journal.ts'
 import type { ServiceSettings } from '../service-settings.ts'

@@ -1,6 +1,6 @@
 /** REGISTER: the temporary account of stage 2, then the user's own (A6). */
 import type { HardwareId } from '#shared/model/hardware-id.ts'
-import type { IncomingRequest } from '../../sip/user-agent.ts'
+import type { IncomingRequest } from '../../sip/index.ts'
 import type { Account } from '../directory/accounts.ts'
 import type { Directory } from '../directory/directory.ts'
 import type { Journal } from '../journal.ts'
@@ -75,7 +75,7 @@ export function createRegistrations(parts: RegistrationsParts): (incoming: Incom
       account: account.kind,
       contacts: result.bindings.length,
       transport: flow.transport,
-      userAgent: request.headers.get('User-Agent')?.slice(0, 120) ?? null,
+      userAgent: request.headers.text('User-Agent')?.slice(0, 120) ?? null,
     })
     if (registers) report(account)
   }

@@ -1,12 +1,21 @@
 /** Dispatches SIP requests by method (RFC 3261 §8.2) and refuses methods and extensions that are not supported. */
 import { toProblem } from '#shared/errors.ts'
 import type { GatewayLogEntry } from '#shared/model/host.ts'
-import { hasTag } from '../../sip/uri.ts'
-import type { Flow, IncomingRequest } from '../../sip/user-agent.ts'
+import {
+  type Capabilities,
+  type Flow,
+  hasTag,
+  type IncomingRequest,
+  inspectRequest,
+} from '../../sip/index.ts'
 import type { Journal } from '../journal.ts'
 import type { Calls } from './calls.ts'
 
-const allowed = 'REGISTER, INVITE, ACK, CANCEL, BYE, OPTIONS, SUBSCRIBE, NOTIFY'
+const capabilities: Capabilities = {
+  methods: ['REGISTER', 'INVITE', 'ACK', 'CANCEL', 'BYE', 'OPTIONS', 'SUBSCRIBE', 'NOTIFY'],
+  extensions: [],
+  bodies: ['application/sdp'],
+}
 
 export interface RequestsParts {
   readonly register: (incoming: IncomingRequest) => void
@@ -28,10 +37,10 @@ export function createRequests({ register, calls, journal }: RequestsParts): Req
 
   const dispatch = (incoming: IncomingRequest): void => {
     const { request, flow, respond } = incoming
-    const required = request.headers.all('Require')
-    if (required.length > 0 && request.method !== 'CANCEL') {
-      // §8.2.2.3: no extension is supported
-      respond(420, { headers: { Unsupported: required.join(', ') } })
+    const refusal = inspectRequest(request, capabilities)
+    if (refusal !== null) {
+      respond(refusal.status, { headers: refusal.headers })
+      note('sip.refused', flow, { method: request.method.slice(0, 20), status: refusal.status })
       return
     }
     const inDialog = hasTag(request.headers.get('To') ?? '')
@@ -44,23 +53,20 @@ export function createRequests({ register, calls, journal }: RequestsParts): Req
         else calls.invite(incoming)
         return
       case 'OPTIONS':
-        respond(200, { headers: { Allow: allowed, Accept: 'application/sdp' } })
-        note('sip.options', flow, { userAgent: request.headers.get('User-Agent')?.slice(0, 120) ?? null })
+        respond(200, {
+          headers: { Allow: capabilities.methods.join(', '), Accept: capabilities.bodies.join(', ') },
+        })
+        note('sip.options', flow, { userAgent: request.headers.text('User-Agent')?.slice(0, 120) ?? null })
         return
       case 'SUBSCRIBE':
         respond(489)
         note('sip.subscribe', flow, {
-          event: request.headers.get('Event')?.slice(0, 60) ?? null,
+          event: request.headers.text('Event')?.slice(0, 60) ?? null,
           status: 489,
         })
         return
-      case 'BYE':
-      case 'NOTIFY':
-        respond(481)
-        return
       default:
-        respond(405, { headers: { Allow: allowed } })
-        note('sip.refused', flow, { method: request.method.slice(0, 20), status: 405 })
+        respond(481)
     }
   }
 

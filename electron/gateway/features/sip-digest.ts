@@ -10,7 +10,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { digestResponse, parseChallenges } from '../../platform/digest.ts'
 import { sameText } from '../../platform/same-text.ts'
-import { parseSipUri } from '../../sip/uri.ts'
+import { parseSipUri } from '../../sip/index.ts'
 
 export interface SipCredentials {
   readonly username: string

@@ -1,6 +1,5 @@
 /** Answers of a practice device to SIP requests: OPTIONS, INVITE, and the NOTIFY that makes an account fetch its configuration again. */
-import { parseSipUri } from '../../sip/uri.ts'
-import type { IncomingRequest } from '../../sip/user-agent.ts'
+import { type IncomingRequest, parseSipUri } from '../../sip/index.ts'
 
 export interface SipAnswersParts {
   /** No request is answered while this is true. */

@@ -1,6 +1,6 @@
 /** The practice base: web pages, SIP, SNMP, handsets and faults put together. */
 import { toProblem } from '#shared/errors.ts'
-import { createSipUserAgent, type SipUserAgent } from '../../sip/user-agent.ts'
+import { createSipUserAgent, type SipUserAgent } from '../../sip/index.ts'
 import { createFaults } from '../kit/faults.ts'
 import { createPace, type Pace } from '../kit/pace.ts'
 import { createSipAnswers } from '../kit/sip-answers.ts'

@@ -1,8 +1,7 @@
 /** The SIP side of a handset's account: its registration and its calls. The base speaks SIP for it. */
 import { isIPv4 } from 'node:net'
 import { DigestClient } from '../../platform/digest.ts'
-import type { SipRequest, SipResponse } from '../../sip/message.ts'
-import type { Flow, SipUserAgent } from '../../sip/user-agent.ts'
+import type { Flow, SipRequest, SipResponse, SipUserAgent } from '../../sip/index.ts'
 import { isLoopback } from './fetching.ts'
 import type { Account } from './flash-content.ts'
 

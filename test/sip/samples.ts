@@ -1,4 +1,4 @@
-/** Messages of our own that test a SIP reader in the ways RFC 4475 does; each names the section that it follows. */
+/** Valid and malformed messages of our own. A number in a name is the section of RFC 4475 that the message follows. */
 
 const head = (start: string, ...lines: string[]): string => `${[start, ...lines].join('\r\n')}\r\n\r\n`
 
@@ -91,11 +91,6 @@ export const valid: readonly Valid[] = [
     text: request('OPTIONS', 'sip:x@practice.test', ['this is no header', '(odd): 1']),
     method: 'OPTIONS',
   },
-  {
-    name: 'separators without parts in Via (3.1.2.1)',
-    text: request('OPTIONS', 'sip:x@practice.test', ['Via: SIP/2.0/UDP 192.0.2.15;;,;,,']),
-    method: 'OPTIONS',
-  },
   { name: 'line feeds alone', text: request('OPTIONS').replaceAll('\r\n', '\n'), method: 'OPTIONS' },
   {
     name: 'header names that every object has',
@@ -114,10 +109,52 @@ export interface Invalid {
   readonly text: string
   readonly reason: string
   /** Null: nothing that an answer needs can be read. */
-  readonly answered: 400 | 505 | 513 | null
+  readonly answered: 400 | 501 | 505 | 513 | null
 }
 
 export const invalid: readonly Invalid[] = [
+  {
+    name: 'separators without parts in Via (3.1.2.1)',
+    text: request('OPTIONS', 'sip:x@practice.test', ['Via: SIP/2.0/UDP 192.0.2.7:5061;;,;,,']),
+    reason: 'via',
+    answered: 400,
+  },
+  {
+    name: 'an unclosed quote in To (3.1.2.6)',
+    text: request('OPTIONS', 'sip:x@practice.test', ['To: "Desk <sip:desk@practice.test>']),
+    reason: 'to',
+    answered: 400,
+  },
+  {
+    name: 'a From without a scheme',
+    text: request('OPTIONS', 'sip:x@practice.test', ['From: lobby;tag=1']),
+    reason: 'from',
+    answered: 400,
+  },
+  {
+    name: 'a hop count above 255',
+    text: request('OPTIONS', 'sip:x@practice.test', ['Max-Forwards: 300']),
+    reason: 'max-forwards',
+    answered: 400,
+  },
+  {
+    name: 'two hop counts (3.3.8)',
+    text: request('OPTIONS', 'sip:x@practice.test', ['Max-Forwards: 70', 'Max-Forwards: 5']),
+    reason: 'max-forwards-twice',
+    answered: 400,
+  },
+  {
+    name: 'headers in the request URI (3.1.2.11)',
+    text: request('INVITE', 'sip:x@practice.test?Route=%3Csip:h%3E'),
+    reason: 'start-line',
+    answered: 400,
+  },
+  {
+    name: 'a method that is not known and another in CSeq (3.1.2.18)',
+    text: request('NEWMETHOD', 'sip:x@practice.test', ['CSeq: 8 INVITE']),
+    reason: 'cseq-method',
+    answered: 501,
+  },
   {
     name: 'a body shorter than Content-Length (3.1.2.2)',
     text: request('REGISTER', 'sip:practice.test', ['Content-Length: 9999']),
@@ -186,7 +223,7 @@ export const invalid: readonly Invalid[] = [
       Array.from({ length: 300 }, () => 'X: y'),
     ),
     reason: 'too-many-headers',
-    answered: null,
+    answered: 513,
   },
   {
     name: 'two From lines',
@@ -198,7 +235,7 @@ export const invalid: readonly Invalid[] = [
     name: 'no Call-ID (3.3.1)',
     text: request('OPTIONS').replace(/Call-ID[^\n]*\n/, ''),
     reason: 'call-id-missing',
-    answered: null,
+    answered: 400,
   },
   {
     name: 'no Via',
