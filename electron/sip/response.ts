@@ -1,5 +1,5 @@
 /** Builds responses (RFC 3261 §8.2.6). */
-import { createHmac, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import { SipHeaders } from './message/headers.ts'
 import type { SipRequest, SipResponse } from './message/message.ts'
 import { hasTag } from './message/name-address.ts'
@@ -54,12 +54,12 @@ const phrases: ReadonlyMap<number, string> = new Map([
 
 const reasonPhrase = (status: number): string => phrases.get(status) ?? 'Unknown'
 
-const tagKey = randomBytes(16)
+const tagKey = randomBytes(16).toString('hex')
 
 /** Our To tag, computed from the request, so that a stateless response to a retransmission has the same tag (§8.2.7). */
 function tagFor(headers: SipHeaders): string {
   const named = ['Via', 'From', 'Call-ID', 'CSeq'].map((name) => headers.get(name) ?? '')
-  return createHmac('sha256', tagKey).update(named.join('\n')).digest('hex').slice(0, 12)
+  return hash('sha1', `${tagKey}\n${named.join('\n')}`).slice(0, 12)
 }
 
 /**

@@ -25,13 +25,22 @@ mark(' \t\r\n', spaceClass)
 mark(`${letters}${digits}-._`, hostClass)
 mark(digits, digitClass)
 
-/** Reads no class past the end of a text, where `charCodeAt` is NaN, or above U+00FF. */
-const isIn = (code: number, bit: number): boolean => ((classes[code] ?? 0) & bit) !== 0
+/** The comparison keeps NaN, which `charCodeAt` gives past the end of a text, out of the table: such a lookup is slow. */
+const isIn = (code: number, bit: number): boolean => code < 256 && ((classes[code] ?? 0) & bit) !== 0
 
 export const isTokenCode = (code: number): boolean => isIn(code, tokenClass)
 export const isSpaceCode = (code: number): boolean => isIn(code, spaceClass)
 export const isHostCode = (code: number): boolean => isIn(code, hostClass)
 export const isDigitCode = (code: number): boolean => isIn(code, digitClass)
+
+/** `toLowerCase` for ASCII; returns a text without capital letters itself, which most are. */
+export function lowerCase(text: string): string {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code >= 0x41 && code <= 0x5a) return text.toLowerCase()
+  }
+  return text
+}
 
 /** Octet text → text. Octets that are no UTF-8 become U+FFFD. */
 export const decodeText = (octets: string): string =>

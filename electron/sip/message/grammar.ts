@@ -2,7 +2,7 @@
  * Small readers for the basic rules of RFC 3261 §25.1. Each takes a text and an index and returns the index after what it has read.
  * Peers choose the texts and their length: every reader looks at a character once and none goes back.
  */
-import { isDigitCode, isHostCode, isSpaceCode, isTokenCode } from './characters.ts'
+import { isDigitCode, isHostCode, isSpaceCode, isTokenCode, lowerCase } from './characters.ts'
 
 /** SWS: index of the first character at or after `at` that is not white space. */
 export function skipSpace(text: string, at: number): number {
@@ -111,7 +111,7 @@ export function readHostPort(text: string, at: number): HostPort | null {
     if (text.charCodeAt(end) !== 0x5d) return null
   } else while (isHostCode(text.charCodeAt(end))) end++
   if (end === start) return null
-  const host = text.slice(start, end).toLowerCase()
+  const host = lowerCase(text.slice(start, end))
   const afterHost = bracketed ? end + 1 : end
   const colon = skipSpace(text, afterHost)
   if (text.charCodeAt(colon) !== 0x3a) return { host, port: null, end: afterHost }

@@ -1,9 +1,9 @@
 /** name-addr and addr-spec with header parameters: From, To, Contact, Route and others (RFC 3261 §20.10, §25.1). */
 import { decodeText } from './characters.ts'
-import { endOfQuoted, endOfToken, hasSpace, skipSpace, trimEnd, unquote } from './grammar.ts'
+import { endOfQuoted, endOfToken, skipSpace, trimEnd, unquote } from './grammar.ts'
 import { malformed } from './malformed.ts'
 import { type Parameters, readParameters } from './parameters.ts'
-import { schemeOf } from './uri.ts'
+import { isUri } from './uri.ts'
 
 export interface NameAddress {
   /** Text. */
@@ -75,10 +75,4 @@ function readBare(text: string, start: number): NameAddress | null {
   const read = readParameters(text, end)
   if (read === null || read.end < text.length) return null
   return { displayName: '', uri, params: read.params }
-}
-
-/** Has a scheme, something behind it, and no character that ends a URI. */
-const isUri = (uri: string): boolean => {
-  const scheme = schemeOf(uri)
-  return scheme !== '' && uri.length > scheme.length + 1 && !hasSpace(uri) && !/["<>]/.test(uri)
 }

@@ -1,4 +1,5 @@
 /** Parameters of a header value or a URI: `*( SEMI generic-param )` (RFC 3261 §25.1, §7.3.1). */
+import { lowerCase } from './characters.ts'
 import { endOfQuoted, endOfToken, skipSpace, unquote } from './grammar.ts'
 
 /** Maximum number of parameters of one value. Our limit: lookups go through all of them. */
@@ -50,7 +51,7 @@ export function readParameters(text: string, from: number): { params: Parameters
     const nameEnd = endOfToken(text, start)
     if (nameEnd === start || params.size === mostParameters) return null
     if (params === Parameters.none) params = new Parameters()
-    const name = text.slice(start, nameEnd).toLowerCase()
+    const name = lowerCase(text.slice(start, nameEnd))
     at = skipSpace(text, nameEnd)
     if (text.charCodeAt(at) !== 0x3d) {
       params.add(name, null)

@@ -1,5 +1,5 @@
 /** SIP, SIPS and tel URIs (RFC 3261 §19.1, RFC 3966). */
-import { decodeText, isTokenCode } from './characters.ts'
+import { decodeText, isSpaceCode, isTokenCode, lowerCase } from './characters.ts'
 import { hasSpace, readHostPort } from './grammar.ts'
 import { malformed } from './malformed.ts'
 import { Parameters, readParameters } from './parameters.ts'
@@ -21,7 +21,20 @@ export interface SipUri {
 export function schemeOf(uri: string): string {
   const colon = uri.indexOf(':')
   for (let at = 0; at < colon; at++) if (!isTokenCode(uri.charCodeAt(at))) return ''
-  return colon < 1 ? '' : uri.slice(0, colon).toLowerCase()
+  return colon < 1 ? '' : lowerCase(uri.slice(0, colon))
+}
+
+/** Whether a text has a scheme, something behind it, and no character that ends a URI. */
+export function isUri(text: string): boolean {
+  let colon = -1
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (isSpaceCode(code) || code === 0x22 || code === 0x3c || code === 0x3e) return false
+    if (colon !== -1) continue
+    if (code === 0x3a) colon = at
+    else if (!isTokenCode(code)) return false
+  }
+  return colon > 0 && colon < text.length - 1
 }
 
 /**

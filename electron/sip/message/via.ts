@@ -39,8 +39,17 @@ export function parseVia(value: string | undefined): Via {
   return via
 }
 
+/** As most peers write them. */
+const usualTransports = ['UDP', 'TCP', 'TLS'] as const
+
 /** sent-protocol LWS sent-by */
 export function readSentBy(value: string): SentBy | null {
+  for (const transport of usualTransports) {
+    if (!value.startsWith(transport, 8) || !value.startsWith('SIP/2.0/') || value.charCodeAt(11) !== 0x20)
+      continue
+    const usual = readHostPort(value, skipSpace(value, 12))
+    return usual === null ? null : { transport, host: usual.host, port: usual.port, end: usual.end }
+  }
   const name = skipSpace(value, 0)
   if (value.slice(name, name + 3).toUpperCase() !== 'SIP') return null
   const version = afterSlash(value, name + 3)
