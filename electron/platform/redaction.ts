@@ -1,8 +1,9 @@
 /** Masks secrets in text and in log fields. Every pattern takes linear time. */
 import { problemCodes } from '#shared/errors.ts'
+import { mask, maskDeviceToken } from '#shared/model/provisioning-stage.ts'
 import { Secret } from './secret.ts'
 
-export const mask = '••••'
+export { mask }
 
 /** `http://user:password@host/` → `http://••••@host/` */
 export const maskUserInfo = (text: string): string =>
@@ -33,7 +34,7 @@ const textRules: readonly { readonly finds: RegExp; readonly becomes: string }[]
 export function redactText(text: string): string {
   return textRules.reduce(
     (current, { finds, becomes }) => current.replace(finds, becomes),
-    maskHeaders(maskUserInfo(text)),
+    maskHeaders(maskUserInfo(maskDeviceToken(text))),
   )
 }
 

@@ -9,13 +9,19 @@ export type Region = z.infer<typeof regionSchema>
 export const languageSchema = z.enum(['en', 'es', 'ja', 'de', 'fr', 'pt'])
 export type Language = z.infer<typeof languageSchema>
 
-/** Where a device shall be pointed: at Microsoft's service by region, or at any URL, our own gateway core's for one. */
+/** Order of the two segments in one URL. No order is published, so it is the technician's choice. */
+export const segmentOrderSchema = z.enum(['language-first', 'tenant-first'])
+export type SegmentOrder = z.infer<typeof segmentOrderSchema>
+
+/** Where a device is pointed: at Microsoft's service by region, or at any URL, our own gateway core's for one. */
 export const provisioningTargetSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('service'),
     region: regionSchema,
     language: languageSchema.optional(),
     tenant: z.guid().optional(),
+    /** Needed when both language and tenant are given. */
+    order: segmentOrderSchema.optional(),
   }),
   z.object({ kind: z.literal('url'), url: z.string() }),
   /** The gateway core on this laptop; its address is filled in by the core. */
@@ -30,21 +36,28 @@ export const planRequestSchema = z.discriminatedUnion('kind', [
 ])
 export type PlanRequest = z.infer<typeof planRequestSchema>
 
+const domain = 'ipp.sdg.teams.microsoft.com'
+export const entryHost = (region: Region): string => `${region}.${domain}`
+
+/** English needs no segment. */
+export const languageSegment = (language: Language): string => (language === 'en' ? '' : `/lang_${language}`)
+export const tenantSegment = (tenant: string): string => `/tenantid/${tenant}`
+
 /**
- * Entry URL of the service with the segments asked for, and the file name a vendor's template ends in.
- * `suffix` is data of the vendor, for example `/00${IPEI}.cfg`; macros are left for the device to expand.
- * The order of language and tenant is published nowhere: language first is ours, and both at once is refused.
+ * Entry URL of the service with the segments asked for, and the file name that a vendor's template ends in.
+ * `suffix` is data of the vendor, for example `/00${IPEI}.cfg`; its macros are left for the device to expand.
  * Source: "Configure SIP Gateway" (2024), documented.
- * @throws PunchdownError bad-input when language and tenant are both given
+ * @throws PunchdownError bad-input when language and tenant are both given without an order
  */
 export function serviceUrl(target: Extract<ProvisioningTarget, { kind: 'service' }>, suffix: string): string {
-  const { region, language, tenant } = target
-  if (language !== undefined && language !== 'en' && tenant !== undefined) {
+  const { region, language = 'en', tenant, order } = target
+  const lang = languageSegment(language)
+  const ten = tenant === undefined ? '' : tenantSegment(tenant)
+  if (lang !== '' && ten !== '' && order === undefined) {
     throw new PunchdownError('bad-input', { field: 'tenant', reason: 'language-and-tenant' })
   }
-  const lang = language === undefined || language === 'en' ? '' : `/lang_${language}`
-  const ten = tenant === undefined ? '' : `/tenantid/${tenant}`
-  return `http://${region}.ipp.sdg.teams.microsoft.com${lang}${ten}${suffix}`
+  const segments = order === 'tenant-first' ? ten + lang : lang + ten
+  return `http://${entryHost(region)}${segments}${suffix}`
 }
 
 /** The URL a technician sets by hand on a device without a driver: the service's by region, or the gateway core's own. */

@@ -31,7 +31,6 @@ export const rove = z
     vendor: z.string(),
     models: z.array(z.string()),
     provenance: provenanceSchema,
-    provisioningSuffix: z.object({ template: z.string(), provenance: provenanceSchema }),
     requests: z.object({ menu: request, submit: request, restart: request }),
     pages: z.object({ status: page, provisioning: page, admin: page, handsets: page, log: page }),
     description: z.object({

@@ -3,6 +3,7 @@ import { type Mac, parseMac } from '#shared/model/mac.ts'
 import type { Description, HandsetList, Setting } from '#shared/model/settings.ts'
 import type { Capabilities, Driver, Session } from '../driver.ts'
 import type { Kit } from '../kit/kit.ts'
+import { preferredSuffix } from '../provisioning-urls.ts'
 import { configuration } from './configuration.ts'
 import { rove } from './data.ts'
 import { heldBy, sameLabel } from './pages.ts'
@@ -17,7 +18,7 @@ export const polyRove: Omit<Driver, 'connect'> & { connect(kit: Kit): Promise<Ro
   id: 'poly-rove',
   vendor: rove.vendor,
   provenance: rove.provenance,
-  provisioningSuffix: rove.provisioningSuffix,
+  provisioningSuffix: preferredSuffix('poly-rove'),
   recognise,
   capabilitiesOf: () => ['provisioning', 'firmware', 'handsets', 'log', 'restart', 'fetch-now'],
   configuration,

@@ -1,0 +1,27 @@
+/** The stage of onboarding that a device is at, told from the URL it holds, and the secrets in such a URL. Pure. */
+
+export const mask = '••••'
+
+/**
+ * `entry`: the region's URL. `onboarding`: the first fetch was answered. `waiting`: onboarded, nobody signed in.
+ * `final`: the configuration of the signed-in account. Source: public onboarding code, paths of the later stages.
+ *
+ *   http://emea.ipp.sdg.teams.microsoft.com/lang_de
+ *   https://usea.dm.sdg.teams.microsoft.com/device/ob/0123456789abcdef0123456789abcdef01234567/lang_en/
+ *   https://usea.dm.sdg.teams.microsoft.com/device/state/OnBoarding/mmiiaacc/0003717c0e0a1732457460abcdefghij0123456789/lang_en/
+ *   https://usea.dm.sdg.teams.microsoft.com/device/mmiiaacc/0003717c0e0a1732457460abcdefghij0123456789/lang_en/
+ */
+export type UrlStage = 'entry' | 'onboarding' | 'waiting' | 'final'
+
+/** The stage by the segments of the path; null for the path of another server and for pages that are no configuration. */
+export function stageOfPath(segments: readonly string[]): Exclude<UrlStage, 'entry'> | null {
+  const [first, second, third, fourth] = segments.map((segment) => segment.toLowerCase())
+  if (first !== 'device') return null
+  if (second === 'ob') return 'onboarding'
+  if (second === 'mmiiaacc') return 'final'
+  return second === 'state' && third === 'onboarding' && fourth === 'mmiiaacc' ? 'waiting' : null
+}
+
+/** Masks the token of a device wherever such a URL stands in a text: it opens the device's configuration. */
+export const maskDeviceToken = (text: string): string =>
+  text.replace(/(\/mmiiaacc\/)[^/\s"'<>?#]{1,400}/gi, `$1${mask}`)
