@@ -45,6 +45,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./push.ts')).push,
   },
   {
+    name: 'url',
+    summary: words.url.help.summary,
+    load: async () => (await import('./url.ts')).url,
+  },
+  {
     name: 'neighbours',
     summary: words.neighbours.help.summary,
     load: async () => (await import('./neighbours.ts')).neighbours,

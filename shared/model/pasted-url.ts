@@ -11,7 +11,7 @@ import { readAuthority } from './url-authority.ts'
 import { readEntryPath } from './url-entry-path.ts'
 import { type Draft, isWarning, type UrlFault } from './url-fault.ts'
 
-export interface UrlParts {
+interface UrlParts {
   readonly scheme: string | null
   readonly host: string
   readonly region: Region | null
@@ -91,7 +91,10 @@ function readOnce(
   faults.sort((a, b) => a.start - b.start || a.end - b.end)
   return {
     ...{ kind: 'url', faults, stage, masked: maskUrl(pasted) },
-    parts: host === '' ? null : { scheme, host, region, ...entry.parts },
+    parts:
+      host === ''
+        ? null
+        : { scheme, host, region, ...entry.parts, suffix: maskDeviceToken(entry.parts.suffix) },
     corrected: null,
     proposal:
       origin === null || entry.path === null || (isService && region === null && stage === null)

@@ -25,7 +25,7 @@ export interface UrlWish {
   readonly suffix?: string | undefined
 }
 
-export interface UrlPart {
+interface UrlPart {
   readonly part: 'host' | 'language' | 'tenant' | 'suffix'
   readonly text: string
   /** Null where nobody says that this class of device takes the part. */

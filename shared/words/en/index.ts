@@ -14,6 +14,7 @@ import { parts } from './parts.ts'
 import { practice } from './practice.ts'
 import { practiceOffice } from './practiceOffice.ts'
 import { problems } from './problems/problems.ts'
+import { provisioningUrls } from './provisioningUrls.ts'
 import { report } from './report.ts'
 import { reportScreen } from './reportScreen.ts'
 import { scan } from './scan.ts'
@@ -50,6 +51,7 @@ export const en = {
   numbers,
   practice,
   problems,
+  provisioningUrls,
   scan,
   sightings,
   signIn,

@@ -5,6 +5,7 @@ import { general, jobs } from './general.ts'
 import { listen, scan, snmp } from './network.ts'
 import { identify, push, read, signIn } from './one-device.ts'
 import { lldp, neighbours } from './switches.ts'
+import { url } from './url.ts'
 
 export const cli = {
   general,
@@ -23,4 +24,5 @@ export const cli = {
   gateway,
   restore,
   serve,
+  url,
 }
