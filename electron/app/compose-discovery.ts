@@ -3,7 +3,7 @@ import { listInterfaces } from '../platform/interfaces.ts'
 import { systemTiming } from '../platform/timing.ts'
 import { openHostDiscovery } from '../probes/host-discovery.ts'
 import { createProbes, listeners } from '../probes/index.ts'
-import { readSwitch } from '../probes/switch/read.ts'
+import type { ReadingEvent, ReadOptions } from '../probes/switch/read.ts'
 import type { Devices } from '../services/devices/index.ts'
 import {
   createPassiveDiscovery,
@@ -15,6 +15,11 @@ import {
 } from '../services/discovery/index.ts'
 import type { Jobs } from '../services/jobs/index.ts'
 import type { Foundation } from './foundation.ts'
+
+/** Loaded for the first switch that is read. */
+async function* readSwitch(options: ReadOptions): AsyncGenerator<ReadingEvent, void> {
+  yield* (await import('../probes/switch/read.ts')).readSwitch(options)
+}
 
 export function composeDiscovery(
   { store, clock, log, changes, statusChanged }: Foundation,

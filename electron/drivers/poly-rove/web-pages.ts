@@ -2,7 +2,7 @@
 import { PunchdownError } from '#shared/errors.ts'
 import type { Kit, WebReply } from '../kit/kit.ts'
 import { type PageName, rove, type WantedSetting } from './data.ts'
-import { formKeyOf, type PageParameter, type ParsedPage, parseMenu, parsePage, plain } from './pages.ts'
+import { formKeyOf, type PageParameter, type ParsedPage, parseMenu, plain } from './pages.ts'
 import { parameterFor } from './settings.ts'
 
 export interface ReadPage extends ParsedPage {
@@ -39,6 +39,7 @@ export async function openPages(kit: Kit): Promise<RovePages> {
     async page(name) {
       const path = pathOf(name)
       const answer = await kit.request({ method: 'GET', path })
+      const { parsePage } = await import('./page-parser.ts')
       if (answer.status === 503) throw new PunchdownError('device-busy', { address: kit.address, path })
       const parsed = answer.status === 200 ? parsePage(answer.body) : null
       if (parsed === null) throw kit.unexpectedPage(answer, path, rove.pages[name].title)

@@ -1,1 +1,2 @@
-export { createReport, type ReportFile, type ReportFormat } from './report.ts'
+export type { ReportFile, ReportFormat } from './file.ts'
+export { createReport } from './report.ts'
