@@ -63,13 +63,25 @@ export const gatewayStatusSchema = z.object({
 })
 export type GatewayStatus = z.infer<typeof gatewayStatusSchema>
 
-/** Faults a practice device can be told to show. */
+/** Faults that a practice device shows on request. */
 export const practiceFaultSchema = z.enum([
   'slow',
+  'silent',
   'wrong-password',
-  'reboot-in-the-middle',
-  'drop-one-reply',
+  'lock-out',
+  'password-change',
+  'interface-off',
+  'unknown-page',
   'garbage-page',
+  'other-charset',
+  'drop-one-reply',
+  'drop-before-write',
+  'drop-during-write',
+  'drop-after-write',
+  'forget-write',
+  'reboot-in-the-middle',
+  'new-address',
+  'new-certificate',
 ])
 export type PracticeFault = z.infer<typeof practiceFaultSchema>
 

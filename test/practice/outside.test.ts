@@ -2,7 +2,7 @@
 import { Socket as Datagrams } from 'node:dgram'
 import { Socket } from 'node:net'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { isLoopback } from '#electron/practice/poly-rove/fetching.ts'
+import { isLoopback } from '#electron/practice/kit/fetching.ts'
 import { startPractice } from '#test/support/practice.ts'
 import { openWeb, provisionedBy, templateAt, until, updatedTo } from './bench.ts'
 import { profile, startService } from './service.ts'

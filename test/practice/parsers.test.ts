@@ -1,7 +1,8 @@
 /** What handsets read from others. Whatever text comes, there is an answer and never an exception. */
 
 import { describe, expect, it } from 'vitest'
-import { expand, isLoopback } from '#electron/practice/poly-rove/fetching.ts'
+import { isLoopback } from '#electron/practice/kit/fetching.ts'
+import { expand } from '#electron/practice/poly-rove/fetching.ts'
 import { parseProfile } from '#electron/practice/poly-rove/profile.ts'
 import fc from '#test/support/property.ts'
 import { templateAt } from './bench.ts'

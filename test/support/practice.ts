@@ -14,7 +14,7 @@ export interface RunningPractice extends AsyncDisposable {
 }
 
 export async function startPractice(
-  options: { flashFolder?: string; pace?: number; office?: boolean } = {},
+  options: { flashFolder?: string; pace?: number; office?: boolean; devices?: readonly unknown[] } = {},
 ): Promise<RunningPractice> {
   const site = await createPracticeSite(
     {
@@ -23,6 +23,7 @@ export async function startPractice(
       ports: { http: 0, sip: 0, snmp: 0 },
       pace: options.pace ?? 0,
       office: options.office ?? false,
+      ...(options.devices === undefined ? {} : { devices: options.devices }),
     },
     { clock: systemClock, log: createLog() },
   )

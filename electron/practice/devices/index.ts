@@ -1,5 +1,9 @@
 /** All kinds of practice devices, by the `device` of their description. A new kind is a line here and a folder beside this one. */
 import { openRoveBase } from '../poly-rove/base.ts'
 import type { OpenPracticeDevice } from '../practice.ts'
+import { openIntercom } from '../two-n/intercom.ts'
 
-export const practiceDevices: ReadonlyMap<string, OpenPracticeDevice> = new Map([['poly-rove', openRoveBase]])
+export const practiceDevices: ReadonlyMap<string, OpenPracticeDevice> = new Map([
+  ['poly-rove', openRoveBase],
+  ['two-n', openIntercom],
+])

@@ -7,22 +7,29 @@ export interface Faults {
   /** True when a fault of one time was set; it ends with this call. */
   take(fault: PracticeFault): boolean
   list(): PracticeFault[]
+  /** Calls `listener` after each change. */
+  watch(listener: () => void): void
 }
 
 export function createFaults(onChange: () => void): Faults {
   const set = new Set<PracticeFault>()
+  const listeners = new Set<() => void>([onChange])
+  const changed = (): void => {
+    for (const listener of listeners) listener()
+  }
   return {
     has: (fault) => set.has(fault),
     set(fault, on) {
       if (on) set.add(fault)
       else set.delete(fault)
-      onChange()
+      changed()
     },
     take(fault) {
       const had = set.delete(fault)
-      if (had) onChange()
+      if (had) changed()
       return had
     },
     list: () => [...set],
+    watch: (listener) => void listeners.add(listener),
   }
 }

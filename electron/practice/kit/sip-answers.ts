@@ -4,8 +4,8 @@ import { type IncomingRequest, parseSipUri } from '../../sip/index.ts'
 export interface SipAnswersParts {
   /** No request is answered while this is true. */
   readonly silent: () => boolean
-  /** Value of the User-Agent header. */
-  readonly userAgent: () => string
+  /** Value of the User-Agent header; null sends none. */
+  readonly userAgent: () => string | null
   /** Event packages that make the device fetch its configuration, in lower case. */
   readonly fetchEvents: readonly string[]
   /** Fetches again for the account of `user`; false when there is no such account. */
@@ -17,7 +17,8 @@ const allow = 'INVITE, ACK, BYE, CANCEL, OPTIONS, NOTIFY'
 export function createSipAnswers(parts: SipAnswersParts): (incoming: IncomingRequest) => void {
   return ({ request, respond }) => {
     if (parts.silent()) return
-    const headers = { 'User-Agent': parts.userAgent() }
+    const userAgent = parts.userAgent()
+    const headers: Record<string, string> = userAgent === null ? {} : { 'User-Agent': userAgent }
     switch (request.method) {
       case 'ACK':
         return

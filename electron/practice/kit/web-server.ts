@@ -1,52 +1,82 @@
-/** The web server of a practice device: Digest sign-in (RFC 7616), faults, a form limit, silence during a restart. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
-import {
-  type ConnectionLimits,
-  Connections,
-  guarded,
-  listen,
-  takeHttpConnections,
-} from '../../platform/sockets.ts'
-import { DigestServer } from './digest-server.ts'
+/** The web server of a practice device: sign-in, faults, a limit for bodies, silence during a restart. */
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import type { Subject } from './certificate.ts'
 import type { Faults } from './faults.ts'
 import type { Pace } from './pace.ts'
+import type { Scheme, SignIn } from './sign-in.ts'
+import { openWebListener, type WebListener } from './web-listener.ts'
 
-export interface DeviceRequest {
+/** A request before its body was read. */
+export interface RequestHead {
   readonly method: string
   /** Without the query. */
   readonly path: string
   readonly query: URLSearchParams
+  readonly headers: IncomingHttpHeaders
   /** True when the client accepts `text/html`, as browsers do. */
   readonly html: boolean
+  /** True over TLS. */
+  readonly secure: boolean
+}
+
+export interface DeviceRequest extends RequestHead {
   readonly body: string
+  readonly bytes: Buffer
+  /** The account that signed in; null where none is asked for. */
+  readonly user: string | null
+  /** False while the forget-write fault is set: answer as if the write were stored, and do not store it. */
+  readonly keep: boolean
+}
+
+export interface Page {
+  /** 200 when absent. */
+  readonly status?: number
+  readonly type: string
+  readonly body: string
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /**
- * page: a reply; `always` exempts it from the garbage-page fault. accepted: a form was stored. restart: the device restarts
- * and cuts the connection in the middle of its reply.
+ * page: a reply; `always` exempts it from the garbage-page fault. accepted: a write was stored; `afterwards` runs when the reply was
+ * sent. restart: the device restarts and cuts the connection in the middle of its reply. silence: no reply.
  */
 export type DeviceReply =
-  | { readonly kind: 'page'; readonly type: string; readonly body: string; readonly always?: true }
-  | { readonly kind: 'accepted'; readonly body: string }
+  | (Page & { readonly kind: 'page'; readonly always?: true })
+  | (Page & { readonly kind: 'accepted'; readonly afterwards?: () => void })
   | { readonly kind: 'restart' }
   | { readonly kind: 'not-found' }
+  | { readonly kind: 'silence' }
 
 export interface WebDevice {
-  /** Value of the Server header. */
-  readonly server: string
-  readonly realm: string
-  readonly user: string
-  password(): string
+  /** Value of the Server header; null where none is known. */
+  readonly server: string | null
+  readonly signIn: SignIn
+  /** How a request has to sign in; null for one that does not. */
+  schemeOf(head: RequestHead): Scheme | null
+  /** Credentials of a request, in the form of an Authorization header. */
+  authorizationOf(head: RequestHead): string | undefined
+  /** Reply to a request that is not signed in; the server adds the challenge to a 401. */
+  refusal(head: RequestHead, why: 'none' | 'wrong' | 'locked'): Page
+  isWrite(head: RequestHead): boolean
   answer(request: DeviceRequest): DeviceReply
+  /** Reply while the interface is switched off; null for a request that this does not concern; `closed` cuts the connection. */
+  interfaceOff(head: RequestHead): DeviceReply | 'closed' | null
+  /** Reply while a new password is demanded; null for a request that is answered all the same. */
+  passwordChange(request: DeviceRequest): DeviceReply | null
+  readonly notFound: Page
+  /** A longer body is refused with 413. */
+  readonly longestBody: number
+  /** Subject of its certificate; null without HTTPS. */
+  readonly subject: Subject | null
   restart(): void
   /** Connections are cut while this is true. */
   restarting(): boolean
-  /** Reply of the garbage-page fault. */
+  /** Body of the garbage-page fault. */
   readonly garbage: string
 }
 
 export interface WebServer extends AsyncDisposable {
+  /** Changes with the new-address fault. */
   readonly port: number
 }
 
@@ -54,94 +84,124 @@ interface WebParts {
   readonly device: WebDevice
   readonly faults: Faults
   readonly pace: Pace
-  readonly digest: DigestServer
 }
 
-/** A longer form is refused with 413. */
-const longestForm = 65_536
-/** Ours. */
-export const connectionLimits: ConnectionLimits = {
-  most: 64,
-  mostPerPeer: 64,
-  firstRequestMs: 30_000,
-  idleMs: null,
-  mostUnread: 1_048_576,
-}
 /** Delay of the slow fault, milliseconds; ours. */
 const slowMs = 6_000
+/** A page of no maker; ours. */
+const unknownPage: Page = {
+  type: 'text/html',
+  body: '<!DOCTYPE html><html><head><title>Welcome</title></head><body><h1>It works!</h1></body></html>',
+}
 
 /** @throws PunchdownError port-in-use | address-not-here */
 export async function openWebServer(
-  options: { address: string; port: number },
+  options: { address: string; port: number; onChange: () => void },
   device: WebDevice,
   faults: Faults,
   pace: Pace,
 ): Promise<WebServer> {
-  const parts: WebParts = { device, faults, pace, digest: new DigestServer({ realm: device.realm }) }
-  const connections = new Connections(connectionLimits)
-  const server = createServer((request, response) => {
-    serve(parts, request, response).catch(() => response.destroy())
+  const parts: WebParts = { device, faults, pace }
+  const listener = await openWebListener({
+    ...{ address: options.address, port: options.port, subject: device.subject },
+    silent: () => device.restarting(),
+    onRequest: (request, response, secure) => {
+      serve(parts, request, response, secure).catch(() => response.destroy())
+    },
   })
-  takeHttpConnections(server, connections)
-  server.on(
-    'connection',
-    guarded(undefined, 'practice.http', (socket: Socket) => {
-      if (device.restarting()) socket.destroy()
-    }),
-  )
-  const port = await listen(server, { ...options, protocol: 'http' })
+  const moved = followFaults(listener, faults, options.onChange)
   return {
-    port,
+    get port() {
+      return listener.port
+    },
     async [Symbol.asyncDispose]() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      connections[Symbol.dispose]()
-      await closed
+      await moved()
+      await listener[Symbol.asyncDispose]()
     },
   }
 }
 
-async function serve(parts: WebParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { device, faults, pace } = parts
-  const body = await bodyOf(request)
-  if (body === null) {
-    response.writeHead(413, { Connection: 'close' }).end()
-    return
-  }
-  if (device.restarting()) return void response.destroy()
-  response.setHeader('Server', device.server)
-  if (!isSignedIn(parts, request, response, body)) return
-  if (faults.has('slow') && !(await pace.wait(slowMs))) return void response.destroy()
-  const url = request.url ?? '/'
-  const reply = device.answer({
-    method: request.method ?? 'GET',
-    path: url.split('?')[0] ?? '/',
-    query: new URLSearchParams(url.split('?')[1] ?? ''),
-    html: (request.headers.accept ?? '').includes('text/html'),
-    body,
+/** Moves the listener and changes its certificate with the faults. Returns a function that waits for the last move. */
+function followFaults(listener: WebListener, faults: Faults, onChange: () => void): () => Promise<void> {
+  let moving = Promise.resolve()
+  let isAway = false
+  let isOther = false
+  faults.watch(() => {
+    if (faults.has('new-certificate') !== isOther) {
+      isOther = !isOther
+      listener.showCertificate(isOther ? 'another' : 'first')
+    }
+    if (faults.has('new-address') === isAway) return
+    isAway = !isAway
+    const to = isAway ? 'elsewhere' : 'home'
+    // a port that is taken by now leaves the device without an address
+    moving = moving.then(() => listener.move(to)).then(onChange, onChange)
   })
-  send(parts, reply, response)
+  return () => moving
 }
 
-/** Answers 401 itself when the request is not signed in. */
-function isSignedIn(
-  { device, faults, digest }: WebParts,
+async function serve(
+  parts: WebParts,
   request: IncomingMessage,
   response: ServerResponse,
-  body: string,
-): boolean {
-  const verdict = digest.verify(
-    request.headers.authorization,
-    request.method ?? 'GET',
-    (user) => (user === device.user ? device.password() : null),
-    body,
-  )
-  if (verdict === 'ok' && !faults.has('wrong-password')) return true
-  response.setHeader('WWW-Authenticate', digest.challenge(verdict === 'stale'))
-  sendHtml(response, 401, '<html><body>401 Unauthorized</body></html>')
-  return false
+  secure: boolean,
+): Promise<void> {
+  const { device, faults, pace } = parts
+  const head = headOf(request, secure)
+  if (device.restarting()) return void response.destroy()
+  if (faults.has('silent')) return void request.resume()
+  if (device.server !== null) response.setHeader('Server', device.server)
+  const off = faults.has('interface-off') ? device.interfaceOff(head) : null
+  if (off === 'closed') return void response.destroy()
+  if (off !== null) return send(parts, off, response)
+  const signed = signIn(parts, head, response)
+  if (!signed.ok) return
+  const isWrite = device.isWrite(head)
+  if (isWrite && faults.take('drop-before-write')) return void response.destroy()
+  const cut = isWrite && faults.take('drop-during-write')
+  const bytes = await bodyOf(request, cut ? 0 : device.longestBody)
+  if (cut) return void response.destroy()
+  if (bytes === null) return void response.writeHead(413, { Connection: 'close' }).end()
+  if (device.restarting()) return void response.destroy()
+  if (faults.has('slow') && !(await pace.wait(slowMs))) return void response.destroy()
+  if (faults.has('unknown-page')) return respond(parts, unknownPage, response)
+  const whole: DeviceRequest = {
+    ...head,
+    ...{ bytes, body: bytes.toString('utf8'), user: signed.user, keep: !faults.has('forget-write') },
+  }
+  const change = faults.has('password-change') ? device.passwordChange(whole) : null
+  send(parts, change ?? device.answer(whole), response)
 }
 
-function send({ device, faults }: WebParts, reply: DeviceReply, response: ServerResponse): void {
+function headOf(request: IncomingMessage, secure: boolean): RequestHead {
+  const [path = '/', query = ''] = (request.url ?? '/').split('?')
+  return {
+    method: request.method ?? 'GET',
+    ...{ path, query: new URLSearchParams(query), headers: request.headers, secure },
+    html: (request.headers.accept ?? '').includes('text/html'),
+  }
+}
+
+/** Answers itself when the request is not signed in. */
+function signIn(
+  parts: WebParts,
+  head: RequestHead,
+  response: ServerResponse,
+): { readonly ok: true; readonly user: string | null } | { readonly ok: false } {
+  const { device } = parts
+  const scheme = device.schemeOf(head)
+  if (scheme === null) return { ok: true, user: null }
+  const verdict = device.signIn.check(scheme, device.authorizationOf(head), head.method)
+  if (verdict.ok) return verdict
+  const page = device.refusal(head, verdict.why)
+  if (page.status === 401) response.setHeader('WWW-Authenticate', verdict.challenge)
+  respond(parts, page, response)
+  return { ok: false }
+}
+
+function send(parts: WebParts, reply: DeviceReply, response: ServerResponse): void {
+  const { device, faults } = parts
+  if (reply.kind === 'silence') return
   if (reply.kind === 'restart') {
     response.writeHead(200, { 'Content-Type': 'text/html', 'Content-Length': '64' })
     response.write('<html><body>')
@@ -149,39 +209,41 @@ function send({ device, faults }: WebParts, reply: DeviceReply, response: Server
     return void response.destroy()
   }
   const isDropped = faults.take('drop-one-reply')
-  if (reply.kind === 'accepted' && faults.take('reboot-in-the-middle')) {
-    device.restart()
-    return void response.destroy()
+  if (reply.kind === 'accepted') {
+    if (faults.take('reboot-in-the-middle')) {
+      device.restart()
+      return void response.destroy()
+    }
+    const { afterwards } = reply
+    if (afterwards !== undefined) response.once('close', afterwards)
+    if (faults.take('drop-after-write')) return void response.destroy()
   }
   if (isDropped) return void response.destroy()
-  switch (reply.kind) {
-    case 'accepted':
-      sendHtml(response, 200, reply.body)
-      return
-    case 'not-found':
-      sendHtml(response, 404, '<html><body>404 Not Found</body></html>')
-      return
-    case 'page':
-      response.setHeader('Content-Type', reply.type)
-      response.end(faults.has('garbage-page') && reply.always !== true ? device.garbage : reply.body)
-  }
+  if (reply.kind === 'not-found') return void respond(parts, device.notFound, response)
+  const isGarbage = reply.kind === 'page' && reply.always !== true && faults.has('garbage-page')
+  respond(parts, isGarbage ? { ...reply, body: device.garbage } : reply, response)
 }
 
-function sendHtml(response: ServerResponse, status: number, body: string): void {
+/** ISO 8859-1 under its fault, UTF-8 without a charset parameter otherwise. */
+function respond({ faults }: WebParts, page: Page, response: ServerResponse): void {
+  const { status = 200, type, body, headers = {} } = page
+  const isLatin = faults.has('other-charset')
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
   response.statusCode = status
-  response.setHeader('Content-Type', 'text/html')
-  response.end(body)
+  response.setHeader('Content-Type', isLatin ? `${type.split(';')[0]}; charset=ISO-8859-1` : type)
+  const text = isLatin ? body.replace(/ encoding="UTF-8"/i, ' encoding="ISO-8859-1"') : body
+  response.end(Buffer.from(text, isLatin ? 'latin1' : 'utf8'))
 }
 
 /** Null when it is longer than the device takes; then nothing of it is stored. */
-async function bodyOf(request: IncomingMessage): Promise<string | null> {
+async function bodyOf(request: IncomingMessage, longest: number): Promise<Buffer | null> {
   const chunks: Buffer[] = []
   let length = 0
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     const bytes: Buffer = Buffer.from(chunk)
     length += bytes.length
-    if (length > longestForm) return null
+    if (length > longest) return null
     chunks.push(bytes)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks)
 }

@@ -1,7 +1,7 @@
 /** Web pages of the office's devices: a first page with the banner; signing in is not possible. */
 import { createServer, type Server } from 'node:http'
 import { Connections, takeHttpConnections } from '../../platform/sockets.ts'
-import { connectionLimits } from '../kit/web-server.ts'
+import { connectionLimits } from '../kit/web-listener.ts'
 
 export interface Page {
   readonly status: number

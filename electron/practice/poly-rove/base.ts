@@ -2,6 +2,7 @@
 import { toProblem } from '#shared/errors.ts'
 import { createSipUserAgent, type SipUserAgent } from '../../sip/index.ts'
 import { createFaults } from '../kit/faults.ts'
+import { createLine } from '../kit/line.ts'
 import { createPace, type Pace } from '../kit/pace.ts'
 import { createSipAnswers } from '../kit/sip-answers.ts'
 import { openSnmpAgent } from '../kit/snmp/agent.ts'
@@ -12,7 +13,6 @@ import { type BaseData, baseDataSchema } from './data.ts'
 import { createFirmwareUpdate, type FirmwareUpdate } from './firmware.ts'
 import { type BaseFlash, openBaseFlash } from './flash-content.ts'
 import { createHandset, type PracticeHandset } from './handset.ts'
-import { createLine } from './line.ts'
 import { createPagesView, type PagesView, type Settings, settingsOf } from './pages-view.ts'
 import { names, type Page, pagesOf } from './parameters.ts'
 import { createPower, type Power } from './power.ts'
@@ -91,9 +91,10 @@ export async function openRoveBase(
   const faults = createFaults(onChange)
   const web = open.use(
     await openWebServer(
-      { address, port: ports.http },
+      { address, port: ports.http, onChange },
       roveWeb({
         ...opened,
+        ...{ faults, now: parts.now },
         view: viewOf(opened),
         submit: (fields) => submit(opened, fields),
       }),
@@ -104,10 +105,10 @@ export async function openRoveBase(
   opened.power.boot()
   const owned = open.move()
   // without HTTPS both web ports are the same
-  const openPorts = { http: web.port, https: web.port, sip: sip.port, snmp: snmp.port }
+  const openPorts = () => ({ http: web.port, https: web.port, sip: sip.port, snmp: snmp.port })
   return {
     id: data.id,
-    status: () => statusOf(opened, openPorts, faults.list()),
+    status: () => statusOf(opened, openPorts(), faults.list()),
     async dial(ipei, digits) {
       const handset = handsets.find((each) => each.identity.ipei === ipei)
       if (handset === undefined) return false

@@ -1,19 +1,8 @@
 /** Contents of the base's flash memory. */
 import { z } from 'zod'
+import { accountSchema } from '../kit/account.ts'
 import { type Flash, openFlash } from '../kit/flash.ts'
 import type { BaseData } from './data.ts'
-
-const accountSchema = z.object({
-  /** `user@domain` */
-  identity: z.string(),
-  authUser: z.string(),
-  password: z.string(),
-  /** `host:port` */
-  registrar: z.string(),
-  transport: z.enum(['udp', 'tcp']),
-  displayName: z.string(),
-})
-export type Account = z.infer<typeof accountSchema>
 
 const contentSchema = z.object({
   firmware: z.string(),

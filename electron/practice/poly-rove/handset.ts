@@ -1,10 +1,11 @@
 /** One practice handset behind its base: fetches its configuration, registers, dials, and shows its state on a display. */
 import { toProblem } from '#shared/errors.ts'
+import type { Account } from '../kit/account.ts'
+import type { CallTone, Line } from '../kit/line.ts'
 import type { Pace } from '../kit/pace.ts'
 import type { Syslog } from '../kit/syslog.ts'
 import { expand, fetchProfile } from './fetching.ts'
-import type { Account, BaseFlash } from './flash-content.ts'
-import type { CallTone, Line } from './line.ts'
+import type { BaseFlash } from './flash-content.ts'
 
 interface HandsetIdentity {
   readonly slot: number

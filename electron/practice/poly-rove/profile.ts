@@ -1,6 +1,6 @@
 /** Reader for the configuration file of a handset: the OBi XML profile. */
 import { XMLParser } from 'fast-xml-parser'
-import type { Account } from './flash-content.ts'
+import type { Account } from '../kit/account.ts'
 
 export interface Profile {
   /** URL of the next fetch; null when the file does not set one. */

@@ -133,13 +133,34 @@ const modeWords: Record<Mode, string> = {
 
 const faultWords: Record<PracticeFault, { title: string; does: string }> = {
   slow: { title: 'Slow', does: 'Every page takes seconds.' },
+  silent: { title: 'No answer', does: 'Requests are taken and never answered.' },
   'wrong-password': { title: 'Wrong password', does: 'The right password is refused too.' },
+  'lock-out': { title: 'Lock out', does: 'After three wrong passwords every sign-in is refused.' },
+  'password-change': {
+    title: 'Password change first',
+    does: 'A new password is asked for before anything else.',
+  },
+  'interface-off': { title: 'Interface switched off', does: 'The interface for programs is switched off.' },
+  'unknown-page': { title: 'Unknown page', does: 'A page of another kind comes back.' },
+  'garbage-page': { title: 'Garbage page', does: 'Pages come back broken.' },
+  'other-charset': { title: 'Other character set', does: 'Answers come in ISO 8859-1.' },
+  'drop-one-reply': { title: 'Lose one reply', does: 'The next answer is lost on the way.' },
+  'drop-before-write': {
+    title: 'Drop before a write',
+    does: 'The next write is cut off before it is read. Nothing is stored.',
+  },
+  'drop-during-write': {
+    title: 'Drop during a write',
+    does: 'The next write is cut off half-way. Nothing is stored.',
+  },
+  'drop-after-write': { title: 'Drop after a write', does: 'The next write is stored, its answer is lost.' },
+  'forget-write': { title: 'Forget writes', does: 'Writes are accepted and not kept.' },
   'reboot-in-the-middle': {
     title: 'Restart in the middle',
-    does: 'The next Submit restarts the base before it answers.',
+    does: 'The next write restarts the device before it answers.',
   },
-  'drop-one-reply': { title: 'Lose one reply', does: 'The next answer is lost on the way.' },
-  'garbage-page': { title: 'Garbage page', does: 'Pages come back broken.' },
+  'new-address': { title: 'New address', does: 'The device moves to another port.' },
+  'new-certificate': { title: 'New certificate', does: 'HTTPS shows another certificate.' },
 }
 
 const historyWords: ReadonlyMap<string, string> = new Map(

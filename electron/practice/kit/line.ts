@@ -1,9 +1,9 @@
-/** The SIP side of a handset's account: its registration and its calls. The base speaks SIP for it. */
+/** The SIP side of a practice device's account: its registration and its calls. */
 import { isIPv4 } from 'node:net'
 import { DigestClient } from '../../platform/digest.ts'
 import type { Flow, SipRequest, SipResponse, SipUserAgent } from '../../sip/index.ts'
+import type { Account } from './account.ts'
 import { isLoopback } from './fetching.ts'
-import type { Account } from './flash-content.ts'
 
 /** Tones of a call, as the practice status names them. */
 export type CallTone = 'ring' | 'progress' | 'busy' | 'fast-busy'
@@ -19,7 +19,8 @@ type RegisterOutcome =
 
 interface LineParts {
   readonly sip: SipUserAgent
-  readonly userAgent: () => string
+  /** Null sends no User-Agent. */
+  readonly userAgent: () => string | null
   /** By identity: one Call-ID with a rising CSeq (RFC 3261 §10.2), From with its tag kept (§8.1.3.5). */
   readonly registrations: Map<string, { callId: string; from: string; cseq: number }>
 }
@@ -28,13 +29,15 @@ const defaultExpires = 3600
 /** The first request and one for each challenge. */
 const mostAttempts = 3
 
-export function createLine(sip: SipUserAgent, userAgent: () => string): Line {
+export function createLine(sip: SipUserAgent, userAgent: () => string | null): Line {
   const parts: LineParts = { sip, userAgent, registrations: new Map() }
   return {
     register: (account, expires, signal) => register(parts, account, expires, signal),
     call: (account, digits, hear, signal) => call(parts, account, digits, hear, signal),
   }
 }
+
+const userAgentHeader = (name: string | null) => (name === null ? {} : { 'User-Agent': name })
 
 /** Null for a registrar that is not this laptop. */
 function flowTo(account: Account): Flow | null {
@@ -93,7 +96,7 @@ function registerRequest(
     ...(before === undefined ? {} : { callId: before.callId }),
     headers: {
       Expires: String(expires === 0 ? 0 : defaultExpires),
-      'User-Agent': userAgent(),
+      ...userAgentHeader(userAgent()),
       ...(authorization === null ? {} : { Authorization: authorization }),
     },
   })
@@ -167,7 +170,7 @@ function inviteRequest(parts: LineParts, account: Account, attempt: Attempt, cse
     cseq,
     ...(attempt.callId === undefined ? {} : { callId: attempt.callId }),
     headers: {
-      'User-Agent': userAgent(),
+      ...userAgentHeader(userAgent()),
       ...(authorization === null ? {} : { [attempt.credentials]: authorization }),
     },
     body: offer(sip.address),
@@ -207,7 +210,7 @@ function expiresIn(response: SipResponse): number {
   return Number.isFinite(seconds) && seconds > 0 ? seconds : defaultExpires
 }
 
-/** An SDP offer (RFC 8866) for G.711; practice handsets send no media. */
+/** An SDP offer (RFC 8866) for G.711; practice devices send no media. */
 const offer = (address: string): string =>
   [
     'v=0',

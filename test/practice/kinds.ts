@@ -1,0 +1,101 @@
+/** Each practice device as the shared fault suite needs it: one readable value, one write, one account. */
+import intercomData from '#resources/practice/two-n-ip-verso.json' with { type: 'json' }
+import { startPractice } from '#test/support/practice.ts'
+import { type CurlReply, curl } from './curl.ts'
+
+export interface Started extends AsyncDisposable {
+  readonly practice: Awaited<ReturnType<typeof startPractice>>
+  /** Signed in; `args` stand in front of the URL. */
+  read(...args: readonly string[]): Promise<CurlReply>
+  /** Signed in with a wrong password. */
+  guess(): Promise<CurlReply>
+  write(value: string): Promise<CurlReply>
+  /** The written value as the device gives it back; null while the device is not readable. */
+  stored(): Promise<string | null>
+}
+
+interface Kind {
+  readonly name: string
+  start(pace?: number): Promise<Started>
+  /** Has HTTPS. */
+  readonly secure: boolean
+  /** What a client meets whose interface is switched off. */
+  isOff(reply: CurlReply): boolean
+  /** What a client meets that has to change the password first. */
+  demandsPassword(reply: CurlReply): boolean
+  /** Text of a reply that a person reads, with a letter outside of ASCII; null where the device has none. */
+  readonly foreign: string | null
+}
+
+/** Starts a device; `sign` are curl's arguments for an account, `submit` those of a write. */
+async function started(
+  options: { readonly devices?: readonly unknown[]; readonly pace?: number },
+  device: {
+    readonly sign: (password?: string) => readonly string[]
+    readonly path: string
+    readonly submit: (value: string, url: string) => readonly string[]
+    readonly value: RegExp
+  },
+): Promise<Started> {
+  const practice = await startPractice(options)
+  const url = () => `http://127.0.0.1:${practice.site.status().ports.http}`
+  // curl sends a request again by itself when a connection that it reuses is cut
+  const request = (...args: readonly string[]) => curl('-m', '10', '-H', 'Connection: close', ...args)
+  return {
+    practice,
+    read: (...args) => request(...device.sign(), ...args, `${url()}${device.path}`),
+    guess: () => request(...device.sign('wrong'), `${url()}${device.path}`),
+    write: (value) => request(...device.sign(), ...device.submit(value, url())),
+    async stored() {
+      const reply = await request(...device.sign(), `${url()}${device.path}`)
+      return device.value.exec(reply.body)?.[1] ?? null
+    },
+    [Symbol.asyncDispose]: () => practice[Symbol.asyncDispose](),
+  }
+}
+
+const digest =
+  (user: string, right: string) =>
+  (password = right): readonly string[] => ['--digest', '-u', `${user}:${password}`]
+
+const rove: Kind = {
+  name: 'Poly Rove B2',
+  start: (pace = 0) =>
+    started(
+      { pace },
+      {
+        sign: digest('admin', 'admin'),
+        path: '/DM_S_.xml',
+        submit: (value, url) => ['--data-urlencode', `ParameterList=4e5fccb1=${value}`, `${url}/result.html`],
+        value: /hash="4e5fccb1" type="input" default="0" current="(\d+)"/,
+      },
+    ),
+  secure: false,
+  isOff: ({ exit, status }) => exit === 52 && status === 0,
+  demandsPassword: ({ status, body }) => status === 200 && body.split('type="password"').length === 3,
+  foreign: null,
+}
+
+const intercom: Kind = {
+  name: '2N IP Verso',
+  start: (pace = 0) =>
+    started(
+      { pace, devices: [intercomData] },
+      {
+        sign: digest('installer', 'installer'),
+        path: '/api/config',
+        submit: (value, url) => [
+          ...['-X', 'PUT', '--form-string'],
+          `blob-cfg=<DeviceDatabase Version="4"><AutoUpdate><Configuration><Period>${value}</Period></Configuration></AutoUpdate></DeviceDatabase>`,
+          `${url}/api/config`,
+        ],
+        value: /<Configuration>[\s\S]*<Period>(\d+)<\/Period>/,
+      },
+    ),
+  secure: true,
+  isOff: ({ status, body }) => status === 200 && body.includes('"code": 4'),
+  demandsPassword: ({ status, body }) => status === 401 && body.includes('"code": 9'),
+  foreign: 'Süd',
+}
+
+export const kinds: readonly Kind[] = [rove, intercom]
