@@ -9,7 +9,7 @@ import { guarded } from './platform/sockets.ts'
 /** The channel to the door's process, for both kinds of process. */
 interface ParentChannel {
   post(message: FromCore): void
-  /** `handle` is what came with the message: the port of a page in Electron, the connection of a page from the browser door. */
+  /** `handle` is transferred with the message: the port of a page in Electron, the connection of a page from the browser door. */
   listen(listener: (message: ToCore, handle: unknown) => void): void
 }
 

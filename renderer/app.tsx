@@ -19,7 +19,7 @@ export function App() {
   const status = useStatus()
   const [place] = useLocation()
 
-  // a new place begins at its title, for eyes and for screen readers
+  // moves focus to the title of the new screen, also for screen readers
   useEffect(() => {
     if (place !== '') document.querySelector('main')?.scrollTo(0, 0)
   }, [place])

@@ -14,7 +14,7 @@ const ignore = () => undefined
 const queries = new QueryClient({
   queryCache: new QueryCache({ onError: ignore }),
   mutationCache: new MutationCache({ onError: ignore }),
-  // the core is on this machine: asking again by itself would only hide a problem
+  // no retries: the core is on this machine, so a retry would only hide a problem
   defaultOptions: {
     queries: { retry: false, refetchOnWindowFocus: false, networkMode: 'always' },
     mutations: { networkMode: 'always' },

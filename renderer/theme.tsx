@@ -1,4 +1,4 @@
-/** Fluent 2 with the system's own font, light, dark or high contrast as the system is, styles carrying the page's nonce. */
+/** Fluent 2 with the system's font and colour scheme (light, dark or high contrast); styles have the page's nonce. */
 import {
   createDOMRenderer,
   FluentProvider,

@@ -1,10 +1,10 @@
 /**
- * The one error class of the project. Anything else that is thrown is a bug.
- * Codes are a closed list; every code has a title, a meaning and a remedy in renderer/words/problems.
+ * The error class of the project. Any other thrown error is a bug.
+ * Codes are a closed list; every code has a title, a meaning and a remedy in shared/words.
  */
 import { z } from 'zod'
 
-/** When it is worth trying again: at once, after somebody mended something, or never. */
+/** When a retry may succeed: at once, after the cause was fixed, or never. */
 export type Retry = 'now' | 'after-fix' | 'never'
 
 const retryOf = {
@@ -27,7 +27,7 @@ const retryOf = {
   'plan-outdated': 'after-fix',
   'push-active': 'now',
   'device-busy': 'now',
-  // asking a switch over SNMP
+  // reading a switch over SNMP
   'snmp-no-answer': 'after-fix',
   'snmp-community-refused': 'after-fix',
   'snmp-user-unknown': 'after-fix',
@@ -36,7 +36,7 @@ const retryOf = {
   'snmp-level-refused': 'after-fix',
   'snmp-malformed': 'never',
   'switch-tables-missing': 'after-fix',
-  // what people type and paste
+  // typed and pasted input
   'bad-input': 'after-fix',
   'ipei-too-short': 'after-fix',
   'ipei-too-long': 'after-fix',
@@ -111,14 +111,14 @@ export type ProblemCode = keyof typeof retryOf
 /** All codes, for exhaustive tables and tests. */
 export const problemCodes = Object.keys(retryOf) as readonly ProblemCode[]
 
-/** Facts name what the words speak of: an address, a port, a setting. Never a secret. */
+/** Values for the texts of a problem, such as an address, a port or a setting. Never a secret. */
 export type Facts = Readonly<Record<string, string | number | boolean | null>>
 
 export const problemSchema = z.object({
   code: z.enum(problemCodes),
   facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
 })
-/** A problem as data: what crosses the contract, what machines keep in their states. */
+/** A problem as data, for the contract and for states of machines. */
 export type Problem = z.infer<typeof problemSchema>
 
 export class PunchdownError extends Error {
@@ -137,7 +137,7 @@ export class PunchdownError extends Error {
   }
 }
 
-/** The problem inside anything thrown. An error of ours keeps its code; anything else is a bug, named by its message. */
+/** Converts any thrown value. A PunchdownError keeps its code; anything else becomes a bug with its message. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof PunchdownError) return error.problem
   return { code: 'bug', facts: { message: error instanceof Error ? error.message : String(error) } }

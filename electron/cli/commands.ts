@@ -1,4 +1,4 @@
-/** The list of commands. Each is loaded when it runs, so that `--help` loads none of them. */
+/** The list of commands. Each is loaded when it runs; `--help` does not load them. */
 import { words } from '#shared/words/cli.ts'
 import type { Command } from './command.ts'
 

@@ -1,4 +1,4 @@
-/** A device as the command line prints it. */
+/** A device in the output of the command line. */
 import type { Device } from '#shared/model/job.ts'
 import { words } from '#shared/words/cli.ts'
 

@@ -1,4 +1,4 @@
-/** Tells frames with new information from repeated ones. */
+/** Distinguishes frames with new information from repeated ones. */
 import { type FrameSender, senderKey } from '../protocols/lldp/frame-sender.ts'
 
 export interface KnownNeighbours {

@@ -24,7 +24,7 @@ interface DeviceRequest {
   readonly ports: string | undefined
   readonly user: string | undefined
   readonly passwordStdin: boolean
-  /** Whether the password may cross the network over plain HTTP. */
+  /** Whether the password may be sent over plain HTTP. */
   readonly allowHttp: boolean
 }
 
@@ -73,7 +73,7 @@ export async function withDevice<Result>(
   })
 }
 
-/** A lost packet makes no device unreachable: the scan is repeated once. */
+/** The scan is repeated once, because a packet may get lost. */
 const mostScans = 2
 
 async function find(
@@ -109,7 +109,7 @@ async function credentialsFor(
   return { user: name, password: await terminal.askSecret(words.signIn.passwordPrompt(name)) }
 }
 
-/** Rejects at once on cancel; a request already sent to the device cannot be taken back. */
+/** Rejects at once on cancel; a request that was already sent to the device still takes effect. */
 function unlessCancelled<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
     const cancel = () => reject(new PunchdownError('cancelled'))

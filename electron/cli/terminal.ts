@@ -9,9 +9,9 @@ export interface Terminal {
   result(value: object, text: string): void
   /** Prints a message on standard error. */
   say(text: string): void
-  /** Lines of standard input as they come. */
+  /** Lines of standard input as they arrive. */
   lines(): AsyncIterable<string>
-  /** Standard input as octets, as they come. */
+  /** Standard input as octets, as they arrive. */
   octets(): AsyncIterable<Buffer>
   /** All of standard input. */
   input(): Promise<string>

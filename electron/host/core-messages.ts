@@ -11,7 +11,7 @@ import { practiceChoiceSchema } from './practice-flags.ts'
 /** Number of a page's connection, given by the door. */
 const page = z.number().int()
 
-/** What the core needs of a page's upgrade request: values of its headers `Upgrade`, `Sec-WebSocket-Key` and `-Version`. */
+/** Headers of a page's upgrade request that the core needs: `Upgrade`, `Sec-WebSocket-Key` and `-Version`. */
 const handshakeSchema = z.object({
   upgrade: z.string(),
   key: z.string(),

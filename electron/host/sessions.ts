@@ -15,7 +15,7 @@ export interface DoorSessions {
   /** Exchanges a token for the secret of a new session; null when the token is unknown, used or expired. */
   exchange(token: string): string | null
   has(secret: string): boolean
-  /** Ends the session; false when there is none. */
+  /** Ends the session; false for an unknown secret. */
   end(secret: string): boolean
   /** Calls back once when the session ends; the result cancels it. */
   onEnd(secret: string, ended: () => void): () => void

@@ -28,7 +28,7 @@ const rank = (evidence: Evidence): number =>
 const bare = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
 
 /**
- * Whether one value says the other and perhaps more. A model may carry its family before it (`T46S`, `SIP-T46S`), its variant
+ * Whether one value contains the other. A model may have its family before it (`T46S`, `SIP-T46S`), its variant
  * behind it (`N510`, `N510 IP PRO`) or both (`8841`, `CP-8841-3PCC`), a firmware its build (`6.1.5`, `6.1.5(a)`); `66.86.0.15` and
  * `66.86.0.150` differ.
  */
@@ -41,7 +41,7 @@ export function agree(fact: FactName, a: string, b: string): boolean {
   return startsWithWord(long, short)
 }
 
-/** Whether `short` stands in `long` between ends of words. */
+/** Whether `long` contains `short` as whole words. */
 function holdsWords(long: string, short: string): boolean {
   const text = long.toLowerCase()
   const wanted = short.toLowerCase()
@@ -57,7 +57,7 @@ function startsWithWord(long: string, short: string): boolean {
   return long.toLowerCase().startsWith(short.toLowerCase()) && !/^[a-z0-9]/i.test(long.slice(short.length))
 }
 
-/** By code units, which is the same on every machine. */
+/** Compares by code units, independent of the locale. */
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 const byWorth = (a: Evidence, b: Evidence): number =>
@@ -95,7 +95,7 @@ function evidenceIn(sighting: Sighting): readonly Evidence[] {
 
 export function identify(sightings: readonly Sighting[]): Identity {
   const found = sightings.flatMap(evidenceIn)
-  // one sighting gives each fact once, so that only several can repeat it
+  // one sighting gives each fact once, so duplicates need several sightings
   const evidence = (sightings.length > 1 ? distinct(found) : found).sort(
     (a, b) => factNames.indexOf(a.fact) - factNames.indexOf(b.fact) || byWorth(a, b),
   )
@@ -132,14 +132,14 @@ const isNarrower = (kind: string, wider: string): boolean =>
 
 function pick(
   fact: FactName,
-  /** Of each fact, the best first. */
+  /** Evidence by fact, best first. */
   evidence: readonly Evidence[],
   contradictions: Identity['contradictions'],
 ): string | null {
   const candidates = evidence.filter((each) => each.fact === fact)
   const [first] = candidates
   if (first === undefined) return null
-  // a value that agrees with a better one and says more is kept: more evidence makes no fact poorer
+  // a longer value that agrees with a better one is kept, so that more evidence never shortens a fact
   let best = first.value
   for (let fuller: Evidence | undefined = first; fuller !== undefined; ) {
     best = fuller.value
@@ -159,7 +159,7 @@ function pick(
   return best
 }
 
-/** More letters and digits, or the same ones with more between them: `VVX 411` before `VVX411`. */
+/** Prefers more letters and digits, or the same ones with more separators: `VVX 411` before `VVX411`. */
 const saysMore = (a: string, b: string): boolean =>
   bare(a).length - bare(b).length > 0 || (bare(a).length === bare(b).length && a.length > b.length)
 

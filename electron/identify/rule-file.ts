@@ -5,7 +5,7 @@ import { deviceKindSchema, factNames, protocols } from '#shared/model/identity.t
 
 const sampleSchema = z.strictObject({
   text: z.string(),
-  /** The form is the maker's, with numbers of our own. Without this mark the text was recorded from a device. */
+  /** The sample has the maker's form with made-up numbers. Without this mark, the text was recorded from a device. */
   form: z.literal(true).optional(),
   context: z.record(z.string(), z.string()).optional(),
   /** Facts that the rule reads in the text beside the vendor; the tests check that it reads no others. */

@@ -93,7 +93,7 @@ async function openDevices(
   }
 }
 
-/** All devices of the site, or none of them stays open. */
+/** Opens all devices of the site; closes the opened ones when one fails. */
 async function openRow(
   descriptions: readonly { readonly device: string }[],
   { ports, flashFolder, address, pace }: PracticeOptions,

@@ -1,6 +1,6 @@
 /**
  * Probe for SNMP agents: the system group (RFC 3418) and the first interface with an address (RFC 2863), in one request. An agent that
- * ignores the credentials is found by its engine id, which it tells without any.
+ * ignores the credentials is found by its engine id, which it reports without credentials.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { PunchdownError } from '#shared/errors.ts'
@@ -45,7 +45,7 @@ export const snmpProbe: Probe = {
 
 type Answer = readonly Row[] | PunchdownError
 
-/** The agent's rows with these credentials, or the reason why there are none. Never rejects. */
+/** The agent's rows with these credentials, or the problem. Never rejects. */
 async function readAs(context: ProbeContext, access: Access, signal = context.signal): Promise<Answer> {
   const { address, ports, timeoutMs } = context
   using session = openSession({

@@ -10,6 +10,6 @@ export interface JobView {
   readonly pushes: readonly Push[]
   readonly switches: readonly Switch[]
   readonly neighbours: readonly Neighbour[]
-  /** Lines added since the job was opened here; the older ones are asked for where they are shown. */
+  /** Lines added since the job was opened here; the screen that shows older ones requests them. */
   readonly history: readonly HistoryEntry[]
 }

@@ -1,4 +1,4 @@
-/** What would be written, in the device's own words: before → after; and afterwards what each setting holds. */
+/** Planned settings in the device's own words, before → after, and their results after the push. */
 
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
 import { ArrowRight16Regular } from '@fluentui/react-icons'

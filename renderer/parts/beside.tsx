@@ -1,4 +1,4 @@
-/** A list with a panel beside it; below it where there is no room. */
+/** A list with a panel beside it, or below it in a narrow window. */
 
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
 import type { ReactNode } from 'react'

@@ -1,5 +1,5 @@
 /**
- * Codes in large print. The two kinds never look alike: a verification code is dialled on a handset (teal, keypad, in a
+ * Codes in large print. The two kinds look different: a verification code is dialled on a handset (teal, keypad, in a
  * frame with square corners), a sign-in code is typed on a web page (violet, globe, round frame).
  */
 
@@ -58,11 +58,11 @@ export interface BigCodeProps {
   readonly label: string
   /** As printed, with spaces for reading. */
   readonly shown: string
-  /** As copied and words.numbers.spelled. */
+  /** As copied and as spelled by `words.numbers.spelled`. */
   readonly plain: string
   readonly expiresAt: number
   readonly now: number
-  /** Shown as a QR code beside it: the page's address. */
+  /** Address of the page, shown as a QR code beside the code. */
   readonly qr?: string
 }
 

@@ -1,4 +1,4 @@
-/** One row of the catalogue with everything the page says of it. */
+/** One row of the catalogue with its notes. */
 
 import { makeStyles, tokens } from '@fluentui/react-components'
 import { type Catalogue, type CatalogueRow, type Link, notesFor } from '#shared/model/catalogue.ts'
@@ -84,7 +84,7 @@ function footnoteOf(row: CatalogueRow, catalogue: Catalogue): string {
   return footnote === undefined ? words.catalogue.location[row.location] : footnote.text
 }
 
-/** Links of the page; they need internet, and open outside. */
+/** Links of the published page; they need internet and open in the system's browser. */
 export function Links({ links }: { links: readonly Link[] }) {
   const styles = useStyles()
   if (links.length === 0) return null

@@ -3,7 +3,7 @@ import { Checkmark20Regular, Copy20Regular } from '@fluentui/react-icons'
 import { useEffect, useState } from 'react'
 import { words } from '#shared/words/index.ts'
 
-/** Copies, and says so for a moment. */
+/** Copies a text and confirms it for a moment. */
 export function CopyButton({ text, label }: { text: string; label: string }) {
   const [copied, setCopied] = useState(false)
   useEffect(() => {

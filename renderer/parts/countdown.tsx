@@ -1,9 +1,9 @@
-/** Time as a promise: what is left, looked at once a second. */
+/** Remaining time, updated once a second. */
 
 import { useEffect, useState } from 'react'
 import { words } from '#shared/words/index.ts'
 
-/** The time now, again every `everyMs`; one clock for a screen. */
+/** The current time, updated every `everyMs`; one timer for a screen. */
 export function useNow(everyMs = 1_000): number {
   const [now, setNow] = useState(() => Date.now())
   useEffect(() => {

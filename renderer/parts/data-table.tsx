@@ -1,4 +1,4 @@
-/** A list of any length: sorted, filtered, grouped, used by keyboard, copied, exported. Only visible rows are rendered. */
+/** A list of any length with sorting, filter, groups, keyboard control, copy and export. Renders only visible rows. */
 
 import type { ReactNode } from 'react'
 import { csvOf } from '#shared/model/spreadsheet.ts'

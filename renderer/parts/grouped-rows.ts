@@ -1,4 +1,4 @@
-/** Rows in groups, as a flat list for a list that draws only what is in view. Pure. */
+/** Rows and group heads as one flat list for a list that renders only visible items. Pure. */
 
 export type Item<Row> =
   | {
@@ -9,7 +9,7 @@ export type Item<Row> =
     }
   | { readonly kind: 'row'; readonly row: Row }
 
-/** Groups in the order of their titles; a closed group keeps its head and hides its rows. */
+/** Groups are sorted by title; a collapsed group has a head and no rows. */
 export function groupedRows<Row>(
   rows: readonly Row[],
   groupOf: ((row: Row) => string) | null,

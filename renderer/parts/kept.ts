@@ -1,4 +1,4 @@
-/** A choice of the person at this computer, kept between visits: columns, density. Losing it loses nothing else. */
+/** A view setting in local storage, such as columns and density. */
 import { useState } from 'react'
 import type { z } from 'zod'
 
@@ -23,7 +23,7 @@ export function useKept<Value>(
       try {
         localStorage.setItem(key, JSON.stringify(next))
       } catch {
-        // a full or forbidden storage keeps the choice for this page only
+        // without storage, or with a full one, the setting lasts as long as the page
       }
     },
   ]

@@ -1,4 +1,4 @@
-/** The frame of every screen: title, what it is about, one primary action; and the panels inside. */
+/** The frame of every screen (title, lead, one primary action) and its panels. */
 
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
 import type { FormEvent, ReactNode, RefObject } from 'react'
@@ -67,12 +67,12 @@ const useStyles = makeStyles({
     gap: '12px',
     alignItems: 'flex-start',
     flexWrap: 'wrap',
-    // beside fields, below the line of their labels
+    // aligned with the inputs, below the line of the labels
     '& > button': { marginTop: '24px' },
   },
 })
 
-/** Fields in a row with their button; hints below a field push nothing out of line. */
+/** Fields in a row with their button; hints below a field do not move the others. */
 export function FormRow(props: {
   onSubmit: (event: FormEvent) => void
   formRef?: RefObject<HTMLFormElement | null>
@@ -137,7 +137,7 @@ export function EmptyState(props: { title: string; children: ReactNode; action?:
 
 export interface Fact {
   readonly name: string
-  /** Null is shown as not known. */
+  /** Null is shown as "not known". */
   readonly value: ReactNode
   readonly mono?: boolean
 }

@@ -1,4 +1,4 @@
-/** A problem in three lines: what happened, what it means, what to do. */
+/** A problem with its title, meaning and remedy. */
 
 import { makeStyles, tokens } from '@fluentui/react-components'
 import { ErrorCircle20Filled, Info20Regular } from '@fluentui/react-icons'
@@ -39,7 +39,7 @@ const useStyles = makeStyles({
   actions: { display: 'flex', gap: '8px', marginTop: '10px' },
 })
 
-/** Where a page was kept as evidence, or a bug has words of its own, they are one click away. */
+/** Evidence of the problem, such as a received page or the message of a bug, collapsed. */
 const evidenceOf = (problem: Problem): string | null => {
   const { page, message } = problem.facts
   if (typeof page === 'string' && page !== '') return page

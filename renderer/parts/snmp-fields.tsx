@@ -1,4 +1,4 @@
-/** How SNMP agents are asked, typed: kept in memory only. */
+/** Fields for the SNMP credentials of a scan or a switch; kept in memory only. */
 
 import { Field, Input, Select } from '@fluentui/react-components'
 import { authProtocols, privacyProtocols, type SnmpAccessInput } from '#shared/model/snmp.ts'
@@ -14,7 +14,7 @@ export interface SnmpForm {
   readonly privacyPassword: string
 }
 
-/** As most agents take it. */
+/** Accepted by most agents. */
 export const usualSnmp: SnmpForm = {
   version: '2c',
   community: 'public',
@@ -38,7 +38,7 @@ export function snmpAccessIn(form: SnmpForm): SnmpAccessInput {
   }
 }
 
-/** Whether there is enough to ask with. */
+/** Whether the required fields are filled in. */
 export const isSnmpWhole = ({ version, community, user }: SnmpForm): boolean =>
   version === '3' ? user.trim() !== '' : community !== ''
 

@@ -1,4 +1,4 @@
-/** The rows of a list that are in view. Scrolling draws this part alone, and of it only the rows that came into view. */
+/** The visible rows of a list. Scrolling renders only this part, and in it only rows that became visible. */
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type MouseEvent, type ReactElement, type RefObject, useEffect, useMemo } from 'react'
 import type { Item } from './grouped-rows.ts'
@@ -7,7 +7,7 @@ import { TableItem } from './table-item.tsx'
 
 export interface TableBodyProps<Row> {
   readonly scroller: RefObject<HTMLDivElement | null>
-  /** Set to what brings a row into view. */
+  /** Set to a function that scrolls a row into view. */
   readonly reach: RefObject<(index: number) => void>
   readonly name: string
   readonly items: readonly Item<Row>[]
@@ -15,14 +15,14 @@ export interface TableBodyProps<Row> {
   readonly template: string
   readonly rowHeight: number
   readonly opens: boolean
-  /** Index of the marked row, null where none is shown as such. */
+  /** Index of the current row; null when no row is marked as current. */
   readonly current: number | null
   readonly selected: ReadonlySet<string>
   rowKey(row: Row): string
   onRow(index: number, item: Item<Row>, event: MouseEvent): void
 }
 
-/** Rows that are kept as they were drawn. */
+/** Cache of rendered rows. */
 const mostKept = 400
 
 export function TableBody<Row>(props: TableBodyProps<Row>) {
@@ -37,10 +37,10 @@ export function TableBody<Row>(props: TableBodyProps<Row>) {
     reach.current = (index) => virtual.scrollToIndex(index)
   }, [reach, virtual])
   useEffect(() => {
-    // sizes are remembered from one drawing to the next
+    // sizes are kept between renders
     if (rowHeight > 0) virtual.measure()
   }, [virtual, rowHeight])
-  // a row that is the same element is not drawn again; all are made anew with anything that they show
+  // React skips a row whose element is the same object; the cache is cleared when anything that rows show changes
   const drawn = useMemo(() => ({ of: props, rows: new Map<number, ReactElement>() }), [props])
   const rowAt = (index: number): ReactElement | null => {
     const item = items[index]

@@ -4,14 +4,14 @@ import type { ReactNode } from 'react'
 export interface Column<Row> {
   readonly id: string
   readonly title: string
-  /** What is sorted, filtered, grouped and exported. */
+  /** The text that is sorted, filtered, grouped and exported. */
   text(row: Row): string
-  /** What is shown; the text when absent. */
+  /** Content of the cell; the text when absent. */
   show?(row: Row): ReactNode
   /** CSS grid track. */
   readonly width: string
   readonly mono?: boolean
-  /** Not shown until it is chosen. */
+  /** Hidden until the user chooses it. */
   readonly hidden?: true
   /** Rows can be grouped by it. */
   readonly groups?: true

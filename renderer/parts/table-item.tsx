@@ -31,7 +31,7 @@ const useStyles = makeStyles({
   mono: { fontFamily: tokens.fontFamilyMonospace },
 })
 
-/** The keys of a row are those of its grid, which holds the focus. */
+/** Keys are handled by the grid, which has the focus. */
 const gridHasTheKeys = () => undefined
 
 export function TableItem<Row>(props: {

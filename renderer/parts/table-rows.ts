@@ -1,4 +1,4 @@
-/** Filtered and sorted rows, made anew only when rows, columns, words or order change. */
+/** Filtered and sorted rows, computed again only when rows, columns, filter or order change. */
 import {
   type ColumnDef,
   createSortedRowModel,
@@ -23,7 +23,7 @@ export function useTableRows<Row extends object>(
   filter: string,
   sort: { readonly id: string; readonly desc: boolean } | null,
 ): readonly Row[] {
-  // each row's texts are made once, whatever is typed after that
+  // each row's texts are computed once, so that typing a filter does not compute them again
   const texts = useMemo(() => {
     const known = new WeakMap<Row, Searched>()
     return (row: Row): Searched => {

@@ -1,4 +1,4 @@
-/** The line above a list: filter, count, grouping, columns, density, copy and export. */
+/** The toolbar of a list: filter, count, grouping, columns, density, copy and export. */
 
 import {
   Button,
@@ -130,7 +130,7 @@ function GroupMenu<Row>(props: Pick<TableToolsProps<Row>, 'columns' | 'groupBy' 
   )
 }
 
-/** Which columns are shown, and how tall the rows are. */
+/** Menu for the visible columns and the height of rows. */
 function ViewMenu<Row>(
   props: Pick<TableToolsProps<Row>, 'label' | 'columns' | 'visible' | 'onVisible' | 'dense' | 'onDense'>,
 ) {

@@ -1,4 +1,4 @@
-/** The state of a list: filter, order, groups, columns, current and selected rows, and the keys that change them. */
+/** The state of a list (filter, order, groups, columns, current and selected rows) and its keyboard control. */
 import { type KeyboardEvent, type ReactNode, useDeferredValue, useMemo, useRef, useState } from 'react'
 import { z } from 'zod'
 import { tsvOf } from '#shared/model/spreadsheet.ts'
@@ -46,7 +46,7 @@ export function useTableView<Row extends object>(props: DataTableProps<Row>) {
   const [visible, setVisible] = useKept<string[]>(`columns.${fileName}`, idsSchema, usual)
   const scroller = useRef<HTMLDivElement>(null)
   const reach = useRef((_index: number) => {})
-  // typing stays smooth in long lists: the rows are filtered after the key press is drawn
+  // rows are filtered after the key press is rendered, so that typing stays smooth in long lists
   const wanted = useDeferredValue(filter)
 
   const chosen = columns.filter(({ id }) => visible.includes(id))

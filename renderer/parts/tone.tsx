@@ -1,4 +1,4 @@
-/** Four verdicts, each with a shape and a word; colour only helps. */
+/** Badges of the four verdicts. Each has its own shape and word, so that colour is not needed. */
 
 import { makeStyles, mergeClasses, shorthands, tokens } from '@fluentui/react-components'
 import {

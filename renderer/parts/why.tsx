@@ -1,4 +1,4 @@
-/** The evidence of a device, asked for when it is shown: every fact with the text it was read from, where, when, and how sure. */
+/** The evidence of a device, requested when shown: each fact with its source text, protocol, time and confidence. */
 
 import {
   Button,

@@ -1,4 +1,4 @@
-/** What strangers try at the gateway: fetches that wait for an answer, wrong passwords and codes. */
+/** Suspicious requests to the gateway: fetches that wait for the technician's decision, wrong passwords and codes. */
 import { Button, makeStyles } from '@fluentui/react-components'
 import { useMutation } from '@tanstack/react-query'
 import type { GatewayStatus, HeldFetch } from '#shared/model/host.ts'

@@ -1,4 +1,4 @@
-/** The places of one job: opened as the job in hand, watched once for all of them. */
+/** The screens of one job. Opens the job in the core and watches it once for all of them. */
 
 import { Spinner } from '@fluentui/react-components'
 import { useMutation } from '@tanstack/react-query'
@@ -28,7 +28,7 @@ export function JobPlaces({ jobId }: { jobId: string }) {
   const { value, problem } = useJobView(jobId)
   const { mutate } = open
 
-  // the core takes up the job's gateway and walks; again after it was started anew
+  // the core resumes the job's gateway and endpoints; repeated after a restart of the core
   useEffect(() => {
     if (state === 'open') mutate({ jobId })
   }, [state, jobId, mutate])

@@ -1,4 +1,4 @@
-/** A job at a glance: what to do next, where each endpoint stands, what happened. */
+/** Overview of a job: next step, counts of endpoints by state, history. */
 
 import { Button, makeStyles, tokens } from '@fluentui/react-components'
 import { ArrowRight20Regular } from '@fluentui/react-icons'
@@ -90,7 +90,7 @@ export function JobScreen() {
   )
 }
 
-/** The older lines are asked for once; those that come while the screen is open arrive with the watch. */
+/** Older lines are requested once; new lines arrive with the watch. */
 function History() {
   const { job, devices, endpoints, history } = useJob()
   const contract = useContract()
@@ -98,7 +98,7 @@ function History() {
     ...contract.jobs.history.queryOptions({ input: { jobId: job.id } }),
   })
   const { refetch } = older
-  // what happened while the connection was lost is in neither
+  // the lines added while the connection was lost are in neither
   const connection = useConnectionState()
   useEffect(() => {
     if (connection === 'open') void refetch()

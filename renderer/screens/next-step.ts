@@ -1,4 +1,4 @@
-/** The one thing to do next in a job. Pure: derived from all endpoints, devices and verdicts. */
+/** The next step of a job, derived from its endpoints, devices and verdicts. Pure. */
 import { stageOf, stages } from '#shared/machines/onboarding.ts'
 import { verdictTone } from '#shared/model/catalogue.ts'
 import { adapterKinds, enrollable, phoneKinds } from '#shared/model/hardware-id.ts'
@@ -70,7 +70,7 @@ function readHandsets({ job, devices, endpoints }: JobMatter): NextStep | null {
 const deviceAt = (job: JobMatter['job'], deviceId: string): string => `/job/${job.id}/device/${deviceId}`
 
 /**
- * The endpoint to go on with: the one that is furthest on, else the first that the catalogue lists. Offboarded and stuck ones wait.
+ * The endpoint to continue with: the one at the latest stage, else the first that the catalogue lists. Skips offboarded and stuck ones.
  * Undefined when all are signed in.
  */
 export function nextEndpointOf(endpoints: readonly Endpoint[]): Endpoint | undefined {
@@ -99,7 +99,7 @@ function signIn({ job, endpoints }: JobMatter): NextStep | null {
     : { id: 'point', title, why: pointBody, action: startPairing, to }
 }
 
-/** An adapter whose number of ports no source gives. */
+/** An adapter whose number of ports is not known. */
 function askPorts({ job, devices, endpoints }: JobMatter): NextStep | null {
   const known = new Set(endpoints.map(({ deviceId }) => deviceId))
   const asked = devices.find(

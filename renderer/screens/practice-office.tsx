@@ -1,4 +1,4 @@
-/** Everything in the practice office: its bases, and the devices that only say who they are, with what there is to learn from each. */
+/** The devices of the practice office: bases, and devices that only identify themselves, each with its lesson. */
 
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'

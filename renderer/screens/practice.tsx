@@ -1,4 +1,4 @@
-/** The practice office: devices that behave, and that can be told to misbehave. */
+/** The practice office: starts it, and sets faults on its devices. */
 
 import { Button, makeStyles, Switch, tokens } from '@fluentui/react-components'
 import { useMutation } from '@tanstack/react-query'

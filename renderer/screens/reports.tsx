@@ -1,4 +1,4 @@
-/** The hand-over report: what it will say, and the three files it is left as. */
+/** The hand-over report: preview, and export as HTML, PDF and CSV. */
 
 import { Button, makeStyles, tokens } from '@fluentui/react-components'
 import { DocumentPdf20Regular, DocumentTable20Regular, Globe20Regular } from '@fluentui/react-icons'
@@ -86,7 +86,7 @@ const deviceColumns: readonly Column<JobDevice>[] = [
   },
 ]
 
-/** What the report will say of the whole job. Good only where something was signed in and nothing is left to do. */
+/** Summary of the job. Good only when an endpoint is signed in and nothing is left to do. */
 function outcomeOf(
   devices: readonly JobDevice[],
   endpoints: readonly Endpoint[],

@@ -1,4 +1,4 @@
-/** The first screen: the practice office for a stranger, the jobs for everybody else. */
+/** The first screen: offers the practice office to new users, and lists the jobs. */
 
 import { Button, makeStyles, tokens } from '@fluentui/react-components'
 import { Add20Regular, PlayCircle24Regular } from '@fluentui/react-icons'

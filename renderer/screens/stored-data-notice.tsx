@@ -1,4 +1,4 @@
-/** Records that could not be read, and changes that may be lost: shown above the jobs until a technician has seen to it. */
+/** Warns about unreadable records and lost changes, above the jobs, until the technician dismisses it. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components'
 import { useMutation } from '@tanstack/react-query'
 import type { StoreCondition } from '#shared/model/host.ts'

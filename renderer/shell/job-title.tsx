@@ -1,4 +1,4 @@
-/** The job in hand, its site and region: always in view. */
+/** Name, site and region of the open job; always visible. */
 
 import { makeStyles, tokens } from '@fluentui/react-components'
 import { useQuery } from '@tanstack/react-query'

@@ -1,4 +1,4 @@
-/** Finds any device, handset, screen or job by what is typed; Enter goes there. */
+/** Search for devices, handsets, screens and jobs; Enter opens the selected one. */
 
 import {
   Dialog,
@@ -44,7 +44,7 @@ const useStyles = makeStyles({
   input: { width: '100%' },
 })
 
-/** One look at the job when the palette opens: it must not cost a stream of its own. */
+/** Reads the job once when the palette opens, instead of following a stream. */
 function useJobOnce(jobId: string | null, open: boolean): JobView | null {
   const client = useClient()
   const [view, setView] = useState<JobView | null>(null)

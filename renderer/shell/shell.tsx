@@ -1,4 +1,4 @@
-/** The frame of every screen: rail, name of the job, status strip, palette, keys. */
+/** The frame of every screen: rail, name of the job, status strip, palette, keyboard shortcuts. */
 
 import { Button, makeStyles, mergeClasses, Spinner, tokens } from '@fluentui/react-components'
 import {
@@ -198,7 +198,7 @@ export function Shell({ children }: { children: ReactNode }) {
   )
 }
 
-/** Above the screen, so that nothing moves while the connection is lost. */
+/** Overlays the screen, so that nothing moves while the connection is lost. */
 function ConnectionNotice() {
   const styles = useStyles()
   const state = useConnectionState()
@@ -227,7 +227,7 @@ function SignOutButton() {
   )
 }
 
-/** A device's page belongs to the site. */
+/** The page of a device counts as the site. */
 const isAt = (rest: string, path: string): boolean =>
   rest === path || rest.startsWith(`${path}/`) || (path === '/site' && rest.startsWith('/device/'))
 

@@ -1,4 +1,4 @@
-/** The facts that explain surprises: interface and subnet, core, gateway, running work, practice. */
+/** Shows interface and subnet, core, gateway, running work and practice site. */
 
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
 import { useQuery } from '@tanstack/react-query'
@@ -43,7 +43,7 @@ export function StatusStrip() {
   const styles = useStyles()
   const state = useConnectionState()
   const lastStatus = useContext(StatusContext)
-  // without the core nothing is known of the present
+  // the last known facts may be outdated while the core does not answer
   const isOpen = state === 'open'
   const status = isOpen ? lastStatus : null
   const contract = useContract()

@@ -1,4 +1,4 @@
-/** The frame of a step: an icon for its kind, a title, lines, and one place for the actions. */
+/** The frame of a step: icon of its kind, title, text and actions. */
 import { makeStyles, tokens } from '@fluentui/react-components'
 import {
   CheckmarkCircle24Filled,

@@ -1,4 +1,4 @@
-/** What each action of a step does: a call of the contract, or a move to another screen. */
+/** Runs the action of a step: a call of the contract, or navigation to another screen. */
 import { useMutation } from '@tanstack/react-query'
 import { useLocation } from 'wouter'
 import type { Problem } from '#shared/errors.ts'
@@ -14,7 +14,7 @@ export interface StepActions {
   readonly problem: Problem | null
 }
 
-/** `next`: the endpoint to go on with when this one is done. */
+/** `next`: the endpoint to continue with when this one is done. */
 export function useStepActions(endpoint: Endpoint, next: Endpoint | undefined): StepActions {
   const { client } = useConnection()
   const [, navigate] = useLocation()
@@ -38,7 +38,7 @@ export function useStepActions(endpoint: Endpoint, next: Endpoint | undefined): 
     retry: () => pairing.retry({ endpointId }),
     restart: () => pairing.restart({ endpointId }),
     'open-device': goTo(deviceId === null ? '/site' : `/device/${deviceId}`),
-    // drawn as a link
+    // rendered as a link
     'open-sign-in-page': async () => undefined,
     'next-endpoint': goTo(next === undefined ? '/pairing' : `/pairing/${next.id}`),
     report: goTo('/reports'),

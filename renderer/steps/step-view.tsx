@@ -1,4 +1,4 @@
-/** Draws any step from its data: texts by its id, the subject in large print, the wait, the actions. */
+/** Renders any step from its data: texts by id, the subject in large print, the wait, the actions. */
 import { Button, Field, Input, makeStyles, tokens } from '@fluentui/react-components'
 import { ArrowRight20Regular, Open20Regular } from '@fluentui/react-icons'
 import { type FormEvent, type ReactNode, useState } from 'react'
@@ -27,9 +27,9 @@ export interface StepViewProps {
   readonly context: StepContext
   readonly now: number
   readonly busy: boolean
-  /** `typed` for an action with an input. */
+  /** `typed`: input of an action that has one. */
   run(action: StepAction, typed?: string): void
-  /** Beside the dial string in the practice office: a handset to press keys on. */
+  /** Shown beside the dial string in the practice office: the practice handset. */
   readonly hands?: ReactNode
 }
 

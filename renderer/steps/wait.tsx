@@ -1,4 +1,4 @@
-/** How long the other side has taken, how long it usually takes, and what to do when it takes longer. */
+/** Elapsed and usual time of a wait, and advice when it takes longer. */
 import { makeStyles, ProgressBar, tokens } from '@fluentui/react-components'
 import type { StepWait } from '#shared/machines/steps.ts'
 import { type StepWords, words } from '#shared/words/index.ts'

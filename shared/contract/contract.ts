@@ -1,4 +1,4 @@
-/** Everything a page or a script may ask of the core. Read it like a menu; each line has one thin file in electron/router. */
+/** The procedures of the core, for pages and scripts. electron/router implements each namespace in one file. */
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { problemSchema } from '../errors.ts'
@@ -34,7 +34,7 @@ import {
 } from '../model/settings.ts'
 import { snmpAccessSchema } from '../model/snmp.ts'
 
-/** Every expected failure crosses as this one typed error; `data` is the problem. */
+/** Type of every expected error; `data` is the problem. */
 const base = oc.errors({ PROBLEM: { status: 422, data: problemSchema } })
 
 const id = z.string().min(1)
@@ -47,9 +47,9 @@ const nothing = z.object({})
 export const contract = {
   app: {
     status: base.output(statusSchema),
-    /** The status now and whenever it changes. */
+    /** The status, now and after each change. */
     watch: base.output(eventIterator(statusSchema)),
-    /** Records that could not be read, whole, for a file that a technician sends to a developer. */
+    /** The unreadable records in full, to be saved to a file for a developer. */
     unreadableRecords: base.output(z.array(unreadableRecordSchema)),
     interfaces: base.output(z.array(interfaceSchema)),
     catalogue: base.output(catalogueSchema),
@@ -61,14 +61,14 @@ export const contract = {
           name: z.string().max(200),
           text: z.string(),
           dryRun: z.boolean().default(false),
-          /** Takes a page that is older than the catalogue in use. */
+          /** Allows a page that is older than the catalogue in use. */
           older: z.boolean().default(false),
         }),
       )
       .output(catalogueImportSchema),
-    /** Back to the catalogue that is built in. */
+    /** Restores the built-in catalogue. */
     resetCatalogue: base.output(catalogueSchema),
-    /** One scrubbed archive's worth of log lines, newest last. */
+    /** Log lines without secrets, newest last. */
     log: base.output(
       z.array(z.object({ at: z.number(), path: z.string(), fields: z.record(z.string(), z.unknown()) })),
     ),
@@ -86,11 +86,11 @@ export const contract = {
         }),
       )
       .output(jobSchema),
-    /** Starts the practice site and opens its job, made when there is none. */
+    /** Starts the practice site and opens its job, which is created on first use. */
     practice: base.output(jobSchema),
-    /** Marks the job as the one in hand; its gateway settings are taken up again. */
+    /** Makes the job the current one and restores its gateway. */
     open: base.input(jobId).output(jobSchema),
-    /** Everything in the job but its history and the evidence of devices, then every change. */
+    /** The job without its history and the evidence of devices, then every change. */
     watch: base.input(jobId).output(eventIterator(jobChangeSchema)),
     history: base.input(jobId).output(z.array(historyEntrySchema)),
     /** The hand-over report as a file; `bytes` is base64. */
@@ -100,19 +100,19 @@ export const contract = {
   },
   discovery: {
     /**
-     * Scans what was picked and nothing else. Leaving the stream cancels the scan; like one whose core ended, it can be gone on with
-     * until it is discarded. A new scan of the same places takes its place.
+     * Scans only the picked targets. Closing the stream cancels the scan; like a scan that was interrupted by the end of the core, it can
+     * be resumed until it is discarded. A new scan of the same targets replaces it.
      */
     scan: base.input(scanRequestSchema).output(eventIterator(scanEventSchema)),
-    /** No new question is asked from here on; those that are out are waited for. */
+    /** Sends no new requests; answers to those already sent are still read. */
     pauseScan: base.input(scanId).output(nothing),
     resumeScan: base.input(scanId).output(nothing),
-    /** Scans of a job to go on with (`resume`), the newest first; what runs now is not among them. */
+    /** Interrupted scans of a job that can be resumed (`resume`), newest first; without running ones. */
     unfinishedScans: base.input(jobId).output(z.array(unfinishedScanSchema)),
     discardScan: base.input(scanId).output(nothing),
     /**
-     * Hears what devices say by themselves on the links that picked addresses are on: multicast DNS, SSDP, and phones that boot and ask
-     * for their configuration. Nobody is answered. Leaving the stream ends it.
+     * Passive discovery on the links of the picked addresses: multicast DNS, SSDP, and phones that boot and request their configuration.
+     * Answers no device. Ends when the stream is closed.
      */
     listen: base
       .input(
@@ -123,33 +123,33 @@ export const contract = {
       )
       .output(eventIterator(listenEventSchema)),
     /**
-     * Reads a switch over SNMP, once, with what was given; what it tells arrives in the job's watch. Without `snmp` it is asked as
-     * before in this run, else with the community `public`. Leaving the stream cancels.
+     * Reads a switch over SNMP once; the result arrives in the job's watch. Without `snmp`, uses the credentials of the last reading in this
+     * run, else the community `public`. Closing the stream cancels the reading.
      */
     readSwitch: base
       .input(jobId.extend({ address: z.string().min(1), snmp: snmpAccessSchema.optional() }))
       .output(eventIterator(switchEventSchema)),
-    /** Forgets a switch and what was known of its ports. */
+    /** Removes a switch and the data of its ports. */
     removeSwitch: base.input(z.object({ switchId: id })).output(nothing),
-    /** Raw sightings of a device: "why do we think so?" */
+    /** Raw sightings of a device, from which its identity was derived. */
     sightings: base.input(deviceId).output(z.array(sightingSchema)),
   },
   devices: {
-    /** Tries the credentials once. After a refusal they are not tried again. HTTPS is used where the device offers it. */
+    /** Tries the credentials once. Refused credentials are not tried again. Uses HTTPS if the device offers it. */
     signIn: base
       .input(
         deviceId.extend({
           user: z.string().min(1),
           password: z.string(),
-          /** The technician accepts that the password crosses the network over plain HTTP; remembered with the device. */
+          /** The technician accepts that the password is sent over plain HTTP; stored with the device. */
           acceptPlainHttp: z.boolean().default(false),
-          /** The technician has checked the device although its certificate or way of signing in changed. */
+          /** The technician has checked the device after its certificate or authentication scheme changed. */
           trustAnew: z.boolean().default(false),
         }),
       )
       .output(descriptionSchema),
     signOut: base.input(deviceId).output(nothing),
-    /** Takes the other address that a device was seen at. It is signed out and has to be signed in to there. */
+    /** Moves a device to the other address at which it was seen. Its session ends; a new sign-in is needed. */
     moveToOtherAddress: base.input(deviceId).output(nothing),
     read: base.input(deviceId).output(
       z.object({
@@ -157,42 +157,42 @@ export const contract = {
         settings: z.array(settingSchema),
         /** Null for a device without handsets. */
         handsets: z.array(handsetSchema).nullable(),
-        /** Slots of its handset table whose id cannot be read. */
+        /** Slots of the handset table whose id cannot be read. */
         unreadable: handsetListSchema.shape.unreadable,
         /** Null for a device without adapter ports. */
         ports: z.array(adapterPortSchema).nullable(),
       }),
     ),
-    /** What the device was recognised as, with its evidence. */
+    /** The identity of a device with its evidence. */
     identity: base.input(deviceId).output(identitySchema),
     deviceLog: base.input(deviceId).output(z.array(deviceLogLineSchema)),
     /** The edits, shown before anything is written. */
     plan: base.input(deviceId.extend({ target: planRequestSchema })).output(planSchema),
-    /** Writes a plan that was shown; progress arrives as a push in the job's watch. */
+    /** Writes a plan; its progress arrives as a push in the job's watch. */
     apply: base.input(deviceId.extend({ planId: id })).output(z.object({ pushId: id })),
     act: base
       .input(deviceId.extend({ action: deviceActionSchema, confirmed: z.literal(true) }))
       .output(nothing),
   },
   endpoints: {
-    /** Adds a handset by IPEI typed or pasted in any written form. Refused with endpoint-exists where the job has it already. */
+    /** Adds a handset by its IPEI in any written form. Fails with endpoint-exists when the job already has it. */
     add: base
       .input(jobId.extend({ ipei: z.string(), label: z.string().max(120).default('') }))
       .output(endpointSchema),
-    /** Adds the ports 1 to `count` of an adapter, where the catalogue gives no number. */
+    /** Adds the ports 1 to `count` of an adapter whose number of ports is not in the catalogue. */
     addPorts: base
       .input(deviceId.extend({ count: z.number().int().min(1).max(48) }))
       .output(z.array(endpointSchema)),
     rename: base.input(endpointId.extend({ label: z.string().max(120) })).output(endpointSchema),
   },
   pairing: {
-    /** Live mode: the code that Teams admin centre shows, typed in. Rehearsal: a new one is issued when `code` is absent. */
+    /** Live mode: the code that Teams admin centre shows. Rehearsal: issues a new code when `code` is absent. */
     verificationCode: base
       .input(endpointId.extend({ code: z.string().optional() }))
       .output(verificationCodeSchema),
     /** A new sign-in code (rehearsal), or the one that Teams admin centre shows (live). */
     signInCode: base.input(endpointId.extend({ code: z.string().optional() })).output(signInCodeSchema),
-    /** The technician saw it happen: any of these in live mode; `url-written` on a device without a driver in both modes. */
+    /** A fact that the technician confirms: any of these in live mode; `url-written` for a device without a driver in both modes. */
     confirm: base
       .input(
         endpointId.extend({
@@ -206,7 +206,7 @@ export const contract = {
         }),
       )
       .output(endpointSchema),
-    /** Reads the state back from the device's own pages. */
+    /** Reads the state from the device's pages. */
     check: base.input(endpointId).output(endpointSchema),
     retry: base.input(endpointId).output(endpointSchema),
     restart: base.input(endpointId).output(endpointSchema),
@@ -227,7 +227,7 @@ export const contract = {
     addUser: base
       .input(z.object({ name: z.string().min(1), number: z.string().regex(/^\+[1-9]\d{6,14}$/) }))
       .output(directoryUserSchema),
-    /** Allows or refuses a fetch of `status.held`; an address that is allowed owns the session from now on. */
+    /** Allows or refuses a fetch of `status.held`. An allowed address becomes the owner of the session. */
     answerHeld: base.input(z.object({ id, allow: z.boolean() })).output(nothing),
     log: base.output(z.array(gatewayLogEntrySchema)),
   },
@@ -235,7 +235,7 @@ export const contract = {
     status: base.output(practiceStatusSchema),
     start: base.output(practiceStatusSchema),
     stop: base.output(practiceStatusSchema),
-    /** The devices of its office, switches among them; none while it is off. */
+    /** The devices and switches of the practice office; empty while the practice site is off. */
     office: base.output(z.array(practiceOfficeDeviceSchema)),
     /** Presses keys on a practice handset: digits, `*`, `#`, then the pick-up key. */
     dial: base

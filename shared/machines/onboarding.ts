@@ -15,12 +15,12 @@ import { moved, stayed, type Transition } from './transition.ts'
 
 /** Dialled as `*55*code`; valid for 24 hours, also when made in bulk (documented). */
 export const verificationCodeSchema = z.object({ code: z.string(), expiresAt: z.number() })
-/** Typed on a web page; lives for minutes (its lifetime is not published; ours is a setting). */
+/** Typed on a web page; valid for minutes (Microsoft publishes no lifetime; the gateway's is a setting). */
 export const signInCodeSchema = z.object({ code: z.string(), expiresAt: z.number(), page: z.string() })
 export type VerificationCode = z.infer<typeof verificationCodeSchema>
 export type SignInCode = z.infer<typeof signInCodeSchema>
 
-/** The stages in order. A stuck endpoint stands at the stage it was at; an offboarded one at none. */
+/** The stages in order. A stuck endpoint keeps its stage; an offboarded one has no stage. */
 export const stages = [
   'found',
   'directed',
@@ -32,12 +32,12 @@ export const stages = [
 ] as const
 export type Stage = (typeof stages)[number]
 
-/** When each stage was first reached, milliseconds since the epoch. A stage that was passed unseen has no time. */
+/** When each stage was first reached, milliseconds since the epoch. A stage that was passed unobserved has no time. */
 const reachedSchema = z.partialRecord(z.enum(stages), z.number())
 type Reached = z.infer<typeof reachedSchema>
 
 const times = {
-  /** When the state was entered. An input that leaves the endpoint in its state does not move it. */
+  /** When the state was entered. An input that does not change the state does not change it. */
   since: z.number(),
   reached: reachedSchema,
 }
@@ -48,7 +48,7 @@ const fetched = z.object({ at: z.literal('fetched'), ...times })
 const onboarded = z.object({
   at: z.literal('onboarded'),
   ...times,
-  /** The temporary SIP identity: `<unique>@onboarding.…`; empty while only the technician's word is known. */
+  /** The temporary SIP identity, `<unique>@onboarding.…`; empty when the technician confirmed the registration by hand. */
   identity: z.string(),
   /** Null until one is issued (rehearsal) or typed in from Teams admin centre (live). */
   verification: verificationCodeSchema.nullable(),
@@ -86,7 +86,7 @@ export const onboardingStateSchema = z.discriminatedUnion('at', [...openStates, 
 export type OnboardingState = z.infer<typeof onboardingStateSchema>
 export type OpenState = z.infer<typeof openStateSchema>
 
-/** Past-tense facts: seen by the gateway core, read from the device, or told by the technician. */
+/** Past-tense facts: reported by the gateway core, read from the device, or confirmed by the technician. */
 export const onboardingInputSchema = z.discriminatedUnion('fact', [
   z.object({ fact: z.literal('url-written'), url: z.string() }),
   z.object({ fact: z.literal('configuration-fetched') }),
@@ -147,7 +147,7 @@ export function transition(
   }
 }
 
-/** A stage keeps the time it was first reached; going back forgets the stages after it, a factory reset all of them. */
+/** A stage keeps the time it was first reached. Returning to a stage removes the times of later ones; a factory reset removes all. */
 function reachedAfter(
   before: OnboardingState,
   next: NextState,
@@ -165,7 +165,7 @@ function reachedAfter(
   return Object.fromEntries(kept)
 }
 
-/** Stage a state stands at; null once offboarded. */
+/** Stage of a state; null once offboarded. */
 export function stageOf(state: NextState | OnboardingState): Stage | null {
   if (state.at === 'offboarded') return null
   return state.at === 'stuck' ? state.before.at : state.at
@@ -197,7 +197,7 @@ function decide(state: OnboardingState, input: OnboardingInput, now: number): De
 
 type ForwardInput = Exclude<OnboardingInput, { fact: 'failed' | 'retried' | 'offboarded' | 'factory-reset' }>
 
-/** Facts seen on the wire also free a stuck endpoint: what happened, happened. */
+/** Facts that were observed on the network also apply to a stuck endpoint. */
 function forward(
   state: Exclude<OnboardingState, { at: 'stuck' }>,
   input: ForwardInput,
@@ -279,7 +279,7 @@ function registeredWithoutOwner(
   switch (state.at) {
     case 'found':
     case 'directed':
-      // seen only in live mode or after a restart of the core: the fetch itself was not observed
+      // in live mode, or after a restart of the core: the fetch itself was not observed
       return moved(
         { at: 'onboarded', identity, verification: null, refused: null },
         { do: 'enrol' },
@@ -297,7 +297,7 @@ function registeredWithoutOwner(
     case 'verified':
     case 'signing-in':
       if (state.identity === identity) return stayed(`already ${state.at}`)
-      // told by the technician before the base showed it (live): now it is known which one it was
+      // the technician confirmed it before the base showed it (live); the identity is known now
       if (state.identity === '') return moved({ ...state, identity })
       // a verification done for the old temporary identity no longer matches the fresh one (seen in public code, A6.4)
       return moved(

@@ -81,7 +81,7 @@ export function transition(
     case 'applied': {
       if (state.at !== 'applying') return stayed(`not applying but ${state.at}`)
       const { results } = input
-      // an outcome that is not known is settled by reading back, once the device answers again
+      // an unknown result is determined by reading the setting back, once the device answers again
       const next: PushState =
         input.restarts || results.some(({ result }) => result === 'unknown')
           ? { at: 'restarting', since: now, until: now + returnWithinMs, results }
@@ -106,7 +106,7 @@ export function transition(
   }
 }
 
-/** `done` when every setting holds what was planned; otherwise `failed`, naming the first that does not. */
+/** `done` when every setting has its planned value; otherwise `failed`, with the first setting that does not. */
 function verified(applied: readonly EditResult[], read: readonly EditResult[], now: number): PushState {
   const results = read.map((each) => keepUnchanged(each, applied))
   const wrong = results.find(({ result }) => result !== 'set' && result !== 'unchanged')
@@ -120,7 +120,7 @@ function verified(applied: readonly EditResult[], read: readonly EditResult[], n
   }
 }
 
-/** A setting that held its value before the push stays `unchanged` after it was read back. */
+/** A setting that had its value before the push stays `unchanged` after it was read back. */
 function keepUnchanged(read: EditResult, applied: readonly EditResult[]): EditResult {
   const before = applied.find(({ id }) => id === read.id)
   return read.result === 'set' && before?.result === 'unchanged' ? { ...read, result: 'unchanged' } : read
@@ -141,14 +141,14 @@ export function effectsOnEntry(state: PushState): PushEffect[] {
 }
 
 /**
- * What is left of a wait, in milliseconds, when it begins. The wall clock may have jumped since the deadline was stored, so the
- * answer is never under the grace nor over a whole wait.
+ * Remaining time of a wait, in milliseconds, when it begins. The wall clock may have jumped since the deadline was stored, so the result
+ * is at least the grace and at most a whole wait.
  */
 export const remainingWait = (until: number, now: number): number =>
   Math.min(returnWithinMs, Math.max(returnGraceMs, until - now))
 
 /**
- * The first edit whose setting holds neither the value it had when the plan was made nor the planned one; null when the plan is current.
+ * The first edit whose setting has neither its value at the time of the plan nor the planned one; null when the plan is current.
  * A value the device does not show cannot be compared.
  */
 export function outdatedEdit(plan: Pick<Plan, 'edits'>, read: readonly EditResult[]): EditResult | null {

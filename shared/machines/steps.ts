@@ -1,24 +1,24 @@
 /**
- * The step a screen shows for a state: one of six kinds, with everything a page needs to draw it and to act on it. A new state or
+ * The step that a screen shows for a state: one of six kinds, with its data and actions. A new state or
  * vendor needs words, not another component.
- *   tell: do this by hand. ask: type something in. choose: pick how to go on. wait: the other side works.
- *   done: nothing is left. stop: it cannot go on until a problem is fixed.
+ *   tell: do this by hand. ask: type something in. choose: pick how to continue. wait: for the device or the service.
+ *   done: nothing is left to do. stop: a problem must be fixed first.
  */
 import type { Problem } from '../errors.ts'
 import type { Endpoint, Mode } from '../model/job.ts'
 import type { OnboardingState, SignInCode, VerificationCode } from './onboarding.ts'
 
-/** What decides a step beside the state. */
+/** Input of a step beside the state. */
 export interface StepContext {
   readonly mode: Mode
   readonly kind: Endpoint['kind']
-  /** False for a handset that was added by hand and that no base has listed yet. */
+  /** False for a handset that was added by hand, until a base lists it. */
   readonly deviceKnown: boolean
-  /** Whether a driver writes the provisioning URL, or the technician does it on the device itself. */
+  /** Whether a driver writes the provisioning URL; otherwise the technician enters it on the device. */
   readonly provisioned: 'by-driver' | 'by-hand'
-  /** Whether the device's own pages show how far the endpoint is. */
+  /** Whether the state can be read from the device's pages. */
   readonly readable: boolean
-  /** What the technician enters where no driver writes it; null while the gateway core is off. */
+  /** The URL that the technician enters when no driver writes it; null while the gateway core is off. */
   readonly handUrl: string | null
   /** Whether other endpoints of the job are not signed in. */
   readonly othersWait: boolean
@@ -65,15 +65,15 @@ export type StepActionId =
 
 export interface StepAction {
   readonly id: StepActionId
-  /** The one to take when nothing is wrong; at most one in a step. */
+  /** The recommended action; at most one in a step. */
   readonly primary: boolean
-  /** What is typed before the action is taken. */
+  /** Input that the action needs. */
   readonly input?: 'verification-code' | 'sign-in-code'
 }
 
-/** What is shown large, to be dialled, typed or read. */
+/** Text in large print, to be dialled, typed or read aloud. */
 export type StepSubject =
-  /** `digits`: what is pressed on the phone, `*55*123456`. */
+  /** `digits`: keys to press on the phone, `*55*123456`. */
   | { readonly show: 'dial'; readonly code: VerificationCode; readonly digits: string }
   | { readonly show: 'type'; readonly code: SignInCode }
   | { readonly show: 'url'; readonly url: string | null }
@@ -82,9 +82,9 @@ export type StepSubject =
 export interface StepWait {
   /** Milliseconds since the epoch. */
   readonly since: number
-  /** How long it usually takes, milliseconds; null where nothing was published. */
+  /** Usual duration, milliseconds; null when none is published. */
   readonly usualMs: number | null
-  /** After this long something is probably wrong, milliseconds. Ours. */
+  /** Duration after which something is probably wrong, milliseconds. Ours. */
   readonly worryAfterMs: number
 }
 
@@ -94,7 +94,7 @@ export interface Step {
   readonly actions: readonly StepAction[]
   readonly subject: StepSubject | null
   readonly wait: StepWait | null
-  /** What stands in the way, or why the last attempt was refused. */
+  /** The problem to fix, or the reason of the last refusal. */
   readonly problem: Problem | null
 }
 
@@ -165,7 +165,7 @@ const step = (kind: StepKind, id: StepId, actions: readonly StepAction[]): Step 
   ...{ kind, id, actions, subject: null, wait: null, problem: null },
 })
 
-/** Reads the state from the device's own pages; in rehearsal the gateway core reports it by itself. */
+/** Reads the state from the device's pages. Not needed in rehearsal, where the gateway core reports it. */
 const checks = ({ mode, readable }: StepContext): StepAction[] =>
   mode === 'live' && readable ? [secondary('check')] : []
 

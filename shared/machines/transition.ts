@@ -1,5 +1,5 @@
 /**
- * What every machine returns. A transition is a pure function of state, input and now; its result is stored before its
+ * Result of a machine. A transition is a pure function of state, input and now; its result is stored before its
  * effects run, and effects tolerate being performed twice.
  */
 export type Transition<State, Effect> =

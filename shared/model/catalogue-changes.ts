@@ -1,11 +1,11 @@
-/** What one catalogue has that another has not: what an import reports before and after it. Pure. */
+/** Differences between two catalogues, as an import reports them. Pure. */
 import { z } from 'zod'
 import { type Catalogue, type CatalogueRow, catalogueRowSchema } from './catalogue.ts'
 import { bare } from './text-search.ts'
 
 const rowNameSchema = z.object({ vendor: z.string(), model: z.string() })
 
-/** The page's own fields; what is our reading of a row is no change of the page. */
+/** Fields of the published page. Fields that we derive are not compared. */
 const compared = ['minimum', 'approved', 'location', 'remarks', 'ports', 'links'] as const
 
 const changedRowSchema = rowNameSchema.extend({
@@ -19,7 +19,7 @@ const catalogueChangesSchema = z.object({
   added: z.array(catalogueRowSchema),
   removed: z.array(catalogueRowSchema),
   changed: z.array(changedRowSchema),
-  /** Rows that are the same in both. */
+  /** Number of rows that are equal in both. */
   unchanged: z.number().int(),
   notesAdded: z.array(z.string()),
   notesRemoved: z.array(z.string()),
@@ -28,9 +28,9 @@ export type CatalogueChanges = z.infer<typeof catalogueChangesSchema>
 
 /** A row that a page prints more than once. */
 const duplicateRowSchema = rowNameSchema.extend({
-  /** Line numbers in the file, the first is 1. */
+  /** Line numbers in the file, counted from 1. */
   lines: z.array(z.number().int()),
-  /** Whether all of them say the same. */
+  /** Whether all of them are equal. */
   same: z.boolean(),
 })
 export type DuplicateRow = z.infer<typeof duplicateRowSchema>
@@ -38,12 +38,12 @@ export type DuplicateRow = z.infer<typeof duplicateRowSchema>
 const unreadableRowSchema = z.object({
   line: z.number().int(),
   text: z.string(),
-  /** What is wrong with it. */
+  /** Reason why the row cannot be read. */
   reason: z.enum(['no-model', 'no-vendor', 'markup', 'cells', 'not-a-version', 'too-long']),
 })
 export type UnreadableRow = z.infer<typeof unreadableRowSchema>
 
-/** What an import did, or would do. */
+/** Result of an import, or of its dry run. */
 export const catalogueImportSchema = catalogueChangesSchema.extend({
   /** Name of the file. */
   name: z.string(),
@@ -61,7 +61,7 @@ export const catalogueImportSchema = catalogueChangesSchema.extend({
 })
 export type CatalogueImport = z.infer<typeof catalogueImportSchema>
 
-/** Rows are the same row by vendor and model, however they are spaced and cased: `MP-112` and `MP112`. */
+/** Key of a row: vendor and model without case, spaces and hyphens, so that `MP-112` and `MP112` are equal. */
 export const rowKey = ({ vendor, model }: Pick<CatalogueRow, 'vendor' | 'model'>): string =>
   `${bare(vendor)}/${bare(model)}`
 
@@ -71,7 +71,7 @@ const printed = (value: CatalogueRow[(typeof compared)[number]]): string | null 
   return value.all ? 'all' : `${value.usable ?? '?'} of ${value.total ?? '?'}`
 }
 
-/** Whether two rows say the same; letter case and spacing of the model aside. */
+/** Whether two rows are equal, apart from letter case and spaces of the model. */
 export const saysTheSame = (a: CatalogueRow, b: CatalogueRow): boolean => differences(a, b).length === 0
 
 function differences(before: CatalogueRow, after: CatalogueRow): ChangedRow['fields'] {
@@ -81,7 +81,7 @@ function differences(before: CatalogueRow, after: CatalogueRow): ChangedRow['fie
   })
 }
 
-/** Rows by key, each thing said once: a row that is printed three times alike is one. */
+/** Rows by key, without duplicates: three equal rows count as one. */
 function byKey(rows: readonly CatalogueRow[]): Map<string, CatalogueRow[]> {
   const groups = new Map<string, CatalogueRow[]>()
   for (const row of rows) {
@@ -92,7 +92,7 @@ function byKey(rows: readonly CatalogueRow[]): Map<string, CatalogueRow[]> {
   return groups
 }
 
-/** From `before` to `after`. Order of rows and repetitions of the same row are no change. */
+/** Differences from `before` to `after`. The order of rows and repeated equal rows make no difference. */
 export function catalogueChanges(
   before: Pick<Catalogue, 'rows' | 'notes'>,
   after: Pick<Catalogue, 'rows' | 'notes'>,
@@ -119,7 +119,7 @@ export function catalogueChanges(
   return changes
 }
 
-/** Takes out what both say, and counts it. */
+/** Removes the rows that both have, and counts them. */
 function apart(
   was: readonly CatalogueRow[],
   is: readonly CatalogueRow[],

@@ -12,7 +12,7 @@ export interface CatalogueFilter {
   readonly text?: string
 }
 
-/** What a person may look a row up by: the model's words as one text too, so that `polyvvx411` finds it. */
+/** Search text of a row; contains the model's words joined as well, so that `polyvvx411` finds it. */
 const textsOf = ({ vendor, model, minimum, approved, remarks, kind, location }: CatalogueRow): string[] => {
   const texts = [vendor, model, minimum, approved, remarks, kind?.value, location]
   return [...texts.filter((text) => text !== null && text !== undefined), `${vendor} ${model}`]

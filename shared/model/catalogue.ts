@@ -1,4 +1,4 @@
-/** Compatible devices: dated, sourced rows with what the page says beside them, and the verdict of a firmware. */
+/** The catalogue of compatible devices (rows, notes, date and source), and the verdict about a firmware. */
 import { z } from 'zod'
 import { provenanceSchema } from './confidence.ts'
 import { deviceKindSchema } from './identity.ts'
@@ -8,7 +8,7 @@ const linkSchema = z.object({ text: z.string(), url: z.string() })
 export type Link = z.infer<typeof linkSchema>
 
 /**
- * How a device learns where it is, from the row's footnote. `not-stated`: the row has no footnote, as in every page
+ * How a device learns its location, from the row's footnote. `not-stated`: the row has no footnote, as in every page
  * before 2024 for most rows; it is not the same as `static`.
  */
 export const locationSchema = z.enum(['lldp-only', 'dynamic', 'static', 'not-stated'])
@@ -30,17 +30,17 @@ export const catalogueRowSchema = z.object({
   approved: z.string().nullable(),
   location: locationSchema,
   remarks: z.string(),
-  /** What sort of device it is: the page's own remark where it has one, else our reading; null where neither says. */
+  /** Kind of device: from the page's remark, else derived by us; null when unknown. */
   kind: z.object({ value: deviceKindSchema, provenance: provenanceSchema }).nullable(),
-  /** Null for what is no adapter, and where the page is silent. */
+  /** Null for other devices, and when the page gives no ports. */
   ports: usablePortsSchema.nullable(),
-  /** The region whose build the row names; null where one build serves all. */
+  /** The region of the build that the row names; null when one build serves all regions. */
   region: regionSchema.nullable(),
   links: z.array(linkSchema),
 })
 export type CatalogueRow = z.infer<typeof catalogueRowSchema>
 
-/** What stands beside a vendor's name in the table. */
+/** Remark beside a vendor's name in the table. */
 const catalogueVendorSchema = z.object({
   name: z.string(),
   remarks: z.string(),
@@ -52,19 +52,19 @@ export type CatalogueVendor = z.infer<typeof catalogueVendorSchema>
 const catalogueNoteSchema = z.object({
   text: z.string(),
   links: z.array(linkSchema),
-  /** Vendors of this catalogue that it speaks of; none for a note about the service or about something that is no row. */
+  /** Vendors in this catalogue that the note applies to; empty for a note about the service or about something that is not a row. */
   vendors: z.array(z.string()),
-  /** Where it speaks of some kinds only (handsets, bases): those; empty for all rows of its vendors. */
+  /** Kinds of device that the note applies to; empty for all rows of its vendors. */
   kinds: z.array(deviceKindSchema),
-  /** What it speaks of where that is no row of the catalogue: `Tango Extend`. */
+  /** Subject of a note that is not a row of the catalogue: `Tango Extend`. */
   subject: z.string().nullable(),
-  /** Why it is attached so: named in its text (documented), or our reading (inferred). */
+  /** Source of the assignment: named in the note's text (documented), or derived by us (inferred). */
   provenance: provenanceSchema,
 })
 export type CatalogueNote = z.infer<typeof catalogueNoteSchema>
 
 const requirementSchema = z.object({
-  /** Heading it stands under. */
+  /** Heading above it. */
   section: z.string(),
   text: z.string(),
   links: z.array(linkSchema),
@@ -79,7 +79,7 @@ const featureCodeSchema = z.object({
   /** The page's own group: `Call Forwarding`. */
   group: z.string(),
   effect: z.string(),
-  /** What the page leaves open, in our words; null where nothing is. */
+  /** What the page does not specify, in our words; null when it specifies everything. */
   open: z.string().nullable(),
 })
 export type FeatureCode = z.infer<typeof featureCodeSchema>
@@ -87,7 +87,7 @@ export type FeatureCode = z.infer<typeof featureCodeSchema>
 const footnoteSchema = z.object({ mark: z.string(), text: z.string(), location: locationSchema })
 export type Footnote = z.infer<typeof footnoteSchema>
 
-/** Everything in it is the page's of that date, from that source; what is ours carries its provenance. */
+/** Content of the page of that date and source; additions of ours have a provenance. */
 export const catalogueSchema = z.object({
   /** Date printed on the published page, ISO 8601: `2024-07-15`. */
   date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
@@ -101,22 +101,22 @@ export const catalogueSchema = z.object({
 })
 export type Catalogue = z.infer<typeof catalogueSchema>
 
-/** What a verdict needs of a catalogue. */
+/** The part of a catalogue that a verdict needs. */
 export type JudgedRow = Pick<CatalogueRow, 'vendor' | 'model' | 'minimum' | 'approved'>
 export type JudgingCatalogue = Pick<Catalogue, 'date' | 'source'> & { readonly rows: readonly JudgedRow[] }
 
 export const staleAfterDays = 180
 
 /**
- * Whether a pack of this date is older than 180 days at `now` (milliseconds since the epoch). A date that is none is
- * stale; a date to come, as a laptop with a wrong clock sees it, is not.
+ * Whether a pack of this date is older than 180 days at `now` (milliseconds since the epoch). An invalid date is
+ * stale; a future date, as a laptop with a wrong clock may see it, is not.
  */
 export function isStale(date: string, now: number): boolean {
   const published = Date.parse(`${date}T00:00:00Z`)
   return Number.isNaN(published) || now - published > staleAfterDays * 86_400_000
 }
 
-/** Notes that speak of a row: of its vendor, and of its kind where they name kinds. */
+/** Notes that apply to a row: they name its vendor, and its kind if they name kinds. */
 export function notesFor(
   catalogue: Pick<Catalogue, 'notes'>,
   row: Pick<CatalogueRow, 'vendor' | 'kind'>,
@@ -144,14 +144,14 @@ export const verdictSchema = z.object({
   approved: z.string().nullable(),
   date: z.string(),
   source: z.string(),
-  /** The row it was judged by, as printed; several where one device is several rows. Absent in verdicts of old. */
+  /** The compared row, as printed; several when several rows describe one device. Absent in old verdicts. */
   models: z.array(z.string()).optional(),
 })
 export type Verdict = z.infer<typeof verdictSchema>
 
 /**
- * Four verdicts are used everywhere on screen. Cannot compare and not known are both "not known": never green for what
- * was not seen.
+ * The four verdicts on screens. Cannot compare and not known are both "not known", never green, because nothing was
+ * confirmed.
  */
 export const verdictTone = {
   'below-minimum': 'bad',

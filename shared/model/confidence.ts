@@ -1,10 +1,10 @@
 import { z } from 'zod'
 
 /**
- * How sure we are of a fact about somebody else's device or service, strongest first.
- * `proven`: recorded on hardware by this project. `documented`: the maker, Microsoft or a standard says so.
+ * Confidence in a fact about a vendor's device or service, strongest first.
+ * `proven`: recorded on hardware by this project. `documented`: stated by the maker, Microsoft or a standard.
  * `seen-in-public-code`: visible in published code or a published capture. `field-report`: a named person describes it.
- * `inferred`: our own reading of the others. `ours`: a labelled setting of this project, nobody else's behaviour.
+ * `inferred`: derived by us from other facts. `ours`: a labelled choice of this project.
  */
 export const confidenceSchema = z.enum([
   'proven',
@@ -16,6 +16,6 @@ export const confidenceSchema = z.enum([
 ])
 export type Confidence = z.infer<typeof confidenceSchema>
 
-/** Where a fact comes from, carried beside the fact wherever it goes. */
+/** Source and confidence of a fact; stored beside the fact. */
 export const provenanceSchema = z.object({ source: z.string(), confidence: confidenceSchema })
 export type Provenance = z.infer<typeof provenanceSchema>

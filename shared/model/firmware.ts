@@ -32,7 +32,7 @@ export const plainScheme: FirmwareScheme = {
   sureFields: null,
 }
 
-/** A number, and letters behind it. Letters have no order, so a field without a number has none either. */
+/** A number and the letters behind it. Letters have no order, so a field without a number cannot be ordered. */
 export interface VersionField {
   readonly number: number | null
   readonly letters: string

@@ -1,6 +1,6 @@
 /**
  * Hardware id: what a tenant enrols. A phone's MAC, a MAC and port for an analogue adapter, `00` + IPEI for a DECT handset.
- * A base has none: its MAC fits no constructor here, because each of them asks for the kind of device the id belongs to.
+ * A base has no hardware id: each constructor requires the kind of device, and none accepts a base.
  */
 import { z } from 'zod'
 import { PunchdownError } from '../errors.ts'
@@ -34,7 +34,7 @@ export type Enrollable =
   | { readonly kind: (typeof phoneKinds)[number]; readonly mac: Mac }
   | { readonly kind: (typeof adapterKinds)[number]; readonly mac: Mac }
 
-/** The device as the tenant can enrol it; null for a base, a switch, and while kind or MAC is not known. */
+/** The device as the tenant enrols it; null for a base or a switch, and while kind or MAC is not known. */
 export function enrollable({ kind, mac }: Pick<Identity, 'kind' | 'mac'>): Enrollable | null {
   if (mac === null) return null
   const known = [...phoneKinds, ...adapterKinds].find((each) => each === kind)
@@ -61,7 +61,7 @@ export function adapterPortHardwareId({ mac }: EnrollableAdapter, port: number):
   return `${macDigits(mac)}:${String(port).padStart(3, '0')}` as HardwareId
 }
 
-/** As Teams admin centre takes it: `00-03-71-7C-0E-0A`, with `:001` kept. */
+/** As Teams admin centre accepts it: `00-03-71-7C-0E-0A`, with `:001` kept. */
 export function printedHardwareId(id: HardwareId): string {
   const [digits = '', port] = id.split(':')
   const pairs = (digits.match(/../g) ?? []).join('-')

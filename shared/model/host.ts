@@ -1,15 +1,15 @@
-/** What a door can do, what the core is doing: the facts of the status strip. */
+/** Capabilities of doors, and the state of core, gateway and practice site. */
 import { z } from 'zod'
 import { problemSchema } from '../errors.ts'
 import { hardwareIdSchema } from './hardware-id.ts'
 import { deviceKindSchema } from './identity.ts'
 import { portsSchema } from './job.ts'
 
-/** Never test for a platform; test for a capability. */
+/** Code tests for a capability, never for a platform. */
 export const capabilitySchema = z.enum(['save-dialog', 'open-external', 'keep-secrets'])
 export type Capability = z.infer<typeof capabilitySchema>
 
-/** Where the key to stored secrets is: the system's keychain, a file for the owner alone, or memory (nothing is kept). */
+/** Where the key of stored secrets is kept: the system's keychain, a file that only the owner can read, or memory (nothing is stored). */
 const secretsKeptSchema = z.enum(['keychain', 'key-file', 'memory'])
 export type SecretsKept = z.infer<typeof secretsKeptSchema>
 
@@ -22,15 +22,15 @@ export const interfaceSchema = z.object({
 })
 export type NetworkInterface = z.infer<typeof interfaceSchema>
 
-/** A fetch of a configuration that is not answered before the technician allows it. */
+/** A configuration fetch that waits until the technician allows it. */
 const heldFetchSchema = z.object({
   id: z.string(),
   hardwareId: hardwareIdSchema,
-  /** `other-address`: the session belongs to `owner`. `client-unknown`: the client does not name itself as the maker's does. */
+  /** `other-address`: the session belongs to `owner`. `client-unknown`: the User-Agent is not one of the maker's. */
   reason: z.enum(['other-address', 'client-unknown']),
   address: z.string(),
   owner: z.string().nullable(),
-  /** The User-Agent header; empty when there was none. */
+  /** The User-Agent header; empty when absent. */
   userAgent: z.string(),
   /** Of the latest fetch, milliseconds since the epoch. */
   at: z.number(),
@@ -39,9 +39,9 @@ const heldFetchSchema = z.object({
 export type HeldFetch = z.infer<typeof heldFetchSchema>
 
 export const gatewayStatusSchema = z.object({
-  /** `restarting`: its worker ended and a new one is coming up on the same address and ports. */
+  /** `restarting`: the worker ended and a new one is starting on the same address and ports. */
   state: z.enum(['off', 'running', 'restarting']),
-  /** Why it restarts, or why it went off by itself. */
+  /** Reason of the restart, or why it stopped by itself. */
   reason: problemSchema.nullable(),
   address: z.string().nullable(),
   httpPort: z.number().int().nullable(),
@@ -49,16 +49,16 @@ export const gatewayStatusSchema = z.object({
   domain: z.string(),
   signInPage: z.string().nullable(),
   registrations: z.number().int(),
-  /** Addresses with wrong passwords or codes in the last minute, the busiest first. */
+  /** Addresses with wrong passwords or codes in the last minute, the most active first. */
   guesses: z.array(
     z.object({
       address: z.string(),
       wrong: z.number().int(),
-      /** Tries that came too early and were not looked at. */
+      /** Attempts that came too early and were not checked. */
       refused: z.number().int(),
     }),
   ),
-  /** Fetches that wait for the technician's answer. */
+  /** Fetches that wait for the technician's decision. */
   held: z.array(heldFetchSchema),
 })
 export type GatewayStatus = z.infer<typeof gatewayStatusSchema>
@@ -88,10 +88,10 @@ export type PracticeFault = z.infer<typeof practiceFaultSchema>
 const practiceHandsetSchema = z.object({
   ipei: z.string(),
   model: z.string(),
-  /** What its display shows: `Searching`, a number, `Sign in`… */
+  /** Text of the display: `Searching`, a number, `Sign in`… */
   display: z.string(),
   registered: z.boolean(),
-  /** What was heard in the last call, newest last: `progress`, `busy`, `fast-busy`, `ring`. */
+  /** Tones of the last call, newest last: `progress`, `busy`, `fast-busy`, `ring`. */
   heard: z.array(z.string()),
 })
 const practiceDeviceSchema = z.object({
@@ -109,19 +109,19 @@ const practiceDeviceSchema = z.object({
 export type PracticeDevice = z.infer<typeof practiceDeviceSchema>
 export const practiceStatusSchema = z.object({
   running: z.boolean(),
-  /** What a scan of the practice site takes. */
+  /** Targets and ports for a scan of the practice site. */
   targets: z.array(z.string()),
   ports: portsSchema,
   devices: z.array(practiceDeviceSchema),
-  /** How many devices its office has beside them; they are told of by `practice.office`. */
+  /** Number of further devices in the office; `practice.office` lists them. */
   officeDevices: z.number().int(),
 })
 export type PracticeStatus = z.infer<typeof practiceStatusSchema>
 
-/** A device of the practice office: it says who it is, and can do nothing else. */
+/** A device of the practice office, which only identifies itself. */
 export const practiceOfficeDeviceSchema = z.object({
   id: z.string(),
-  /** `switch` and `other` among them. */
+  /** Includes `switch` and `other`. */
   kind: deviceKindSchema,
   vendor: z.string(),
   model: z.string(),
@@ -129,31 +129,31 @@ export const practiceOfficeDeviceSchema = z.object({
   mac: z.string(),
   address: z.string(),
   ports: portsSchema,
-  /** The port it is plugged into; null for the switches themselves and for what hangs on none of them. */
+  /** Its switch port; null for switches, and for devices that are not connected to one. */
   switch: z.object({ id: z.string(), port: z.string() }).nullable(),
-  /** The voice VLAN it speaks on. */
+  /** Its voice VLAN. */
   vlan: z.number().int().nullable(),
   /** The protocols it answers. */
   tells: z.array(z.enum(['web', 'sip', 'snmp'])),
-  /** What there is to learn from it; null where it is one of many. */
+  /** The lesson of the device; null for devices without one. */
   teaches: z.string().nullable(),
-  /** Nothing that could be taken to Teams: a printer, a camera. */
+  /** Not a Teams device: a printer, a camera. */
   decoy: z.boolean(),
 })
 export type PracticeOfficeDevice = z.infer<typeof practiceOfficeDeviceSchema>
 
-/** What the technician must know about the stored data. */
+/** Problems of the stored data. */
 const storeConditionSchema = z.object({
-  /** Records that could not be read; they are set aside and can be exported. */
+  /** Number of unreadable records; they are quarantined and can be exported. */
   unreadable: z.number().int(),
-  /** The core was killed and the database's journal is gone: the last changes before that may be lost. */
+  /** The core was killed and the journal of the database is missing: the last changes may be lost. */
   journalLost: z.boolean(),
 })
 export type StoreCondition = z.infer<typeof storeConditionSchema>
 
 /** One record that could not be read. */
 export const unreadableRecordSchema = z.object({
-  /** Table and key it was stored under. */
+  /** Table and key of the record. */
   source: z.string(),
   key: z.string(),
   at: z.number(),
@@ -173,7 +173,7 @@ export const statusSchema = z.object({
   catalogue: z.object({
     date: z.string(),
     source: z.string(),
-    /** The file it was imported from and when; null for the pack that is built in. */
+    /** File and time of the import; null for the built-in pack. */
     imported: z.object({ name: z.string(), at: z.number() }).nullable(),
   }),
   gateway: gatewayStatusSchema,
@@ -197,10 +197,10 @@ export const directoryUserSchema = z.object({
 })
 export type DirectoryUser = z.infer<typeof directoryUserSchema>
 
-/** One thing the gateway core saw or did: a fetch, a registration, a call. */
+/** An event of the gateway core: a fetch, a registration, a call. */
 export const gatewayLogEntrySchema = z.object({
   at: z.number(),
-  /** `http` or `sip`, and what: `http.fetch`, `sip.register`, `sip.invite`, `sip.malformed`. */
+  /** Protocol and event: `http.fetch`, `sip.register`, `sip.invite`, `sip.malformed`. */
   path: z.string(),
   from: z.string(),
   hardwareId: z.string().nullable(),

@@ -1,4 +1,4 @@
-/** Evidence and identity: what was seen, and what we make of it. */
+/** Sightings, the evidence read from them, and the identity merged from the evidence. */
 import { z } from 'zod'
 import { provenanceSchema } from './confidence.ts'
 
@@ -46,18 +46,18 @@ export const protocols = [
   'driver.describe',
 ] as const
 
-/** One raw fact, never a verdict. `raw` is text as received; `encoding: 'base64'` marks bytes that are no text. */
+/** One raw fact, never a verdict. `raw` is text as received; `encoding: 'base64'` marks bytes that are not text. */
 export const sightingSchema = z.object({
   address: z.string(),
   port: z.number().int().nullable(),
-  /** One of `protocols`; a line of `punchdown identify` may name others, which no rule reads. */
+  /** One of `protocols`; a line of `punchdown identify` may name others, for which there are no rules. */
   protocol: z.string(),
   raw: z.string(),
   encoding: z.literal('base64').optional(),
   context: z.record(z.string(), z.string()).optional(),
   /** Milliseconds since the epoch. */
   at: z.number(),
-  /** When the device was seen to run another firmware than this sighting says: it is history from then on. */
+  /** When the device was seen with another firmware than in this sighting, which is outdated from then on. */
   supersededAt: z.number().optional(),
 })
 export type Sighting = z.infer<typeof sightingSchema>

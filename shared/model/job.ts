@@ -1,4 +1,4 @@
-/** One visit's work at a site, and what it holds. */
+/** A job: the work of one visit at a site, with its devices, endpoints and history. */
 import { z } from 'zod'
 import { onboardingStateSchema } from '../machines/onboarding.ts'
 import { pushSchema } from '../machines/push.ts'
@@ -11,7 +11,7 @@ import { pickedScanSchema } from './picked-scan.ts'
 import { languageSchema, regionSchema } from './region.ts'
 import { deviceCapabilitySchema } from './settings.ts'
 
-/** rehearsal: the gateway core on this laptop answers. live: Microsoft's service answers and the technician tells. */
+/** rehearsal: the gateway core on this laptop answers. live: Microsoft's service answers and the technician confirms its steps. */
 export const modeSchema = z.enum(['rehearsal', 'live'])
 export type Mode = z.infer<typeof modeSchema>
 
@@ -26,7 +26,7 @@ export const jobSchema = z.object({
   practice: z.boolean(),
   createdAt: z.number(),
   openedAt: z.number(),
-  /** What was last picked for a scan of this job; null before the first scan. */
+  /** Targets last picked for a scan of this job; null before the first scan. */
   lastScan: pickedScanSchema.nullable().default(null),
 })
 export type Job = z.infer<typeof jobSchema>
@@ -40,10 +40,10 @@ export const portsSchema = z.object({
 })
 export type Ports = z.infer<typeof portsSchema>
 
-/** Where else a device was seen, and by what: a scan asked it, the others only passed on what something claimed. */
+/** Another address at which a device was seen, and the source: a scan asked the device, other sources only report claims. */
 const otherAddressSchema = z.object({
   address: z.string(),
-  /** Null where only the address was seen. */
+  /** Null when only the address is known. */
   ports: portsSchema.nullable(),
   source: z.enum(['scan', 'passive-discovery', 'switch', 'fetch']),
   at: z.number(),
@@ -53,30 +53,30 @@ export type OtherAddress = z.infer<typeof otherAddressSchema>
 export const deviceSchema = z.object({
   id: z.string(),
   jobId: z.string(),
-  /** What the device is known by between visits and addresses: `mac:…`, else `serial:…`, else `at:address:port`. */
+  /** Stable key of the device across visits and addresses: `mac:…`, else `serial:…`, else `at:address:port`. */
   key: z.string(),
   address: z.string(),
   ports: portsSchema,
   identity: identitySchema,
   verdict: verdictSchema,
-  /** Driver that takes it, null when none does. */
+  /** Name of its driver; null without one. */
   driver: z.string().nullable(),
-  /** What its driver can do with it; empty where no driver takes it. */
+  /** Capabilities of its driver for this device; empty without a driver. */
   capabilities: z.array(deviceCapabilitySchema),
   /** Whether the core holds credentials for it in memory. */
   signedIn: z.boolean(),
   firstSeen: z.number(),
   lastSeen: z.number(),
-  /** When a scan that looked for it got no answer from it, milliseconds since the epoch; null while it answers. */
+  /** When it did not answer a scan, milliseconds since the epoch; null while it answers. */
   silentSince: z.number().nullable().default(null),
-  /** Another address the same device was seen at, not used until a technician moves it there. */
+  /** Another address at which the device was seen; not used until the technician accepts it. */
   otherAddress: otherAddressSchema.nullable().default(null),
-  /** Whether a technician accepted that its password crosses the network over plain HTTP. */
+  /** Whether a technician accepted that its password is sent over plain HTTP. */
   plainHttpAccepted: z.boolean().default(false),
 })
 export type Device = z.infer<typeof deviceSchema>
 
-/** A device as a watch sends it: its evidence is asked for when it is shown. */
+/** A device as a watch sends it, without evidence, which is requested when shown. */
 const jobDeviceSchema = deviceSchema.extend({ identity: identitySchema.omit({ evidence: true }) })
 export type JobDevice = z.infer<typeof jobDeviceSchema>
 
@@ -88,20 +88,20 @@ const endpointParts = {
   model: z.string().nullable(),
   firmware: z.string().nullable(),
   verdict: verdictSchema,
-  /** How it came into the job: a device was found or listed it, or the technician added it. */
+  /** `device`: it was found, or its device listed it. `technician`: added by hand. */
   addedBy: z.enum(['device', 'technician']),
-  /** The device's own word for its state, with the time it was read. */
+  /** State as the device names it, with the time it was read. */
   seenState: z.object({ text: z.string(), at: z.number() }).nullable(),
   onboarding: onboardingStateSchema,
 }
 
-/** What gets an account. `deviceId`: the device it is reached through, which is the phone itself for a phone. */
+/** A phone, adapter port or handset that gets an account. `deviceId`: the device through which it is reached; for a phone, the phone. */
 export const endpointSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('handset'),
     ...endpointParts,
     ipei: ipeiSchema,
-    /** Null for a handset typed in before its base was found. */
+    /** Null for a handset that was added before its base was found. */
     deviceId: z.string().nullable(),
   }),
   z.object({ kind: z.literal('phone'), ...endpointParts, deviceId: z.string() }),
@@ -115,7 +115,7 @@ export const endpointSchema = z.discriminatedUnion('kind', [
 ])
 export type Endpoint = z.infer<typeof endpointSchema>
 
-/** One line of a job's history: what happened, to what, when. `what` is a code with words in shared/words. */
+/** One line of a job's history. `what` is the code of the event, with words in shared/words. */
 export const historyEntrySchema = z.object({
   id: z.number().int(),
   jobId: z.string(),
@@ -131,8 +131,8 @@ const changes = <Item extends z.ZodType>(item: Item) =>
   z.object({ upserted: z.array(item), removed: z.array(z.string()) })
 
 /**
- * What changed in a job since the last event. The first event of a watch carries everything but the history (`whole: true`), or
- * the first few hundred devices and `more: true`: the rest of them comes in the events up to the one without. Later ones are coalesced, at
+ * Changes in a job since the last event. The first event of a watch has everything except the history (`whole: true`), or
+ * the first few hundred devices and `more: true`: the rest follows in the next events, up to one without `more`. Later ones are coalesced, at
  * most ten a second.
  */
 export const jobChangeSchema = z.object({

@@ -12,7 +12,7 @@ export const listenEventSchema = z.discriminatedUnion('kind', [
     /** `mdns`, `ssdp`, `pnp` */
     listeners: z.array(z.string()),
   }),
-  /** A listener that does not work on this laptop now; the others go on. */
+  /** A listener that does not work on this laptop now; the others continue. */
   z.object({ kind: z.literal('deaf'), listener: z.string(), link: z.string(), problem: problemSchema }),
   z.object({ kind: z.literal('device'), device: deviceSchema }),
   z.object({

@@ -1,7 +1,7 @@
-/** What a technician picked for a scan. */
+/** Targets and options that a technician picked for a scan. */
 import { z } from 'zod'
 
-/** gentle: for old and fragile phones; few devices at once, a pause between two questions, no question more than needed. */
+/** gentle: for old and fragile phones; few devices at once, a pause between two questions, only the necessary questions. */
 export const scanProfileSchema = z.enum(['usual', 'gentle'])
 export type ScanProfile = z.infer<typeof scanProfileSchema>
 
@@ -14,6 +14,6 @@ export const pickedScanSchema = z.object({
 })
 export type PickedScan = z.infer<typeof pickedScanSchema>
 
-/** Whether two scans ask the same addresses. */
+/** Whether two scans have the same addresses. */
 export const samePicked = (a: PickedScan, b: PickedScan): boolean =>
   a.targets.join(' ') === b.targets.join(' ') && a.exclude.join(' ') === b.exclude.join(' ')

@@ -1,4 +1,4 @@
-/** Where a device hangs: its switch and port. Pure; what is not known is null, and two places are both shown. */
+/** Finds the switch and port of a device. Pure; unknown facts are null, and several possible ports are all shown. */
 import type { Device } from './job.ts'
 import type { Neighbour, Switch, SwitchPort } from './neighbour.ts'
 
@@ -7,18 +7,18 @@ export interface Place {
   /** The switch's name, else its address. */
   readonly switchName: string
   readonly port: SwitchPort
-  /** Null behind an uplink, where no neighbour of its own stands for it. */
+  /** Null behind an uplink, where the device has no neighbour entry. */
   readonly neighbour: Neighbour | null
   /**
-   * link: the device told the switch itself (LLDP, CDP). learnt: the switch learnt its address on the port. behind: on an uplink,
-   * so somewhere on the network behind it. address: nothing but its IP address ties it to a neighbour.
+   * link: the device announced itself to the switch (LLDP, CDP). learnt: the switch learnt its address on the port. behind: on an uplink,
+   * so somewhere on the network behind it. address: only its IP address matches a neighbour.
    */
   readonly by: 'link' | 'learnt' | 'address' | 'behind'
 }
 
 export interface Placement {
   readonly best: Place
-  /** Another port as good as the best, or a port of the same switch that says otherwise. */
+  /** Another port with the same rank as the best, or a contradicting port of the same switch. */
   readonly contradictions: readonly Place[]
 }
 
@@ -32,7 +32,7 @@ const order: readonly Place['by'][] = ['link', 'learnt', 'address', 'behind']
 
 type Placed = Pick<Device, 'address'> & { readonly identity: Pick<Device['identity'], 'mac'> }
 
-/** Answers for many devices: what was seen is looked through once. */
+/** Indexes the neighbours once, for the placement of many devices. */
 export function createPlacements({ switches, neighbours }: Seen): (device: Placed) => Placement | null {
   const byMac = new Map<string, Place[]>()
   const byAddress = new Map<string, Place[]>()
@@ -70,7 +70,7 @@ export function createPlacements({ switches, neighbours }: Seen): (device: Place
   }
   return ({ address, identity }) => {
     const own = identity.mac === null ? [] : (byMac.get(identity.mac) ?? [])
-    // an address may have been given to another device since; a device whose MAC was seen needs no such tie
+    // the address may belong to another device by now; not used for a device whose MAC was seen
     const tied = (own.length > 0 ? [] : (byAddress.get(address) ?? [])).filter(
       ({ neighbour }) => identity.mac === null || (neighbour?.macs.length ?? 0) === 0,
     )
@@ -86,7 +86,7 @@ function bestOf(places: readonly Place[]): Placement | null {
   const sorted = [...places].sort(
     (a, b) =>
       order.indexOf(a.by) - order.indexOf(b.by) ||
-      // the fewer hang on a port, the nearer it is
+      // a port with fewer devices is nearer to the device
       (a.port.macCount ?? 0) - (b.port.macCount ?? 0) ||
       (b.neighbour?.readAt ?? 0) - (a.neighbour?.readAt ?? 0) ||
       compare(a.switchId, b.switchId) ||

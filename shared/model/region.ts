@@ -13,7 +13,7 @@ export type Language = z.infer<typeof languageSchema>
 export const segmentOrderSchema = z.enum(['language-first', 'tenant-first'])
 export type SegmentOrder = z.infer<typeof segmentOrderSchema>
 
-/** Where a device is pointed: at Microsoft's service by region, or at any URL, our own gateway core's for one. */
+/** Target of a device's provisioning URL: Microsoft's service by region, or any URL, such as that of the gateway core. */
 export const provisioningTargetSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('service'),
@@ -29,7 +29,7 @@ export const provisioningTargetSchema = z.discriminatedUnion('kind', [
 ])
 export type ProvisioningTarget = z.infer<typeof provisioningTargetSchema>
 
-/** What a plan is asked for: where the device fetches its configuration, or a firmware it installs by itself. */
+/** Request of a plan: the URL from which the device fetches its configuration, or a firmware that it installs. */
 export const planRequestSchema = z.discriminatedUnion('kind', [
   ...provisioningTargetSchema.options,
   z.object({ kind: z.literal('firmware'), version: z.string().regex(/^[\w.-]{1,40}$/) }),
@@ -44,7 +44,7 @@ export const languageSegment = (language: Language): string => (language === 'en
 export const tenantSegment = (tenant: string): string => `/tenantid/${tenant}`
 
 /**
- * Entry URL of the service with the segments asked for, and the file name that a vendor's template ends in.
+ * Entry URL of the service with the requested segments, and the file name of the vendor's template.
  * `suffix` is data of the vendor, for example `/00${IPEI}.cfg`; its macros are left for the device to expand.
  * Source: "Configure SIP Gateway" (2024), documented.
  * @throws PunchdownError bad-input when language and tenant are both given without an order
@@ -60,14 +60,14 @@ export function serviceUrl(target: Extract<ProvisioningTarget, { kind: 'service'
   return `http://${entryHost(region)}${segments}${suffix}`
 }
 
-/** The URL a technician sets by hand on a device without a driver: the service's by region, or the gateway core's own. */
+/** The URL that a technician enters on a device without a driver: that of the service's region, or of the gateway core. */
 export const handUrl = (
   { mode, region, language }: { mode: 'rehearsal' | 'live'; region: Region; language: Language },
   gatewayUrl: () => string,
 ): string => (mode === 'live' ? serviceUrl({ kind: 'service', region, language }, '') : `${gatewayUrl()}/`)
 
 /**
- * A URL a person typed, checked before it is written into a device: http or https, a host, no user name or password.
+ * Checks a typed URL before it is written to a device: http or https, a host, no user name or password.
  * Catches the misprint `apac/ipp.sdg` of an early page.
  * @throws PunchdownError url-not-allowed
  */

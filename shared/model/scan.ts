@@ -1,4 +1,4 @@
-/** A scan as it crosses the contract: request, progress, and what is left of an interrupted one. */
+/** Scans in the contract: request, progress, and interrupted scans. */
 import { z } from 'zod'
 import { problemSchema } from '../errors.ts'
 import { deviceSchema, portsSchema } from './job.ts'
@@ -7,7 +7,7 @@ import { snmpAccessSchema } from './snmp.ts'
 
 export { type ScanProfile, scanProfileSchema } from './picked-scan.ts'
 
-/** changed: known devices are asked the cheapest question, and all others only when its answer has changed. */
+/** changed: a known device gets the cheapest question, and the other questions only when its answer has changed. */
 const scanOnlySchema = z.enum(['all', 'changed'])
 export type ScanOnly = z.infer<typeof scanOnlySchema>
 
@@ -22,15 +22,15 @@ export const scanRequestSchema = z.object({
   /** Allows up to 65,536 addresses instead of 4,096. */
   wide: z.boolean().default(false),
   only: scanOnlySchema.default('all'),
-  /** Id of an unfinished scan to resume; its own targets and options count then, not those of this request. */
+  /** Id of an unfinished scan to resume, with its own targets and options instead of those of this request. */
   resume: z.string().min(1).optional(),
   /** Credentials for SNMP agents; the community `public` when absent. Never stored: a resumed scan needs them again. */
   snmp: snmpAccessSchema.optional(),
 })
 
 /**
- * answering: host discovery; speaking: first answers to the probes; naming: identification. Each device goes through the stages on its
- * own; the scan is in the earliest stage of any of them.
+ * answering: host discovery; speaking: first answers to the probes; naming: identification. Each device passes the stages on its
+ * own; the stage of the scan is the earliest stage of its devices.
  */
 const scanStageSchema = z.enum(['answering', 'speaking', 'naming'])
 export type ScanStage = z.infer<typeof scanStageSchema>
@@ -57,7 +57,7 @@ export const scanEventSchema = z.discriminatedUnion('kind', [
     answering: z.number().int(),
     /** Questions a second, over the last two seconds. */
     rate: z.number(),
-    /** Estimate at the pace so far, milliseconds; null while it cannot be made, and while paused. */
+    /** Estimated remaining time, milliseconds; null while unknown, and while paused. */
     leftMs: z.number().nullable(),
     paused: z.boolean(),
   }),

@@ -1,4 +1,4 @@
-/** What a device's web pages hold, and what we would change. */
+/** Settings, handsets and ports on a device's web pages, and plans that change settings. */
 import { z } from 'zod'
 import { problemSchema } from '../errors.ts'
 import { provenanceSchema } from './confidence.ts'
@@ -37,7 +37,7 @@ const editSchema = z.object({
 })
 export type Edit = z.infer<typeof editSchema>
 
-/** What a plan changes: where the device fetches its configuration, or the firmware it installs. */
+/** Target of a plan: the URL from which the device fetches its configuration, or the firmware it installs. */
 const planTargetSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('provisioning'), url: z.string().min(1) }),
   z.object({ kind: z.literal('firmware'), version: z.string().min(1) }),
@@ -49,7 +49,7 @@ export const planSchema = z.object({
   deviceId: z.string(),
   target: planTargetSchema,
   edits: z.array(editSchema),
-  /** What follows the last edit. A restart ends every call on the device. */
+  /** Effect of the last edit. A restart ends every call on the device. */
   after: z.enum(['nothing', 'fetches', 'restarts']),
   provenance: provenanceSchema,
   madeAt: z.number(),
@@ -58,7 +58,7 @@ export type Plan = z.infer<typeof planSchema>
 
 /**
  * set: written and read back. unchanged: it held the value before. refused: the device kept another value.
- * not-written: never sent. unknown: sent, and the answer was lost; only reading back can tell.
+ * not-written: never sent. unknown: sent, and the reply was lost; reading back determines it.
  */
 const editOutcomeSchema = z.enum(['set', 'unchanged', 'refused', 'not-written', 'unknown'])
 export const editResultSchema = editSchema.extend({
@@ -68,7 +68,7 @@ export const editResultSchema = editSchema.extend({
 })
 export type EditResult = z.infer<typeof editResultSchema>
 
-/** What a device says of itself. Absent facts are null, never guessed. */
+/** Identity and firmware as reported by the device. Unknown facts are null, never guessed. */
 export const descriptionSchema = z.object({
   vendor: z.string(),
   model: z.string().nullable(),
@@ -88,18 +88,18 @@ export const handsetSchema = z.object({
   hardwareId: hardwareIdSchema,
   model: z.string().nullable(),
   firmware: z.string().nullable(),
-  /** The base's own word for the state: `Registered`, `Searching`, `Idle RSSI=216`. */
+  /** State as shown by the base: `Registered`, `Searching`, `Idle RSSI=216`. */
   state: z.string(),
-  /** SIP identity the base registers for it, as the base shows it; null where it shows none. */
+  /** SIP identity that the base registers for it, as shown by the base; null when not shown. */
   identity: z.string().nullable(),
   registration: z.enum(['registered', 'not-registered', 'not-known']),
 })
 export type Handset = z.infer<typeof handsetSchema>
 
-/** A base's handset table. A slot whose id cannot be read hides no other. */
+/** The handset table of a base. An unreadable slot does not affect the others. */
 export const handsetListSchema = z.object({
   handsets: z.array(handsetSchema),
-  /** Slots that hold something that is no IPEI, as the base shows it: `FFFFFFFFFF`. */
+  /** Slots whose value is not an IPEI, as shown by the base: `FFFFFFFFFF`. */
   unreadable: z.array(z.object({ slot: z.number().int(), text: z.string() })),
 })
 export type HandsetList = z.infer<typeof handsetListSchema>
@@ -107,9 +107,9 @@ export type HandsetList = z.infer<typeof handsetListSchema>
 /** One FXS port of an analogue adapter, as the adapter lists it. Ports count from 1. */
 export const adapterPortSchema = z.object({
   port: z.number().int().min(1).max(999),
-  /** The adapter's own word for the port's state. */
+  /** State of the port as shown by the adapter. */
   state: z.string(),
-  /** SIP identity the adapter registers for it; null where it shows none. */
+  /** SIP identity that the adapter registers for it; null when not shown. */
   identity: z.string().nullable(),
   registration: z.enum(['registered', 'not-registered', 'not-known']),
 })
@@ -118,7 +118,7 @@ export type AdapterPort = z.infer<typeof adapterPortSchema>
 export const deviceActionSchema = z.enum(['restart', 'fetch-now', 'factory-reset'])
 export type DeviceAction = z.infer<typeof deviceActionSchema>
 
-/** What a driver can do with a device beyond describing and reading it; each action is a capability of its own. */
+/** Optional capabilities of a driver for a device. Each action is a capability. */
 export const deviceCapabilitySchema = z.enum([
   'provisioning',
   'firmware',

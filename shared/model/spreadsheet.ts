@@ -1,4 +1,4 @@
-/** Rows as CSV or tab-separated text for spreadsheets, without cells that a spreadsheet would run or rewrite. Pure. */
+/** Rows as CSV or tab-separated text for spreadsheets, guarded against formulas and number conversion. Pure. */
 
 /**
  * A text that a spreadsheet takes for a formula (OWASP, "CSV Injection"): `=1+1`, `+1`, `-1`, `@SUM`, their full-width
@@ -26,7 +26,7 @@ function isRewritten(text: string): boolean {
 export const guarded = (text: string): string =>
   text.startsWith("'") || formula.test(text) || isRewritten(text) ? `'${text}` : text
 
-/** The text that `guarded` made a cell of. */
+/** The original text of a cell from `guarded`. */
 export const unguarded = (cell: string): string => (cell.startsWith("'") ? cell.slice(1) : cell)
 
 type Rows = readonly (readonly string[])[]

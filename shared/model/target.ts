@@ -153,7 +153,7 @@ export interface ScanLimits {
 }
 
 /**
- * Every host and port of several targets together, in order, each once. The same targets and exclusions give the same list.
+ * Every host and port of several targets, in order, without duplicates. The same targets and exclusions give the same list.
  * @throws PunchdownError cidr-malformed | cidr-too-wide when one scan does not take that many | ports-malformed
  */
 export function scanTargetsOf(

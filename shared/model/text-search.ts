@@ -1,9 +1,9 @@
-/** What a person types to find something in a list, the same for every list and for the command line. Pure. */
+/** Text search in lists, for screens and the command line. Pure. */
 
-/** Letters and digits only, small: `48:25:67` and `482567`, `VVX 411` and `vvx-411` are the same. */
+/** Letters and digits only, in lower case: `48:25:67` and `482567`, `VVX 411` and `vvx-411` become equal. */
 export const bare = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
 
-/** The texts of one thing, made ready to be looked through many times. */
+/** The texts of one row, prepared for repeated searches. */
 export interface Searched {
   readonly plain: string
   readonly bare: readonly string[]
@@ -15,8 +15,8 @@ export const searched = (texts: readonly string[]): Searched => ({
 })
 
 /**
- * Whether all words occur, in any order, each anywhere: as typed, or bare within one of the texts.
- * A query of nothing but blanks matches everything.
+ * Whether all words occur in the texts, in any order: as typed, or with only their letters and digits.
+ * An empty query matches everything.
  */
 export function createMatcher(query: string): (text: Searched) => boolean {
   const words = query

@@ -1,6 +1,6 @@
 import type { OnboardingState } from '#shared/machines/onboarding.ts'
 
-/** How a state is to be taken; each tone has a shape and a word beside its colour. */
+/** The four tones of states. Each has a shape and a word beside its colour. */
 export type Tone = 'good' | 'attention' | 'bad' | 'not-known'
 
 export const onboardingTones: Record<OnboardingState['at'], Tone> = {

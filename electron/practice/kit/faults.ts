@@ -4,7 +4,7 @@ import type { PracticeFault } from '#shared/model/host.ts'
 export interface Faults {
   has(fault: PracticeFault): boolean
   set(fault: PracticeFault, on: boolean): void
-  /** True when a fault of one time was set; it ends with this call. */
+  /** True once after a one-time fault was set. */
   take(fault: PracticeFault): boolean
   list(): PracticeFault[]
   /** Calls `listener` after each change. */

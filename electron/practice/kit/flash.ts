@@ -9,7 +9,7 @@ export interface Flash<Content> {
 }
 
 export interface FlashOptions<Content> {
-  /** Null keeps nothing. */
+  /** Null stores nothing. */
   readonly folder: string | null
   /** File name without its ending: the device's id. */
   readonly name: string
@@ -17,7 +17,7 @@ export interface FlashOptions<Content> {
   readonly factory: Content
   /** Adds factory values that a stored file lacks. */
   readonly complete: (stored: Content, factory: Content) => Content
-  /** Called when a write fails (a full disk): the device goes on and loses the change at the next power cut. */
+  /** Called when a write fails (full disk): the device continues and loses the change at the next power cut. */
   readonly onFailure: (reason: string) => void
 }
 

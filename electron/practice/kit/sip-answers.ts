@@ -8,7 +8,7 @@ export interface SipAnswersParts {
   readonly userAgent: () => string | null
   /** Event packages that make the device fetch its configuration, in lower case. */
   readonly fetchEvents: readonly string[]
-  /** Fetches again for the account of `user`; false when there is no such account. */
+  /** Fetches again for the account of `user`; false for an unknown user. */
   readonly refetch: (user: string, event: string) => boolean
 }
 

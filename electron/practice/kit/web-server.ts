@@ -235,7 +235,7 @@ function respond({ faults }: WebParts, page: Page, response: ServerResponse): vo
   response.end(Buffer.from(text, isLatin ? 'latin1' : 'utf8'))
 }
 
-/** Null when it is longer than the device takes; then nothing of it is stored. */
+/** Null when it is longer than the device accepts; nothing is stored then. */
 async function bodyOf(request: IncomingMessage, longest: number): Promise<Buffer | null> {
   const chunks: Buffer[] = []
   let length = 0

@@ -22,7 +22,7 @@ const formSchema = z.object({
   /** SNMP answers with the MAC address only, because no other banner carries it; ours, instead of an ARP table. */
   macByStandIn: z.boolean(),
   lldp: z.object({ name: z.string(), description: z.string() }).nullable(),
-  /** Facts that no banner of it carries. */
+  /** Facts that are not in its banners. */
   silentAbout: untold,
   sources,
 })

@@ -43,7 +43,7 @@ interface Stand {
   describe(ports: Ports): PracticeOfficeDevice
 }
 
-/** @throws PunchdownError port-in-use where no row of ports is free | address-not-here */
+/** @throws PunchdownError port-in-use when no row of ports is free | address-not-here */
 export async function openOffice(parts: OfficeParts): Promise<OpenOffice> {
   const { address, ports, row: wanted = usualRow } = parts
   const office = readOffice()

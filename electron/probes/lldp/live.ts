@@ -1,6 +1,6 @@
 /**
- * Captures frames on an interface of this laptop with an installed capture program, which has the rights to do so; this process needs
- * none. The program writes pcap to standard output and ends with the generator.
+ * Captures frames on an interface of this laptop with an installed capture program, which has the required rights; this process needs
+ * no special rights. The program writes pcap to standard output and ends with the generator.
  */
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'

@@ -1,4 +1,4 @@
-/** Makes sightings from LLDP and CDP frames. Pure. */
+/** Creates sightings from LLDP and CDP frames. Pure. */
 import type { Sighting } from '#shared/model/identity.ts'
 import { inventoryText } from '#shared/model/inventory.ts'
 import type { DiscoveryFrame } from '../../protocols/lldp/frame.ts'
@@ -9,7 +9,7 @@ import { senderOf } from '../../protocols/lldp/frame-sender.ts'
  * `address` is the device's first management IP address, else an IP address in its chassis id, else the MAC address the frame came
  * from; `port` is null. Inventory is one line in the order of ANSI/TIA-1057:
  *   hardware=1.0; firmware=2.1; software=10.1.159.12; serial=00041300D735; manufacturer=Maker; model=D735; asset=7
- * A shutdown frame (ttl 0), or a frame without an address, gives none. `at`: milliseconds since the epoch.
+ * A shutdown frame (ttl 0), or a frame without an address, gives no sightings. `at`: milliseconds since the epoch.
  */
 export function sightingsOf(frame: DiscoveryFrame, at: number): Sighting[] {
   const address = addressOf(frame)

@@ -45,7 +45,7 @@ export const sipHeader = (head: SipHead, name: string): string | undefined =>
   head.headers.find(([key]) => key === name)?.[1]
 
 /**
- * The head at the start of octets, behind empty lines (RFC 3261, 7.5); null when there is none. `whole`: nothing more follows, so that the
+ * The head at the start of octets, behind empty lines (RFC 3261, 7.5); null without a head. `whole`: nothing more follows, so that the
  * empty line behind the head may be missing.
  */
 export function sipHeadIn(octets: Buffer, whole: boolean): SipHead | null {
@@ -94,7 +94,7 @@ export function isAnswerTo(head: SipHead, asked: Asked): boolean {
   if (head.status === null || sipHeader(head, 'call-id') !== asked.callId) return false
   const [number, method] = (sipHeader(head, 'cseq') ?? '').split(/[ \t]+/)
   if (Number(number) !== asked.cseq || method?.toUpperCase() !== asked.method) return false
-  // some phones bring the branch back in other letters
+  // some phones change the letter case of the branch
   return branchOf(sipHeader(head, 'via') ?? '')?.toLowerCase() === asked.branch.toLowerCase()
 }
 

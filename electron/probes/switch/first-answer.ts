@@ -1,4 +1,4 @@
-/** The first request to an agent; when it is not answered, the reason is found out meanwhile. */
+/** Sends the first request to an agent, and determines in parallel why it may not be answered. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { PunchdownError } from '#shared/errors.ts'
 import type { SnmpSession } from './session.ts'

@@ -1,7 +1,7 @@
 /**
  * Joins the tables about LLDP neighbours. All share the index (time mark, local port, remote index), and rows join on the whole of it,
- * because agents reuse a remote index for the next device on a port. Some agents (RouterOS) leave out one or two of the numbers: their
- * neighbours join on what there is, and their port is unknown. Pure.
+ * because agents reuse a remote index for the next device on a port. Some agents (RouterOS) omit one or two of the numbers: their
+ * neighbours join on the remaining numbers, and their port is unknown. Pure.
  */
 import type { RawValue } from '#shared/model/neighbour.ts'
 import { rawText } from '../../protocols/snmp/values.ts'

@@ -209,7 +209,7 @@ function* rowsOf({ rows }: Walking, column: number): Generator<string> {
   for (const [key, { cells }] of rows) if (cells.has(column)) yield key
 }
 
-/** Whether a neighbour came under too many time marks; an index of fewer than three numbers has none. */
+/** Whether a neighbour occurs under too many time marks. An index of fewer than three numbers has no time mark. */
 function repeats(lane: Lane, [, ...rest]: readonly number[]): boolean {
   if (rest.length < 2) return false
   const key = rest.join('.')

@@ -1,4 +1,4 @@
-/** Reads SNMP engine ids, which agents tell without credentials (RFC 3414, 4). Pure. */
+/** Reads SNMP engine ids, which agents report without credentials (RFC 3414, 4). Pure. */
 
 /**
  * The authoritative engine in an SNMPv3 message (RFC 3412, 6; RFC 3414, 2.4), as hex digits; null for other messages:

@@ -198,7 +198,7 @@ async function use<Result>(
       })
       return await inSession(driver, kit, work)
     } catch (error) {
-      // somebody may have signed in anew meanwhile: only these credentials are forgotten
+      // another sign-in may have replaced the credentials: only these are removed
       if (endsSession(error) && state.held.get(deviceId) === session) signOut(state, deviceId)
       throw error
     }

@@ -1,4 +1,4 @@
-/** Compatible devices with the firmware that is wanted of each, and what the page says beside them; no internet needed. */
+/** The compatible devices with their minimum and approved firmware, and the notes of the published page; works offline. */
 
 import {
   Button,

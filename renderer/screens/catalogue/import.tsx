@@ -1,4 +1,4 @@
-/** A published page as a file: first what it would change, then the choice to use it. */
+/** Imports a published page from a file: shows the changes first, then offers to use it. */
 
 import {
   Button,

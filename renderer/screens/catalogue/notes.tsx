@@ -1,4 +1,4 @@
-/** What the published page says around its table: requirements, notes, footnotes, feature codes. */
+/** Texts of the published page beside its table: requirements, notes, footnotes, feature codes. */
 
 import { makeStyles, tokens } from '@fluentui/react-components'
 import type { Catalogue, CatalogueNote, FeatureCode, Link, Requirement } from '#shared/model/catalogue.ts'
@@ -66,7 +66,7 @@ export function Notes({ catalogue }: { catalogue: Catalogue }) {
   )
 }
 
-/** A text and its links; one that is nothing but its link is that link. */
+/** A text and its links; a text that only repeats its link is shown as the link. */
 function Said({ text, links }: { text: string; links: readonly Link[] }) {
   const rest = links.filter((link) => link.text !== text)
   return rest.length < links.length && rest.length === 0 ? (
@@ -78,7 +78,7 @@ function Said({ text, links }: { text: string; links: readonly Link[] }) {
   )
 }
 
-/** Whom a note is shown with, and why. */
+/** The vendors and models of a note. */
 function aboutOf({ vendors, kinds, subject, provenance }: CatalogueNote): string {
   const whom = [
     ...vendors,

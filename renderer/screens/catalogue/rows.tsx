@@ -1,4 +1,4 @@
-/** The rows of the catalogue: narrowed by vendor, kind and location, searched, and each with its notes beside. */
+/** The rows of the catalogue, filtered by vendor, kind, location and text; the notes of a row are shown beside the list. */
 
 import { Dropdown, Field, makeStyles, Option } from '@fluentui/react-components'
 import { useMemo, useState } from 'react'
@@ -15,7 +15,7 @@ const useStyles = makeStyles({
   pick: { minWidth: '180px' },
 })
 
-/** A page may print a row twice: its place in the page tells the two apart. */
+/** Includes the row's line, because a page may contain the same row twice. */
 interface Line {
   readonly row: CatalogueRow
   readonly index: number
@@ -139,7 +139,7 @@ const kindOf = (value: string | undefined): DeviceKind | undefined => deviceKind
 const locationOf = (value: string | undefined): CatalogueFilter['location'] =>
   locationSchema.safeParse(value).data
 
-/** A filter that is not chosen is not in the object: absent and undefined are not the same to it. */
+/** Leaves out filters that are not chosen, because the filter distinguishes absent from undefined. */
 function changed(
   before: CatalogueFilter,
   change: { readonly [Key in keyof CatalogueFilter]: CatalogueFilter[Key] | undefined },

@@ -1,4 +1,4 @@
-/** What a device can be told to do now; each asks once more, because people may be talking. */
+/** Actions of a device, such as a restart. Each needs a confirmation, because it may interrupt calls. */
 
 import {
   Button,
@@ -42,7 +42,7 @@ const actions: readonly { action: DeviceAction; title: string; meaning: string }
   },
 ]
 
-/** Nothing for a device that takes no action from here. */
+/** Renders nothing for a device without actions. */
 export function Actions({ device }: { device: JobDevice }) {
   const styles = useStyles()
   const contract = useContract()

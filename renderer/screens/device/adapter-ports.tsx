@@ -1,4 +1,4 @@
-/** The ports of an adapter as endpoints; asks how many there are where no source says it. */
+/** The ports of an adapter as endpoints. Asks for their number when it is not known. */
 import { Button, Field, SpinButton } from '@fluentui/react-components'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
@@ -12,7 +12,7 @@ import { ProblemCard } from '../../parts/problem-card.tsx'
 
 const mostPorts = 48
 
-/** Nothing for a device that is no adapter, and while its ports are known. */
+/** Renders nothing for other devices, and when the number of ports is known. */
 export function AdapterPorts({ device }: { device: JobDevice }) {
   const { endpoints } = useJob()
   const contract = useContract()

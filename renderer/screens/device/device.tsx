@@ -1,4 +1,4 @@
-/** One device: what it is and where it stands first; then sign in, handsets, and what can be written. */
+/** One device: identity and switch port, sign-in, handsets, settings. */
 
 import { Button, makeStyles } from '@fluentui/react-components'
 import { ArrowLeft20Regular } from '@fluentui/react-icons'

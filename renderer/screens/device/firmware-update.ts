@@ -1,13 +1,13 @@
-/** Where the update of a device's firmware stands, and whether another one is offered. Pure. */
+/** State of a device's firmware update, and whether another update is offered. Pure. */
 import type { Push } from '#shared/machines/push.ts'
 import type { Device } from '#shared/model/job.ts'
 
-/** Longest time that a device takes to update itself after it was told the version, milliseconds. */
+/** Longest time that a device takes to update after the version was written, milliseconds. */
 const longestUpdateMs = 15 * 60_000
 
 /**
- * none: never told a version, or the push failed. pushing: the version is being written. updating: the device was told the version and
- * has time left. updated: it runs that version. open: its time is over and it runs another one.
+ * none: no version was written, or the push failed. pushing: the version is being written. updating: the version was written and the
+ * device has time left. updated: the device runs that version. open: the time is over and the device runs another version.
  */
 export type FirmwareUpdate =
   | { readonly is: 'none' | 'pushing' }
@@ -32,9 +32,9 @@ export function firmwareUpdateOf(device: Known, push: Push | undefined, now: num
   return now - since < longestUpdateMs ? { is: 'updating', version, since } : { is: 'open', version }
 }
 
-/** Another update is offered only when none is under way. */
+/** False while an update is in progress. */
 export const offersUpdate = ({ is }: FirmwareUpdate): boolean => is !== 'pushing' && is !== 'updating'
 
-/** Whether a typed version is the one that the device runs already: it is not offered again. */
+/** Whether the device already runs a typed version. */
 export const alreadyRuns = ({ identity }: Known, version: string): boolean =>
   identity.firmware === version.trim()

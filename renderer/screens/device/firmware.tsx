@@ -1,4 +1,4 @@
-/** A device fetches new firmware by itself: it is told where and which, and that is shown first. */
+/** Writes the server and version from which a device updates its firmware; shows the plan first. */
 import { Button, Field, Input, makeStyles, Spinner, tokens } from '@fluentui/react-components'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
@@ -70,7 +70,7 @@ export function Firmware({ device }: { device: JobDevice }) {
   )
 }
 
-/** What became of the version that the device was told to take. */
+/** Result of the last firmware push. */
 function Update({ update }: { update: FirmwareUpdate }) {
   const styles = useStyles()
   const now = useNow()

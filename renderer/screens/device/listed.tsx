@@ -1,4 +1,4 @@
-/** The rows of the catalogue that a device was judged by, with the notes that speak of it. */
+/** The rows of the catalogue behind a device's verdict, with the notes that apply to it. */
 
 import { makeStyles, tokens } from '@fluentui/react-components'
 import type { Catalogue, CatalogueRow } from '#shared/model/catalogue.ts'
@@ -15,8 +15,8 @@ const useStyles = makeStyles({
 })
 
 /**
- * A verdict names its rows by their models, and two vendors may use one name: the device's own vendor decides, unless
- * the page calls that vendor otherwise. A row that is printed twice alike is shown once.
+ * A verdict names its rows by model, and two vendors may use the same model name. Rows of the device's vendor are preferred, unless the
+ * page names that vendor differently. Identical rows are shown once.
  */
 function rowsOf({ identity, verdict }: JobDevice, catalogue: Catalogue): CatalogueRow[] {
   const named = catalogue.rows.filter(({ model }) => verdict.models?.includes(model) === true)

@@ -1,4 +1,4 @@
-/** Another address the same device was seen at: shown, and used only when the technician says so. */
+/** Another address at which the device was seen; used only when the technician confirms it. */
 import { Button, makeStyles } from '@fluentui/react-components'
 import { useMutation } from '@tanstack/react-query'
 import type { JobDevice } from '#shared/model/job.ts'

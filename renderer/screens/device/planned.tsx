@@ -1,4 +1,4 @@
-/** A plan before it is applied, and a push while it runs and after: the same table, before → after. */
+/** The settings of a plan or a push as one table, before → after. */
 
 import { Button, makeStyles, Spinner, tokens } from '@fluentui/react-components'
 import { useMutation } from '@tanstack/react-query'

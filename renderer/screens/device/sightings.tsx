@@ -1,4 +1,4 @@
-/** Raw answers of a device, as received: the last word when somebody doubts. */
+/** Raw responses of a device, as received. */
 
 import { useQuery } from '@tanstack/react-query'
 import type { Sighting } from '#shared/model/identity.ts'

@@ -1,4 +1,4 @@
-/** Every endpoint of the job with its state and its next step; a handset is added by typing or scanning its IPEI. */
+/** Every endpoint of the job with its state and next step. A handset is added by typing or scanning its IPEI. */
 
 import { Button, Field, Input, makeStyles, tokens } from '@fluentui/react-components'
 import { Add20Regular, ArrowRight20Regular } from '@fluentui/react-icons'
@@ -25,7 +25,7 @@ const useStyles = makeStyles({
   problem: { marginTop: '12px' },
 })
 
-/** The same objects until the devices change or a minute has passed, so that rows keep their places while endpoints move. */
+/** Returns the same objects until the devices change or a minute has passed, so that rows are not rendered again for every change. */
 function useColumns(): readonly Column<Endpoint>[] {
   const contextOf = useStepContexts()
   const now = useNow(60_000)

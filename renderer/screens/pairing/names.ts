@@ -1,7 +1,7 @@
 import type { Endpoint } from '#shared/model/job.ts'
 import { words } from '#shared/words/index.ts'
 
-/** What people call an endpoint: its name, else its model and enough of its id to tell two apart. */
+/** Display name of an endpoint: its label, else its model and the end of its id. */
 export function endpointName(endpoint: Endpoint): string {
   if (endpoint.label !== '') return endpoint.label
   const model = endpoint.model ?? words.steps.endpointKind[endpoint.kind]
@@ -10,6 +10,6 @@ export function endpointName(endpoint: Endpoint): string {
   return `${model} ${digits.slice(-4)}${port}`
 }
 
-/** The id that stands on its label: the IPEI of a handset, else the hardware id. */
+/** The id on the printed label: the IPEI of a handset, else the hardware id. */
 export const labelId = (endpoint: Endpoint): string =>
   endpoint.kind === 'handset' ? endpoint.ipei : endpoint.hardwareId

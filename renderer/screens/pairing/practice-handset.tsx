@@ -1,4 +1,4 @@
-/** The practice office's handset in hand: its display, keys to press, and what was heard. */
+/** A handset of the practice office: display, keys, and the tones of the last call. */
 
 import { Button, makeStyles, tokens } from '@fluentui/react-components'
 import { Call20Filled } from '@fluentui/react-icons'
@@ -44,13 +44,13 @@ const keys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#']
 export function PracticeHandset(props: {
   deviceId: string
   handset: PracticeDevice['handsets'][number]
-  /** What the step asks to be dialled; absent where any number may be. */
+  /** The number that the step asks for; absent when any number may be dialled. */
   digits?: string
 }) {
   const styles = useStyles()
   const { deviceId, handset, digits } = props
   const contract = useContract()
-  // what is shown while the core is away is what was known before
+  // the last known state is shown while the core does not answer
   const away = useConnectionState() !== 'open'
   const [pressed, setPressed] = useState('')
   const dial = useMutation(contract.practice.dial.mutationOptions({ onSuccess: () => setPressed('') }))

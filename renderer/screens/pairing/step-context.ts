@@ -1,4 +1,4 @@
-/** What decides an endpoint's step beside its state: the mode of the job, its device, the gateway on this laptop. */
+/** Input of an endpoint's step beside its state: the mode of the job, the device, the gateway on this laptop. */
 import { useContext, useMemo } from 'react'
 import type { StepContext } from '#shared/machines/steps.ts'
 import type { GatewayStatus } from '#shared/model/host.ts'
@@ -26,7 +26,7 @@ function stepContextOf(
     mode: job.mode,
     kind,
     deviceKnown: deviceId !== null,
-    // a handset is always pointed through its base, which has to be found first
+    // the provisioning URL of a handset is written on its base, which has to be found first
     provisioned: kind === 'handset' || capabilities.includes('provisioning') ? 'by-driver' : 'by-hand',
     readable: kind === 'handset' ? capabilities.includes('handsets') : capabilities.includes('ports'),
     handUrl: job.mode === 'rehearsal' && gatewayUrl === null ? null : handUrl(job, () => gatewayUrl ?? ''),
@@ -34,7 +34,7 @@ function stepContextOf(
   }
 }
 
-/** The contexts of a job's endpoints; the same function until the job's devices or the gateway change. */
+/** Returns the same function until the job's devices or the gateway change. */
 export function useStepContexts(): (endpoint: Endpoint, othersWait: boolean) => StepContext {
   const { job, devices } = useJob()
   const { address = null, httpPort = null } = useContext(StatusContext)?.gateway ?? {}

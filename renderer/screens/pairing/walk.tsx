@@ -88,7 +88,7 @@ export function Walk({ endpoint }: { endpoint: Endpoint }) {
   )
 }
 
-/** The practice office's handset, where this endpoint is one and something has to be dialled. */
+/** The practice handset, if this endpoint is one and the step asks for a number to be dialled. */
 function Hands({ endpoint, step }: { endpoint: Endpoint; step: Step }) {
   const { job } = useJob()
   const practice = useContext(StatusContext)?.practice

@@ -71,7 +71,7 @@ export function DeviceDetails({ line, onOpen }: { line: DeviceLine; onOpen: () =
   )
 }
 
-/** Asked for when the panel shows another device, or what the device was recognised as has changed. */
+/** Requested again when the panel shows another device, and when the identity changes. */
 function EvidencePart({ device }: { device: JobDevice }) {
   const styles = useStyles()
   const contract = useContract()

@@ -1,4 +1,4 @@
-/** The drawn map as a file of its own: theme colours become plain ones, nothing else is needed to show it. */
+/** Exports the map as a self-contained file: colours of the theme are replaced by their values. */
 
 interface Size {
   readonly x: number
@@ -21,7 +21,7 @@ export function svgText(drawn: SVGSVGElement, whole: Size): string {
     .replaceAll(/var\((--[\w-]+)\)/g, (_text, name: string) => theme.getPropertyValue(name).trim())
 }
 
-/** Twice as sharp as the screen, and no larger than a browser can draw. */
+/** Twice the resolution of the screen, limited to the largest canvas of browsers. */
 export async function pngOf(svg: string, { width, height }: Size): Promise<Blob> {
   const scale = Math.min(2, 8_000 / Math.max(width, height))
   const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }))

@@ -20,7 +20,7 @@ export interface Card extends Box {
   readonly title: string
   readonly lines: readonly string[]
   readonly tone: Tone
-  /** The job's device; null when there is none. */
+  /** The job's device; null for a neighbour that is not a device of the job. */
   readonly deviceId: string | null
   /** The job's switch that the neighbour is, or null. */
   readonly switchId: string | null

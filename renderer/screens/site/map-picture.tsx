@@ -37,7 +37,7 @@ const toneColour: Record<Tone, string> = {
   bad: tokens.colorStatusDangerForeground1,
   'not-known': tokens.colorNeutralForeground3,
 }
-/** Shapes beside the colours, for readers who cannot tell colours apart. */
+/** Shapes beside the colours, for readers who cannot distinguish the colours. */
 const toneShape: Record<Tone, string> = { good: '✓', attention: '▲', bad: '✕', 'not-known': '?' }
 
 interface View {

@@ -1,6 +1,6 @@
 /**
- * The targets and options on the scan form: what is typed, else what was last picked for this job. Nothing is suggested: a scan asks only
- * addresses that were picked. In the practice job the practice office is picked.
+ * The targets and options on the scan form: as typed, else as last picked for this job. There is no default: a scan sends only to
+ * picked addresses. In the practice job the practice office is picked.
  */
 import { useContext } from 'react'
 import { type PickedScan, samePicked, scanProfileSchema } from '#shared/model/picked-scan.ts'
@@ -20,11 +20,11 @@ const nothing: ScanDraft = { targets: '', exclude: '', profile: 'usual', wide: f
 export interface PickedScanForm {
   readonly draft: ScanDraft
   change(fields: Partial<ScanDraft>): void
-  /** Adds a subnet, or removes it when it is there. */
+  /** Adds a subnet, or removes it if present. */
   toggle(cidr: string): void
   /** Targets, options and ports of a scan; null while no target is picked. */
   readonly request: Omit<ScanRequest, 'only' | 'snmp'> | null
-  /** The form shows what was last scanned. */
+  /** Whether the form shows the targets of the last scan. */
   readonly isLast: boolean
 }
 

@@ -1,4 +1,4 @@
-/** Exclusions, profile and size of a scan. */
+/** Form fields for exclusions, profile and size of a scan. */
 import { Checkbox, Field, Input, makeStyles, Radio, RadioGroup, tokens } from '@fluentui/react-components'
 import { scanProfileSchema } from '#shared/model/scan.ts'
 import { words } from '#shared/words/index.ts'

@@ -48,7 +48,7 @@ export function answerSnmp(socket: Socket, rows: () => readonly AgentRow[], comm
   )
 }
 
-/** Null where nothing is answered: no request, or another community. */
+/** Null when no answer is sent: not a request, or another community. */
 export function answerOf(octets: Buffer, rows: readonly AgentRow[], community: string): Buffer | null {
   const message = readRequest(octets)
   if (message === null || message.community !== community) return null
