@@ -2,6 +2,7 @@
 import { toProblem } from '#shared/errors.ts'
 import type { Capability } from '#shared/model/host.ts'
 import type { Region } from '#shared/model/region.ts'
+import { logBugsTo } from '../platform/bugs.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
 import { createLog, type Log, type LogLine } from '../platform/log.ts'
 import { makePrivate, openPrivateFolder } from '../platform/private-folder.ts'
@@ -73,6 +74,7 @@ export function openFoundation(
   const store: Store = { ...opened, endpoints: sealEndpointCodes(opened.endpoints, sealer) }
   const clock = systemClock
   const log = createLog(2000, clock.now, options.onLog)
+  parts.use(logBugsTo(log))
   const backups = store.keepBackups({
     now: clock.now,
     after: systemTiming.after,

@@ -2,6 +2,7 @@
 import { toProblem } from '#shared/errors.ts'
 import { words } from '#shared/words/cli.ts'
 import { version } from '../app/version.ts'
+import { logBugsTo } from '../platform/bugs.ts'
 import type { Command } from './command.ts'
 import { commands } from './commands.ts'
 import { type ExitCode, exitCodeFor, exitCodes } from './exit-codes.ts'
@@ -41,6 +42,9 @@ async function main([name, ...args]: readonly string[]): Promise<ExitCode> {
 async function run(command: Command, args: readonly string[]): Promise<ExitCode> {
   const json = args.includes('--json') || (!stdout.isTTY && !args.includes('--text'))
   const terminal = createTerminal({ stdin, stdout, stderr }, json, stopping.signal)
+  using _bugs = logBugsTo({
+    write: (path, { reference, error } = {}) => terminal.say(`${program}: ${path} ${reference}\n${error}`),
+  })
   try {
     return await command.run(args, terminal)
   } catch (error) {

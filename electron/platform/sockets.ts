@@ -10,6 +10,7 @@ import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import { type Server, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { PunchdownError } from '#shared/errors.ts'
+import { bugLog } from './bugs.ts'
 import type { Log } from './log.ts'
 
 export interface ListenAddress {
@@ -65,13 +66,13 @@ const codeOf = (error: Error): string => ('code' in error && typeof error.code =
 
 /** Wraps a socket callback: logs what it throws or rejects with, under a reference, and does not rethrow it. */
 export function guarded<Args extends readonly unknown[]>(
-  log: Pick<Log, 'write'> | undefined,
+  log: Pick<Log, 'write'>,
   path: string,
   callback: (...args: Args) => void | Promise<void>,
 ): (...args: Args) => void {
   const failed = (error: unknown): void => {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    log?.write(`${path}.bug`, { reference: randomUUID().slice(0, 8), error: text })
+    log.write(`${path}.bug`, { reference: randomUUID().slice(0, 8), error: text })
   }
   return (...args) => {
     try {
@@ -233,15 +234,15 @@ export class Connections implements Disposable {
 export function takeHttpConnections(server: HttpServer, connections: Connections): void {
   server.on(
     'connection',
-    guarded(undefined, 'http', (socket: Socket) => void connections.adopt(socket)),
+    guarded(bugLog, 'http', (socket: Socket) => void connections.adopt(socket)),
   )
   server.on(
     'request',
-    guarded(undefined, 'http', ({ socket }: IncomingMessage) => connections.requested(socket)),
+    guarded(bugLog, 'http', ({ socket }: IncomingMessage) => connections.requested(socket)),
   )
   server.on(
     'clientError',
-    guarded(undefined, 'http', (_error: Error, socket: Duplex) => {
+    guarded(bugLog, 'http', (_error: Error, socket: Duplex) => {
       // the socket of an HTTP server is a net.Socket; a reset one is no longer writable
       if (socket instanceof Socket)
         connections.close(socket, 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')

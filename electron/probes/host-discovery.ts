@@ -3,12 +3,14 @@
  * refusal counts as an answer; then one SIP OPTIONS; then one SNMPv1 request for sysUpTime. The answers are not evidence: a host that
  * answers is asked by the probes.
  */
+
 import { createSocket, type RemoteInfo, type Socket as UdpSocket } from 'node:dgram'
 import { connect } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { PunchdownError } from '#shared/errors.ts'
 import { holds, ipv4Number, prefixOfMask, subnetSpan } from '#shared/model/ipv4.ts'
 import type { Ports } from '#shared/model/job.ts'
+import { bugLog } from '../platform/bugs.ts'
 import { guarded } from '../platform/sockets.ts'
 import { systemTiming, type Timing } from '../platform/timing.ts'
 
@@ -187,7 +189,7 @@ function createDatagrams(timing: Timing) {
     socket.on('error', () => undefined)
     socket.on(
       'message',
-      guarded(undefined, 'probe.host', (_octets: Buffer, from: RemoteInfo) =>
+      guarded(bugLog, 'probe.host', (_octets: Buffer, from: RemoteInfo) =>
         waiting.get(`${from.address.replace(/%.*$/, '')} ${from.port}`)?.(),
       ),
     )

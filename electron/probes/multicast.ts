@@ -1,7 +1,9 @@
 /** UDP sockets for multicast groups on one link; other programs may use the same group and port. */
+
 import { createSocket, type Socket } from 'node:dgram'
 import { PunchdownError } from '#shared/errors.ts'
 import type { Sighting } from '#shared/model/identity.ts'
+import { bugLog } from '../platform/bugs.ts'
 import { guarded, listen } from '../platform/sockets.ts'
 
 export interface Datagram {
@@ -87,7 +89,7 @@ export async function* datagrams(
   for (const socket of sockets) {
     socket.on(
       'message',
-      guarded(undefined, 'probe.multicast', (octets: Buffer, from: { address: string }) => {
+      guarded(bugLog, 'probe.multicast', (octets: Buffer, from: { address: string }) => {
         if (waiting.length < mostWaiting && held + octets.length <= mostOctets) {
           waiting.push({ octets, from: from.address })
           held += octets.length

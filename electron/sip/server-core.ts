@@ -22,7 +22,7 @@ export interface Servers {
   readonly table: TransactionTable
   readonly timers: SipTimers
   readonly transmit: Transmit
-  readonly log: Log | undefined
+  readonly log: Pick<Log, 'write'>
   readonly handler: RequestHandler
 }
 
@@ -79,7 +79,7 @@ function handle(servers: Servers, key: string, transaction: ServerTransaction, f
     return response
   }
   const failed = (error: unknown): void => {
-    servers.log?.write('sip.handler-failed', { method: request.method, error: String(error) })
+    servers.log.write('sip.handler-failed', { method: request.method, error: String(error) })
     respond(500)
   }
   try {

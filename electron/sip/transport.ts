@@ -45,7 +45,7 @@ export interface TransportOptions {
   readonly address: string
   /** 0 chooses a port that is free for both transports. */
   readonly port: number
-  readonly log: Log | undefined
+  readonly log: Pick<Log, 'write'>
   readonly connections?: ConnectionLimits
 }
 
@@ -138,7 +138,7 @@ function readStream(
   flow: Flow,
   streams: Streams,
   listener: TransportListener,
-  log: Log | undefined,
+  log: Pick<Log, 'write'>,
 ): boolean {
   const { connections, limits, byPeer } = streams
   if (!connections.adopt(socket)) return false

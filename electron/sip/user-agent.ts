@@ -3,6 +3,7 @@
  * sends requests.
  */
 import { PunchdownError, toProblem } from '#shared/errors.ts'
+import { bugLog } from '../platform/bugs.ts'
 import type { Log } from '../platform/log.ts'
 import type { ConnectionLimits } from '../platform/sockets.ts'
 import { type BudgetLimits, SourceBudget } from '../platform/source-budget.ts'
@@ -59,7 +60,8 @@ export interface SipUserAgentOptions {
   readonly port: number
   readonly handler: RequestHandler
   readonly onMalformed?: (info: { flow: Flow; bytes: Buffer; reason: string }) => void
-  readonly log?: Log
+  /** Defaults to the log of bugs. */
+  readonly log?: Pick<Log, 'write'>
   readonly timers?: SipTimers
   readonly limits?: SipLimits
 }
@@ -77,7 +79,7 @@ interface Incoming {
 export async function createSipUserAgent(options: SipUserAgentOptions): Promise<SipUserAgent> {
   const timers = options.timers ?? standardTimers
   const limits = options.limits ?? usualSipLimits
-  const { log } = options
+  const { log = bugLog } = options
   const now = () => performance.now()
   const transport: Transport = await openTransport(
     {
@@ -93,7 +95,7 @@ export async function createSipUserAgent(options: SipUserAgentOptions): Promise<
   )
   const transmit: Transmit = (bytes, flow, onError) => {
     transport.send(bytes, flow).catch((error: unknown) => {
-      log?.write('sip.transport.send-failed', { ...flow, problem: toProblem(error).code })
+      log.write('sip.transport.send-failed', { ...flow, problem: toProblem(error).code })
       if (error instanceof Error) onError?.(error)
     })
   }

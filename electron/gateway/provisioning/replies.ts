@@ -20,7 +20,7 @@ export interface Answering {
   readonly isEnrolled: (hardwareId: HardwareId) => boolean
   readonly signIn: SignInPage
   readonly journal: Journal
-  readonly log?: Log
+  readonly log: Log
   readonly limits: Pick<HttpLimits, 'bodyBytes'>
   readonly newIds: SourceBudget
 }

@@ -3,6 +3,7 @@ import { MessagePort, workerData } from 'node:worker_threads'
 import { RPCHandler } from '@orpc/server/message-port'
 import { z } from 'zod'
 import type { ConfigurationWriter } from '../../drivers/driver.ts'
+import { logBugsTo } from '../../platform/bugs.ts'
 import { systemClock } from '../../platform/clock.ts'
 import { createLog } from '../../platform/log.ts'
 import { createSealer, keyringSchema } from '../../platform/secrets.ts'
@@ -34,6 +35,7 @@ export function runGatewayWorker(writers: readonly ConfigurationWriter[]): void 
   const log = createLog(100, systemClock.now, ({ path, fields }) =>
     queue.push({ kind: 'log', path, fields: { ...fields } }),
   )
+  logBugsTo(log)
   let hasGuesses = false
   let opened: { core: GatewayCore; documents: GatewayDocuments } | null = null
   const coreNow = (): GatewayCore => {

@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import { createServer as createSecureServer, type Server as SecureServer } from 'node:https'
 import { createServer as createTcpServer, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { bugLog } from '../../platform/bugs.ts'
 import { type ConnectionLimits, Connections, guarded, listen } from '../../platform/sockets.ts'
 import { makeCertificate, type Subject } from './certificate.ts'
 
@@ -17,7 +18,12 @@ interface WebListenerOptions {
   readonly subject: Subject | null
   /** Connections are cut while this is true. */
   readonly silent: () => boolean
-  readonly onRequest: (request: IncomingMessage, response: ServerResponse, secure: boolean) => void
+  /** What it throws is logged as a bug. */
+  readonly onRequest: (
+    request: IncomingMessage,
+    response: ServerResponse,
+    secure: boolean,
+  ) => void | Promise<void>
 }
 
 export interface WebListener extends AsyncDisposable {
@@ -42,20 +48,20 @@ const handshakeRecord = 0x16
 /** @throws PunchdownError port-in-use | address-not-here */
 export async function openWebListener(options: WebListenerOptions): Promise<WebListener> {
   const { subject, onRequest } = options
-  const handler =
-    (secure: boolean): RequestListener =>
-    (request, response) =>
-      onRequest(request, response, secure)
+  const handler = (secure: boolean): RequestListener =>
+    guarded(bugLog, 'practice.http', (request: IncomingMessage, response: ServerResponse) =>
+      onRequest(request, response, secure),
+    )
   const plain = createServer(handler(false))
   const first = subject === null ? null : makeCertificate(subject)
   const secure = first === null ? null : createSecureServer(first, handler(true))
   const refuse = (socket: Duplex) => void socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
-  const badRequest = guarded(undefined, 'practice.http', (_error: Error, socket: Duplex) => refuse(socket))
+  const badRequest = guarded(bugLog, 'practice.http', (_error: Error, socket: Duplex) => refuse(socket))
   plain.on('clientError', badRequest)
   secure?.on('clientError', badRequest)
   secure?.on(
     'tlsClientError',
-    guarded(undefined, 'practice.http', (_error: Error, socket: Duplex) => void socket.destroy()),
+    guarded(bugLog, 'practice.http', (_error: Error, socket: Duplex) => void socket.destroy()),
   )
   let place = await openPlace(options, options.port, plain, secure)
   const home = place.port
@@ -84,10 +90,10 @@ async function openPlace(
 ): Promise<{ readonly port: number; close(): Promise<void> }> {
   const connections = new Connections(connectionLimits)
   const server = createTcpServer(
-    guarded(undefined, 'practice.http', (socket: Socket) => {
+    guarded(bugLog, 'practice.http', (socket: Socket) => {
       if (!connections.adopt(socket)) return
       if (silent()) return void socket.destroy()
-      const sort = guarded(undefined, 'practice.http', () => {
+      const sort = guarded(bugLog, 'practice.http', () => {
         const octet: unknown = socket.read(1)
         if (!Buffer.isBuffer(octet)) return
         connections.requested(socket)

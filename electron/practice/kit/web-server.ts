@@ -105,9 +105,12 @@ export async function openWebServer(
   const listener = await openWebListener({
     ...{ address: options.address, port: options.port, subject: device.subject },
     silent: () => device.restarting(),
-    onRequest: (request, response, secure) => {
-      serve(parts, request, response, secure).catch(() => response.destroy())
-    },
+    onRequest: (request, response, secure) =>
+      serve(parts, request, response, secure).catch((error: unknown) => {
+        response.destroy()
+        // a peer that leaves in the middle of its form is no bug
+        if (!request.destroyed || request.complete) throw error
+      }),
   })
   const moved = followFaults(listener, faults, options.onChange)
   return {

@@ -1,11 +1,13 @@
 /** SIP of the office's devices over UDP: OPTIONS gets a 200 with the banner, other methods a 405 (RFC 3261, 8.2 and 11). */
+
 import type { RemoteInfo, Socket } from 'node:dgram'
+import { bugLog } from '../../platform/bugs.ts'
 import { guarded } from '../../platform/sockets.ts'
 
 export function answerSip(socket: Socket, named: SipName): void {
   socket.on(
     'message',
-    guarded(undefined, 'practice.sip', (octets: Buffer, { port, address }: RemoteInfo) => {
+    guarded(bugLog, 'practice.sip', (octets: Buffer, { port, address }: RemoteInfo) => {
       const answer = sipAnswerTo(octets.toString('utf8'), named)
       if (answer !== null) socket.send(answer, port, address, () => undefined)
     }),

@@ -1,6 +1,7 @@
 /** Web pages of the office's devices: a first page with the banner; signing in is not possible. */
-import { createServer, type Server } from 'node:http'
-import { Connections, takeHttpConnections } from '../../platform/sockets.ts'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { bugLog } from '../../platform/bugs.ts'
+import { Connections, guarded, takeHttpConnections } from '../../platform/sockets.ts'
 import { connectionLimits } from '../kit/web-listener.ts'
 
 export interface Page {
@@ -11,13 +12,19 @@ export interface Page {
 
 /** Not listening yet. */
 export function pageServer(page: Page): Server {
-  const server = createServer((request, response) => {
-    request.resume()
-    const isFirst = page.status === 401 || /^\/(?:$|\?)/.test(request.url ?? '/')
-    const { 'Content-Type': type = 'text/html', ...headers } = page.headers
-    response.writeHead(isFirst ? page.status : 404, { ...headers, 'Content-Type': type, Connection: 'close' })
-    response.end(isFirst ? page.body : '')
-  })
+  const server = createServer(
+    guarded(bugLog, 'practice.http', (request: IncomingMessage, response: ServerResponse) => {
+      request.resume()
+      const isFirst = page.status === 401 || /^\/(?:$|\?)/.test(request.url ?? '/')
+      const { 'Content-Type': type = 'text/html', ...headers } = page.headers
+      response.writeHead(isFirst ? page.status : 404, {
+        ...headers,
+        'Content-Type': type,
+        Connection: 'close',
+      })
+      response.end(isFirst ? page.body : '')
+    }),
+  )
   takeHttpConnections(server, new Connections(connectionLimits))
   return server
 }

@@ -2,11 +2,13 @@
  * Probe for SIP user agents: OPTIONS (RFC 3261, 11) over UDP, then over TCP when UDP is silent. A response must return Call-ID, CSeq and
  * branch of the request, and come from the address and port that were asked (RFC 3581, 4).
  */
+
 import { randomBytes } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { connect } from 'node:net'
 import { PunchdownError } from '#shared/errors.ts'
 import type { Sighting } from '#shared/model/identity.ts'
+import { bugLog } from '../../platform/bugs.ts'
 import { guarded } from '../../platform/sockets.ts'
 import type { Probe, ProbeContext } from '../probe.ts'
 import { type Asked, createSipStream, isAnswerTo, type SipHead, sipHeader, sipHeadIn } from './head.ts'
@@ -103,7 +105,7 @@ function overUdp(context: ProbeContext): Promise<SipHead | null> {
       }
       socket.on(
         'message',
-        guarded(undefined, 'probe.sip', (bytes: Buffer) => {
+        guarded(bugLog, 'probe.sip', (bytes: Buffer) => {
           const head = sipHeadIn(bytes, true)
           if (head === null || !isAnswerTo(head, asked)) return
           if (!isProvisional(head)) return end(head)
@@ -143,7 +145,7 @@ function overTcp(context: ProbeContext): Promise<SipHead | null> {
       )
       socket.on(
         'data',
-        guarded(undefined, 'probe.sip', (bytes: Buffer) => {
+        guarded(bugLog, 'probe.sip', (bytes: Buffer) => {
           octetsRead += bytes.length
           for (const head of stream.push(bytes)) {
             if (!isAnswerTo(head, asked)) continue

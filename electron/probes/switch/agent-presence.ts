@@ -2,8 +2,10 @@
  * Finds out whether an SNMP agent is there. Agents silently drop requests with an unknown community, but answer engine discovery
  * (RFC 3414, 4) without credentials.
  */
+
 import { createSocket } from 'node:dgram'
 import { isIP } from 'node:net'
+import { bugLog } from '../../platform/bugs.ts'
 import { guarded } from '../../platform/sockets.ts'
 import { engineIdIn } from '../../protocols/snmp/engine-id.ts'
 
@@ -66,7 +68,7 @@ export function findAgent(
     // an SNMP message starts with SEQUENCE (30); anything else is another service
     socket.on(
       'message',
-      guarded(undefined, 'probe.snmp', (bytes: Buffer) =>
+      guarded(bugLog, 'probe.snmp', (bytes: Buffer) =>
         bytes[0] === 0x30 ? end('present', engineIdIn(bytes)) : end('silent'),
       ),
     )

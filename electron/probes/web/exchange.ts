@@ -2,9 +2,11 @@
  * Gets pages from an untrusted web server, one at a time: no secrets are sent, and any certificate is accepted and reported. Time and size
  * are bounded.
  */
+
 import { once } from 'node:events'
 import { connect as connectTcp, type Socket } from 'node:net'
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls'
+import { bugLog } from '../../platform/bugs.ts'
 import { oldTls } from '../../platform/old-tls.ts'
 import { guarded } from '../../platform/sockets.ts'
 import { createReplyReader, type Reply } from '../../protocols/http/reply.ts'
@@ -189,7 +191,7 @@ async function ask(
       resolve(reader.reply())
     }
     const silence = setTimeout(end, timeoutMs)
-    const take = guarded(undefined, 'probe.http', (octets: Buffer) => {
+    const take = guarded(bugLog, 'probe.http', (octets: Buffer) => {
       if (reader.push(octets)) end()
       else silence.refresh()
     })

@@ -1,5 +1,7 @@
 /** A read-only SNMPv1 and v2c agent (RFC 3416) on a UDP socket; used by every practice device. */
+
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
+import { bugLog } from '../../../platform/bugs.ts'
 import { guarded, listen } from '../../../platform/sockets.ts'
 import type { AgentRow } from './message.ts'
 import { errorStatus, readRequest, tags, writeResponse } from './message.ts'
@@ -40,7 +42,7 @@ export async function openSnmpAgent({ address, port, rows, silent }: AgentOption
 export function answerSnmp(socket: Socket, rows: () => readonly AgentRow[], community = 'public'): void {
   socket.on(
     'message',
-    guarded(undefined, 'practice.snmp', (octets: Buffer, { port, address }: RemoteInfo) => {
+    guarded(bugLog, 'practice.snmp', (octets: Buffer, { port, address }: RemoteInfo) => {
       const held = rows()
       const answer = held.length === 0 ? null : answerOf(octets, held, community)
       if (answer !== null) socket.send(answer, port, address, () => undefined)
