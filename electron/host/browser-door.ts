@@ -4,6 +4,7 @@ import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Problem } from '#shared/errors.ts'
 import { Connections, guarded, listen } from '../platform/sockets.ts'
+import { hostOfRequest } from '../protocols/http/request-host.ts'
 import type { CoreLink } from './core-link.ts'
 import type { Handshake } from './core-messages.ts'
 import { doorLimits, pageProtocol } from './door-limits.ts'
@@ -89,8 +90,9 @@ export async function openBrowserDoor(options: BrowserDoorOptions): Promise<Brow
 }
 
 /** Checks Host and Origin, against pages of other sites whose names resolve to 127.0.0.1 (DNS rebinding). */
-const isFromHere = ({ authority, origin }: Door, { headers }: IncomingMessage): boolean =>
-  headers.host === authority && (headers.origin === undefined || headers.origin === origin)
+const isFromHere = ({ authority, origin }: Door, request: IncomingMessage): boolean =>
+  hostOfRequest(request) === authority &&
+  (request.headers.origin === undefined || request.headers.origin === origin)
 
 /** Hands the connection of a page with a session over to the core; waits until a starting core is ready. */
 async function upgrade(door: Door, request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {

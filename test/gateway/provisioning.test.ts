@@ -212,7 +212,19 @@ describe('the provisioning server', () => {
       'POST /signin HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab',
       400,
     ],
-    ['no Host', 'GET / HTTP/1.1\r\n\r\n', 400],
+    ['no Host', 'GET /signin HTTP/1.1\r\n\r\n', 400],
+    ['an empty Host', 'GET /signin HTTP/1.1\r\nHost:\r\nConnection: close\r\n\r\n', 400],
+    ['the same Host twice', 'GET /signin HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n', 400],
+    ['two Hosts', 'GET /signin HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n', 400],
+    ['two Hosts in HTTP/1.0', 'GET /signin HTTP/1.0\r\nHost: localhost\r\nHost: localhost\r\n\r\n', 400],
+    ['a Host with a space', 'GET /signin HTTP/1.1\r\nHost: local host\r\n\r\n', 400],
+    ['a Host with a user', 'GET /signin HTTP/1.1\r\nHost: a@localhost\r\n\r\n', 400],
+    ['a Host with a port of six digits', 'GET /signin HTTP/1.1\r\nHost: localhost:655360\r\n\r\n', 400],
+    [
+      'another host in the request line',
+      'GET http://evil.example/signin HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n',
+      421,
+    ],
     ['a head that never ends', 'GET / HTTP/1.1\r\nHost: a\r\n', 408],
   ])('survives %s', async (_what, bytes, status) => {
     expect(statusOf(await raw(bytes))).toBe(status)

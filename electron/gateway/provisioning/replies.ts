@@ -7,6 +7,7 @@ import type { GatewayLogEntry } from '#shared/model/host.ts'
 import type { Log } from '../../platform/log.ts'
 import { peerAddress } from '../../platform/sockets.ts'
 import type { SourceBudget } from '../../platform/source-budget.ts'
+import { hostOfRequest } from '../../protocols/http/request-host.ts'
 import type { Journal } from '../journal.ts'
 import type { Configurations, Place } from './configurations.ts'
 import type { HttpLimits } from './http-limits.ts'
@@ -38,11 +39,13 @@ export async function replyTo(answering: Answering, request: IncomingMessage): P
 
 async function route(answering: Answering, request: IncomingMessage): Promise<HttpReply> {
   const { signIn, limits } = answering
-  if (!isOurHost(request)) {
-    refuse(answering, request, null, {
-      code: 'bad-input',
-      facts: { field: 'host', text: hostHeader(request) },
-    })
+  const host = hostOfRequest(request)
+  if (host === null) {
+    note(answering, 'http.malformed', request, null, { problem: 'http-malformed', reason: 'host' })
+    return plain(400, 'http-malformed', { Connection: 'close' })
+  }
+  if (!isOurHost(host, request)) {
+    refuse(answering, request, null, { code: 'bad-input', facts: { field: 'host', text: host } })
     return plain(421, 'not a name of this gateway')
   }
   const path = decodedPath(request.url ?? '')
@@ -60,7 +63,7 @@ async function route(answering: Answering, request: IncomingMessage): Promise<Ht
       body,
       origin: request.headers.origin ?? null,
       site: siteOf(request),
-      host: hostHeader(request),
+      host,
       from: fromOf(request),
     })
   }
@@ -137,7 +140,6 @@ const siteOf = (request: IncomingMessage): string | null => {
   const site = request.headers['sec-fetch-site']
   return typeof site === 'string' ? site : null
 }
-const hostHeader = (request: IncomingMessage): string => (request.headers.host ?? '').toLowerCase()
 const fromOf = ({ socket }: IncomingMessage): string => `${peerAddress(socket)}:${socket.remotePort ?? 0}`
 
 const localAddressOf = ({ localAddress = '' }: Socket): string =>
@@ -150,11 +152,10 @@ function placeOf(socket: Socket, sipPort: number): Place {
 
 /**
  * Whether the Host of a request is our address or a reserved name. Other names are refused: host names of real services, and names of
- * web sites that resolve to this address (DNS rebinding). HTTP/1.0 devices may send no Host.
+ * web sites that resolve to this address (DNS rebinding). Empty for devices with HTTP/1.0 that send none.
  */
-function isOurHost(request: IncomingMessage): boolean {
-  const host = hostHeader(request)
-  if (host === '') return request.httpVersion === '1.0'
+function isOurHost(host: string, request: IncomingMessage): boolean {
+  if (host === '') return true
   const colon = host.lastIndexOf(':')
   const name = colon > 0 && /^\d+$/.test(host.slice(colon + 1)) ? host.slice(0, colon) : host
   return name === localAddressOf(request.socket) || name === 'localhost' || name.endsWith('.test')
