@@ -78,6 +78,27 @@ it('*55* codes: 5 of 400 of one phone are compared, and the next code works afte
   expect(bench.facts.at(-1)?.fact).toBe('verification-accepted')
 })
 
+it('*55* codes: of 400 dialled with one account from 20 addresses at most 40 are compared, and its phone dials the right one', async () => {
+  await using bench = await openBench()
+  await using owner = await BenchDevice.open()
+  const account = await onboard(bench)
+  expect((await owner.register(account)).status).toBe(200)
+  const { code } = bench.gateway().issueVerificationCode(handset)
+  let compared = 0
+  // the password of the account is known to the thief: a configuration was fetched before
+  for (const [index, address] of addresses.entries()) {
+    await using thief = await BenchDevice.open('udp', address)
+    for (let at = 0; at < 20; at++) {
+      const wrong = String((Number(code) + 1 + index * 20 + at) % 1_000_000).padStart(6, '0')
+      if ((await thief.dial(account, `*55*${wrong}`)).at(-1) === 486) compared++
+    }
+  }
+  expect(compared).toBeLessThanOrEqual(40)
+  expect(bench.facts.filter(({ fact }) => fact === 'verification-refused')).toHaveLength(compared)
+  expect(await owner.dial(account, `*55*${code}`)).toEqual([100, 183, 486])
+  expect(bench.facts.at(-1)?.fact).toBe('verification-accepted')
+})
+
 /** Posts codes over one connection; resolves with the statuses. */
 function postCodes(page: string, token: string, source: string, count: number): Promise<string[]> {
   const { host, hostname, port, origin } = new URL(page)
