@@ -1,7 +1,7 @@
 /** Measures whether a reader's time grows with the length of its text, or faster. */
 
-/** Characters of the longest text. */
-const longest = 24_000
+/** Characters of the longest text by default. */
+const usualLongest = 24_000
 /** Milliseconds of processor time below which a reader of the longest text is fast enough; a quadratic one takes far longer. */
 const fast = 15
 /** Milliseconds that a shorter text counts at least: below it, garbage collection and compilation decide what is measured. */
@@ -28,6 +28,7 @@ function leastMs(run: () => void, runs: number): number {
 export function superlinear(
   read: (text: string) => unknown,
   textOf: (length: number) => string,
+  longest = usualLongest,
 ): string | null {
   const leastFor = (length: number): number => {
     const text = textOf(length)

@@ -19,7 +19,8 @@ export const usualServices: readonly DnsName[] = [
 ].map((kind) => [...kind, 'local'])
 
 const textOf = (name: DnsName): string => name.join('.')
-const same = (a: DnsName, b: DnsName): boolean => textOf(a).toLowerCase() === textOf(b).toLowerCase()
+const keyOf = (name: DnsName): string => textOf(name).toLowerCase()
+const same = (a: DnsName, b: DnsName): boolean => keyOf(a) === keyOf(b)
 
 /** `_http._tcp.local` */
 const isKind = (name: DnsName): boolean =>
@@ -30,14 +31,34 @@ const isInstance = (name: DnsName): boolean =>
 const isTransport = (label: string | undefined): boolean => /^_(?:tcp|udp)$/i.test(label ?? '')
 const isLocal = (label: string | undefined): boolean => label?.toLowerCase() === 'local'
 
-/** Service instances in a message, each once. */
-function instancesIn(records: readonly DnsRecord[]): DnsName[] {
+/** Service instances in a message, each once, by key. */
+function instancesIn(records: readonly DnsRecord[]): Map<string, DnsName> {
   const found = new Map<string, DnsName>()
   for (const record of records) {
     const name = record.type === 'PTR' ? record.target : record.name
-    if (record.type !== 'A' && isInstance(name)) found.set(textOf(name).toLowerCase(), name)
+    if (record.type !== 'A' && isInstance(name)) found.set(keyOf(name), name)
   }
-  return [...found.values()]
+  return found
+}
+
+type RecordOf<Type extends DnsRecord['type']> = Extract<DnsRecord, { readonly type: Type }>
+
+/** Records of a message by the key of their name, so that a message with many of both is not searched for each. */
+function indexed(records: readonly DnsRecord[]) {
+  const services = new Map<string, RecordOf<'SRV'>>()
+  const addresses = new Map<string, RecordOf<'A'>>()
+  const texts = new Map<string, string[]>()
+  for (const record of records) {
+    const key = keyOf(record.name)
+    if (record.type === 'SRV' && !services.has(key)) services.set(key, record)
+    else if (record.type === 'A' && !addresses.has(key)) addresses.set(key, record)
+    else if (record.type === 'TXT') {
+      const own = texts.get(key)
+      if (own === undefined) texts.set(key, [...record.texts])
+      else own.push(...record.texts)
+    }
+  }
+  return { services, addresses, texts }
 }
 
 /**
@@ -46,19 +67,16 @@ function instancesIn(records: readonly DnsRecord[]): DnsName[] {
  */
 export function mdnsSightings({ isResponse, records }: DnsMessage, from: string, at: number): Sighting[] {
   if (!isResponse) return []
-  return instancesIn(records).flatMap((instance): Sighting[] => {
-    const service = records.find((record) => record.type === 'SRV' && same(record.name, instance))
-    const host = service?.type === 'SRV' ? service.target : null
-    const own = records.find((record) => record.type === 'A' && host !== null && same(record.name, host))
+  const { services, addresses, texts } = indexed(records)
+  return [...instancesIn(records)].flatMap(([key, instance]): Sighting[] => {
+    const service = services.get(key)
+    const own = service === undefined ? undefined : addresses.get(keyOf(service.target))
     const base = {
-      address: own?.type === 'A' ? own.address : from,
-      port: service?.type === 'SRV' && service.port > 0 ? service.port : null,
+      address: own?.address ?? from,
+      port: service !== undefined && service.port > 0 ? service.port : null,
       at,
     }
-    const texts = records.flatMap((record) =>
-      record.type === 'TXT' && same(record.name, instance) ? record.texts : [],
-    )
-    const text = texts.map((each) => each.replaceAll(';', ',')).join('; ')
+    const text = (texts.get(key) ?? []).map((each) => each.replaceAll(';', ',')).join('; ')
     return [
       { ...base, protocol: 'mdns.service', raw: textOf(instance) },
       ...(text === '' ? [] : [{ ...base, protocol: 'mdns.txt', raw: text }]),
@@ -72,9 +90,8 @@ export function questionsAfter({ isResponse, records }: DnsMessage): Question[] 
   const kinds = records.flatMap((record) =>
     record.type === 'PTR' && same(record.name, everyService) && isKind(record.target) ? [record.target] : [],
   )
-  const open = instancesIn(records).filter(
-    (instance) => !records.some((record) => record.type === 'TXT' && same(record.name, instance)),
-  )
+  const { texts } = indexed(records)
+  const open = [...instancesIn(records)].flatMap(([key, instance]) => (texts.has(key) ? [] : [instance]))
   return [
     ...kinds.map((name) => ({ name, type: 'PTR' as const })),
     ...open.flatMap((name) => [

@@ -10,22 +10,23 @@ export function aroundTheTable(
   source: string,
 ): Pick<Catalogue, 'notes' | 'featureCodes' | 'requirements'> {
   const required = requirementSection(lines)
-  const isRequired = (line: number) => required.some((each) => each.number === line)
+  const requiredLines = new Set(required.map(({ number }) => number))
+  const isRequired = (line: number) => requiredLines.has(line)
   const alerts = alertsIn(lines)
-  const codes = alerts.filter(isFeatureCodes)
+  const codes = new Set(alerts.filter(isFeatureCodes))
   const firstTable = tables[0]?.from ?? 1
   const notes = alerts.filter(
-    (alert) => !codes.includes(alert) && !(isRequired(alert.from) && alert.from < firstTable),
+    (alert) => !codes.has(alert) && !(isRequired(alert.from) && alert.from < firstTable),
   )
   return {
     notes: notes.flatMap((alert) => {
       const { text, links } = textOf(alert)
       return text === '' ? [] : [attachedNote(text, links, rows, source)]
     }),
-    featureCodes: codes.flatMap(featureCodesIn),
+    featureCodes: [...codes].flatMap(featureCodesIn),
     requirements: requirementsIn(
       required.filter(({ number }) => number < firstTable),
-      alerts.filter((alert) => isRequired(alert.from) && !codes.includes(alert)),
+      alerts.filter((alert) => isRequired(alert.from) && !codes.has(alert)),
     ),
   }
 }
@@ -87,6 +88,7 @@ function requirementSection(lines: readonly Line[]): Line[] {
  *     - *Skype for Business Online (Plan 2)* isn't a standalone license that can be purchased.
  */
 function requirementsIn(section: readonly Line[], alerts: readonly Alert[]): Requirement[] {
+  const alertAt = new Map(alerts.map((alert) => [alert.from, alert]))
   let title = ''
   return section.flatMap((line) => {
     const heading = headingIn(line)
@@ -94,7 +96,7 @@ function requirementsIn(section: readonly Line[], alerts: readonly Alert[]): Req
       title = heading.title
       return []
     }
-    const alert = alerts.find(({ from }) => from === line.number)
+    const alert = alertAt.get(line.number)
     if (alert !== undefined) return [{ section: title, ...textOf(alert), depth: 0 }]
     if (/^\s{0,3}>/.test(line.text)) return []
     const [, indent = '', marker = '', says = ''] = /^(\s*)((?:[-*+]|\d+\.)\s+)?(.*)$/.exec(line.text) ?? []

@@ -54,11 +54,12 @@ export function readPlanPage(markdown: string, name = ''): PlanPage {
   const source = `Microsoft, "Plan SIP Gateway", page dated ${date}`
 
   const footnotes = footnotesIn(lines)
+  const headings = headingsIn(lines)
   const found: { row: CatalogueRow; line: number }[] = []
   const vendors: CatalogueVendor[] = []
   const unreadable: UnreadableRow[] = []
   for (const { table, columns } of tables) {
-    let vendor = columns.vendor === null ? headingAbove(lines, table) : ''
+    let vendor = columns.vendor === null ? headingAbove(headings, table) : ''
     for (const { line, cells } of table.rows) {
       const read = readRow(cells, columns, { vendor, footnotes, source })
       switch (read.is) {
@@ -137,13 +138,20 @@ function dateOf(lines: readonly Line[]): string | null {
   return null
 }
 
+/** The last heading above each line; empty without one. */
+function headingsIn(lines: readonly Line[]): string[] {
+  let title = ''
+  return lines.map((line) => {
+    const above = title
+    title = headingIn(line)?.title ?? title
+    return above
+  })
+}
+
 /** The heading above a table, which names the vendor when the table has no such column. */
-function headingAbove(lines: readonly Line[], table: Table): string {
-  for (const line of lines.slice(0, table.from - 1).toReversed()) {
-    const heading = headingIn(line)
-    if (heading !== null) return /compatible devices/i.test(heading.title) ? '' : heading.title
-  }
-  return ''
+function headingAbove(headings: readonly string[], { from }: Table): string {
+  const title = headings[from - 1] ?? ''
+  return /compatible devices/i.test(title) ? '' : title
 }
 
 /** Every version has notes below the table: a file that ends with the table was cut off. */
@@ -168,12 +176,14 @@ function checkWhole(
  * A line with two bars or more that is in no table of the page is such a row, and the list is not whole. Code blocks and quotes are not rows.
  */
 function checkNoStrayRows(name: string, lines: readonly Line[], read: readonly Table[]): void {
-  const all = [...tablesIn(lines), ...read]
-  const isInTable = (number: number) => all.some(({ from, to }) => number >= from && number < to)
+  const inTable = new Set<number>()
+  for (const { from, to } of [...tablesIn(lines), ...read]) {
+    for (let number = from; number < to; number++) inTable.add(number)
+  }
   let isCode = false
   for (const { number, text } of lines) {
     if (/^\s{0,3}(?:```|~~~)/.test(text)) isCode = !isCode
-    if (isCode || /^\s{0,3}>/.test(text) || isInTable(number)) continue
+    if (isCode || /^\s{0,3}>/.test(text) || inTable.has(number)) continue
     const bars = text.replaceAll(/\\.|`[^`]*`/g, '').split('|').length - 1
     if (bars >= 2) throw damaged(name, 'outside-table', number)
   }
