@@ -80,7 +80,7 @@ it('a program that takes the port of an ended door gets no token and no secret t
   expect(taken.join('')).toContain(granted.body)
   expect(taken.join('')).not.toContain(tokenOf(unused))
 
-  const later = await openBrowserDoor({
+  using later = await openBrowserDoor({
     ...{ port, pageFolder: '/nowhere', core: next.core },
     sessions: createDoorSessions(() => performance.now()),
   })
@@ -90,5 +90,4 @@ it('a program that takes the port of an ended door gets no token and no secret t
     for (const body of [granted.body, tokenOf(unused)])
       expect((await ask(door.port, { ...asked, method: 'POST', body })).status).toBe(401)
   }
-  await later[Symbol.asyncDispose]()
 })
