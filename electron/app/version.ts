@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
 import { rootFolder } from '../platform/folders.ts'
 
+const manifest = readFileSync(join(rootFolder, 'package.json'), 'utf8')
+
 /** Version in package.json. */
-export const version = z
-  .object({ version: z.string() })
-  .parse(JSON.parse(readFileSync(join(rootFolder, 'package.json'), 'utf8'))).version
+export const version = /"version": "([^"]+)"/.exec(manifest)?.[1] ?? ''
