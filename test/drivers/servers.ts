@@ -1,4 +1,4 @@
-/** Servers for the kit: handlers on real sockets, certificates made on the spot. */
+/** Servers for the kit: handlers on real sockets, and self-signed certificates. */
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer, type RequestListener } from 'node:http'
@@ -56,7 +56,7 @@ export interface Certificate {
 
 const certificates = new Map<string, Promise<Certificate>>()
 
-/** A self-signed certificate, made once a name in each test file. Needs openssl. */
+/** A self-signed certificate, made once for each name. Needs openssl. */
 export function selfSigned(name: string): Promise<Certificate> {
   const made = certificates.get(name) ?? makeCertificate(name)
   certificates.set(name, made)
@@ -72,7 +72,9 @@ async function makeCertificate(name: string): Promise<Certificate> {
       'req',
       '-x509',
       '-newkey',
-      'rsa:2048',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:prime256v1',
       '-nodes',
       '-days',
       '2',
@@ -103,7 +105,7 @@ export const secureWeb = (certificate: Certificate, handler: RequestListener, on
     ),
   )
 
-/** A port on which nothing listens any more. */
+/** A closed port. */
 export async function closedPort(): Promise<number> {
   await using server = await raw(() => undefined)
   return server.port
@@ -114,7 +116,7 @@ export interface TestKit {
   readonly log: Log
 }
 
-/** Short limits: what is not answered at once is not answered. */
+/** A kit with one attempt, unless the limits say otherwise. */
 export function kitAt(
   ports: { http: number; https?: number },
   given: {
@@ -125,7 +127,7 @@ export function kitAt(
     channel?: Channel
     acceptPlainHttp?: boolean
     signal?: AbortSignal
-    /** `null`: the kit's own. */
+    /** Null for the default limits. */
     limits?: Partial<KitLimits> | null
     clock?: Clock
   } = {},
@@ -147,7 +149,7 @@ export function kitAt(
   return { kit, log }
 }
 
-/** Trust on first use, in memory. */
+/** Trust in memory. */
 export function memoryTrust(): DeviceTrust & { readonly seen: ReadonlyMap<number, string> } {
   const seen = new Map<number, string>()
   let strongest: SignInStrength | null = null

@@ -1,4 +1,4 @@
-/** Machines that want a device's password: none of them is sent a password, or a hash of it. */
+/** Impostors that request a device's password get neither a password nor a hash of it. */
 import type { IncomingMessage, RequestListener } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import type { Channel } from '#electron/drivers/kit/channel.ts'
@@ -7,11 +7,11 @@ import { closedPort, kitAt, memoryTrust, secureWeb, selfSigned, web } from '../s
 
 const get = { method: 'GET', path: '/menu.htm' } as const
 
-/** Everything that was sent with a request and could hold a credential. */
+/** Parts of a request that can contain a credential. */
 const carried = ({ headers, url }: IncomingMessage): string => `${headers.authorization ?? ''} ${url ?? ''}`
 
-/** Asks for credentials with a challenge, and keeps what it is sent. */
-function wanting(challenge: string | string[]): { listener: RequestListener; sent: string[] } {
+/** Requests credentials and keeps what it receives. */
+function challenging(challenge: string | string[]): { listener: RequestListener; sent: string[] } {
   const sent: string[] = []
   return {
     sent,
@@ -24,9 +24,9 @@ function wanting(challenge: string | string[]): { listener: RequestListener; sen
 
 describe('plain HTTP', () => {
   it.each(['Basic realm="r"', 'Digest realm="r", nonce="n"', 'Digest realm="r", nonce="n", qop="auth"'])(
-    'is not answered before it was accepted: %s',
+    'gets no credentials before the technician accepts it: %s',
     async (challenge) => {
-      const { listener, sent } = wanting(challenge)
+      const { listener, sent } = challenging(challenge)
       await using server = await web(listener)
       await expect(
         kitAt({ http: server.port }, { acceptPlainHttp: false }).kit.request(get),
@@ -45,16 +45,16 @@ describe('plain HTTP', () => {
     expect((await kit.request(get)).body).toBe('open')
   })
 
-  it('without credentials is no matter of acceptance', async () => {
-    await using server = await web(wanting('Basic realm="r"').listener)
+  it('without credentials needs no acceptance', async () => {
+    await using server = await web(challenging('Basic realm="r"').listener)
     const { kit } = kitAt({ http: server.port }, { acceptPlainHttp: false, password: null })
     await expect(kit.request(get)).rejects.toMatchObject({ code: 'sign-in-needed' })
   })
 })
 
-describe('a device that asked for Digest before', () => {
-  it.each(['Basic realm="r"', 'Digest realm="r", nonce="n"'])('is not answered %s', async (challenge) => {
-    const { listener, sent } = wanting(challenge)
+describe('a device that requested Digest before', () => {
+  it.each(['Basic realm="r"', 'Digest realm="r", nonce="n"'])('gets no answer to %s', async (challenge) => {
+    const { listener, sent } = challenging(challenge)
     await using server = await web(listener)
     const trust = memoryTrust()
     trust.rememberSignIn('digest-qop')
@@ -69,8 +69,8 @@ describe('a session', () => {
   const channelAt = (port: number) =>
     ({ scheme: 'http', address: '127.0.0.1', port, fingerprint: null }) as const
 
-  it('asks its own channel only, whatever ports the device has now', async () => {
-    const { listener, sent } = wanting('Basic realm="r"')
+  it('uses its own channel, whatever ports the device has now', async () => {
+    const { listener, sent } = challenging('Basic realm="r"')
     await using impostor = await web(listener)
     await using device = await web((_request, response) => response.end('the device'))
     const { kit } = kitAt({ http: impostor.port }, { channel: channelAt(device.port) })
@@ -78,9 +78,9 @@ describe('a session', () => {
     expect(sent).toEqual([])
   })
 
-  it('does not look for another channel when its own is closed', async () => {
+  it('does not try another channel when its own is closed', async () => {
     let requests = 0
-    const { listener } = wanting('Basic realm="r"')
+    const { listener } = challenging('Basic realm="r"')
     await using impostor = await web((request, response) => {
       requests++
       listener(request, response)
@@ -93,8 +93,8 @@ describe('a session', () => {
     expect(requests).toBe(0)
   })
 
-  it('carries no credentials along a redirect', async () => {
-    const { listener, sent } = wanting('Basic realm="r"')
+  it('sends no credentials to the target of a redirect', async () => {
+    const { listener, sent } = challenging('Basic realm="r"')
     let asked = 0
     await using impostor = await web((request, response) => {
       asked++
@@ -113,8 +113,8 @@ describe('a session', () => {
 })
 
 describe.skipIf(!isHere('openssl'))(`over TLS${missing('openssl')}`, () => {
-  it('a machine with another certificate than the session’s is sent nothing', async () => {
-    const { listener, sent } = wanting('Basic realm="r"')
+  it('sends nothing to a peer with another certificate than the session’s', async () => {
+    const { listener, sent } = challenging('Basic realm="r"')
     let requests = 0
     await using impostor = await secureWeb(await selfSigned('an impostor'), (request, response) => {
       requests++
@@ -135,8 +135,8 @@ describe.skipIf(!isHere('openssl'))(`over TLS${missing('openssl')}`, () => {
     expect(sent).toEqual([])
   })
 
-  it('a device whose HTTPS port is closed now is not answered over plain HTTP without acceptance', async () => {
-    const { listener, sent } = wanting('Basic realm="r"')
+  it('sends no credentials over plain HTTP without acceptance when the HTTPS port is closed', async () => {
+    const { listener, sent } = challenging('Basic realm="r"')
     await using plain = await web(listener)
     const { kit } = kitAt({ http: plain.port, https: await closedPort() }, { acceptPlainHttp: false })
     await expect(kit.request(get)).rejects.toMatchObject({ code: 'plain-http-not-accepted' })

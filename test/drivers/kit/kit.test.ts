@@ -1,4 +1,4 @@
-/** The kit on servers that behave and on servers that do not. */
+/** The kit against real HTTP servers, well-behaved and not. */
 import type { IncomingMessage } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import { DigestServer } from '#electron/practice/kit/digest-server.ts'
@@ -11,7 +11,7 @@ const short = { connectMs: 50, answerMs: 50 }
 describe('signing in', () => {
   const signedIn = (request: IncomingMessage) => request.headers.authorization !== undefined
 
-  it('a nonce that goes stale is answered again without anybody noticing', async () => {
+  it('answers again when a nonce is stale', async () => {
     const digest = new DigestServer({ realm: 'r', mostNonces: 1 })
     await using server = await web((request, response) => {
       const verdict = digest.verify(request.headers.authorization, request.method ?? '', () => 'secret word')
@@ -24,7 +24,7 @@ describe('signing in', () => {
     expect((await kit.request(get)).body).toBe('in')
   })
 
-  it('a device that calls every nonce stale is answered twice, and no more', async () => {
+  it('answers twice at most when every nonce is stale', async () => {
     let answers = 0
     await using server = await web((request, response) => {
       if (signedIn(request)) answers++
@@ -37,7 +37,7 @@ describe('signing in', () => {
     expect(answers).toBe(2)
   })
 
-  it('a device that forgot its nonce without saying stale is answered once more after it took the password', async () => {
+  it('answers once more when a nonce is unknown after the password was accepted', async () => {
     let digest = new DigestServer({ realm: 'r' })
     let answers = 0
     await using server = await web((request, response) => {
@@ -60,7 +60,7 @@ describe('signing in', () => {
   it.each([
     ['401 with Basic', 401, { 'www-authenticate': 'Basic realm="r"' }, 'sign-in-refused', 1],
     ['401 with Digest', 401, { 'www-authenticate': 'Digest realm="r", nonce="n"' }, 'sign-in-refused', 1],
-    ['401 that names no scheme', 401, {}, 'sign-in-refused', 0],
+    ['401 without a challenge', 401, {}, 'sign-in-refused', 0],
     ['401 with an unknown scheme', 401, { 'www-authenticate': 'Negotiate' }, 'not-available-here', 0],
     [
       '401 with an unknown algorithm',
@@ -79,7 +79,7 @@ describe('signing in', () => {
     expect(answers).toBe(expected)
   })
 
-  it('403 after the password was sent is a refusal, before it an answer', async () => {
+  it('treats 403 as a refusal only after the password was sent', async () => {
     await using server = await web((request, response) => {
       if (request.url === '/closed') return void response.writeHead(403).end()
       if (signedIn(request)) return void response.writeHead(403).end()
@@ -90,10 +90,10 @@ describe('signing in', () => {
     await expect(kit.request(get)).rejects.toMatchObject({ code: 'sign-in-refused' })
   })
 
-  it('the stronger of two schemes is taken, and Basic keeps what is no ASCII', async () => {
-    const heard: string[] = []
+  it('uses the stronger of two schemes, and UTF-8 in Basic', async () => {
+    const received: string[] = []
     await using server = await web((request, response) => {
-      heard.push(request.headers.authorization ?? '')
+      received.push(request.headers.authorization ?? '')
       if (signedIn(request)) return void response.end('in')
       const offered =
         request.url === '/both' ? ['Basic realm="r"', 'Digest realm="r", nonce="n"'] : ['Basic realm="r"']
@@ -101,30 +101,30 @@ describe('signing in', () => {
     })
     await kitAt({ http: server.port }).kit.request({ ...get, path: '/both' })
     await kitAt({ http: server.port }, { user: 'jörg', password: 'grüße:' }).kit.request(get)
-    expect(heard.map((each) => each.split(' ')[0])).toEqual(['', 'Digest', '', 'Basic'])
-    expect(Buffer.from(heard[3]?.split(' ')[1] ?? '', 'base64').toString('utf8')).toBe('jörg:grüße:')
+    expect(received.map((each) => each.split(' ')[0])).toEqual(['', 'Digest', '', 'Basic'])
+    expect(Buffer.from(received[3]?.split(' ')[1] ?? '', 'base64').toString('utf8')).toBe('jörg:grüße:')
   })
 })
 
-describe('what goes over the wire', () => {
-  it('a form is encoded once, and headers of the driver stand beside it', async () => {
-    let heard = ''
+describe('a request on the wire', () => {
+  it('has the encoded form and the headers of the driver', async () => {
+    let received = ''
     await using server = await web((request, response) => {
       request.on('data', (chunk: Buffer) => {
-        heard += chunk.toString()
+        received += chunk.toString()
       })
       request.on('end', () => response.end(`${request.headers['content-type']} ${request.headers['x-own']}`))
     })
     const { kit, log } = kitAt({ http: server.port })
     const reply = await kit.request({ ...post, headers: { 'x-own': 'yes' } })
     expect(reply.body).toBe('application/x-www-form-urlencoded yes')
-    expect(Object.fromEntries(new URLSearchParams(heard))).toEqual(post.form)
+    expect(Object.fromEntries(new URLSearchParams(received))).toEqual(post.form)
     expect(log.lines().map(({ path, fields }) => [path, fields.method, fields.status])).toEqual([
       ['kit.exchange', 'POST', 200],
     ])
   })
 
-  it('the log holds no password, however it was sent', async () => {
+  it('leaves no password in the log, of a header or a form', async () => {
     await using server = await web((request, response) => {
       if (request.headers.authorization !== undefined) return void response.end('in')
       response.writeHead(401, { 'www-authenticate': 'Basic realm="r"' }).end()
@@ -145,7 +145,7 @@ describe('what goes over the wire', () => {
   })
 })
 
-describe('losses', () => {
+describe('a lost connection', () => {
   /** Drops the connection at the first request, answers the next ones. */
   const dropping = async () => {
     let requests = 0
@@ -161,30 +161,30 @@ describe('losses', () => {
     }
   }
 
-  it('a lost reply is asked for again when it was a GET', async () => {
+  it('makes the kit send a GET again', async () => {
     await using server = await dropping()
     const { kit } = kitAt({ http: server.port }, { limits: { attempts: 3 } })
     expect((await kit.request(get)).body).toBe('here')
     expect(server.requests()).toBe(2)
   })
-  it('and not when it was a POST', async () => {
+  it('does not make it send a POST again', async () => {
     await using server = await dropping()
     const { kit } = kitAt({ http: server.port }, { limits: { attempts: 3 } })
     await expect(kit.request(post)).rejects.toMatchObject({ code: 'connection-lost' })
     expect(server.requests()).toBe(1)
   })
-  it('unless the driver says that it may be sent again', async () => {
+  it('makes it send an idempotent POST again', async () => {
     await using server = await dropping()
     const { kit } = kitAt({ http: server.port }, { limits: { attempts: 3 } })
     expect((await kit.request({ ...post, idempotent: true })).body).toBe('here')
   })
-  it('is the answer where a device restarts', async () => {
+  it('is success for a request that restarts the device', async () => {
     await using server = await dropping()
     const { kit } = kitAt({ http: server.port }, { limits: { attempts: 3 } })
     expect(await kit.request({ ...get, dropIsSuccess: true })).toEqual({ status: 0, headers: {}, body: '' })
     expect(server.requests()).toBe(1)
   })
-  it('an answer cut in the middle is lost', async () => {
+  it('in the middle of a reply is a lost connection', async () => {
     await using server = await web((_request, response) => {
       response.writeHead(200, { 'content-length': '64' })
       response.write('<html>', () => response.destroy())
@@ -193,7 +193,7 @@ describe('losses', () => {
       code: 'connection-lost',
     })
   })
-  it('is tried no more often than allowed', async () => {
+  it('causes no more attempts than allowed', async () => {
     let connections = 0
     await using server = await raw((socket) => {
       connections++
@@ -205,14 +205,14 @@ describe('losses', () => {
   })
 })
 
-describe('servers that do not behave', () => {
+describe('a malformed or missing reply', () => {
   const say = (text: string) => raw((socket) => socket.once('data', () => socket.write(text)))
   it.each([
     ['no HTTP at all', 'SSH-2.0-OpenSSH_9.2\r\n', 'http-malformed'],
     ['binary', '\u0000\u0001\u0002\u0003\r\n\r\n', 'http-malformed'],
     ['a header without end', `HTTP/1.1 200 OK\r\nA: ${'a'.repeat(100_000)}`, 'http-malformed'],
-    ['a length that is none', 'HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n', 'http-malformed'],
-    ['a chunk that is none', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n', 'http-malformed'],
+    ['a malformed length', 'HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n', 'http-malformed'],
+    ['a malformed chunk', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n', 'http-malformed'],
     ['half a head', 'HTTP/1.1 200 OK\r\nServer: ', 'timed-out'],
     ['half a body', 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf', 'timed-out'],
     ['nothing', '', 'timed-out'],
@@ -249,7 +249,7 @@ describe('servers that do not behave', () => {
     await expect(kit.request(get)).rejects.toMatchObject({ code: 'timed-out' })
   })
 
-  it('nobody there', async () => {
+  it('a closed port', async () => {
     const [http, https] = [await closedPort(), await closedPort()]
     await expect(kitAt({ http, https }).kit.request(get)).rejects.toMatchObject({
       code: 'unreachable',
@@ -258,14 +258,14 @@ describe('servers that do not behave', () => {
   })
 })
 
-describe('cancelling', () => {
-  it('ends a request that waits', async () => {
+describe('a cancelled request', () => {
+  it('ends while it waits', async () => {
     const cancelling = new AbortController()
     await using server = await web(() => cancelling.abort())
     const { kit } = kitAt({ http: server.port }, { signal: cancelling.signal, limits: { attempts: 3 } })
     await expect(kit.request(get)).rejects.toMatchObject({ code: 'cancelled' })
   })
-  it('sends nothing afterwards', async () => {
+  it('sends nothing when it was cancelled before', async () => {
     let requests = 0
     await using server = await web((_request, response) => {
       requests++

@@ -1,4 +1,4 @@
-/** What the kit sends and hands back, which port it asks, how often, and what it logs. */
+/** Requests of the kit: content, ports, number of attempts, log. */
 import { describe, expect, it } from 'vitest'
 import { PunchdownError } from '#shared/errors.ts'
 import { isHere, missing } from '#test/support/programs.ts'
@@ -7,8 +7,8 @@ import { closedPort, kitAt, memoryTrust, raw, secureWeb, selfSigned, web } from 
 const get = { method: 'GET', path: '/menu.htm?k=hush1&x=1' } as const
 const post = { method: 'POST', path: '/', form: { a: '1' } } as const
 
-/** Counts connections and says the same on each. */
-async function saying(text: string) {
+/** Counts connections and sends the same text on each. */
+async function sending(text: string) {
   let connections = 0
   const server = await raw((socket) => {
     connections++
@@ -24,7 +24,7 @@ const page = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nin'
 const noHttp = 'SSH-2.0-OpenSSH_9.2\r\n'
 
 describe('a request', () => {
-  it('carries no more than was asked for, and the reply is handed back whole', async () => {
+  it('has only the headers that are needed, and returns the complete reply', async () => {
     const sent: unknown[] = []
     await using server = await web((request, response) => {
       const { accept, authorization, 'content-type': type } = request.headers
@@ -53,7 +53,7 @@ describe('a request', () => {
   it.each([
     [200_000, null],
     [200_001, 'http-malformed'],
-  ])('for a body of %d characters where 200,000 are allowed: %s', async (length, code) => {
+  ])('with a limit of 200,000: a body of %d characters: %s', async (length, code) => {
     await using server = await web((_request, response) => response.end('a'.repeat(length)))
     const { kit } = kitAt({ http: server.port }, { limits: { longestBody: 200_000 } })
     const outcome = await kit.request(get).then(
@@ -63,7 +63,7 @@ describe('a request', () => {
     expect(outcome).toBe(code ?? length)
   })
 
-  it('by default takes a megabyte and no more, and three attempts', async () => {
+  it('has default limits of a megabyte and of three attempts', async () => {
     let requests = 0
     await using server = await web((request, response) => {
       requests++
@@ -79,8 +79,8 @@ describe('a request', () => {
   })
 })
 
-describe('a request without its answer', () => {
-  /** Lets requests wait without an answer, as many as `silent`, then answers. */
+describe('a request without a reply', () => {
+  /** Does not answer the first `silent` requests. */
   async function slow(silent: number) {
     let requests = 0
     const server = await web((_request, response) => {
@@ -106,8 +106,8 @@ describe('a request without its answer', () => {
 
   it.each([
     ['is a POST', post],
-    ['may not be sent again', { ...get, idempotent: false }],
-    ['would be answered by a lost connection, which a silent one is not', { ...post, dropIsSuccess: true }],
+    ['is not idempotent', { ...get, idempotent: false }],
+    ['takes a lost connection as success', { ...post, dropIsSuccess: true }],
   ])('that %s is sent once', async (_what, request) => {
     await using server = await slow(9)
     await expect(kitAt({ http: server.port }, { limits }).kit.request(request)).rejects.toMatchObject({
@@ -116,7 +116,7 @@ describe('a request without its answer', () => {
     expect(server.requests()).toBe(1)
   })
 
-  it('that drips is over after four times the longest silence', async () => {
+  it('that drips ends after four times the longest silence', async () => {
     await using server = await raw((socket) => {
       socket.once('data', () => {
         socket.write('HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n')
@@ -131,21 +131,21 @@ describe('a request without its answer', () => {
   })
 })
 
-describe('an answer that is no HTTP', () => {
-  it('is not asked for again', async () => {
-    await using server = await saying(noHttp)
+describe('a reply that is not HTTP', () => {
+  it('is not requested again', async () => {
+    await using server = await sending(noHttp)
     const { kit } = kitAt({ http: server.port }, { limits: { attempts: 3 } })
     await expect(kit.request(get)).rejects.toMatchObject({ code: 'http-malformed' })
     expect(server.connections()).toBe(1)
   })
 
-  it('is the end of a device that restarts', async () => {
-    await using server = await saying(noHttp)
+  it('is success for a request that restarts the device', async () => {
+    await using server = await sending(noHttp)
     const reply = await kitAt({ http: server.port }).kit.request({ ...post, dropIsSuccess: true })
     expect(reply).toEqual({ status: 0, headers: {}, body: '' })
   })
 
-  it('a bug passes through as it is, and is not tried again', async () => {
+  it('leaves other errors unchanged, without another attempt', async () => {
     let asked = 0
     await using server = await web((_request, response) => response.end())
     const bug = new TypeError('a bug')
@@ -163,8 +163,8 @@ describe('an answer that is no HTTP', () => {
 })
 
 describe('the channel', () => {
-  it('is plain HTTP where both are one port, which is connected to once', async () => {
-    await using server = await saying(page)
+  it('is plain HTTP when both ports are the same, with one connection', async () => {
+    await using server = await sending(page)
     const { kit } = kitAt({ http: server.port })
     await kit.request(get)
     expect(server.connections()).toBe(1)
@@ -175,10 +175,10 @@ describe('the channel', () => {
 
   it.each([
     ['answers without TLS', 'HTTP/1.1 400 No\r\n\r\n'],
-    ['hangs up', ''],
-  ])('is plain HTTP where the HTTPS port %s', async (_what, text) => {
-    await using https = await saying(text)
-    await using http = await saying(page)
+    ['closes the connection', ''],
+  ])('is plain HTTP when the HTTPS port %s', async (_what, text) => {
+    await using https = await sending(text)
+    await using http = await sending(page)
     const { kit } = kitAt({ http: http.port, https: https.port })
     expect((await kit.request(get)).body).toBe('in')
     expect(kit.channel()?.scheme).toBe('http')
@@ -186,8 +186,8 @@ describe('the channel', () => {
     expect([https.connections(), http.connections()]).toEqual([1, 2])
   })
 
-  it('is not found where HTTP does not speak HTTP: that is the problem', async () => {
-    await using http = await saying(noHttp)
+  it('is not found when the HTTP port does not speak HTTP', async () => {
+    await using http = await sending(noHttp)
     const { kit } = kitAt({ http: http.port, https: await closedPort() })
     await expect(kit.request(get)).rejects.toMatchObject({
       code: 'http-malformed',
@@ -196,9 +196,9 @@ describe('the channel', () => {
     expect(kit.channel()).toBe(null)
   })
 
-  it('where neither speaks its protocol, HTTP is the problem', async () => {
-    await using https = await saying('HTTP/1.1 400 No\r\n\r\n')
-    await using http = await saying(noHttp)
+  it('reports the HTTP port when neither port speaks its protocol', async () => {
+    await using https = await sending('HTTP/1.1 400 No\r\n\r\n')
+    await using http = await sending(noHttp)
     const { kit } = kitAt({ http: http.port, https: https.port })
     await expect(kit.request(get)).rejects.toMatchObject({
       code: 'http-malformed',
@@ -208,9 +208,9 @@ describe('the channel', () => {
 })
 
 describe.skipIf(!isHere('openssl'))(`an HTTPS port${missing('openssl')}`, () => {
-  it('that does not answer in time is the problem: plain HTTP is not asked', async () => {
+  it('that times out fails the request without a try over plain HTTP', async () => {
     await using https = await secureWeb(await selfSigned('a device'), () => undefined)
-    await using http = await saying(page)
+    await using http = await sending(page)
     const { kit } = kitAt(
       { http: http.port, https: https.port },
       { limits: { connectMs: 200, answerMs: 20 } },
@@ -219,7 +219,7 @@ describe.skipIf(!isHere('openssl'))(`an HTTPS port${missing('openssl')}`, () => 
     expect(http.connections()).toBe(0)
   })
 
-  it('with the certificate of before is used, and nothing new is remembered', async () => {
+  it('with the known certificate is used, and nothing is remembered again', async () => {
     await using https = await secureWeb(await selfSigned('a device'), (_request, response) =>
       response.end('in'),
     )
@@ -228,7 +228,7 @@ describe.skipIf(!isHere('openssl'))(`an HTTPS port${missing('openssl')}`, () => 
     await kitAt(ports, { trust }).kit.request(get)
     const remembered = new Map(trust.seen)
     const { kit } = kitAt(ports, {
-      trust: { ...trust, rememberCertificate: () => expect.unreachable('it is known') },
+      trust: { ...trust, rememberCertificate: () => expect.unreachable('the certificate is known') },
     })
     await kit.request(get)
     expect(kit.channel()?.fingerprint).toBe(remembered.get(https.port))
@@ -241,7 +241,7 @@ describe('the log', () => {
     return { now: () => (now += 7) }
   }
 
-  it('has a line for each request with its status and its time, the query masked', async () => {
+  it('has a line for each request with status, time and masked query', async () => {
     await using server = await web((_request, response) => response.end('in'))
     const { kit, log } = kitAt({ http: server.port }, { clock: clock() })
     await kit.request(get)
@@ -264,7 +264,7 @@ describe('the log', () => {
     ])
   })
 
-  it('keeps the outline of an unexpected page, the problem a piece of it with its secrets masked', () => {
+  it('has the outline of an unexpected page; the problem has its start with masked secrets', () => {
     const { kit, log } = kitAt({ http: 1 })
     const body = `<title>Login</title><AdminPassword>hush1</AdminPassword>${'a'.repeat(9_000)}`
     const problem = kit.unexpectedPage({ status: 404, headers: {}, body }, get.path, 'title')

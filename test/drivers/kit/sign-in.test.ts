@@ -1,5 +1,4 @@
-/** Signing in, whatever a device asks for: how often credentials are answered, and never in a weaker way than before. */
-
+/** Sign-in: how often challenges are answered, and in which scheme. */
 import { describe, expect, it } from 'vitest'
 import { isWeaker, type SignInStrength } from '#electron/drivers/kit/channel.ts'
 import { createSignIn, offerIn, type SignIn } from '#electron/drivers/kit/sign-in.ts'
@@ -21,7 +20,7 @@ const challenges = {
 } as const
 type ChallengeName = keyof typeof challenges
 
-/** What a device answers, in turn: a challenge, a refusal without one, or the page. */
+/** A reply of the device: a challenge, a refusal without one, or the page. */
 const reply = fc.oneof(
   fc.constantFrom(...(Object.keys(challenges) as ChallengeName[])).map((name) => ({ status: 401, name })),
   fc.constant({ status: 403, name: null }),
@@ -37,7 +36,7 @@ interface Sent {
 const strengthOf = (header: string): SignInStrength =>
   header.startsWith('Basic') ? 'basic' : header.includes('qop=') ? 'digest-qop' : 'digest'
 
-/** One request as the kit makes it: the answers sent, and the problem it ended with. */
+/** One request as the kit makes it: the credentials sent, the refusals, and the problem at its end. */
 function request(
   signIn: SignIn,
   next: () => Reply,
@@ -62,15 +61,15 @@ function request(
   }
 }
 
-describe('signing in', () => {
-  it('sends at most one more answer after a refusal, and never a weaker one than was asked for before', () => {
+describe('sign-in', () => {
+  it('sends at most one more answer after a refusal, and never a weaker one than before', () => {
     fc.assert(
       fc.property(fc.array(reply, { minLength: 1, maxLength: 24 }), (replies) => {
         const trust = memoryTrust()
         let position = 0
         let strongest: SignInStrength | null = null
         while (position < replies.length) {
-          // a refusal ends a session: the next one begins anew, with what is remembered
+          // a refusal ends a session; the next one starts with the same trust
           const signIn = createSignIn(credentials, '192.0.2.1', trust)
           for (let problem: string | null = null; problem === null && position < replies.length; ) {
             const round = request(signIn, () => replies[position++] ?? { status: 200, name: null })
@@ -105,7 +104,7 @@ describe('signing in', () => {
     ['Basic refused', ['basic', 'basic'], ['Basic'], 'sign-in-refused'],
     ['Digest refused', ['qop', 'qop'], ['Digest'], 'sign-in-refused'],
     ['Digest refused with 403', ['qop', 'forbidden'], ['Digest'], 'sign-in-refused'],
-    ['403 before a challenge is an answer', ['forbidden'], [], null],
+    ['403 before a challenge', ['forbidden'], [], null],
     ['one stale nonce', ['qop', 'qop, stale', 'page'], ['Digest', 'Digest'], null],
     ['stale again', ['qop', 'qop, stale', 'qop, stale'], ['Digest', 'Digest'], 'sign-in-refused'],
     ['Basic after Digest', ['qop', 'basic'], ['Digest'], 'sign-in-weaker'],
@@ -119,16 +118,16 @@ describe('signing in', () => {
     expect(round.problem).toBe(problem)
   })
 
-  it('answers once more when a device forgot its nonce after it took the password, and only once', () => {
+  it('answers an unknown nonce after the password was accepted, and only once', () => {
     const signIn = createSignIn(credentials, '192.0.2.1', memoryTrust())
     expect(play(['qop', 'page'], signIn).problem).toBe(null)
     expect(play(['qop', 'page'], signIn)).toMatchObject({ sent: [{}, {}], problem: null })
     expect(play(['qop', 'qop'], signIn)).toMatchObject({ sent: [{}, {}], problem: 'sign-in-refused' })
-    // the password was refused since: a challenge is a refusal again
+    // after a refusal, a challenge is a refusal again
     expect(play(['qop'], signIn)).toMatchObject({ sent: [{}], problem: 'sign-in-refused' })
   })
 
-  it('remembers what was asked for before, also for the next session', () => {
+  it('remembers the strongest scheme for the next session', () => {
     const trust = memoryTrust()
     play(['qop', 'page'], createSignIn(credentials, '192.0.2.1', trust))
     for (const name of ['basic', 'digest'] as const) {
@@ -138,7 +137,7 @@ describe('signing in', () => {
     expect(play(['qop', 'page'], createSignIn(credentials, '192.0.2.1', trust)).problem).toBe(null)
   })
 
-  it('without credentials sends nothing', () => {
+  it('sends nothing without credentials', () => {
     const signIn = createSignIn(null, '192.0.2.1', memoryTrust())
     expect(play(['basic'], signIn)).toEqual({ sent: [], refusals: 0, problem: 'sign-in-needed' })
   })

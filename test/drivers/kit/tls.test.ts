@@ -1,4 +1,4 @@
-/** The kit and certificates: found, remembered, changed; old versions of TLS. */
+/** Certificates: remembered, changed; old versions of TLS. */
 import { describe, expect, it } from 'vitest'
 import { isHere, missing } from '#test/support/programs.ts'
 import { closedPort, kitAt, memoryTrust, raw, secureWeb, selfSigned, web } from '../servers.ts'
@@ -6,7 +6,7 @@ import { closedPort, kitAt, memoryTrust, raw, secureWeb, selfSigned, web } from 
 const get = { method: 'GET', path: '/menu.htm' } as const
 
 describe.skipIf(!isHere('openssl'))(`certificates${missing('openssl')}`, () => {
-  it('a device that speaks HTTPS only is found, and its certificate remembered', async () => {
+  it('finds a device with HTTPS only and remembers its certificate', async () => {
     await using server = await secureWeb(await selfSigned('a device'), (_request, response) =>
       response.end('in'),
     )
@@ -18,7 +18,7 @@ describe.skipIf(!isHere('openssl'))(`certificates${missing('openssl')}`, () => {
     expect([...trust.seen.values()][0]).toMatch(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/)
   })
 
-  it('HTTPS is preferred: the plain port is not asked, and the password goes over HTTPS only', async () => {
+  it('prefers HTTPS: the plain port gets no request, and the password is sent over HTTPS', async () => {
     const authorizations: (string | undefined)[] = []
     let plainRequests = 0
     await using secure = await secureWeb(await selfSigned('a device'), (request, response) => {
@@ -39,14 +39,14 @@ describe.skipIf(!isHere('openssl'))(`certificates${missing('openssl')}`, () => {
     expect(kit.channel()?.fingerprint).toMatch(/^[0-9A-F:]{95}$/)
   })
 
-  it('a redirect anywhere else is the answer', async () => {
+  it('returns a redirect without following it', async () => {
     await using plain = await web((_request, response) => {
       response.writeHead(302, { location: 'http://192.0.2.1/' }).end()
     })
     expect((await kitAt({ http: plain.port }).kit.request(get)).status).toBe(302)
   })
 
-  it('another certificate than before is said, and nothing is sent', async () => {
+  it('refuses a changed certificate before anything is sent', async () => {
     const trust = memoryTrust()
     trust.rememberCertificate(1, 'AA')
     let requests = 0
@@ -68,7 +68,7 @@ describe.skipIf(!isHere('openssl'))(`certificates${missing('openssl')}`, () => {
   })
 
   it.each(['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const)(
-    'a device that speaks %s only',
+    'connects to a device with %s only',
     async (version) => {
       await using server = await secureWeb(
         await selfSigned('a device'),
@@ -80,7 +80,7 @@ describe.skipIf(!isHere('openssl'))(`certificates${missing('openssl')}`, () => {
     },
   )
 
-  it('what is no TLS behind the HTTPS port is malformed', async () => {
+  it('reports an HTTPS port without TLS as malformed', async () => {
     await using server = await raw((socket) =>
       socket.once('data', () => socket.end('HTTP/1.1 400 No\r\n\r\n')),
     )

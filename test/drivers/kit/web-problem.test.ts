@@ -1,4 +1,4 @@
-/** Errors of Node and undici as problem codes, and what they say of a port. */
+/** Errors of Node and undici as problem codes. */
 import { describe, expect, it } from 'vitest'
 import { isAbsence, isWithoutTls, webProblem } from '#electron/drivers/kit/web-problem.ts'
 import { type ProblemCode, PunchdownError } from '#shared/errors.ts'
@@ -31,7 +31,7 @@ describe('an error', () => {
   })
 
   it.each<[string, unknown, ProblemCode, string]>([
-    ['of the parser, which has no code', parserError, 'http-malformed', 'HTTPParserError'],
+    ['of the parser, without a code', parserError, 'http-malformed', 'HTTPParserError'],
     ['caused by the parser', new Error('x', { cause: parserError }), 'http-malformed', 'HTTPParserError'],
     ['without a code', new Error('x'), 'connection-lost', ''],
     ['with a code that is a number', Object.assign(new Error('x'), { code: 7 }), 'connection-lost', ''],
@@ -40,20 +40,20 @@ describe('an error', () => {
     expect(problemOf(cause)).toMatchObject({ code, facts: { reason }, cause })
   })
 
-  it('of ours stays as it is', () => {
+  it('that is a PunchdownError stays unchanged', () => {
     const own = new PunchdownError('certificate-changed')
     expect(problemOf(own)).toBe(own)
   })
 })
 
-describe('what an error says of a port', () => {
+describe('a problem on a port', () => {
   it.each<[ProblemCode, boolean, boolean]>([
     ['unreachable', true, false],
     ['http-malformed', false, true],
     ['connection-lost', false, true],
     ['timed-out', false, false],
     ['certificate-changed', false, false],
-  ])('%s: nothing listens %s, it speaks no TLS %s', (code, absent, withoutTls) => {
+  ])('%s: closed %s, without TLS %s', (code, absent, withoutTls) => {
     const error = new PunchdownError(code)
     expect([isAbsence(error), isWithoutTls(error)]).toEqual([absent, withoutTls])
     expect([isAbsence({ code }), isWithoutTls({ code })]).toEqual([false, false])
