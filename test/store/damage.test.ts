@@ -79,7 +79,7 @@ function killed(folder: string, jobs: number): void {
   for (const path of open) copyFileSync(join(copy, path.slice(folder.length + 1)), path)
 }
 
-describe('damage is found at the start, and the newest backup is restored', () => {
+describe('damage at the start, after which the newest backup is restored', () => {
   it.each<[string, string, (database: string) => void]>([
     ['a file of 0 bytes', 'empty', (path) => truncateSync(path)],
     ['a missing file', 'missing', (path) => rmSync(path)],
@@ -119,7 +119,7 @@ describe('damage is found at the start, and the newest backup is restored', () =
     expect(store.jobs.list()).toHaveLength(1)
   })
 
-  it('without any backup: reported, with none to offer', () => {
+  it('reports that there is no backup', () => {
     using folder = temporaryFolder()
     openStore(folder.path)[Symbol.dispose]()
     truncateSync(databaseFiles(folder.path).database)
@@ -129,7 +129,7 @@ describe('damage is found at the start, and the newest backup is restored', () =
   })
 })
 
-describe('a journal that is gone after a kill', () => {
+describe('a journal that is missing after a kill', () => {
   it('is refused when the newest backup has more jobs', async () => {
     const { folder, files } = await withBackup(3)
     using _folder = folder
@@ -151,7 +151,7 @@ describe('a journal that is gone after a kill', () => {
     expect([store.jobs.list(), store.condition()]).toEqual([[], { unreadable: 0, journalLost: false }])
   })
 
-  it('is reported when nothing better is there', async () => {
+  it('is reported when no backup has more jobs', async () => {
     const { folder, files } = await withBackup(3)
     using _folder = folder
     killed(folder.path, 2)
@@ -166,7 +166,7 @@ describe('a journal that is gone after a kill', () => {
     expect(store.condition().journalLost).toBe(false)
   })
 
-  it('is no loss when it is there', async () => {
+  it('is not reported when it exists', async () => {
     const { folder } = await withBackup(3)
     using _folder = folder
     killed(folder.path, 2)
@@ -177,7 +177,7 @@ describe('a journal that is gone after a kill', () => {
 })
 
 describe('backups', () => {
-  it('are made at start and hourly while something changes, and the last five stay', async () => {
+  it('are made at the start and hourly after changes, and the last five are kept', async () => {
     using folder = temporaryFolder()
     {
       using store = openStore(folder.path)
@@ -205,7 +205,7 @@ describe('backups', () => {
       for (const name of readdirSync(path)) expect(statSync(join(path, name)).mode & 0o777).toBe(0o600)
   })
 
-  it('of a database without jobs are not made', async () => {
+  it('are not made of a database without jobs', async () => {
     using folder = temporaryFolder()
     const { store, backups } = keep(folder.path)
     expect(await backups.make()).toBeNull()
@@ -214,7 +214,7 @@ describe('backups', () => {
     store[Symbol.dispose]()
   })
 
-  it('that cannot be written are reported, and tried again an hour later', async () => {
+  it('that fail are reported, and repeated an hour later', async () => {
     using folder = temporaryFolder()
     const { store, backups, due, problems } = keep(folder.path)
     store.jobs.save(job('a'))
@@ -226,14 +226,14 @@ describe('backups', () => {
     store[Symbol.dispose]()
   })
 
-  it('of a store in memory do not exist', () => {
+  it('are not made of a store in memory', () => {
     using store = openStore(':memory:')
     expect(store.keepBackups({ now: Date.now, after: () => () => {}, onProblem: () => {} })).toBeNull()
   })
 })
 
 describe('restoring', () => {
-  it('passes over a backup that cannot be read', async () => {
+  it('skips an unreadable backup', async () => {
     const { folder, files, name } = await withBackup(2)
     using _folder = folder
     const bad = join(files.backups, 'punchdown-9999.db')
@@ -248,7 +248,7 @@ describe('restoring', () => {
     expect(() => restoreBackup(folder.path, 1, 'no such file.db')).toThrow(code('backup-not-usable'))
   })
 
-  it('takes a file by its full path, and leaves it where it is', async () => {
+  it('copies a file given by its absolute path', async () => {
     const { folder, files, name } = await withBackup(2)
     using _folder = folder
     using elsewhere = temporaryFolder()

@@ -26,7 +26,7 @@ function rawIn(folder: string, work: (raw: Database.Database) => void): void {
 }
 
 describe('a database', () => {
-  it('opened again, a database is as it was left', () => {
+  it('keeps its contents when it is opened again', () => {
     using folder = temporaryFolder()
     for (const id of ['a', 'b', 'c']) {
       using store = openStore(folder.path)
@@ -45,8 +45,8 @@ it('writes are synced to the disk before they are acknowledged', () => {
   close()
 })
 
-describe('a database that cannot be used', () => {
-  it.each(['DELETE', 'WAL'])('of a newer Punchdown is said and left as it is (journal %s)', (journal) => {
+describe('an unusable database', () => {
+  it.each(['DELETE', 'WAL'])('of a newer version is refused and left unchanged (journal %s)', (journal) => {
     using folder = temporaryFolder()
     rawIn(folder.path, (raw) => {
       raw.pragma(`journal_mode = ${journal}`)
@@ -62,7 +62,7 @@ describe('a database that cannot be used', () => {
 })
 
 describe('a full disk', () => {
-  it('is said, and what was committed before stays', () => {
+  it('is reported, and committed rows stay', () => {
     using folder = temporaryFolder()
     const { connection, close } = openDatabase(folder.path)
     const jobs = jobRepository(connection)
@@ -76,7 +76,7 @@ describe('a full disk', () => {
     expect(store.jobs.list()).toHaveLength(saved)
   })
 
-  it('words are found for a folder that cannot be made', () => {
+  it('a folder that cannot be created is data-folder-refused', () => {
     const full = Object.assign(new Error('no space'), { code: 'ENOSPC' })
     expect(() =>
       inOurWords(() => {
@@ -87,7 +87,7 @@ describe('a full disk', () => {
 })
 
 describe('a transaction', () => {
-  it('that throws leaves nothing', () => {
+  it('that throws is rolled back', () => {
     using store = openStore(':memory:')
     expect(() =>
       store.transaction(() => {

@@ -48,7 +48,7 @@ it.each([0, ...earlier])('version %i gets the tables of a new database', (versio
 })
 
 describe.each(earlier)('version %i', (version) => {
-  it('keeps what it held', () => {
+  it('keeps its contents', () => {
     using folder = folderOf(version)
     using store = openStore(folder.path)
     expect(store.jobs.list().map(({ id }) => id)).toEqual(['two', 'one'])
@@ -106,7 +106,7 @@ describe.each(earlier)('version %i', (version) => {
     })
   })
 
-  it('keeps what refers to a removed device, and quarantines what cannot stand without one', () => {
+  it('keeps rows that can lose their device, and quarantines rows that need one', () => {
     using folder = folderOf(version)
     using store = openStore(folder.path)
     expect(store.endpoints.get('1')?.deviceId).toBe('a')
@@ -137,7 +137,7 @@ describe.each(earlier)('version %i', (version) => {
     raw.close()
   })
 
-  it('stays as it is when a migration fails', () => {
+  it('is unchanged after a failed migration', () => {
     using folder = folderOf(version)
     const raw = new Database(databaseFiles(folder.path).database)
     // fails migration 5 of the versions before it, and the next migration of the others

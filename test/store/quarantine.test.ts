@@ -138,7 +138,7 @@ describe('one unreadable row', () => {
     expect(JSON.parse(record?.row ?? '')).toHaveProperty(source === 'history' ? 'facts' : 'body')
   })
 
-  it('keeps the others of a job that cannot be read', () => {
+  it('of a job leaves the rest of that job', () => {
     const made = damaged("UPDATE job SET body = '{' WHERE id = 'one'")
     using _folder = made.folder
     using store = made.store
@@ -150,7 +150,7 @@ describe('one unreadable row', () => {
     expect(store.unreadable()).toHaveLength(1)
   })
 
-  it('gives up its key to a new row', () => {
+  it('does not occupy its key', () => {
     const made = damaged(
       "UPDATE device SET body = '{}' WHERE id = 'a'; UPDATE endpoint SET body = '{' WHERE id = '1'; UPDATE push SET body = '{'",
     )
@@ -169,7 +169,7 @@ describe('one unreadable row', () => {
     expect(store.unreadable().map(({ source }) => source)).toEqual(['device', 'endpoint', 'push'])
   })
 
-  it('says what is wrong with it, and shows bytes as base64', () => {
+  it('is listed with the reason, and binary columns in base64', () => {
     const made = damaged(
       `UPDATE scan SET body = '{}'; UPDATE job SET body = '{"id":"two"}' WHERE id = 'two'; UPDATE memo SET body = 'x'`,
     )

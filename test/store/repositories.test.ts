@@ -1,10 +1,8 @@
-/** What is kept comes back as it was, and only to whom it belongs. */
-
+/** Every aggregate is stored and read within its job. */
 import { describe, expect, it } from 'vitest'
 import { openStore } from '#electron/store/open.ts'
 import type { StoredScan } from '#electron/store/store.ts'
 import type { Push } from '#shared/machines/push.ts'
-import type { Sighting } from '#shared/model/identity.ts'
 import { portsSchema } from '#shared/model/job.ts'
 import type { Plan } from '#shared/model/settings.ts'
 import fc from '#test/support/property.ts'
@@ -33,7 +31,7 @@ function withJob() {
   return store
 }
 
-it('what was never kept is null or nothing', () => {
+it('an unknown id gives null, or an empty list', () => {
   using store = openStore(':memory:')
   expect([
     store.jobs.get('x'),
@@ -59,7 +57,7 @@ it('what was never kept is null or nothing', () => {
 })
 
 describe('jobs', () => {
-  it('come newest first, by when they were opened', () => {
+  it('are listed by the time they were opened, newest first', () => {
     using store = openStore(':memory:')
     for (const [id, openedAt] of [
       ['old', 1],
@@ -74,7 +72,7 @@ describe('jobs', () => {
 })
 
 describe('devices', () => {
-  it('are found by job and key, and whether somebody signed in is not kept', () => {
+  it('are found by job and key, without the state of a sign-in', () => {
     using store = withJob()
     store.jobs.save(job('two'))
     store.devices.save(device('b', 'two'))
@@ -86,7 +84,7 @@ describe('devices', () => {
     expect(store.devices.ofJob('two').map(({ id }) => id)).toEqual(['b'])
   })
 
-  it('are found by the address they were last seen at, the latest first', () => {
+  it('are found by their address, the last seen first', () => {
     using store = withJob()
     store.jobs.save(job('two'))
     store.devices.save({ ...device('b', 'two'), address: '10.0.0.7' })
@@ -97,7 +95,7 @@ describe('devices', () => {
     expect(store.devices.atAddress('one', '10.0.0.7').map(({ id }) => id)).toEqual(['c'])
   })
 
-  it('of one key are one in a job, however often they are seen', () => {
+  it('with the same key exist once in a job', () => {
     using store = withJob()
     expect(() => store.devices.save({ ...device('c', 'one'), key: 'mac:a' })).toThrow()
     store.jobs.save(job('two'))
@@ -106,24 +104,7 @@ describe('devices', () => {
     expect(store.devices.byKey('one', 'serial:1')?.id).toBe('a')
   })
 
-  it('keep their raw facts whole and in order', () => {
-    const sighting: fc.Arbitrary<Sighting> = fc.record({
-      address: fc.constant('127.0.0.1'),
-      port: fc.option(fc.integer({ min: 1, max: 65_535 })),
-      protocol: fc.constantFrom('http.title', 'sip.server'),
-      raw: fc.string({ unit: 'binary' }),
-      at: fc.nat(),
-    })
-    using store = withJob()
-    fc.assert(
-      fc.property(fc.array(sighting), (sightings) => {
-        store.devices.saveSightings('a', sightings)
-        expect(store.devices.sightings('a')).toEqual(sightings)
-      }),
-    )
-  })
-
-  it('take their sightings and plans with them when they are removed', () => {
+  it('are removed with their sightings, plans and pushes', () => {
     using store = withJob()
     store.devices.saveSightings('a', [
       { address: '127.0.0.1', port: 80, protocol: 'http.title', raw: 'x', at: 1 },
@@ -149,7 +130,7 @@ describe('endpoints', () => {
     expect(store.endpoints.byHardwareId('one', saved.hardwareId)?.id).toBe('1')
     expect(store.endpoints.byHardwareId('two', saved.hardwareId)).toBeNull()
   })
-  it('move together with a line of history', () => {
+  it('change their state in one transaction with a line of history', () => {
     using store = withJob()
     const saved = store.endpoints.saveTransition(
       endpoint('1', 'one'),
@@ -170,7 +151,7 @@ describe('endpoints', () => {
 })
 
 describe('pushes', () => {
-  it('a device has one active push at most', () => {
+  it('are active once for each device', () => {
     using store = withJob()
     store.devices.save(device('b', 'one'))
     store.pushes.save(push('1', { at: 'done', since: 1, results: [] }))
@@ -186,7 +167,7 @@ describe('pushes', () => {
     expect([store.pushes.active('a')?.id, store.pushes.active('b')?.id]).toEqual(['3', '4'])
     expect(store.pushes.ofJob('one').map(({ id }) => id)).toEqual(['1', '2', '3', '4'])
   })
-  it('are planned again under the same id without a second plan', () => {
+  it('replace a plan with the same id', () => {
     using store = withJob()
     store.pushes.savePlan(plan)
     store.pushes.savePlan({ ...plan, madeAt: 2 })
@@ -203,7 +184,7 @@ describe('scans', () => {
     ...{ jobId: 'one', settled: 0, answering: 0, done: new Uint8Array(32) },
   })
 
-  it('come newest first, with every bit of what is settled', () => {
+  it('are listed newest first, with the settled targets', () => {
     using store = withJob()
     for (const each of [scan('a', 1), scan('b', 2)]) store.scans.add(each)
     const done = Uint8Array.from({ length: 32 }, (_, index) => (index * 37) % 256)

@@ -48,7 +48,7 @@ const codesIn = (state: OnboardingState): string[] => {
 }
 
 describe.each(withCode)('an endpoint that is %s', (_, state, code) => {
-  it('is stored without its code as text, and read with it', () => {
+  it('is stored with its code sealed, and read with its code', () => {
     const { store, plain, sealed } = stores()
     using _store = store
     const saved = inState(state)
@@ -60,7 +60,7 @@ describe.each(withCode)('an endpoint that is %s', (_, state, code) => {
     expect(sealed.byHardwareId('one', saved.hardwareId)).toEqual(saved)
   })
 
-  it('takes its code as text with a transition, and stores it sealed', () => {
+  it('has its code sealed in a transition, too', () => {
     const { store, plain, sealed } = stores()
     using _store = store
     sealed.save(inState(foundAt(1)))
@@ -72,14 +72,14 @@ describe.each(withCode)('an endpoint that is %s', (_, state, code) => {
     expect(sealed.get('1')?.onboarding).toEqual(state)
   })
 
-  it('of an earlier version, with its code as text, is read as it is', () => {
+  it('of an earlier version has its code as text', () => {
     const { store, plain, sealed } = stores()
     using _store = store
     plain.save(inState(state))
     expect(sealed.get('1')).toEqual(inState(state))
   })
 
-  it('whose key is lost has an empty code that has expired', () => {
+  it('without the key has an empty, expired code', () => {
     const { store, plain, sealed } = stores()
     using _store = store
     sealed.save(inState(state))

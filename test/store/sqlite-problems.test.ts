@@ -57,7 +57,7 @@ describe('becomes data-folder-refused', () => {
     expect(failing(cause, 'gateway.db')).toMatchObject({ code: 'data-folder-refused', facts, cause })
   })
 
-  it('with the path of the file system, and else the database of the jobs', () => {
+  it('with the path in the error, or the database file', () => {
     expect(failing(system('EACCES', '/data/backups'))).toMatchObject({ facts: { path: '/data/backups' } })
     expect(failing(sqlite('SQLITE_CANTOPEN'))).toMatchObject({ facts: { path: 'punchdown.db' } })
     expect(failing(Object.assign(system('EACCES'), { path: 7 }))).toMatchObject({
@@ -98,7 +98,7 @@ describe('becomes database-damaged', () => {
   })
 })
 
-describe('stays what it is', () => {
+describe('stays unchanged', () => {
   it.each<[string, unknown]>([
     ['a violated constraint', sqlite('SQLITE_CONSTRAINT')],
     ['a busy database', sqlite('SQLITE_BUSY')],
@@ -115,7 +115,7 @@ describe('stays what it is', () => {
     expect(failing(error)).toBe(error)
   })
 
-  it('an error that is not about the tables', () => {
+  it('an error other than SQLITE_ERROR', () => {
     for (const error of [sqlite('SQLITE_BUSY'), system('SQLITE_ERROR'), new TypeError('a bug')])
       expect(
         thrown(() =>

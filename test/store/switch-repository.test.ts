@@ -28,7 +28,7 @@ function withJobs() {
 }
 
 describe('a reading', () => {
-  it('is found by id, by key within its job, and among the switches of the job in order', () => {
+  it('is found by id, by key, and in the list of its job', () => {
     using store = withJobs()
     for (const each of [found('t'), found('s'), found('u', 'two', 'mac:s')]) store.switches.replace(each, [])
     expect(store.switches.get('s')).toEqual(found('s'))
@@ -39,7 +39,7 @@ describe('a reading', () => {
     expect(store.switches.get('x')).toBeNull()
   })
 
-  it('that is the first of its switch changes every neighbour', () => {
+  it('reports every neighbour as changed at the first time', () => {
     using store = withJobs()
     const both = [neighbour('b'), neighbour('a')]
     expect(store.switches.replace(found('s'), both)).toEqual({ changed: ['b', 'a'], removed: [] })
@@ -49,7 +49,7 @@ describe('a reading', () => {
     expect(store.switches.neighbour('x')).toBeNull()
   })
 
-  it('tells apart neighbours that are the same, changed, new and gone', () => {
+  it('reports changed, new and removed neighbours', () => {
     using store = withJobs()
     store.switches.replace(found('s'), [neighbour('same'), neighbour('changed'), neighbour('gone')])
     const renamed = neighbour('changed', 's', { name: 'SEP0' })
@@ -63,7 +63,7 @@ describe('a reading', () => {
     expect(store.switches.neighbours('one').map(({ id }) => id)).toEqual(['changed', 'new', 'same'])
   })
 
-  it('with keys in another order is the same', () => {
+  it('is unchanged when only the order of keys differs', () => {
     using store = withJobs()
     store.switches.replace(found('s'), [neighbour('a')])
     const reordered = Object.assign({ raw: [], name: null }, neighbour('a'))
@@ -71,7 +71,7 @@ describe('a reading', () => {
     expect(store.switches.replace(found('s'), [reordered])).toEqual({ changed: [], removed: [] })
   })
 
-  it('leaves the neighbours of other switches', () => {
+  it('keeps the neighbours of other switches', () => {
     using store = withJobs()
     store.switches.replace(found('s'), [neighbour('a')])
     store.switches.replace(found('t'), [neighbour('b', 't')])
@@ -79,7 +79,7 @@ describe('a reading', () => {
     expect(store.switches.neighbours('one').map(({ id }) => id)).toEqual(['b'])
   })
 
-  it('with a neighbour that cannot be stored changes nothing', () => {
+  it('is rolled back when a neighbour cannot be stored', () => {
     using store = withJobs()
     store.switches.replace(found('s'), [neighbour('a')])
     const stray = { ...neighbour('c'), seenBy: [] }
