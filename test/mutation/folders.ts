@@ -22,7 +22,7 @@ export const mutationFolders: readonly MutationFolder[] = [
   {
     name: 'store',
     mutate: ['electron/store/**/*.ts'],
-    // without disks and kills, whose processes see no mutants, and without the property test of sightings
+    // without disks and kills, whose processes see no mutants, and without the property tests of stored values
     tests: ['test/store/[!dks]*.test.ts', 'test/store/{da,se,sq,sw}*.test.ts'],
     threshold: 80,
   },

@@ -1,4 +1,4 @@
-/** Sightings with any text. */
+/** Any text and any JSON is stored unchanged. */
 import { expect, it } from 'vitest'
 import { openStore } from '#electron/store/open.ts'
 import type { Sighting } from '#shared/model/identity.ts'
@@ -21,5 +21,26 @@ it('stores sightings unchanged and in order', () => {
       store.devices.saveSightings('a', sightings)
       expect(store.devices.sightings('a')).toEqual(sightings)
     }),
+  )
+})
+
+it('stores any JSON as memo and as document', () => {
+  using store = openStore(':memory:')
+  fc.assert(
+    fc.property(
+      fc.string(),
+      fc.string(),
+      fc.jsonValue({ noUnicodeString: false }),
+      (collection, key, value) => {
+        const asJson: unknown = JSON.parse(JSON.stringify(value))
+        store.memos.set(key, value)
+        store.documents.set(collection, key, value)
+        expect(store.memos.get(key)).toEqual(asJson)
+        expect(store.documents.get(collection, key)).toEqual(asJson)
+        expect(store.documents.all(collection)).toEqual([{ key, value: asJson }])
+        store.documents.remove(collection, key)
+        expect(store.documents.all(collection)).toEqual([])
+      },
+    ),
   )
 })
