@@ -1,6 +1,7 @@
 /**
- * `npm run mutate [-- NAME… [--file TEXT]]`: mutation testing of the folders in folders.ts, all of them when none is named.
+ * `npm run mutate [-- NAME… [--file TEXT] [--changed]]`: mutation testing of the folders in folders.ts, all of them when none is named.
  * `--file pushes.ts` mutates only the files of a folder whose path contains the text; no threshold applies then.
+ * `--changed` runs only mutants whose code or tests changed since the last run of the whole folder, and takes the other results from it.
  * Prints the score of each folder and lists the mutants that no test notices in test/results/mutation/NAME.txt.
  * The exit code is 1 when a folder is below its threshold, 2 for a name that does not exist.
  */
@@ -25,6 +26,11 @@ function scoreOf(mutants: readonly Mutant[]): number {
   return total === 0 ? 100 : (100 * found) / total
 }
 
+interface RunOptions {
+  readonly file?: string | undefined
+  readonly changed?: boolean | undefined
+}
+
 /** Files of a folder, narrowed by `--file`. */
 function filesOf(folder: MutationFolder, file: string | undefined): string[] {
   const patterns = folder.mutate.filter((pattern) => !pattern.startsWith('!'))
@@ -40,7 +46,7 @@ function mutantLine({ fileName, location, status, mutatorName, replacement = '' 
   return `${relative(root, fileName)}:${location.start.line}:${location.start.column} ${status} ${mutatorName} → ${line.slice(0, 120)}`
 }
 
-async function mutate(folder: MutationFolder, file: string | undefined): Promise<number> {
+async function mutate(folder: MutationFolder, { file, changed = false }: RunOptions): Promise<number> {
   const files = filesOf(folder, file)
   const tests = globSync([...folder.tests], { cwd: root })
   if (tests.length === 0) {
@@ -61,6 +67,9 @@ async function mutate(folder: MutationFolder, file: string | undefined): Promise
     // a mutant that loops for ever is ended soon; the tests here take milliseconds
     timeoutMS: 4_000,
     reporters: ['json', process.stdout.isTTY ? 'progress' : 'progress-append-only'],
+    incremental: file === undefined,
+    incrementalFile: `test/results/mutation/${folder.name}.last.json`,
+    force: !changed,
     jsonReporter: { fileName: `test/results/mutation/${folder.name}.json` },
     warnings: false,
     allowConsoleColors: false,
@@ -76,7 +85,10 @@ async function mutate(folder: MutationFolder, file: string | undefined): Promise
   return scoreOf(mutants)
 }
 
-const { values, positionals } = parseArgs({ options: { file: { type: 'string' } }, allowPositionals: true })
+const { values, positionals } = parseArgs({
+  options: { file: { type: 'string' }, changed: { type: 'boolean' } },
+  allowPositionals: true,
+})
 const unknown = positionals.filter((name) => mutationFolders.every((folder) => folder.name !== name))
 if (unknown.length > 0) {
   console.error(
@@ -87,7 +99,7 @@ if (unknown.length > 0) {
 mkdirSync(results, { recursive: true })
 for (const folder of mutationFolders) {
   if (positionals.length > 0 && !positionals.includes(folder.name)) continue
-  const score = await mutate(folder, values.file)
+  const score = await mutate(folder, values)
   const low = values.file === undefined && score < folder.threshold
   console.log(`${folder.name}: ${score.toFixed(1)} % (threshold ${folder.threshold} %)${low ? ' below' : ''}`)
   if (low) process.exitCode = 1
