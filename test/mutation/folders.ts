@@ -45,12 +45,19 @@ export const mutationFolders: readonly MutationFolder[] = [
   service('onboarding', 80),
   {
     name: 'discovery',
-    mutate: ['electron/services/discovery/**/*.ts'],
-    // without the tests of whole cores and of real sockets
+    mutate: ['electron/services/discovery/*.ts'],
+    // without the tests of whole cores
     tests: [
       'test/services/discovery/{enterprises,passive-discovery,scan-*,scans,switch-readings}.test.ts',
-      'test/services/discovery/scan/{engine,known-devices,options-to-all,pace,tables}.test.ts',
+      'test/services/discovery/scan/known-devices.test.ts',
     ],
+    threshold: 80,
+  },
+  {
+    name: 'scan',
+    mutate: ['electron/services/discovery/scan/**/*.ts'],
+    // without the tests of whole cores and real sockets, and without the slow ones of many addresses
+    tests: ['test/services/discovery/scan/{engine,known-devices,options-to-all,pace,tables}.test.ts'],
     threshold: 80,
   },
   {

@@ -6,6 +6,7 @@ const include = (process.env.PUNCHDOWN_MUTATION_TESTS ?? '').split('\n').filter(
 
 export default mergeConfig(
   { ...base, test: { ...base.test, include: [] } },
-  // each mutant has a new worker, which loads the modules once for all its test files
-  { test: { include, isolate: false } },
+  // Each mutant has a new worker, which loads the modules once for all its test files. A test that waits for ever ends before
+  // Stryker's time limit, which would restart the test runner.
+  { test: { include, isolate: false, testTimeout: 5_000 } },
 )

@@ -1,4 +1,4 @@
-/** Joins what a device says of itself, once it is signed in to, with its identity. Pure. */
+/** Joins the description that a device gives after sign-in with its identity. Pure. */
 import type { Provenance } from '#shared/model/confidence.ts'
 import type { Evidence, FactName, Identity, Sighting } from '#shared/model/identity.ts'
 import { type Description, descriptionSchema } from '#shared/model/settings.ts'
@@ -21,7 +21,7 @@ function othersThan(evidence: readonly Evidence[], fact: FactName, kept: string)
   return [...byPlace.values()].map((each) => ({ value: each.value, protocol: each.protocol }))
 }
 
-/** The device's own word is the strongest evidence. Where other evidence differs, the contradiction is listed. */
+/** The device's description is the strongest evidence; other evidence that differs becomes a contradiction. */
 export function identityWithDescription(
   identity: Identity,
   description: Description,
@@ -34,7 +34,7 @@ export function identityWithDescription(
     const value = description[fact]
     if (value === null) continue
     const before = identity[fact]
-    // of two values that agree the longer one says more
+    // of two values that agree, the longer one is kept
     const kept =
       before !== null && agree(fact, before, value) && before.length > value.length ? before : value
     const differing = othersThan(others, fact, kept)
@@ -51,8 +51,8 @@ export function identityWithDescription(
   return { ...joined, level, evidence: [...own, ...others] }
 }
 
-/** The last description in an identity, as evidence; undefined before the first. */
-const ownWord = (identity: Identity): Evidence | undefined =>
+/** Evidence with the last description; undefined before the first. */
+const lastDescription = (identity: Identity): Evidence | undefined =>
   identity.evidence.find((each) => each.protocol === protocol)
 
 function descriptionIn(evidence: Evidence | undefined): Description | null {
@@ -61,25 +61,22 @@ function descriptionIn(evidence: Evidence | undefined): Description | null {
   return parsed.success ? parsed.data : null
 }
 
-/** The firmware that a device last named itself, null when it did not. */
+/** Firmware in the last description; null without one. */
 export const describedFirmware = (identity: Identity): string | null =>
-  descriptionIn(ownWord(identity))?.firmware ?? null
+  descriptionIn(lastDescription(identity))?.firmware ?? null
 
 /**
- * An identity made anew from sightings, with the description that the device gave before. `asked` is what a scan found just
- * now: a firmware that no evidence showed until then outdates the one in the description.
+ * Joins an identity from sightings with the last description in `before`. `asked`: identity from the current scan; a firmware in it that
+ * is new to the evidence replaces the one of the description.
  */
 export function redescribed(identity: Identity, before: Identity, asked: Identity | null): Identity {
-  const own = ownWord(before)
+  const own = lastDescription(before)
   const description = descriptionIn(own)
   if (own === undefined || description === null) return identity
   const found = asked?.firmware ?? null
   const isUpdated =
     found !== null &&
-    description.firmware !== null &&
-    ![...before.evidence.filter(({ fact }) => fact === 'firmware').map(({ value }) => value)].some((value) =>
-      agree('firmware', value, found),
-    )
+    !before.evidence.some(({ fact, value }) => fact === 'firmware' && agree('firmware', value, found))
   return identityWithDescription(identity, isUpdated ? { ...description, firmware: null } : description, {
     driver: own.rule.replace(/^driver\./, ''),
     provenance: own.provenance,
@@ -88,10 +85,7 @@ export function redescribed(identity: Identity, before: Identity, asked: Identit
   })
 }
 
-/**
- * Sightings after the device named another firmware than it did before: those that show the former one become history, so that
- * an update is not taken for a contradiction.
- */
+/** After an update, marks the sightings of the former firmware as superseded, so that they are no contradiction. */
 export function superseded(
   sightings: readonly Sighting[],
   former: string | null,

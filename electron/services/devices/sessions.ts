@@ -13,9 +13,9 @@ import type { Queues } from './queue.ts'
 import type { DeviceTrusts } from './trust.ts'
 
 export interface SignInRequest extends Credentials {
-  /** The technician has seen that the password crosses the network over plain HTTP, and accepts it for this device. */
+  /** The technician accepts that the password is sent over plain HTTP to this device. */
   readonly acceptPlainHttp?: boolean
-  /** The technician has checked that this is the device although its certificate or way of signing in changed. */
+  /** The technician confirms the device after a change of its certificate or sign-in scheme. */
   readonly trustAnew?: boolean
 }
 
@@ -25,10 +25,10 @@ export interface Sessions {
   stored(deviceId: string): StoredDevice
   /** @throws PunchdownError no-driver | not-found */
   driverOf(deviceId: string): Driver
-  /** What the device's driver can do with it; empty where no driver takes it. */
+  /** Capabilities of the device's driver; empty without a driver. */
   capabilitiesOf(device: StoredDevice): DeviceCapability[]
   /**
-   * Tries the credentials once and keeps them in memory if the device took them.
+   * Tries the credentials once and keeps them in memory if the device accepts them.
    * @throws PunchdownError sign-in-refused | sign-in-weaker | plain-http-not-accepted | certificate-changed | no-driver and
    *   what the session throws
    */
@@ -39,7 +39,7 @@ export interface Sessions {
   ): Promise<Result>
   signOut(deviceId: string): void
   /**
-   * A session of the device, disposed of afterwards. A refusal, and a device that is not where its credentials were given, sign it out.
+   * Runs `work` in a session and disposes of it. Signs out after a refusal, and when the device has moved from its channel.
    * @throws PunchdownError sign-in-needed | sign-in-refused | device-moved | certificate-changed | no-driver and what the
    *   session throws
    */
@@ -51,7 +51,7 @@ export interface Sessions {
   onSignedIn(listener: (deviceId: string) => void): void
 }
 
-/** What a kit is made for: one session with one device. */
+/** Options of the kit for one session. */
 export interface KitRequest {
   readonly device: StoredDevice
   readonly credentials: Credentials
@@ -137,7 +137,7 @@ async function inSession<Result>(
   return await work(session)
 }
 
-/** A practice job holds practice devices only: their passwords are printed on the screen, and protect nothing. */
+/** Practice jobs have practice devices only, whose passwords are printed on the screen. */
 const isPractice = ({ store }: State, { jobId }: StoredDevice): boolean =>
   store.jobs.get(jobId)?.practice === true
 
@@ -163,7 +163,7 @@ async function signIn<Result>(
     const channel = kit.channel()
     if (channel === null) throw new PunchdownError('sign-in-needed', { address: device.address })
     held.set(deviceId, { credentials, channel })
-    // over HTTPS the acceptance ends: a later fall back to plain HTTP is asked for again
+    // HTTPS ends the acceptance: plain HTTP must be accepted again
     const plainHttpAccepted = channel.scheme === 'http' && accepted
     const now = stored(state, deviceId)
     if (now.plainHttpAccepted !== plainHttpAccepted) store.devices.save({ ...now, plainHttpAccepted })
@@ -182,7 +182,7 @@ async function use<Result>(
 ): Promise<Result> {
   const driver = driverOf(state, deviceId)
   return state.queues.run(deviceId, async () => {
-    // looked up when its turn comes: a session before it may have been refused
+    // looked up in the queue, because an earlier session may have been refused
     const session = state.held.get(deviceId)
     const device = stored(state, deviceId)
     if (session === undefined) throw new PunchdownError('sign-in-needed', { address: device.address })
@@ -198,8 +198,7 @@ async function use<Result>(
       })
       return await inSession(driver, kit, work)
     } catch (error) {
-      // another sign-in may have replaced the credentials: only these are removed
-      if (endsSession(error) && state.held.get(deviceId) === session) signOut(state, deviceId)
+      if (endsSession(error)) signOut(state, deviceId)
       throw error
     }
   })

@@ -1,4 +1,4 @@
-/** How a device's description joins its identity, and how an update ends it. */
+/** Descriptions in an identity, and updates of the firmware. */
 import { describe, expect, it } from 'vitest'
 import { identify } from '#electron/identify/identify.ts'
 import {
@@ -27,7 +27,7 @@ const saying = (firmware: string | null, before: Identity = unknown) =>
   identityWithDescription(before, { ...description, firmware }, source)
 
 describe('an identity with a description', () => {
-  it('holds each fact the device gave, with its evidence', () => {
+  it('has each fact of the description, with its evidence', () => {
     const joined = identityWithDescription(unknown, description, source)
     expect(joined).toMatchObject({
       ...{ vendor: 'Poly', model: 'Rove B2', firmware: '8.0.3.0010', mac: '00:03:71:00:00:01' },
@@ -48,8 +48,8 @@ describe('an identity with a description', () => {
 
   it.each([
     ['nothing', { model: null }, { model: 'D230' }, 'D230', 'exact'],
-    ['a value that agrees and says more', { model: 'T46S' }, { model: 'SIP-T46S' }, 'SIP-T46S', 'exact'],
-    ['a value that agrees and says less', { model: 'SIP-T46S' }, { model: 'T46S' }, 'SIP-T46S', 'exact'],
+    ['a longer value that agrees', { model: 'T46S' }, { model: 'SIP-T46S' }, 'SIP-T46S', 'exact'],
+    ['a shorter value that agrees', { model: 'SIP-T46S' }, { model: 'T46S' }, 'SIP-T46S', 'exact'],
     ['the same value in other letters', { model: 'rove b2' }, { model: 'Rove B2' }, 'Rove B2', 'exact'],
     ['a longer value that differs', { model: 'VVX 411 C' }, { model: 'D230' }, 'D230', 'exact'],
     ['a model the device does not give', { model: 'D230' }, { model: null }, 'D230', 'exact'],
@@ -59,7 +59,7 @@ describe('an identity with a description', () => {
     expect(joined).toMatchObject({ model, level })
   })
 
-  it('lists other evidence that differs, each value of a protocol once', () => {
+  it('lists evidence that differs, each value of a protocol once', () => {
     const others = [
       evidence('firmware', '8.0.1.0000'),
       evidence('firmware', '8.0.1.0000'),
@@ -82,7 +82,7 @@ describe('an identity with a description', () => {
     expect(joined.evidence).toEqual(expect.arrayContaining(others))
   })
 
-  it('settles a contradiction of the same fact, and leaves those of others', () => {
+  it('ends a contradiction of the same fact only', () => {
     const before = ['firmware', 'serial'].map((fact) => ({
       ...{ fact: fact === 'serial' ? ('serial' as const) : ('firmware' as const), kept: '1', others: [] },
     }))
@@ -90,7 +90,7 @@ describe('an identity with a description', () => {
     expect(joined.contradictions.map(({ fact }) => fact)).toEqual(['serial'])
   })
 
-  it('replaces the description before', () => {
+  it('replaces the last description', () => {
     const joined = saying('8.0.2.0000', saying('8.0.1.0000'))
     expect(joined).toMatchObject({ firmware: '8.0.2.0000', contradictions: [] })
     expect(describedFirmware(joined)).toBe('8.0.2.0000')
@@ -98,21 +98,21 @@ describe('an identity with a description', () => {
   })
 })
 
-describe('the firmware a device last named', () => {
-  it('is null before a description, and where the description has none', () => {
+describe('the firmware in the description', () => {
+  it('is null without a description and without a firmware in it', () => {
     expect(describedFirmware({ ...unknown, evidence: [evidence('firmware', '8.0.1.0000')] })).toBe(null)
     expect(describedFirmware(saying(null))).toBe(null)
   })
 
-  it('is null where the stored description cannot be read', () => {
+  it('is null for an unreadable description', () => {
     const own = { ...evidence('firmware', '8.0.1.0000', 'driver.describe'), raw: '{}' }
     expect(describedFirmware({ ...unknown, evidence: [own] })).toBe(null)
     expect(redescribed(unknown, { ...unknown, evidence: [own] }, null)).toBe(unknown)
   })
 })
 
-describe('an identity made anew', () => {
-  it('stays as it is where the device was never described', () => {
+describe('a new identity from sightings', () => {
+  it('is unchanged without a description', () => {
     expect(redescribed(unknown, identify([agent('8.0.1.0000')]), null)).toBe(unknown)
   })
 
@@ -133,7 +133,7 @@ describe('an identity made anew', () => {
     expect(after.model).toBe('Rove B2')
   })
 
-  it('keeps a description without a firmware as it is', () => {
+  it('keeps a description without a firmware', () => {
     const found = identify([agent('8.0.2.0000')])
     expect(redescribed(found, saying(null), found)).toMatchObject({
       firmware: '8.0.2.0000',
@@ -149,7 +149,7 @@ describe('sightings after an update', () => {
     { ...agent('x'), protocol: 'arp.mac', raw: '00:03:71:00:00:01' },
   ]
 
-  it('that show the former firmware become history, the others stay', () => {
+  it('of the former firmware are superseded, the others are not', () => {
     expect(superseded(kept, '8.0.1.0000', '8.0.2.0000', 7)).toEqual([
       { ...kept[0], supersededAt: 7 },
       kept[1],
@@ -162,7 +162,7 @@ describe('sightings after an update', () => {
     ['8.0.1.0000', null],
     ['8.0.1.0000', '8.0.1.0000'],
     ['8.0.1.0000', '8.0.1.0000(a)'],
-  ])('from %s to %s stay as they are', (former, present) => {
+  ])('from %s to %s are unchanged', (former, present) => {
     expect(superseded(kept, former, present, 7)).toBe(kept)
   })
 })

@@ -1,4 +1,4 @@
-/** After a firmware push a device is asked until it runs the version it was told to take. */
+/** Reading the firmware after a firmware push. */
 import { describe, expect, it } from 'vitest'
 import { createLog } from '#electron/platform/log.ts'
 import { createFirmwareWatch } from '#electron/services/devices/firmware-watch.ts'
@@ -7,7 +7,7 @@ import { description } from './fakes.ts'
 
 const codeOf = (text: string): ProblemCode => problemCodes.find((code) => code === text) ?? 'bug'
 
-/** Timers that a test fires by hand. */
+/** Timers that fire in `pass`. */
 function handTiming() {
   let now = 0
   let timers: { at: number; then: () => void }[] = []
@@ -36,6 +36,7 @@ function handTiming() {
 function watching(answers: readonly (string | ProblemCode)[]) {
   const hand = handTiming()
   const asked: string[] = []
+  const log = createLog()
   const watch = createFirmwareWatch({
     async describe(deviceId) {
       asked.push(deviceId)
@@ -44,23 +45,38 @@ function watching(answers: readonly (string | ProblemCode)[]) {
       throw new PunchdownError(codeOf(answer))
     },
     timing: hand.timing,
-    log: createLog(),
+    log,
     ...{ everyMs: 10, withinMs: 100 },
   })
-  return { ...hand, watch, asked }
+  const ended = () => log.lines().map(({ path, fields }) => ({ path, ...fields }))
+  return { ...hand, watch, asked, ended }
 }
 
 describe('a device that updates itself', () => {
-  it('is asked until it runs the version, also while it restarts', async () => {
+  it.each([
+    ...['unreachable', 'timed-out', 'connection-lost', 'device-busy', 'http-malformed', 'unexpected-page'],
+  ])('is read again after %s', async (code) => {
+    const on = watching([code, '2'])
+    on.watch.expect('base', '2')
+    await on.pass(10)
+    await on.pass(10)
+    expect(on.asked).toHaveLength(2)
+    expect(on.ended()).toMatchObject([{ firmware: '2' }])
+  })
+
+  it('is read until it runs the version', async () => {
     const on = watching(['1', 'unreachable', 'timed-out', 'unexpected-page', '2', '2'])
     on.watch.expect('base', '2')
     for (let round = 0; round < 8; round++) await on.pass(10)
     expect(on.asked).toHaveLength(5)
     expect(on.waiting()).toBe(0)
+    expect(on.ended()).toEqual([
+      { path: 'devices.firmware-watch-ended', deviceId: 'base', version: '2', firmware: '2' },
+    ])
   })
 
   it.each(['sign-in-refused', 'sign-in-needed', 'device-moved', 'certificate-changed'])(
-    'is not asked again after %s',
+    'is not read again after %s',
     async (code) => {
       const on = watching([code])
       on.watch.expect('base', '2')
@@ -68,17 +84,21 @@ describe('a device that updates itself', () => {
       await on.pass(10)
       expect(on.asked).toHaveLength(1)
       expect(on.waiting()).toBe(0)
+      expect(on.ended()).toEqual([
+        { path: 'devices.firmware-watch-ended', deviceId: 'base', version: '2', problem: code },
+      ])
     },
   )
 
-  it('is asked no longer than the time it may take', async () => {
+  it('is read until the time limit', async () => {
     const on = watching([])
     on.watch.expect('base', '2')
     for (let round = 0; round < 30; round++) await on.pass(10)
     expect(on.asked).toHaveLength(10)
+    expect(on.ended()).toMatchObject([{ firmware: '1' }])
   })
 
-  it('told again is watched once, and stopping ends all', async () => {
+  it('is read once per interval after two pushes, and not after stopping', async () => {
     const on = watching([])
     on.watch.expect('base', '2')
     on.watch.expect('base', '3')

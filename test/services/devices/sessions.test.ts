@@ -1,4 +1,4 @@
-/** Credentials: for whom they are kept, for how long, and where they go. */
+/** Credentials: how long they are kept, and which channel they are sent to. */
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { type ProblemCode, PunchdownError } from '#shared/errors.ts'
@@ -10,23 +10,23 @@ const failing = (code: ProblemCode) => async () => {
 }
 
 describe('signing in', () => {
-  it('keeps the credentials for the channel they were taken on', async () => {
+  it('keeps the credentials for the channel on which they were accepted', async () => {
     using house = fakeHouse()
     const told: string[] = []
     house.sessions.onSignedIn((id) => told.push(id))
     expect(house.sessions.isSignedIn('base')).toBe(false)
     expect(await house.sessions.signIn('base', credentials, describeIt)).toEqual(description)
     expect(house.sessions.isSignedIn('base')).toBe(true)
-    expect(told).toEqual(['base'])
+    expect([told, house.changed]).toEqual([['base'], ['base']])
     await house.sessions.use('base', describeIt)
     expect(house.kits.map(({ channel }) => channel)).toEqual([
       null,
       { scheme: 'http', address: '192.0.2.1', port: 80, fingerprint: null },
     ])
-    expect(house.kits[1]?.credentials).toEqual(credentials)
+    expect(house.kits[1]).toMatchObject({ credentials, acceptPlainHttp: true })
   })
 
-  it('that is refused keeps nothing, neither the new credentials nor those before', async () => {
+  it('that is refused removes both the new and the earlier credentials', async () => {
     using house = fakeHouse()
     await house.sessions.signIn('base', credentials, describeIt)
     house.fake.describe = failing('sign-in-refused')
@@ -51,7 +51,7 @@ describe('signing in', () => {
     await house.sessions.signIn('base', { ...credentials, ...more }, describeIt)
     expect(house.kits[0]?.acceptPlainHttp).toBe(accepts)
     expect(house.stored().plainHttpAccepted).toBe(kept)
-    // once a device: the next time it need not be said again
+    // one acceptance per device
     await house.sessions.signIn('base', credentials, describeIt)
     expect(house.kits[1]?.acceptPlainHttp).toBe(kept)
   })
@@ -64,14 +64,14 @@ describe('signing in', () => {
     expect(house.stored().plainHttpAccepted).toBe(false)
   })
 
-  it('in a practice job plain HTTP is accepted, and not remembered', async () => {
+  it('in a practice job accepts plain HTTP without storing the acceptance', async () => {
     using house = fakeHouse({ practice: true })
     await house.sessions.signIn('base', credentials, describeIt)
     expect(house.kits[0]?.acceptPlainHttp).toBe(true)
     expect(house.stored().plainHttpAccepted).toBe(false)
   })
 
-  it('forgets what was remembered of the device only when told to', async () => {
+  it('forgets the trust in the device only on request', async () => {
     using house = fakeHouse()
     const trust = house.trusts.of(house.base.key)
     trust.rememberSignIn('digest-qop')
@@ -82,14 +82,17 @@ describe('signing in', () => {
     expect([trust.strongestSignIn(), trust.certificate(443)]).toEqual([null, null])
   })
 
-  it('to a device without a driver, or to none, throws', async () => {
+  it('to a device without a driver, or to an unknown device, throws', async () => {
     using house = fakeHouse()
     house.store.devices.save({ ...house.base, driver: null })
     await expect(house.sessions.signIn('base', credentials, describeIt)).rejects.toMatchObject({
       code: 'no-driver',
       facts: { vendor: 'Poly', model: 'Rove B2' },
     })
-    await expect(house.sessions.use('other', describeIt)).rejects.toMatchObject({ code: 'not-found' })
+    await expect(house.sessions.use('other', describeIt)).rejects.toMatchObject({
+      code: 'not-found',
+      facts: { what: 'device', id: 'other' },
+    })
     expect(house.sessions.capabilitiesOf({ ...house.base, driver: null })).toEqual([])
     expect(house.sessions.capabilitiesOf(house.base)).toContain('handsets')
   })
@@ -115,16 +118,19 @@ describe('a session', () => {
   it.each([
     ['address', { address: '192.0.2.66' }],
     ['port', { ports: { http: 8080, https: 443, sip: 5060, snmp: 161 } }],
-  ])('is not opened where the device has another %s now', async (_what, moved) => {
+  ])('is not opened when the %s of the device has changed', async (_what, moved) => {
     using house = fakeHouse()
     await house.sessions.signIn('base', credentials, describeIt)
     house.store.devices.save({ ...house.stored(), ...moved })
-    await expect(house.sessions.use('base', describeIt)).rejects.toMatchObject({ code: 'device-moved' })
+    await expect(house.sessions.use('base', describeIt)).rejects.toMatchObject({
+      code: 'device-moved',
+      facts: { address: '192.0.2.1', now: house.stored().address },
+    })
     expect(house.kits).toHaveLength(1)
     expect(house.sessions.isSignedIn('base')).toBe(false)
   })
 
-  it('runs alone on its device, and after those that were asked for before', async () => {
+  it('runs alone on its device, in the order of the requests', async () => {
     using house = fakeHouse()
     await house.sessions.signIn('base', credentials, describeIt)
     const order: number[] = []
@@ -142,7 +148,7 @@ describe('a session', () => {
     expect(house.open).toEqual({ now: 0, most: 1 })
   })
 
-  it('that waited while another one was refused sends nothing', async () => {
+  it('that waited during a refusal sends nothing', async () => {
     using house = fakeHouse()
     await house.sessions.signIn('base', credentials, describeIt)
     house.fake.describe = failing('sign-in-refused')
@@ -155,11 +161,13 @@ describe('a session', () => {
     expect(house.kits).toHaveLength(2)
   })
 
-  it('is over after signing out', async () => {
+  it('ends with signing out, which watchers are told once', async () => {
     using house = fakeHouse()
     await house.sessions.signIn('base', credentials, describeIt)
+    house.changed.length = 0
     house.sessions.signOut('base')
     house.sessions.signOut('base')
+    expect(house.changed).toEqual(['base'])
     await expect(house.sessions.use('base', describeIt)).rejects.toMatchObject({ code: 'sign-in-needed' })
   })
 })
