@@ -1,4 +1,5 @@
 /** Each practice device as the shared fault suite needs it: one readable value, one write, one account. */
+import phoneData from '#resources/practice/poly-vvx-411.json' with { type: 'json' }
 import intercomData from '#resources/practice/two-n-ip-verso.json' with { type: 'json' }
 import { startPractice } from '#test/support/practice.ts'
 import { type CurlReply, curl } from './curl.ts'
@@ -98,4 +99,26 @@ const intercom: Kind = {
   foreign: 'Süd',
 }
 
-export const kinds: readonly Kind[] = [rove, intercom]
+const phone: Kind = {
+  name: 'Poly VVX 411',
+  start: (pace = 0) =>
+    started(
+      { pace, devices: [phoneData] },
+      {
+        sign: (password = phoneData.password) => ['--basic', '-u', `Polycom:${password}`],
+        path: '/api/v1/mgmt/device/runningConfig',
+        submit: (value, url) => [
+          ...['-H', 'Content-Type: application/json', '-d'],
+          JSON.stringify({ data: { 'device.prov.serverName': value } }),
+          `${url}/api/v1/mgmt/config/set`,
+        ],
+        value: /"Server":"(\d+)"/,
+      },
+    ),
+  secure: true,
+  isOff: ({ status }) => status === 404,
+  demandsPassword: ({ status, body }) => status === 200 && body.includes('"Status":"4010"'),
+  foreign: null,
+}
+
+export const kinds: readonly Kind[] = [rove, intercom, phone]

@@ -4,7 +4,7 @@ import type { Faults } from './faults.ts'
 
 export type Scheme = 'basic' | 'digest'
 
-interface LockOut {
+export interface LockOut {
   /** Wrong tries within `withinMs` that lock every sign-in for `lockMs`. */
   readonly tries: number
   readonly withinMs: number
@@ -84,7 +84,7 @@ function createGate({ lockOut, faults, now }: SignInParts): { isLocked(): boolea
 }
 
 /** `Basic UG9seWNvbTo0NTY=` → Polycom, 456. The password may contain colons. */
-function basicCredentials(
+export function basicCredentials(
   authorization: string | undefined,
 ): { readonly user: string; readonly password: string } | null {
   const [scheme = '', token = ''] = (authorization ?? '').split(' ')

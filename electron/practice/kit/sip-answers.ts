@@ -8,6 +8,8 @@ export interface SipAnswersParts {
   readonly userAgent: () => string | null
   /** Event packages that make the device fetch its configuration, in lower case. */
   readonly fetchEvents: readonly string[]
+  /** Answers a NOTIFY without an Event with 200. */
+  readonly takesBareNotify?: boolean
   /** Fetches again for the account of `user`; false for an unknown user. */
   readonly refetch: (user: string, event: string) => boolean
 }
@@ -30,6 +32,10 @@ export function createSipAnswers(parts: SipAnswersParts): (incoming: IncomingReq
         return
       case 'NOTIFY': {
         const event = (request.headers.get('Event') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
+        if (event === '' && parts.takesBareNotify === true) {
+          respond(200, { headers })
+          return
+        }
         if (!parts.fetchEvents.includes(event)) {
           respond(489, { headers: { ...headers, 'Allow-Events': parts.fetchEvents.join(', ') } })
           return

@@ -84,7 +84,7 @@ describe.skipIf(!isHere('curl'))(`the practice 2N IP Verso${missing('curl')}`, (
   })
 
   it('gives its configuration as XML and takes a changed one whole, after a while', async () => {
-    await using folder = await temporaryFolder()
+    using folder = temporaryFolder()
     await using intercom = await startIntercom()
     const before = await intercom.api('/api/config')
     expect(before.headers.get('content-type')).toBe('application/xml')
@@ -118,7 +118,7 @@ describe.skipIf(!isHere('curl'))(`the practice 2N IP Verso${missing('curl')}`, (
   })
 
   it('loses a configuration that a power cut overtakes', async () => {
-    await using folder = await temporaryFolder()
+    using folder = temporaryFolder()
     const at = { flashFolder: folder.path, pace: 1 }
     {
       await using intercom = await startIntercom(at)
