@@ -1,4 +1,4 @@
-/** The use cases as the router sees them. */
+/** The services that the router uses. */
 import type { NetworkInterface } from '#shared/model/host.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 import type { Log } from '../platform/log.ts'

@@ -6,7 +6,7 @@ import type { Kit, WebRequest } from '#electron/drivers/kit/kit.ts'
 import { systemClock } from '#electron/platform/clock.ts'
 import { createLog, type Log } from '#electron/platform/log.ts'
 import { Secret } from '#electron/platform/secret.ts'
-import { had } from '#electron/services/devices/index.ts'
+import { requireCapability } from '#electron/services/devices/index.ts'
 import type { ProblemCode } from '#shared/errors.ts'
 import type { PracticeFault } from '#shared/model/host.ts'
 import type { DeviceKind, Identity } from '#shared/model/identity.ts'
@@ -92,10 +92,10 @@ export async function converse(
   return {
     session,
     get provisioning() {
-      return had(session.provisioning, 'provisioning')
+      return requireCapability(session.provisioning, 'provisioning')
     },
     get firmware() {
-      return had(session.firmware, 'firmware')
+      return requireCapability(session.firmware, 'firmware')
     },
     relay,
     log,
@@ -193,7 +193,7 @@ export function describeDriver(name: string, kind: PeerKind): void {
     itCan('handsets')('lists the handsets by slot', async () => {
       await using peer = await start()
       await using talk = await converse(driver, peer)
-      const { handsets } = await had(talk.session.handsets, 'handsets').list()
+      const { handsets } = await requireCapability(talk.session.handsets, 'handsets').list()
       expect(handsets.map(({ ipei }) => ipei)).toEqual(kind.handsets)
       expect(handsets.map(({ slot }) => slot)).toEqual(kind.handsets.map((_, index) => index + 1))
     })
@@ -261,7 +261,7 @@ export function describeDriver(name: string, kind: PeerKind): void {
       await using peer = await start()
       await using talk = await converse(driver, peer)
       const before = kind.starts(await talk.session.describe())
-      await had(talk.session.actions?.restart, 'restart')()
+      await requireCapability(talk.session.actions?.restart, 'restart')()
       await expect
         .poll(() => talk.session.describe().then(kind.starts, () => before), { timeout: 10_000 })
         .toBe(before + 1)
@@ -270,11 +270,11 @@ export function describeDriver(name: string, kind: PeerKind): void {
     itCan('log')("reads the device's own log, oldest line first", async () => {
       await using peer = await start()
       await using talk = await converse(driver, peer)
-      const before = await had(talk.session.log, 'log').read()
+      const before = await requireCapability(talk.session.log, 'log').read()
       expect(before.length).toBeGreaterThan(0)
       const { edits } = await talk.provisioning.plan(url)
       await talk.provisioning.apply(edits)
-      const after = await had(talk.session.log, 'log').read()
+      const after = await requireCapability(talk.session.log, 'log').read()
       expect(after.slice(0, before.length)).toEqual(before)
       expect(after.length).toBeGreaterThan(before.length)
     })

@@ -1,9 +1,9 @@
-/** How many ports of an adapter the service can use, where the catalogue says it. */
+/** Number of an adapter's ports that the service can use, from the catalogue. */
 import type { Catalogue } from '#shared/model/catalogue.ts'
 import type { Identity } from '#shared/model/identity.ts'
 import { rowsFor } from './catalogue.ts'
 
-/** Null where no row gives a number, or rows of the same model disagree: then the technician is asked. */
+/** Null when no row gives a number, or rows of the same model differ; the technician is asked then. */
 export function usablePortsOf(
   { vendor, model }: Pick<Identity, 'vendor' | 'model'>,
   catalogue: Pick<Catalogue, 'rows'>,

@@ -14,7 +14,7 @@ export interface DescriptionSource {
 const protocol = 'driver.describe'
 const describedFacts = ['vendor', 'model', 'firmware', 'mac', 'serial'] as const
 
-/** The values of a fact that differ from the one kept, each protocol once. */
+/** Values of a fact that differ from the kept one, one per protocol. */
 function othersThan(evidence: readonly Evidence[], fact: FactName, kept: string) {
   const differing = evidence.filter((each) => each.fact === fact && !agree(fact, each.value, kept))
   const byPlace = new Map(differing.map((each) => [`${each.value}\n${each.protocol}`, each]))

@@ -22,14 +22,14 @@ import { identify } from '../../identify/identify.ts'
 import type { StoredDevice } from '../../store/store.ts'
 import { describedFirmware, identityWithDescription, superseded } from './description.ts'
 import type { DeviceRecords } from './device-records.ts'
-import { had, type Sessions, type SignInRequest } from './sessions.ts'
+import { requireCapability, type Sessions, type SignInRequest } from './sessions.ts'
 
 export interface DeviceReading {
   readonly description: Description
   readonly settings: Setting[]
   /** Null for a device without handsets. */
   readonly handsets: Handset[] | null
-  /** Slots of its handset table whose id cannot be read. */
+  /** Slots of the handset table whose id cannot be read. */
   readonly unreadable: HandsetList['unreadable']
   /** Null for a device without adapter ports. */
   readonly ports: AdapterPort[] | null
@@ -44,7 +44,7 @@ export interface OperationParts {
   readonly onPorts: (device: StoredDevice, ports: readonly AdapterPort[]) => void
 }
 
-/** Takes what the device says of itself into its identity. */
+/** Updates the identity from the device's description. */
 function takeDescription(
   { records, sessions }: OperationParts,
   deviceId: string,
@@ -84,7 +84,7 @@ export async function signIn(
   return description
 }
 
-/** Asks a device that is signed in to what it is now. */
+/** Reads the description of a signed-in device. */
 export async function describe(parts: OperationParts, deviceId: string): Promise<Description> {
   const description = await parts.sessions.use(deviceId, (session) => session.describe())
   takeDescription(parts, deviceId, description)
@@ -107,14 +107,14 @@ export async function read(parts: OperationParts, deviceId: string): Promise<Dev
 
 export async function readHandsets(parts: OperationParts, deviceId: string): Promise<Handset[]> {
   const { handsets } = await parts.sessions.use(deviceId, (session) =>
-    had(session.handsets, 'handsets').list(),
+    requireCapability(session.handsets, 'handsets').list(),
   )
   parts.onHandsets(parts.sessions.stored(deviceId), handsets)
   return handsets
 }
 
 export const readLog = ({ sessions }: OperationParts, deviceId: string): Promise<string[]> =>
-  sessions.use(deviceId, ({ log }) => had(log, 'log').read())
+  sessions.use(deviceId, ({ log }) => requireCapability(log, 'log').read())
 
 export async function plan(parts: OperationParts, deviceId: string, request: PlanRequest): Promise<Plan> {
   const { records, sessions } = parts
@@ -124,8 +124,8 @@ export async function plan(parts: OperationParts, deviceId: string, request: Pla
       : { kind: 'provisioning', url: urlFor(sessions.driverOf(deviceId), request, parts.rehearsalUrl) }
   const planned = await sessions.use(deviceId, ({ provisioning, firmware }) =>
     target.kind === 'firmware'
-      ? had(firmware, 'firmware').plan(target.version)
-      : had(provisioning, 'provisioning').plan(target.url),
+      ? requireCapability(firmware, 'firmware').plan(target.version)
+      : requireCapability(provisioning, 'provisioning').plan(target.url),
   )
   const edits = request.kind === 'url' ? typedBy(planned.edits, request.url) : planned.edits
   const made: Plan = { id: randomUUID(), deviceId, target, ...planned, edits, madeAt: records.clock.now() }
@@ -133,13 +133,13 @@ export async function plan(parts: OperationParts, deviceId: string, request: Pla
   return made
 }
 
-/** No source of the driver's speaks for a value that the technician typed. */
+/** Removes the driver's source from a value that the technician typed. */
 const typedBy = (edits: readonly Edit[], url: string): Edit[] =>
   edits.map((edit) => (edit.after === url.trim() ? { ...edit, provenance: null } : edit))
 
 export async function act(parts: OperationParts, deviceId: string, action: DeviceAction): Promise<void> {
   const { records, sessions } = parts
-  await sessions.use(deviceId, ({ actions }) => had(actions?.[action], action)())
+  await sessions.use(deviceId, ({ actions }) => requireCapability(actions?.[action], action)())
   records.jobs.note({
     jobId: sessions.stored(deviceId).jobId,
     what: `device.${action}`,
@@ -149,7 +149,7 @@ export async function act(parts: OperationParts, deviceId: string, action: Devic
   })
 }
 
-/** The URL to write: the service's by region, a typed one, or the gateway core's entry with the vendor's suffix. */
+/** The URL to write: that of the service's region, a typed one, or the gateway core's entry with the vendor's suffix. */
 function urlFor(driver: Driver, target: ProvisioningTarget, rehearsalUrl: () => string): string {
   const suffix = driver.provisioningSuffix.template
   switch (target.kind) {
@@ -162,7 +162,7 @@ function urlFor(driver: Driver, target: ProvisioningTarget, rehearsalUrl: () => 
   }
 }
 
-/** Takes the other address that a device was seen at. Credentials stay behind: it has to be signed in to there. */
+/** Moves a device to its other address. Its credentials are not used there; a new sign-in is needed. */
 export function moveToOtherAddress({ records, sessions }: OperationParts, deviceId: string): void {
   const device = sessions.stored(deviceId)
   const { otherAddress } = device

@@ -1,4 +1,4 @@
-/** The device records of a job, as the operations of this room read and write them. */
+/** Reads and writes the device records of a job. */
 import type { Catalogue } from '#shared/model/catalogue.ts'
 import type { Identity, Sighting } from '#shared/model/identity.ts'
 import type { Device, OtherAddress } from '#shared/model/job.ts'
@@ -17,7 +17,7 @@ export interface DeviceRecordsParts {
   readonly jobs: Pick<Jobs, 'note'>
   readonly sessions: Pick<Sessions, 'isSignedIn' | 'capabilitiesOf'>
   readonly catalogue: Catalogue
-  /** Region of the job's site, null where it is not known: some rows approve another build in each region. */
+  /** Region of the job's site, null when not known; some rows approve different builds by region. */
   readonly regionOf: (jobId: string) => Region | null
   readonly drivers: readonly Driver[]
   /** Called in the transaction that stores a device. */
@@ -35,17 +35,17 @@ export interface DeviceRecords {
   readonly clock: Clock
   readonly jobs: Pick<Jobs, 'note'>
   isSignedIn(deviceId: string): boolean
-  /** Adds what only this run knows of a device. */
+  /** Adds the facts of this run to a stored device. */
   present(stored: StoredDevice): Device
-  /** Stores a device with its sightings; verdict and driver follow from its identity. */
+  /** Stores a device with its sightings; derives verdict and driver from its identity. */
   save(device: Omit<StoredDevice, 'verdict' | 'driver' | 'identity'>, recognised: Recognised): Device
   /** Stores a device whose identity stays as it is. */
   touch(device: StoredDevice): Device
-  /** Keeps another address of a device as a note. Nothing is sent there. */
+  /** Stores another address of a device, to which nothing is sent. */
   noteOtherAddress(device: StoredDevice, other: Omit<OtherAddress, 'at'>): Device
 }
 
-/** What a session adds to a stored device. */
+/** Facts of a session for a stored device. */
 export function presentDevice(
   sessions: Pick<Sessions, 'isSignedIn' | 'capabilitiesOf'>,
 ): (stored: StoredDevice) => Device {
@@ -84,7 +84,7 @@ export function createDeviceRecords(parts: DeviceRecordsParts): DeviceRecords {
     noteOtherAddress(device, other) {
       const { otherAddress: known } = device
       if (known?.address === other.address && known.source === other.source) return present(device)
-      // one line of history a device: claims are free to send
+      // one line of history per device, because anyone can send such evidence
       if (known === null) {
         jobs.note({
           jobId: device.jobId,

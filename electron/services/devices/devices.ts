@@ -33,22 +33,22 @@ export interface Devices {
   /** Adds or refreshes a device; the same key is the same device at any address. */
   upsertFromScan(jobId: string, found: ScannedDevice): Device
   /**
-   * Takes what a switch says of a device as evidence, in place of what the same switch said before.
+   * Replaces the evidence of a device that the same switch reported before.
    * @throws PunchdownError not-found
    */
   applySwitchEvidence(deviceId: string, switchKey: string, sightings: readonly Sighting[]): void
   /**
-   * Takes unasked sightings at an address as evidence of the device there. A device of a known vendor that is not in the job yet
-   * is added. Null where no device can be told.
+   * Adds unsolicited sightings at an address to the evidence of the device there. A new device of a known vendor is
+   * added to the job. Null when the device is not known.
    */
   upsertFromPassive(jobId: string, address: string, sightings: readonly Sighting[]): Device | null
-  /** Takes the User-Agent of a configuration fetch from this laptop; ignored where the device cannot be told. */
+  /** Adds the User-Agent of a configuration fetch from this laptop; ignored when the device is not known. */
   applyUserAgent(jobId: string, fetch: { address: string; mac: string | null; userAgent: string }): void
-  /** Adds a device that only a switch has seen so far: its MAC and its address are the switch's word. */
+  /** Adds a device that only a switch has seen, with the MAC and IP address reported by the switch. */
   upsertFromSwitch(
     jobId: string,
     switchKey: string,
-    heard: { mac: string; address: string; sightings: readonly Sighting[] },
+    neighbour: { mac: string; address: string; sightings: readonly Sighting[] },
   ): Device
   /** @throws PunchdownError not-found */
   get(deviceId: string): Device
@@ -56,19 +56,19 @@ export interface Devices {
   /** @throws PunchdownError plain-http-not-accepted | sign-in-refused | sign-in-weaker | certificate-changed | no-driver */
   signIn(deviceId: string, request: SignInRequest): Promise<Description>
   signOut(deviceId: string): void
-  /** Takes the other address that the device was seen at; it has to be signed in to again. */
+  /** Moves the device to its other address, which needs a new sign-in. */
   moveToOtherAddress(deviceId: string): void
-  /** Reads what the device is now into its identity and verdict. */
+  /** Reads the device and updates its identity and verdict. */
   describe(deviceId: string): Promise<Description>
   read(deviceId: string): Promise<DeviceReading>
-  /** The handsets a base lists now. @throws PunchdownError capability-missing */
+  /** Reads the handsets of a base. @throws PunchdownError capability-missing */
   handsets(deviceId: string): Promise<Handset[]>
   log(deviceId: string): Promise<string[]>
   /** Reads the device and stores the edits; writes nothing. @throws PunchdownError capability-missing */
   plan(deviceId: string, target: PlanRequest): Promise<Plan>
   /** @throws PunchdownError capability-missing */
   act(deviceId: string, action: DeviceAction): Promise<void>
-  /** Asks the device until it runs the version it was told to take, 15 minutes at most. */
+  /** Reads the device until it runs the version, for at most 15 minutes. */
   expectFirmware(deviceId: string, version: string): void
   stop(): void
 }
@@ -80,7 +80,7 @@ export type DevicesParts = Omit<DeviceRecordsParts, 'sessions'> &
     readonly log: Log
   }
 
-/** Pause between two questions for the firmware, and longest time of an update, milliseconds. */
+/** Interval of readings of the firmware, and longest time of an update, milliseconds. */
 const firmwareEveryMs = 5_000
 const firmwareWithinMs = 15 * 60_000
 
@@ -99,11 +99,11 @@ export function createDevices(parts: DevicesParts): Devices {
     get: (deviceId) => records.present(sessions.stored(deviceId)),
     sightings: (deviceId) => parts.store.devices.sightings(sessions.stored(deviceId).id),
     upsertFromScan: (jobId, found) => takeScan(records, jobId, found),
-    applySwitchEvidence: (deviceId, switchKey, told) =>
-      takeSwitch(records, sessions.stored(deviceId), switchKey, told),
+    applySwitchEvidence: (deviceId, switchKey, reported) =>
+      takeSwitch(records, sessions.stored(deviceId), switchKey, reported),
     upsertFromPassive: (jobId, address, sightings) => takePassive(records, jobId, address, sightings),
     applyUserAgent: (jobId, fetch) => takeUserAgent(records, jobId, fetch),
-    upsertFromSwitch: (jobId, switchKey, heard) => addFromSwitch(records, jobId, switchKey, heard),
+    upsertFromSwitch: (jobId, switchKey, neighbour) => addFromSwitch(records, jobId, switchKey, neighbour),
     signIn: (deviceId, request) => signIn(operation, deviceId, request),
     signOut: sessions.signOut,
     moveToOtherAddress: (deviceId) => moveToOtherAddress(operation, deviceId),

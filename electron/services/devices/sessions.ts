@@ -1,6 +1,6 @@
 /**
- * Sessions with devices. Credentials are kept in memory, for the channel they were given for and for no other; they are tried once
- * and forgotten after a refusal. One session at a time per device.
+ * Sessions with devices. Credentials are kept in memory and used only for the channel they were entered for; they are tried once
+ * and removed after a refusal. One session at a time per device.
  */
 import { PunchdownError } from '#shared/errors.ts'
 import type { DeviceCapability } from '#shared/model/settings.ts'
@@ -70,8 +70,8 @@ export interface SessionsParts {
   readonly createKit: (request: KitRequest) => Kit
 }
 
-/** A capability of a session. @throws PunchdownError capability-missing */
-export function had<Found>(capability: Found | undefined, name: DeviceCapability): Found {
+/** Returns a capability of a session. @throws PunchdownError capability-missing */
+export function requireCapability<Found>(capability: Found | undefined, name: DeviceCapability): Found {
   if (capability === undefined) throw new PunchdownError('capability-missing', { capability: name })
   return capability
 }

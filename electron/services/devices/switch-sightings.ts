@@ -1,10 +1,10 @@
-/** What a switch says of a device, as evidence. Pure. */
+/** Sightings of a device that a switch reports. Pure. */
 import type { Sighting } from '#shared/model/identity.ts'
 import { inventoryText } from '#shared/model/inventory.ts'
 import type { Neighbour, Switch } from '#shared/model/neighbour.ts'
 
 /** Key of the switch that reported a sighting, null for other sightings. The next reading of that switch replaces it. */
-export const toldBy = (sighting: Sighting): string | null => sighting.context?.switch ?? null
+export const reportingSwitch = (sighting: Sighting): string | null => sighting.context?.switch ?? null
 
 /** `address`: the device's own, as far as it is known. */
 export function sightingsOf(
@@ -26,7 +26,7 @@ export function sightingsOf(
 ): Sighting[] {
   const cdp = neighbour.seenBy.includes('cdp')
   const lldp = neighbour.seenBy.includes('lldp')
-  const told: [string, string | null][] = [
+  const facts: [string, string | null][] = [
     ['lldp.sysdesc', neighbour.description],
     ['lldp.sysname', lldp ? neighbour.name : null],
     ['lldp.med_inventory', inventoryText(neighbour.inventory ?? {})],
@@ -42,7 +42,7 @@ export function sightingsOf(
     ...(neighbour.name === null ? {} : { sysName: neighbour.name }),
     ...(neighbour.platform === null ? {} : { platform: neighbour.platform }),
   }
-  return told.flatMap(([protocol, raw]) =>
+  return facts.flatMap(([protocol, raw]) =>
     raw ? [{ address, port: null, protocol, raw, context, at: neighbour.readAt }] : [],
   )
 }

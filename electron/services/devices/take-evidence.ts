@@ -1,6 +1,6 @@
 /**
- * Evidence from scans, switches and passive discovery becomes devices of a job. A scan asked the device itself: it may move a
- * device that nobody is signed in to. The others pass on claims: they never move a device that answers.
+ * Evidence from scans, switches and passive discovery becomes devices of a job. A scan asked the device itself, so it may move a
+ * device without a session. The other sources only report claims, which never move a device that answers.
  */
 import { randomUUID } from 'node:crypto'
 import type { Sighting } from '#shared/model/identity.ts'
@@ -9,21 +9,21 @@ import { identify } from '../../identify/identify.ts'
 import type { StoredDevice } from '../../store/store.ts'
 import { redescribed } from './description.ts'
 import type { DeviceRecords } from './device-records.ts'
-import { toldBy } from './switch-sightings.ts'
-import { deviceMeant, isStillCurrent, isUnsolicited, mergeUnsolicited } from './unsolicited.ts'
+import { reportingSwitch } from './switch-sightings.ts'
+import { deviceOfSighting, isStillCurrent, isUnsolicited, mergeUnsolicited } from './unsolicited.ts'
 
-/** A device as discovery hands it over. */
+/** A device as reported by discovery. */
 export type ScannedDevice = Pick<Device, 'key' | 'address' | 'ports' | 'identity'> & {
   readonly sightings: readonly Sighting[]
 }
 
-const isSamePlace = (
+const hasSameAddress = (
   a: { readonly address: string; readonly ports: Ports },
   b: { readonly address: string; readonly ports: Ports },
 ): boolean => a.address === b.address && a.ports.http === b.ports.http && a.ports.https === b.ports.https
 
-/** A device that was known by its place alone until now, where nothing says that it is another one. */
-function heldByPlace(
+/** A device that was known only by address and port, if its vendor does not differ. */
+function knownByAddress(
   { store }: DeviceRecords,
   jobId: string,
   { key, address, ports, identity }: ScannedDevice,
@@ -36,11 +36,11 @@ function heldByPlace(
 /** Adds or refreshes a device that a scan asked. */
 export function takeScan(records: DeviceRecords, jobId: string, found: ScannedDevice): Device {
   return records.store.transaction(() => {
-    const known = records.store.devices.byKey(jobId, found.key) ?? heldByPlace(records, jobId, found)
+    const known = records.store.devices.byKey(jobId, found.key) ?? knownByAddress(records, jobId, found)
     if (known === null) return addDevice(records, jobId, found)
     const { address, ports } = found
-    if (records.isSignedIn(known.id) && !isSamePlace(known, found)) {
-      // its password was given for where it was: what answers elsewhere is not taken for it
+    if (records.isSignedIn(known.id) && !hasSameAddress(known, found)) {
+      // its password was entered for the other address, so this address is only noted
       return records.noteOtherAddress(known, { address, ports, source: 'scan' })
     }
     return refresh(records, known, found)
@@ -48,12 +48,12 @@ export function takeScan(records: DeviceRecords, jobId: string, found: ScannedDe
 }
 
 function refresh(records: DeviceRecords, known: StoredDevice, found: ScannedDevice): Device {
-  // a scan does not ask for what switches said of it, nor for what it said by itself
+  // a scan does not replace reports of switches and unsolicited evidence
   const before = records.store.devices.sightings(known.id)
-  const told = before.filter((each) => toldBy(each) !== null)
-  const heard = before.filter((each) => isUnsolicited(each) && isStillCurrent(each, found.identity))
-  const sightings = mergeUnsolicited([...found.sightings, ...told], heard)
-  const merged = told.length === 0 && heard.length === 0 ? found.identity : identify(sightings)
+  const reported = before.filter((each) => reportingSwitch(each) !== null)
+  const unsolicited = before.filter((each) => isUnsolicited(each) && isStillCurrent(each, found.identity))
+  const sightings = mergeUnsolicited([...found.sightings, ...reported], unsolicited)
+  const merged = reported.length === 0 && unsolicited.length === 0 ? found.identity : identify(sightings)
   const moved = known.address !== found.address
   return records.save(
     {
@@ -90,7 +90,7 @@ function addDevice(records: DeviceRecords, jobId: string, found: ScannedDevice):
   return device
 }
 
-/** Adds unasked sightings of a device to its evidence. */
+/** Adds unsolicited sightings of a device to its evidence. */
 function addUnsolicited(
   records: DeviceRecords,
   known: StoredDevice,
@@ -107,11 +107,11 @@ function addUnsolicited(
   )
 }
 
-/** A claim from another address moves only a device that is known to be silent and that nobody is signed in to. */
+/** Unsolicited evidence from another address moves only a silent device without a session. */
 const mayMove = (records: DeviceRecords, known: StoredDevice): boolean =>
   known.silentSince !== null && !records.isSignedIn(known.id)
 
-/** Takes unasked sightings at an address. Null where no device of the job is meant and none is added. */
+/** Applies unsolicited sightings at an address. Null when they belong to no device and add none. */
 export function takePassive(
   records: DeviceRecords,
   jobId: string,
@@ -122,22 +122,22 @@ export function takePassive(
   const alone = identify(sightings)
   const here = store.devices.atAddress(jobId, address)
   const byMac = alone.mac === null ? null : store.devices.byKey(jobId, `mac:${alone.mac}`)
-  const meant = byMac ?? deviceMeant(here, alone.mac)
-  if (meant === 'ambiguous') return null
-  if (meant !== 'new') {
-    if (meant.address === address || mayMove(records, meant))
-      return addUnsolicited(records, meant, address, sightings)
-    return records.noteOtherAddress(meant, { address, ports: null, source: 'passive-discovery' })
+  const device = byMac ?? deviceOfSighting(here, alone.mac)
+  if (device === 'ambiguous') return null
+  if (device !== 'new') {
+    if (device.address === address || mayMove(records, device))
+      return addUnsolicited(records, device, address, sightings)
+    return records.noteOtherAddress(device, { address, ports: null, source: 'passive-discovery' })
   }
-  // only a phone asks a link for its configuration
-  const isOurs = alone.vendor !== null || sightings.some(({ protocol }) => protocol.startsWith('pnp.'))
-  if (!isOurs) return null
+  // only phones request their configuration from a link
+  const isRelevant = alone.vendor !== null || sightings.some(({ protocol }) => protocol.startsWith('pnp.'))
+  if (!isRelevant) return null
   const ports = portsSchema.parse({})
   const key = alone.mac === null ? `at:${address}:${ports.http}` : `mac:${alone.mac}`
   return takeScan(records, jobId, { key, address, ports, sightings, identity: alone })
 }
 
-/** Takes the User-Agent of a configuration fetch. Nothing is kept where the device cannot be told. */
+/** Applies the User-Agent of a configuration fetch. Ignored when the device is not known. */
 export function takeUserAgent(
   records: DeviceRecords,
   jobId: string,
@@ -145,41 +145,41 @@ export function takeUserAgent(
 ): void {
   const { store } = records
   const byMac = mac === null ? null : store.devices.byKey(jobId, `mac:${mac}`)
-  const meant = byMac ?? deviceMeant(store.devices.atAddress(jobId, address), null)
-  if (typeof meant === 'string') return
-  if (meant.address !== address) {
-    records.noteOtherAddress(meant, { address, ports: null, source: 'fetch' })
+  const device = byMac ?? deviceOfSighting(store.devices.atAddress(jobId, address), null)
+  if (typeof device === 'string') return
+  if (device.address !== address) {
+    records.noteOtherAddress(device, { address, ports: null, source: 'fetch' })
     return
   }
   const sighting = {
     ...{ address, port: null, protocol: 'http.user_agent', raw: userAgent },
     at: records.clock.now(),
   }
-  addUnsolicited(records, meant, address, [sighting])
+  addUnsolicited(records, device, address, [sighting])
 }
 
-/** Takes what a switch says of a device, in place of what the same switch said before. */
+/** Replaces the sightings of a device that the same switch reported before. */
 export function takeSwitch(
   records: DeviceRecords,
   device: StoredDevice,
   switchKey: string,
-  told: readonly Sighting[],
+  reported: readonly Sighting[],
 ): void {
   const before = records.store.devices.sightings(device.id)
-  const others = before.filter((sighting) => toldBy(sighting) !== switchKey)
-  if (others.length === before.length && told.length === 0) return
-  const sightings = [...others, ...told]
+  const others = before.filter((sighting) => reportingSwitch(sighting) !== switchKey)
+  if (others.length === before.length && reported.length === 0) return
+  const sightings = [...others, ...reported]
   records.save(device, { identity: redescribed(identify(sightings), device.identity, null), sightings })
 }
 
-/** Adds a device that only a switch has seen: its MAC and its address are the switch's word. */
+/** Adds a device that only a switch has seen, with the MAC and IP address reported by the switch. */
 export function addFromSwitch(
   records: DeviceRecords,
   jobId: string,
   switchKey: string,
-  heard: { mac: string; address: string; sightings: readonly Sighting[] },
+  neighbour: { mac: string; address: string; sightings: readonly Sighting[] },
 ): Device {
-  const { mac, address, sightings } = heard
+  const { mac, address, sightings } = neighbour
   const key = `mac:${mac}`
   const known = records.store.devices.byKey(jobId, key)
   if (known !== null && known.address !== address && !mayMove(records, known)) {

@@ -1,4 +1,4 @@
-/** What is remembered of how devices identify themselves, by device key: certificates and ways of signing in. */
+/** Stores certificates and authentication schemes by device key. */
 import { z } from 'zod'
 import { type DeviceTrust, isWeaker, signInStrengths } from '../../drivers/kit/channel.ts'
 import type { DocumentRepository } from '../../store/store.ts'
@@ -14,7 +14,7 @@ type Trusted = z.infer<typeof trustSchema>
 
 export interface DeviceTrusts {
   of(deviceKey: string): DeviceTrust
-  /** Forgets a device: its next certificate and its next way of signing in are taken as the first ones. */
+  /** Removes the entry of a device: its next certificate and authentication scheme count as the first ones. */
   forget(deviceKey: string): void
 }
 

@@ -2,25 +2,25 @@
 import type { Identity, Sighting } from '#shared/model/identity.ts'
 import { agree, identify } from '../../identify/identify.ts'
 
-/** Unsolicited sightings kept per device; the oldest go first. Value of our own. */
+/** Maximum number of unsolicited sightings per device; the oldest are removed first. Ours. */
 const mostKept = 100
 
-/** Whether no scan asks for such a sighting, so that a scan does not replace it. */
+/** Whether a sighting does not come from a scan, so that a scan does not replace it. */
 export const isUnsolicited = ({ protocol }: Sighting): boolean =>
   /^(?:mdns|ssdp|pnp)\.|^http\.user_agent$/.test(protocol)
 
 const contentOf = ({ protocol, port, raw }: Sighting): string => JSON.stringify([protocol, port, raw])
 
-/** Protocols of which a device has one value at a time: the latest replaces the one before. */
+/** Protocols with one value per device: the latest replaces the one before. */
 const hasOneValue = ({ protocol }: Sighting): boolean => /^pnp\.|^http\.user_agent$/.test(protocol)
 
-/** Adds unsolicited sightings to those of a device. Returns `known` itself where nothing is new. */
+/** Adds unsolicited sightings to those of a device. Returns `known` itself when all of them are known. */
 export function mergeUnsolicited(
   known: readonly Sighting[],
-  heard: readonly Sighting[],
+  unsolicited: readonly Sighting[],
 ): readonly Sighting[] {
   const contents = new Set(known.map(contentOf))
-  const fresh = heard.filter((sighting) => {
+  const fresh = unsolicited.filter((sighting) => {
     const content = contentOf(sighting)
     if (contents.has(content)) return false
     contents.add(content)
@@ -34,19 +34,19 @@ export function mergeUnsolicited(
   return [...asked, ...kept.slice(-mostKept)]
 }
 
-/** Whether an older sighting agrees with the firmware a scan found just now, or says nothing of it. */
-export function isStillCurrent(heard: Sighting, { firmware }: Pick<Identity, 'firmware'>): boolean {
-  const said = identify([heard]).firmware
+/** Whether an older sighting agrees with the firmware of the latest scan, or contains no firmware. */
+export function isStillCurrent(unsolicited: Sighting, { firmware }: Pick<Identity, 'firmware'>): boolean {
+  const said = identify([unsolicited]).firmware
   return said === null || firmware === null || agree('firmware', said, firmware)
 }
 
 type WithMac = { readonly identity: Pick<Identity, 'mac'> }
 
 /**
- * The device that a sighting at an address belongs to. `new`: none of the known ones. `ambiguous`: several devices share the
- * address and nothing tells them apart.
+ * The device that a sighting at an address belongs to. `new`: not one of the known devices. `ambiguous`: several devices share the
+ * address and cannot be distinguished.
  */
-export function deviceMeant<Device extends WithMac>(
+export function deviceOfSighting<Device extends WithMac>(
   here: readonly Device[],
   mac: string | null,
 ): Device | 'new' | 'ambiguous' {

@@ -17,7 +17,7 @@ import type { Devices } from '../devices/index.ts'
 export interface ListenRequest {
   readonly targets: readonly string[]
   readonly exclude?: readonly string[]
-  /** Sends nothing. Without it, a link is queried when all of it was picked: a multicast query reaches every host on the link. */
+  /** Sends nothing. Otherwise a link is queried if all of it was picked, because a multicast query reaches every host on the link. */
   readonly quiet?: boolean
   /** Milliseconds; without it, until the stream is left. */
   readonly forMs?: number

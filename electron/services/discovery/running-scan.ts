@@ -12,7 +12,7 @@ import type { ScanEngine } from './scan/engine.ts'
 import type { EngineUpdate } from './scan/engine-events.ts'
 import { createKnownDevices, type KnownDevices } from './scan/known-devices.ts'
 
-/** How often the settled targets are stored, milliseconds: a killed core asks what it settled since then again. */
+/** Interval at which the settled targets are stored, milliseconds. After a kill, targets settled since then are asked again. */
 const storeEveryMs = 500
 
 export interface ScanRequest {
@@ -141,7 +141,7 @@ function createCheckpoint({ store, clock }: ScanParts, own: RunningScan) {
     try {
       save()
     } catch {
-      // a full disk is reported by the next update; what is not stored is asked again
+      // a full disk is reported by the next update; targets that are not stored are asked again
     }
   }
   return {

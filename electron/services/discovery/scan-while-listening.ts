@@ -1,5 +1,5 @@
 /**
- * Scans with passive discovery at the same time. What a device announces becomes evidence at once; devices that announced themselves and
+ * Scans with passive discovery at the same time. Announcements become evidence at once; devices that announced themselves and
  * did not answer, or announced more than was known, are reported at the end of the stream.
  */
 import { factNames } from '#shared/model/identity.ts'

@@ -1,4 +1,4 @@
-/** Tells watchers of a job what changed in it, coalesced so that a flood of sightings is a few events. */
+/** Sends the changes of a job to its watchers, coalesced so that a flood of sightings becomes a few events. */
 import type { HistoryEntry, JobChange } from '#shared/model/job.ts'
 
 /** At most ten events a second leave a watch. */
@@ -30,7 +30,7 @@ export interface ChangedIds {
   readonly history: HistoryEntry[]
 }
 
-/** Reads what watchers are sent. */
+/** Reads the content of the events. */
 export interface JobReader {
   /** The first part says `whole`, each but the last one `more`. `onRead` is called as devices are read from the store. */
   whole(jobId: string, onRead: (deviceIds: readonly string[]) => void): Iterable<JobChange>
@@ -105,7 +105,7 @@ export function createJobChanges(): JobChanges {
       const stop = () => watcher.wake?.()
       signal?.addEventListener('abort', stop)
       try {
-        // what changed before it was read is in the picture, and is not sent again
+        // a change from before the reading is part of the first event and is not sent again
         const onRead = (deviceIds: readonly string[]) => {
           for (const id of deviceIds) watcher.pending.devices.delete(id)
         }

@@ -29,7 +29,7 @@ export interface JobLifecycle {
   check(endpointId: string): Promise<Endpoint>
   gatewayFact(fact: GatewayFact): void
   gatewayFetch(fetch: GatewayFetch): void
-  /** Opens the job that was current when the core last ran. A failure is logged: the core starts all the same. */
+  /** Opens the job that was current when the core last ran. A failure is logged and does not prevent the start. */
   resume(): Promise<void>
 }
 
@@ -120,7 +120,7 @@ function optionsOf({ address, httpPort, sipPort }: GatewayStatus): GatewayOption
   return address === null || httpPort === null || sipPort === null ? null : { address, httpPort, sipPort }
 }
 
-/** A job opens without its gateway when that cannot start: the status strip shows that it is off. */
+/** Logs a failure: the job opens without its gateway, and the status strip shows that it is off. */
 async function startRememberedGateway(lifecycle: Lifecycle, job: Job): Promise<void> {
   const { gateway, store, log } = lifecycle
   if (gateway.status().state !== 'off' || job.mode !== 'rehearsal') return

@@ -1,4 +1,4 @@
-/** Reads from the store what watchers of a job are sent: no evidence and no history in the first picture. */
+/** Reads the content of a watch's events from the store; the first event has no evidence and no history. */
 import type { Device, JobChange, JobDevice } from '#shared/model/job.ts'
 import type { Store, StoredDevice } from '../../store/store.ts'
 import type { ChangedIds, JobReader } from './job-changes.ts'
@@ -65,7 +65,7 @@ function withoutEvidence({ identity, ...device }: Device): JobDevice {
   return { ...device, identity: listed }
 }
 
-/** An id whose body is gone was removed. */
+/** An id without a stored body was removed. */
 function split<Item>(
   ids: string[],
   read: (id: string) => Item | null,

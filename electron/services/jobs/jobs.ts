@@ -15,16 +15,16 @@ export interface Jobs {
   /** @throws PunchdownError not-found */
   get(jobId: string): Job
   create(job: NewJob, practice?: boolean): Job
-  /** The job of the practice site, created when there is none. */
+  /** The job of the practice site, created on first use. */
   practiceJob(): Job
   /** Makes the job the current one. @throws PunchdownError not-found */
   open(jobId: string): Job
-  /** The job opened last, also by an earlier run; null when there is none. */
+  /** The job opened last, also by an earlier run; null before the first. */
   current(): Job | null
-  /** Everything but the history and the evidence of devices, then every change. @throws PunchdownError not-found */
+  /** The job without its history and the evidence of devices, then every change. @throws PunchdownError not-found */
   watch(jobId: string, signal: AbortSignal | undefined): AsyncGenerator<JobChange, void>
   history(jobId: string): HistoryEntry[]
-  /** Adds a line to the job's history and tells watchers. */
+  /** Adds a line to the job's history and notifies watchers. */
   note(entry: HistoryNote): void
 }
 

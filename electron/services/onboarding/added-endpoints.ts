@@ -62,7 +62,7 @@ export function addAdapterPorts(parts: FoundEndpointsParts, deviceId: string, co
   return addPorts(parts, device, own, count)
 }
 
-/** A base's own MAC is never a handset's hardware id. @throws PunchdownError hardware-id-is-base-mac */
+/** The MAC of a base is not a hardware id. @throws PunchdownError hardware-id-is-base-mac */
 function refuseBaseMac(store: Store, jobId: string, text: string): void {
   const bare = text.replaceAll(/[\s.:-]/g, '').toUpperCase()
   if (!/^[0-9A-F]{12}$/.test(bare)) return

@@ -18,7 +18,7 @@ export interface CodeParts {
   readonly transitions: Transitions
   /** Whether a driver writes the endpoint's provisioning URL. */
   readonly isProvisioned: (endpoint: Endpoint) => boolean
-  /** URL the technician sets by hand. @throws PunchdownError gateway-off */
+  /** URL that the technician enters on the device. @throws PunchdownError gateway-off */
   readonly handUrl: (jobId: string) => string
 }
 
@@ -65,8 +65,8 @@ export async function signInCode(
 }
 
 /**
- * The technician saw a fact that nothing here can see. In rehearsal the gateway core sees all of them but one: the URL that was set by
- * hand on a device without a driver.
+ * Applies a fact that the technician confirms. In rehearsal the gateway core observes all of them except one: the URL that was entered
+ * by hand on a device without a driver.
  * @throws PunchdownError input-not-applicable | gateway-off
  */
 export async function confirm(

@@ -1,4 +1,4 @@
-/** Endpoints that devices bring into a job: a phone is one itself, an adapter has one a port, a base lists its handsets. */
+/** Endpoints of devices: one for a phone, one per port of an adapter, and the handsets listed by a base. */
 import { randomUUID } from 'node:crypto'
 import { foundAt } from '#shared/machines/onboarding.ts'
 import type { Catalogue } from '#shared/model/catalogue.ts'
@@ -25,15 +25,15 @@ export interface FoundEndpointsParts {
   readonly regionOf: (jobId: string) => Region | null
 }
 
-/** What differs between the kinds of endpoint. */
+/** The part of an endpoint that depends on its kind. */
 type Own = Own1<Endpoint>
 type Own1<Kind> = Kind extends Endpoint
   ? Omit<Kind, 'id' | 'jobId' | 'label' | 'verdict' | 'addedBy' | 'seenState' | 'onboarding'>
   : never
 
 /**
- * Brings the endpoints of a device up to date with its identity. Ports of an adapter are added where the catalogue gives their number;
- * elsewhere the technician is asked.
+ * Updates the endpoints of a device from its identity. Ports of an adapter are added when the catalogue gives their number;
+ * otherwise the technician is asked.
  */
 export function updateFromDevice(parts: FoundEndpointsParts, device: StoredDevice): void {
   const { identity } = device
@@ -52,7 +52,7 @@ export function updateFromDevice(parts: FoundEndpointsParts, device: StoredDevic
   else if (first !== null) updatePorts(parts, device, own)
 }
 
-/** Adds the ports from 1 to `count` that are not there yet. */
+/** Adds the missing ports from 1 to `count`. */
 export function addPorts(
   parts: FoundEndpointsParts,
   device: StoredDevice,
@@ -83,7 +83,7 @@ function upsertPort(
   return upsert(parts, device, own, seen)
 }
 
-/** A handset that its base lists. */
+/** A handset that a base lists. */
 export function upsertHandset(parts: FoundEndpointsParts, device: StoredDevice, handset: Handset): Endpoint {
   const { hardwareId, ipei, state } = handset
   const known = parts.store.endpoints.byHardwareId(device.jobId, hardwareId)
@@ -93,7 +93,7 @@ export function upsertHandset(parts: FoundEndpointsParts, device: StoredDevice, 
   return upsert(parts, device, own, state)
 }
 
-/** A port that its adapter lists; null where the adapter's MAC or kind is not known. */
+/** A port that an adapter lists; null while the adapter's MAC or kind is not known. */
 export function upsertListedPort(
   parts: FoundEndpointsParts,
   device: StoredDevice,
@@ -103,7 +103,7 @@ export function upsertListedPort(
   return own === null || !isAdapter(own) ? null : upsertPort(parts, device, own, port, state)
 }
 
-/** `seen`: the device's own word for the state, where it was read just now. */
+/** `seen`: state as shown by the device, if just read. */
 function upsert(parts: FoundEndpointsParts, device: StoredDevice, own: Own, seen?: string): Endpoint {
   const { store, clock, changes, catalogue, regionOf } = parts
   const known = store.endpoints.byHardwareId(device.jobId, own.hardwareId)
@@ -129,7 +129,7 @@ function upsert(parts: FoundEndpointsParts, device: StoredDevice, own: Own, seen
   return next
 }
 
-/** Removes the endpoint of a device that was taken for a phone and is none, as long as nothing was done with it. */
+/** Removes the unused endpoint of a device that turned out not to be a phone. */
 function removeMistakenPhone({ store, changes }: FoundEndpointsParts, device: StoredDevice): void {
   const { mac } = device.identity
   if (mac === null) return

@@ -1,4 +1,4 @@
-/** Live mode: Microsoft's service reports nothing to a laptop, so handsets that wait are read from their base's own pages. */
+/** Live mode: polls the pages of bases for handsets that wait, because Microsoft's service reports nothing to a laptop. */
 import { toProblem } from '#shared/errors.ts'
 import type { Log } from '../../platform/log.ts'
 import type { Store } from '../../store/store.ts'

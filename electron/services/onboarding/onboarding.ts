@@ -1,4 +1,4 @@
-/** Endpoints of a job and their walk from found to signed in. */
+/** Endpoints of a job and their onboarding, from found to signed in. */
 import { toProblem } from '#shared/errors.ts'
 import type { OnboardingInput, SignInCode, VerificationCode } from '#shared/machines/onboarding.ts'
 import type { ConfirmableFact } from '#shared/machines/steps.ts'
@@ -26,11 +26,11 @@ export interface Onboarding {
   /** Adds the ports 1 to `count` of an adapter. @throws PunchdownError not-found | bad-input */
   addPorts(deviceId: string, count: number): Endpoint[]
   rename(endpointId: string, label: string): Endpoint
-  /** A device was stored: its own endpoints follow its identity. Touches nothing but endpoints of that device. */
+  /** Updates the endpoints of a stored device from its identity. Changes no other endpoints. */
   deviceSaved(device: StoredDevice): void
-  /** Handsets listed by a base become endpoints; in live mode what it shows of them becomes facts. */
+  /** Handsets listed by a base become endpoints; in live mode their states become facts. */
   handsetsRead(device: StoredDevice, handsets: readonly Handset[]): void
-  /** The same for the ports an adapter lists. */
+  /** The same for the ports of an adapter. */
   portsRead(device: StoredDevice, ports: readonly AdapterPort[]): void
   /** Resolves when the effects of the transition have run. */
   retry(endpointId: string): Promise<Endpoint>
@@ -42,15 +42,15 @@ export interface Onboarding {
   directed(device: StoredDevice, url: string): Promise<void>
   /** A fact from the gateway core, for the endpoint of that hardware id in the job. */
   gatewayFact(jobId: string, fact: GatewayFact): Promise<void>
-  /** Brings a job's endpoints up to date with the gateway core and runs the effects of their states again. */
+  /** Applies the gateway core's facts to a job's endpoints and runs the effects of their states again. */
   resume(jobId: string): Promise<void>
-  /** Starts the walk over: the gateway core removes the enrolment, the technician resets the device. */
+  /** Restarts the onboarding: the gateway core removes the enrolment, the technician resets the device. */
   restart(endpointId: string): Promise<Endpoint>
   stop(): void
 }
 
 export interface OnboardingParts extends TransitionParts, Omit<FoundEndpointsParts, 'changes'> {
-  /** What the driver of a device can do with it. */
+  /** Capabilities of a device's driver. */
   readonly capabilitiesOf: (device: StoredDevice) => readonly DeviceCapability[]
 }
 
@@ -104,7 +104,7 @@ export function createOnboarding(parts: OnboardingParts): Onboarding {
   }
 }
 
-/** In rehearsal the gateway core's own facts decide: what a device shows may be older. */
+/** In rehearsal the facts of the gateway core count, because a device may show an older state. */
 function registrationRead(
   { log }: OnboardingParts,
   { isRehearsal, put }: Transitions,

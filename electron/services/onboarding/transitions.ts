@@ -1,4 +1,4 @@
-/** Takes facts through the onboarding machine: the transition is stored, then its effects run. Deadlines are armed from the state. */
+/** Applies facts to the onboarding machine: stores the transition, then runs its effects. Sets timers for deadlines in the state. */
 import { PunchdownError, toProblem } from '#shared/errors.ts'
 import {
   deadlineOf,
@@ -14,10 +14,10 @@ import type { Log } from '../../platform/log.ts'
 import type { Store } from '../../store/store.ts'
 import type { JobChanges, Jobs } from '../jobs/index.ts'
 
-/** Who saw a fact: written to the history beside it. */
+/** Source of a fact, written to the history. */
 type Witness = 'gateway' | 'device' | 'technician' | 'punchdown'
 
-/** What onboarding asks of the gateway core. */
+/** Operations of the gateway core that onboarding uses. */
 export type OnboardingGateway = Pick<
   Gateway,
   | 'enrol'
@@ -42,12 +42,12 @@ export interface TransitionParts {
 export interface Transitions {
   /** @throws PunchdownError not-found */
   get(endpointId: string): Endpoint
-  /** Stores an endpoint and tells watchers. */
+  /** Stores an endpoint and notifies watchers. */
   save(endpoint: Endpoint): Endpoint
   isRehearsal(endpoint: Endpoint): boolean
-  /** Puts a fact to the machine. Resolves when the effects have run. A fact that does not apply changes nothing. */
+  /** Applies a fact to the machine. Resolves when the effects have run. A fact that does not apply changes nothing. */
   put(endpointId: string, input: OnboardingInput, witness: Witness): Promise<Endpoint>
-  /** Arms the deadline of a stored state. */
+  /** Sets the timer for the deadline of a stored state. */
   arm(endpoint: Endpoint): void
   /** Runs the effects of a stored state again, after a restart of the core. */
   runEffectsOnEntry(endpoint: Endpoint): Promise<void>
@@ -90,7 +90,7 @@ export function createTransitions(parts: TransitionParts): Transitions {
   return transitions
 }
 
-/** One timer an endpoint, for the one state that ends by itself. */
+/** One timer per endpoint, for the state that ends by itself. */
 function createDeadlines(
   { clock, log }: Pick<TransitionParts, 'clock' | 'log'>,
   onDeadline: (endpointId: string) => Promise<unknown>,
@@ -103,7 +103,7 @@ function createDeadlines(
       timers.delete(endpoint.id)
       const deadline = deadlineOf(endpoint.onboarding)
       if (deadline === null || stopped) return
-      // setTimeout counts at most 2^31-1 ms; no code lives that long
+      // setTimeout accepts at most 2^31-1 ms, which is longer than the validity of any code
       const wait = Math.min(Math.max(deadline - clock.now(), 0), 2_147_483_647)
       const timer = setTimeout(() => {
         onDeadline(endpoint.id).catch((error: unknown) =>
@@ -159,7 +159,7 @@ function storeTransition(
   return { endpoint: next, effects: moved.effects }
 }
 
-/** Effects may run twice. In live mode Microsoft's service and the technician do these things. */
+/** Effects may run twice. In live mode they are skipped: Microsoft's service and the technician do the work. */
 async function perform(
   { gateway }: TransitionParts,
   { isRehearsal, put }: Transitions,

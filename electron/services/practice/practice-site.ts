@@ -48,7 +48,7 @@ export function createPracticeService(parts: PracticeServiceParts): PracticeServ
       office: parts.office,
     }
     const opened = await parts.create({ ...options, ports: parts.ports }).catch((error: unknown) => {
-      // one of the usual ports is taken: use any free ports; the status tells a scan which
+      // one of the usual ports is taken: use any free ports, which the status contains
       if (!(error instanceof PunchdownError) || error.code !== 'port-in-use') throw error
       return parts.create({ ...options, ports: { http: 0, sip: 0, snmp: 0 } })
     })

@@ -10,7 +10,7 @@ import {
 import type { EditWriter, Session } from '../../drivers/driver.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Timing } from '../../platform/timing.ts'
-import { had, type Sessions } from '../devices/index.ts'
+import { requireCapability, type Sessions } from '../devices/index.ts'
 import { waitForReturn } from './return-wait.ts'
 
 export interface EffectParts {
@@ -29,7 +29,7 @@ export async function performEffect(
   const { deviceId, plan } = push
   const { kind } = plan.target
   const write = <Result>(work: (writer: EditWriter) => Promise<Result>): Promise<Result> =>
-    sessions.use(deviceId, (session: Session) => work(had(session[kind], kind)), signal)
+    sessions.use(deviceId, (session: Session) => work(requireCapability(session[kind], kind)), signal)
   switch (effect.do) {
     case 'apply': {
       const applied = await write((writer) => applyCurrent(writer, push))
@@ -46,7 +46,7 @@ export async function performEffect(
   }
 }
 
-/** Writes the plan if the device still holds what the plan was made from. */
+/** Writes the plan if the settings have not changed since it was made. */
 async function applyCurrent(writer: EditWriter, { plan }: Push) {
   const outdated = outdatedEdit(plan, await writer.readBack(plan.edits))
   if (outdated !== null) {

@@ -1,4 +1,4 @@
-/** Pushes: a plan that was shown is written to its device and read back. Each state is stored before its effects run. */
+/** Pushes: writes a plan to its device and reads it back. Each state is stored before its effects run. */
 import { randomUUID } from 'node:crypto'
 import { PunchdownError, toProblem } from '#shared/errors.ts'
 import {
@@ -18,7 +18,7 @@ import { performEffect } from './push-effects.ts'
 
 export interface Pushes {
   /**
-   * Starts writing a plan. A plan whose settings changed since ends the push as failed with `plan-outdated`, nothing written.
+   * Starts writing a plan. If its settings have changed since, the push fails with `plan-outdated` and writes nothing.
    * @throws PunchdownError not-found | plan-outdated | push-active
    */
   apply(deviceId: string, planId: string): Push
@@ -79,7 +79,7 @@ function stored(store: Store, pushId: string): Push {
   return push
 }
 
-/** Stores the push in its first state: one write, so that none exists that was not approved. */
+/** Stores the push in its first state with one write, so that every stored push was approved. */
 function begin(parts: PushesParts, deviceId: string, planId: string): Push {
   const { store, clock, sessions } = parts
   return store.transaction(() => {
@@ -101,7 +101,7 @@ function begin(parts: PushesParts, deviceId: string, planId: string): Push {
   })
 }
 
-/** Stores a push with its line of history, then tells watchers. */
+/** Stores a push with its line of history, then notifies watchers. */
 function save({ store, jobs, changes, onChange }: PushesParts, push: Push): void {
   const { state } = push
   store.transaction(() => {
@@ -121,7 +121,7 @@ function save({ store, jobs, changes, onChange }: PushesParts, push: Push): void
   onChange()
 }
 
-/** Moves a push by a fact and returns the effects to run next. */
+/** Applies a fact to a push and returns the effects to run next. */
 function advance(parts: PushesParts, pushId: string, input: PushInput): readonly PushEffect[] {
   const push = stored(parts.store, pushId)
   const moved = transition(push.state, input, parts.clock.now())
@@ -135,7 +135,7 @@ function advance(parts: PushesParts, pushId: string, input: PushInput): readonly
   return moved.effects
 }
 
-/** Runs effects until none is left. A second call for a push that runs does nothing. */
+/** Runs effects until the push ends. A second call for a running push does nothing. */
 function work({ parts, working, stopping }: Running, pushId: string, effects: readonly PushEffect[]): void {
   if (working.has(pushId)) return
   const run = async () => {
@@ -158,7 +158,7 @@ function work({ parts, working, stopping }: Running, pushId: string, effects: re
   working.set(pushId, ended)
 }
 
-/** The fact an effect ends in; a problem is the fact `failed`. */
+/** Runs an effect and returns its fact; a problem gives the fact `failed`. */
 async function outcome(
   parts: PushesParts,
   signal: AbortSignal,

@@ -3,15 +3,15 @@ import { type Problem, PunchdownError } from '#shared/errors.ts'
 import { expectedWhileRestarting, returnGraceMs } from '#shared/machines/push.ts'
 import type { Timing } from '../../platform/timing.ts'
 
-/** Pause between two looks at a device that restarts. */
+/** Interval between checks of a restarting device. */
 const lookEveryMs = 1_000
-/** A look with its pause that takes longer than this spans a suspend of the laptop. */
+/** A check, with its interval, that takes longer than this includes a suspend of the laptop. */
 const longestLookMs = 45_000
 
 export interface ReturnWait {
   readonly timing: Timing
   readonly remainingMs: number
-  /** Looks once; null when the device answers as itself. */
+  /** Checks once; null when the device answers. */
   readonly look: () => Promise<Problem | null>
   readonly signal: AbortSignal
 }

@@ -47,7 +47,7 @@ export interface ReportPush {
   readonly at: Moment
   readonly mark: Mark
   readonly problem: string | null
-  /** The URL with its source, secrets masked; null when the push wrote none. */
+  /** The URL with its source, secrets masked; null when the push wrote no URL. */
   readonly url: string | null
   readonly edits: readonly ReportEdit[]
   readonly provenance: string
@@ -75,7 +75,7 @@ export interface ReportDevice {
 export interface ReportEndpoint {
   readonly id: string
   readonly label: string
-  /** The label, or the most readable id when there is none. */
+  /** The label, or the most readable id without one. */
   readonly name: string
   readonly kind: string
   readonly model: string | null
@@ -231,7 +231,7 @@ function reportDevice(device: StoredDevice, pushes: readonly Push[], when: When)
   }
 }
 
-/** What was read from the same text in the same place stands together. */
+/** Groups evidence that was read from the same text of the same protocol and port. */
 function evidenceSeen(all: readonly Evidence[], when: When): ReportEvidence[] {
   const places = Map.groupBy(all, ({ protocol, port, raw }) => JSON.stringify([protocol, port, raw]))
   return [...places.values()].flatMap((read): ReportEvidence[] => {
@@ -356,7 +356,7 @@ const publicProblem = <Found extends { facts: Parameters<typeof publicFacts>[0] 
   facts: publicFacts(problem.facts),
 })
 
-/** `found, not started → pointed at the gateway`, and whatever else the line holds. */
+/** `found, not started → pointed at the gateway`, and the other facts of the line. */
 function factsText({ from, to, fact, ...others }: HistoryEntry['facts']): string {
   const states = [from, to].map((at) => stateWordIfAny(at))
   return [

@@ -16,7 +16,7 @@ export interface ReportParts {
   readonly timeZone?: string
 }
 
-/** @throws PunchdownError not-found when there is no such job */
+/** @throws PunchdownError not-found */
 export function createReport(
   parts: ReportParts,
 ): (jobId: string, format: ReportFormat) => Promise<ReportFile> {

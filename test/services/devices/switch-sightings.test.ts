@@ -1,6 +1,6 @@
 /** Evidence that a switch gives of a device: which facts, with which context. */
 import { describe, expect, it } from 'vitest'
-import { sightingsOf, toldBy } from '#electron/services/devices/index.ts'
+import { reportingSwitch, sightingsOf } from '#electron/services/devices/index.ts'
 
 const silent: Parameters<typeof sightingsOf>[0] = {
   seenBy: ['fdb'],
@@ -24,7 +24,7 @@ describe('the sightings of a neighbour', () => {
         context: { switch: 'mac:1', port: 'Gi0/7', switchName: 'core', sysName: 'SEP1', platform: 'Phone' },
       },
     ])
-    expect(sightings.map(toldBy)).toEqual(['mac:1'])
+    expect(sightings.map(reportingSwitch)).toEqual(['mac:1'])
   })
 
   it('leave unknown context out', () => {
@@ -73,6 +73,8 @@ describe('the sightings of a neighbour', () => {
   })
 
   it('are the only ones that name a switch', () => {
-    expect(toldBy({ address: '192.0.2.1', port: null, protocol: 'arp.mac', raw: '', at: 1 })).toBe(null)
+    expect(reportingSwitch({ address: '192.0.2.1', port: null, protocol: 'arp.mac', raw: '', at: 1 })).toBe(
+      null,
+    )
   })
 })

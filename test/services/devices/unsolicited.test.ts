@@ -1,7 +1,7 @@
 /** Evidence that nobody asked for: how much is kept, what replaces what, and whose it is. */
 import { describe, expect, it } from 'vitest'
 import {
-  deviceMeant,
+  deviceOfSighting,
   isStillCurrent,
   isUnsolicited,
   mergeUnsolicited,
@@ -87,6 +87,6 @@ describe('the device meant at an address', () => {
     ['it says no MAC and two are there', [one, two], null, 'ambiguous'],
     ['one without a MAC is beside it', [one, unknown], '1', 'ambiguous'],
   ] as const)('where %s', (_what, here, mac, expected) => {
-    expect(deviceMeant(here, mac)).toBe(expected)
+    expect(deviceOfSighting(here, mac)).toBe(expected)
   })
 })

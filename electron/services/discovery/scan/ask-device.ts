@@ -116,7 +116,7 @@ async function askInOrder(
   }
 }
 
-/** Asks again, for twice the time, where silence may not be the device's own. */
+/** Asks again with twice the timeout when silence may not be caused by the device. */
 async function askPatiently(
   parts: AskerParts,
   probe: Probe,

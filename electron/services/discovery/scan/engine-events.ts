@@ -6,7 +6,7 @@ import type { ScannedDevice } from '../../devices/index.ts'
 import type { Pacer } from './pacer.ts'
 import type { PickedTargets, ProbeTarget } from './targets.ts'
 
-/** What an earlier scan found at a target. */
+/** Result of an earlier scan at a target. */
 export interface KnownTarget {
   /** Reply of host discovery; null when unknown. */
   readonly reply: string | null

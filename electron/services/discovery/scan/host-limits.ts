@@ -23,7 +23,7 @@ export function socketsAllowed(): number {
 /**
  * Rate of ARP resolutions for new addresses on the laptop's own links. Linux drops packets silently when its neighbour table is full
  * (gc_thresh3, 1024 by default; arp(7)), and an address that does not answer occupies an entry for three seconds (mcast_solicit times
- * retrans_time). Other systems get the same limit, which is ours: none is known to have a smaller table.
+ * retrans_time). Other systems get the same limit, which is ours: no system with a smaller table is known.
  */
 export function neighbourLimit(
   room = Number(textOf('/proc/sys/net/ipv4/neigh/default/gc_thresh3')) || 1_024,

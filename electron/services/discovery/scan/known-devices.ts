@@ -1,8 +1,8 @@
-/** What earlier scans of a job know of each target, and which of the job's devices answer there. */
+/** Results of earlier scans of a job by target, and the job's devices at each target. */
 import type { Sighting } from '#shared/model/identity.ts'
 import type { Clock } from '../../../platform/clock.ts'
 import type { Store, StoredDevice } from '../../../store/store.ts'
-import { toldBy } from '../../devices/index.ts'
+import { reportingSwitch } from '../../devices/index.ts'
 import type { JobChanges } from '../../jobs/index.ts'
 import type { KnownTarget } from './engine-events.ts'
 import type { ProbeTarget } from './targets.ts'
@@ -56,7 +56,7 @@ export function createKnownDevices(
         get sightings() {
           if (id === undefined) return null
           // a switch's reports of a device are not its own answers
-          read ??= store.devices.sightings(id).filter((each) => toldBy(each) === null)
+          read ??= store.devices.sightings(id).filter((each) => reportingSwitch(each) === null)
           return read
         },
       }

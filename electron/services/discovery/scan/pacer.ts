@@ -1,4 +1,4 @@
-/** Paces the questions of a scan: within the rate limits, none while paused, hosts that answered before unknown addresses. */
+/** Paces the questions of a scan: within the rate limits, not while paused, hosts that answered before unknown addresses. */
 import { PunchdownError } from '#shared/errors.ts'
 import type { Timing } from '../../../platform/timing.ts'
 import { type Bucket, slowed, takeFrom } from './rate-limit.ts'

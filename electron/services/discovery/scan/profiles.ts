@@ -38,7 +38,7 @@ export const profileLimits: Readonly<Record<ScanProfile, ProfileLimits>> = {
     methodsInTurn: false,
     wanted: ['vendor', 'model', 'firmware', 'mac'],
   },
-  /** For phones that restart under load: one question at a time with a pause behind it, and none for the MAC address alone. */
+  /** For phones that restart under load: one question at a time with a pause behind it, and no question for the MAC address alone. */
   gentle: {
     rate: { perSecond: 40, burst: 8 },
     discoveriesAtOnce: 16,

@@ -1,4 +1,4 @@
-/** Chooses the next question for a device, and tells whether a device is the one from the scan before. Pure. */
+/** Chooses the next question for a device, and decides whether a device is the one of the last scan. Pure. */
 import type { Identity, Sighting } from '#shared/model/identity.ts'
 import type { Ports } from '#shared/model/job.ts'
 import type { ProfileLimits } from './profiles.ts'
@@ -43,7 +43,7 @@ const stable: ReadonlyMap<string, readonly string[]> = new Map([
 /** Cheapest first: one datagram, a larger datagram, a connection. */
 const cheapest = ['sip', 'snmp', 'http'] as const
 
-/** The cheapest question whose answer identified the device before; null for none. */
+/** The cheapest question whose answer identified the device before; null without one. */
 export function cheapestQuestion(sightings: readonly Sighting[]): string | null {
   return cheapest.find((name) => fingerprint(name, sightings) !== '') ?? null
 }

@@ -89,7 +89,7 @@ export interface ScanState {
   unspoken: number
   /** Devices that are asked now. */
   asking: number
-  /** Resolves when no device is asked and none waits. */
+  /** Resolves when no device is being asked or waiting. */
   idle: PromiseWithResolvers<void> | null
   failure: { readonly error: unknown } | null
 }

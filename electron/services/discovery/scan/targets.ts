@@ -79,6 +79,6 @@ export async function resolveTargets(picked: PickedTargets, resolve: Resolve): P
 const bracketed = (address: string, text: string): string =>
   address.includes(':') && !text.includes('[') ? `[${address}]` : address
 
-/** Key of what is asked one thing at a time: an address, or each device of a row. */
+/** Key for one question at a time: an address, or a device of a row. */
 export const lockKey = ({ address, ports, row }: ProbeTarget): string =>
   row ? `${address} ${ports.http}` : address
