@@ -10,6 +10,7 @@ import { EmptyState, Screen } from './parts/layout.tsx'
 import { ProblemCard } from './parts/problem-card.tsx'
 import { CatalogueScreen } from './screens/catalogue/catalogue.tsx'
 import { JobPlaces } from './screens/job-places.tsx'
+import { ProvisioningUrlsScreen } from './screens/provisioning-urls/screen.tsx'
 import { StartScreen } from './screens/start.tsx'
 import { Shell } from './shell/shell.tsx'
 
@@ -38,6 +39,9 @@ export function App() {
             </Route>
             <Route path="/catalogue">
               <CatalogueScreen />
+            </Route>
+            <Route path="/catalogue/provisioning-urls">
+              <ProvisioningUrlsScreen />
             </Route>
             <Route path="/job/:jobId/*?">{({ jobId }) => <JobPlaces key={jobId} jobId={jobId} />}</Route>
             <Route>

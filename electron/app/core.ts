@@ -1,5 +1,6 @@
 /** The composition root. Each feature is composed in a file of its own beside this one. */
 import type { NetworkInterface } from '#shared/model/host.ts'
+import { provisioningFacts } from '../drivers/provisioning-urls.ts'
 import { listInterfaces } from '../platform/interfaces.ts'
 import type { Log } from '../platform/log.ts'
 import { type CoreRouter, router } from '../router/index.ts'
@@ -80,6 +81,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const services: Services = {
     log,
     catalogue,
+    provisioningFacts,
     interfaces: (): NetworkInterface[] => listInterfaces(),
     ...{ status, jobs, devices, pushes, onboarding, gateway, practice, ...discovery, jobLifecycle },
     report: createReport({ store, jobs, catalogue: catalogue.live, clock }),

@@ -18,5 +18,6 @@ export const app = {
     context.services.catalogue.reset()
     return context.services.catalogue.live
   }),
+  provisioningFacts: base.app.provisioningFacts.handler(({ context }) => context.services.provisioningFacts),
   log: base.app.log.handler(({ context }) => context.services.log.lines().map((line) => ({ ...line }))),
 }

@@ -1,5 +1,6 @@
 /** The services that the router uses. */
 import type { NetworkInterface } from '#shared/model/host.ts'
+import type { ProvisioningFacts } from '#shared/model/provisioning-facts.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 import type { Log } from '../platform/log.ts'
 import type { InstalledCatalogue } from './catalogue/index.ts'
@@ -15,6 +16,7 @@ import type { StatusService } from './status/index.ts'
 export interface Services {
   readonly log: Log
   readonly catalogue: InstalledCatalogue
+  readonly provisioningFacts: ProvisioningFacts
   readonly interfaces: () => NetworkInterface[]
   readonly status: StatusService
   readonly jobs: Jobs

@@ -11,10 +11,10 @@ import {
   TextDescription20Regular,
 } from '@fluentui/react-icons'
 import { useState } from 'react'
-import { renderSVG } from 'uqr'
 import { words } from '#shared/words/index.ts'
 import { CopyButton } from './copy-button.tsx'
 import { Countdown } from './countdown.tsx'
+import { QrCode } from './qr-code.tsx'
 
 const useStyles = makeStyles({
   frame: { display: 'flex', gap: '20px', alignItems: 'center', flexWrap: 'wrap', padding: '18px 22px' },
@@ -50,7 +50,6 @@ const useStyles = makeStyles({
   until: { margin: 0 },
   side: { display: 'flex', flexDirection: 'column', gap: '8px', alignItems: 'stretch' },
   spelled: { margin: '8px 0 0', fontSize: tokens.fontSizeBase400 },
-  qr: { width: '112px', height: '112px', backgroundColor: '#fff', padding: '6px', borderRadius: '4px' },
 })
 
 export interface BigCodeProps {
@@ -95,13 +94,7 @@ export function BigCode({ kind, label, shown, plain, expiresAt, now, qr }: BigCo
           {spelling ? words.terms.hideSpelling : words.terms.spellOut}
         </Button>
       </div>
-      {qr === undefined ? null : (
-        <img
-          className={styles.qr}
-          alt={words.parts.qrCode(qr)}
-          src={`data:image/svg+xml;utf8,${encodeURIComponent(renderSVG(qr, { border: 0 }))}`}
-        />
-      )}
+      {qr === undefined ? null : <QrCode text={qr} />}
     </div>
   )
 }

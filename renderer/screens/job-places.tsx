@@ -18,6 +18,7 @@ import { GatewayScreen } from './gateway.tsx'
 import { JobScreen } from './job.tsx'
 import { PairingScreen } from './pairing/pairing.tsx'
 import { PracticeScreen } from './practice.tsx'
+import { ProvisioningUrlsScreen } from './provisioning-urls/screen.tsx'
 import { ReportsScreen } from './reports.tsx'
 import { SiteScreen } from './site/site.tsx'
 
@@ -77,6 +78,9 @@ export function JobPlaces({ jobId }: { jobId: string }) {
             </Route>
             <Route path="/job/:jobId/catalogue">
               <CatalogueScreen />
+            </Route>
+            <Route path="/job/:jobId/catalogue/provisioning-urls">
+              <ProvisioningUrlsScreen />
             </Route>
             <Route path="/job/:jobId/reports">
               <ReportsScreen />

@@ -78,6 +78,11 @@ function entriesOf(
           more: words.shell.screen,
           to: `/job/${here}${path}`,
         }))
+  const urls = {
+    title: words.provisioningUrls.title,
+    more: words.shell.screen,
+    to: `${here === null ? '' : `/job/${here}`}/catalogue/provisioning-urls`,
+  }
   const devices = (job?.devices ?? []).map((device) => ({
     title: [device.identity.vendor, device.identity.model].filter(Boolean).join(' ') || device.address,
     more: words.shell.deviceEntry(device.address, device.identity.mac ?? ''),
@@ -93,7 +98,7 @@ function entriesOf(
     more: words.shell.jobEntry(each.site),
     to: `/job/${each.id}`,
   }))
-  return [...screens, ...devices, ...handsets, ...others]
+  return [...screens, urls, ...devices, ...handsets, ...others]
 }
 
 export function Palette({ open, onClose }: { open: boolean; onClose: () => void }) {

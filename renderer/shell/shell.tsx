@@ -147,7 +147,7 @@ function useShellKeys(setOpen: (overlay: Overlay) => void): void {
 function railPlaces(location: string) {
   const job = jobIn(location)
   return job === null
-    ? [{ title: words.shell.catalogue, to: '/catalogue', here: location === '/catalogue' }]
+    ? [{ title: words.shell.catalogue, to: '/catalogue', here: location.startsWith('/catalogue') }]
     : [...places, practicePlace].map(({ path, title }) => ({
         title,
         to: `/job/${job.jobId}${path}`,

@@ -20,6 +20,7 @@ import { identitySchema, sightingSchema } from '../model/identity.ts'
 import { endpointSchema, historyEntrySchema, jobChangeSchema, jobSchema, modeSchema } from '../model/job.ts'
 import { switchEventSchema } from '../model/neighbour.ts'
 import { listenEventSchema } from '../model/passive-discovery.ts'
+import { provisioningFactsSchema } from '../model/provisioning-facts.ts'
 import { languageSchema, planRequestSchema, regionSchema } from '../model/region.ts'
 import { scanEventSchema, scanRequestSchema, unfinishedScanSchema } from '../model/scan.ts'
 import {
@@ -68,6 +69,8 @@ export const contract = {
       .output(catalogueImportSchema),
     /** Restores the built-in catalogue. */
     resetCatalogue: base.output(catalogueSchema),
+    /** Known facts about provisioning URLs by class of device; the page builds and reads URLs with them. */
+    provisioningFacts: base.output(provisioningFactsSchema),
     /** Log lines without secrets, newest last. */
     log: base.output(
       z.array(z.object({ at: z.number(), path: z.string(), fields: z.record(z.string(), z.unknown()) })),

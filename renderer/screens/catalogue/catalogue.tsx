@@ -9,8 +9,9 @@ import {
   Tab,
   TabList,
 } from '@fluentui/react-components'
-import { ArrowImport20Regular } from '@fluentui/react-icons'
+import { ArrowImport20Regular, Link20Regular } from '@fluentui/react-icons'
 import { useContext, useState } from 'react'
+import { useLocation } from 'wouter'
 import { isStale } from '#shared/model/catalogue.ts'
 import { words } from '#shared/words/index.ts'
 import { useCatalogue } from '../../connection/catalogue.ts'
@@ -32,6 +33,7 @@ export function CatalogueScreen() {
   const { data, error } = useCatalogue()
   const [view, setView] = useState<View>('devices')
   const [importing, setImporting] = useState(false)
+  const [location, navigate] = useLocation()
   const imported = status?.catalogue.imported ?? null
   const published = data === undefined ? Number.NaN : Date.parse(data.date)
   const days = Math.floor((Date.now() - published) / 86_400_000)
@@ -47,9 +49,14 @@ export function CatalogueScreen() {
             )
       }
       actions={
-        <Button icon={<ArrowImport20Regular />} onClick={() => setImporting(true)}>
-          {words.catalogueScreen.importPage}
-        </Button>
+        <>
+          <Button icon={<Link20Regular />} onClick={() => navigate(`${location}/provisioning-urls`)}>
+            {words.provisioningUrls.title}
+          </Button>
+          <Button icon={<ArrowImport20Regular />} onClick={() => setImporting(true)}>
+            {words.catalogueScreen.importPage}
+          </Button>
+        </>
       }
     >
       {data !== undefined && isStale(data.date, Date.now()) ? (

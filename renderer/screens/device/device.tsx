@@ -17,6 +17,7 @@ import { OtherAddress } from './other-address.tsx'
 import { Sightings } from './sightings.tsx'
 import { SignIn } from './sign-in.tsx'
 import { SignedIn } from './signed-in.tsx'
+import { UrlForHand } from './url-for-hand.tsx'
 import { Where } from './where.tsx'
 
 const useStyles = makeStyles({
@@ -51,9 +52,12 @@ export function DeviceScreen({ deviceId }: { deviceId: string }) {
       <Where device={device} />
       <AdapterPorts device={device} />
       {device.driver === null ? (
-        <ProblemCard
-          problem={{ code: 'no-driver', facts: { vendor: identity.vendor, model: identity.model } }}
-        />
+        <>
+          <ProblemCard
+            problem={{ code: 'no-driver', facts: { vendor: identity.vendor, model: identity.model } }}
+          />
+          <UrlForHand device={device} />
+        </>
       ) : device.signedIn ? (
         <SignedIn device={device} />
       ) : (

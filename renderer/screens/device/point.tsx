@@ -1,23 +1,33 @@
 /** "Point at the gateway": choose the service, review the changes, apply them, continue with the first handset. */
 
-import { Button, Field, Input, makeStyles, Radio, RadioGroup, Select } from '@fluentui/react-components'
+import { Button, Field, Input, makeStyles, Radio, RadioGroup } from '@fluentui/react-components'
 import { ArrowRight20Regular } from '@fluentui/react-icons'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useContext, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { Push } from '#shared/machines/push.ts'
 import type { JobDevice } from '#shared/model/job.ts'
-import { languageSchema, type ProvisioningTarget, regionSchema } from '#shared/model/region.ts'
+import { readPasted } from '#shared/model/pasted-url.ts'
+import {
+  choicesIn,
+  type DeviceClass,
+  deviceClassOf,
+  type ProvisioningFacts,
+} from '#shared/model/provisioning-facts.ts'
+import { buildProvisioningUrl, type UrlWish } from '#shared/model/provisioning-url.ts'
+import type { ProvisioningTarget } from '#shared/model/region.ts'
 import { words } from '#shared/words/index.ts'
 import { problemOf } from '../../connection/connection.ts'
 import { StatusContext, useContract, useJob } from '../../connection/context.ts'
+import { useProvisioningFacts } from '../../connection/provisioning-facts.ts'
 import { Panel } from '../../parts/layout.tsx'
 import { ProblemCard } from '../../parts/problem-card.tsx'
+import { BuiltUrlView, UrlFields } from '../provisioning-urls/url-builder.tsx'
+import { UrlReading } from '../provisioning-urls/url-reading.tsx'
 import { PlanView, PushView } from './planned.tsx'
 
 const useStyles = makeStyles({
   form: { display: 'flex', flexDirection: 'column', gap: '12px', alignItems: 'flex-start' },
-  row: { display: 'flex', gap: '12px', alignItems: 'flex-end', flexWrap: 'wrap' },
   wide: { minWidth: '420px' },
   next: { marginTop: '14px' },
 })
@@ -33,20 +43,31 @@ const whereWords: Record<Where, string> = {
 /** The form as typed. It is kept while a plan is shown, so that Cancel returns to it. */
 interface Choice {
   readonly where: Where
-  readonly region: string
-  readonly language: string
-  readonly tenant: string
+  readonly wish: UrlWish
   readonly url: string
 }
 
-function targetOf({ where, region, language, tenant, url }: Choice): ProvisioningTarget {
+/** What the fields need to know of the device; null while it loads. */
+interface Known {
+  readonly facts: ProvisioningFacts
+  readonly found: DeviceClass | null
+}
+
+function targetOf({ where, wish, url }: Choice, known: Known | null): ProvisioningTarget {
   if (where === 'rehearsal') return { kind: 'rehearsal' }
   if (where === 'url') return { kind: 'url', url }
+  // the driver writes the preferred file name; another one is a URL of the technician's choice
+  const preferred = known?.found == null ? undefined : choicesIn(known.found.suffix)[0]?.value
+  if (known !== null && wish.suffix !== undefined && wish.suffix !== preferred) {
+    const built = buildProvisioningUrl(known.facts, known.found, wish)
+    return { kind: 'url', url: built.url ?? '' }
+  }
+  const tenant = (wish.tenant ?? '').trim()
   return {
     kind: 'service',
-    region: regionSchema.parse(region),
-    language: languageSchema.parse(language),
-    ...(tenant.trim() === '' ? {} : { tenant: tenant.trim() }),
+    region: wish.region,
+    language: wish.language,
+    ...(tenant === '' ? {} : { tenant, order: wish.order ?? 'language-first' }),
   }
 }
 
@@ -57,11 +78,12 @@ export function Point({ device }: { device: JobDevice }) {
   const gateway = useContext(StatusContext)?.gateway
   const [choice, setChoice] = useState<Choice>({
     where: job.mode === 'live' ? 'service' : 'rehearsal',
-    region: job.region,
-    language: job.language,
-    tenant: '',
+    wish: { region: job.region, language: job.language },
     url: '',
   })
+  const { data: facts } = useProvisioningFacts()
+  const { vendor, model } = device.identity
+  const known = facts === undefined ? null : { facts, found: deviceClassOf(facts, vendor, model) }
   const [again, setAgain] = useState(false)
   const plan = useMutation(contract.devices.plan.mutationOptions())
   const push = pushes
@@ -85,15 +107,17 @@ export function Point({ device }: { device: JobDevice }) {
     return <Pointed device={device} push={push} running={running} onAgain={() => setAgain(true)} />
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    plan.mutate({ deviceId: device.id, target: targetOf(choice) })
+    plan.mutate({ deviceId: device.id, target: targetOf(choice, known) })
   }
   const off = choice.where === 'rehearsal' && (gateway?.state ?? 'off') === 'off'
   return (
     <Panel title={words.deviceScreen.point}>
       <form className={styles.form} onSubmit={submit}>
         <WhereField choice={choice} onChoice={setChoice} practice={job.practice} />
-        {choice.where === 'service' ? <ServiceFields choice={choice} onChoice={setChoice} /> : null}
-        {choice.where === 'url' ? <UrlField choice={choice} onChoice={setChoice} /> : null}
+        {choice.where === 'service' ? (
+          <ServiceFields choice={choice} onChoice={setChoice} known={known} />
+        ) : null}
+        {choice.where === 'url' ? <UrlField choice={choice} onChoice={setChoice} known={known} /> : null}
         {off ? <ProblemCard problem={{ code: 'gateway-off', facts: {} }} /> : null}
         <Button appearance="primary" size="large" type="submit" disabled={plan.isPending || off}>
           {plan.isPending ? words.deviceScreen.planning : words.deviceScreen.reviewChanges}
@@ -167,56 +191,36 @@ function WhereField({ choice, onChoice, practice }: ChoiceProps & { readonly pra
   )
 }
 
-function ServiceFields({ choice, onChoice }: ChoiceProps) {
-  const styles = useStyles()
+function ServiceFields({ choice, onChoice, known }: ChoiceProps & { readonly known: Known | null }) {
+  const { wish } = choice
+  const found = known?.found ?? null
   return (
-    <div className={styles.row}>
-      <Field label={words.deviceScreen.regionLabel}>
-        <Select
-          value={choice.region}
-          onChange={(_event, { value }) => onChoice({ ...choice, region: value })}
-        >
-          {regionSchema.options.map((each) => (
-            <option key={each} value={each}>
-              {words.states.region[each]}
-            </option>
-          ))}
-        </Select>
-      </Field>
-      <Field label={words.deviceScreen.languageLabel}>
-        <Select
-          value={choice.language}
-          onChange={(_event, { value }) => onChoice({ ...choice, language: value })}
-        >
-          {languageSchema.options.map((each) => (
-            <option key={each} value={each}>
-              {words.states.language[each]}
-            </option>
-          ))}
-        </Select>
-      </Field>
-      <Field label={words.deviceScreen.tenantId} hint={words.deviceScreen.tenantIdHint}>
-        <Input
-          value={choice.tenant}
-          spellCheck={false}
-          onChange={(_event, { value }) => onChoice({ ...choice, tenant: value })}
-        />
-      </Field>
-    </div>
+    <>
+      <UrlFields found={found} wish={wish} onWish={(next) => onChoice({ ...choice, wish: next })} />
+      {known === null ? null : <BuiltUrlView built={buildProvisioningUrl(known.facts, found, wish)} />}
+    </>
   )
 }
 
-function UrlField({ choice, onChoice }: ChoiceProps) {
+/** A fault does not keep the technician from writing the URL: only the core refuses what is no URL at all. */
+function UrlField({ choice, onChoice, known }: ChoiceProps & { readonly known: Known | null }) {
   const styles = useStyles()
+  const { url } = choice
+  const set = (next: string) => onChoice({ ...choice, url: next })
   return (
-    <Field label={words.terms.provisioningUrl}>
-      <Input
-        className={styles.wide}
-        value={choice.url}
-        spellCheck={false}
-        placeholder={words.deviceScreen.urlExample}
-        onChange={(_event, { value }) => onChoice({ ...choice, url: value })}
-      />
-    </Field>
+    <>
+      <Field label={words.terms.provisioningUrl}>
+        <Input
+          className={styles.wide}
+          value={url}
+          spellCheck={false}
+          placeholder={words.deviceScreen.urlExample}
+          onChange={(_event, { value }) => set(value)}
+        />
+      </Field>
+      {known === null || url === '' ? null : (
+        <UrlReading text={url} reading={readPasted(url, known.facts, known.found)} onCorrect={set} />
+      )}
+    </>
   )
 }

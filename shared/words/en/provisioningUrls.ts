@@ -157,6 +157,7 @@ export const provisioningUrls = {
     `UTC${offset < 0 ? '−' : '+'}${String(Math.floor(Math.abs(offset) / 3600)).padStart(2, '0')}:${String((Math.abs(offset) % 3600) / 60).padStart(2, '0')}`,
   snippet: 'Configuration',
   forHand: 'Provisioning URL',
+  held: 'URL that the device holds now',
   forHandLead: 'Set this URL on the device’s own page.',
   showQr: 'Show QR code',
   hideQr: 'Hide QR code',
