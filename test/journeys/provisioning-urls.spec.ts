@@ -40,8 +40,9 @@ test('a device takes a typed URL whose faults are named beside it', async ({ bro
     .fill('http://emea.ipp.sdg.teams.microsoft.com/mac.ini')
   await expect(page.locator('[data-fault="suffix-of-other-make"]')).toBeVisible()
   await page.getByRole('button', { name: text.useCorrected }).click()
-  await page.getByRole('button', { name: words.deviceScreen.reviewChanges }).click()
-  await expect(page.getByRole('row', { name: /ConfigUrl/ })).toContainText(
-    /\/00\$\{IPEI\}\.cfg$/,
-  )
+  await page
+    .getByRole('region', { name: words.deviceScreen.point, exact: true })
+    .getByRole('button', { name: words.deviceScreen.reviewChanges })
+    .click()
+  await expect(page.getByRole('row', { name: /ConfigUrl/ })).toContainText(/\/00\$\{IPEI\}\.cfg/)
 })

@@ -26,6 +26,7 @@ const useStyles = makeStyles({
     overflowWrap: 'anywhere',
     minWidth: 0,
   },
+  sources: { display: 'flex', gap: '24px', alignItems: 'flex-start', flexWrap: 'wrap' },
   open: { listStyle: 'none', margin: 0, padding: 0, display: 'flex', flexDirection: 'column', gap: '6px' },
   point: { display: 'flex', gap: '10px', alignItems: 'center', flexWrap: 'wrap' },
 })
@@ -139,19 +140,21 @@ export function BuiltUrlView({ built }: { built: BuiltUrl }) {
               {qr ? words.provisioningUrls.hideQr : words.provisioningUrls.showQr}
             </Button>
           </div>
-          {qr ? <QrCode text={url} /> : null}
-          <Facts
-            facts={parts.map(({ part, provenance }) => ({
-              name: words.provisioningUrls.parts[part],
-              value:
-                provenance === null
-                  ? words.provisioningUrls.noSource
-                  : words.provisioningUrls.sourceOf(
-                      words.states.confidence[provenance.confidence],
-                      provenance.source,
-                    ),
-            }))}
-          />
+          <div className={styles.sources}>
+            <Facts
+              facts={parts.map(({ part, provenance }) => ({
+                name: words.provisioningUrls.parts[part],
+                value:
+                  provenance === null
+                    ? words.provisioningUrls.noSource
+                    : words.provisioningUrls.sourceOf(
+                        words.states.confidence[provenance.confidence],
+                        provenance.source,
+                      ),
+              }))}
+            />
+            {qr ? <QrCode text={url} /> : null}
+          </div>
         </>
       )}
       {open.length === 0 ? null : (

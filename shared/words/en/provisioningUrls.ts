@@ -135,7 +135,7 @@ export const provisioningUrls = {
     suffix: 'File name',
   },
   noSource: 'No source',
-  sourceOf: (confidence: string, source: string) => `${confidence} (${source})`,
+  sourceOf: (confidence: string, source: string) => `${confidence}: ${source}`,
   noFault: 'No fault was found.',
   noFaultInRanges: 'These are the networks in Microsoft’s list.',
   at: (start: number, end: number) =>
