@@ -27,7 +27,7 @@ const useStyles = makeStyles({
     display: 'inline-block',
   },
   faults: { listStyle: 'none', margin: 0, padding: 0, display: 'flex', flexDirection: 'column', gap: '6px' },
-  fault: { display: 'flex', gap: '10px', alignItems: 'baseline', flexWrap: 'wrap' },
+  fault: { display: 'flex', gap: '10px', alignItems: 'center', flexWrap: 'wrap' },
   place: { color: tokens.colorNeutralForeground2 },
   line: { display: 'flex', gap: '10px', alignItems: 'center', flexWrap: 'wrap' },
 })
