@@ -16,6 +16,7 @@ const challenges = {
   'qop, stale': 'Digest realm="r", nonce="n", qop="auth", stale=TRUE',
   'basic and qop': 'Basic realm="r", Digest realm="r", nonce="n", qop="auth"',
   unknown: 'Negotiate',
+  'two unknown': 'Negotiate, NTLM',
   empty: '',
 } as const
 type ChallengeName = keyof typeof challenges
@@ -137,9 +138,28 @@ describe('sign-in', () => {
     expect(play(['qop', 'page'], createSignIn(credentials, '192.0.2.1', trust)).problem).toBe(null)
   })
 
+  it.each<[string, ChallengeName, SignInStrength | null, object]>([
+    ['sign-in-refused', 'basic', null, { address: '192.0.2.1', user: 'admin' }],
+    ['not-available-here', 'two unknown', null, { address: '192.0.2.1', schemes: 'negotiate, ntlm' }],
+    ['sign-in-weaker', 'basic', 'digest', { address: '192.0.2.1', before: 'digest', now: 'basic' }],
+  ])('%s has the address and the reason', (code, name, before, facts) => {
+    const trust = memoryTrust()
+    if (before !== null) trust.rememberSignIn(before)
+    const signIn = createSignIn(credentials, '192.0.2.1', trust)
+    const refuse = () => {
+      signIn.accept(challenges[name])
+      signIn.header('GET', '/', '')
+      signIn.accept(challenges[name])
+    }
+    expect(refuse).toThrow(expect.objectContaining({ code, facts }))
+  })
+
   it('sends nothing without credentials', () => {
     const signIn = createSignIn(null, '192.0.2.1', memoryTrust())
     expect(play(['basic'], signIn)).toEqual({ sent: [], refusals: 0, problem: 'sign-in-needed' })
+    expect(() => signIn.accept(challenges.basic)).toThrow(
+      expect.objectContaining({ facts: { address: '192.0.2.1' } }),
+    )
   })
 
   it.each<[string, SignInStrength | null]>([

@@ -1,11 +1,10 @@
-/** What is remembered of a device between runs: by its key, the strongest sign-in, the first certificate. */
+/** Stored facts of a device between runs: the strongest sign-in and the first certificate of each port. */
 import { describe, expect, it } from 'vitest'
-import { isChannelOf, isWeaker } from '#electron/drivers/kit/channel.ts'
 import { createDeviceTrusts } from '#electron/services/devices/index.ts'
 import { openStore } from '#electron/store/open.ts'
 
 describe('the trust in a device', () => {
-  it('keeps the strongest way of signing in and a certificate a port, for each device apart', () => {
+  it('has the strongest scheme and a certificate for each port of a device', () => {
     using store = openStore(':memory:')
     const one = createDeviceTrusts(store.documents).of('mac:1')
     expect([one.strongestSignIn(), one.certificate(443)]).toEqual([null, null])
@@ -24,28 +23,9 @@ describe('the trust in a device', () => {
     expect([one.strongestSignIn(), one.certificate(443)]).toEqual([null, null])
   })
 
-  it('takes a damaged record as none', () => {
+  it('ignores a damaged record', () => {
     using store = openStore(':memory:')
     store.documents.set('device-trust', 'mac:1', { strongest: 'none' })
     expect(createDeviceTrusts(store.documents).of('mac:1').strongestSignIn()).toBe(null)
-  })
-
-  it.each([
-    ['basic', 'digest', true],
-    ['digest', 'digest-qop', true],
-    ['digest', 'digest', false],
-    ['digest-qop', 'basic', false],
-  ] as const)('%s is weaker than %s: %s', (a, b, expected) => {
-    expect(isWeaker(a, b)).toBe(expected)
-  })
-
-  it.each([
-    [{ address: '192.0.2.1', ports: { http: 80, https: 443 } }, true],
-    [{ address: '192.0.2.1', ports: { http: 443, https: 80 } }, false],
-    [{ address: '192.0.2.2', ports: { http: 80, https: 443 } }, false],
-    [{ address: '192.0.2.1', ports: { http: 80, https: 8443 } }, false],
-  ])('a channel belongs to %j: %s', (device, expected) => {
-    const channel = { scheme: 'https', address: '192.0.2.1', port: 443, fingerprint: 'AA' } as const
-    expect(isChannelOf(channel, device)).toBe(expected)
   })
 })
