@@ -54,19 +54,16 @@ async function backup({ connection, folder, now }: BackupsParts): Promise<string
   const unfinished = join(backups, `${name}.new`)
   try {
     await connection.backup(unfinished)
-    inOurWords(() => finish(unfinished))
+    finish(unfinished)
+    // an unreadable copy must not replace an intact one
+    if (inspect(unfinished).jobs === null) throw new Error(`the backup ${name} cannot be read`)
+    renameSync(unfinished, join(backups, name))
   } catch (error) {
     rmSync(unfinished, { force: true })
     return inOurWords(() => {
       throw error
     })
   }
-  // an unreadable copy must not replace an intact one
-  if (inspect(unfinished).jobs === null) {
-    rmSync(unfinished, { force: true })
-    throw new Error(`the backup ${name} cannot be read`)
-  }
-  renameSync(unfinished, join(backups, name))
   removeOldest(folder)
   return name
 }

@@ -76,7 +76,7 @@ describe('a full disk', () => {
     expect(store.jobs.list()).toHaveLength(saved)
   })
 
-  it('a folder that cannot be created is data-folder-refused', () => {
+  it('is also reported for an error of the file system', () => {
     const full = Object.assign(new Error('no space'), { code: 'ENOSPC' })
     expect(() =>
       inOurWords(() => {
