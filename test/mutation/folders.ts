@@ -65,7 +65,7 @@ export const mutationFolders: readonly MutationFolder[] = [
     mutate: ['electron/services/catalogue/**/*.ts'],
     // without whole cores, killed processes and pages of megabytes
     tests: [
-      'test/services/catalogue/{catalogue,installed,page-parts,page-rows,plan-page,plan-page-files,refresh-verdicts,row-index}.test.ts',
+      'test/services/catalogue/{catalogue,installed,page-parts,page-rows,plan-page,plan-page-files,refresh-verdicts,row-index,version-rules}.test.ts',
     ],
     threshold: 80,
   },
