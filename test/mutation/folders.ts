@@ -70,7 +70,13 @@ export const mutationFolders: readonly MutationFolder[] = [
     threshold: 80,
   },
   service('practice', 80),
-  service('report', 80),
+  {
+    name: 'report',
+    mutate: ['electron/services/report/**/*.ts'],
+    // without the browser, the practice core and PDFs of hundreds of endpoints
+    tests: ['test/services/report/{layout,model,open-work,pdf-sheet,report}.test.ts'],
+    threshold: 80,
+  },
   {
     name: 'kit',
     mutate: ['electron/drivers/kit/**/*.ts'],

@@ -1,4 +1,4 @@
-/** A state in the report: tone, shape and word together, so that it never depends on colour alone. */
+/** A state in the report has a tone, a shape and a word: its meaning does not depend on colour. */
 import type { Problem } from '#shared/errors.ts'
 import type { OnboardingState } from '#shared/machines/onboarding.ts'
 import type { PushState } from '#shared/machines/push.ts'

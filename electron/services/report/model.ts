@@ -231,7 +231,7 @@ function reportDevice(device: StoredDevice, pushes: readonly Push[], when: When)
   }
 }
 
-/** Groups evidence that was read from the same text of the same protocol and port. */
+/** One entry for each text at each protocol and port, with every fact read from it. */
 function evidenceSeen(all: readonly Evidence[], when: When): ReportEvidence[] {
   const places = Map.groupBy(all, ({ protocol, port, raw }) => JSON.stringify([protocol, port, raw]))
   return [...places.values()].flatMap((read): ReportEvidence[] => {
@@ -315,7 +315,7 @@ function reportEndpoint(
   }
 }
 
-/** Facts of the state, without codes: the report may reach anyone. */
+/** Facts of the state, without verification and sign-in codes: the report is passed on. */
 function detailsOf({ onboarding }: Endpoint, when: When): string[] {
   switch (onboarding.at) {
     case 'directed':
@@ -356,7 +356,7 @@ const publicProblem = <Found extends { facts: Parameters<typeof publicFacts>[0] 
   facts: publicFacts(problem.facts),
 })
 
-/** `found, not started → pointed at the gateway`, and the other facts of the line. */
+/** `Not started → Pointed at the gateway, by technician`: the states as words, then the other facts. */
 function factsText({ from, to, fact, ...others }: HistoryEntry['facts']): string {
   const states = [from, to].map((at) => stateWordIfAny(at))
   return [

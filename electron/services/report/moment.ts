@@ -1,4 +1,4 @@
-/** Moments with their zone: a report is read elsewhere and later. Pure. */
+/** Times with their offset from UTC: a report may be read in another time zone. Pure. */
 
 export interface Moment {
   /** `2026-11-24T15:02:11+01:00` */
@@ -30,5 +30,5 @@ export function momentWriter(timeZone: string): (at: number) => Moment {
   }
 }
 
-/** The zone this laptop is in. */
+/** Time zone of this computer, an IANA name. */
 export const localTimeZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone

@@ -1,4 +1,4 @@
-/** The report as a PDF: A4, page numbers, table heads on every page, fonts inside. */
+/** The report as a PDF: A4, numbered pages, table headers on every page, embedded fonts. */
 
 import { words } from '#shared/words/index.ts'
 import { datedSource } from './marks.ts'
@@ -15,6 +15,8 @@ import {
   small,
 } from './pdf-sheet.ts'
 
+type Page = Omit<Sheet, 'end'>
+
 const caution = (text: string): Run => ({ text, face: 'bold', size: 9, colour: '#8a4b00' })
 
 export function pdfOf(report: Report): Promise<Buffer> {
@@ -23,6 +25,11 @@ export function pdfOf(report: Report): Promise<Buffer> {
     author: words.report.generator(report.version),
     madeAt: new Date(report.madeAt.iso),
   })
+  drawReport(sheet, report)
+  return sheet.end(words.report.footer(report.name, report.madeAt.text))
+}
+
+export function drawReport(sheet: Page, report: Report): void {
   sheet.heading(1, words.report.title(report.name))
   if (report.practice) sheet.paragraph(caution(words.report.practice))
   if (report.rehearsal) sheet.paragraph(caution(words.report.rehearsal))
@@ -56,10 +63,9 @@ export function pdfOf(report: Report): Promise<Buffer> {
   for (const each of report.devices) device(sheet, each)
   history(sheet, report)
   sheet.paragraph(small(words.report.secretsLeftOut))
-  return sheet.end(words.report.footer(report.name, report.madeAt.text))
 }
 
-/** Scripts whose letters the font holds and that run from left to right without joining. */
+/** Whether the font has every letter: scripts written from left to right, without joined letters. Of the pictographs it has those below U+10000. */
 function printable(text: string): boolean {
   return /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Armenian}\p{Script=Georgian}\p{Script=Common}\p{Script=Inherited}]*$/u.test(
     text.replaceAll(/\p{Extended_Pictographic}/gu, (each) => (each.length > 1 ? '\u4E00' : each)),
@@ -78,7 +84,7 @@ function firmwareOf(firmware: ReportFirmware): Cell {
   ]
 }
 
-function endpoints(sheet: Sheet, all: readonly ReportEndpoint[]): void {
+function endpoints(sheet: Page, all: readonly ReportEndpoint[]): void {
   sheet.heading(2, words.report.endpoints)
   if (all.length === 0) {
     sheet.paragraph(body(words.report.noEndpoints))
@@ -124,7 +130,7 @@ function endpoints(sheet: Sheet, all: readonly ReportEndpoint[]): void {
   )
 }
 
-function device(sheet: Sheet, each: ReportDevice): void {
+function device(sheet: Page, each: ReportDevice): void {
   sheet.heading(3, each.name)
   sheet.facts([
     [words.terms.address, [mono(each.address)]],
@@ -181,7 +187,7 @@ function device(sheet: Sheet, each: ReportDevice): void {
   if (each.evidenceLeftOut > 0) sheet.paragraph(small(words.report.moreEvidence(each.evidenceLeftOut)))
 }
 
-function history(sheet: Sheet, report: Report): void {
+function history(sheet: Page, report: Report): void {
   sheet.heading(2, words.report.history)
   if (report.history.length === 0) {
     sheet.paragraph(body(words.report.noHistory))

@@ -1,5 +1,4 @@
-/** A job with every case of a report. */
-
+/** Jobs to make reports of. */
 import type { ReportMatter } from '#electron/services/report/model.ts'
 import type { StoredDevice } from '#electron/store/store.ts'
 import type { Push } from '#shared/machines/push.ts'
@@ -144,7 +143,11 @@ const push: Push = {
   },
 }
 
-export function endpoint(hex: string, onboarding: Endpoint['onboarding'], label = ''): Endpoint {
+export function endpoint(
+  hex: string,
+  onboarding: Endpoint['onboarding'],
+  label = '',
+): Extract<Endpoint, { kind: 'handset' }> {
   const { ipei } = parseIpei(hex)
   return {
     id: `endpoint-${hex}`,
@@ -220,7 +223,7 @@ export const matter: ReportMatter = {
   version: '0.1.0',
 }
 
-/** The same job with many endpoints and what happened to each. */
+/** The same job with many endpoints, each with three lines of history. */
 export function large(count: number): ReportMatter {
   const many = Array.from({ length: count }, (_, index) =>
     endpoint(

@@ -1,0 +1,140 @@
+/** The history of a report, and its list of open work. */
+import { describe, expect, it } from 'vitest'
+import { buildReport, type ReportMatter } from '#electron/services/report/model.ts'
+import { foundAt } from '#shared/machines/onboarding.ts'
+import type { Verdict } from '#shared/model/catalogue.ts'
+import type { Endpoint, HistoryEntry } from '#shared/model/job.ts'
+import { words } from '#shared/words/index.ts'
+import { base, endpoint, endpoints, matter, moment } from './report-matter.ts'
+
+const { report: texts, states } = words
+const [push] = matter.pushes
+if (push === undefined) throw new Error('no push')
+
+describe('a line of the history', () => {
+  const line = (changes: Partial<HistoryEntry>) => {
+    const entry: HistoryEntry = {
+      ...{ id: 1, jobId: 'job-1', at: moment, what: 'onboarding.retried' },
+      ...{ deviceId: 'base-1', endpointId: null, facts: {} },
+      ...changes,
+    }
+    const [row] = buildReport({ ...matter, history: [entry] }).history
+    if (row === undefined) throw new Error('no line')
+    return row
+  }
+  const baseName = texts.deviceAt('Poly Rove B2', '192.0.2.10')
+
+  it.each([
+    ['its endpoint', 'base-1', 'endpoint-03717C0E0A', 'Reception'],
+    ['its device where the endpoint is not in the job', 'base-1', 'removed', baseName],
+    ['its device', 'base-1', null, baseName],
+    ['nothing where both are gone', 'removed', 'removed', ''],
+    ['nothing', null, null, ''],
+  ])('is about %s', (_, deviceId, endpointId, subject) => {
+    expect(line({ deviceId, endpointId })).toMatchObject({
+      ...{ subject, what: states.history('onboarding.retried') },
+      at: { iso: '2026-11-24T15:02:11+01:00' },
+    })
+  })
+  const { found, directed, verified } = states.onboarding
+  it.each<[HistoryEntry['facts'], string]>([
+    [{}, ''],
+    [
+      { from: 'found', to: 'directed', fact: 'url-written', by: 'technician' },
+      `${found} → ${directed}, by technician`,
+    ],
+    [{ from: 'verified', to: 'verified', by: 'device' }, 'by device'],
+    [{ to: 'verified' }, verified],
+    [{ from: 'applying', to: 'verifying' }, ''],
+    [
+      { url: 'http://u:x@192.0.2.1/', empty: '', missing: null, count: 0 },
+      'url http://••••@192.0.2.1/, count 0',
+    ],
+    [{ password: 'x', code: '1', codec: 'PCMU', pin: '1', spinning: true }, 'codec PCMU, spinning true'],
+  ])('writes %j as %j', (facts, text) => {
+    expect(line({ facts }).facts).toBe(text)
+  })
+})
+
+const signedIn: Endpoint['onboarding'] = {
+  ...{ at: 'signed-in', since: moment, reached: {}, identity: 'a@t', number: null, name: null },
+}
+
+describe('the open work', () => {
+  const lines = (changes: Partial<ReportMatter>) =>
+    buildReport({ ...matter, ...changes }).notDone.map(({ id, what }) => [id, what])
+  const verdictOf = (answer: Verdict['answer']): Verdict => ({ ...base.verdict, answer })
+  const ofBase = (changes: Partial<typeof base>, pushes: ReportMatter['pushes'] = matter.pushes) =>
+    lines({ devices: [{ ...base, ...changes }], endpoints, pushes })
+      .filter(([id]) => id === 'base-1')
+      .map(([, what]) => what)
+
+  it('stands in the order job, devices, endpoints, each by its name', () => {
+    const { notDone } = buildReport(matter)
+    expect(notDone.map(({ id, subject }) => [id, subject])).toEqual([
+      ['job-1', matter.job.name],
+      ['base-1', texts.deviceAt('Poly Rove B2', '192.0.2.10')],
+      ['endpoint-03717C0E0A', 'Reception'],
+      ['endpoint-03717C0E0B', `${texts.endpointKind.handset} 03717C0E0B`],
+      ['endpoint-03717C0E0D', `${texts.endpointKind.handset} 03717C0E0D`],
+    ])
+  })
+  it.each([
+    ['live', false, []],
+    ['rehearsal', false, [texts.rehearsalOnly]],
+    ['live', true, [texts.practiceOnly]],
+    ['rehearsal', true, [texts.practiceOnly, texts.rehearsalOnly]],
+  ] as const)('of a job: %s, practice %s', (mode, practice, expected) => {
+    const job = { ...matter.job, mode, practice }
+    expect(
+      lines({ job })
+        .filter(([id]) => id === 'job-1')
+        .map(([, what]) => what),
+    ).toEqual(expected)
+    expect(lines({ job, devices: [], endpoints: [] }).map(([, what]) => what)).toEqual([
+      ...expected,
+      texts.noDevices,
+      texts.noEndpoints,
+    ])
+  })
+  it.each([
+    ['approved', null],
+    ['below-minimum', texts.firmwareLeft],
+    ['between', texts.firmwareLeft],
+    ['not-listed', texts.firmwareLeft],
+    ['not-known', texts.firmwareNotJudged],
+    ['cannot-compare', texts.firmwareNotJudged],
+  ] as const)('of a device with firmware %s', (answer, says) => {
+    expect(ofBase({ verdict: verdictOf(answer) })).toEqual(
+      says === null ? [] : [says(states.verdict[answer])],
+    )
+  })
+  it('of a device that was not signed in to, and not written to', () => {
+    const approved = verdictOf('approved')
+    const evidence = base.identity.evidence.filter(({ protocol }) => protocol !== 'driver.describe')
+    expect(ofBase({ verdict: approved, identity: { ...base.identity, evidence } })).toEqual([texts.notRead])
+    expect(ofBase({ verdict: approved }, [])).toEqual([texts.nothingWritten])
+    expect(ofBase({ verdict: approved }, [{ ...push, deviceId: 'another' }])).toEqual([texts.nothingWritten])
+  })
+  it('of a device whose last push is not done', () => {
+    const at = (since: number): typeof push => ({ ...push, state: { at: 'applying', since } })
+    const verdict = verdictOf('approved')
+    expect(ofBase({ verdict }, [at(moment + 1), push])).toEqual([texts.lastPushOpen])
+    expect(ofBase({ verdict }, [push, at(moment + 1)])).toEqual([texts.lastPushOpen])
+    expect(ofBase({ verdict }, [push, at(moment - 1)])).toEqual([])
+  })
+  it('of an endpoint: its next step, that no device showed it, and firmware below the minimum', () => {
+    const one = (changes: Partial<ReturnType<typeof endpoint>>, onboarding: Endpoint['onboarding']) =>
+      lines({ endpoints: [{ ...endpoint('03717C0E0A', onboarding), ...changes }] })
+        .filter(([id]) => id === 'endpoint-03717C0E0A')
+        .map(([, what]) => what)
+    const verdict = verdictOf('below-minimum')
+    expect(one({}, signedIn)).toEqual([])
+    expect(one({ verdict: verdictOf('between') }, signedIn)).toEqual([])
+    expect(one({ deviceId: null, verdict }, foundAt(moment))).toEqual([
+      texts.notSignedIn(states.onboarding.found, texts.nextStep.found ?? ''),
+      texts.typedIn,
+      texts.firmwareLeft(states.verdict['below-minimum']),
+    ])
+  })
+})
