@@ -72,7 +72,7 @@ function refuseBaseMac(store: Store, jobId: string, text: string): void {
   throw new PunchdownError('hardware-id-is-base-mac', { text, model, address: device.address })
 }
 
-/** A device that became known by another key before its MAC was. */
+/** A device whose key is not its MAC: it was found before its MAC was known. */
 function deviceWithMac(store: Store, jobId: string, digits: string) {
   for (const part of store.devices.parts(jobId)) {
     const found = part.find(({ identity: { mac } }) => mac !== null && macDigits(parseMac(mac)) === digits)

@@ -1,4 +1,4 @@
-/** Codes and confirmations of the walk: issued by the gateway core in rehearsal, typed in or confirmed by hand in live mode. */
+/** Codes and confirmations of onboarding: from the gateway core in rehearsal, typed in or confirmed by the technician in live mode. */
 import { PunchdownError } from '#shared/errors.ts'
 import type { SignInCode, VerificationCode } from '#shared/machines/onboarding.ts'
 import type { ConfirmableFact } from '#shared/machines/steps.ts'
@@ -85,17 +85,9 @@ export async function confirm(
   if (fact === 'registered-without-owner')
     return transitions.put(endpointId, { fact, identity: '' }, 'technician')
   if (fact !== 'signed-in') return transitions.put(endpointId, { fact }, 'technician')
-  const account = onboarding.at === 'signing-in' ? onboarding.account : null
-  return transitions.put(
-    endpointId,
-    {
-      fact: 'registered-with-number',
-      identity: 'identity' in onboarding ? onboarding.identity : '',
-      number: account?.number ?? null,
-      name: account?.name ?? null,
-    },
-    'technician',
-  )
+  const identity = 'identity' in onboarding ? onboarding.identity : ''
+  const registered = { fact: 'registered-with-number', identity, number: null, name: null } as const
+  return transitions.put(endpointId, registered, 'technician')
 }
 
 /** @throws PunchdownError bad-input */

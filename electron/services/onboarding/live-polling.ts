@@ -5,6 +5,7 @@ import type { Store } from '../../store/store.ts'
 import type { Devices, Sessions } from '../devices/index.ts'
 import type { Jobs } from '../jobs/index.ts'
 
+/** States that end by something the base shows. */
 const waiting = ['directed', 'fetched', 'signing-in']
 
 export interface LivePollingParts {

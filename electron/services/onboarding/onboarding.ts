@@ -40,7 +40,7 @@ export interface Onboarding {
   confirm(endpointId: string, fact: ConfirmableFact): Promise<Endpoint>
   /** Every endpoint of a device was pointed at `url`. */
   directed(device: StoredDevice, url: string): Promise<void>
-  /** A fact from the gateway core, for the endpoint of that hardware id in the job. */
+  /** A fact from the gateway core for the endpoint with that hardware id in a job; ignored in live mode. */
   gatewayFact(jobId: string, fact: GatewayFact): Promise<void>
   /** Applies the gateway core's facts to a job's endpoints and runs the effects of their states again. */
   resume(jobId: string): Promise<void>
@@ -119,12 +119,14 @@ function registrationRead(
   }
 }
 
+/** In live mode Microsoft's service decides: a gateway core that still runs from a rehearsal reports nothing of it. */
 async function gatewayFact(
-  { store, log }: OnboardingParts,
+  { store, jobs, log }: OnboardingParts,
   { put }: Transitions,
   jobId: string,
   { hardwareId, ...input }: GatewayFact,
 ): Promise<void> {
+  if (jobs.get(jobId).mode !== 'rehearsal') return
   const endpoint = store.endpoints.byHardwareId(jobId, hardwareId)
   if (endpoint !== null) await put(endpoint.id, input satisfies OnboardingInput, 'gateway')
   else log.write('onboarding.unknown-hardware-id', { hardwareId, fact: input.fact })

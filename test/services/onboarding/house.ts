@@ -1,13 +1,13 @@
-/** Onboarding on a store in memory with a fake gateway core and a clock of the test. */
+/** Onboarding with a store in memory, a fake gateway core and a fake clock. */
 import { createLog } from '#electron/platform/log.ts'
 import { loadCatalogue } from '#electron/services/catalogue/catalogue.ts'
-import { createJobChanges, createJobs } from '#electron/services/jobs/index.ts'
+import { createJobChanges, createJobs, type JobChanges } from '#electron/services/jobs/index.ts'
 import { createOnboarding, type Onboarding } from '#electron/services/onboarding/index.ts'
 import type { OnboardingGateway } from '#electron/services/onboarding/transitions.ts'
 import { openStore } from '#electron/store/open.ts'
 import type { StoredDevice } from '#electron/store/store.ts'
 import type { PunchdownError } from '#shared/errors.ts'
-import { handsetHardwareId } from '#shared/model/hardware-id.ts'
+import { handsetHardwareId, parseHardwareId } from '#shared/model/hardware-id.ts'
 import type { DeviceKind } from '#shared/model/identity.ts'
 import { parseIpei, printedIpei } from '#shared/model/ipei.ts'
 import type { Mode } from '#shared/model/job.ts'
@@ -20,6 +20,8 @@ export interface FakeGateway extends OnboardingGateway {
   readonly calls: string[]
   refusal: PunchdownError | null
   running: boolean
+  /** How long a sign-in code lives, milliseconds. */
+  signInMs: number
   held: Awaited<ReturnType<OnboardingGateway['facts']>>
 }
 
@@ -33,6 +35,7 @@ function fakeGateway(now: () => number): FakeGateway {
     calls: [],
     refusal: null,
     running: true,
+    signInMs: 1_000,
     held: [],
     enrol: (id) => called(`enrol ${id}`),
     async issueVerificationCode(id) {
@@ -42,7 +45,7 @@ function fakeGateway(now: () => number): FakeGateway {
     async issueSignInCode(id, isNew) {
       await called(`sign-in ${id}`)
       if (isNew) codes += 1
-      return { code: `C${codes}`, expiresAt: now() + 1_000, page: 'http://192.0.2.9/login' }
+      return { code: `C${codes}`, expiresAt: now() + gateway.signInMs, page: 'http://192.0.2.9/login' }
     },
     async sendCheckSync(id) {
       await called(`check-sync ${id}`)
@@ -66,7 +69,7 @@ function fakeGateway(now: () => number): FakeGateway {
   return gateway
 }
 
-/** A found device with an identity of its kind; `mac` ends in the id. */
+/** A device of a kind that was found; its MAC ends in the id. */
 export function found(id: string, kind: DeviceKind, model = 'VVX 250', vendor = 'Poly'): StoredDevice {
   const base = device(id, 'one')
   const mac = `00:04:F2:00:00:0${id}`
@@ -88,7 +91,13 @@ export function house(mode: Mode, capabilities: readonly DeviceCapability[] = []
   store.jobs.save({ ...job('two'), mode })
   const time = { now: 1_000 }
   const clock = { now: () => time.now }
-  const changes = createJobChanges()
+  /** What watchers of a job are told: `endpoint one <id>`, `history onboarding.retried`. */
+  const told: string[] = []
+  const changes: JobChanges = {
+    ...createJobChanges(),
+    endpoint: (jobId, id) => void told.push(`endpoint ${jobId} ${id}`),
+    history: ({ what }) => void told.push(`history ${what}`),
+  }
   const jobs = createJobs({
     ...{ store, clock, changes },
     present: (stored) => ({ ...stored, capabilities: [], signedIn: false }),
@@ -104,8 +113,11 @@ export function house(mode: Mode, capabilities: readonly DeviceCapability[] = []
     store.devices.save(kept)
     onboarding.deviceSaved(kept)
   }
+  /** Fields of the log lines with a path. */
+  const logged = (path: string) => log.lines().flatMap((line) => (line.path === path ? [line.fields] : []))
   return {
-    ...{ store, time, jobs, gateway, log, onboarding, put },
+    logged,
+    ...{ store, time, jobs, gateway, log, onboarding, put, told },
     endpoints: () => store.endpoints.ofJob('one'),
     lines: () =>
       store.history.ofJob('one').map(({ what, facts }) => `${what.replace('onboarding.', '')} ${facts.by}`),
@@ -114,4 +126,19 @@ export function house(mode: Mode, capabilities: readonly DeviceCapability[] = []
       store[Symbol.dispose]()
     },
   }
+}
+
+export const hardwareId = parseHardwareId('0003717C0E0A')
+
+/** A house with a base, device 1, that lists one handset with `hardwareId`. */
+export function withHandset(mode: 'live' | 'rehearsal') {
+  const made = house(mode, ['provisioning', 'handsets'])
+  const base = found('1', 'dect-base', 'Rove B2')
+  made.put(base)
+  made.onboarding.handsetsRead(base, [handset('03717C0E0A')])
+  const [endpoint] = made.endpoints()
+  const id = endpoint?.id ?? ''
+  /** The base lists the handset again, with what it shows of it. */
+  const show = (shown: Partial<Handset>) => made.onboarding.handsetsRead(base, [handset('03717C0E0A', shown)])
+  return { ...made, base, id, show, state: () => made.onboarding.get(id).onboarding }
 }

@@ -1,29 +1,16 @@
-/** Facts move endpoints, effects run against the gateway core, and the history says who saw each. */
+/** Facts, effects and history of onboarding, in rehearsal and in live mode. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createLog } from '#electron/platform/log.ts'
-import { createLivePolling } from '#electron/services/onboarding/index.ts'
 import { inputsFromRegistration } from '#electron/services/onboarding/registration-facts.ts'
 import { PunchdownError } from '#shared/errors.ts'
 import { parseHardwareId } from '#shared/model/hardware-id.ts'
-import { found, handset, house } from './house.ts'
+import { found, handset, hardwareId, house, withHandset } from './house.ts'
 
-const hardwareId = parseHardwareId('0003717C0E0A')
 const temporary = 'a1@onboarding.test'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-function withHandset(mode: 'live' | 'rehearsal') {
-  const made = house(mode, ['provisioning', 'handsets'])
-  const base = found('1', 'dect-base', 'Rove B2')
-  made.put(base)
-  made.onboarding.handsetsRead(base, [handset('03717C0E0A')])
-  const [endpoint] = made.endpoints()
-  const id = endpoint?.id ?? ''
-  return { ...made, base, id, state: () => made.onboarding.get(id).onboarding }
-}
-
 describe('in rehearsal', () => {
-  it('the facts of the gateway core take an endpoint to its number, each effect once', async () => {
+  it('reaches signed in by facts of the gateway core, with each effect once', async () => {
     using it = withHandset('rehearsal')
     await it.onboarding.directed(it.base, 'http://192.0.2.9/')
     await it.onboarding.gatewayFact('one', { fact: 'configuration-fetched', hardwareId })
@@ -59,7 +46,7 @@ describe('in rehearsal', () => {
       'registered-with-number gateway',
     ])
   })
-  it('a wrong code is a line of the history and stands beside the code', async () => {
+  it('keeps the refusal of a wrong code, and adds it to the history', async () => {
     using it = withHandset('rehearsal')
     await it.onboarding.gatewayFact('one', {
       fact: 'registered-without-owner',
@@ -71,7 +58,7 @@ describe('in rehearsal', () => {
     expect(it.state()).toMatchObject({ at: 'onboarded', refused: problem })
     expect(it.lines().at(-1)).toBe('verification-refused gateway')
   })
-  it('another sign-in code is a new line; the same one is none', async () => {
+  it('adds another sign-in code to the history, but not the same one again', async () => {
     using it = withHandset('rehearsal')
     await it.onboarding.gatewayFact('one', {
       fact: 'registered-without-owner',
@@ -86,7 +73,7 @@ describe('in rehearsal', () => {
     expect(it.lines()).toHaveLength(before + 1)
     expect(it.state()).toMatchObject({ signIn: { code: 'C2' } })
   })
-  it('an effect that is refused leaves the endpoint stuck; a retry runs it again', async () => {
+  it('is stuck when an effect is refused, and runs it again at a retry', async () => {
     using it = withHandset('rehearsal')
     it.gateway.refusal = new PunchdownError('gateway-off')
     await it.onboarding.gatewayFact('one', { fact: 'configuration-fetched', hardwareId })
@@ -101,7 +88,7 @@ describe('in rehearsal', () => {
     expect(it.gateway.calls).toHaveLength(2)
     expect(it.lines().slice(-2)).toEqual(['failed punchdown', 'retried technician'])
   })
-  it('a sign-in code expires by itself, also one that was stored before a restart', async () => {
+  it('returns to verified when the sign-in code expires, until onboarding is stopped', async () => {
     using it = withHandset('rehearsal')
     await it.onboarding.gatewayFact('one', {
       fact: 'registered-without-owner',
@@ -118,7 +105,7 @@ describe('in rehearsal', () => {
     await vi.advanceTimersByTimeAsync(5_000)
     expect(it.state().at).toBe('signing-in')
   })
-  it('a fact of an unknown hardware id, or of another job, changes nothing', async () => {
+  it('ignores facts of an unknown hardware id or of another job', async () => {
     using it = withHandset('rehearsal')
     const fact = { fact: 'configuration-fetched', hardwareId } as const
     await it.onboarding.gatewayFact('two', fact)
@@ -126,7 +113,7 @@ describe('in rehearsal', () => {
     expect(it.state().at).toBe('found')
     expect(it.log.lines().map(({ path }) => path)).toContain('onboarding.unknown-hardware-id')
   })
-  it('what holds in the gateway core is taken up when the job is opened; effects wait while it is off', async () => {
+  it('takes the facts of the gateway core when a job is opened, and runs effects only while it is on', async () => {
     using it = withHandset('rehearsal')
     it.gateway.held = [{ fact: 'configuration-fetched', hardwareId }]
     await it.onboarding.resume('one')
@@ -139,7 +126,7 @@ describe('in rehearsal', () => {
     await it.onboarding.resume('one')
     expect(it.gateway.calls).toHaveLength(calls + 1)
   })
-  it('what a base shows decides nothing', async () => {
+  it('ignores the registrations that a base shows', async () => {
     using it = withHandset('rehearsal')
     it.onboarding.handsetsRead(it.base, [
       handset('03717C0E0A', { identity: '+441@t', registration: 'registered' }),
@@ -147,7 +134,7 @@ describe('in rehearsal', () => {
     await vi.advanceTimersByTimeAsync(0)
     expect(it.state().at).toBe('found')
   })
-  it('nothing is confirmed by hand but the URL of a device without a driver', async () => {
+  it('lets the technician confirm only the URL of a device without a driver', async () => {
     using driven = withHandset('rehearsal')
     for (const fact of ['url-written', 'configuration-fetched', 'signed-in'] as const)
       await expect(driven.onboarding.confirm(driven.id, fact)).rejects.toMatchObject({
@@ -161,7 +148,7 @@ describe('in rehearsal', () => {
     })
     expect(plain.lines()).toEqual(['url-written technician'])
   })
-  it('starting over offboards the endpoint first', async () => {
+  it('removes the enrolment before onboarding starts again', async () => {
     using it = withHandset('rehearsal')
     await it.onboarding.directed(it.base, 'http://192.0.2.9/')
     await it.onboarding.restart(it.id)
@@ -171,7 +158,7 @@ describe('in rehearsal', () => {
 })
 
 describe('in live mode', () => {
-  it('a desk phone without a driver is walked by hand to its number, with who told it', async () => {
+  it('takes a desk phone without a driver to signed in by confirmations of the technician', async () => {
     using it = house('live')
     it.put(found('2', 'phone'))
     const id = it.endpoints()[0]?.id ?? ''
@@ -190,12 +177,12 @@ describe('in live mode', () => {
     expect(new Set(it.lines().map((line) => line.split(' ').at(-1)))).toEqual(new Set(['technician']))
     expect(it.gateway.calls).toEqual([])
   })
-  it.each([undefined, '', 'abc'])('a verification code of %j is refused', async (typed) => {
+  it.each([undefined, '', 'abc'])('refuses the verification code %j', async (typed) => {
     using it = withHandset('live')
     await it.onboarding.confirm(it.id, 'registered-without-owner')
     await expect(it.onboarding.verificationCode(it.id, typed)).rejects.toMatchObject({ code: 'bad-input' })
   })
-  it('a code that is not due is refused', async () => {
+  it('refuses a code that is not due', async () => {
     using it = withHandset('live')
     await expect(it.onboarding.verificationCode(it.id, '1')).rejects.toMatchObject({
       code: 'input-not-applicable',
@@ -205,7 +192,7 @@ describe('in live mode', () => {
     await it.onboarding.confirm(it.id, 'verification-accepted')
     await expect(it.onboarding.signInCode(it.id, ' ')).rejects.toMatchObject({ code: 'bad-input' })
   })
-  it('what a base shows of a handset moves it', async () => {
+  it('takes the registrations that a base shows as facts', async () => {
     using it = withHandset('live')
     const shows = (identity: string) =>
       it.onboarding.handsetsRead(it.base, [handset('03717C0E0A', { identity, registration: 'registered' })])
@@ -226,72 +213,5 @@ describe('in live mode', () => {
     ['ada@t', 'registered', ['registered-with-number']],
   ] as const)('%s, %s: %j', (identity, registration, facts) => {
     expect(inputsFromRegistration({ identity, registration }).map(({ fact }) => fact)).toEqual(facts)
-  })
-})
-
-describe('live polling', () => {
-  const polling = (mode: 'live' | 'rehearsal', signedIn: boolean) => {
-    const made = withHandset(mode)
-    made.jobs.open('one')
-    const read: string[] = []
-    const state = { fails: false }
-    const log = createLog()
-    const { stop } = createLivePolling({
-      ...{ jobs: made.jobs, store: made.store, log, everyMs: 15_000 },
-      sessions: { isSignedIn: () => signedIn },
-      devices: {
-        async handsets(deviceId) {
-          read.push(deviceId)
-          if (state.fails) throw new PunchdownError('unreachable')
-          return []
-        },
-      },
-    })
-    return {
-      ...{ ...made, read, state, log, stop },
-      [Symbol.dispose]() {
-        stop()
-        made[Symbol.dispose]()
-      },
-    }
-  }
-  it('reads a base once a round while one of its handsets waits, and not before or after', async () => {
-    using it = polling('live', true)
-    await vi.advanceTimersByTimeAsync(15_000)
-    expect(it.read).toEqual([])
-    it.onboarding.handsetsRead(it.base, [handset('03717C0E1B')])
-    await it.onboarding.directed(it.base, 'http://192.0.2.9/')
-    await vi.advanceTimersByTimeAsync(14_999)
-    expect(it.read).toEqual([])
-    await vi.advanceTimersByTimeAsync(1)
-    expect(it.read).toEqual(['1'])
-    await vi.advanceTimersByTimeAsync(15_000)
-    expect(it.read).toEqual(['1', '1'])
-    it.stop()
-    await vi.advanceTimersByTimeAsync(60_000)
-    expect(it.read).toHaveLength(2)
-  })
-  it.each([
-    ['rehearsal', true],
-    ['live', false],
-  ] as const)('reads nothing in %s, signed in: %s', async (mode, signedIn) => {
-    using it = polling(mode, signedIn)
-    await it.onboarding.directed(it.base, 'http://192.0.2.9/')
-    await vi.advanceTimersByTimeAsync(60_000)
-    expect(it.read).toEqual([])
-  })
-  it('asks no phone for handsets, and goes on after a reading that failed', async () => {
-    using it = polling('live', true)
-    it.put(found('2', 'phone'))
-    for (const endpoint of it.endpoints()) {
-      if (endpoint.kind === 'phone') await it.onboarding.directed(found('2', 'phone'), 'http://192.0.2.9/')
-    }
-    await vi.advanceTimersByTimeAsync(15_000)
-    expect(it.read).toEqual([])
-    await it.onboarding.directed(it.base, 'http://192.0.2.9/')
-    it.state.fails = true
-    await vi.advanceTimersByTimeAsync(30_000)
-    expect(it.read).toEqual(['1', '1'])
-    expect(it.log.lines().map(({ path }) => path)).toContain('live.look-failed')
   })
 })

@@ -93,34 +93,39 @@ function expectedTables(report: Report) {
   }
 }
 
-/** The report of `matter`, with a handset of which only its IPEI is known and a push that failed. */
+/**
+ * The report of `matter`, with a handset of which only its IPEI is known and a push that failed. Built in each
+ * test: mutation testing then runs only the tests that reach a mutant.
+ */
 const [push] = matter.pushes
 if (push === undefined) throw new Error('no push')
-const full = buildReport({
-  ...matter,
-  endpoints: [
-    ...endpoints,
-    { ...endpoint('03717C0E0F', foundAt(moment)), deviceId: null, model: null, seenState: null },
-  ],
-  pushes: [
-    push,
-    {
-      ...push,
-      id: 'push-2',
-      plan: { ...push.plan, target: { kind: 'firmware', version: '8.0.4' } },
-      state: {
-        at: 'failed',
-        during: 'applying',
-        since: moment,
-        problem: { code: 'timed-out', facts: {} },
-        results: [],
+const fullReport = () =>
+  buildReport({
+    ...matter,
+    endpoints: [
+      ...endpoints,
+      { ...endpoint('03717C0E0F', foundAt(moment)), deviceId: null, model: null, seenState: null },
+    ],
+    pushes: [
+      push,
+      {
+        ...push,
+        id: 'push-2',
+        plan: { ...push.plan, target: { kind: 'firmware', version: '8.0.4' } },
+        state: {
+          at: 'failed',
+          during: 'applying',
+          since: moment,
+          problem: { code: 'timed-out', facts: {} },
+          results: [],
+        },
       },
-    },
-  ],
-})
+    ],
+  })
 
 describe.each(formats)('the tables of a report as %s', (format, outline) => {
   it('hold every row and column of the model, in its order', () => {
+    const full = fullReport()
     const { notDone, endpoints: all, pushes, evidence, history } = expectedTables(full)
     const tables = outline(full).tables.map(({ columns, rows }) => ({ columns, rows }))
     expect(tables).toEqual([notDone, all, ...pushes, evidence, history])
@@ -131,6 +136,7 @@ describe.each(formats)('the tables of a report as %s', (format, outline) => {
     expect(outline(report).tables[1]?.rows).toEqual(expectedTables(report).endpoints.rows)
   })
   it('are left out when they have no rows, with a sentence instead', () => {
+    const full = fullReport()
     const { tables, paragraphs } = outline(empty)
     expect(tables).toHaveLength(1)
     expect(paragraphs).toEqual(expect.arrayContaining([texts.noEndpoints, texts.noDevices, texts.noHistory]))
@@ -141,12 +147,14 @@ describe.each(formats)('the tables of a report as %s', (format, outline) => {
     expect(outline({ ...matter, devices: [bare] }).paragraphs).toContain(texts.noEvidence)
   })
   it('show a sentence instead of the open work of a job where everything is done', () => {
+    const full = fullReport()
     const done = { ...buildReport(empty), notDone: [] }
     expect(outline(done).tables).toEqual([])
     expect(outline(done).paragraphs).toContain(texts.nothingOpen)
     expect(outline(full).paragraphs).not.toContain(texts.nothingOpen)
   })
   it('are followed by the number of evidence left out', () => {
+    const full = fullReport()
     const many = Array.from({ length: 43 }, (_, index) => {
       const [first] = base.identity.evidence
       if (first === undefined) throw new Error('no evidence')
@@ -157,6 +165,7 @@ describe.each(formats)('the tables of a report as %s', (format, outline) => {
     expect(outline(full).paragraphs.join('\n')).not.toContain(texts.moreEvidence(0))
   })
   it('name the provenance, the problem and the URL of each push', () => {
+    const full = fullReport()
     const { paragraphs } = outline(full)
     const text = tight(format === 'PDF' ? paragraphs.join('\n') : htmlOf(full).toString('utf8'))
     const [first, second] = full.devices[0]?.pushes ?? []
@@ -169,9 +178,10 @@ describe.each(formats)('the tables of a report as %s', (format, outline) => {
 })
 
 describe.each(formats)('the headings and pairs of a report as %s', (format, outline) => {
-  const [device] = full.devices
-  if (device === undefined) throw new Error('no device')
   it('come in the order of the sections', () => {
+    const full = fullReport()
+    const [device] = full.devices
+    if (device === undefined) throw new Error('no device')
     const ofDevice =
       format === 'PDF'
         ? [`4 ${texts.settings}`, `4 ${texts.settings}`, `4 ${texts.evidence}`]
@@ -190,6 +200,9 @@ describe.each(formats)('the headings and pairs of a report as %s', (format, outl
     expect(outline({ ...full, notDone: [] }).headings).toContain(`3 ${texts.notDone}`)
   })
   it('give the facts of the job, then of each device', () => {
+    const full = fullReport()
+    const [device] = full.devices
+    if (device === undefined) throw new Error('no device')
     const { pairs } = outline(full)
     const expected = [
       [terms.site, full.site],
@@ -230,10 +243,12 @@ describe.each(formats)('the headings and pairs of a report as %s', (format, outl
     ['the practice site', true, false],
     ['a rehearsal on the practice site', true, true],
   ])('warn in %s of what is not real', (_, practice, rehearsal) => {
+    const full = fullReport()
     const text = outline({ ...full, practice, rehearsal, notDone: [] }).paragraphs.join('\n')
     expect([text.includes(texts.practice), text.includes(texts.rehearsal)]).toEqual([practice, rehearsal])
   })
   it('count what was found, and end with what is left out', () => {
+    const full = fullReport()
     const { paragraphs } = outline(full)
     expect(paragraphs).toContain(texts.counts(full.counts))
     expect(paragraphs.at(-1)).toContain(texts.secretsLeftOut)
@@ -242,6 +257,7 @@ describe.each(formats)('the headings and pairs of a report as %s', (format, outl
 
 describe('the PDF', () => {
   it('uses the whole width for each table', () => {
+    const full = fullReport()
     for (const { shares } of pdf(full).tables) expect(shares).toBeCloseTo(1)
   })
   it.each([
@@ -252,24 +268,28 @@ describe('the PDF', () => {
     ['مكتب', true],
     ['office 🏢', true],
   ])('warns of letters that its font does not have: %s', (name, warned) => {
+    const full = fullReport()
     expect(pdf({ ...full, name }).paragraphs.includes(texts.fontNote)).toBe(warned)
   })
 })
 
 describe('the HTML page', () => {
-  const page = htmlOf(full).toString('utf8')
+  const pageOf = () => htmlOf(fullReport()).toString('utf8')
   it('is a whole document with its title, version and language', () => {
+    const page = pageOf()
     expect(page).toMatch(/^<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">/)
     expect(page).toContain(`content="${texts.generator('0.1.0')}"`)
     expect(page).toMatch(/<\/head>\n<body>\n<header>.*<main>.*<\/main>\n<footer>.*<\/html>\n$/s)
     expect(page).toContain(texts.madeBy('0.1.0'))
   })
   it('loads nothing and runs nothing', () => {
+    const page = pageOf()
     expect(page).not.toMatch(/<script|<link|<img|\son\w+=|src=|url\(|@import/i)
     expect(page).toContain("default-src 'none'; style-src 'unsafe-inline'")
     expect(page).toContain('@page { size: A4')
   })
   it('labels each section by its heading, and each table head by its scope', () => {
+    const page = pageOf()
     const labels = [...page.matchAll(/<section aria-labelledby="(\w+)"><h2 id="(\w+)">/g)]
     expect(labels.map(([, by, id]) => [by, id])).toEqual(
       ['summary', 'endpoints', 'devices', 'history'].map((name) => [name, name]),
@@ -278,22 +298,28 @@ describe('the HTML page', () => {
     expect(page.match(/<th scope="col">/g)?.length).toBeGreaterThan(10)
   })
   it('writes each time in a form that programs read', () => {
+    const full = fullReport()
+    const page = pageOf()
     const times = [...page.matchAll(/<time datetime="([^"]+)">/g)].map(([, iso = '']) => iso)
     const rows = full.endpoints.length + full.history.length + (full.devices[0]?.evidence.length ?? 0)
     expect(times).toHaveLength(rows)
     for (const iso of times) expect(Date.parse(iso)).toBeGreaterThanOrEqual(moment)
   })
   it('marks a state by class, shape and word', () => {
+    const page = pageOf()
     expect(page).toContain('<span class="mark bad"><span aria-hidden="true">✕</span>')
     expect(page).toContain('<span class="mark good"><span aria-hidden="true">✓</span>')
   })
   it('lists contradictions only where there are any', () => {
+    const page = pageOf()
     expect(page.match(/<li>/g)).toHaveLength(1)
     const agreed = { ...base, identity: { ...base.identity, contradictions: [] } }
     const without = html({ ...matter, devices: [agreed] })
     expect(without.headings).not.toContain(`4 ${texts.contradictions}`)
   })
   it('captions each push with its state and time, and the evidence', () => {
+    const full = fullReport()
+    const page = pageOf()
     const captions = [...page.matchAll(/<caption>(.*?)<\/caption>/g)].map(([, text]) => text)
     expect(captions).toHaveLength(3)
     expect(captions[1]).toBe(
