@@ -1,7 +1,5 @@
-/** States and facts of an onboarding, one of each kind, and arbitrary ones. */
-
+/** One state and one fact of each kind of onboarding. */
 import type { OnboardingInput, OnboardingState } from '#shared/machines/onboarding.ts'
-import fc from '#test/support/property.ts'
 
 const t0 = 1_000_000
 export const now = 2_000_000
@@ -10,7 +8,7 @@ const identity = 'one@onboarding.test'
 const reached = { found: t0 }
 const problem = { code: 'timed-out', facts: { during: 'fetch' } } as const
 
-/** The open states in the order of the walk. */
+/** The open states in order. */
 export const open = {
   found: { at: 'found', since: t0, reached },
   directed: { at: 'directed', since: t0, reached, url: 'http://127.0.0.1/a' },
@@ -62,7 +60,7 @@ export const inputs = {
   retried: { fact: 'retried' },
 } as const satisfies Record<OnboardingInput['fact'], OnboardingInput>
 
-/** Facts that a whole walk consists of. */
+/** The facts that take an endpoint from found to signed in. */
 export const walk: readonly OnboardingInput[] = [
   inputs['url-written'],
   inputs['configuration-fetched'],
@@ -73,35 +71,3 @@ export const walk: readonly OnboardingInput[] = [
   inputs['account-attached'],
   inputs['registered-with-number'],
 ]
-
-const word = fc.constantFrom('one@onboarding.test', 'two@onboarding.test', 'three@practice.test')
-const moment = fc.integer({ min: 0, max: 2 * later })
-const problems = fc.constantFrom(
-  { code: 'timed-out', facts: {} } as const,
-  {
-    code: 'verification-code-wrong',
-    facts: { hardwareId: '0003717C0E0A' },
-  } as const,
-)
-
-export const anyInput: fc.Arbitrary<OnboardingInput> = fc.oneof(
-  fc.record({ fact: fc.constant('url-written' as const), url: fc.webUrl() }),
-  fc.record({ fact: fc.constantFrom('configuration-fetched' as const, 'verification-accepted' as const) }),
-  fc.record({ fact: fc.constant('registered-without-owner' as const), identity: word }),
-  fc.record({ fact: fc.constant('verification-code-issued' as const), code: word, expiresAt: moment }),
-  fc.record({ fact: fc.constant('verification-refused' as const), problem: problems }),
-  fc.record({ fact: fc.constant('sign-in-code-issued' as const), code: word, expiresAt: moment, page: word }),
-  fc.record({ fact: fc.constant('sign-in-code-expired' as const) }),
-  fc.record({ fact: fc.constant('account-attached' as const), name: word, number: word }),
-  fc.record({
-    fact: fc.constant('registered-with-number' as const),
-    identity: word,
-    number: fc.option(word),
-    name: fc.option(word),
-  }),
-  fc.record({ fact: fc.constant('signed-out' as const), identity: word }),
-  fc.record({ fact: fc.constant('failed' as const), problem: problems }),
-  fc.constant({ fact: 'offboarded' as const }),
-  fc.constant({ fact: 'factory-reset' as const }),
-  fc.constant({ fact: 'retried' as const }),
-)

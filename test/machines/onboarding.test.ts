@@ -9,12 +9,9 @@ import {
   type OnboardingState,
   onboardingInputSchema,
   onboardingStateSchema,
-  stageOf,
-  stages,
   transition,
 } from '#shared/machines/onboarding.ts'
-import fc from '#test/support/property.ts'
-import { anyInput, inputs, later, now, open, states, walk } from './onboarding-matter.ts'
+import { inputs, later, now, open, states, walk } from './onboarding-matter.ts'
 
 const step = (state: OnboardingState, input: OnboardingInput, at = now): OnboardingState => {
   const result = transition(state, input, at)
@@ -179,16 +176,6 @@ describe('what a state carries', () => {
   })
 })
 
-const anyState = fc.array(anyInput, { maxLength: 14 }).map((facts) => run(facts))
-
-function frozen<Value>(value: Value): Value {
-  if (typeof value === 'object' && value !== null) {
-    for (const inner of Object.values(value)) frozen(inner)
-    Object.freeze(value)
-  }
-  return value
-}
-
 describe('the times of the stages', () => {
   const at = (facts: readonly (readonly [number, OnboardingInput])[]): OnboardingState =>
     facts.reduce<OnboardingState>((state, [time, input]) => step(state, input, time), foundAt(1))
@@ -239,75 +226,5 @@ describe('the times of the stages', () => {
     expect(transition(coded, signIn, 9).applies).toBe(false)
     const dialling = at(toSignIn.slice(0, 4))
     expect(transition(dialling, inputs['verification-code-issued'], 9).applies).toBe(false)
-  })
-  it('grow in the order of the stages for any order of facts', () => {
-    fc.assert(
-      fc.property(anyState, (state) => {
-        const times = stages.flatMap((stage) => state.reached[stage] ?? [])
-        expect(times).toEqual(times.toSorted((a, b) => a - b))
-        const stage = stageOf(state)
-        if (stage !== null) expect(state.reached[stage]).toBeDefined()
-      }),
-    )
-  })
-})
-
-describe('for any order of facts', () => {
-  it('a state is one of the schema, and survives being stored', () => {
-    fc.assert(
-      fc.property(anyState, (state) => {
-        expect(onboardingStateSchema.parse(JSON.parse(JSON.stringify(state)))).toEqual(state)
-      }),
-    )
-  })
-  it('a transition is pure: the same again, nothing given to it is changed', () => {
-    fc.assert(
-      fc.property(anyState, anyInput, fc.nat(), (state, input, at) => {
-        const first = transition(frozen(state), frozen(input), at)
-        expect(transition(state, input, at)).toEqual(first)
-      }),
-    )
-  })
-  it('a fact told twice changes nothing the second time', () => {
-    fc.assert(
-      fc.property(anyState, anyInput, (state, input) => {
-        const once = step(state, input)
-        const twice = step(once, input)
-        if (input.fact === 'retried' || input.fact === 'failed') return
-        expect(twice).toEqual(once)
-      }),
-    )
-  })
-  it('nobody is signed in who did not register with an account', () => {
-    fc.assert(
-      fc.property(fc.array(anyInput, { maxLength: 20 }), (facts) => {
-        const state = run(facts)
-        const at = state.at === 'stuck' ? state.before.at : state.at
-        if (at === 'signed-in') expect(facts.map(({ fact }) => fact)).toContain('registered-with-number')
-      }),
-    )
-  })
-  it('a problem never stacks upon another, and never hides where the endpoint was', () => {
-    fc.assert(
-      fc.property(anyState, anyInput, (state, input) => {
-        const next = step(step(state, inputs.failed), input)
-        if (next.at === 'stuck') expect(next.before.at).not.toBe('stuck')
-      }),
-    )
-  })
-  it('after a factory reset the whole walk can be walked', () => {
-    fc.assert(
-      fc.property(anyState, (state) => {
-        expect(run(walk, step(state, inputs['factory-reset'])).at).toBe('signed-in')
-      }),
-    )
-  })
-  it('there is a deadline only while a sign-in code runs', () => {
-    fc.assert(
-      fc.property(anyState, (state) => {
-        const running = state.at === 'signing-in' && state.account === null
-        expect(deadlineOf(state) !== null).toBe(running)
-      }),
-    )
   })
 })

@@ -5,50 +5,13 @@ import {
   effectsOnEntry,
   isActive,
   outdatedEdit,
-  type PushInput,
-  type PushState,
   pushStateSchema,
   remainingWait,
   returnGraceMs,
   returnWithinMs,
   transition,
 } from '#shared/machines/push.ts'
-import type { EditResult } from '#shared/model/settings.ts'
-import fc from '#test/support/property.ts'
-
-const edit = (id: string, result: EditResult['result']): EditResult => ({
-  id,
-  page: 'System Management > Auto Provisioning',
-  group: 'ITSP Provisioning',
-  label: id,
-  before: '0',
-  after: '3600',
-  secret: false,
-  provenance: { source: 'a test', confidence: 'ours' },
-  result,
-  found: result === 'not-written' || result === 'unknown' ? null : result === 'refused' ? '0' : '3600',
-})
-const problem = { code: 'timed-out', facts: {} } as const
-const good = [edit('a', 'set'), edit('b', 'unchanged')]
-const bad = [edit('a', 'set'), edit('b', 'refused')]
-const lost = [edit('a', 'set'), edit('b', 'unknown')]
-
-const states = {
-  applying: { at: 'applying', since: 1 },
-  restarting: { at: 'restarting', since: 1, until: 9, results: [edit('a', 'not-written')] },
-  verifying: { at: 'verifying', since: 1, results: good },
-  done: { at: 'done', since: 1, results: good },
-  failed: { at: 'failed', since: 1, during: 'applying', problem, results: [] },
-} satisfies Record<PushState['at'], PushState>
-const inputs: Readonly<Record<string, PushInput>> = {
-  applied: { fact: 'applied', results: good, restarts: false },
-  'applied, restarts': { fact: 'applied', results: good, restarts: true },
-  'applied, answer lost': { fact: 'applied', results: lost, restarts: false },
-  'came-back': { fact: 'came-back' },
-  'read-back': { fact: 'read-back', results: good },
-  'read-back, refused': { fact: 'read-back', results: bad },
-  failed: { fact: 'failed', problem },
-}
+import { bad, edit, good, inputs, problem, states } from './push-matter.ts'
 
 describe('every fact in every state', () => {
   it.each([
@@ -169,51 +132,5 @@ describe('a plan is outdated', () => {
   it('not where the device says unchanged', () => {
     const read = { ...edit('a', 'unchanged'), found: 'another form of 3600' }
     expect(outdatedEdit({ edits: [edit('a', 'set')] }, [read])).toBeNull()
-  })
-})
-
-const anyInput: fc.Arbitrary<PushInput> = fc.oneof(
-  fc.constantFrom(...Object.values(inputs)),
-  fc
-    .array(fc.constantFrom<EditResult['result'][]>('set', 'unchanged', 'refused', 'not-written', 'unknown'))
-    .map(
-      (outcomes): PushInput => ({
-        fact: 'read-back',
-        results: outcomes.map((outcome, index) => edit(String(index), outcome)),
-      }),
-    ),
-)
-
-describe('for any order of facts', () => {
-  const run = (facts: readonly PushInput[]) =>
-    facts.reduce<PushState>((state, input, index) => {
-      const result = transition(state, input, index)
-      return result.applies ? result.state : state
-    }, states.applying)
-
-  it('done means that every setting was read back as planned', () => {
-    fc.assert(
-      fc.property(fc.array(anyInput, { maxLength: 30 }), (facts) => {
-        const state = run(facts)
-        if (state.at !== 'done') return
-        expect(state.results.every(({ result }) => result === 'set' || result === 'unchanged')).toBe(true)
-      }),
-    )
-  })
-  it('an end stays the end', () => {
-    fc.assert(
-      fc.property(fc.array(anyInput), anyInput, (facts, input) => {
-        const state = run(facts)
-        if (!isActive(state)) expect(transition(state, input, 99).applies).toBe(false)
-      }),
-    )
-  })
-  it('a state survives being stored', () => {
-    fc.assert(
-      fc.property(fc.array(anyInput), (facts) => {
-        const state = run(facts)
-        expect(pushStateSchema.parse(JSON.parse(JSON.stringify(state)))).toEqual(state)
-      }),
-    )
   })
 })

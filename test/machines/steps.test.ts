@@ -1,11 +1,10 @@
 /** The step of each state, in rehearsal and live, by the kind of endpoint. */
 
 import { describe, expect, it } from 'vitest'
-import { foundAt, type OnboardingState, stageOf, stages, transition } from '#shared/machines/onboarding.ts'
+import type { OnboardingState } from '#shared/machines/onboarding.ts'
 import { type Step, type StepContext, stepFor } from '#shared/machines/steps.ts'
-import { type Mode, modeSchema } from '#shared/model/job.ts'
-import fc from '#test/support/property.ts'
-import { anyInput, inputs, later, now, open, states } from './onboarding-matter.ts'
+import type { Mode } from '#shared/model/job.ts'
+import { inputs, later, now, open, states } from './onboarding-matter.ts'
 
 const attachedAt = now - 5
 const coded: OnboardingState = { ...open.onboarded, verification: { code: '123456', expiresAt: later } }
@@ -125,48 +124,5 @@ describe('the actions of a step', () => {
     ['with an account', attached, attachedAt],
   ] as const)('%s: a wait counts from when it began', (_name, state, since) => {
     expect(stepFor(state, rehearsal, now).wait).toMatchObject({ since })
-  })
-})
-
-describe('for any state', () => {
-  const anyState = fc.array(anyInput, { maxLength: 14 }).map((facts) =>
-    facts.reduce<OnboardingState>((state, input) => {
-      const result = transition(state, input, now)
-      return result.applies ? result.state : state
-    }, foundAt(1)),
-  )
-  it('there is one step of the six kinds, in both modes, at any time', () => {
-    fc.assert(
-      fc.property(anyState, fc.constantFrom(...modeSchema.options), fc.nat(2 * later), (state, mode, at) => {
-        const { kind } = stepFor(state, contextOf(mode), at)
-        expect(['tell', 'ask', 'choose', 'wait', 'done', 'stop']).toContain(kind)
-        expect(kind === 'done').toBe(state.at === 'signed-in')
-        expect(kind === 'stop').toBe(state.at === 'stuck')
-      }),
-    )
-  })
-  it('nobody is told to use a code that has expired', () => {
-    fc.assert(
-      fc.property(anyState, fc.nat(2 * later), (state, at) => {
-        const step = stepFor(state, contextOf('rehearsal'), at)
-        const { subject } = step
-        if (subject?.show === 'dial' || subject?.show === 'type')
-          expect(subject.code.expiresAt).toBeGreaterThan(at)
-      }),
-    )
-  })
-  it('stands at a stage; stuck where it was', () => {
-    fc.assert(
-      fc.property(anyState, (state) => {
-        const stage = stageOf(state)
-        if (state.at === 'offboarded') {
-          expect(stage).toBeNull()
-          return
-        }
-        expect(stages).toContain(stage)
-        const result = transition(state, inputs.failed, now)
-        if (result.applies) expect(stageOf(result.state)).toBe(stage)
-      }),
-    )
   })
 })

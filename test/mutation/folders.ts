@@ -29,7 +29,8 @@ export const mutationFolders: readonly MutationFolder[] = [
   {
     name: 'machines',
     mutate: ['shared/machines/**/*.ts'],
-    tests: ['test/machines/**/*.test.ts'],
+    // without the properties: the tables detect the same mutants in a tenth of the time
+    tests: ['test/machines/{onboarding,push,steps}.test.ts'],
     threshold: 80,
   },
   service('pushes', 80),
@@ -74,7 +75,7 @@ export const mutationFolders: readonly MutationFolder[] = [
     name: 'report',
     mutate: ['electron/services/report/**/*.ts'],
     // without the browser, the practice core and PDFs of hundreds of endpoints
-    tests: ['test/services/report/{layout,model,open-work,pdf-sheet,report}.test.ts'],
+    tests: ['test/services/report/{html-csv,layout,model,open-work,pdf-sheet,report}.test.ts'],
     threshold: 80,
   },
   {

@@ -64,8 +64,8 @@ async function mutate(folder: MutationFolder, { file, changed = false }: RunOpti
     coverageAnalysis: 'perTest',
     concurrency: 2,
     ignoreStatic: false,
-    // a mutant that loops for ever is ended soon; the tests here take milliseconds
-    timeoutMS: 4_000,
+    // ends a mutant that loops for ever; long enough for a busy machine, as a new test runner takes seconds to start
+    timeoutMS: 10_000,
     reporters: ['json', process.stdout.isTTY ? 'progress' : 'progress-append-only'],
     incremental: file === undefined,
     incrementalFile: `test/results/mutation/${folder.name}.last.json`,

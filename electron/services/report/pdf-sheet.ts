@@ -4,59 +4,27 @@
  */
 import { createRequire } from 'node:module'
 import PDFDocument from 'pdfkit'
-import type { Tone } from '#shared/model/tone.ts'
 import { words } from '#shared/words/index.ts'
 import { withoutControls } from '../../protocols/markup/template.ts'
-import type { Mark } from './marks.ts'
+import {
+  body,
+  bold,
+  type Cell,
+  type Column,
+  type Face,
+  quiet,
+  type Run,
+  type Sheet,
+  small,
+} from './pdf-runs.ts'
 
-// DejaVu, as the standard PDF fonts end at Latin-1; licence in the package
-const faces = { body: 'DejaVuSans', bold: 'DejaVuSans-Bold', mono: 'DejaVuSansMono' } as const
-const fontFile = (face: keyof typeof faces): string =>
+// DejaVu: the standard PDF fonts have Latin-1 only; licence in the package
+const faces: Record<Face, string> = { body: 'DejaVuSans', bold: 'DejaVuSans-Bold', mono: 'DejaVuSansMono' }
+const fontFile = (face: Face): string =>
   createRequire(import.meta.url).resolve(`dejavu-fonts-ttf/ttf/${faces[face]}.ttf`)
 
 const ink = '#1b1a19'
-const quiet = '#55524f'
 const line = '#c8c6c4'
-const toneColours: Record<Tone, string> = {
-  good: '#0b6a0b',
-  attention: '#8a4b00',
-  bad: '#a4262c',
-  'not-known': quiet,
-}
-
-export interface Run {
-  readonly text: string
-  readonly face?: keyof typeof faces
-  readonly size?: number
-  readonly colour?: string
-}
-export type Cell = readonly Run[]
-
-export const body = (text: string): Run => ({ text })
-export const bold = (text: string): Run => ({ text, face: 'bold' })
-export const mono = (text: string): Run => ({ text, face: 'mono' })
-export const small = (text: string): Run => ({ text, size: 7, colour: quiet })
-export const markRun = (mark: Mark): Run => ({
-  text: `${mark.shape} ${mark.word}`,
-  face: 'bold',
-  colour: toneColours[mark.tone],
-})
-
-interface Column {
-  readonly title: string
-  /** Share of the width; the shares of a table add up to 1. */
-  readonly share: number
-}
-
-export interface Sheet {
-  heading(level: 1 | 2 | 3 | 4, text: string): void
-  paragraph(run: Run): void
-  facts(pairs: readonly (readonly [string, Cell])[]): void
-  table(columns: readonly Column[], rows: readonly (readonly Cell[])[]): void
-  /** Numbers the pages and closes the document. */
-  end(footer: string): Promise<Buffer>
-}
-
 const margin = { top: 42, bottom: 52, left: 40, right: 40 }
 const pad = 3
 const headingSizes = { 1: 18, 2: 13, 3: 10.5, 4: 8.5 } as const

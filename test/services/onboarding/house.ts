@@ -14,6 +14,7 @@ import type { Mode } from '#shared/model/job.ts'
 import type { DeviceCapability, Handset } from '#shared/model/settings.ts'
 import { device, job } from '#test/store/matter.ts'
 
+const catalogue = loadCatalogue()
 const day = 24 * 60 * 60_000
 
 export interface FakeGateway extends OnboardingGateway {
@@ -105,7 +106,7 @@ export function house(mode: Mode, capabilities: readonly DeviceCapability[] = []
   const gateway = fakeGateway(clock.now)
   const log = createLog()
   const onboarding: Onboarding = createOnboarding({
-    ...{ store, clock, log, changes, jobs, gateway, catalogue: loadCatalogue() },
+    ...{ store, clock, log, changes, jobs, gateway, catalogue },
     regionOf: () => null,
     capabilitiesOf: () => capabilities,
   })

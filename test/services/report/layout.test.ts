@@ -7,7 +7,7 @@ import {
   type ReportFirmware,
   type ReportMatter,
 } from '#electron/services/report/model.ts'
-import { drawReport } from '#electron/services/report/pdf.ts'
+import { drawReport } from '#electron/services/report/pdf-content.ts'
 import { foundAt } from '#shared/machines/onboarding.ts'
 import { words } from '#shared/words/index.ts'
 import { outlineOfHtml, recordingSheet, tight } from './outline.ts'

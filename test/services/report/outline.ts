@@ -1,5 +1,5 @@
 /** Headings, paragraphs, pairs and tables of a report, read from its HTML or recorded from what is drawn on a sheet. */
-import type { Cell, Sheet } from '#electron/services/report/pdf-sheet.ts'
+import type { Cell, Sheet } from '#electron/services/report/pdf-runs.ts'
 
 export interface Table {
   readonly columns: readonly string[]

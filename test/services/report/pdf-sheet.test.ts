@@ -4,12 +4,12 @@ import {
   body,
   bold,
   type Cell,
-  createSheet,
   markRun,
   mono,
   type Sheet,
   small,
-} from '#electron/services/report/pdf-sheet.ts'
+} from '#electron/services/report/pdf-runs.ts'
+import { createSheet } from '#electron/services/report/pdf-sheet.ts'
 import { words } from '#shared/words/index.ts'
 import { infoOf, noPoppler, pagesOf, poppler, structureOf, type Word } from './poppler.ts'
 
