@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest'
 import { redactText } from '#electron/platform/redaction.ts'
 import { csvOf } from '#electron/services/report/csv.ts'
 import { htmlOf } from '#electron/services/report/html.ts'
-import { html, withoutControls } from '#electron/services/report/markup.ts'
 import { buildReport } from '#electron/services/report/model.ts'
 import { foundAt } from '#shared/machines/onboarding.ts'
 import { unguarded } from '#shared/model/spreadsheet.ts'
@@ -34,23 +33,6 @@ describe('secrets', () => {
   it('leaves ordinary evidence alone', () => {
     const plain = 'Digest realm="Rove B2", nonce="1f", algorithm=MD5 http://192.0.2.1:8080/00$' + '{IPEI}.cfg'
     expect(redactText(plain)).toBe(plain)
-  })
-})
-
-describe('HTML', () => {
-  it.each([
-    ['text, escaped', () => html`<p>${'&<>"\''}</p>`, '<p>&amp;&lt;&gt;&quot;&#39;</p>'],
-    ['numbers', () => html`${0} of ${2}`, '0 of 2'],
-    ['nothing for null', () => html`a${null}b`, 'ab'],
-    ['its own markup as it is', () => html`<b>${html`<i>${'<'}</i>`}</b>`, '<b><i>&lt;</i></b>'],
-    ['lists without separators', () => html`${['<', html`<br>`, ['a', null]]}`, '&lt;<br>a'],
-    ['white space as it is', () => html`${'a\tb\r\nc'}`, 'a\tb\r\nc'],
-    ['forbidden characters as U+FFFD', () => html`${'a\u0000b\u009Fc\uD800'}`, 'a\uFFFDb\uFFFDc\uFFFD'],
-  ])('takes %s', (_, made, text) => {
-    expect(made().html).toBe(text)
-  })
-  it('keeps letters that are no control characters', () => {
-    expect(withoutControls('Łódź 東京 🏢')).toBe('Łódź 東京 🏢')
   })
 })
 

@@ -17,13 +17,13 @@ export interface Outline {
 
 export const tight = (text: string): string => text.replaceAll(/\s+/g, '')
 
-const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" }
+const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 
 /** `<b>a &lt; b</b>` → `a < b` */
 const textOf = (markup: string): string =>
   markup
     .replaceAll(/<[^>]*>/g, '')
-    .replaceAll(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => entities[name] ?? '')
+    .replaceAll(/&(amp|lt|gt|quot|apos);/g, (_, name: string) => entities[name] ?? '')
     .trim()
 
 /** Content of each `<name>` element, in order; the element holds none of its own name. */
