@@ -1,7 +1,7 @@
 /** Headings, paragraphs, pairs and tables of a report, read from its HTML or recorded from what is drawn on a sheet. */
 import type { Cell, Sheet } from '#electron/services/report/pdf-runs.ts'
 
-export interface Table {
+interface Table {
   readonly columns: readonly string[]
   /** Text of each cell without white space: HTML and PDF break lines in different places. */
   readonly rows: readonly (readonly string[])[]
