@@ -1,4 +1,4 @@
-/** The rules against banners of real devices, read where they lie. A silent answer is a gap; a wrong one is a fault. */
+/** The rules against banners of real devices. A missing value is counted as a gap, a wrong one as a failure. */
 import { describe, expect, it } from 'vitest'
 import { loadCatalogue } from '#electron/services/catalogue/catalogue.ts'
 import { otherModel, otherNumbers } from './other-numbers.ts'
@@ -24,13 +24,13 @@ describe.skipIf(!fixturesAreHere)(
   () => {
     const scoresOf = async (lines: readonly Line[]) => score(lines, await answersTo(lines))
 
-    it('of phones are understood, and never taken for something else', async () => {
+    it('of phones are recognised and not mistaken for other devices', async () => {
       const lines = linesOf('dev.jsonl')
       const rows = new Map<string, Scores>()
       for (const protocol of [...new Set(lines.map((line) => line.protocol))].sort()) {
         rows.set(protocol, (await scoresOf(lines.filter((line) => line.protocol === protocol))).scores)
       }
-      // which half a line falls into is its banner's, not ours
+      // the banner decides which half a line belongs to
       const half = (first: string) => lines.filter(({ id }) => first.includes(id[0] ?? ''))
       rows.set('half of them (id 0-7)', (await scoresOf(half('01234567'))).scores)
       rows.set('other half (id 8-f)', (await scoresOf(half('89abcdef'))).scores)
@@ -46,7 +46,7 @@ describe.skipIf(!fixturesAreHere)(
       expect(scores.mac.right).toBe(scores.mac.asked)
     })
 
-    it("of the catalogue's vendors are all understood", async () => {
+    it("of the catalogue's vendors are all recognised", async () => {
       const vendors = loadCatalogue().rows.map(({ vendor }) => vendor)
       const lines = linesOf('dev.jsonl').filter(({ expect: { vendor } }) =>
         vendors.some((each) => isSameFirm(each, vendor ?? '')),
@@ -55,7 +55,7 @@ describe.skipIf(!fixturesAreHere)(
       expect(misses.filter(({ fact }) => fact !== 'kind').map(words)).toEqual([])
     })
 
-    it('of the same forms with other numbers are understood as well', async () => {
+    it('of the same forms with other numbers are recognised', async () => {
       const lines = linesOf('dev.jsonl')
       const rows = new Map<string, Scores>()
       for (const seed of [1, 2, 3]) {
@@ -70,7 +70,7 @@ describe.skipIf(!fixturesAreHere)(
       console.log(`the same forms with other firmware, addresses and serial numbers:\n${table(rows)}`)
     })
 
-    it('of models nobody has seen are understood where their family is', async () => {
+    it('of unknown models of known families are recognised', async () => {
       const rows = new Map<string, Scores>()
       for (const seed of [1, 2, 3]) {
         const lines = linesOf('dev.jsonl').flatMap((line) => otherModel(line, seed) ?? [])
@@ -84,7 +84,7 @@ describe.skipIf(!fixturesAreHere)(
       console.log(`sister models, by the last digit of their number:\n${table(rows)}`)
     })
 
-    it('of what is no phone are not called a phone, nor anything else that they are not', async () => {
+    it('of other devices are neither recognised as phones nor as another wrong kind', async () => {
       const lines = linesOf('dev-not-phones.jsonl')
       const answers = await answersTo(lines)
       const both = lines.flatMap((line, index) => {

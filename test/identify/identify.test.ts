@@ -1,4 +1,4 @@
-/** Evidence → identity: what is merged, what is kept apart, and that the order of arrival never matters. */
+/** Merging evidence into an identity; the order of the sightings does not matter. */
 
 import { describe, expect, it } from 'vitest'
 import { identify, identifyBanner } from '#electron/identify/identify.ts'
@@ -143,7 +143,7 @@ describe('merging', () => {
     expect(identify(sightings)).toMatchObject(facts)
   })
 
-  it('shows a contradiction and keeps the better word', () => {
+  it('lists a contradiction and keeps the stronger value', () => {
     const { mac, contradictions } = identify([
       saw('http.user_agent', 'Yealink SIP-T46S 66.86.0.15 00:15:65:00:00:01'),
       saw('arp.mac', '00:15:65:00:00:02'),
@@ -170,7 +170,7 @@ describe('merging', () => {
     expect(contradictions.map(({ fact }) => fact)).toEqual(two ? ['firmware'] : [])
   })
 
-  it("takes nothing of another vendor's evidence for a model", () => {
+  it('ignores models from evidence of another vendor', () => {
     const { vendor, model, firmware, contradictions } = identify([
       saw('snmp.sysobjectid', '1.3.6.1.4.1.37459.1'),
       saw('sip.user_agent', 'snomD735/10.1.141.13'),
@@ -179,7 +179,7 @@ describe('merging', () => {
     expect(contradictions).toContainEqual(expect.objectContaining({ fact: 'vendor', kept: 'Yealink' }))
   })
 
-  it('carries for each fact what was seen, where, when, by which rule and how sure that is', () => {
+  it('keeps text, protocol, time, rule and confidence of each fact', () => {
     const { evidence } = identify([saw('sip.user_agent', 'snomD735/10.1.141.13', { port: 5060 })])
     expect(evidence.map(({ fact, value }) => [fact, value])).toEqual([
       ['vendor', 'Snom'],
@@ -198,7 +198,7 @@ describe('merging', () => {
     }
   })
 
-  it('keeps one sighting of the same thing, and its first time', () => {
+  it('keeps one of several equal sightings, with the earliest time', () => {
     const twice = [
       saw('sip.user_agent', 'snomD735/10.1.141.13', { at: 9 }),
       saw('sip.user_agent', 'snomD735/10.1.141.13'),
@@ -235,7 +235,7 @@ const sightings = fc.array(
 )
 
 describe('identity', () => {
-  it('is the same in whatever order the sightings came, and however often', () => {
+  it('does not depend on the order and number of the sightings', () => {
     const shuffled = sightings.chain((list) =>
       fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length }), fc.subarray(list)),
     )
@@ -247,7 +247,7 @@ describe('identity', () => {
     )
   })
 
-  it('says nothing that no evidence says, and hides no other value', () => {
+  it('contains only values from evidence and lists all other values', () => {
     fc.assert(
       fc.property(sightings, (list) => {
         const identity = identify(list)
@@ -264,7 +264,7 @@ describe('identity', () => {
     )
   })
 
-  it('is made of any text without harm, and keeps its shape', () => {
+  it('is valid for any text', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...protocols),
@@ -277,7 +277,7 @@ describe('identity', () => {
     )
   })
 
-  it('of one banner is that of one sighting', () => {
+  it('of one banner equals that of one sighting', () => {
     const {
       evidence: _evidence,
       contradictions: _contradictions,

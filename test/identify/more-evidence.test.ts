@@ -1,4 +1,4 @@
-/** More evidence never makes an identity or a verdict poorer unless a contradiction is listed. */
+/** More evidence never removes facts from an identity or a verdict unless a contradiction is listed. */
 
 import { describe, expect, it } from 'vitest'
 import { agree, identify } from '#electron/identify/identify.ts'
@@ -10,7 +10,7 @@ import fc from '#test/support/property.ts'
 const sighting = (protocol: string, raw: string): Sighting => ({
   ...{ address: '192.0.2.1', port: null, protocol, raw, at: 1 },
 })
-/** Samples of all rules, by vendor: a device says things of one vendor, seldom of two. */
+/** Samples of all rules by vendor, because a device usually has banners of one vendor. */
 const byVendor = Map.groupBy(
   rules.flatMap((rule) =>
     rule.samples.flatMap(({ text }) => [...rule.protocols].map((protocol) => sighting(protocol, text))),
@@ -24,7 +24,7 @@ const sightingsOfOne = fc
 const catalogue = loadCatalogue()
 const levels = levelSchema.options.toReversed()
 
-/** What became poorer from one identity to the next without a contradiction that says why. */
+/** Facts that were lost from one identity to the next without a contradiction. */
 function poorer(before: Identity, after: Identity): string[] {
   const isListed = (...facts: readonly string[]) =>
     after.contradictions.some(({ fact }) => facts.includes(fact) || fact === 'vendor')
@@ -36,7 +36,7 @@ function poorer(before: Identity, after: Identity): string[] {
     )
   })
   const answers = [before, after].map((each) => verdictFor(each, catalogue).answer)
-  // a model that was not listed and now is, by its full name, has gained a row even if its firmware cannot be compared with it
+  // a model that is listed now by its full name has gained a row, even if its firmware cannot be compared with it
   const isCompared = (answer: string | undefined) =>
     !['cannot-compare', 'not-known', 'not-listed'].includes(answer ?? '')
   // a first firmware may be of a form that the catalogue does not compare
@@ -50,7 +50,7 @@ function poorer(before: Identity, after: Identity): string[] {
 }
 
 const wordsOf = (text: string): string[] => text.toLowerCase().match(/[a-z0-9]+/g) ?? []
-/** Whether the words of one value, whatever stands between them, are the other's words or a run of them. */
+/** Whether the words of one value are a run of the other's words, whatever separates them. */
 const saysSame = (a: string, b: string): boolean => {
   const [one, other] = [a, b].map((text) => ` ${wordsOf(text).join(' ')} `)
   if (one === undefined || other === undefined) return false
@@ -69,7 +69,7 @@ const shortened = (sample: Sighting): Sighting[] => {
 }
 const withShortened = pools.map((pool) => [...pool, ...pool.flatMap(shortened)])
 
-/** Sightings of one device, and one more that says the same or less wherever both say something. */
+/** Sightings of one device, and another one whose facts agree with them. */
 const agreeing = fc
   .constantFrom(...withShortened)
   .chain((pool) => {
@@ -84,7 +84,7 @@ const agreeing = fc
         return was === null || is === null || saysSame(was, is)
       })
     })
-    // the model in other words is the case that matters, and a rare one
+    // a different spelling of the model is the important case, and a rare one
     const reworded = more.filter((each) => {
       const { model } = identify([each])
       return model !== null && model !== before.model
@@ -97,7 +97,7 @@ const agreeing = fc
   })
 
 describe('more evidence', () => {
-  it('that agrees takes nothing away and contradicts nothing', () => {
+  it('that agrees removes no fact and contradicts none', () => {
     fc.assert(
       fc.property(agreeing, ({ sightings, more }) => {
         const before = identify(sightings)
@@ -110,7 +110,7 @@ describe('more evidence', () => {
     )
   })
 
-  it('makes nothing poorer without a contradiction that says why', () => {
+  it('removes no fact without a contradiction', () => {
     fc.assert(
       fc.property(sightingsOfOne, sightingsOfOne, (first, second) => {
         expect(poorer(identify(first), identify([...first, ...second]))).toEqual([])
@@ -129,7 +129,7 @@ describe('more evidence', () => {
     expect(agree('model', short, full)).toBe(true)
   })
 
-  it('of the kind `phone` leaves a conference phone what it is', () => {
+  it('of the kind `phone` does not change a conference phone', () => {
     const before = identify([sighting('sip.server', 'Avaya B179/2.4.1.5')])
     const after = identify([
       sighting('sip.server', 'Avaya B179/2.4.1.5'),
@@ -147,7 +147,7 @@ describe('more evidence', () => {
     expect(agree('model', a, b)).toBe(false)
   })
 
-  it('a phone whose switch knows less of its model keeps its name and its verdict', () => {
+  it('a phone keeps model and verdict when a switch reports a shorter model', () => {
     const own = [
       sighting('sip.user_agent', 'Cisco-CP-8841-3PCC/12.0.3'),
       sighting('http.title', 'CP-8841-3PCC Configuration'),

@@ -1,7 +1,7 @@
-/** A banner of the same form with other numbers: what a rule for the form reads, and a rule for the sample does not. */
+/** Banners of the same form with other numbers, which a rule for the form reads and a rule for one sample does not. */
 import type { Line } from './scores.ts'
 
-/** A small generator of its own, so that a failure can be told by its seed (mulberry32). */
+/** A seeded generator (mulberry32), so that a failure can be repeated. */
 function dice(seed: number): (sides: number) => number {
   let state = seed >>> 0
   return (sides) => {
@@ -21,7 +21,7 @@ function other(text: string, roll: (sides: number) => number, hex: boolean): str
   })
 }
 
-/** Firmware, the last half of an address and of a serial number are other ones, in the banner and in what is expected of it. */
+/** Replaces the firmware and the second half of address and serial number, in the banner and in the expected facts. */
 export function otherNumbers(line: Line, seed: number): Line {
   if (line.encoding !== undefined) return line
   const roll = dice(seed * 7919 + Number.parseInt(line.id.slice(0, 6), 16))
@@ -65,7 +65,7 @@ export function otherNumbers(line: Line, seed: number): Line {
   return { ...line, banner, expect: expected }
 }
 
-/** The same line of a sister model: the last digit of the model's number is another one. Lines whose text does not show a number stay out. */
+/** The line of a sister model, with another last digit of the model's number. Lines without a number are left out. */
 export function otherModel(line: Line, seed: number): Line | null {
   const { model, modelAlt = [] } = line.expect
   if (model === undefined || line.encoding !== undefined) return null

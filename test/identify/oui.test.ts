@@ -1,4 +1,4 @@
-/** Who a block of MAC addresses was given to. */
+/** Owners of MAC address blocks. */
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { identify } from '#electron/identify/identify.ts'
@@ -28,7 +28,7 @@ describe('address blocks', () => {
     expect(vendorOfBlock(mac)?.vendor ?? null).toBe(vendor)
   })
 
-  it('are 24, 28 or 36 bits, of a list with its day', () => {
+  it('have 24, 28 or 36 bits, and the list has a date', () => {
     const wrong = [...blockOwners.keys()].filter(
       (block) => !/^[0-9A-F]{6}(?:[0-9A-F]|[0-9A-F]{3})?$/.test(block),
     )
@@ -37,7 +37,7 @@ describe('address blocks', () => {
     expect(z.iso.date().safeParse(registry.date).success).toBe(true)
   })
 
-  it('of 28 and 36 bits count before the block of 24 bits they lie in', () => {
+  it('of 28 and 36 bits take precedence over the enclosing block of 24 bits', () => {
     const small = [...blockOwners].filter(([block]) => block.length > 6)
     expect(small.length).toBeGreaterThan(0)
     for (const [block, { vendor }] of small) {
@@ -45,7 +45,7 @@ describe('address blocks', () => {
     }
   })
 
-  it('name a vendor as the rules do, and where that comes from', () => {
+  it('name a vendor as the rules do, with its source', () => {
     const vendors = new Set(rules.map(({ family }) => family.vendor.toLowerCase()))
     const own = new Map([...blockOwners.values()].map(({ vendor }) => [vendor.toLowerCase(), vendor]))
     for (const vendor of own.keys()) {
@@ -57,7 +57,7 @@ describe('address blocks', () => {
     for (const { provenance } of blockOwners.values()) expect(provenance.source).not.toBe('')
   })
 
-  it('say no more than the vendor', () => {
+  it('give only the vendor', () => {
     const { vendor, model, firmware, kind, level } = identify([
       { address: '192.0.2.7', port: null, protocol: 'arp.mac', raw: '00:04:f2:00:00:01', at: 0 },
     ])

@@ -1,4 +1,4 @@
-/** The rules as data: each reads its own samples, none reads another's as its own, none hangs. */
+/** The rules as data: each reads its own samples, agrees with the others, and takes linear time. */
 
 import { describe, expect, it } from 'vitest'
 import { readBy } from '#electron/identify/evidence.ts'
@@ -31,19 +31,19 @@ describe('rules', () => {
     },
   )
 
-  it('have names of their own and say where they come from', () => {
+  it('have unique names and a source', () => {
     expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length)
     for (const { provenance } of rules) expect(provenance.source.length).toBeGreaterThan(5)
   })
 
-  it('name only facts in their groups', () => {
+  it('have only facts as named groups', () => {
     for (const { pattern, id } of rules) {
       const groups = [...pattern.source.matchAll(/\(\?<(\w+)>/g)].map(([, name]) => name)
       expect(factNames, id).toEqual(expect.arrayContaining(groups))
     }
   })
 
-  it('read in their own samples what is written beside them', () => {
+  it('read the expected facts in their own samples', () => {
     const wrong = samples.flatMap(({ rule, sample }) => {
       const [protocol = ''] = rule.protocols
       const read = Object.fromEntries(
@@ -59,7 +59,7 @@ describe('rules', () => {
     expect(wrong).toEqual([])
   })
 
-  it('agree with all the others about a sample: one vendor, one model, one firmware, one kind', () => {
+  it('agree with all other rules about vendor, model, firmware and kind of a sample', () => {
     const wrong = samples.flatMap(({ rule, sample }) =>
       [...rule.protocols].flatMap((protocol) => {
         const identity = identify([sightingOf(protocol, sample)])
@@ -74,7 +74,7 @@ describe('rules', () => {
     expect(wrong).toEqual([])
   })
 
-  it('repeat nothing without an end: every quantifier has a bound', () => {
+  it('have a bound for every quantifier', () => {
     for (const { pattern, id } of rules) {
       const outside = pattern.source.replaceAll(/\\.|\[(?:\\.|[^\]])*\]/g, 'x')
       expect(outside, id).not.toMatch(/[*+]|\{\d*,\}/)
@@ -82,7 +82,7 @@ describe('rules', () => {
   })
 })
 
-/** Texts that begin like a sample and never end like one. */
+/** Texts that begin like a sample and do not match. */
 function almost({ text }: Sample): string[] {
   const cut = text.slice(0, -1)
   const digit = text.replaceAll(/\d/g, '1')
@@ -98,14 +98,14 @@ function almost({ text }: Sample): string[] {
 }
 
 describe('a banner that almost matches', () => {
-  it('is read at once by every rule, however long it is', () => {
+  it('takes every rule linear time', () => {
     for (const { rule, sample } of samples) {
       const [protocol = ''] = rule.protocols
       for (const text of almost(sample)) readBy(rule, sightingOf(protocol, { text }))
     }
   })
 
-  it('is read at once by all rules of every protocol', () => {
+  it('takes all rules of a protocol linear time', () => {
     const hard = [
       ...['A', ' ', '0', '0:', '1.', ';', '(', ',', 'O=', 'Cisco ', 'snom', '-', '_', '\0', '\r\n'],
       ...samples.filter((_each, index) => index % 20 === 0).flatMap(({ sample }) => almost(sample)),
@@ -118,7 +118,7 @@ describe('a banner that almost matches', () => {
     }
   })
 
-  it('made of pieces of samples harms nothing', () => {
+  it('made of pieces of samples does not throw', () => {
     const pieces = fc.constantFrom(...samples.flatMap(({ sample }) => sample.text.split(/(?<=[ /;(=-])/)))
     fc.assert(
       fc.property(

@@ -1,4 +1,4 @@
-/** Banners of real devices against what `punchdown identify` says of them, counted. */
+/** Counts how many banners of real devices `punchdown identify` recognises. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -48,7 +48,7 @@ const answerSchema = z.object({
 })
 export type Answer = z.infer<typeof answerSchema>
 
-/** Asks the command itself, a line of standard input each. */
+/** Runs the command with a line of standard input per banner. */
 export async function answersTo(lines: readonly Line[]): Promise<Answer[]> {
   const answers: Answer[] = []
   const terminal: Terminal = {
@@ -84,7 +84,7 @@ export type Scores = Record<Fact, Score>
 
 const bare = (text: string) => text.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
 
-/** As the fixtures' own page says: letter case and punctuation left out, and a longer reading is as right. */
+/** As described by the fixtures: ignores letter case and punctuation, and accepts a longer value. */
 function isRight(fact: Fact, got: string, wanted: readonly string[]): boolean {
   const longer = fact === 'model' || fact === 'firmware'
   return wanted.some((want) => bare(got) === bare(want) || (longer && bare(got).includes(bare(want))))
@@ -134,7 +134,7 @@ export function score(lines: readonly Line[], answers: readonly Answer[]): Resul
   return { scores, misses }
 }
 
-/** One name for the brands of one firm, as the phones' labels have it; beyond those, the fixtures' words and ours. */
+/** One name for the brands of one firm, as on the phones' labels; otherwise the fixtures' names and ours. */
 const brands: readonly (readonly string[])[] = [
   ['Poly', 'Polycom'],
   ['Mitel', 'Aastra'],
@@ -153,7 +153,7 @@ export function isSameFirm(a: string, b: string): boolean {
   )
 }
 
-/** Sorts of device that the fixtures count as telephony. */
+/** Kinds of device that the fixtures count as telephony. */
 const telephony = new Set([
   'phone',
   'conference-phone',
@@ -173,7 +173,7 @@ export const isTelephony = (kind: string | null): boolean => kind !== null && te
 const share = ({ asked, right }: Score): string =>
   asked === 0 ? '' : `${right}/${asked} ${((100 * right) / asked).toFixed(1)}%`
 
-/** Rows and columns as text, a line a row. */
+/** Rows and columns as text, one line per row. */
 export function table(rows: ReadonlyMap<string, Scores>): string {
   const cells = [
     ['', ...facts],

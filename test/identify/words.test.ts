@@ -1,4 +1,4 @@
-/** The words of a rule: leaving the rule out of a text without them never changes what is read. */
+/** The words of a rule: skipping the rule on texts without them never changes the result. */
 
 import { describe, expect, it } from 'vitest'
 import { readBy } from '#electron/identify/evidence.ts'
@@ -10,7 +10,7 @@ import { fixturesAreHere, linesOf } from './scores.ts'
 const lacksWords = ({ pattern, words }: Rule, text: string): boolean =>
   words.length > 0 && pattern.test(text) && !words.some((word) => text.toLowerCase().includes(word))
 
-/** Every text that is left of another one without a window of up to eight characters. */
+/** A text without each window of up to eight characters. */
 function* withoutWindows(text: string): Iterable<string> {
   for (let size = 1; size <= 8; size++) {
     for (let at = 0; at + size <= text.length; at++) yield text.slice(0, at) + text.slice(at + size)
@@ -18,7 +18,7 @@ function* withoutWindows(text: string): Iterable<string> {
 }
 
 /**
- * A pattern that finds more than another one, in the subset that `fc.stringMatching` generates: no lookarounds, no named groups.
+ * A pattern that matches more texts than another one, in the subset of `fc.stringMatching`: no lookarounds, no named groups.
  * `(?<model>T\d)(?![\w])` → `(T\d)`
  */
 function wider(source: string): RegExp {
@@ -47,7 +47,7 @@ function endOfGroup(source: string, from: number): number {
 }
 
 describe('the words of a rule', () => {
-  it('stand in every sample of the rule, also without some of its characters', () => {
+  it('occur in every sample of the rule, also without some of its characters', () => {
     let tried = 0
     for (const rule of rules) {
       for (const { text } of rule.samples) {
@@ -61,7 +61,7 @@ describe('the words of a rule', () => {
     expect(tried).toBeGreaterThan(rules.length * 20)
   })
 
-  it('stand in generated texts that its pattern finds', () => {
+  it('occur in generated texts that its pattern matches', () => {
     let found = 0
     for (const rule of rules) {
       fc.assert(
@@ -75,7 +75,7 @@ describe('the words of a rule', () => {
     expect(found).toBeGreaterThan(rules.length * 20)
   })
 
-  it('are found where they are missing', () => {
+  it('are reported when they are missing', () => {
     const [rule] = rules.filter(({ id }) => id === 'yealink.ua')
     expect(rule).toBeDefined()
     if (rule === undefined) return
@@ -95,11 +95,11 @@ describe('the rules that are tried on a text', () => {
     }
   }
 
-  it('are all that read anything in the samples of all rules', () => {
+  it('include every rule that matches the samples of all rules', () => {
     for (const [protocol, text] of texts) expectOthersReadNothing(protocol, text)
   })
 
-  it('are all that read anything in pieces of samples', () => {
+  it('include every rule that matches pieces of samples', () => {
     const pieces = fc.array(fc.constantFrom(...texts.map(([, text]) => text)), { minLength: 2, maxLength: 3 })
     fc.assert(
       fc.property(pieces, fc.nat(60), fc.constantFrom(...protocols), (some, cut, protocol) => {
@@ -110,7 +110,7 @@ describe('the rules that are tried on a text', () => {
   })
 
   it.skipIf(!fixturesAreHere)(
-    `are all that read anything in real banners${fixturesAreHere ? '' : ' (skipped: the fixtures are not here)'}`,
+    `include every rule that matches real banners${fixturesAreHere ? '' : ' (skipped: the fixtures are not here)'}`,
     () => {
       for (const file of ['dev.jsonl', 'dev-not-phones.jsonl'] as const) {
         for (const { protocol, banner } of linesOf(file)) expectOthersReadNothing(protocol, banner)

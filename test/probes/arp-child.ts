@@ -1,4 +1,4 @@
-/** In a network namespace: speaks to addresses, as the other probes do, then prints what the address table knows of them. */
+/** In a network namespace: sends to addresses as the other probes do, then prints their entries in the address table. */
 import { createArpProbe } from '#electron/probes/arp.ts'
 import { sipProbe } from '#electron/probes/sip/probe.ts'
 

@@ -1,4 +1,4 @@
-/** Hardware addresses out of the tables that three systems print, and out of a real one in a network namespace. */
+/** MAC addresses from printed neighbour tables of three systems, and from a real one in a network namespace. */
 
 import { describe, expect, it } from 'vitest'
 import {
@@ -99,7 +99,7 @@ Internetadresse                               Physische Adresse  Typ
 192.168.1.31                                  48-25-67-0a-1b-2e  Unreachable
 224.0.0.22                                    01-00-5e-00-00-16  Permanent
 `
-  it('add addresses, and never replace one or add one that did not answer', () => {
+  it('adds addresses of neighbours that answered and replaces none', () => {
     const arp = windowsArpTable(windows)
     const both = windowsArpTable(`${windows}\n${netsh}`)
     expect([...both].filter(([address]) => !arp.has(address))).toEqual([
@@ -110,11 +110,11 @@ Internetadresse                               Physische Adresse  Typ
 })
 
 describe.each(parsers)('a table of %s', (_name, parse, text, entries) => {
-  it('holds who answered, and nobody else', () => {
+  it('gives only neighbours that answered', () => {
     expect([...parse(text)].sort()).toEqual(entries.toSorted((a, b) => (a[0] < b[0] ? -1 : 1)))
   })
 
-  it('may be cut anywhere, and hold anything', () => {
+  it('may be truncated anywhere and contain any text', () => {
     for (let at = 0; at < text.length; at += 7) {
       for (const [address, mac] of parse(text.slice(0, at))) {
         expect(mac).toMatch(/^(?:[0-9A-F]{2}:){5}[0-9A-F]{2}$/)
@@ -141,7 +141,7 @@ describe.each(parsers)('a table of %s', (_name, parse, text, entries) => {
   })
 })
 
-it('an address that answers for many others is a router, and nobody’s own', () => {
+it('a MAC address with many IP addresses belongs to a router and is left out', () => {
   const line = (n: number, mac: string) => `192.168.1.${n} dev eth0 lladdr ${mac} REACHABLE`
   const proxied = [1, 2, 3, 4, 5, 6].map((n) => line(n, router))
   const two = [7, 8].map((n) => line(n, phone))
@@ -157,14 +157,14 @@ const sourcesOf = (...texts: (() => Promise<string>)[]): Sources => {
 }
 
 describe('the arp probe', () => {
-  it('yields one sighting, or none', async () => {
+  it('yields at most one sighting', async () => {
     const probe = createArpProbe(sourcesOf(() => Promise.resolve(proc)))
     expect(lines(await look(probe, 80, { address: '192.168.1.20' }))).toEqual([`arp.mac ${phone}`])
     expect(await look(probe, 80, { address: '192.168.1.99' })).toEqual([])
     expect(await look(probe, 80, { address: 'fe80::1' })).toEqual([])
   })
 
-  it('takes the first source that is one, and stays with it', async () => {
+  it('keeps using the first source that can be read', async () => {
     let asked = 0
     const probe = createArpProbe(
       sourcesOf(
@@ -182,12 +182,12 @@ describe('the arp probe', () => {
     expect(asked).toBe(1)
   })
 
-  it('is nothing where none can be read', async () => {
+  it('yields nothing when no source can be read', async () => {
     const probe = createArpProbe(sourcesOf(() => Promise.reject(new Error('no such command'))))
     expect(await look(probe, 80, { address: '192.168.1.20' })).toEqual([])
   })
 
-  it('reads once for many hosts, and again for those that asked while it read', async () => {
+  it('reads once for many hosts, and again for requests during the reading', async () => {
     let reads = 0
     const gate = Promise.withResolvers<void>()
     const probe = createArpProbe(
@@ -213,7 +213,7 @@ describe('the arp probe', () => {
 
 const lacking = isHere('ip') ? withoutRoot : missing('ip')
 describe.skipIf(!isRoot || !isHere('ip'))(`a neighbour on the same link${lacking}`, () => {
-  it('is known by its hardware address once it was spoken to', async () => {
+  it('has a MAC address after a packet was sent to it', async () => {
     await using cable = await layCable(phone)
     await cable.run(cable.phone, 'ip', ['addr', 'add', '198.18.60.2/24', 'dev', 'eth0'])
     await cable.run(cable.phone, 'ip', ['addr', 'add', 'fd00:60::2/64', 'dev', 'eth0', 'nodad'])

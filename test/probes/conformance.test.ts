@@ -1,4 +1,4 @@
-/** What every probe promises, whoever is at the other end. */
+/** The contract of every probe with any peer. */
 import { getEventListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { createArpProbe } from '#electron/probes/arp.ts'
@@ -15,16 +15,16 @@ const short = { timeoutMs: 60 }
 const probes = [httpProbe, httpsProbe, sipProbe, snmpProbe]
 
 describe.each(probes)('the $name probe', (probe) => {
-  it('sees nothing on a closed port', async () => {
+  it('yields nothing for a closed port', async () => {
     expect(await look(probe, await closedPort(), { timeoutMs: 400 })).toEqual([])
   })
 
-  it('sees nothing of a peer that takes everything and says nothing', async () => {
+  it('yields nothing for a silent peer', async () => {
     await using silent = await silentPeer()
     expect(await look(probe, silent.port, short)).toEqual([])
   })
 
-  it('sees nothing of a peer that hangs up at once', async () => {
+  it('yields nothing for a peer that closes the connection at once', async () => {
     await using rude = await peer(
       (socket) => socket.destroy(),
       () => undefined,
@@ -40,13 +40,13 @@ describe.each(probes)('the $name probe', (probe) => {
     ['a cut SIP head', Buffer.from('SIP/2.0')],
     ['a cut SNMP message', Buffer.from('302902010104067075626c6963a21c', 'hex')],
     ['64 KB of one letter', Buffer.alloc(60_000, 'A')],
-  ])('answers %s with nothing that is not there', async (_what, bytes) => {
+  ])('yields no invented facts for %s', async (_what, bytes) => {
     await using garbage = await echoing(bytes)
     const sightings = await look(probe, garbage.port, short)
     expect(sightings.filter(({ raw }) => raw === '')).toEqual([])
   })
 
-  it('survives any answer and yields only protocols that exist', async () => {
+  it('yields only known protocols for any answer', async () => {
     let reply: Uint8Array = new Uint8Array()
     await using garbage = await peer(
       (socket) => socket.once('data', () => socket.end(reply)),
@@ -72,7 +72,7 @@ describe.each(probes)('the $name probe', (probe) => {
     )
   })
 
-  it('is cancelled before it starts and while it waits', async () => {
+  it('can be cancelled before it starts and while it waits', async () => {
     await using silent = await silentPeer()
     const before = AbortSignal.abort()
     await expect(look(probe, silent.port, { signal: before })).rejects.toMatchObject({ code: 'cancelled' })
@@ -87,12 +87,12 @@ describe.each(probes)('the $name probe', (probe) => {
 })
 
 describe('the arp probe', () => {
-  it('is cancelled before it reads', async () => {
+  it('can be cancelled before it reads', async () => {
     const never = createArpProbe({ ipv4: [], ipv6: [] })
     await expect(look(never, 1, { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'cancelled' })
   })
 
-  it('comes last: the others make the laptop learn the address', () => {
+  it('is the last one, because the others make the laptop learn the address', () => {
     expect(createProbes().map(({ name }) => name)).toEqual(['http', 'sip', 'https', 'snmp', 'arp'])
   })
 })

@@ -1,4 +1,4 @@
-/** The HTTP probe against Debian's lighttpd, and against servers that nobody should run. */
+/** The HTTP probe against Debian's lighttpd and misbehaving servers. */
 
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
@@ -32,7 +32,7 @@ async function lighttpd(folder: string, more: readonly string[]) {
 }
 
 describe.skipIf(!isHere('lighttpd'))(`lighttpd${missing('lighttpd')}`, () => {
-  it('tells its name and the title of its page', async () => {
+  it('reports the Server header and the title of the page', async () => {
     using folder = temporaryFolder()
     await using server = await lighttpd(folder.path, [])
     expect(lines(await look(httpProbe, server.port))).toEqual([
@@ -43,7 +43,7 @@ describe.skipIf(!isHere('lighttpd'))(`lighttpd${missing('lighttpd')}`, () => {
     ])
   })
 
-  it('tells the realm it asks a sign-in for, and none is given', async () => {
+  it('reports the realm of a challenge without signing in', async () => {
     using folder = temporaryFolder()
     writeFileSync(join(folder.path, 'users'), 'admin:secret\n')
     await using server = await lighttpd(folder.path, [
@@ -90,26 +90,26 @@ async function web(
 }
 
 describe('a web server', () => {
-  it('that redirects for ever is followed three times', async () => {
+  it('with endless redirects is followed three times', async () => {
     await using server = await web((path) => ({ location: `${path}x`, server: 'loop' }))
     expect(lines(await look(httpProbe, server.port))).toContain('http.server loop')
     expect(server.asked).toEqual(['/', '/x', '/xx', '/xxx'])
   })
 
-  it('that redirects in a circle is asked for each page once', async () => {
+  it('with circular redirects is asked for each page once', async () => {
     await using server = await web((path) => ({ location: path === '/' ? '/a' : '/' }))
     await look(httpProbe, server.port)
     expect(server.asked).toEqual(['/', '/a'])
   })
 
-  it('that redirects by its page is followed as well', async () => {
+  it('with a redirect in its page is followed', async () => {
     const body = '<meta http-equiv="refresh" content="0; URL=mainform.cgi?go=mainframe.htm"><title>a</title>'
     await using server = await web(() => ({ server: 'x' }), body)
     await look(httpProbe, server.port)
     expect(server.asked).toEqual(['/', '/mainform.cgi?go=mainframe.htm'])
   })
 
-  it('that keeps its connection is asked for all its pages on one', async () => {
+  it('with keep-alive is asked for all pages over one connection', async () => {
     await using server = await web((path) =>
       path === '/' ? { location: '/login', server: 'x' } : { server: 'y' },
     )
@@ -118,7 +118,7 @@ describe('a web server', () => {
     expect(server.connections()).toBe(1)
   })
 
-  it('is given its time, however long a request is held back', async () => {
+  it('has its full timeout when a request is delayed by the pacer', async () => {
     await using server = await web((path) =>
       path === '/' ? { location: '/login', server: 'x' } : { server: 'y' },
     )
@@ -132,7 +132,7 @@ describe('a web server', () => {
     expect(held).toBe(2)
   })
 
-  it('that names itself nowhere shows the picture of its tab', async () => {
+  it('without title and Server header is identified by its icon', async () => {
     await using server = await web(
       (): Record<string, string> => ({}),
       '<html><link rel=icon href=/i.png></html>',
@@ -146,7 +146,7 @@ describe('a web server', () => {
     expect(server.asked).toEqual(['/', '/i.png'])
   })
 
-  it('that shows a page as its picture, or none, shows no picture', async () => {
+  it('with a page instead of an icon, or without one, yields no icon', async () => {
     await using server = await web((): Record<string, string> => ({}), '<html><body>x</body></html>')
     expect(lines(await look(httpProbe, server.port))).toEqual([
       'http.status 200',
@@ -155,14 +155,14 @@ describe('a web server', () => {
     expect(server.asked).toEqual(['/', '/favicon.ico'])
   })
 
-  it('that redirects to another server leads nowhere', async () => {
+  it('is not followed to another server', async () => {
     await using other = await web(() => ({}))
     await using server = await web(() => ({ location: `http://127.0.0.1:${other.port}/` }))
     await look(httpProbe, server.port)
     expect([server.asked, other.asked]).toEqual([['/'], []])
   })
 
-  it('that redirects to its own TLS is looked at there', async () => {
+  it('is followed to its own HTTPS port', async () => {
     const secured: string[] = []
     await using secure = await peer(
       (socket) => socket.once('data', (octets) => secured.push(octets.toString('hex', 0, 1))),
@@ -183,7 +183,7 @@ describe('a web server', () => {
     },
   )
 
-  it('keeps the name of each cookie without its value, and every way to sign in', async () => {
+  it('yields the names of cookies without their values, and every challenge', async () => {
     await using server = await web(() => ({
       'set-cookie': ['SID=8a6f2c; Path=/', 'b=2'],
       'www-authenticate': ['Digest realm="d"', 'Basic realm="b"'],
@@ -194,7 +194,7 @@ describe('a web server', () => {
     expect(seen.join('\n')).toMatch(/realm="d"[\s\S]*realm="b"/)
   })
 
-  it('that never ends its page is left after the first 64 KB', async () => {
+  it('with an endless page is left after the first 64 KB', async () => {
     let sent = 0
     await using server = await peer(
       (socket) =>
@@ -212,7 +212,7 @@ describe('a web server', () => {
     expect(sent).toBeLessThan(100_000_000)
   })
 
-  it('that drips its page a byte at a time is left, and what came of it stands', async () => {
+  it('that sends its page byte by byte is left with the part received', async () => {
     await using server = await peer(
       (socket) =>
         socket.once('data', () => {
@@ -226,7 +226,7 @@ describe('a web server', () => {
     expect(seen.slice(0, 3)).toEqual(['http.status 200', 'http.server slow', 'http.title drip'])
   })
 
-  it('that drips its head a byte at a time is left, and the headers that came stand', async () => {
+  it('that sends its head byte by byte is left with the headers received', async () => {
     await using server = await peer(
       (socket) =>
         socket.once('data', () => {
@@ -240,7 +240,7 @@ describe('a web server', () => {
     expect(seen).toEqual(['http.status 401', 'http.server slow'])
   })
 
-  it('that hangs up in the middle of a header is known by those before it', async () => {
+  it('that closes within a header is identified by the headers before it', async () => {
     await using server = await peer(
       (socket) => socket.once('data', () => socket.end('HTTP/1.0 200\nServer: Boa/0.94\nWWW-Auth')),
       () => undefined,
@@ -274,7 +274,7 @@ describe('a web server', () => {
       'http.status 200',
       'http.server big',
     ])
-    // what fits into the buffers of two sockets
+    // the capacity of the buffers of two sockets
     expect(sent).toBeLessThan(16_000_000)
   })
 })

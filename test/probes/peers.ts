@@ -1,4 +1,4 @@
-/** Peers for probes: sockets that misbehave, and programs that nobody here wrote. */
+/** Peers for probes: misbehaving sockets and third-party programs. */
 
 import { createSocket, type RemoteInfo, type Socket as UdpSocket } from 'node:dgram'
 import { once } from 'node:events'
@@ -45,7 +45,7 @@ export async function peer(
   }
 }
 
-/** Opens a server and a UDP socket on one port: one that is free for TCP may be somebody's for UDP, so another one is taken then. */
+/** Opens a TCP server and a UDP socket on one port; tries another port when it is taken for UDP. */
 async function bothOn(server: Server, wantsUdp: boolean): Promise<{ port: number; udp: UdpSocket | null }> {
   for (;;) {
     server.listen(0, '127.0.0.1')
@@ -66,21 +66,21 @@ async function bothOn(server: Server, wantsUdp: boolean): Promise<{ port: number
   }
 }
 
-/** Takes everything and says nothing. */
+/** Reads everything and sends nothing. */
 export const silentPeer = () =>
   peer(
     () => undefined,
     () => undefined,
   )
 
-/** Answers whatever it hears with the same bytes, over TCP and UDP. */
+/** Answers everything with the same bytes, over TCP and UDP. */
 export const echoing = (reply: Buffer) =>
   peer(
     (socket) => socket.once('data', () => socket.write(reply)),
     (_bytes, _from, send) => send(reply),
   )
 
-/** A port on which nothing listens any more. */
+/** A port that was closed again. */
 export async function closedPort(): Promise<number> {
   const { port, ...rest } = await silentPeer()
   await rest[Symbol.asyncDispose]()
@@ -98,7 +98,7 @@ export async function freeUdpPort(): Promise<number> {
   return port
 }
 
-/** What a probe sees with every port of the profile on one number. */
+/** Sightings of a probe with all ports of the profile set to one number. */
 export function look(probe: Probe, port: number, given: Partial<ProbeContext> = {}): Promise<Sighting[]> {
   return probe.look({
     address: '127.0.0.1',
@@ -116,11 +116,11 @@ export const lines = (sightings: readonly Sighting[]): string[] =>
 
 export interface Program extends AsyncDisposable {
   output(): string
-  /** Why it ended before it was left; null while it runs. */
+  /** Reason of an early exit; null while it runs. */
   failed(): string | null
 }
 
-/** A program that runs until it is left. */
+/** A program that runs until it is disposed of. */
 export function running(program: string, args: readonly string[], cwd?: string): Program {
   const child = start(program, args, cwd)
   let failure: string | null = null
@@ -137,7 +137,7 @@ export function running(program: string, args: readonly string[], cwd?: string):
   }
 }
 
-/** A program that is ready: its TCP port takes connections, or its output says so. */
+/** A program that is ready: its TCP port accepts connections, or its output reports it. */
 export async function serving(
   program: string,
   args: readonly string[],

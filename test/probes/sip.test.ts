@@ -1,4 +1,4 @@
-/** OPTIONS as sipp and sockets of our own hear it. */
+/** OPTIONS against sipp and sockets of our own. */
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { existsSync, writeFileSync } from 'node:fs'
@@ -33,13 +33,13 @@ const baresipModules = ['/usr/lib/baresip/modules', '/usr/lib64/baresip/modules'
   existsSync(path),
 )
 
-// other loopback addresses than 127.0.0.1 are there without configuration on Linux only
+// loopback addresses other than 127.0.0.1 exist without configuration on Linux only
 describe.skipIf(!isHere('baresip') || baresipModules === undefined || process.platform !== 'linux')(
   `baresip answers OPTIONS${missing('baresip')}`,
   () => {
     it('with its own name', async () => {
       using folder = temporaryFolder()
-      // it takes the port above the given one as well: both are free at an address of its own
+      // sipp uses the next port as well: both are free at a separate address
       const address = `127.77.${process.pid & 0xff}.1`
       const modules = ['module_tmp account.so', 'module_app menu.so', 'module g711.so', 'module stdio.so']
       const configuration = [
@@ -61,7 +61,7 @@ describe.skipIf(!isHere('baresip') || baresipModules === undefined || process.pl
   },
 )
 
-/** An answer to the request that it came for, with the headers given. */
+/** A response to a request, with the given headers. */
 function answering(request: Buffer, status: string, headers: string): Buffer {
   const text = request.toString()
   const back = (name: string) => new RegExp(`^${name}: .*$`, 'm').exec(text)?.[0] ?? ''
@@ -79,7 +79,7 @@ const ok = (request: Buffer, agent: string) => answering(request, '200 OK', `Use
 const named = 'sip.user_agent'
 
 describe('OPTIONS', () => {
-  it('carries what RFC 3261 section 8.1.1 asks of a request, and rport', async () => {
+  it('has the header fields of RFC 3261 section 8.1.1, and rport', async () => {
     await using phone = await peer(
       () => undefined,
       (bytes, _from, send) => send(ok(bytes, 'x')),
@@ -101,7 +101,7 @@ describe('OPTIONS', () => {
     )
   })
 
-  it('is sent again while datagrams are lost, with the same branch, and never after the time', async () => {
+  it('is retransmitted with the same branch until the timeout', async () => {
     await using phone = await peer(
       () => undefined,
       (bytes, _from, send) => {
@@ -118,7 +118,7 @@ describe('OPTIONS', () => {
     expect([phone.heard.length, silent.heard.length]).toEqual([before + 1, sent])
   })
 
-  it('waits for the final answer behind a provisional one, and takes that where nothing else comes', async () => {
+  it('waits for the final response, and uses the provisional one at the timeout', async () => {
     await using both = await peer(
       () => undefined,
       (bytes, _from, send) => {
@@ -137,7 +137,7 @@ describe('OPTIONS', () => {
     ])
   })
 
-  it('is asked over TCP when a closed UDP port says so, without waiting', async () => {
+  it('is sent over TCP at once when the UDP port is closed', async () => {
     await using phone = await peer(
       (socket) => socket.once('data', (bytes) => socket.write(ok(bytes, 'over TCP'))),
       null,
@@ -187,7 +187,7 @@ describe('OPTIONS', () => {
     expect(lines(await look(sipProbe, phone.port))).toContain(`${named} Yealink SIP-T46U`)
   })
 
-  it('is answered by any status: a refusal names the agent too', async () => {
+  it('accepts any status, because a refusal names the agent as well', async () => {
     await using phone = await peer(
       () => undefined,
       (bytes, _from, send) => send(answering(bytes, '405 Method Not Allowed', 'server:snomD735/10.1.141.13')),
@@ -198,7 +198,7 @@ describe('OPTIONS', () => {
     ])
   })
 
-  it('reads an answer that comes a byte at a time over TCP, behind one that is not its own', async () => {
+  it('reads a response that arrives byte by byte over TCP, behind a foreign one', async () => {
     await using phone = await peer((socket) => {
       socket.setNoDelay(true)
       socket.once('data', (bytes) => {
@@ -270,7 +270,7 @@ describe('the head of a SIP message', () => {
     '',
   ].join('\r\n')
 
-  it('is read in any line ends, compact or not', () => {
+  it('is read with any line ends, with full and compact names', () => {
     for (const text of [message, message.replaceAll('\r', '')]) {
       expect(sipHeadIn(Buffer.from(text), true)).toMatchObject({
         status: null,
@@ -286,7 +286,7 @@ describe('the head of a SIP message', () => {
     }
   })
 
-  it('of any octets is read or not, and a stream of them alike however it is cut', () => {
+  it('does not throw on any octets, and a stream is read alike however it is split', () => {
     const piece = fc.constantFrom(
       message,
       'SIP/2.0 200 OK\r\n',

@@ -15,7 +15,7 @@ import { isHere, missing } from '#test/support/programs.ts'
 import fc from '#test/support/property.ts'
 import { closedPort, freeUdpPort, lines, look, peer, serving } from './peers.ts'
 
-/** snmpd with a configuration of its own and nothing of the machine's. */
+/** snmpd with its own configuration, without that of the machine. */
 async function snmpd(folder: string, configuration: readonly string[]) {
   const port = await freeUdpPort()
   const file = join(folder, 'snmpd.conf')
@@ -32,7 +32,7 @@ const system = [
 ]
 
 describe.skipIf(!isHere('snmpd'))(`snmpd${missing('snmpd')}`, () => {
-  it('tells the system group and the first address', async () => {
+  it('reports the system group and the first MAC address', async () => {
     using folder = temporaryFolder()
     const address = 'override -rw 1.3.6.1.2.1.2.2.1.6.2 octet_str "0x00908f492878"'
     await using agent = await snmpd(folder.path, ['rocommunity public', ...system, address])
@@ -46,7 +46,7 @@ describe.skipIf(!isHere('snmpd'))(`snmpd${missing('snmpd')}`, () => {
     expect(lines(sightings).slice(3)).toEqual(['snmp.ifphysaddress 00:90:8F:49:28:78'])
   })
 
-  it('tells what it has when it shows only a part', async () => {
+  it('reports the visible part of the system group', async () => {
     using folder = temporaryFolder()
     const shown = 'rocommunity public default 1.3.6.1.2.1.1.5'
     await using agent = await snmpd(folder.path, [shown, ...system])
@@ -67,7 +67,7 @@ describe.skipIf(!isHere('snmpd'))(`snmpd${missing('snmpd')}`, () => {
   const refusal = (sightings: readonly Sighting[]) =>
     lines(sightings).filter((line) => !/engineid/.test(line))
 
-  it('that knows another community is there, and its engine is known', async () => {
+  it('with another community is found by its engine id', async () => {
     using folder = temporaryFolder()
     const engine = ['engineIDType 3', 'engineIDNic lo', 'exactEngineID 0x8000138b0300908f492878']
     await using agent = await snmpd(folder.path, ['rocommunity secret', ...engine, ...system])
@@ -110,7 +110,7 @@ describe.skipIf(!isHere('snmpd'))(`snmpd${missing('snmpd')}`, () => {
     expect(JSON.stringify(sightings)).not.toMatch(/wrong|password/)
   })
 
-  it('that answers SNMPv1 alone is asked so, whether it refuses the rest or drops it', async () => {
+  it('with only SNMPv1 is asked over it, whether it refuses or drops the other versions', async () => {
     using folder = temporaryFolder()
     const onlyV1 = ['com2sec local default public', 'group old v1 local', 'view all included .1']
     const access = 'access old "" any noauth exact all none none'
@@ -130,7 +130,7 @@ describe.skipIf(!isHere('snmpd'))(`an answer of snmpd${missing('snmpd')}`, () =>
   it.each([
     ['another port', '127.0.0.1'],
     ['another address', '127.0.0.2'],
-  ])('that comes from %s is none', async (_what, address) => {
+  ])('from %s is ignored', async (_what, address) => {
     using folder = temporaryFolder()
     await using agent = await snmpd(folder.path, ['rocommunity public', ...system])
     const elsewhere = createSocket('udp4')
@@ -149,14 +149,14 @@ describe.skipIf(!isHere('snmpd'))(`an answer of snmpd${missing('snmpd')}`, () =>
 })
 
 describe('a closed port', () => {
-  it('ends the look at once', async () => {
+  it('ends the probe at once', async () => {
     const port = await closedPort()
-    // far beyond what a test may take
+    // longer than the timeout of a test
     expect(await look(snmpProbe, port, { timeoutMs: 600_000 })).toEqual([])
   })
 })
 
-/** Passes on the requests that it likes, and every answer. */
+/** Forwards selected requests and every answer. */
 async function relayTo(
   port: number,
   likes: (request: Buffer) => boolean,
@@ -196,7 +196,7 @@ describe('the id of an engine', () => {
     expect(engineFacts(engineId)).toEqual({ enterprise, mac })
   })
 
-  it('is read out of a report, and out of nothing else', () => {
+  it('is read only from a report', () => {
     // version 3, header, security parameters with the engine, boots, time and no user; then the scoped PDU
     const header = '301102040400a1c3020300ffe3040100020103'
     const security = '041e301c040b8000138b0300908f4928780201010202012c040004000400'

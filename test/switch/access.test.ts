@@ -1,4 +1,4 @@
-/** Who may read, against Debian's snmpd: each refusal has its own code, because each has its own remedy. */
+/** Access control of Debian's snmpd: each refusal has its own code, because each has its own remedy. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import snmp from 'net-snmp'
@@ -36,10 +36,10 @@ const privacy = (protocol: NonNullable<V3['privacy']>['protocol'], password = pr
   privacy: { protocol, password },
 })
 
-/** snmpd's own machine is no switch: it has interfaces and no neighbours. That it says so means that it was read. */
+/** snmpd's machine has interfaces and no neighbours: the code for missing tables shows that it was read. */
 const wasRead = { code: 'switch-tables-missing' }
 
-describe.skipIf(!isHere('snmpd'))(`snmpd and who may read it${missing('snmpd')}`, () => {
+describe.skipIf(!isHere('snmpd'))(`access to snmpd${missing('snmpd')}`, () => {
   const parts = new AsyncDisposableStack()
   let port = 0
   beforeAll(async () => {
@@ -108,14 +108,14 @@ describe.skipIf(!isHere('snmpd'))(`snmpd and who may read it${missing('snmpd')}`
       v3('sha', { ...auth('sha'), ...privacy('aes') }),
       'snmp-level-refused',
     ],
-  ])('says of %s what it is', async (_, access, code) => {
+  ])('reports %s by its own code', async (_, access, code) => {
     const failure = read(access, quick)
     await expect(failure).rejects.toMatchObject({ code, facts: { address: '127.0.0.1', port } })
     const text = await failure.catch((error: unknown) => `${String(error)} ${JSON.stringify(error)}`)
     for (const secret of [right, privateKey, 'password0', 'public']) expect(text).not.toContain(secret)
   })
 
-  it('keeps no key that it derived from a password', async () => {
+  it('keeps no key that was derived from a password', async () => {
     await expect(read(v3('aes', { ...auth('sha'), ...privacy('aes') }))).rejects.toMatchObject(wasRead)
     await expect(read(v3('sha', auth('sha', 'password0')))).rejects.toMatchObject({
       code: 'snmp-auth-refused',
@@ -132,8 +132,8 @@ describe.skipIf(!isHere('snmpd'))(`snmpd and who may read it${missing('snmpd')}`
   })
 })
 
-describe('an agent that cannot be told from its absence', () => {
-  it('is reported as either, over every version', async () => {
+describe('a silent agent', () => {
+  it('is reported as absent or refusing, over every version', async () => {
     await using silent = await silentPeer()
     for (const access of [publicly('1'), publicly(), v3('sha', auth('sha'))]) {
       const failure = readWhole(silent.port, { access, timeoutMs: 60 })
@@ -141,14 +141,14 @@ describe('an agent that cannot be told from its absence', () => {
     }
   })
 
-  it('is told from a host where nobody listens, at once', async () => {
+  it('is distinguished at once from a host with a closed port', async () => {
     const failure = readWhole(await closedPort(), { timeoutMs: 1_000 })
     await expect(failure).rejects.toMatchObject({ code: 'unreachable', facts: { reason: 'port-closed' } })
   })
 })
 
 describe('access', () => {
-  it('has no privacy without authentication', () => {
+  it('requires authentication for privacy', () => {
     const lone = v3('aes', privacy('aes'))
     expect(snmpAccessSchema.safeParse(lone).success).toBe(false)
   })

@@ -1,4 +1,4 @@
-/** An SNMP agent of the tests' own over a real UDP socket: plays recorded walks, and misbehaves when told to. */
+/** An SNMP agent for tests on a real UDP socket: plays recorded walks, and misbehaves on request. */
 import { createSocket, type RemoteInfo } from 'node:dgram'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
@@ -12,13 +12,13 @@ export { compare, rowsOf } from '#electron/practice/kit/snmp/mib.ts'
 export interface AgentOptions {
   readonly rows: readonly AgentRow[]
   readonly community?: string
-  /** Rows that other communities see. */
+  /** Rows for other communities. */
   readonly contexts?: Readonly<Record<string, readonly AgentRow[]>>
-  /** Changes an answer, or takes it away (null); called once for each request. */
+  /** Changes an answer, or drops it (null); called once per request. */
   readonly twist?: (request: Request, answer: readonly AgentRow[]) => readonly AgentRow[] | Buffer | null
   /** Longest answer; as many rows of a GETBULK as fit, tooBig for anything else. */
   readonly mostBytes?: number
-  /** Any free one where absent. */
+  /** A free port when absent. */
   readonly port?: number
   /** Before each answer, milliseconds. */
   readonly delayMs?: number
@@ -27,7 +27,7 @@ export interface AgentOptions {
 export interface Agent extends AsyncDisposable {
   readonly port: number
   readonly requests: readonly Request[]
-  /** Stops it; its port is free for another. */
+  /** Stops the agent and frees its port. */
   stop(): Promise<number>
 }
 

@@ -1,4 +1,4 @@
-/** Decoding: what octets, indexes and numbers mean, and that nothing is invented from those that mean nothing. */
+/** Decoding of octets, indexes and numbers; malformed ones give no invented values. */
 import { isIPv6 } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import { describe, expect, it } from 'vitest'
@@ -37,7 +37,7 @@ const anyValue: fc.Arbitrary<Value> = fc.oneof(
 )
 
 describe('object identifiers', () => {
-  it('are numbers, in the order in which an agent walks', () => {
+  it('are compared as numbers, in the order of a walk', () => {
     const oid = fc.array(fc.nat(0xffff_ffff), { minLength: 1, maxLength: 16 })
     fc.assert(
       fc.property(oid, oid, oid, (a, b, c) => {
@@ -51,7 +51,7 @@ describe('object identifiers', () => {
     )
   })
 
-  it.each(['', '.', '1.', '.1', '1..2', '-1', '1.4294967296', 'x', '1.2 '])('%j is none', (given) => {
+  it.each(['', '.', '1.', '.1', '1..2', '-1', '1.4294967296', 'x', '1.2 '])('%j is rejected', (given) => {
     expect(numbersOf(given)).toBeNull()
   })
 })
@@ -73,7 +73,7 @@ describe('MAC addresses', () => {
     )
   })
 
-  it('are not read into six letters where nothing says that they are one', () => {
+  it('are not read from six letters without a subtype', () => {
     expect(macInAnything(text('Port 1'))).toBeNull()
     expect(macInAnything(text('switch'))).toBeNull()
     expect(macInAnything(bytes('e839351aca99'))).toBe('E8:39:35:1A:CA:99')
@@ -82,7 +82,7 @@ describe('MAC addresses', () => {
 })
 
 describe('IP addresses', () => {
-  it('of four and of sixteen octets are what ipaddr.js makes of them', () => {
+  it('of four and sixteen octets equal those of ipaddr.js', () => {
     fc.assert(
       fc.property(octets(4), octets(16), (four, sixteen) => {
         const expected = four.every((each) => each === 0) ? null : ipaddr.fromByteArray([...four]).toString()
@@ -101,11 +101,11 @@ describe('IP addresses', () => {
     ['00000000000000000000000000000001', '::1'],
     ['fe800000000000000000000000000000', 'fe80::'],
     ['20010000000000010000000000000001', '2001:0:0:1::1'],
-  ])('%s is written as RFC 5952 has it', (hex, written) => {
+  ])('%s is written as in RFC 5952', (hex, written) => {
     expect(ipv6OfBytes(Buffer.from(hex, 'hex'))).toBe(written)
   })
 
-  it('of a family and a length that do not fit are none', () => {
+  it('with the wrong length for their family are rejected', () => {
     fc.assert(
       fc.property(fc.nat(30), fc.uint8Array({ maxLength: 20 }), (family, found) => {
         const fits = (family === 1 && found.length === 4) || (family === 2 && found.length === 16)
@@ -135,7 +135,7 @@ describe('chassis and port ids', () => {
     expect(idOf(which, subtype, bytes(hex))).toEqual({ id: { subtype: name, text: written }, odd })
   })
 
-  it('of any octets are some text, and a MAC or an address only when they are one', () => {
+  it('of any octets give text, and a MAC or IP address only when valid', () => {
     fc.assert(
       fc.property(
         fc.constantFrom('chassis', 'port'),
@@ -155,7 +155,7 @@ describe('chassis and port ids', () => {
 
 describe('capabilities', () => {
   const names = ['other', 'repeater', 'bridge', 'wlan-access-point', 'router', 'telephone'] as const
-  it('are the same as bits and as every printed form of them', () => {
+  it('are read alike from bits and from every printed form', () => {
     fc.assert(
       fc.property(fc.subarray([0, 1, 2, 3, 4, 5]), (bits) => {
         const octet = bits.reduce((sum, bit) => sum | (0x80 >> bit), 0)
@@ -174,7 +174,7 @@ describe('capabilities', () => {
     expect(capabilitiesIn(text(printed))).toBeNull()
   })
 
-  it('of CDP are four octets and nothing else', () => {
+  it('of CDP have exactly four octets', () => {
     expect(cdpCapabilitiesIn(bytes('00000490'))).toEqual(['host', 'telephone', 'two-port-mac-relay'])
     expect(cdpCapabilitiesIn(bytes('00000028'))).toEqual(['bridge', 'igmp'])
     expect(cdpCapabilitiesIn(text('8'))).toBeNull()
@@ -194,13 +194,13 @@ describe('the application type in the index of a policy', () => {
     expect(applicationOf(rest)).toBe(type)
   })
 
-  it.each([[[]], [[9]], [[1, 0x60]], [[2, 0x40]], [[1, 0]]])('%j is none', (rest) => {
+  it.each([[[]], [[9]], [[1, 0x60]], [[2, 0x40]], [[1, 0]]])('%j is rejected', (rest) => {
     expect(applicationOf(rest)).toBeNull()
   })
 })
 
 describe('text', () => {
-  it('is what was sent, without the zero bytes that fill it up', () => {
+  it('is read without trailing zero octets', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), fc.nat(8), (sent, zeros) => {
         if (/\p{Cc}/u.test(sent)) return
@@ -239,7 +239,7 @@ describe('the index of the neighbour tables', () => {
     ],
   ]
 
-  it('joins on the whole of it, whatever else is there', () => {
+  it('joins rows by the whole index', () => {
     fc.assert(
       fc.property(
         fc.uniqueArray(index, { selector: String }),
@@ -271,7 +271,7 @@ describe('the index of the neighbour tables', () => {
     )
   })
 
-  it('joins no address whose length, family or octets do not fit', () => {
+  it('rejects addresses with a wrong length, family or octets', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(400), { maxLength: 8 }), (rest) => {
         const joined = joinRemote(
@@ -289,7 +289,7 @@ describe('the index of the neighbour tables', () => {
   })
 })
 
-it('makes a view of any tables at all, and none of it is invented', () => {
+it('gives a view without invented values for any tables', () => {
   const names: TableName[] = [
     'interfaces',
     'interfaceNames',

@@ -1,4 +1,4 @@
-/** Agents that do not behave: whatever they answer, reading ends, soon, with what is true. */
+/** Misbehaving agents: reading always ends in time with correct values. */
 
 import { describe, expect, it } from 'vitest'
 import { tags } from '#electron/practice/kit/snmp/message.ts'
@@ -19,8 +19,8 @@ const textOf = ({ oid }: AgentRow): string => oid.join('.')
 const isIn = (row: AgentRow, prefix: string): boolean => textOf(row).startsWith(`${prefix}.`)
 
 describe('a table without an end', () => {
-  it('is left when its rows do not go on', async () => {
-    // every answer begins with the same row again
+  it('is abandoned when its rows repeat', async () => {
+    // every answer begins with the same row
     const column = `${lldp}.4.1.1.5`
     await using agent = await play(phoneSwitch(3), {
       twist: (_, rows) =>
@@ -55,7 +55,7 @@ describe('a table without an end', () => {
     expect(view.neighbours).toHaveLength(2)
   })
 
-  it('is left when one neighbour comes under every moment of its life', async () => {
+  it('is abandoned when one neighbour occurs under many time marks', async () => {
     const marks = Array.from({ length: 40 }, (_, i) => i)
     const lines = marks.flatMap((mark) => [
       `${lldp}.4.1.1.4.${mark}.1.1|2|4`,
@@ -70,7 +70,7 @@ describe('a table without an end', () => {
 })
 
 describe('an agent that keeps silent', () => {
-  it('in one table costs that table and no other', async () => {
+  it('in one table loses only that table', async () => {
     await using agent = await play(phoneSwitch(2), {
       twist: ({ oids }, rows) =>
         oids.some((oid) => oid.join('.').startsWith(`${names}.1`) && oid.length < 14) ? null : rows,
@@ -81,7 +81,7 @@ describe('an agent that keeps silent', () => {
     expect(on(view, 'ge1')).toHaveLength(1)
   })
 
-  it('after it spoke has gone', async () => {
+  it('after some answers is reported as gone', async () => {
     await using agent = await play(phoneSwitch(2), {
       twist: ({ oids }, rows) =>
         oids.some((oid) => oid[0] === 1 && oid[1] === 0 && oid.length > 11)
@@ -93,7 +93,7 @@ describe('an agent that keeps silent', () => {
     await expect(readWhole(agent.port, { timeoutMs: 50 })).rejects.toMatchObject({ code: 'timed-out' })
   })
 
-  it('to long answers is asked for short ones: fragments are dropped on the way', async () => {
+  it('to long answers is asked for shorter ones, because fragments may be dropped', async () => {
     await using agent = await play(phoneSwitch(12), {
       twist: ({ repetitions, oids }, rows) =>
         repetitions * oids.length > 20 && repetitions > 1 ? null : rows,
@@ -112,7 +112,7 @@ describe('answers of any size', () => {
     expect(view.neighbours).toHaveLength(12)
   })
 
-  it('are read over SNMPv1 from an agent that calls a request too big', async () => {
+  it('are read over SNMPv1 from an agent that answers tooBig', async () => {
     await using agent = await play(phoneSwitch(3), { mostBytes: 300 })
     const view = await readWhole(agent.port, { access: publicly('1') })
     expect(view.neighbours).toHaveLength(3)
@@ -120,7 +120,7 @@ describe('answers of any size', () => {
 })
 
 describe('values of another kind', () => {
-  it('leave what they would have said unknown', async () => {
+  it('leave their facts unknown', async () => {
     const odd = [
       `${lldp}.4.1.1.4.100.1.1|4|four`,
       `${lldp}.4.1.1.5.100.1.1|2|7`,
@@ -172,8 +172,8 @@ describe('values of another kind', () => {
 
 describe('tables that change while they are walked', () => {
   const inventory = `${lldp}.5.4795.1.3.3.1.6`
-  it('are read again, and joined as they stand then', async () => {
-    // the last phone speaks anew just after its row was read: its inventory has a later time mark
+  it('are read again, and joined in their new state', async () => {
+    // the last phone sends again just after its row was read: its inventory has a later time mark
     let walks = 0
     await using agent = await play(phoneSwitch(3), {
       twist: ({ oids }, rows) => {
@@ -193,7 +193,7 @@ describe('tables that change while they are walked', () => {
     expect(view.switch.raw).toEqual([])
   })
 
-  it('and never come to rest are joined as far as they agree, and marked', async () => {
+  it('on every reading are joined as far as they agree, and marked', async () => {
     let walks = 0
     await using agent = await play(phoneSwitch(3), {
       twist: ({ oids }, rows) => {
@@ -215,7 +215,7 @@ describe('tables that change while they are walked', () => {
     expect(view.switch.raw).toMatchObject([{ object: 'lldpXMedRemModelName', why: 'no-such-neighbour' }])
   })
 
-  it('of an agent whose time marks never agree are joined without them', async () => {
+  it('with time marks that never agree are joined without them', async () => {
     const lines = phoneSwitch(3).map((line) => line.replace(`${inventory}.100.`, `${inventory}.0.`))
     await using agent = await play(lines)
     const view = await readWhole(agent.port)
@@ -224,13 +224,13 @@ describe('tables that change while they are walked', () => {
   })
 })
 
-describe('no SNMP at all', () => {
-  it('is malformed, not silent', async () => {
+describe('an answer that is not SNMP', () => {
+  it('is reported as malformed', async () => {
     await using agent = await play(phoneSwitch(1), { twist: () => Buffer.from('30820000deadbeef', 'hex') })
     await expect(readWhole(agent.port, { timeoutMs: 60 })).rejects.toMatchObject({ code: 'snmp-malformed' })
   })
 
-  it('whatever it is, ends in a code of ours', async () => {
+  it('of any octets ends in a known code', async () => {
     let answer: Uint8Array = new Uint8Array()
     await using agent = await play(phoneSwitch(1), { twist: () => Buffer.from(answer) })
     const codes = ['snmp-malformed', 'snmp-no-answer', 'snmp-community-refused', 'timed-out']
@@ -244,7 +244,7 @@ describe('no SNMP at all', () => {
     )
   })
 
-  it('in place of any one answer leaves reading with an end', async () => {
+  it('in place of one answer does not keep reading from ending', async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(12), fc.uint8Array({ maxLength: 64 }), async (at, bytes) => {
         let count = 0
@@ -259,13 +259,13 @@ describe('no SNMP at all', () => {
   })
 })
 
-describe('an agent with no neighbours to tell of', () => {
-  it('is no switch', async () => {
+describe('an agent without neighbours', () => {
+  it('is not a switch', async () => {
     await using agent = await play(phoneSwitch(0))
     await expect(readWhole(agent.port)).rejects.toMatchObject({ code: 'switch-tables-missing' })
   })
 
-  it('but with ports for them is a switch with nothing on it', async () => {
+  it('but with LLDP ports is a switch without neighbours', async () => {
     const lines = phoneSwitch(2).filter(
       (line) => !line.startsWith(`${lldp}.4.`) && !line.startsWith(`${lldp}.5.`),
     )
@@ -296,7 +296,7 @@ describe('cancelling', () => {
       }
       const since = performance.now()
       await expect(read).rejects.toMatchObject({ code: 'cancelled' })
-      // the promise is 200 ms; a machine under load gets five times that
+      // the limit is 200 ms; a machine under load gets five times that
       expect(performance.now() - since).toBeLessThan(1_000)
       const asked = agent.requests.length
       await new Promise((resolve) => setTimeout(resolve, 50))
@@ -304,7 +304,7 @@ describe('cancelling', () => {
     },
   )
 
-  it('by leaving the stream closes the conversation', async () => {
+  it('by closing the stream closes the session', async () => {
     await using agent = await play(phoneSwitch(24))
     for await (const event of reading(agent.port)) if (event.kind === 'answered') break
     const asked = agent.requests.length
@@ -330,11 +330,11 @@ describe('requests under way at once', () => {
     return highest
   }
 
-  it('are three where answers are slow to come', async () => {
+  it('are three when answers are slow', async () => {
     expect(await most(usualLimits)).toBe(3)
   })
 
-  it('are never more than allowed', async () => {
+  it('never exceed the limit', async () => {
     expect(await most({ ...usualLimits, window: 1 })).toBe(1)
   })
 })

@@ -1,4 +1,4 @@
-/** A real switch as far as software goes: lldpd and snmpd, which nobody here wrote, in network namespaces. */
+/** A switch made of lldpd and snmpd in network namespaces. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { SwitchView } from '#electron/probes/switch/view.ts'
@@ -41,7 +41,7 @@ describe.skipIf(labMissing !== '')(`lldpd and snmpd as a switch${labMissing}`, {
     await lab?.[Symbol.asyncDispose]()
   })
 
-  it('names every phone with its port, addresses, VLAN and MED inventory', async () => {
+  it('lists every phone with its port, addresses, VLAN and MED inventory', async () => {
     const view = await readAll()
     expect(view.switch).toMatchObject({ name: 'lab-switch', description: 'Lab access switch, 4 ports' })
     for (const phone of lab.phones) {
@@ -73,13 +73,13 @@ describe.skipIf(labMissing !== '')(`lldpd and snmpd as a switch${labMissing}`, {
     expect(used.filter(({ state, notes }) => state !== 'read' || notes.length > 0)).toEqual([])
   })
 
-  it('tells the same over SNMPv1, a row at a time', async () => {
+  it('gives the same over SNMPv1, one row per request', async () => {
     const [fast, slow] = [await readAll('2c'), await readAll('1')]
     expect(slow.neighbours).toEqual(fast.neighbours)
     expect(slow.switch.ports).toEqual(fast.switch.ports)
   })
 
-  it('is told by `punchdown neighbours`, a phone a line', async () => {
+  it('is printed by `punchdown neighbours`, one phone per line', async () => {
     const { output, code } = await lab.onPc(process.execPath, [cliFile, 'neighbours', lab.address, '--json'])
     const lines = output
       .trim()
@@ -91,7 +91,7 @@ describe.skipIf(labMissing !== '')(`lldpd and snmpd as a switch${labMissing}`, {
     ])
   })
 
-  it('sees a phone that says something new, and one that was unplugged', async () => {
+  it('follows a phone with new facts, and one that was unplugged', async () => {
     await lab.configure(2, ['configure inventory asset "moved"', 'update'])
     const assetOf = (view: SwitchView) => on(view, 'ge2')[0]?.inventory?.asset
     await expect.poll(async () => assetOf(await read()), { timeout: 20_000 }).toBe('moved')
@@ -99,12 +99,12 @@ describe.skipIf(labMissing !== '')(`lldpd and snmpd as a switch${labMissing}`, {
     await expect.poll(async () => on(await read(), 'ge4').length, { timeout: 20_000 }).toBe(0)
   })
 
-  it('shows the port that nobody is on any more as down', async () => {
+  it('shows the port of the unplugged phone as down', async () => {
     const up = async () => {
       const { ports } = (await read()).switch
       return ['ge1', 'ge4'].map((port) => ports.find(({ name }) => name === port)?.up)
     }
-    // snmpd looks at its interfaces now and then
+    // snmpd reads its interfaces at intervals
     await expect.poll(up, { timeout: 40_000 }).toEqual([true, false])
   })
 })

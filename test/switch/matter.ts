@@ -1,4 +1,4 @@
-/** Small whole switches and neighbours, for tests of what is made of them. */
+/** Small switches and neighbours for tests. */
 import type { Neighbour, Switch, SwitchPort, VoicePolicy } from '#shared/model/neighbour.ts'
 
 export const portOf = (name: string, more: Partial<SwitchPort> = {}): SwitchPort => ({

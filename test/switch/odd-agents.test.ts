@@ -64,13 +64,13 @@ describe('an agent whose rows do not increase', () => {
     }
   })
 
-  it('that repeats its rows is left, and what was read of it counts', async () => {
+  it('that repeats its rows is abandoned with the rows read so far', async () => {
     const lines = phoneSwitch(3).toSorted((a, b) => compare(oidOf(a), oidOf(b)))
     const column = `${lldp}.4.1.1.5.`
     const inOrder = inFileOrder(lines)
     await using agent = await startAgent({
       rows: rowsOf(lines),
-      // behind the last row of the column comes its first one again
+      // the first row of the column follows its last one
       twist(request, answer) {
         const rows = inOrder(request, answer)
         if (!Array.isArray(rows)) return rows
@@ -129,7 +129,7 @@ describe('a neighbour table with a short index', () => {
     ['one number', (nth) => String(1382 + nth)],
     ['two numbers', (nth) => `${nth}.1`],
     ['two numbers, the first always the same', (nth) => `7.${nth}`],
-  ])('of %s lists all eighteen neighbours, on unknown ports', async (_, indexOf) => {
+  ])('of %s gives all eighteen neighbours, on unknown ports', async (_, indexOf) => {
     await using agent = await startAgent({ rows: rowsOf(shortIndex(18, indexOf)) })
     const { neighbours, switch: found } = await readWhole(agent.port)
     expect(neighbours).toHaveLength(18)
@@ -143,7 +143,7 @@ describe('a neighbour table with a short index', () => {
     expect(found.tables.find(({ name }) => name === 'lldpRemote')).toMatchObject({ state: 'read', rows: 18 })
   })
 
-  it('does not move neighbours whose index is whole', async () => {
+  it('does not affect neighbours with a complete index', async () => {
     const rows = rowsOf([
       ...phoneSwitch(2),
       ...shortIndex(1, () => '99').filter((line) => line.includes('.4.1.1.')),

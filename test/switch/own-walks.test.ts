@@ -1,4 +1,4 @@
-/** Walks of our own making with the oddities of recorded agents, so that a plain clone proves how they are read. */
+/** Made-up walks with the peculiarities of recorded agents, so that their tests run without the recordings. */
 import { describe, expect, it } from 'vitest'
 import { isBridge, isPhone } from '#shared/model/neighbour.ts'
 import { rowsOf, startAgent } from './agent.ts'
@@ -107,7 +107,7 @@ describe.each(['2c', '1'] as const)('over SNMP version %s', (version) => {
     expect(found.raw.map(({ why }) => why).toSorted()).toEqual(['index-malformed', 'no-such-neighbour'])
   })
 
-  it('telephones that report nothing but that are known by their MAC addresses', async () => {
+  it('telephones that report only their capability are identified by their MAC addresses', async () => {
     const { neighbours } = await play(
       [
         ...base(3),
@@ -188,7 +188,7 @@ describe.each(['2c', '1'] as const)('over SNMP version %s', (version) => {
     expect(isBridge(core)).toBe(true)
   })
 
-  it('a switch with a CDP cache alone has the phones in it', async () => {
+  it('a switch with only a CDP cache lists its phones', async () => {
     const { neighbours } = await play(
       [
         ...base(1),

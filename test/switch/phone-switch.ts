@@ -1,4 +1,4 @@
-/** A small switch for an agent to play. */
+/** A small switch for the test agent. */
 
 const lldp = '1.0.8802.1.1.2.1'
 const interfaces = '1.3.6.1.2.1.2.2.1'

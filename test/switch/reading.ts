@@ -1,4 +1,4 @@
-/** A switch read from start to end, for tests. */
+/** Reads a whole switch, for tests. */
 import { accessOf } from '#electron/probes/switch/access.ts'
 import { type ReadingEvent, type ReadOptions, readSwitch } from '#electron/probes/switch/read.ts'
 import type { SeenNeighbour, SwitchView } from '#electron/probes/switch/view.ts'

@@ -1,4 +1,4 @@
-/** Recorded walks of real switches, played over real sockets. Each oddity of their agents has a test. */
+/** Recorded walks of real switches, played over real sockets, with a test for each peculiarity of their agents. */
 import { chmodSync, copyFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -34,13 +34,13 @@ const device = (mac: string, address = '192.0.2.1') => ({ address, identity: { m
 const recordings = `recorded walks${fixtureMissing('snmp')}`
 describe.skipIf(fixtureMissing('snmp') !== '')(recordings, () => {
   describe('FortiSwitch 148F: printed text, empty names, numbers for indexes', () => {
-    it('is known though its description is empty', async () => {
+    it('is read although its description is empty', async () => {
       const { switch: found } = await play('fortiswitch_148f-fpoe')
       expect(found).toMatchObject({ description: null, objectId: '1.3.6.1.4.1.12356.106.1.1486', mac: null })
       expect(found.key).toMatch(/^at:127\.0\.0\.1:\d+$/)
     })
 
-    it('finds its three phones: chassis ids that are printed addresses, MACs in the port ids', async () => {
+    it('lists its three phones: chassis ids are printed addresses, port ids are MACs', async () => {
       const view = await play('fortiswitch_148f-fpoe')
       const phones = spoken(view).filter(isPhone)
       expect(
@@ -60,7 +60,7 @@ describe.skipIf(fixtureMissing('snmp') !== '')(recordings, () => {
       expect(phones[0]?.port?.alias).toBe('port22')
     })
 
-    it('reads capabilities that are printed, and keeps them as they came', async () => {
+    it('reads printed capabilities, and keeps them as received', async () => {
       const [phone] = on(await play('fortiswitch_148f-fpoe'), 'port22').filter(isPhone)
       expect(phone?.capabilities).toEqual({
         supported: ['bridge', 'telephone'],
@@ -82,7 +82,7 @@ describe.skipIf(fixtureMissing('snmp') !== '')(recordings, () => {
       })
     })
 
-    it('joins no address whose index lacks its length, and keeps it raw', async () => {
+    it('keeps an address without a length in its index as a raw value', async () => {
       const { switch: found, neighbours } = await play('fortiswitch_148f-fpoe')
       const told = ['172.22.92.147', '172.22.92.144', '172.24.92.1', '172.24.92.21']
       expect(neighbours.filter(({ addresses }) => addresses.some((each) => told.includes(each)))).toEqual([])
@@ -98,7 +98,7 @@ describe.skipIf(fixtureMissing('snmp') !== '')(recordings, () => {
     it('reads a forwarding table whose index is one number from its address column', async () => {
       const view = await play('fortiswitch_148f-fpoe')
       expect(view.switch.ports.find(({ name }) => name === 'port23')?.macCount).toBeGreaterThan(0)
-      // 32768 is no port of its bridge: hundreds of rows, one word
+      // 32768 is not a port of its bridge: hundreds of rows give one raw value
       const strange = view.switch.raw.filter(({ why }) => why === 'no-such-bridge-port')
       expect(strange.map(({ object, value }) => [object, value])).toEqual([
         ['dot1dTpFdbPort', '32768'],
@@ -116,7 +116,7 @@ describe.skipIf(fixtureMissing('snmp') !== '')(recordings, () => {
       ])
     })
 
-    it('tells two switches on one trunk apart, and the trunk as an uplink', async () => {
+    it('distinguishes two switches on one trunk, and marks the trunk as an uplink', async () => {
       const view = await play('fortiswitch_148f-fpoe')
       const trunk = view.switch.ports.find(({ lldpPort }) => lldpPort === 55)
       const behind = spoken(view).filter(({ port }) => port?.key === trunk?.key)
@@ -125,8 +125,8 @@ describe.skipIf(fixtureMissing('snmp') !== '')(recordings, () => {
     })
   })
 
-  describe('OmniStack LS 6200: nine telephones that say nothing but that', () => {
-    it('names them by their MAC addresses alone', async () => {
+  describe('OmniStack LS 6200: nine telephones that report only their capability', () => {
+    it('identifies them by their MAC addresses', async () => {
       const phones = spoken(await play('aos')).filter(isPhone)
       expect(phones).toHaveLength(9)
       for (const phone of phones) {
@@ -146,7 +146,7 @@ describe.skipIf(fixtureMissing('snmp') !== '')(recordings, () => {
       ])
     })
 
-    it('tells in which VLANs they were learnt, as inferred: the agent maps no database to a VLAN', async () => {
+    it('gives the VLANs in which they were learnt, as inferred, because the agent maps no database to a VLAN', async () => {
       const [phone] = on(await play('aos'), 'e1').filter(isPhone)
       expect(phone).toMatchObject({
         seenBy: ['lldp', 'fdb'],
@@ -154,7 +154,7 @@ describe.skipIf(fixtureMissing('snmp') !== '')(recordings, () => {
       })
     })
 
-    it('sees that a port with a thousand addresses leads on', async () => {
+    it('marks a port with a thousand addresses as an uplink', async () => {
       const { switch: found } = await play('aos')
       const uplinks = found.ports.filter(({ uplink }) => uplink)
       expect(uplinks.map(({ name, macCount }) => [name, macCount])).toEqual([
@@ -165,7 +165,7 @@ describe.skipIf(fixtureMissing('snmp') !== '')(recordings, () => {
       expect(uplinks[2]?.behind).toHaveLength(999)
     })
 
-    it('places a device it only knows from an uplink behind that uplink', async () => {
+    it('places a device that is known only from an uplink behind that uplink', async () => {
       const seen = whole(await play('aos'))
       const far = seen.switches[0]?.ports.find(({ name }) => name === 'g2')?.behind[0] ?? ''
       expect(placementOf(device(far), seen)).toMatchObject({
@@ -176,7 +176,7 @@ describe.skipIf(fixtureMissing('snmp') !== '')(recordings, () => {
   })
 
   describe('Eltex MES2324P', () => {
-    it('finds the GXP1625: its chassis id is an IPv4 address in bytes', async () => {
+    it('lists the GXP1625, whose chassis id is an IPv4 address in octets', async () => {
       const phone = only(spoken(await play('eltex-mes23xx_mes2324p')).filter(isPhone))
       expect(phone).toMatchObject({
         port: { name: 'gi1/0/7', ifIndex: 55 },
@@ -190,7 +190,7 @@ describe.skipIf(fixtureMissing('snmp') !== '')(recordings, () => {
       })
     })
 
-    it('takes the zero byte off the end of a port id', async () => {
+    it('removes the zero octet at the end of a port id', async () => {
       const [dlink] = on(await play('eltex-mes23xx_mes2324p'), 'gi1/0/24').filter(
         (each) => each.portId !== null,
       )
@@ -210,8 +210,8 @@ describe.skipIf(fixtureMissing('snmp') !== '')(recordings, () => {
     })
   })
 
-  describe('HP 6120XG: every neighbour twice, over LLDP and in the CDP cache', () => {
-    it('is four neighbours, not ten rows', async () => {
+  describe('HP 6120XG: every neighbour over LLDP and in the CDP cache', () => {
+    it('gives four neighbours for ten rows', async () => {
       const view = await play('hpe-procurve-516733-b21')
       expect(spoken(view).map(({ port, mac, seenBy }) => [port?.name, mac, ...seenBy])).toEqual([
         ['8', 'E8:39:35:1A:CA:99', 'lldp', 'cdp'],
@@ -221,7 +221,7 @@ describe.skipIf(fixtureMissing('snmp') !== '')(recordings, () => {
       ])
     })
 
-    it('takes the switch that goes by two names for one, with both of its addresses', async () => {
+    it('merges the two names of one switch, with both of its addresses', async () => {
       const [nexus] = on(await play('hpe-procurve-516733-b21'), '17').filter(({ name }) => name !== null)
       expect(nexus).toMatchObject({
         name: 'NWPU-CA-5548-01',
@@ -230,7 +230,7 @@ describe.skipIf(fixtureMissing('snmp') !== '')(recordings, () => {
       })
     })
 
-    it('does not guess what one printed letter of capabilities means', async () => {
+    it('does not interpret a single printed letter of capabilities', async () => {
       const [adapter] = on(await play('hpe-procurve-516733-b21'), '8').filter(({ mac }) => mac !== null)
       expect(adapter?.capabilities?.enabled).toEqual(['station-only'])
       expect(adapter?.raw).toContainEqual({
@@ -241,14 +241,14 @@ describe.skipIf(fixtureMissing('snmp') !== '')(recordings, () => {
       })
     })
 
-    it('is known by its chassis MAC, and its software by the whole system description', async () => {
+    it('is keyed by its chassis MAC, and keeps the whole system description as software', async () => {
       const { switch: found } = await play('hpe-procurve-516733-b21')
       expect(found).toMatchObject({ key: 'mac:AC:16:2D:92:7D:21', name: 'DUMSYS-64' })
       expect(found.description).toMatch(/^ProCurve 516733-B21 6120XG Blade Switch, revision Z\.14\.31/)
     })
   })
 
-  it('reads the CDP cache of a switch that has nothing else: a Cisco SPA508G', async () => {
+  it('reads the CDP cache of a switch without LLDP: a Cisco SPA508G', async () => {
     const view = await play('cdp-spa508g')
     expect(only(view.neighbours)).toMatchObject({
       seenBy: ['cdp'],
@@ -267,13 +267,13 @@ describe.skipIf(fixtureMissing('snmp') !== '')(recordings, () => {
     'eltex-mes23xx_mes2324p',
     'hpe-procurve-516733-b21',
     'cdp-spa508g',
-  ])('sees the same in %s over SNMPv1', async (name) => {
+  ])('reads the same from %s over SNMPv1', async (name) => {
     const [fast, slow] = [await play(name), await play(name, '1')]
     expect(slow.neighbours).toEqual(fast.neighbours)
     expect(slow.switch.ports).toEqual(fast.switch.ports)
   })
 
-  it('asks a switch of 48 ports no more than 60 things', async () => {
+  it('sends a switch of 48 ports at most 60 requests', async () => {
     await using agent = await startAgent({
       rows: readRecording(fixture('snmp/fortiswitch_148f-fpoe.snmprec')),
     })
@@ -285,7 +285,7 @@ describe.skipIf(fixtureMissing('snmp') !== '')(recordings, () => {
 describe.skipIf(!isHere('snmpsimd') || fixtureMissing('snmp') !== '')(
   `snmpsim${missing('snmpsimd')}${fixtureMissing('snmp')}`,
   () => {
-    it('plays a recording as this player does', async () => {
+    it('gives the same result as this player', async () => {
       await using simulator = await snmpsim(fixture('snmp/eltex-mes23xx_mes2324p.snmprec'))
       const access = { version: '2c', community: 'played' } as const
       const theirs = await readWhole(simulator.port, { access, timeoutMs: 5_000 })
@@ -296,7 +296,7 @@ describe.skipIf(!isHere('snmpsimd') || fixtureMissing('snmp') !== '')(
   },
 )
 
-/** Debian's snmpsim on one recording; its community is the recording's name. It will not run as root. */
+/** Debian's snmpsim on one recording; its community is the recording's name. It refuses to run as root. */
 async function snmpsim(recording: string): Promise<{ readonly port: number } & AsyncDisposable> {
   await using parts = new AsyncDisposableStack()
   const folder = parts.use(temporaryFolder()).path

@@ -1,4 +1,4 @@
-/** What a switch's tables add up to: power, VLANs, forwarding and CDP on the port that they are about. */
+/** The view of a switch: power, VLANs, forwarding and CDP by port. */
 import { describe, expect, it } from 'vitest'
 import { type AgentOptions, rowsOf, startAgent } from './agent.ts'
 import { on, only, type Reading, readWhole } from './reading.ts'
@@ -40,17 +40,17 @@ const phone = (lldpPort: number, mark = 7) => [
 ]
 
 describe('the port of a neighbour', () => {
-  it('is its bridge port, as the standard has it for a bridge', async () => {
+  it('is its bridge port, as in the standard for bridges', async () => {
     const [found] = (await read(phone(3))).neighbours
     expect(found?.port).toEqual({ key: 'if:103', ifIndex: 103, name: 'Gi1/0/3', alias: 'desk 3' })
   })
 
-  it('is the one its LLDP port id names, whatever its number', async () => {
+  it('is found by its LLDP port id, whatever its number', async () => {
     const named = [`${lldp}.3.7.1.2.3|2|5`, `${lldp}.3.7.1.3.3|4|Gi1/0/9`]
     expect((await read([...phone(3), ...named])).neighbours[0]?.port?.name).toBe('Gi1/0/9')
   })
 
-  it('is the one whose address its LLDP port id is', async () => {
+  it('is found by the MAC address in its LLDP port id', async () => {
     const named = [
       `${lldp}.3.7.1.2.3|2|3`,
       `${lldp}.3.7.1.3.3|4x|020000000008`,
@@ -59,7 +59,7 @@ describe('the port of a neighbour', () => {
     expect((await read([...phone(3), ...named])).neighbours[0]?.port?.name).toBe('Gi1/0/8')
   })
 
-  it('is the number where the id names two interfaces', async () => {
+  it('is found by number when the id names two interfaces', async () => {
     const twice = [
       `${lldp}.3.7.1.2.3|2|1`,
       `${lldp}.3.7.1.3.3|4|same`,
@@ -83,7 +83,7 @@ describe('power', () => {
     `1.3.6.1.4.1.9.9.402.1.2.1.11.${index}|2|${entity}`,
   ]
 
-  it('is on the port that its group and number name', async () => {
+  it('belongs to the port that its group and number name', async () => {
     const view = await read([...phone(3), ...given('1.3', 3, 3), ...given('1.4', 2, 1)])
     expect(port(view, 'Gi1/0/3').power).toEqual({
       enabled: true,
@@ -96,7 +96,7 @@ describe('power', () => {
     expect(only(view.neighbours).power).toMatchObject({ state: 'delivering', class: 2, role: null })
   })
 
-  it('is on the physical port that the entity table names, with what it draws', async () => {
+  it('belongs to the physical port in the entity table, with its consumption', async () => {
     const view = await read([
       ...phone(3),
       ...given('1.7', 3, 4),
@@ -108,13 +108,13 @@ describe('power', () => {
     expect(port(view, 'Gi1/0/7').power).toBeNull()
   })
 
-  it('of a group that no name fits is nobody’s', async () => {
+  it('of a group without a matching name is left out', async () => {
     const view = await read([...phone(3), ...given('2.3', 3, 3), ...given('3.3', 3, 3)])
     expect(view.switch.ports.filter(({ power }) => power !== null)).toEqual([])
     expect(only(view.neighbours).power).toBeNull()
   })
 
-  it('that the phone asks for is known without the switch’s word', async () => {
+  it('that the phone requests is known without the switch’s tables', async () => {
     const asked = [
       `${lldp}.5.4795.1.3.5.1.1.7.3.1|2|3`,
       `${lldp}.5.4795.1.3.7.1.1.7.3.1|66|65`,
@@ -144,7 +144,7 @@ describe('VLANs', () => {
   ]
   const maps = (vlan: number, database: number) => [`${bridge}.7.1.4.2.1.3.0.${vlan}|66|${database}`]
 
-  it('are the port’s own, those it was learnt in, and what the switch offers', async () => {
+  it('are those of the port, those in which it was learnt, and the offered policy', async () => {
     const offered = [2, 3, 4, 5, 6].map(
       (column, i) => `${lldp}.5.4795.1.2.1.1.${column}.3.1|2|${[50, 5, 46, 2, 1][i]}`,
     )
@@ -165,7 +165,7 @@ describe('VLANs', () => {
     ])
   })
 
-  it('of a database that several share are not told', async () => {
+  it('of a shared database are unknown', async () => {
     const view = await read([...phone(3), ...learnt(1), ...maps(10, 1), ...maps(50, 1)])
     expect(only(view.neighbours)).toMatchObject({
       seenBy: ['lldp', 'fdb'],
@@ -173,7 +173,7 @@ describe('VLANs', () => {
     })
   })
 
-  it('that the phone itself tells are kept apart from the switch’s', async () => {
+  it('that the phone reports are kept apart from the switch’s', async () => {
     const said = [
       `${lldp}.5.32962.1.3.1.1.1.7.3.1|2|10`,
       ...[2, 3, 4, 5, 6].map(
@@ -221,7 +221,7 @@ describe('addresses that were learnt', () => {
     `${bridge}.4.3.1.3.${address}|2|${status}`,
   ]
 
-  it('are neighbours on an access port, though they say nothing', async () => {
+  it('are silent neighbours on an access port', async () => {
     const view = await read([...row('2.0.0.0.0.5', 5), ...row('2.0.0.0.0.6', 5)])
     expect(on(view, 'Gi1/0/5').map(({ mac, seenBy, name }) => [mac, ...seenBy, name])).toEqual([
       ['02:00:00:00:00:05', 'fdb', null],
@@ -231,7 +231,7 @@ describe('addresses that were learnt', () => {
     expect(port(view, 'Gi1/0/6').macCount).toBe(0)
   })
 
-  it('are not the switch’s own, nor entries it holds for invalid', async () => {
+  it('do not include the switch’s own and invalid entries', async () => {
     const view = await read([
       ...row('2.0.0.0.0.5', 5, 4),
       ...row('2.0.0.0.0.6', 5, 2),
@@ -240,7 +240,7 @@ describe('addresses that were learnt', () => {
     expect([view.neighbours, view.switch.raw]).toEqual([[], []])
   })
 
-  it('are behind the port when a bridge is its neighbour, or when they are many', async () => {
+  it('are behind the port when its neighbour is a bridge, or when they are many', async () => {
     const many = Array.from({ length: 9 }, (_, i) => row(`2.0.0.0.1.${i}`, 8)).flat()
     const access = phone(4).map((line) => line.replace(phoneMac, '020000000099').replace('2400', '2000'))
     const view = await read([...many, ...access, ...row('2.0.0.0.0.5', 4)])
@@ -250,13 +250,13 @@ describe('addresses that were learnt', () => {
     expect(view.neighbours.map(({ mac }) => mac)).toEqual(['02:00:00:00:00:99'])
   })
 
-  it('behind a phone’s PC port leave the port an access port', async () => {
+  it('behind a phone’s PC port do not make the port an uplink', async () => {
     const view = await read([...phone(3), ...row(phoneIndex, 3), ...row('2.0.0.0.0.5', 3)])
     expect(port(view, 'Gi1/0/3').uplink).toBe(false)
     expect(on(view, 'Gi1/0/3').map(({ seenBy }) => seenBy)).toEqual([['lldp', 'fdb'], ['fdb']])
   })
 
-  it('are found in the VLANs’ own tables of a switch that keeps one for each', async () => {
+  it('are found in the separate tables of each VLAN', async () => {
     const vlan = (id: number, name: string) => [
       `1.3.6.1.4.1.9.9.46.1.3.1.1.2.1.${id}|2|1`,
       `1.3.6.1.4.1.9.9.46.1.3.1.1.3.1.${id}|2|${id > 1000 ? 2 : 1}`,
@@ -297,7 +297,7 @@ describe('CDP', () => {
     ...more,
   ]
 
-  it('tells the voice VLAN and the power of a phone', async () => {
+  it('gives the voice VLAN and the power of a phone', async () => {
     expect(only((await read(told('SEP0004130000AB'))).neighbours)).toMatchObject({
       seenBy: ['cdp'],
       mac: '00:04:13:00:00:AB',
@@ -310,7 +310,7 @@ describe('CDP', () => {
     })
   })
 
-  it('and LLDP of one phone are one neighbour', async () => {
+  it('and LLDP of one phone give one neighbour', async () => {
     const view = await read([...phone(3), ...told('SEP000413000001')])
     expect(only(view.neighbours)).toMatchObject({
       seenBy: ['lldp', 'cdp'],
@@ -320,13 +320,13 @@ describe('CDP', () => {
     })
   })
 
-  it('of another phone behind the same port is another neighbour', async () => {
+  it('of another phone behind the same port gives another neighbour', async () => {
     const view = await read([...phone(3), ...told('SEP0004130000AB')])
     expect(on(view, 'Gi1/0/3').map(({ mac }) => mac)).toEqual(['00:04:13:00:00:01', '00:04:13:00:00:AB'])
   })
 })
 
-it('takes an address that the switch resolved for the device whose MAC address it is', async () => {
+it('uses the switch’s ARP table for the addresses of neighbours', async () => {
   const resolved = [
     `1.3.6.1.2.1.4.22.1.2.9.192.0.2.50|4x|${phoneMac}`,
     '1.3.6.1.2.1.4.22.1.2.9.192.0.2.51|4x|020000000001',
@@ -334,6 +334,6 @@ it('takes an address that the switch resolved for the device whose MAC address i
   expect(only((await read([...phone(3), ...resolved])).neighbours).addresses).toEqual(['192.0.2.50'])
 })
 
-it('knows a switch that shows no LLDP by the address of its bridge', async () => {
+it('keys a switch without LLDP by the address of its bridge', async () => {
   expect((await read(phone(3))).switch.key).toBe('mac:02:00:DE:AD:BE:EF')
 })

@@ -1,4 +1,4 @@
-/** DNS answers octet by octet (RFC 1035, 4), written apart from the reader that they test. */
+/** Encodes DNS answers (RFC 1035, 4), independent of the reader under test. */
 
 export interface Record {
   readonly name: Buffer

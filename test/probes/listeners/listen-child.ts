@@ -1,4 +1,4 @@
-/** In a network namespace: listens as told and prints each sighting, until it is ended. `listen-child.ts mdns 198.18.61.1` */
+/** In a network namespace: runs a listener and prints each sighting until it is stopped. `listen-child.ts mdns 198.18.61.1` */
 import { listeners } from '#electron/probes/index.ts'
 
 const [name, interfaceAddress = ''] = process.argv.slice(2)

@@ -38,7 +38,7 @@ async function avahi(
     join(folder.path, 'services', 'phone.service'),
     `<?xml version="1.0"?><!DOCTYPE service-group SYSTEM "avahi-service.dtd"><service-group><name>${name}</name>${each.join('')}</service-group>`,
   )
-  // avahi reads its services from one place only: it gets its own view of that, and of where it keeps its lock
+  // avahi reads its services from a fixed folder, so it gets its own mount of that and of the folder of its lock
   const script = `mount --bind ${folder.path} /etc/avahi && mkdir -p /run/avahi-daemon && mount -t tmpfs none /run/avahi-daemon && exec avahi-daemon --no-drop-root --no-chroot --no-rlimits -f /etc/avahi/avahi-daemon.conf`
   mkdirSync('/etc/avahi', { recursive: true })
   const program = cable.inside(cable.phone, 'unshare', ['-m', 'sh', '-c', script])
@@ -47,7 +47,7 @@ async function avahi(
   return { [Symbol.asyncDispose]: () => owned[Symbol.asyncDispose]() }
 }
 
-describe.skipIf(!haveNamespaces)(`on a link of its own${lacking}`, () => {
+describe.skipIf(!haveNamespaces)(`on a separate link${lacking}`, () => {
   const parts = new AsyncDisposableStack()
   let cable: Cable
   beforeAll(async () => {
@@ -63,7 +63,7 @@ describe.skipIf(!haveNamespaces)(`on a link of its own${lacking}`, () => {
   })
   afterAll(() => parts.disposeAsync())
 
-  /** A listener on the laptop, and what it has heard. */
+  /** A listener on the laptop, and its sightings. */
   const listening = (name: string) => {
     const child = new URL('listen-child.ts', import.meta.url).pathname
     const program = running(...cable.inside(cable.laptop, process.execPath, [child, name, laptop]))
@@ -81,29 +81,32 @@ describe.skipIf(!haveNamespaces)(`on a link of its own${lacking}`, () => {
   }
   const patiently = { timeout: 15_000 }
 
-  it.skipIf(!isHere('avahi-daemon'))(`mdns hears avahi${missing('avahi-daemon')}`, async () => {
-    await using _avahi = await avahi(cable, 'Phone 7.1', [
-      ['_http._tcp', 80, 'path=/'],
-      ['_unheard-of._tcp', 7, 'model=X1'],
-    ])
-    await using ears = listening('mdns')
-    await expect
-      .poll(() => ears.seen(), patiently)
-      .toEqual(
-        expect.arrayContaining([
-          `${phone} mdns.service Phone 7.1._http._tcp.local`,
-          `${phone} mdns.txt path=/`,
-          // a kind that nobody asks for by name
-          `${phone} mdns.service Phone 7.1._unheard-of._tcp.local`,
-          `${phone} mdns.txt model=X1`,
-        ]),
-      )
-  })
+  it.skipIf(!isHere('avahi-daemon'))(
+    `mdns receives announcements of avahi${missing('avahi-daemon')}`,
+    async () => {
+      await using _avahi = await avahi(cable, 'Phone 7.1', [
+        ['_http._tcp', 80, 'path=/'],
+        ['_unheard-of._tcp', 7, 'model=X1'],
+      ])
+      await using ears = listening('mdns')
+      await expect
+        .poll(() => ears.seen(), patiently)
+        .toEqual(
+          expect.arrayContaining([
+            `${phone} mdns.service Phone 7.1._http._tcp.local`,
+            `${phone} mdns.txt path=/`,
+            // a service type that is not queried by name
+            `${phone} mdns.service Phone 7.1._unheard-of._tcp.local`,
+            `${phone} mdns.txt model=X1`,
+          ]),
+        )
+    },
+  )
 
   it.skipIf(!isHere('avahi-daemon'))(`a scan of the link listens${missing('avahi-daemon')}`, async () => {
     await using _avahi = await avahi(cable, 'AXIS C1310-E - 000413A1B2C3', [['_vapix-http._tcp', 80, 'x=y']])
     const cli = new URL('../../../electron/cli.ts', import.meta.url).pathname
-    // nothing but avahi runs on the device: what it is, it has to say by itself
+    // only avahi runs on the device, so its announcements are the only evidence
     const scan = async () => {
       const targets = ['198.18.61.0/24']
       await using program = running(
@@ -117,12 +120,12 @@ describe.skipIf(!haveNamespaces)(`on a link of its own${lacking}`, () => {
         .map((line): { address: string; vendor: string; model: string; mac: string } => JSON.parse(line))
         .map(({ address, vendor, model, mac }) => [address, vendor, model, mac].join(' '))
     }
-    // it may be told by its address first, and once more when it has spoken
+    // it may be reported by its address first, and again after its announcement
     const last = async () => (await scan()).at(-1)
     await expect.poll(last, patiently).toBe(`${phone} Axis C1310-E 00:04:13:A1:B2:C3`)
   })
 
-  it('ssdp hears an answer to its search, and an announcement', async () => {
+  it('ssdp receives an answer to its search and an announcement', async () => {
     const child = new URL('upnp-child.ts', import.meta.url).pathname
     await using _device = running(...cable.inside(cable.phone, process.execPath, [child, phone]))
     await using ears = listening('ssdp')
@@ -137,7 +140,7 @@ describe.skipIf(!haveNamespaces)(`on a link of its own${lacking}`, () => {
       )
   })
 
-  it.skipIf(!isHere('sipp'))(`pnp hears a phone boot${missing('sipp')}`, async () => {
+  it.skipIf(!isHere('sipp'))(`pnp receives the request of a booting phone${missing('sipp')}`, async () => {
     using folder = temporaryFolder()
     await using ears = listening('pnp')
     const scenario = join(import.meta.dirname, 'subscribe.xml')
@@ -168,7 +171,7 @@ describe.skipIf(!haveNamespaces || !isHere('tcpdump'))(`on the wire${lacking}${m
     const filter = `udp and src host ${laptop}`
     const args = ['-i', 'eth0', '-nn', '-l', '--immediate-mode', filter]
     await using wire = running(...cable.inside(cable.phone, 'tcpdump', args))
-    // a broadcast of our own, when it is heard, says that the capture runs, and at the end that nothing is still on its way
+    // a broadcast of our own shows that the capture runs, and at the end that all packets have arrived
     const mark = async (port: number) => {
       const script = `const s = require('node:dgram').createSocket('udp4'); s.bind(0, '${laptop}', () => { s.setBroadcast(true); s.send('x', ${port}, '198.18.61.255', () => s.close()) })`
       await cable.run(cable.laptop, process.execPath, ['-e', script])
@@ -186,7 +189,7 @@ describe.skipIf(!haveNamespaces || !isHere('tcpdump'))(`on the wire${lacking}${m
 })
 
 describe.skipIf(!haveNamespaces || !isHere('sipp'))(`punchdown listen${lacking}${missing('sipp')}`, () => {
-  it('prints a phone as it boots, and counts what was not picked', async () => {
+  it('prints a booting phone, and counts unpicked addresses', async () => {
     using folder = temporaryFolder()
     await using cable = await layCable('00:04:13:A1:B2:C3')
     for (const [space, address] of [
@@ -228,7 +231,7 @@ describe.skipIf(!haveNamespaces || !isHere('sipp'))(`punchdown listen${lacking}$
 describe.each([mdnsListener, ssdpListener, pnpListener])('the $name listener', (listener) => {
   const context = { interfaceAddress: '127.0.0.1', now: () => 1 }
 
-  it('ends with its signal, and at once where that has fired', async () => {
+  it('ends with its signal, also when it has fired before', async () => {
     const leaving = new AbortController()
     const heard = listener.listen({ ...context, signal: leaving.signal })
     const next = heard.next()
@@ -239,14 +242,14 @@ describe.each([mdnsListener, ssdpListener, pnpListener])('the $name listener', (
     })
   })
 
-  it('says that an address is not one of this laptop', async () => {
+  it('rejects an address of another machine', async () => {
     const signal = new AbortController().signal
     const heard = listener.listen({ ...context, interfaceAddress: '198.18.255.1', signal })
     await expect(heard.next()).rejects.toMatchObject({ code: 'address-not-here' })
   })
 })
 
-it('the pnp listener says that another program keeps the port for itself', async () => {
+it('the pnp listener reports that another program uses the port exclusively', async () => {
   const other = createSocket('udp4')
   const taken = await new Promise<boolean>((resolve) => {
     other.once('error', () => resolve(false))

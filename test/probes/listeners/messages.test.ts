@@ -1,4 +1,4 @@
-/** What listeners read: samples as devices send them, and octets that nobody sends. */
+/** Parsers of the listeners, with samples from devices and with malformed octets. */
 
 import { describe, expect, it } from 'vitest'
 import { identify } from '#electron/identify/identify.ts'
@@ -13,7 +13,7 @@ import { dnsResponse, name, pointer } from './dns-octets.ts'
 const from = '10.0.0.7'
 
 describe('multicast DNS', () => {
-  // an answer as RFC 6763 (12.1) has it, its names pointing back
+  // the answer of RFC 6763 (12.1), with compressed names
   const instance = 'AXIS C1310-E - ACCC8E000001'
   const kind = ['_vapix-http', '_tcp', 'local']
   const response = dnsResponse([
@@ -27,7 +27,7 @@ describe('multicast DNS', () => {
     { name: name(['axis-1', 'local']), type: 1, data: Buffer.of(10, 0, 0, 9) },
   ])
 
-  it('tells instances, their words, and the host that they are on', () => {
+  it('reads instances, their TXT pairs and their host', () => {
     const message = dnsMessageIn(response)
     if (message === null) throw new Error('no message')
     const seen = mdnsSightings(message, from, 1)
@@ -39,7 +39,7 @@ describe('multicast DNS', () => {
     expect(questionsAfter(message)).toEqual([])
   })
 
-  it('leads from kinds to their instances, and from those to their words', () => {
+  it('asks for the instances of service types, and for the TXT of instances', () => {
     const kinds = dnsResponse([
       {
         name: name(['_services', '_dns-sd', '_udp', 'local']),
@@ -59,7 +59,7 @@ describe('multicast DNS', () => {
     ])
   })
 
-  it('of a farewell and of a question says nothing', () => {
+  it('ignores goodbyes and questions', () => {
     const farewell = dnsResponse([{ name: name(kind), type: 12, data: name([instance, ...kind]), ttl: 0 }])
     expect(dnsMessageIn(farewell)?.records).toEqual([])
     const [query] = dnsQueries([{ name: kind, type: 'PTR' }])
@@ -78,7 +78,7 @@ describe('multicast DNS', () => {
     expect(dnsMessageIn(octets)?.records).toEqual([])
   })
 
-  it('a name of more octets than a name has is none', () => {
+  it('rejects a name that is too long', () => {
     const long = Array.from({ length: 6 }, () => 'x'.repeat(60))
     const records = dnsMessageIn(
       dnsResponse([{ name: name(long), type: 12, data: name(['a', 'local']) }]),
@@ -86,7 +86,7 @@ describe('multicast DNS', () => {
     expect(records).toEqual([])
   })
 
-  it('of many questions is asked in several datagrams', () => {
+  it('splits many questions into several datagrams', () => {
     const questions = Array.from({ length: 50 }, (_, i) => ({
       name: [`_k${i}`, '_tcp', 'local'],
       type: 'PTR' as const,
@@ -94,7 +94,7 @@ describe('multicast DNS', () => {
     expect(dnsQueries(questions).map((octets) => octets.readUInt16BE(4))).toEqual([20, 20, 10])
   })
 
-  it('cut or damaged anywhere is read as far as it goes', () => {
+  it('reads a truncated or damaged message up to the damage', () => {
     const whole = dnsMessageIn(response)?.records.length ?? 0
     for (let at = 0; at < response.length; at++) {
       expect(dnsMessageIn(response.subarray(0, at))?.records.length ?? 0).toBeLessThan(whole)
@@ -148,7 +148,7 @@ describe('SSDP', () => {
     expect(lines(ssdpSightings(Buffer.from(text), from, 1))).toEqual(seen)
   })
 
-  it('of any octets is read or not', () => {
+  it('does not throw on any octets', () => {
     const piece = fc.constantFrom(
       'NOTIFY * HTTP/1.1\r\n',
       'HTTP/1.1 200 OK\n',
@@ -237,7 +237,7 @@ describe('SIP PnP', () => {
     ['another method', Buffer.from(subscribe('sip:x@y', device).toString().replace('SUBSCRIBE', 'REGISTER'))],
     ['an answer', Buffer.from(`SIP/2.0 200 OK\r\nEvent: ${device}\r\n\r\n`)],
     ['garbage', Buffer.from('\0\xff')],
-  ])('%s says nothing', (_what, octets) => {
+  ])('ignores %s', (_what, octets) => {
     expect(pnpSightings(octets, from, 1)).toEqual([])
   })
 })

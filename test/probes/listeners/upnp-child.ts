@@ -1,4 +1,4 @@
-/** A device that speaks SSDP, in a network namespace: answers searches and announces itself. */
+/** A device with SSDP in a network namespace: answers searches and announces itself. */
 import { createSocket } from 'node:dgram'
 
 const [address = ''] = process.argv.slice(2)

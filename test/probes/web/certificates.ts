@@ -1,4 +1,4 @@
-/** Certificates that no authority would sign, made by openssl. */
+/** Weak and self-signed certificates, made by openssl. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { run } from '../../support/programs.ts'
@@ -29,7 +29,7 @@ distinguished_name = name
 [name]
 `
 
-/** Files `certificate.pem` and `key.pem` in a folder, signed by that key. @throws Error with what openssl said */
+/** Files `certificate.pem` and `key.pem` in a folder, signed by that key. @throws Error with the output of openssl */
 export async function makeCertificate(
   folder: string,
   wish: Wish,

@@ -1,4 +1,4 @@
-/** Answers of web servers, read from octets: as phones send them, cut anywhere, and as nobody should send them. */
+/** HTTP responses, as phones send them, truncated, and malformed. */
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import {
@@ -59,14 +59,14 @@ describe('a head', () => {
     ])
   })
 
-  it('keeps letters of UTF-8 and of anything else', () => {
+  it('keeps UTF-8 and ISO 8859-1 letters', () => {
     expect(read(Buffer.from('HTTP/1.1 200 OK\r\nServer: Türe\r\n\r\n')).reply?.headers).toEqual([
       ['server', 'Türe'],
     ])
     expect(read('HTTP/1.1 200 OK\r\nServer: T\xfcre\r\n\r\n').reply?.headers).toEqual([['server', 'Türe']])
   })
 
-  it('without an end is taken as far as it is looked at', () => {
+  it('without an end is read up to the limit', () => {
     const endless = `HTTP/1.1 200 OK\r\nServer: x\r\n${'X: y\r\n'.repeat(20_000)}`
     const { reply, done } = read(endless.slice(0, 20_000), endless.slice(20_000))
     expect(done).toBe(true)
@@ -74,12 +74,12 @@ describe('a head', () => {
     expect((reply?.headers.length ?? 0) * 6).toBeLessThan(longestHead + 10)
   })
 
-  it('that cannot become one is hopeless at once', () => {
+  it('that cannot become valid is rejected at once', () => {
     const reader = createReplyReader()
     expect([reader.push(bytes('SSH-2.0-x')), reader.hopeless]).toEqual([true, true])
   })
 
-  it('may be missing: a page alone, as HTTP/0.9 has it', () => {
+  it('may be missing, as in HTTP/0.9', () => {
     expect(bodyOf(read('<html><title>old</title>').reply)).toBe('<html><title>old</title>')
   })
 })
@@ -121,13 +121,13 @@ describe('a body', () => {
     expect([bodyOf(reply), reply?.whole, ended]).toEqual([body, whole, done])
   })
 
-  it('of an answer that has none leaves the connection open', () => {
+  it('of a response without one leaves the connection open', () => {
     expect(read('HTTP/1.1 304 Not Modified\r\n\r\n').reply).toMatchObject({ whole: true, keepsOpen: true })
     expect(read('HTTP/1.0 204 No Content\r\n\r\n').reply).toMatchObject({ whole: true, keepsOpen: false })
     expect(read(`${head}Connection: close\r\nContent-Length: 0\r\n\r\n`).reply?.keepsOpen).toBe(false)
   })
 
-  it('is taken to its limit and no further', () => {
+  it('is read up to its limit', () => {
     const reader = createReplyReader()
     reader.push(bytes(`${head}\r\n`))
     const piece = Buffer.alloc(10_000, 'a')
@@ -140,18 +140,18 @@ describe('a body', () => {
   it.each([
     ['gzip', gzipSync('<title>packed</title>')],
     ['x-gzip', gzipSync('<title>packed</title>')],
-  ])('packed as %s is unpacked', (coding, packed) => {
+  ])('compressed as %s is decompressed', (coding, packed) => {
     const { reply } = read(`${head}Content-Encoding: ${coding}\r\n\r\n`, packed)
     expect(bodyOf(reply)).toBe('<title>packed</title>')
   })
 
-  it('packed and cut is unpacked as far as it came', () => {
+  it('compressed and truncated is decompressed up to its end', () => {
     const page = `<title>packed</title>${Array.from({ length: 5_000 }, (_, i) => i * 7_919).join(' ')}`
     const { reply } = read(`${head}Content-Encoding: gzip\r\n\r\n`, gzipSync(page).subarray(0, 5_000))
     expect(bodyOf(reply)).toMatch(/^<title>packed<\/title>0 7919/)
   })
 
-  it('that unpacks to far more than it is says nothing', () => {
+  it('that decompresses to far more than its size is dropped', () => {
     const { reply } = read(`${head}Content-Encoding: gzip\r\n\r\n`, gzipSync(Buffer.alloc(50_000_000)))
     expect(reply?.body.length).toBe(0)
   })
@@ -177,7 +177,7 @@ describe('any octets', () => {
     .array(fc.oneof(piece, header, fc.string({ unit: 'binary', maxLength: 8 })), { maxLength: 30 })
     .map((parts) => Buffer.from(parts.join(''), 'utf8'))
 
-  it('read alike, however they are cut', () => {
+  it('are read alike, however they are split', () => {
     fc.assert(
       fc.property(octets, fc.array(fc.nat(300), { maxLength: 8 }), (whole, cuts) => {
         const at = [...cuts, 0, whole.length].filter((cut) => cut <= whole.length).sort((a, b) => a - b)
@@ -186,7 +186,7 @@ describe('any octets', () => {
         const many = read(...parts).reply
         expect(many?.status).toBe(one?.status)
         expect(many?.headers).toEqual(one?.headers)
-        // whoever has all at once has seen what stands behind the end as well
+        // a reader with all octets has seen those behind the end as well
         if (one !== null && one.whole === false) expect(bodyOf(many)).toBe(bodyOf(one))
       }),
     )

@@ -1,4 +1,4 @@
-/** TLS of devices that browsers refuse, served by openssl; and servers that agree with nobody. */
+/** TLS that browsers refuse, served by openssl, and servers without a common version. */
 import { describe, expect, it } from 'vitest'
 import { httpProbe } from '#electron/probes/http.ts'
 import type { Sighting } from '#shared/model/identity.ts'
@@ -60,7 +60,7 @@ describe.skipIf(!isHere('openssl'))(`a device with openssl's TLS${missing('opens
       ['-tls1_2', '-legacy_renegotiation', '-cipher', 'AES128-SHA:@SECLEVEL=0'],
       { tls: 'TLSv1.2', key: 'rsa-2048', weak: 'self-signed' },
     ],
-  ])('with %s tells its name and how weak it is', async (_what, wish, more, context) => {
+  ])('with %s yields its subject and its weaknesses', async (_what, wish, more, context) => {
     using folder = temporaryFolder()
     const { certificate, key } = await makeCertificate(folder.path, wish)
     const { http } = await freePorts()
@@ -76,7 +76,7 @@ describe.skipIf(!isHere('openssl'))(`a device with openssl's TLS${missing('opens
   })
 })
 
-describe('a device whose TLS nobody speaks any more', () => {
+describe('a device with unsupported TLS', () => {
   // a ServerHello that picks SSL 3.0 (RFC 6101, 5.6.1.3) and RSA with AES
   const sslv3 = Buffer.from(
     ['160300004a', '02000046', '0300', '00'.repeat(32), '20', '11'.repeat(32), '002f00'].join(''),
@@ -86,7 +86,7 @@ describe('a device whose TLS nobody speaks any more', () => {
     ['SSL 3.0 only', sslv3, 'unsupported protocol', 2],
     ['no cipher in common', Buffer.from('15030000020228', 'hex'), 'ssl/tls alert handshake failure', 2],
     ['a version that it refuses', Buffer.from('15030100020246', 'hex'), 'tlsv1 alert protocol version', 2],
-  ])('%s is said in words, after two tries', async (_what, answer, words, tries) => {
+  ])('reports %s after two attempts', async (_what, answer, words, tries) => {
     await using server = await peer(
       (socket) => socket.once('data', (hello) => socket.end(hello[0] === 0x16 ? answer : 'x\r\n\r\n')),
       () => undefined,
@@ -96,7 +96,7 @@ describe('a device whose TLS nobody speaks any more', () => {
     expect(server.heard.filter((octets) => octets[0] === 0x16)).toHaveLength(tries)
   })
 
-  it('that hangs up on an opening of today is asked with one of TLS 1.0', async () => {
+  it('that closes on a current ClientHello gets one of TLS 1.0', async () => {
     await using server = await peer(
       (socket) => socket.once('data', () => socket.end()),
       () => undefined,
@@ -107,7 +107,7 @@ describe('a device whose TLS nobody speaks any more', () => {
     expect(hellos.map((octets) => octets.toString('hex', 9, 11))).toEqual(['0303', '0301'])
   })
 
-  it('that speaks no TLS at all is not said to', async () => {
+  it('without TLS yields no TLS facts', async () => {
     await using server = await peer(
       (socket) => socket.once('data', () => socket.end('220 ready\r\n')),
       () => undefined,

@@ -1,4 +1,4 @@
-/** Any value that a valid frame can carry, for property tests. Offsets are 0 here: `withOffsets` puts them in. */
+/** Arbitrary values of valid frames, for property tests. Offsets are 0; `withOffsets` sets them. */
 
 import { capabilityNames, chassisIdSubtypes, portIdSubtypes } from '#electron/protocols/lldp/basic.ts'
 import { etsAlgorithms } from '#electron/protocols/lldp/dot1.ts'
@@ -36,7 +36,7 @@ const id = <Subtype extends string>(subtypes: readonly Subtype[]) =>
 export const chassisId = id(chassisIdSubtypes)
 export const portId = id(portIdSubtypes)
 
-/** BER, with the dotted form it stands for. */
+/** An object identifier as BER and in dotted form. */
 const oid: fc.Arbitrary<{ oid: string | null; oidHex: string }> = fc.oneof(
   fc.constant({ oid: null, oidHex: '' }),
   fc
@@ -151,7 +151,7 @@ const location: fc.Arbitrary<Location> = fc.oneof(
   fc.record({ format: fc.constant('reserved'), code: fc.integer({ min: 4, max: 255 }), hex: hex(0, 40) }),
 )
 
-/** Ids of subtypes that are read, so that nothing of theirs is taken for another TLV. */
+/** Organisational TLVs other than the supported ones. */
 const foreign = fc
   .record({
     oui: mac.map((each) => each.slice(0, 8).replaceAll(':', '-')),
@@ -256,7 +256,7 @@ export const tlv: fc.Arbitrary<Tlv> = fc.oneof(
       mauType: fc.constantFrom(0, 16, 30, 33, 54, 103, 104, 200),
     })
     .map(({ autoNegotiation, bits: free, mauType }) => {
-      // what a port runs at, it advertises
+      // a port advertises its operational type
       const advertisedBits = free | (mauType === 30 ? 1 : mauType === 16 ? 0x400 : 0)
       return {
         tlv: 'mac-phy' as const,

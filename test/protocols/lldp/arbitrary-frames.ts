@@ -1,4 +1,4 @@
-/** Any valid frame, for property tests, with what a reader must make of it. */
+/** Arbitrary valid frames with their expected values, for property tests. */
 
 import { type CdpTlv, cdpCapabilityNames } from '#electron/protocols/cdp/cdp-tlv.ts'
 import type { VlanTag } from '#electron/protocols/lldp/frame.ts'
@@ -26,7 +26,7 @@ export const lldpContent = fc.record({
   tlvs: fc.array(tlv, { maxLength: 24 }),
 })
 
-/** What tells two TLVs of one kind apart, as the usage rules say; null where any number may stand. */
+/** Key that distinguishes TLVs of one kind by the usage rules; null when repetitions are allowed. */
 function keyOf(each: Tlv): string | null {
   if (each.tlv === 'unrecognised' || each.tlv === 'organisational') return null
   const { offset: _, ...values } = each
@@ -42,7 +42,7 @@ function keyOf(each: Tlv): string | null {
 
 const isMed = (each: Tlv): boolean => encodeTlv(each).toString('hex', 2, 5) === '0012bb'
 
-/** TLVs with their offsets, the first at `from`: those that count, and what is to be said of the others. */
+/** TLVs with their offsets, the first at `from`: the accepted ones, and the problems of the others. */
 export function expected(tlvs: readonly Tlv[], from: number): { tlvs: Tlv[]; problems: FrameProblem[] } {
   const counted: Tlv[] = []
   const problems: FrameProblem[] = []

@@ -1,4 +1,4 @@
-/** Any text and any address that a frame can carry, for property tests. */
+/** Arbitrary texts and addresses for frames. */
 
 import ipaddr from 'ipaddr.js'
 import type { NetworkAddress } from '#electron/protocols/lldp/values.ts'
@@ -6,7 +6,7 @@ import fc from '#test/support/property.ts'
 
 const bits = (width: number) => fc.nat(2 ** width - 1)
 
-/** UTF-8 of at most so many octets, without a zero. */
+/** UTF-8 of at most `octets` octets, without a zero. */
 export const text = (octets: number, least = 0): fc.Arbitrary<string> =>
   fc
     .string({
@@ -31,7 +31,7 @@ const ip = (length: number): fc.Arbitrary<string> =>
     .uint8Array({ minLength: length, maxLength: length })
     .map((octets) => ipaddr.fromByteArray([...octets]).toString())
 export const ipv4 = ip(4)
-/** With many zero groups, so that `::` is met in every place. */
+/** With many zero groups, so that `::` occurs at every position. */
 export const ipv6: fc.Arbitrary<string> = fc
   .array(fc.oneof(fc.constant(0), fc.constant(0), bits(16)), { minLength: 8, maxLength: 8 })
   .map((groups) => ipaddr.fromByteArray(groups.flatMap((group) => [group >> 8, group & 0xff])).toString())

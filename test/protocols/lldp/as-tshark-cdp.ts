@@ -1,10 +1,10 @@
-/** A CDP TLV of ours as the fields that tshark shows for it, where tshark reads it. */
+/** Converts a CDP TLV to the fields that tshark shows for it. */
 import type { CdpTlv } from '#electron/protocols/cdp/cdp-tlv.ts'
 import type { SharkFields } from './as-tshark.ts'
 
 const colons = (hex: string): string => hex.match(/../g)?.join(':') ?? ''
 
-/** Null where tshark has no fields for a TLV. */
+/** Null when tshark has no fields for a TLV. */
 export function cdpAsTshark(tlv: CdpTlv): SharkFields | null {
   switch (tlv.tlv) {
     case 'device-id':

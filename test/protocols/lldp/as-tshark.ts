@@ -1,5 +1,5 @@
 /**
- * A TLV of ours as the fields that tshark shows for it, where tshark reads it. Numbers and flags are numbers here: tshark writes some in
+ * Converts a TLV to the fields that tshark shows for it. Numbers and flags are numbers here: tshark writes some in
  * decimal digits and some in hexadecimal.
  */
 import type { Capability } from '#electron/protocols/lldp/basic.ts'
@@ -40,7 +40,7 @@ function priorities(field: (priority: number) => string, set: readonly number[])
 
 const tenths = (watts: number): number => Math.round(watts * 10)
 
-/** Null where tshark has no fields for a TLV, or reads it by an older edition. */
+/** Null when tshark has no fields for a TLV, or reads it by an older edition. */
 export function asTshark(tlv: Tlv): SharkFields | null {
   switch (tlv.tlv) {
     case 'port-description':

@@ -1,4 +1,4 @@
-/** Writes fields of any width one behind the other, as the pictures of the standards show them. */
+/** Writes consecutive fields of any width, as in the diagrams of the standards. */
 export class Bits {
   #bits = ''
 

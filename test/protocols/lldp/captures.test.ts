@@ -1,4 +1,4 @@
-/** pcap and pcapng: files of the tests' own writer, of editcap and tcpdump, whole and cut, in pieces of any size. */
+/** pcap and pcapng: files of the tests' own writer, of editcap and tcpdump, whole and truncated, in chunks of any size. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -31,7 +31,7 @@ interface Read {
   readonly problems: readonly CaptureProblem[]
 }
 
-/** Reads a file in pieces of so many octets. */
+/** Reads a file in chunks of a number of octets. */
 async function read(file: Buffer, piece = 65_536): Promise<Read> {
   const pieces: Buffer[] = []
   for (let at = 0; at < file.length; at += piece) pieces.push(file.subarray(at, at + piece))
@@ -84,7 +84,7 @@ describe('pcap', () => {
     expect(packets.map(parsePacket).map(({ outcome }) => outcome)).toEqual(['frame', 'frame'])
   })
 
-  it('says what is wrong, and where', async () => {
+  it('reports problems with their offset', async () => {
     const file = pcapFile(three, { little: true, nano: false, linkType: 1 })
     expect((await read(Buffer.alloc(0))).problems).toEqual([{ kind: 'not-a-capture', offset: 0 }])
     expect((await read(Buffer.from('PK\x03\x04 a zip file'))).problems).toEqual([
@@ -99,7 +99,7 @@ describe('pcap', () => {
     expect(await read(usb)).toEqual({ packets: [], problems: [{ kind: 'link-type', offset: 0 }] })
   })
 
-  it('gives what was whole before any cut, then says that it is cut', async () => {
+  it('gives the whole packets of a truncated file, then reports the truncation', async () => {
     const file = pcapFile(three, { little: false, nano: true, linkType: 1 })
     const ends = [24, 24 + 76, 24 + 76 + 77, file.length]
     for (let length = 24; length <= file.length; length++) {
@@ -110,16 +110,16 @@ describe('pcap', () => {
     }
   })
 
-  it('leaves out a check sequence that it says it keeps', async () => {
+  it('removes the frame check sequence that the file declares', async () => {
     const file = pcapFile(three, { little: true, nano: false, linkType: 1 })
-    // two words of check sequence, and the bit that says so
+    // length of the frame check sequence, and the bit that declares it
     file.writeUInt32LE(0x2400_0001, 20)
     const { packets } = await read(file)
     expect(packets.map((packet) => packet.octets.length)).toEqual([56, 61, 0])
   })
 })
 
-/** Every kind of block that is read, and two that are not. */
+/** Every supported kind of block, and two unsupported ones. */
 function everyBlock(little: boolean): { file: Buffer; ends: number[]; packetsAt: number[] } {
   const micros = BigInt(1_700_000_000_123_456)
   const parts: readonly (readonly [Buffer, boolean])[] = [
@@ -168,7 +168,7 @@ describe('pcapng', () => {
     }
   })
 
-  it('keeps the clock of each interface', async () => {
+  it('uses the time resolution of each interface', async () => {
     const clocks = [
       { resolution: 6, ticks: 5_000_000n, ms: 5_000 },
       { resolution: 3, ticks: 5_000n, ms: 5_000 },
@@ -189,7 +189,7 @@ describe('pcapng', () => {
     expect(packets.map(({ at }) => Math.round(at ?? 0))).toEqual([...clocks.map(({ ms }) => ms), 2_000])
   })
 
-  it('begins anew with each section, also in the other byte order', async () => {
+  it('starts each section anew, also in the other byte order', async () => {
     const file = Buffer.concat([everyBlock(true).file, everyBlock(false).file])
     const { packets, problems } = await read(file)
     expect(problems).toEqual([])
@@ -202,7 +202,7 @@ describe('pcapng', () => {
     expect((await read(orphan)).problems).toMatchObject([{ kind: 'interface' }])
   })
 
-  it('passes over interfaces whose frames are not read here, and says so', async () => {
+  it('skips and reports interfaces with unsupported link types', async () => {
     const file = Buffer.concat([
       sectionHeader(true),
       interfaceBlock({ linkType: 220 }, true),
@@ -215,7 +215,7 @@ describe('pcapng', () => {
     expect(packets).toMatchObject([{ number: 2, linkType: 276 }])
   })
 
-  it('cuts simple packets at the snap length, and leaves out a check sequence', async () => {
+  it('cuts simple packets at the snap length, and removes a frame check sequence', async () => {
     const file = Buffer.concat([
       sectionHeader(true),
       interfaceBlock({ linkType: 1, snapLength: 32, checkOctets: 4 }, true),
@@ -228,7 +228,7 @@ describe('pcapng', () => {
     ])
   })
 
-  it('gives what was whole before any cut, then says that it is cut', async () => {
+  it('gives the whole packets of a truncated file, then reports the truncation', async () => {
     const { file, ends, packetsAt } = everyBlock(true)
     for (let length = 12; length <= file.length; length++) {
       const { packets, problems } = await read(file.subarray(0, length))
@@ -238,7 +238,7 @@ describe('pcapng', () => {
     }
   })
 
-  it('says what is wrong, and where', async () => {
+  it('reports problems with their offset', async () => {
     const { file, ends } = everyBlock(true)
     const at = ends[3] ?? 0
     const broken = (write: (copy: Buffer) => void) => {
@@ -267,8 +267,8 @@ describe('pcapng', () => {
   })
 })
 
-describe('a capture in pieces', () => {
-  it('is read alike, whatever their size', async () => {
+describe('a capture in chunks', () => {
+  it('is read alike with any chunk size', async () => {
     const files = [
       everyBlock(true).file,
       everyBlock(false).file,
@@ -280,7 +280,7 @@ describe('a capture in pieces', () => {
     }
   })
 
-  it('holds one record in memory, however long what is passed over', async () => {
+  it('keeps one record in memory while it skips long ones', async () => {
     const skipped = 64 * 1024 * 1024
     const head = Buffer.concat([sectionHeader(true), interfaceBlock({ linkType: 1 }, true)])
     const begin = Buffer.alloc(8)
@@ -305,7 +305,7 @@ describe('a capture in pieces', () => {
     expect(largest - before).toBeLessThan(8 * 1024 * 1024)
   })
 
-  it('of any packets, in any form and pieces, gives them back', async () => {
+  it('of any packets, in any format and chunks, gives them back', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(

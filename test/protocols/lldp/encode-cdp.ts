@@ -1,4 +1,4 @@
-/** Builds CDP packets from values. Shares nothing with the parser but its types. */
+/** Builds CDP packets from values. Shares only its types with the parser. */
 import type { CdpTlv } from '#electron/protocols/cdp/cdp-tlv.ts'
 import type { VlanTag } from '#electron/protocols/lldp/frame.ts'
 import type { NetworkAddress } from '#electron/protocols/lldp/values.ts'
@@ -6,7 +6,7 @@ import { bits } from './bits.ts'
 import { cdpTo, ethernet } from './encode.ts'
 import { fourPairs, ipOctets, macOctets } from './encode-values.ts'
 
-/** RFC 1071, and for an odd count the way of Cisco's senders: the last octet in the low half, with its sign. */
+/** RFC 1071; for an odd count as Cisco's senders do: the last octet in the low half, sign-extended. */
 export function cdpChecksum(packet: Buffer): number {
   let sum = 0
   for (let at = 0; at + 1 < packet.length; at += 2) sum += packet.readUInt16BE(at)

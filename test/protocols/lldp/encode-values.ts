@@ -1,4 +1,4 @@
-/** Parts of TLVs as octets, field by field from the pictures of the standards. Shares nothing with the parser but its types. */
+/** Encodes parts of TLVs, field by field from the diagrams of the standards. Shares only its types with the parser. */
 import type { LinkAggregation, TrafficClasses } from '#electron/protocols/lldp/dot1.ts'
 import type { Dot3Tlv } from '#electron/protocols/lldp/dot3.ts'
 import type { Location } from '#electron/protocols/lldp/location.ts'
@@ -7,7 +7,7 @@ import { type Bits, bits } from './bits.ts'
 
 export const macOctets = (mac: string): Buffer => Buffer.from(mac.replaceAll(/[:-]/g, ''), 'hex')
 
-/** An IPv6 address is given in full here: eight groups. */
+/** An IPv6 address with all eight groups. */
 export function ipOctets(text: string): Buffer {
   if (!text.includes(':')) return Buffer.from(text.split('.').map(Number))
   const [head = '', tail] = text.split('::')

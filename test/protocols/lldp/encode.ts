@@ -1,4 +1,4 @@
-/** Builds frames from values, field by field from the pictures of the standards. Shares nothing with the parser but its types. */
+/** Builds frames from values, field by field from the diagrams of the standards. Shares only its types with the parser. */
 import type { ChassisId, PortId } from '#electron/protocols/lldp/basic.ts'
 import type { LldpFrame, VlanTag } from '#electron/protocols/lldp/frame.ts'
 import type { Tlv } from '#electron/protocols/lldp/tlv.ts'

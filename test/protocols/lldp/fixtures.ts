@@ -1,4 +1,4 @@
-/** The recorded frames, where they are at hand. */
+/** The recorded frames, if present. */
 import { createReadStream, existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { rootFolder } from '#electron/platform/folders.ts'
@@ -9,14 +9,14 @@ import { readCapture } from '#electron/protocols/pcap/capture-file.ts'
 
 export const fixtures = join(rootFolder, '../shared/fixtures/lldp')
 export const haveFixtures = existsSync(fixtures)
-/** The word for a skipped suite's title. */
+/** Suffix of a skipped suite's title. */
 export const withoutFixtures = haveFixtures ? '' : ' (skipped: the recorded frames are not here)'
 
 /** Names of the captures in a folder of the fixtures. */
 export const capturesIn = (folder: string): string[] =>
   haveFixtures ? readdirSync(join(fixtures, folder)).filter((name) => name.endsWith('.pcap')) : []
 
-/** @throws Error for a capture that is damaged */
+/** @throws Error for a damaged capture */
 export async function packetsOf(file: string): Promise<CapturedPacket[]> {
   const packets: CapturedPacket[] = []
   for await (const item of readCapture(createReadStream(file))) {

@@ -1,4 +1,4 @@
-/** Recorded frames of real devices, and recorded frames that are malformed, each with what is to be made of it. */
+/** Recorded frames of real devices, and malformed frames, with their expected results. */
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { sightingsOf } from '#electron/probes/lldp/sightings.ts'
@@ -15,7 +15,7 @@ async function framesOf(name: string): Promise<DiscoveryFrame[]> {
 const neighboursOf = async (name: string): Promise<FrameSender[]> => (await framesOf(name)).map(senderOf)
 
 describe.skipIf(!haveFixtures)(`frames of real devices${withoutFixtures}`, () => {
-  it('reads a phone, whose bits of advertised speeds came in reverse', async () => {
+  it('reads a phone with reversed bits of advertised speeds', async () => {
     expect(await neighboursOf('cisco-cp7911g-phone.pcap')).toMatchObject([
       {
         protocol: 'lldp',
@@ -80,7 +80,7 @@ describe.skipIf(!haveFixtures)(`frames of real devices${withoutFixtures}`, () =>
     ])
   })
 
-  it('reads inventory that is filled up with zeros and with leftovers', async () => {
+  it('reads inventory padded with zeros and leftovers', async () => {
     expect(await neighboursOf('sg200-lldp-med-inventory.pcap')).toMatchObject([
       {
         name: null,
@@ -143,7 +143,7 @@ describe.skipIf(!haveFixtures)(`frames of real devices${withoutFixtures}`, () =>
     ])
   })
 
-  it('gives the sightings that identity reads', async () => {
+  it('gives sightings', async () => {
     const sightings = async (name: string) =>
       (await framesOf(name)).flatMap((frame) => sightingsOf(frame, 1_000))
     const base = { port: null, at: 1_000 }
@@ -189,15 +189,15 @@ const malformed: Readonly<Record<string, Expected>> = {
   '17.port_id.broken.pcap': [['port-id-cut', 23, 'port-id']],
   'A1.fuzzer.chassis_id.long.pcap': [['chassis-id-length', 14, 'chassis-id']],
   'A3.fuzzer.chassis_id.broken.pcap': [['chassis-id-length', 14, 'chassis-id']],
-  // the end of an LLDPDU may be the end of the frame
+  // the End TLV may be missing at the end of the frame
   '22.ttl.only.pcap': [],
   '31.system_name.dup.pcap': [['tlv-repeated', 39, 'system-name']],
   '33.system_name.broken.pcap': [['tlv-past-end', 33, 'system-name']],
   '92.tlv.broken.pcap': [['tlv-past-end', 33, null]],
-  // an address family that IANA reserves: kept as it is
+  // an address family reserved by IANA is kept
   '94.mgt.af.pcap': [],
   '98.end.broken.pcap': [['tlv-past-end', 33, null]],
-  // two octets behind the end are padding to a reader
+  // two octets behind the end are padding
   'A6.fuzzer.end.short.pcap': [
     ['text-encoding', 17, 'chassis-id'],
     ['object-identifier', 151, 'management-address'],
@@ -234,7 +234,7 @@ describe.skipIf(!haveFixtures)(`malformed frames${withoutFixtures}`, () => {
     }
   })
 
-  it('leave what was valid before the trouble', async () => {
+  it('keep the valid TLVs before the problem', async () => {
     expect(await neighboursOf('malformed/A8.fuzzer.cap.short.pcap')).toMatchObject([
       { name: 'system name default', description: 'system description default', capabilities: [] },
     ])

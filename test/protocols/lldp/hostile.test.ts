@@ -1,4 +1,4 @@
-/** Random octets and damaged frames, as many as a suite bears; `npm run fuzz -- lldp` goes on. */
+/** Random octets and damaged frames, limited in number; `npm run fuzz -- lldp` runs without limit. */
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { longestPacket } from '#electron/protocols/pcap/capture.ts'
@@ -8,8 +8,8 @@ import { ethernet } from './encode.ts'
 import { capturesIn, fixtures, haveFixtures, packetsOf, withoutFixtures } from './fixtures.ts'
 import { checkCapture, checkFrame, damaged, hostileCapture, hostileFrame } from './hostile.ts'
 
-describe('octets that no honest device sends', () => {
-  it('have a typed answer as a frame', () => {
+describe('malformed octets', () => {
+  it('give a typed result as a frame', () => {
     fc.assert(
       fc.property(hostileFrame, (input) => {
         checkFrame(input)
@@ -18,11 +18,11 @@ describe('octets that no honest device sends', () => {
     )
   })
 
-  it('have a typed answer as a capture', async () => {
+  it('give a typed result as a capture', async () => {
     await fc.assert(fc.asyncProperty(hostileCapture, checkCapture), { numRuns: 1_000 })
   })
 
-  it.skipIf(!haveFixtures)(`have a typed answer near recorded frames${withoutFixtures}`, async () => {
+  it.skipIf(!haveFixtures)(`give a typed result near recorded frames${withoutFixtures}`, async () => {
     const files = ['.', 'malformed'].flatMap((folder) =>
       capturesIn(folder).map((name) => join(fixtures, folder, name)),
     )
@@ -38,7 +38,7 @@ describe('octets that no honest device sends', () => {
       }),
       { numRuns: 3_000 },
     )
-    // every cut and every change of one octet
+    // every truncation and every change of one octet
     for (const { octets, linkType } of real) {
       for (let at = 0; at < octets.length; at++) {
         checkFrame({ octets: octets.subarray(0, at), linkType })
@@ -51,7 +51,7 @@ describe('octets that no honest device sends', () => {
     }
   })
 
-  it('are read in one go, however many TLVs the longest packet holds', () => {
+  it('are read in one pass with the largest number of TLVs', () => {
     const ids = Buffer.from('020704001b53489ee0' + '04020531' + '06020078', 'hex')
     const read = (tlvs: Buffer) =>
       checkFrame({ octets: ethernet(0x88cc, Buffer.concat([ids, tlvs])), linkType: linkTypes.ethernet })

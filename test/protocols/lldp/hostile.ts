@@ -1,4 +1,4 @@
-/** Octets that no honest device sends, and what is promised for them all the same: a typed answer, in bounded time, that is JSON. */
+/** Malformed octets, and the contract of the parsers: a typed result that is valid JSON, in bounded time. */
 import { Readable } from 'node:stream'
 import { z } from 'zod'
 import { sightingsOf } from '#electron/probes/lldp/sightings.ts'
@@ -15,7 +15,7 @@ import { ethernet, lldpdu } from './encode.ts'
 import { cdpFrame, cdpPacket } from './encode-cdp.ts'
 import { interfaceBlock, packetBlock, pcapFile, sectionHeader, simplePacketBlock } from './pcap-octets.ts'
 
-/** Changes some octets, takes some out, puts some in, cuts. */
+/** Changes, removes and inserts octets, and truncates. */
 export const damaged = (whole: fc.Arbitrary<Buffer>): fc.Arbitrary<Buffer> =>
   fc
     .record({
@@ -43,7 +43,7 @@ const valid: fc.Arbitrary<Buffer> = fc.oneof(
   fc.array(cdpTlv, { maxLength: 8 }).map((tlvs) => cdpFrame(cdpPacket(2, 180, tlvs))),
 )
 
-/** TLVs of any type and any length that is or is not there, behind three that are right. */
+/** TLVs of any type and length, also past the end, behind the three mandatory ones. */
 const scrambled = fc
   .array(
     fc.record({
@@ -76,7 +76,7 @@ export const hostileFrame: fc.Arbitrary<{ octets: Buffer; linkType: LinkType }> 
     fc.uint8Array({ maxLength: 1_600 }).map((any) => Buffer.from(any)),
     fc.uint8Array({ maxLength: 600 }).map((any) => ethernet(0x88cc, Buffer.from(any))),
     fc.uint8Array({ maxLength: 600 }).map((any) => cdpFrame(Buffer.from(any))),
-    // a jumbo frame full of the shortest TLVs, of texts, of names
+    // jumbo frames full of the shortest TLVs, of texts, of names
     fc
       .tuple(fc.constantFrom('1400', 'fe0400120f09', 'fe080080c203003202' + '6161', '0a0161'), fc.nat(9_216))
       .map(([tlv, length]) => {
@@ -93,7 +93,7 @@ const problemSchema = z.object({
   tlv: z.string().nullable(),
 })
 
-/** Throws when a promise is broken. */
+/** Throws when the contract is violated. */
 export function checkFrame({ octets, linkType }: { octets: Buffer; linkType: LinkType }): FrameOutcome {
   const before = Buffer.from(octets)
   const outcome = parseFrame(octets, linkType)
@@ -114,7 +114,7 @@ export function checkFrame({ octets, linkType }: { octets: Buffer; linkType: Lin
   const neighbour = senderOf(frame)
   if (senderKey(neighbour) === '') throw new Error('no key')
   z.array(sightingSchema).parse(sightingsOf(frame, 1))
-  // no number that JSON does not know, nothing that is left out
+  // no numbers that JSON cannot represent, and no undefined values
   const plain: unknown = JSON.parse(JSON.stringify({ frame, neighbour }))
   if (JSON.stringify(plain) !== JSON.stringify({ frame, neighbour })) throw new Error('not plain data')
   if (/NaN|Infinity/.test(String(frame.ttlS))) throw new Error('no number')
@@ -159,7 +159,7 @@ export const hostileCapture: fc.Arbitrary<{ pieces: Buffer[] }> = fc
     return { pieces }
   })
 
-/** Throws when a promise is broken: packets, then at most one last problem, whose offset lies in the file. */
+/** Throws when the contract is violated: packets, then at most one problem at the end, with an offset within the file. */
 export async function checkCapture({ pieces }: { pieces: readonly Buffer[] }): Promise<void> {
   const length = pieces.reduce((sum, { length: each }) => sum + each, 0)
   const items: CaptureItem[] = []

@@ -1,4 +1,4 @@
-/** Frames of real lldpd in a network namespace, captured live by tcpdump and dumpcap; and laptops where capture is not to be had. */
+/** Frames of lldpd in a network namespace, captured live by tcpdump and dumpcap, and laptops that cannot capture. */
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,7 +14,7 @@ import { type Cable, haveNamespaces, layCable, withoutRoot } from './namespaces.
 const folder = mkdtempSync(join(tmpdir(), 'punchdown-live-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** The product's own way of calling a program, inside a namespace. */
+/** Runs the capture program inside a namespace. */
 function inNamespace(cable: Cable, name: string): CaptureProgram {
   const program = capturePrograms.find((each) => each.command === name)
   if (program === undefined) throw new Error(`no ${name}`)
@@ -25,13 +25,13 @@ function inNamespace(cable: Cable, name: string): CaptureProgram {
   }
 }
 
-/** Frames as they come until one is wanted. */
+/** Reads frames until the wanted one. */
 async function hear(
   cable: Cable,
   program: string,
   wanted: (frame: DiscoveryFrame) => boolean,
   whenListening: () => Promise<void>,
-  /** Of the test: it fires when the test runs out of time. */
+  /** Signal of the test, which fires at its timeout. */
   outOfTime: AbortSignal,
 ): Promise<DiscoveryFrame> {
   const cancel = new AbortController()
@@ -95,7 +95,7 @@ const lines = [
 
 const here = haveNamespaces && isHere('lldpd') && isHere('tcpdump')
 describe.skipIf(!here)(`real lldpd${withoutRoot}${missing('lldpd')}${missing('tcpdump')}`, () => {
-  it('tells its inventory, policies, power and place, and identity its sightings', async ({ signal }) => {
+  it('gives inventory, policies, power and location, and sightings for the identity', async ({ signal }) => {
     await using cable = await layCable(phone)
     await cable.run(cable.phone, 'ip', ['addr', 'add', '198.18.51.11/24', 'dev', 'eth0'])
     const speak = () => cable.lldpd(cable.phone, ['-M', '3', '-m', '198.18.51.11'], lines)
@@ -169,7 +169,7 @@ describe.skipIf(!here)(`real lldpd${withoutRoot}${missing('lldpd')}${missing('tc
     ])
   })
 
-  it.skipIf(!isHere('dumpcap'))(`is heard through dumpcap${missing('dumpcap')}`, async ({ signal }) => {
+  it.skipIf(!isHere('dumpcap'))(`is captured by dumpcap${missing('dumpcap')}`, async ({ signal }) => {
     await using cable = await layCable(phone)
     const frame = await hear(
       cable,
@@ -217,7 +217,7 @@ describe.skipIf(!here)(`real lldpd${withoutRoot}${missing('lldpd')}${missing('tc
     })
   })
 
-  it('ends its program when it is cancelled, before and after the first frame', async ({ signal }) => {
+  it('stops the capture program on cancel, before and after the first frame', async ({ signal }) => {
     await using cable = await layCable(phone)
     const listening = async () => (await run('ip', ['netns', 'pids', cable.laptop])).output.trim()
     for (const when of ['listening', 'heard']) {
@@ -241,7 +241,7 @@ describe.skipIf(!here)(`real lldpd${withoutRoot}${missing('lldpd')}${missing('tc
     }
   })
 
-  it('says that the interface is unknown, and that it went away', async ({ signal }) => {
+  it('reports an unknown interface, and one that was removed', async ({ signal }) => {
     await using cable = await layCable(phone)
     const listen = async (interfaceName: string, onStarted: () => void) => {
       const programs = [inNamespace(cable, 'tcpdump')]
@@ -263,14 +263,14 @@ describe.skipIf(!here)(`real lldpd${withoutRoot}${missing('lldpd')}${missing('tc
   })
 })
 
-describe('a laptop where capture is not to be had', () => {
+describe('a laptop that cannot capture', () => {
   const listen = async (programs: readonly CaptureProgram[], interfaceName = 'eth0') => {
     for await (const _ of captureLive({ interfaceName, signal: new AbortController().signal, programs })) {
       throw new Error('a packet')
     }
   }
   let made = 0
-  /** A program that says this on standard error and ends. */
+  /** A program that prints a text on standard error and exits. */
   function saying(words: string, output = ''): CaptureProgram {
     const command = join(folder, `program-${++made}`)
     writeFileSync(command, `#!/bin/sh\nprintf '%s' "$OUTPUT"\nprintf '%s\\n' "$WORDS" >&2\nexit 1\n`)
@@ -290,7 +290,7 @@ describe('a laptop where capture is not to be had', () => {
     })
   })
 
-  it('does not let it be run', async () => {
+  it('cannot run the capture program', async () => {
     const command = join(folder, 'not-allowed')
     writeFileSync(command, '#!/bin/sh\n')
     chmodSync(command, 0o644)
@@ -309,11 +309,11 @@ describe('a laptop where capture is not to be had', () => {
     ['tcpdump: en7: No such device exists\n(BIOCSETIF failed: Device not configured)', 'interface-unknown'],
     ['dumpcap: There is no device named "eth9".\n(No such device exists)', 'interface-unknown'],
     ['tcpdump: eth0: That device is not up', 'capture-stopped'],
-  ])('says %j', async (words, code) => {
+  ])('reports %j', async (words, code) => {
     await expect(listen([saying(words)])).rejects.toMatchObject({ code })
   })
 
-  it('has a second program that may: the first one is passed over', async () => {
+  it('uses the second program when the first one may not capture', async () => {
     const refused = saying('socket: Operation not permitted')
     await expect(listen([refused, saying('eth0: That device is not up')])).rejects.toMatchObject({
       code: 'capture-stopped',
@@ -321,20 +321,20 @@ describe('a laptop where capture is not to be had', () => {
     })
   })
 
-  it('has a program that writes what is no capture', async () => {
+  it('rejects output that is not a capture', async () => {
     await expect(listen([saying('', 'this is no pcap')])).rejects.toMatchObject({
       code: 'capture-malformed',
       facts: { kind: 'not-a-capture' },
     })
   })
 
-  it('is not asked for an interface that is an option', async () => {
+  it('rejects an interface name that looks like an option', async () => {
     for (const name of ['', '-Z', '--version']) {
       await expect(listen([absent], name)).rejects.toMatchObject({ code: 'bad-input' })
     }
   })
 
-  it('is not asked at all once cancelled', async () => {
+  it('starts no program once cancelled', async () => {
     const signal = AbortSignal.abort()
     const packets = captureLive({ interfaceName: 'eth0', signal, programs: [absent] })
     expect(await packets.next()).toEqual({ done: true, value: undefined })

@@ -1,4 +1,4 @@
-/** Two network namespaces joined by a cable, and programs in them. Nothing leaves them: there is no link to the host's own. */
+/** Two network namespaces connected by a cable, and programs in them. They have no link to the host's network. */
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
@@ -8,7 +8,7 @@ import type { Readable } from 'node:stream'
 import { isHere, run } from '../../support/programs.ts'
 
 export const isRoot = process.getuid?.() === 0
-/** The word for a skipped suite's title. */
+/** Suffix of a skipped suite's title. */
 export const withoutRoot = isRoot ? '' : ' (skipped: namespaces need root)'
 export const haveNamespaces = isRoot && isHere('ip')
 
@@ -35,7 +35,7 @@ let made = 0
 export async function layCable(phoneMac: string): Promise<Cable> {
   const name = `pd-lldp-${process.pid}-${++made}`
   const folder = mkdtempSync(join(tmpdir(), 'punchdown-lldp-'))
-  // lldpd's own user opens its socket in there
+  // the user of lldpd opens its socket there
   chmodSync(folder, 0o755)
   const phone = `${name}-p`
   const laptop = `${name}-l`
@@ -85,7 +85,7 @@ export async function layCable(phoneMac: string): Promise<Cable> {
     inside,
     run: inNamespace,
     async lldpd(namespace, args, lines) {
-      // its unprivileged half lives in there
+      // chroot of its unprivileged process
       mkdirSync('/run/lldpd', { recursive: true })
       const socket = join(folder, `${daemons.length}.sock`)
       const [program, whole] = inside(namespace, 'lldpd', [
@@ -103,7 +103,7 @@ export async function layCable(phoneMac: string): Promise<Cable> {
   }
 }
 
-/** lldpd starts paused and its own lldpcli resumes it; what is configured before that leaves it deaf. */
+/** lldpd starts paused and its own lldpcli resumes it. Configured earlier, it receives nothing. */
 async function resumed(daemon: ChildProcessByStdio<null, null, Readable>): Promise<void> {
   let said = ''
   for await (const chunk of daemon.stderr.setEncoding('utf8').iterator({ destroyOnReturn: false })) {

@@ -1,4 +1,4 @@
-/** CDP packets of old or careless senders: a port id whose length is short, an address list whose count is wrong. */
+/** CDP packets of old or faulty senders: a port id with a short length, an address list with a wrong count. */
 import { readFileSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
@@ -10,7 +10,7 @@ import { parseFrame } from '#electron/protocols/pcap/ethernet.ts'
 import { caseMissing, fieldCase } from '../../support/fixtures.ts'
 import { cdpChecksum, cdpFrame } from './encode-cdp.ts'
 
-/** A packet of TLVs given as type, value, and the length that the sender writes. */
+/** A packet of TLVs with type, value and declared length. */
 function packet(tlvs: readonly (readonly [type: number, value: Buffer, length?: number])[]): Buffer {
   const parts = tlvs.map(([type, value, length = value.length + 4]) => {
     const head = Buffer.alloc(4)
@@ -38,7 +38,7 @@ const platform = [6, Buffer.from('cisco WS-C2924-XL')] as const
 const port = Buffer.from('FastEthernet0/13')
 
 describe('a port id whose length leaves out part of its header', () => {
-  it.each([3, 4])('by %i octets is whole, and so is what follows', (missing) => {
+  it.each([3, 4])('by %i octets is read whole, and so are the following TLVs', (missing) => {
     const { tlvs, problems } = read(
       packet([device, [3, port, port.length + 4 - missing], capabilities, platform]),
     )
@@ -47,12 +47,12 @@ describe('a port id whose length leaves out part of its header', () => {
     expect(problems).toEqual(['length-short'])
   })
 
-  it('is whole at the end of the packet', () => {
+  it('is read whole at the end of the packet', () => {
     const { tlvs } = read(packet([device, [3, port, port.length + 1]]))
     expect(text(tlvs, 'port-id')).toMatchObject({ text: 'FastEthernet0/13' })
   })
 
-  it('is left alone when its length is right', () => {
+  it('with a correct length is not changed', () => {
     const { tlvs, problems } = read(packet([device, [3, port], capabilities, platform]))
     expect(text(tlvs, 'port-id')).toMatchObject({ text: 'FastEthernet0/13' })
     expect(problems).toEqual([])
@@ -82,20 +82,20 @@ describe('an address list whose count is wrong', () => {
     ['too high', 3],
     ['too low', 1],
     ['zero', 0],
-  ])('(%s) keeps the addresses that are there', (_, count) => {
+  ])('(%s) keeps the existing addresses', (_, count) => {
     const { tlvs, problems } = read(packet([device, list(count, ip(1), ip(2)), platform]))
     expect(addressesIn(tlvs)).toEqual(['192.0.2.1', '192.0.2.2'])
     expect(problems).toEqual(['address-count'])
     expect(text(tlvs, 'platform')).not.toBeNull()
   })
 
-  it('keeps the whole addresses before one that is cut', () => {
+  it('keeps the whole addresses before a truncated one', () => {
     const { tlvs, problems } = read(packet([device, list(2, ip(1), ip(2).subarray(0, 6)), platform]))
     expect(addressesIn(tlvs)).toEqual(['192.0.2.1'])
     expect(problems).toEqual(['address-count'])
   })
 
-  it('is discarded when no address is whole', () => {
+  it('is discarded without a whole address', () => {
     const { tlvs, problems } = read(packet([device, list(1, ip(1).subarray(0, 6)), platform]))
     expect(addressesIn(tlvs)).toEqual([])
     expect(problems).toEqual(['inner-length'])

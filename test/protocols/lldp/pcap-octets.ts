@@ -1,11 +1,11 @@
-/** Builds capture files from packets, as the drafts of pcap and pcapng picture them. Shares nothing with the readers. */
+/** Builds capture files from packets, by the drafts of pcap and pcapng. Shares no code with the readers. */
 
 export interface TestPacket {
   /** Seconds and nanoseconds. */
   readonly seconds: number
   readonly nanos: number
   readonly octets: Buffer
-  /** On the wire, where that is more than was kept. */
+  /** Length on the wire, if longer than the captured octets. */
   readonly wireLength?: number
 }
 
@@ -103,7 +103,7 @@ export function interfaceBlock(described: TestInterface, little: boolean): Buffe
   )
 }
 
-/** Ticks are of the interface's own clock. */
+/** Ticks in the time resolution of the interface. */
 export function packetBlock(
   id: number,
   ticks: bigint,

@@ -1,4 +1,4 @@
-/** Whatever a valid frame holds, the parser gets back. The frames are built by the tests' own encoder. */
+/** The parser reads every valid frame back. The frames are built by the tests' own encoder. */
 
 import { describe, expect, it } from 'vitest'
 import type { CdpTlv } from '#electron/protocols/cdp/cdp-tlv.ts'
@@ -35,7 +35,7 @@ describe('round trip', () => {
     )
   })
 
-  it('gives back any frame under any tags, the first of repeated TLVs, and says where the others stand', () => {
+  it('gives back any frame with any tags and the first of repeated TLVs, and reports the offsets of the others', () => {
     fc.assert(
       fc.property(lldpContent, source, tags, (content, from, under) => {
         const octets = ethernet(0x88cc, lldpdu(content), { source: from, tags: under })
@@ -93,7 +93,7 @@ describe('round trip', () => {
     )
   })
 
-  it('gives back any CDP packet, its checksum over an even or an odd count of octets', () => {
+  it('gives back any CDP packet, with a checksum over an even or odd number of octets', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(1, 2),
@@ -103,7 +103,7 @@ describe('round trip', () => {
         (version, ttlS, tlvs, under) => {
           const packet = cdpPacket(version, ttlS, tlvs)
           fc.pre(packet.length <= 1_400)
-          // Ethernet fills up to 60 octets, and the length says where CDP ends
+          // Ethernet pads to 60 octets, and the length gives the end of CDP
           const frame = Buffer.concat([cdpFrame(packet, under), Buffer.alloc(20)])
           let offset = 14 + 4 * under.length + 8 + 4
           const placed = tlvs.map((each): CdpTlv => {
@@ -125,7 +125,7 @@ describe('round trip', () => {
     )
   })
 
-  it('cuts text at its first zero octet, whatever stands behind it', () => {
+  it('cuts text at its first zero octet', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[ -~]{0,15}$/), fc.uint8Array({ maxLength: 16 }), (model, rest) => {
         const value = Buffer.concat([Buffer.from(`${model}\0`), rest])
@@ -136,7 +136,7 @@ describe('round trip', () => {
     )
   })
 
-  it('loses nothing of text that is no UTF-8, and says that it is none', () => {
+  it('keeps text that is not UTF-8, and reports its encoding', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 1, maxLength: 100 }), (any) => {
         const value = Buffer.from([0xff, ...any.map((octet) => octet || 0x20)])

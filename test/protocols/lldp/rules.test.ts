@@ -1,4 +1,4 @@
-/** The rules of IEEE 802.1AB 9.2.7.7 and of each TLV, one by one: what costs the frame, what only a TLV, what nothing. */
+/** The rules of IEEE 802.1AB 9.2.7.7 and of each TLV: problems that discard the frame, only a TLV, or nothing. */
 import { describe, expect, it } from 'vitest'
 import { sightingsOf } from '#electron/probes/lldp/sightings.ts'
 import type { FrameOutcome } from '#electron/protocols/lldp/frame.ts'
@@ -58,7 +58,7 @@ describe('the three mandatory TLVs', () => {
     expect(parse(pdu)).toMatchObject({ outcome: 'discarded', protocol: 'lldp', problem: { kind, offset } })
   })
 
-  it('may be 256 octets long, and a longer time to live has its first two octets read', () => {
+  it('may be 256 octets long; a longer time to live has its first two octets read', () => {
     const long = Buffer.concat([hex('07'), Buffer.alloc(255, 0x61)])
     const frame = accepted(
       parse(Buffer.concat([tlvOctets(1, long), tlvOctets(2, long), hex('06 03 00 3c 07')])),
@@ -67,7 +67,7 @@ describe('the three mandatory TLVs', () => {
     if (frame.protocol === 'lldp') expect(frame.chassisId.text).toHaveLength(255)
   })
 
-  it('end a shutdown frame: what follows is not looked at', () => {
+  it('end a shutdown frame, whose further TLVs are ignored', () => {
     const frame = accepted(
       parse(Buffer.concat([chassis, port, hex('06 02 00 00'), hex('0a 01 61'), chassis])),
     )
@@ -180,7 +180,7 @@ describe('a TLV', () => {
     expect(frame).toMatchObject({ tlvs: [], problems: [{ kind: 'tlv-length', tlv: 'system-description' }] })
   })
 
-  it('of a later edition is kept, and its further octets are told', () => {
+  it('of a later edition is kept, and its excess octets are reported', () => {
     const frame = accepted(withTlvs('fe 08 00 12 0f 04 05 ee 00 01', '0e 06 00 04 00 04 00 00'))
     expect(frame.tlvs).toMatchObject([
       { tlv: 'max-frame-size', octets: 1518 },
@@ -189,7 +189,7 @@ describe('a TLV', () => {
     expect(frame.problems).toEqual([problem('excess-octets', first + 9, 'max-frame-size')])
   })
 
-  it('that nothing here reads is kept, as often as it comes', () => {
+  it('of an unsupported kind is kept, also when repeated', () => {
     const unknown = ['1e 02 01 02', 'fe 06 00 80 c2 0f 01 02', 'fe 06 00 80 c2 0f 01 02', 'fe 04 00 12 bb 0c']
     expect(accepted(withTlvs(...unknown)).tlvs).toMatchObject([
       { tlv: 'unrecognised', type: 15, hex: '0102' },
@@ -199,7 +199,7 @@ describe('a TLV', () => {
     ])
   })
 
-  it('counts once where it may stand once, also among more than a walk would bear', () => {
+  it('counts once if it may occur once, also among very many', () => {
     const names = Array.from({ length: 100 }, (_, index) =>
       encodeTlv({ tlv: 'vlan-name', vlan: index + 1, name: 'v', offset: 0 }),
     )
@@ -213,7 +213,7 @@ describe('a TLV', () => {
     ])
   })
 
-  it('of LLDP-MED has the capabilities TLV in front of it', () => {
+  it('of LLDP-MED must follow the capabilities TLV', () => {
     const model = 'fe 08 00 12 bb 0a 44 37 33 35'
     const capabilities = 'fe 07 00 12 bb 01 00 33 03'
     expect(accepted(withTlvs(capabilities, model)).problems).toEqual([])
@@ -224,7 +224,7 @@ describe('a TLV', () => {
     expect(accepted(withTlvs(capabilities, capabilities)).problems).toMatchObject([{ kind: 'tlv-repeated' }])
   })
 
-  it('of inventory over 32 octets is kept whole and told', () => {
+  it('of inventory over 32 octets is kept whole and reported', () => {
     const long = organisational('00-12-bb', 10, Buffer.alloc(40, 0x61))
     const frame = accepted(parse(Buffer.concat([ids, hex('fe 07 00 12 bb 01 00 33 03'), long, endTlv])))
     expect(senderOf(frame).inventory).toEqual({ model: 'a'.repeat(40) })
@@ -236,7 +236,7 @@ describe('power', () => {
   const of = (...digits: readonly string[]) =>
     senderOf(accepted(withTlvs('fe 07 00 12 bb 01 00 33 03', ...digits))).power
   const med = 'fe 07 00 12 bb 04 53 00 3f'
-  it('is taken from the word that says most', () => {
+  it('is read from the most detailed field', () => {
     expect(of()).toBeNull()
     expect(of('fe 07 00 12 0f 02 07 01 03')).toMatchObject({
       from: '802.3',
@@ -265,8 +265,8 @@ describe('power', () => {
   })
 })
 
-describe('what stands in front', () => {
-  it('ends too early', () => {
+describe('the link layer', () => {
+  it('that ends too early is reported', () => {
     for (const length of [0, 6, 13]) {
       expect(parseFrame(Buffer.alloc(length), linkTypes.ethernet)).toEqual({
         outcome: 'discarded',
@@ -287,7 +287,7 @@ describe('what stands in front', () => {
     })
   })
 
-  it('is of another protocol', () => {
+  it('of another protocol is ignored', () => {
     const others = [
       ethernet(0x0800, Buffer.alloc(60)),
       ethernet(0x0806, Buffer.alloc(60)),
@@ -315,7 +315,7 @@ describe('what stands in front', () => {
     expect(parseFrame(octets, linkTypes.ethernet)).toMatchObject({ frame: { link: { tags } } })
   })
 
-  it('was kept in part only, and says so', () => {
+  it('that was captured in part is reported', () => {
     const octets = ethernet(0x88cc, Buffer.concat([ids, hex('0a 05 61 62')]))
     const packet = {
       number: 1,
@@ -335,7 +335,7 @@ describe('what stands in front', () => {
 
 describe('CDP', () => {
   const parseCdp = (packet: Buffer) => parseFrame(cdpFrame(packet), linkTypes.ethernet)
-  it('is discarded without its header, and in a version that nobody knows', () => {
+  it('is discarded without its header, and in an unknown version', () => {
     expect(parseCdp(hex('02 b4'))).toMatchObject({
       outcome: 'discarded',
       protocol: 'cdp',
@@ -344,14 +344,14 @@ describe('CDP', () => {
     expect(parseCdp(hex('07 b4 00 00'))).toMatchObject({ problem: { kind: 'cdp-version' } })
   })
 
-  it('tells a wrong checksum and keeps the rest', () => {
+  it('reports a wrong checksum and keeps the TLVs', () => {
     const packet = cdpPacket(2, 180, [{ tlv: 'device-id', text: 'SEP001B53489EE0', offset: 0 }])
     packet[2] = (packet[2] ?? 0) ^ 0xff
     const frame = accepted(parseCdp(packet))
     expect(frame).toMatchObject({ tlvs: [{ text: 'SEP001B53489EE0' }], problems: [{ kind: 'cdp-checksum' }] })
   })
 
-  it('loses a TLV that is wrong in itself, and what stands behind one whose length is none', () => {
+  it('drops a malformed TLV, and everything behind an invalid length', () => {
     const name = '00 14 00 05 61'
     const trouble = (digits: string) => {
       const frame = accepted(parseCdp(hex(`02 b4 00 00 ${digits}`)))

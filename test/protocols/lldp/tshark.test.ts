@@ -1,4 +1,4 @@
-/** tshark reads the same frames and finds the same: field by field, TLV by TLV, at the same offsets. */
+/** Compares with tshark: the same fields and TLVs at the same offsets. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -26,10 +26,10 @@ async function framesOf(file: string): Promise<DiscoveryFrame[]> {
   return (await outcomesOf(file)).flatMap((outcome) => (outcome.outcome === 'frame' ? [outcome.frame] : []))
 }
 
-/** In the form that tshark shows: as many digits, or the word. */
+/** In tshark's form: the same number of digits, or the word. */
 function asShown(shown: string, value: SharkValue): string {
   if (typeof value === 'string') {
-    // tshark writes ::10.1.2.3 where RFC 5952 leaves the choice
+    // tshark writes ::10.1.2.3, which RFC 5952 leaves open
     const groups = shown.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_, ...octets: string[]) => {
       const [a = 0, b = 0, c = 0, d = 0] = octets.slice(0, 4).map(Number)
       return `${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`
@@ -58,7 +58,7 @@ function compare(
   }
 }
 
-/** The kinds of the TLVs that could be compared. */
+/** Kinds of the compared TLVs. */
 function compareLldp(frame: LldpFrame, shark: SharkPacket | null | undefined): Tlv['tlv'][] {
   const compared: Tlv['tlv'][] = []
   for (const each of frame.tlvs) {
@@ -70,7 +70,7 @@ function compareLldp(frame: LldpFrame, shark: SharkPacket | null | undefined): T
   return compared
 }
 
-describe.skipIf(!isHere('tshark'))(`beside tshark${missing('tshark')}`, () => {
+describe.skipIf(!isHere('tshark'))(`compared with tshark${missing('tshark')}`, () => {
   describe.skipIf(!haveFixtures)(`real frames${withoutFixtures}`, () => {
     it.each(capturesIn('.'))('%s', async (name) => {
       const file = join(fixtures, name)
@@ -94,7 +94,7 @@ describe.skipIf(!isHere('tshark'))(`beside tshark${missing('tshark')}`, () => {
     })
   })
 
-  it('finds the same in any TLV', async () => {
+  it('reads any TLV alike', async () => {
     const packets = fc
       .sample(fc.record({ content: lldpContent, each: tlv }), { seed: 1057, numRuns: 2_500 })
       .filter(({ each }) => isAscii(each))
@@ -141,7 +141,7 @@ describe.skipIf(!isHere('tshark'))(`beside tshark${missing('tshark')}`, () => {
     ])
   })
 
-  it('finds the same in any CDP packet, and every checksum good', async () => {
+  it('reads any CDP packet alike, with valid checksums', async () => {
     const packets = fc
       .sample(fc.array(cdpTlv.filter(readByTshark), { maxLength: 4 }), { seed: 1057, numRuns: 300 })
       .filter((tlvs) => isAscii(tlvs))
@@ -170,10 +170,10 @@ function compareCdp(
   }
 }
 
-/** tshark takes most texts for ASCII. */
+/** tshark reads most texts as ASCII. */
 const isAscii = (value: unknown): boolean => /^[\0-\x7f]*$/.test(JSON.stringify(value))
 
-/** tshark leaves off at an empty TLV of a type it does not know. */
+/** tshark stops at an empty TLV of an unknown type. */
 const readByTshark = ({ tlv: kind }: CdpTlv): boolean => kind !== 'unrecognised'
 
 const capture = (packets: readonly Buffer[]): Buffer =>

@@ -1,4 +1,4 @@
-/** What tshark makes of a capture: the fields of every TLV by where it stands in its packet. */
+/** Reads a capture with tshark: the fields of every TLV by its offset in the packet. */
 import { XMLParser } from 'fast-xml-parser'
 import { z } from 'zod'
 import { run } from '../../support/programs.ts'
@@ -6,7 +6,7 @@ import { run } from '../../support/programs.ts'
 export interface SharkPacket {
   /** By the offset of the TLV's header in the packet; the values of a field in their order, as tshark shows them. */
   readonly tlvs: ReadonlyMap<number, ReadonlyMap<string, readonly string[]>>
-  /** Fields of the protocol that belong to no TLV. */
+  /** Fields outside of TLVs. */
   readonly fields: ReadonlyMap<string, readonly string[]>
 }
 
@@ -39,7 +39,7 @@ const parser = new XMLParser({
   isArray: (name) => name === 'packet' || name === 'proto' || name === 'field',
 })
 
-/** The packets of a file; null for one in which tshark finds no such protocol. */
+/** The packets of a file; null for one without the protocol. */
 export async function readWithTshark(
   file: string,
   protocol: 'lldp' | 'cdp',

@@ -79,7 +79,7 @@ function foundBy(sightings: readonly Sighting[], key: string): ScannedDevice {
 }
 
 describe('passive discovery', () => {
-  it('adds a phone that starts, and counts the addresses that were not picked', async () => {
+  it('adds a booting phone, and counts unpicked addresses', async () => {
     using on = listeningOn([saying('pnp', [...boot('10.0.0.200'), ...boot('10.0.9.9'), ...boot(phone)])])
     const events = await on.until((event) => {
       if (event.kind === 'started') on.advance(30)
@@ -134,7 +134,7 @@ describe('passive discovery', () => {
     expect(protocols()).toEqual(['sip.user_agent', 'mdns.service'])
   })
 
-  it('goes on when a listener does not work, and reports it', async () => {
+  it('continues without a listener that does not work, and reports it', async () => {
     const unavailable: Listener = {
       name: 'pnp',
       async *listen() {
@@ -332,7 +332,7 @@ describe('passive discovery', () => {
 })
 
 describe('unsolicited sightings', () => {
-  it('are kept once each, the latest hundred, beside everything that was asked for', () => {
+  it('are kept without duplicates, the latest hundred, beside all sightings of scans', () => {
     const asked = [seen(phone, 'http.title', 'x')]
     expect(mergeUnsolicited(asked, asked)).toBe(asked)
     const many = Array.from({ length: 250 }, (_, i) => seen(phone, 'ssdp.server', `s${i}`))

@@ -341,7 +341,7 @@ describe('the neighbours of a switch', () => {
     expect(devices[0]).toMatchObject({ identity: { vendor: 'Snom' }, lastSeen: 1_000 })
   })
 
-  it('are evidence of known devices, in place of the last reading', async () => {
+  it('are evidence of known devices and replace the last reading', async () => {
     using on = bench(viewOf([neighbour(1, { description: 'snomD735/10.1.141.13' })]))
     const mac = '00:04:13:00:00:01'
     const known = device('a', 'one')

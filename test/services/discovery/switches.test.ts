@@ -1,4 +1,4 @@
-/** Switches of a job: read into it, kept in it, and evidence for its devices. */
+/** Switches of a job: reading, storage, and evidence for devices. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -34,7 +34,7 @@ async function read(
 }
 const last = (events: readonly SwitchEvent[]): SwitchEvent | undefined => events.at(-1)
 
-/** Everything in a job, as its watch begins. */
+/** The first event of a job's watch. */
 async function whole(core: Core, job: Job): Promise<JobChange> {
   for await (const change of core.services.jobs.watch(job.id, undefined)) return change
   throw new Error('no change')
@@ -50,8 +50,8 @@ const withAddress = (lines: readonly string[], address: string) => [
   `${lldp}.4.1.1.10.100.1.1|4|Polycom;VVX-VVX_401;3111-48400-001,1;SIP/6.4.7.4560/05-Dec-24 00:58;`,
 ]
 
-describe('a switch that is read', () => {
-  it('is in the job with its ports and neighbours, and says so as it goes', async () => {
+describe('a switch', () => {
+  it('is added to the job with its ports and neighbours, and reports progress', async () => {
     await using core = await open()
     await using agent = await play(phoneSwitch(3))
     const job = newJob(core)
@@ -80,7 +80,7 @@ describe('a switch that is read', () => {
     expect(core.services.jobs.history(job.id).map(({ what }) => what)).toContain('switch.read')
   })
 
-  it('is still there after a restart', async () => {
+  it('is kept after a restart', async () => {
     using folder = temporaryFolder()
     await using agent = await play(phoneSwitch(2))
     const before = await (async () => {
@@ -95,7 +95,7 @@ describe('a switch that is read', () => {
     expect(after.neighbours).toEqual(before.change.neighbours)
   })
 
-  it('again, is the same switch with what is there now; watchers hear of what changed and of what is gone', async () => {
+  it('that is read again is updated; watchers get the changed and removed neighbours', async () => {
     await using core = await open()
     const job = newJob(core)
     let lines = phoneSwitch(3)
@@ -117,7 +117,7 @@ describe('a switch that is read', () => {
     expect(neighbours.upserted.map(({ name }) => name)).toEqual(['phone-1', 'phone-2'])
   })
 
-  it('can be forgotten, with its neighbours and its word', async () => {
+  it('can be removed, with its neighbours and evidence', async () => {
     await using core = await open()
     const job = newJob(core)
     await using agent = await play(withAddress(phoneSwitch(1), '192.0.2.61'))
@@ -134,8 +134,8 @@ describe('a switch that is read', () => {
   })
 })
 
-describe('a switch that is not read', () => {
-  it('fails with a code, and what was known of it stays', async () => {
+describe('a failed reading', () => {
+  it('has a code, and keeps the earlier reading', async () => {
     await using core = await open()
     const job = newJob(core)
     await using agent = await play(phoneSwitch(2))
@@ -160,7 +160,7 @@ describe('a switch that is not read', () => {
     expect(agent.requests).toEqual([])
   })
 
-  it('because it was cancelled is cancelled, and nothing was stored', async () => {
+  it('that was cancelled reports it and stores nothing', async () => {
     await using core = await open()
     const job = newJob(core)
     const leaving = new AbortController()
@@ -177,7 +177,7 @@ describe('a switch that is not read', () => {
     expect(core.services.switches.running()).toEqual([])
   })
 
-  it('twice at once: the second waits for nobody', async () => {
+  it('fails at once when the switch is already being read', async () => {
     await using core = await open()
     const job = newJob(core)
     await using agent = await play(phoneSwitch(1), { delayMs: 30 })
@@ -187,8 +187,8 @@ describe('a switch that is not read', () => {
   })
 })
 
-describe('what a switch is read with', () => {
-  it('is remembered in this run, and is nowhere on the disk and in no log', async () => {
+describe('the credentials of a switch', () => {
+  it('are kept in memory, and neither on disk nor in the log', async () => {
     using folder = temporaryFolder()
     const community = 'a-secret-community'
     await using agent = await play(phoneSwitch(1), { community })
@@ -206,12 +206,12 @@ describe('what a switch is read with', () => {
 })
 
 describe('evidence', () => {
-  it('makes a device of a phone that only the switch has seen', async () => {
+  it('adds a phone that only the switch has seen', async () => {
     await using core = await open()
     const job = newJob(core)
     await using agent = await play(withAddress(phoneSwitch(2), '192.0.2.61'))
     await read(core, job, agent)
-    // the second phone told no address: it is a neighbour and no device
+    // the second phone reported no address: it is only a neighbour
     const { devices } = await whole(core, job)
     expect(devices.upserted).toMatchObject([{ key: `mac:${mac}`, address: '192.0.2.61', identity: { mac } }])
     const [device] = devices.upserted
@@ -231,7 +231,7 @@ describe('evidence', () => {
     expect(evidence.map(({ protocol }) => protocol)).toContain('switch.mac')
   })
 
-  it('is for a device that was scanned, and a later scan does not forget it', async () => {
+  it('is added to a scanned device, and kept by later scans', async () => {
     await using core = await open()
     const job = newJob(core)
     const scanned = {
@@ -272,7 +272,7 @@ describe('evidence', () => {
       'lldp.med_inventory',
       'switch.mac',
     ])
-    // read again, its word is taken once
+    // a second reading does not duplicate its evidence
     await read(core, job, agent)
     expect(protocols()).toHaveLength(5)
     expect((await whole(core, job)).devices.upserted).toHaveLength(1)
@@ -295,7 +295,7 @@ describe.skipIf(fixtureMissing('snmp') !== '')(`phones on recorded switches${fix
     }))
   }
 
-  it('are named though nobody scanned them: three Yealink', async () => {
+  it('are identified without a scan: three Yealink', async () => {
     const phone = { vendor: 'Yealink', model: 'SIP-T41S', firmware: '66.86.188.8', kind: 'phone' }
     expect(
       (await devicesOn('fortiswitch_148f-fpoe')).toSorted((a, b) => (a.mac ?? '').localeCompare(b.mac ?? '')),
@@ -306,7 +306,7 @@ describe.skipIf(fixtureMissing('snmp') !== '')(`phones on recorded switches${fix
     ])
   })
 
-  it('are named though nobody scanned them: a Grandstream', async () => {
+  it('are identified without a scan: a Grandstream', async () => {
     expect(await devicesOn('eltex-mes23xx_mes2324p')).toMatchObject([
       {
         vendor: 'Grandstream',
@@ -318,12 +318,12 @@ describe.skipIf(fixtureMissing('snmp') !== '')(`phones on recorded switches${fix
     ])
   })
 
-  it('that told no address stay neighbours: nine that say telephone and nothing else', async () => {
+  it('without an address stay neighbours: nine that report only the telephone capability', async () => {
     expect(await devicesOn('aos')).toEqual([])
   })
 })
 
-it('is replaced in the store as a whole, or not at all', async () => {
+it('is replaced in the store atomically', async () => {
   using folder = temporaryFolder()
   await using agent = await play(phoneSwitch(3))
   const job = await (async () => {

@@ -1,4 +1,4 @@
-/** One good phone among everything that goes wrong: it is named, the scan comes to its end, and nobody holds it up or fills it up. */
+/** One phone among misbehaving hosts: it is identified, and the scan ends in bounded time and memory. */
 import { createSocket, type Socket as UdpSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
@@ -7,7 +7,7 @@ import { createCore } from '#electron/app/core.ts'
 import type { ScanEvent } from '#shared/model/scan.ts'
 import { freePorts } from '#test/support/core.ts'
 
-// other loopback addresses than 127.0.0.1 are there without configuration on Linux only
+// loopback addresses other than 127.0.0.1 exist without configuration on Linux only
 const wide = process.platform === 'linux'
 
 type OnTcp = (socket: Socket, octets: Buffer, sent: (count: number) => void) => void
@@ -32,7 +32,7 @@ const sipAnswer = (request: Buffer, agent: string): Buffer => {
 }
 const phone = 'Yealink SIP-T46U 108.86.5.1'
 
-/** Writes for as long as it is taken. */
+/** Writes until the peer closes. */
 const flood =
   (head: string, piece: Buffer): OnTcp =>
   (socket, _octets, sent) => {
@@ -88,7 +88,7 @@ const neighbours: readonly Bad[] = [
 ]
 
 describe.skipIf(!wide)(`bad neighbours${wide ? '' : ' (skipped: loopback has one address here)'}`, () => {
-  it('do not keep a scan from its end, nor from the phone among them', async () => {
+  it('do not keep a scan from ending or from identifying the phone', async () => {
     const free = await freePorts()
     const ports = { http: free.http, https: free.http, sip: free.sip, snmp: free.snmp }
     await using parts = new AsyncDisposableStack()
@@ -120,10 +120,10 @@ describe.skipIf(!wide)(`bad neighbours${wide ? '' : ' (skipped: loopback has one
     const devices = events.flatMap((event) => (event.kind === 'devices' ? event.devices : []))
     const named = devices.filter(({ identity }) => identity.vendor !== null || identity.model !== null)
     expect(named.map(({ address, identity }) => [address, identity.model])).toEqual([[good, 'SIP-T46U']])
-    // who said anything that can be read is there, whoever it is
+    // every host with a readable answer is listed
     expect(devices.length).toBeGreaterThan(1)
     expect(stranger).toEqual([])
-    // what fits into the buffers of a few sockets; a scan that read on would have taken gigabytes
+    // the capacity of the buffers of a few sockets; a scan that kept reading would have received gigabytes
     expect(sent).toBeLessThan(150_000_000)
     await expect.poll(() => open.size, { timeout: 5_000 }).toBe(0)
   }, 60_000)

@@ -1,4 +1,4 @@
-/** A scan: what it looks at, how gently, what it says as it goes, and how it ends. */
+/** The scan engine: targets, limits, updates and end. */
 
 import { describe, expect, it } from 'vitest'
 import { createLog } from '#electron/platform/log.ts'
@@ -121,7 +121,7 @@ describe('a scan', () => {
   })
 })
 
-/** Looks that never end by themselves, and how many of them were told to stop. */
+/** Probes that never end by themselves, and the number of those that were cancelled. */
 function endless() {
   const state = { begun: 0, stopped: 0 }
   const probe: Probe = {
@@ -155,7 +155,7 @@ describe('a scan of a name', () => {
     [['192.0.2.13', '192.0.2.14'], ['phone.example']],
     [['phone.example:80'], ['192.0.2.0/28']],
     [['192.0.2.13'], ['192.0.2.13:80']],
-  ])('of %j without %j asks %s nothing of what is kept out', async (targets, exclude) => {
+  ])('of %j without %j sends nothing to excluded addresses and asks %s', async (targets, exclude) => {
     const discovery = fakeDiscovery(nobody)
     const engine = engineWith([probe], { resolve, openHostDiscovery: () => discovery })
     await all(engine.scan(requestOf(targets, { exclude })))
@@ -216,8 +216,8 @@ describe('a scan that is cancelled', () => {
 
 const at = (devicesAtOnce: number) => ({ ...profileLimits, usual: { ...profileLimits.usual, devicesAtOnce } })
 
-describe('what is asked', () => {
-  it('of a row of ports is each web port, and the other ports that go with it', async () => {
+describe('the ports', () => {
+  it('of a row are each web port and the other ports that belong to it', async () => {
     const looked: string[] = []
     const probes = ['http', 'sip', 'snmp', 'arp'].map((name) =>
       probeOf(({ address, ports: own }) => {
@@ -236,7 +236,7 @@ describe('what is asked', () => {
         (web) => `${name} 192.0.2.1 ${web} ${web} ${web + apart.sip} ${web + apart.snmp}`,
       ),
     )
-    // a web server that accepted the connection and sends nothing is asked once more
+    // a web server that accepts the connection and sends nothing is asked once more
     const pages = once.filter((each) => each.startsWith('http'))
     expect(looked.toSorted()).toEqual([...once, ...pages].toSorted())
   })
@@ -251,7 +251,7 @@ describe('what is asked', () => {
     const probes = ['http', 'sip', 'https', 'snmp'].map((name) =>
       probeOf(({ enough }) => {
         looked.push(name)
-        // the plain page is given back alone: TLS comes when SIP has not told enough
+        // only the plain page is read: TLS follows when SIP was not sufficient
         if (name === 'http') expect(enough?.([])).toBe(true)
         const raw = said[name]
         if (raw === undefined) return []
@@ -308,7 +308,7 @@ describe('a resumed scan', () => {
     expect(settled).toBeGreaterThan(0)
     expect(events[0]).toEqual({ kind: 'started', addresses: 14, done: settled })
     expect(looked).toHaveLength(14 - settled)
-    // what was under way when it was left is asked again
+    // questions that were interrupted are asked again
     expect(new Set([...first, ...looked]).size).toBe(14)
     expect(progressOf(events).at(-1)).toMatchObject({ done: 14, total: 14, leftMs: 0 })
   })

@@ -1,4 +1,4 @@
-/** A scan of real sockets: closed hosts beside the practice base, silent ones, slow ones, and ones that answer rubbish. */
+/** A scan of real sockets: the practice base beside closed, silent, slow and malformed hosts. */
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { describe, expect, it } from 'vitest'
@@ -15,7 +15,7 @@ import { all, found, progressOf, requestOf } from './fakes.ts'
 
 const clock = { now: () => 1 }
 
-/** An engine whose discovery can be looked at when it is over. */
+/** An engine whose host discovery can be inspected after the scan. */
 function engineFor(timeoutMs: number) {
   const discoveries: HostDiscovery[] = []
   const bounds = { initialMs: timeoutMs, floorMs: Math.min(timeoutMs, 300), ceilingMs: timeoutMs }
@@ -34,10 +34,10 @@ function engineFor(timeoutMs: number) {
 
 const allOn = (port: number) => ({ http: port, https: port, sip: port, snmp: port })
 
-// other loopback addresses than 127.0.0.1 are there without configuration on Linux only
+// loopback addresses other than 127.0.0.1 exist without configuration on Linux only
 const wide = process.platform === 'linux'
 describe.skipIf(!wide)(`a range${wide ? '' : ' (skipped: loopback has one address here)'}`, () => {
-  it('yields the one base in it and goes past the closed hosts', async () => {
+  it('yields its one base and skips the closed hosts', async () => {
     await using practice = await startPractice()
     const ports = {
       http: practice.httpPort,
@@ -52,7 +52,7 @@ describe.skipIf(!wide)(`a range${wide ? '' : ' (skipped: loopback has one addres
     expect(progressOf(events).at(-1)).toMatchObject({ done: 6, total: 6, answering: 1 })
   })
 
-  it('of hosts that take connections and say nothing is left at once, and every socket with it', async () => {
+  it('of silent hosts ends at once when left, and closes every socket', async () => {
     const open = new Set<Socket>()
     let taken = 0
     const server = createServer((socket) => {
@@ -91,7 +91,7 @@ const socketsOfThisProcess = (): number =>
     .length
 
 describe('a host', () => {
-  it('that is closed, silent or answers rubbish is no device', async () => {
+  it('that is closed, silent or malformed is not a device', async () => {
     await using silent = await silentPeer()
     await using rubbish = await echoing(Buffer.from([0x30, 0x82, 0xff, 0xff, 0x00, 0x0d, 0x0a]))
     for (const port of [await closedPort(), silent.port, rubbish.port]) {
@@ -116,7 +116,7 @@ describe('a host', () => {
     expect(pages).toBe(2)
   })
 
-  it('that drips an octet at a time does not hold up the others', async () => {
+  it('that answers octet by octet does not delay the others', async () => {
     await using practice = await startPractice()
     const page = 'HTTP/1.1 200 OK\r\nServer: Slow\r\n'
     const drips = new Set<NodeJS.Timeout>()
@@ -135,7 +135,7 @@ describe('a host', () => {
     expect(bases.map(({ identity }) => identity.model)).toEqual(['Rove B2'])
   })
 
-  it('that is silent does not hold up somebody who cancels', async () => {
+  it('that is silent does not delay a cancellation', async () => {
     await using silent = await silentPeer()
     const leaving = new AbortController()
     const request = requestOf(['127.0.0.1'], { ports: allOn(silent.port), signal: leaving.signal })
@@ -145,7 +145,7 @@ describe('a host', () => {
     await expect(reading).rejects.toMatchObject({ code: 'cancelled' })
   })
 
-  it('that answers SIP alone, or SNMP alone, is found by it', async () => {
+  it('with only SIP or only SNMP is found', async () => {
     await using practice = await startPractice()
     const closed = await closedPort()
     await using silent = await silentPeer()

@@ -26,7 +26,7 @@ function onStore() {
 const silentSince = (store: Store, id: string) => store.devices.get(id)?.silentSince
 
 describe('a device', () => {
-  it('is silent from the first scan on that missed it, until one finds it', () => {
+  it('is silent from the first scan without an answer until a scan finds it', () => {
     using on = onStore()
     on.add('a', '192.0.2.1')
     on.devices(100).markSilent(target('192.0.2.1'))
@@ -41,7 +41,7 @@ describe('a device', () => {
     expect(silentSince(on.store, 'a')).toBeNull()
   })
 
-  it('is not silent for another port or another address that is', () => {
+  it('is not silent because another port or address is', () => {
     using on = onStore()
     on.add('a', '192.0.2.1')
     on.devices(100).markSilent(target('192.0.2.1', 8080))
@@ -49,7 +49,7 @@ describe('a device', () => {
     expect(silentSince(on.store, 'a')).toBeNull()
   })
 
-  it('that moved while the scan ran is not silent for where it was', () => {
+  it('that moved during the scan is not silent at its old address', () => {
     using on = onStore()
     on.add('a', '192.0.2.1')
     const known = on.devices(100)
@@ -58,7 +58,7 @@ describe('a device', () => {
     expect(silentSince(on.store, 'a')).toBeNull()
   })
 
-  it('in whose place another one answers is silent', () => {
+  it('is silent when another one answers at its address', () => {
     using on = onStore()
     on.add('a', '192.0.2.1')
     const known = on.devices(100)
@@ -70,7 +70,7 @@ describe('a device', () => {
     expect(silentSince(on.store, 'b')).toBe(100)
   })
 
-  it('and what answered that was none are known by the next scan', () => {
+  it('and a host that was not a device are known to the next scan', () => {
     using on = onStore()
     on.add('a', '192.0.2.1')
     on.store.devices.saveSightings('a', [

@@ -1,4 +1,4 @@
-/** SIP OPTIONS goes to every picked address, whatever the ARP table of the laptop holds for it. */
+/** SIP OPTIONS goes to every picked address, whatever its entry in the laptop's ARP table. */
 import { describe, expect, it } from 'vitest'
 import { createVirtualTime } from '#test/support/virtual-time.ts'
 import { agent, all, engineWith, fakeDiscovery, found, probeOf, requestOf } from './fakes.ts'

@@ -65,7 +65,7 @@ describe('a subnet without devices', () => {
 })
 
 describe('a network that answers', () => {
-  it('gets the timeouts that its round trips need, for each subnet', async () => {
+  it('gets timeouts from its round trips, per subnet', async () => {
     const fast = await scanOf(['192.0.2.0/24'], (address) => (/[05]$/.test(address) ? 1 : null))
     expect(fast.tookMs).toBeLessThan(usual.bounds.initialMs)
     const far = await scanOf(['192.0.2.0/24'], (address) => (/[05]$/.test(address) ? 250 : null))
@@ -87,7 +87,7 @@ describe('a network that answers', () => {
 
 describe('a network that loses packets', () => {
   const share = 0.4
-  // who is asked gets an answer to the second request at the latest
+  // the second request is always answered
   const shaky = (now: () => number): Probe => {
     const nth = new Map<string, number>()
     return probeOf(({ address }) => {
@@ -98,7 +98,7 @@ describe('a network that loses packets', () => {
     }, 'http')
   }
 
-  it('is asked again where it was silent, more slowly, and almost every device is found', async () => {
+  it('is asked again after silence, more slowly, and almost every device is found', async () => {
     const { discovery, events } = await scanOf(
       ['192.0.2.0/24'],
       losing(share, () => 2),
@@ -110,7 +110,7 @@ describe('a network that loses packets', () => {
     expect(found(events).length).toBeGreaterThan(254 * 0.98)
   })
 
-  it('that loses nothing is not asked twice', async () => {
+  it('without losses is not asked twice', async () => {
     const { discovery } = await scanOf(['192.0.2.0/24'], (address) => (/[05]$/.test(address) ? 1 : null))
     const web = discovery.asked.filter((each) => each.endsWith(' web'))
     expect(web).toHaveLength(254)
@@ -213,7 +213,7 @@ describe('a scan that is paused', () => {
 
 describe('a rescan of what changed', () => {
   const before = [{ address: '192.0.2.1', port: 5060, protocol: 'sip.user_agent', raw: agent, at: 1 }]
-  /** What each address says when SIP is asked there, now; nothing is gone. */
+  /** Current SIP answer of each address. */
   const scanAgain = async (says: Readonly<Record<number, string>>, known: EngineRequest['known']) => {
     const time = createVirtualTime()
     const { timing } = time
@@ -236,7 +236,7 @@ describe('a rescan of what changed', () => {
     }
   }
   const known: EngineRequest['known'] = ({ address }) => {
-    // 1 to 4 were phones, 5 answered and was none, 6 was nobody
+    // 1 to 4 were phones, 5 answered and was not a phone, 6 was silent
     const last = Number(address.split('.')[3])
     if (last <= 4) return { reply: 'web open', sightings: before }
     return last === 5 ? { reply: 'web open', sightings: null } : null

@@ -1,4 +1,4 @@
-/** Whatever the targets and exclusions: no other address is asked. */
+/** No unpicked address is asked, for any targets and exclusions. */
 import { expect, it } from 'vitest'
 import { parseTarget, scanTargetsOf } from '#shared/model/target.ts'
 import fc from '#test/support/property.ts'

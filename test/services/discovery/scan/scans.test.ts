@@ -1,4 +1,4 @@
-/** Scans of a job: what becomes of devices, what is kept of a scan that is left, and how it goes on. */
+/** Scans of a job: devices, interrupted scans, and resuming. */
 import { describe, expect, it } from 'vitest'
 import { type Core, createCore } from '#electron/app/core.ts'
 import type { ScanRequest } from '#electron/services/discovery/running-scan.ts'
@@ -48,10 +48,10 @@ const practiceRequest = (core: Core): ScanRequest => {
   return { targets, ports: { ...ports, https: ports.http } }
 }
 
-describe('what was picked for a scan', () => {
+describe('the targets of a scan', () => {
   const picked = { exclude: ['127.0.0.9'], profile: 'gentle', wide: true } as const
 
-  it('is stored with its job, and not with another one', async () => {
+  it('are stored with its job only', async () => {
     await using on = await jobOnCore()
     const { core, job } = on
     const other = core.services.jobs.create({
@@ -64,7 +64,7 @@ describe('what was picked for a scan', () => {
     expect(core.services.jobs.get(other.id).lastScan).toBeNull()
   })
 
-  it('is not replaced by a scan that never started', async () => {
+  it('are not replaced by a scan that did not start', async () => {
     await using on = await jobOnCore()
     const { core, job } = on
     const target = `127.0.0.1:${await closedPort()}`
@@ -74,7 +74,7 @@ describe('what was picked for a scan', () => {
     expect(core.services.jobs.get(job.id).lastScan?.targets).toEqual([target])
   })
 
-  it('is shown to watchers of the job', async () => {
+  it('are sent to watchers of the job', async () => {
     await using on = await jobOnCore()
     const { core, job } = on
     const target = `127.0.0.1:${await closedPort()}`
@@ -91,8 +91,8 @@ describe('what was picked for a scan', () => {
   })
 })
 
-describe('a scan that is through', () => {
-  it('leaves nothing to go on with, and its device answering', async () => {
+describe('a completed scan', () => {
+  it('cannot be resumed, and its device is not silent', async () => {
     await using on = await jobOnCore()
     const { core, job } = on
     await core.services.practice.start()
@@ -105,7 +105,7 @@ describe('a scan that is through', () => {
     expect(await devicesOf(core, job)).toMatchObject([{ silentSince: null }])
   })
 
-  it('says since when a device is silent, and takes it back when it answers; a scan of other places says nothing of it', async () => {
+  it('marks silent devices until they answer; a scan of other targets does not change the mark', async () => {
     await using on = await jobOnCore()
     const { core, job } = on
     await core.services.practice.start()
@@ -126,7 +126,7 @@ describe('a scan that is through', () => {
     expect(await devicesOf(core, job)).toMatchObject([{ silentSince: silent?.silentSince }])
   })
 
-  it('of what changed asks the base that is the same one question, and lists it', async () => {
+  it('of changes asks an unchanged base one question, and lists it', async () => {
     await using on = await jobOnCore()
     const { core, job } = on
     await core.services.practice.start()
@@ -138,19 +138,19 @@ describe('a scan that is through', () => {
     expect(last(events)).toMatchObject({ kind: 'ended', devices: 1 })
     const [after] = await devicesOf(core, job)
     expect(after).toMatchObject({ id: before?.id, identity: before?.identity })
-    // a full look would have seen everything anew
+    // a full scan would have read everything again
     expect(core.services.devices.get(before?.id ?? '').identity.evidence).toEqual(evidence)
     expect(after?.lastSeen).toBeGreaterThan(before?.lastSeen ?? 0)
   })
 })
 
-describe('a scan that is left', () => {
+describe('a cancelled scan', () => {
   const slow = async (): Promise<ScanRequest> => {
     const closed = await closedPort()
     const ports = { http: closed, https: closed, sip: closed, snmp: closed }
     return { targets: ['127.0.3.0/27'], exclude: ['127.0.3.30'], ports, profile: 'gentle' }
   }
-  /** Begins a scan and leaves it when so many are done. */
+  /** Starts a scan and cancels it after a number of settled targets. */
   const leave = async (core: Core, job: Job, request: ScanRequest, done: number) => {
     const leaving = new AbortController()
     return scan(
@@ -164,7 +164,7 @@ describe('a scan that is left', () => {
     )
   }
 
-  it('can be gone on with, and asks only what is left', async () => {
+  it('can be resumed, and asks only the remaining targets', async () => {
     await using on = await jobOnCore()
     const { core, job } = on
     const request = await slow()
@@ -183,7 +183,7 @@ describe('a scan that is left', () => {
     expect(core.services.scans.unfinished(job.id)).toEqual([])
   }, 60_000)
 
-  it('is not there any more when it was discarded, or when the same places are scanned anew', async () => {
+  it('is gone after it was discarded, or after a new scan of the same targets', async () => {
     await using on = await jobOnCore()
     const { core, job } = on
     const request = await slow()
@@ -201,7 +201,7 @@ describe('a scan that is left', () => {
     }
   }, 60_000)
 
-  it('while it runs is not among those to go on with, and cannot be run twice', async () => {
+  it('is not offered while it runs again, and cannot run twice', async () => {
     await using on = await jobOnCore()
     const { core, job } = on
     const seen: unknown[] = []
@@ -224,7 +224,7 @@ describe('a scan that is left', () => {
     expect(seen).toMatchObject([[], [{ kind: 'failed', problem: { code: 'not-found' } }]])
   }, 60_000)
 
-  it('and was discarded while it ran is not kept', async () => {
+  it('that was discarded while it ran is not kept', async () => {
     await using on = await jobOnCore()
     const { core, job } = on
     const leaving = new AbortController()
@@ -243,8 +243,8 @@ describe('a scan that is left', () => {
   }, 60_000)
 })
 
-describe('a scan that is paused', () => {
-  it('stands still until it goes on, and is told so', async () => {
+describe('a paused scan', () => {
+  it('stops until it is resumed, and reports it', async () => {
     await using on = await jobOnCore()
     const { core, job } = on
     const closed = await closedPort()

@@ -1,4 +1,4 @@
-/** The deciding parts of a scan: how fast, how long, what next, what is done. */
+/** Rate limit, timeouts, next question and settled targets of a scan. */
 
 import { describe, expect, it } from 'vitest'
 import { identify } from '#electron/identify/identify.ts'
@@ -304,7 +304,7 @@ describe('the neighbour table', () => {
     [1, 1, 1],
   ])('with room for %i takes %i new addresses a second and %i at once', (room, perSecond, burst) => {
     expect(neighbourLimit(room)).toEqual({ perSecond, burst })
-    // what was looked for within three seconds fits in
+    // the addresses of three seconds fit in
     if (room > 1) expect(burst + 3 * perSecond).toBeLessThan(room)
   })
 

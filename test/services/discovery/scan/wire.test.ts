@@ -1,4 +1,4 @@
-/** A scan as the wire sees it: whom it looks for, and how long nobody at home takes. */
+/** Packets of a scan on the wire, and the duration of a scan without hosts. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { problemWords } from '#electron/cli/problem-words.ts'
 import { profileLimits } from '#electron/services/discovery/scan/profiles.ts'
@@ -13,7 +13,7 @@ const lacking = `${haveNamespaces ? '' : withoutRoot || missing('ip')}${missing(
 const network = (198 * 256 + 18) * 65_536 + 62 * 256
 const at = (last: number) => ipv4Text(network + last)
 
-describe.skipIf(!canHear)(`on a link of its own${lacking}`, () => {
+describe.skipIf(!canHear)(`on a separate link${lacking}`, () => {
   const parts = new AsyncDisposableStack()
   let cable: Cable
   beforeAll(async () => {
@@ -26,8 +26,8 @@ describe.skipIf(!canHear)(`on a link of its own${lacking}`, () => {
   const scan = (...args: string[]) =>
     run(...cable.inside(cable.laptop, process.execPath, [cliFile, 'scan', ...args, '--json']))
 
-  it('looks for what was picked, all of it, and for nobody else', async () => {
-    // an address is looked for before anything is sent to it (RFC 826); what is sent to groups is asked of nobody
+  it('sends to every picked address and to no other', async () => {
+    // an ARP request precedes every packet to an address (RFC 826); multicast packets have no single destination
     const hears = ['-i', 'eth0', '-nn', '-l', '--immediate-mode', 'arp or (ip and not dst net 224.0.0.0/4)']
     await using tcpdump = running(...cable.inside(cable.phone, 'tcpdump', hears))
     const datagram = `const s = require('node:dgram').createSocket('udp4'); s.send('x', 9, '${at(253)}', () => s.close())`
@@ -61,7 +61,7 @@ describe.skipIf(!canHear)(`on a link of its own${lacking}`, () => {
     expect(tcpdump.output()).not.toMatch(/ IP /)
   }, 60_000)
 
-  it('that leads nowhere else says so: who was asked nothing has not been found silent', async () => {
+  it('without a route reports it, and marks no device as silent', async () => {
     const { code, output, errors } = await scan('203.0.113.0/28')
     expect([code, output]).toEqual([3, ''])
     expect(errors).toContain(
@@ -69,7 +69,7 @@ describe.skipIf(!canHear)(`on a link of its own${lacking}`, () => {
     )
   })
 
-  it('where nobody is home takes about one time-out', async () => {
+  it('without hosts takes about one timeout', async () => {
     const { code, errors } = await scan(`${at(0)}/24`, '--exclude', at(254))
     const tookMs = Number(/in (\d+) ms/.exec(errors)?.[1])
     const { bounds, discoveriesAtOnce } = profileLimits.usual
