@@ -1,4 +1,4 @@
-/** Onboarding as a table of every state and every fact, and what holds for any order of facts. */
+/** Onboarding as a table of every state and every fact. */
 
 import { describe, expect, it } from 'vitest'
 import {
@@ -9,6 +9,7 @@ import {
   type OnboardingState,
   onboardingInputSchema,
   onboardingStateSchema,
+  stageOf,
   transition,
 } from '#shared/machines/onboarding.ts'
 import { inputs, later, now, open, states, walk } from './onboarding-matter.ts'
@@ -21,7 +22,7 @@ const run = (facts: readonly OnboardingInput[], from: OnboardingState = states.f
   facts.reduce<OnboardingState>((state, input, index) => step(state, input, now + index), from)
 
 /**
- * Where each fact leads, and in brackets what is to be done then. `-`: the fact does not apply, nothing changes.
+ * The state after each fact, and its effects in brackets. `-`: the fact does not apply, nothing changes.
  * f found, d directed, F fetched, o onboarded, v verified, s signing-in, S signed-in, x offboarded, k stuck;
  * e enrol, V issue-verification-code, C issue-sign-in-code, n send-check-sync.
  */
@@ -78,7 +79,7 @@ describe('every fact in every state', () => {
   it.each(cells)('$state, $fact: $lead', ({ fact, state, lead }) => {
     const from = Object.values(states).find(({ at }) => at === state)
     const input = Object.values(inputs).find((each) => each.fact === fact)
-    if (from === undefined || input === undefined) throw new Error('not in the matter')
+    if (from === undefined || input === undefined) throw new Error('no such state or fact')
     const result = transition(from, input, now)
     if (lead === '-') return expect(result.applies).toBe(false)
     const [, to = '', todo = ''] = /^(\w)(?:\[(\w+)\])?$/.exec(lead) ?? []
@@ -92,7 +93,7 @@ describe('every fact in every state', () => {
 })
 
 describe('what a state carries', () => {
-  it('the walk ends signed in, with the number that was registered', () => {
+  it('ends signed in, with the number that was registered', () => {
     const stages: string[] = []
     let state: OnboardingState = states.found
     for (const input of walk) {
@@ -111,12 +112,12 @@ describe('what a state carries', () => {
     ])
     expect(state).toMatchObject({ number: '+442079460101', name: 'Ada', since: now })
   })
-  it('a refusal stands beside the code until the next code', () => {
+  it('keeps a refusal until the next code', () => {
     const coded = run([inputs['verification-code-issued'], inputs['verification-refused']], open.onboarded)
     expect(coded).toMatchObject({ verification: { code: '123456' }, refused: { code: 'timed-out' } })
     expect(step(coded, inputs['verification-code-issued'])).toMatchObject({ refused: null })
   })
-  it('a new code does not make an endpoint look as if it had just arrived', () => {
+  it('keeps the time it was entered when a code is issued', () => {
     expect(step(open.onboarded, inputs['verification-code-issued'])).toMatchObject({
       since: open.onboarded.since,
     })
@@ -129,7 +130,7 @@ describe('what a state carries', () => {
     },
   )
   it.each([open.verified, open['signing-in']])(
-    'an identity that only the technician told of is filled in when the base shows it, while $at',
+    'the identity is filled in when the base shows it after a confirmation by hand, while $at',
     (state) => {
       const told = { ...state, identity: '' }
       expect(step(told, inputs['registered-without-owner'])).toMatchObject({
@@ -138,11 +139,11 @@ describe('what a state carries', () => {
       })
     },
   )
-  it("the technician's word takes no identity away that the base showed", () => {
+  it('a confirmation by hand keeps the identity that the base showed', () => {
     const told = { fact: 'registered-without-owner', identity: '' } as const
     expect(transition(open.onboarded, told, now).applies).toBe(false)
   })
-  it('an attached account outlives the code, and a new code does not replace it', () => {
+  it('an attached account stays when the code expires or another is issued', () => {
     const attached = step(open['signing-in'], inputs['account-attached'])
     expect(deadlineOf(open['signing-in'])).toBe(later)
     expect(deadlineOf(attached)).toBeNull()
@@ -150,7 +151,7 @@ describe('what a state carries', () => {
     expect(step(attached, inputs['sign-in-code-issued'])).toBe(attached)
   })
   it.each(Object.values(open))(
-    'stuck while $at, retried: back there, with what the state wants done',
+    'a retry returns from stuck to $at, with the effects of that state',
     (before) => {
       const stuck = step(before, inputs.failed)
       expect(stuck).toMatchObject({ at: 'stuck', since: now, problem: inputs.failed.problem, before })
@@ -171,8 +172,59 @@ describe('what a state carries', () => {
     ['signed-in', []],
     ['offboarded', []],
     ['stuck', []],
-  ] as const)('%s taken up again wants %s', (at, wanted) => {
+  ] as const)('%s has after a restart the effects %s', (at, wanted) => {
     expect(effectsOnEntry(states[at]).map((effect) => effect.do)).toEqual(wanted)
+  })
+})
+
+describe('a fact that comes again', () => {
+  const coded = step(open.onboarded, inputs['verification-code-issued'])
+  const signedIn = open['signed-in']
+  const signIn = inputs['sign-in-code-issued']
+  it.each<[string, OnboardingState, OnboardingInput, boolean]>([
+    ['the same URL', open.directed, { fact: 'url-written', url: open.directed.url }, false],
+    ['another URL', open.directed, inputs['url-written'], true],
+    ['the same verification code', coded, inputs['verification-code-issued'], false],
+    [
+      'the same digits, valid longer',
+      coded,
+      { ...inputs['verification-code-issued'], expiresAt: later + 1 },
+      true,
+    ],
+    ['the same sign-in code', step(open.verified, signIn), signIn, false],
+    [
+      'the same sign-in code, valid longer',
+      step(open.verified, signIn),
+      { ...signIn, expiresAt: later + 1 },
+      true,
+    ],
+    [
+      'the same identity',
+      open.onboarded,
+      { fact: 'registered-without-owner', identity: open.onboarded.identity },
+      false,
+    ],
+    ['another identity', open.onboarded, inputs['registered-without-owner'], true],
+    [
+      'the same account',
+      signedIn,
+      { ...inputs['registered-with-number'], identity: signedIn.identity },
+      false,
+    ],
+    ['another account', signedIn, inputs['registered-with-number'], true],
+  ])('%s applies only when it says something new', (_, state, input, applies) => {
+    expect(transition(state, input, now).applies).toBe(applies)
+  })
+})
+
+describe('the effects after a restart of the core', () => {
+  it('issue no second verification code', () => {
+    expect(effectsOnEntry(step(open.onboarded, inputs['verification-code-issued']))).toEqual([])
+  })
+  it('ask the device again to fetch its account', () => {
+    expect(effectsOnEntry(step(open['signing-in'], inputs['account-attached']))).toEqual([
+      { do: 'send-check-sync' },
+    ])
   })
 })
 
@@ -191,7 +243,7 @@ describe('the times of the stages', () => {
   ]
   const reached = { found: 1, directed: 2, fetched: 3, onboarded: 4, verified: 7, 'signing-in': 8 }
 
-  it('are those at which each was first reached: no code, refusal or account moves them', () => {
+  it('are those at which each was first reached; no code, refusal or account changes them', () => {
     expect(at(toSignIn)).toMatchObject({ since: 8, reached })
     const more = [...toSignIn, [9, { ...signIn, code: 'NEXT' }], [10, inputs['account-attached']]] as const
     expect(at(more)).toMatchObject({ since: 8, reached, account: { attachedAt: 10 } })
@@ -200,26 +252,30 @@ describe('the times of the stages', () => {
       reached: { ...reached, 'signed-in': 11 },
     })
   })
-  it('of the stages after it are forgotten when an endpoint goes back', () => {
+  it('are removed for the stages after it when an endpoint goes back', () => {
     const expired = at([...toSignIn, [9, inputs['sign-in-code-expired']]])
     const { 'signing-in': _, ...before } = reached
     expect(expired).toMatchObject({ at: 'verified', since: 9 })
     expect(expired.reached).toEqual(before)
     expect(step(expired, { ...signIn, code: 'NEXT' }, 10).reached).toEqual({ ...before, 'signing-in': 10 })
   })
-  it('stay while it is stuck; a wait counts anew after a retry', () => {
+  it('stay while it is stuck; a wait begins again at a retry', () => {
     const stuck = at([...toSignIn.slice(0, 2), [4, inputs.failed]])
     expect(stuck.reached).toEqual({ found: 1, directed: 2, fetched: 3 })
     expect(step(stuck, inputs.retried, 9)).toMatchObject({ at: 'fetched', since: 9, reached: { fetched: 3 } })
   })
+  it('stay when it is offboarded, which is no stage', () => {
+    const gone = at([...toSignIn, [9, inputs.offboarded]])
+    expect([stageOf(gone), gone.reached]).toEqual([null, reached])
+  })
   it('begin again with a factory reset', () => {
     expect(at([...toSignIn, [9, inputs['factory-reset']]])).toMatchObject({ since: 9, reached: { found: 9 } })
   })
-  it('of stages that were passed unseen are not made up', () => {
+  it('are missing for stages that were passed unseen', () => {
     const { reached: seen } = at([[5, inputs['registered-without-owner']]])
     expect(seen).toEqual({ found: 1, onboarded: 5 })
   })
-  it('another URL counts the wait anew, the same code changes nothing', () => {
+  it('begin again for another URL, not for the same code', () => {
     const directed = at([[2, inputs['url-written']]])
     expect(step(directed, { fact: 'url-written', url: 'http://127.0.0.1/c' }, 5)).toMatchObject({ since: 5 })
     const coded = at(toSignIn)

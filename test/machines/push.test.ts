@@ -1,4 +1,4 @@
-/** Pushes as a table of every state and every fact, and properties that hold for any order of facts. */
+/** Pushes as a table of every state and every fact. */
 
 import { describe, expect, it } from 'vitest'
 import {

@@ -47,7 +47,7 @@ describe('the step of a state', () => {
     }
     expect([shown('rehearsal'), shown('live')]).toEqual([rehearsal, live])
   })
-  it('asks for the base of a handset that was added by hand, and never for the base of a phone', () => {
+  it('asks for the base of a handset that was added by hand, but not of a phone', () => {
     const added = (kind: StepContext['kind'], deviceKnown: boolean) =>
       stepFor(states.found, contextOf('rehearsal', { kind, deviceKnown }), now).id
     expect([added('handset', false), added('handset', true), added('phone', false)]).toEqual([
@@ -56,7 +56,7 @@ describe('the step of a state', () => {
       'point-the-device',
     ])
   })
-  it('says what to press, and why the last try was refused', () => {
+  it('shows the digits to dial, and the refusal of the last attempt', () => {
     expect(stepFor(refused, contextOf('rehearsal'), now)).toMatchObject({
       subject: { show: 'dial', digits: '*55*123456' },
       problem: { code: 'timed-out' },
@@ -111,7 +111,7 @@ describe('the actions of a step', () => {
   it.each(rows)('%s', (_name, state, context, actions) => {
     expect(actionsOf(stepFor(state, context, now))).toEqual(actions)
   })
-  it('by hand show the URL to set, also while there is none', () => {
+  it('by hand show the URL to set, or that there is none yet', () => {
     const shown = (handUrl: string | null) =>
       stepFor(states.found, contextOf('rehearsal', { ...byHand, handUrl }), now).subject
     expect(shown('http://g/')).toEqual({ show: 'url', url: 'http://g/' })
