@@ -137,6 +137,25 @@ describe.skipIf(!isHere('curl'))(`the practice 2N IP Verso${missing('curl')}`, (
     expect((await intercom.api('/api/config')).body).not.toContain(server)
   })
 
+  it('loses a configuration that a restart overtakes', async () => {
+    // the restart takes twice as long as the configuration waits
+    await using intercom = await startIntercom({ pace: 0.001 })
+    const { site, deviceId } = intercom.practice
+    site.misbehave(deviceId, 'reboot-in-the-middle', true)
+    const put = [
+      '-X',
+      'PUT',
+      '-H',
+      'Connection: close',
+      '--form-string',
+      `blob-cfg=${pointedTo(server)}`,
+    ] as const
+    expect((await intercom.api('/api/config', ...put)).status).toBe(0)
+    const configuration = async () => (await intercom.api('/api/config')).body
+    await expect.poll(configuration).toContain('<DeviceDatabase')
+    expect(await configuration()).not.toContain(server)
+  })
+
   it('takes, applies and rejects firmware', async () => {
     await using intercom = await startIntercom()
     const upload = (version: string) =>
