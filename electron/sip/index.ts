@@ -1,8 +1,10 @@
 /** The entrance of the SIP stack: everything outside electron/sip imports from here. README.md describes the layers. */
-export { type Capabilities, inspectRequest } from './inspection.ts'
+export { type Capabilities, inspectRequest } from './agent/inspection.ts'
+export type { IncomingRequest } from './agent/servers.ts'
+export { createSipUserAgent, type SipUserAgent } from './agent/user-agent.ts'
 export type { SipRequest, SipResponse } from './message/message.ts'
 export { hasTag, parseNameAddress } from './message/name-address.ts'
 export { parseSipUri, type SipUri } from './message/uri.ts'
 export { type Binding, type RegisterResult, Registrar } from './registrar.ts'
-export type { SipTimers } from './timers.ts'
-export { createSipUserAgent, type Flow, type IncomingRequest, type SipUserAgent } from './user-agent.ts'
+export type { SipTimers } from './transaction/timers.ts'
+export type { Destination, Flow } from './transport/flow.ts'

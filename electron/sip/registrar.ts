@@ -3,13 +3,14 @@ import { PunchdownError } from '#shared/errors.ts'
 import type { SipRequest } from './message/message.ts'
 import { parseNameAddress } from './message/name-address.ts'
 import type { Parameters } from './message/parameters.ts'
+import { type Destination, destinationOf } from './transport/flow.ts'
 
 /** One contact of an address of record, with the flow that its REGISTER request came over. */
 export interface Binding {
   readonly aor: string
   /** Contact URI as registered. */
   readonly contact: string
-  readonly flow: { readonly transport: 'udp' | 'tcp'; readonly address: string; readonly port: number }
+  readonly flow: Destination
   readonly callId: string
   readonly cseq: number
   /** Milliseconds since the epoch. */
@@ -81,7 +82,7 @@ export class Registrar {
       const binding: Binding = {
         aor,
         contact: uri,
-        flow,
+        flow: destinationOf(flow),
         callId,
         cseq,
         expiresAt: now + Math.min(seconds, this.#limits.most) * 1000,

@@ -1,7 +1,8 @@
 /** Messages a second through the parser and the serializer of the SIP stack. */
+
+import { responseTo } from '#electron/sip/agent/response.ts'
 import { serialize } from '#electron/sip/message/message.ts'
 import { readMessage } from '#electron/sip/message/read-message.ts'
-import { responseTo } from '#electron/sip/response.ts'
 
 const register = Buffer.from(
   [

@@ -1,10 +1,10 @@
 /** The 49 messages of RFC 4475, each answered as its section says. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { type Capabilities, inspectRequest } from '#electron/sip/inspection.ts'
+import { type Capabilities, inspectRequest } from '#electron/sip/agent/inspection.ts'
+import { responseTo } from '#electron/sip/agent/response.ts'
 import { readNameAddress } from '#electron/sip/message/name-address.ts'
 import { readMessage } from '#electron/sip/message/read-message.ts'
-import { responseTo } from '#electron/sip/response.ts'
 import { fixture, fixtureMissing } from '#test/support/fixtures.ts'
 import { ownTortureMessages } from './rfc4475-messages.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { StreamFramer } from '#electron/sip/stream-framer.ts'
+import { StreamFramer } from '#electron/sip/transport/stream-framer.ts'
 import fc from '#test/support/property.ts'
 import { request } from './samples.ts'
 

@@ -3,15 +3,15 @@ import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
 import { afterEach, describe, expect, it } from 'vitest'
 import { listen } from '#electron/platform/sockets.ts'
-import type { SipHeaders } from '#electron/sip/message/headers.ts'
-import { readHead } from '#electron/sip/message/read-message.ts'
+import type { IncomingRequest } from '#electron/sip/agent/servers.ts'
 import {
   createSipUserAgent,
-  type IncomingRequest,
   type SipUserAgent,
   type SipUserAgentOptions,
   usualSipLimits,
-} from '#electron/sip/user-agent.ts'
+} from '#electron/sip/agent/user-agent.ts'
+import type { SipHeaders } from '#electron/sip/message/headers.ts'
+import { readHead } from '#electron/sip/message/read-message.ts'
 import { invalid, request } from './samples.ts'
 
 const opened: (() => PromiseLike<void> | void)[] = []
@@ -180,7 +180,7 @@ describe('transactions', () => {
     expect((await flooder.heard(50)).every(({ status }) => status === 200)).toBe(true)
     // ones that wait for the handler do not
     for (let count = 0; count < 12; count++) {
-      flooder.send(request('INFO', 'sip:x@h', [via('127.0.0.2', flooder.port)]))
+      flooder.send(request('INFO', 'sip:x@h', [via('127.0.0.2', flooder.port), `Call-ID: ${count}`]))
     }
     expect((await flooder.heard(52)).slice(50).map(({ status }) => status)).toEqual([503, 503])
     expect(waiting).toHaveLength(10)
@@ -200,7 +200,7 @@ describe('transactions', () => {
         handled += 1
         respond(200)
       },
-      { limits },
+      { limits, isBusy: () => true },
     )
     const flooder = await openPeer('127.0.0.2', agent.port)
     const honest = await openPeer('127.0.0.3', agent.port)

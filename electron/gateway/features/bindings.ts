@@ -10,7 +10,7 @@ import type { ServiceSettings } from '../service-settings.ts'
 const bindingSchema = z.object({
   aor: z.string(),
   contact: z.string(),
-  flow: z.object({ transport: z.enum(['udp', 'tcp']), address: z.string(), port: z.number() }),
+  flow: z.object({ transport: z.enum(['udp', 'tcp', 'tls']), address: z.string(), port: z.number() }),
   callId: z.string(),
   cseq: z.number(),
   expiresAt: z.number(),

@@ -1,7 +1,7 @@
 /** NOTIFY `Event: check-sync`: makes a device fetch its configuration again (C1.4). */
 import { toProblem } from '#shared/errors.ts'
 import type { HardwareId } from '#shared/model/hardware-id.ts'
-import { type Binding, type Flow, parseSipUri, type SipUserAgent } from '../../sip/index.ts'
+import { type Binding, type Destination, parseSipUri, type SipUserAgent } from '../../sip/index.ts'
 import type { Directory } from '../directory/directory.ts'
 import type { Journal } from '../journal.ts'
 import type { ServiceSettings } from '../service-settings.ts'
@@ -28,7 +28,11 @@ export function createCheckSync(parts: CheckSyncParts): CheckSync {
   const underWay = new Set<string>()
 
   /** The final status. @throws PunchdownError timed-out | unreachable | connection-lost */
-  const notify = async (userAgent: SipUserAgent, { aor, contact }: Binding, flow: Flow): Promise<number> => {
+  const notify = async (
+    userAgent: SipUserAgent,
+    { aor, contact }: Binding,
+    flow: Destination,
+  ): Promise<number> => {
     const domain = aor.split('@')[1] ?? settings.domain
     const request = userAgent.newRequest('NOTIFY', contact, {
       from: `<sip:${domain}>`,
@@ -83,7 +87,7 @@ export function createCheckSync(parts: CheckSyncParts): CheckSync {
 }
 
 /** `sip:user@192.0.2.4:5061;transport=tcp` → transport, address and port. Null for a host name, which is not resolved. */
-function flowOf(contact: string): Flow | null {
+function flowOf(contact: string): Destination | null {
   try {
     const { host, port, params } = parseSipUri(contact)
     if (!/^\d{1,3}(\.\d{1,3}){3}$/.test(host)) return null

@@ -1,7 +1,7 @@
 /** The SIP side of a practice device's account: its registration and its calls. */
 import { isIPv4 } from 'node:net'
 import { DigestClient } from '../../platform/digest.ts'
-import type { Flow, SipRequest, SipResponse, SipUserAgent } from '../../sip/index.ts'
+import type { Destination, SipRequest, SipResponse, SipUserAgent } from '../../sip/index.ts'
 import type { Account } from './account.ts'
 import { isLoopback } from './fetching.ts'
 
@@ -40,7 +40,7 @@ export function createLine(sip: SipUserAgent, userAgent: () => string | null): L
 const userAgentHeader = (name: string | null) => (name === null ? {} : { 'User-Agent': name })
 
 /** Null for a registrar that is not this laptop. */
-function flowTo(account: Account): Flow | null {
+function flowTo(account: Account): Destination | null {
   const [host = '', port = '5060'] = account.registrar.split(':')
   if (!isLoopback(host)) return null
   return {
@@ -78,7 +78,7 @@ function registerRequest(
   parts: LineParts,
   account: Account,
   expires: number,
-  flow: Flow,
+  flow: Destination,
   digest: DigestClient,
 ): SipRequest {
   const { sip, registrations, userAgent } = parts
@@ -110,7 +110,7 @@ function registerRequest(
 
 /** One call; each attempt after a challenge repeats its Call-ID and From. */
 interface Attempt {
-  readonly flow: Flow
+  readonly flow: Destination
   readonly uri: string
   readonly digest: DigestClient
   callId: string | undefined
@@ -151,7 +151,7 @@ async function call(
     })
     if (isAnswerable(attempt, response)) continue
     if (response.status < 300) {
-      sip.ack(response, invite, flow)
+      sip.ack(response, invite)
       return hangUp(parts, attempt, response, cseq + 1, signal)
     }
     return hear(response.status === 486 || response.status === 600 ? 'busy' : 'fast-busy')

@@ -2,10 +2,10 @@
  * What a user agent server looks at before it processes a request (RFC 3261 §8.2.1 to §8.2.3): method, Request-URI, Require, body and
  * Accept. Pure.
  */
-import { endOfToken, splitList, trimEnd } from './message/grammar.ts'
-import type { SipRequest } from './message/message.ts'
-import { isKnownMethod } from './message/methods.ts'
-import { readSipUri, schemeOf } from './message/uri.ts'
+import { endOfToken, splitList, trimEnd } from '../message/grammar.ts'
+import type { SipRequest } from '../message/message.ts'
+import { isKnownMethod } from '../message/methods.ts'
+import { readSipUri, schemeOf } from '../message/uri.ts'
 
 export interface Capabilities {
   readonly methods: readonly string[]

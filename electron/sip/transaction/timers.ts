@@ -11,3 +11,13 @@ export interface SipTimers {
 }
 
 export const standardTimers: SipTimers = { t1: 500, t2: 4_000, t4: 5_000, d: 32_000 }
+
+/** Lifetime of an unanswered transaction: timers B, F, H, J, L and M. */
+export const transactionLifetime = ({ t1 }: SipTimers): number => 64 * t1
+
+/** What a transition knows of its surroundings. */
+export interface TransactionContext {
+  readonly timers: SipTimers
+  /** Whether the flow needs no retransmissions. */
+  readonly reliable: boolean
+}

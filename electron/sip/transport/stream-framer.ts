@@ -1,7 +1,7 @@
 /** Splits a byte stream into SIP messages by Content-Length (RFC 3261 §18.3). */
-import type { MalformedReason } from './message/malformed.ts'
-import { longestMessage } from './message/message.ts'
-import { contentLength, readHead } from './message/read-message.ts'
+import type { MalformedReason } from '../message/malformed.ts'
+import { longestMessage } from '../message/message.ts'
+import { contentLength, readHead } from '../message/read-message.ts'
 
 export interface Framed {
   /** Complete messages. A message without Content-Length has no body on a stream. */

@@ -1,8 +1,8 @@
 /** Builds responses (RFC 3261 §8.2.6). */
 import { hash, randomBytes } from 'node:crypto'
-import { SipHeaders } from './message/headers.ts'
-import type { SipRequest, SipResponse } from './message/message.ts'
-import { hasTag } from './message/name-address.ts'
+import { SipHeaders } from '../message/headers.ts'
+import type { SipRequest, SipResponse } from '../message/message.ts'
+import { hasTag } from '../message/name-address.ts'
 
 export interface RespondOptions {
   readonly reason?: string
