@@ -71,6 +71,7 @@ export function createFakeFlow(destination: Destination): FakeFlow {
     id: `${destination.transport} ${destination.address} ${destination.port}`,
     reliable: isReliable(destination.transport),
     lines: () => sent.map(lineOf),
+    onLost: () => () => undefined,
     send(octets, onError) {
       if (this.failing !== null) onError?.(this.failing)
       else sent.push(messageIn(Buffer.from(octets)))

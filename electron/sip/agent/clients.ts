@@ -149,8 +149,12 @@ function open<State extends { readonly name: string }>(
     ...{ initial, transition, onEvent, timing: clients.timing },
     onTimerInput: (timer) => ({ kind: 'timer', timer }),
     send: (octets) => flow.send(octets, (error) => running.input({ kind: 'transport-error', error })),
-    onTerminated: () => clients.open.delete(key),
+    onTerminated() {
+      clients.open.delete(key)
+      forgetFlow()
+    },
   })
+  const forgetFlow = flow.onLost((error) => running.input({ kind: 'transport-error', error }))
   const client: Client = { input: (input) => running.input(input), stop: () => running.stop(), onEvent }
   clients.open.set(key, client)
   return client

@@ -61,12 +61,11 @@ export function clientInvite(
       return onResponse(state, input.response, context)
     case 'timer':
       return onTimer(state, input.timer)
-    case 'transport-error': {
-      if (state.name === 'Terminated' || state.name === 'Accepted') return stay
-      const told =
-        state.name === 'Completed' ? [] : [tell({ kind: 'transport-error', error: input.error } as const)]
-      return ended(state, told)
-    }
+    case 'transport-error':
+      // a server whose connection is lost sends its final response over another (§18.2.2)
+      if (state.name === 'Completed') return ended(state, [])
+      if (state.name !== 'Calling') return stay
+      return ended(state, [tell({ kind: 'transport-error', error: input.error })])
     case 'cancelled':
       if (state.name !== 'Proceeding') return stay
       return { state, effects: [start('give-up', transactionLifetime(context.timers))] }

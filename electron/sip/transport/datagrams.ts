@@ -61,6 +61,10 @@ class UdpFlow implements Flow {
     return `udp ${this.address} ${this.port}`
   }
 
+  onLost(): () => void {
+    return () => {}
+  }
+
   send(octets: Buffer, onError?: (error: Error) => void): void {
     const failed = (error: unknown): void =>
       onError?.(

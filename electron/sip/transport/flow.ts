@@ -23,6 +23,8 @@ export interface Flow extends Destination {
   readonly closed: boolean
   /** Never throws; `onError` gets a PunchdownError: unreachable | connection-lost. */
   send(octets: Buffer, onError?: (error: Error) => void): void
+  /** Calls back when the connection ends, never for UDP; the result takes the listener away. */
+  onLost(listener: (error: Error) => void): () => void
 }
 
 export interface TransportListener {

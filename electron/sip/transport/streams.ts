@@ -112,6 +112,7 @@ export class Streams implements Disposable {
     raw.on('close', () => {
       if (this.#byPeer.get(key) === flow) this.#byPeer.delete(key)
       if (socket !== raw) socket.destroy()
+      flow.end()
     })
     return flow
   }
@@ -131,6 +132,7 @@ class StreamFlow implements Flow {
   readonly port: number
   readonly #socket: Socket
   readonly #mostUnread: number
+  readonly #listeners = new Set<(error: Error) => void>()
 
   constructor(socket: Socket, { transport, address, port }: Destination, mostUnread: number) {
     this.transport = transport === 'tls' ? 'tls' : 'tcp'
@@ -143,6 +145,17 @@ class StreamFlow implements Flow {
 
   get closed(): boolean {
     return this.#socket.destroyed || !this.#socket.writable
+  }
+
+  onLost(listener: (error: Error) => void): () => void {
+    this.#listeners.add(listener)
+    return () => void this.#listeners.delete(listener)
+  }
+
+  /** The connection has ended. */
+  end(): void {
+    for (const listener of [...this.#listeners]) listener(lost(this))
+    this.#listeners.clear()
   }
 
   /** Closes the connection of a peer that does not read, because the unsent octets would grow without limit. */
@@ -166,6 +179,9 @@ class OpeningFlow implements Flow {
   readonly address: string
   readonly port: number
   readonly #connect: () => Promise<Flow>
+  readonly #listeners = new Set<(error: Error) => void>()
+  /** The last connection that was opened. */
+  #current: Flow | null = null
 
   constructor({ transport, address, port }: Destination, connectNow: () => Promise<Flow>) {
     this.transport = transport
@@ -180,9 +196,25 @@ class OpeningFlow implements Flow {
 
   send(octets: Buffer, onError?: (error: Error) => void): void {
     this.#connect().then(
-      (flow) => flow.send(octets, onError),
+      (flow) => {
+        this.#watch(flow)
+        flow.send(octets, onError)
+      },
       (error: unknown) => onError?.(error instanceof Error ? error : lost(this, error)),
     )
+  }
+
+  onLost(listener: (error: Error) => void): () => void {
+    this.#listeners.add(listener)
+    return () => void this.#listeners.delete(listener)
+  }
+
+  #watch(flow: Flow): void {
+    if (flow === this.#current) return
+    this.#current = flow
+    flow.onLost((error) => {
+      for (const listener of [...this.#listeners]) listener(error)
+    })
   }
 }
 
