@@ -128,7 +128,7 @@ export function createFakeAgent(
     timers: standardTimers,
     timing,
     tableLimits: { most: options.most ?? 1_000, mostPerSource: options.most ?? 1_000 },
-    log: undefined,
+    log: { write: () => undefined },
   })
   const receive = (text: string | Buffer): void => core.onMessage(Buffer.from(text), flow)
   return {

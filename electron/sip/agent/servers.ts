@@ -52,7 +52,7 @@ export interface Servers {
   readonly timers: SipTimers
   readonly timing: Timing
   readonly flows: Flows
-  readonly log: Log | undefined
+  readonly log: Pick<Log, 'write'>
   readonly handler: RequestHandler
 }
 
@@ -154,7 +154,7 @@ class Exchange implements IncomingRequest {
   handle(): void {
     const failed = (error: unknown): void => {
       const { method } = this.request
-      this.#servers.log?.write('sip.handler-failed', { method, error: String(error) })
+      this.#servers.log.write('sip.handler-failed', { method, error: String(error) })
       this.respond(500)
     }
     try {
@@ -171,7 +171,7 @@ class Exchange implements IncomingRequest {
     const { flows, log } = this.#servers
     const reply = replyFlowWhenGone(this.request, this.#reply, flows)
     reply.send(octets, (error) =>
-      log?.write('sip.transport.send-failed', { address: reply.address, error: error.message }),
+      log.write('sip.transport.send-failed', { address: reply.address, error: error.message }),
     )
   }
 
@@ -191,7 +191,7 @@ class Exchange implements IncomingRequest {
       ...{ timing, initial: newServerInvite(context), send: this.#send },
       transition: (state, input) => serverInvite(state, input, context),
       onTimerInput: (timer) => ({ kind: 'timer', timer, trying }),
-      onEvent: ({ kind }) => this.#servers.log?.write('sip.final-response', { kind }),
+      onEvent: ({ kind }) => this.#servers.log.write('sip.final-response', { kind }),
       onTerminated: () => this.#servers.table.delete(this.#key),
     })
     running.input({ kind: 'start' })

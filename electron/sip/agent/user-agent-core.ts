@@ -62,7 +62,7 @@ export interface UserAgentCoreParts {
   readonly timers: SipTimers
   readonly timing: Timing
   readonly tableLimits: TableLimits
-  readonly log: Log | undefined
+  readonly log: Pick<Log, 'write'>
 }
 
 export interface MalformedInfo {

@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import type { SecureContextOptions } from 'node:tls'
+import { bugLog } from '../../platform/bugs.ts'
 import type { Log } from '../../platform/log.ts'
 import type { ConnectionLimits } from '../../platform/sockets.ts'
 import { systemTiming, type Timing } from '../../platform/timing.ts'
@@ -47,7 +48,8 @@ export interface SipUserAgentOptions {
   readonly tls?: SecureContextOptions & { readonly port: number }
   readonly handler: RequestHandler
   readonly onMalformed?: (info: MalformedInfo) => void
-  readonly log?: Log
+  /** Defaults to the log of bugs. */
+  readonly log?: Pick<Log, 'write'>
   readonly timers?: SipTimers
   readonly timing?: Timing
   readonly random?: Random
@@ -58,7 +60,7 @@ export interface SipUserAgentOptions {
 
 /** @throws PunchdownError port-in-use | address-not-here */
 export async function createSipUserAgent(options: SipUserAgentOptions): Promise<SipUserAgent> {
-  const { log, timers = standardTimers, timing = systemTiming, random = randomBytes } = options
+  const { log = bugLog, timers = standardTimers, timing = systemTiming, random = randomBytes } = options
   const { limits = usualSipLimits, address, port, tls } = options
   await using open = new AsyncDisposableStack()
   const admission = open.use(createAdmission(limits, timing.now, options.isBusy))

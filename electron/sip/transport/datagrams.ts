@@ -27,7 +27,11 @@ export interface Datagrams {
 }
 
 /** Reads from a bound socket. */
-export function readDatagrams(socket: Socket, listener: TransportListener, log: Log | undefined): Datagrams {
+export function readDatagrams(
+  socket: Socket,
+  listener: TransportListener,
+  log: Pick<Log, 'write'>,
+): Datagrams {
   const flowTo = ({ address, port }: Destination): Flow => new UdpFlow(socket, address, port)
   socket.on(
     'message',

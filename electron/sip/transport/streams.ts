@@ -24,7 +24,7 @@ export interface StreamParts {
   readonly address: string
   readonly limits: ConnectionLimits
   readonly listener: TransportListener
-  readonly log: Log | undefined
+  readonly log: Pick<Log, 'write'>
   /** Certificate of this server, and the authorities that outgoing connections trust; null without TLS. */
   readonly secure: SecureContext | null
 }

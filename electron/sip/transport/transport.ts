@@ -14,7 +14,7 @@ export interface TransportOptions {
   readonly port: number
   /** Listens for TLS as well; port 0 chooses a free one. */
   readonly tls?: SecureContextOptions & { readonly port: number }
-  readonly log: Log | undefined
+  readonly log: Pick<Log, 'write'>
   readonly connections?: ConnectionLimits
 }
 
@@ -82,7 +82,7 @@ async function bindBoth(address: string, wanted: number) {
   }
 }
 
-function acceptOn(server: Server, transport: 'tcp' | 'tls', streams: Streams, log: Log | undefined): void {
+function acceptOn(server: Server, transport: 'tcp' | 'tls', streams: Streams, log: Pick<Log, 'write'>): void {
   server.on(
     'connection',
     guarded(log, 'sip.transport', (socket: Socket) => streams.accept(socket, transport)),
