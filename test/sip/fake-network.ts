@@ -3,7 +3,7 @@ import { SourceBudget } from '#electron/platform/source-budget.ts'
 import type { Timing } from '#electron/platform/timing.ts'
 import type { RequestHandler } from '#electron/sip/agent/servers.ts'
 import { createUserAgentCore, type UserAgentCore } from '#electron/sip/agent/user-agent-core.ts'
-import type { SipMessage, SipRequest, SipResponse } from '#electron/sip/message/message.ts'
+import type { SipMessage, SipRequest } from '#electron/sip/message/message.ts'
 import { readMessage } from '#electron/sip/message/read-message.ts'
 import { standardTimers } from '#electron/sip/transaction/timers.ts'
 import { type Destination, type Flow, isReliable } from '#electron/sip/transport/flow.ts'
@@ -45,13 +45,13 @@ export function createFakeTiming(): FakeTiming {
   }
 }
 
-export function messageIn(octets: Buffer): SipMessage {
+function messageIn(octets: Buffer): SipMessage {
   const read = readMessage(octets)
   if (!read.ok) throw new Error(read.malformed.reason)
   return read.message
 }
 
-export interface FakeFlow extends Flow {
+interface FakeFlow extends Flow {
   readonly sent: SipMessage[]
   /** Start lines of what was sent: `INVITE`, `ACK`, `200`. */
   readonly lines: () => string[]
@@ -63,7 +63,7 @@ export interface FakeFlow extends Flow {
 const lineOf = (message: SipMessage): string =>
   message.kind === 'request' ? message.method : String(message.status)
 
-export function createFakeFlow(destination: Destination): FakeFlow {
+function createFakeFlow(destination: Destination): FakeFlow {
   const sent: SipMessage[] = []
   return {
     ...destination,
@@ -141,7 +141,7 @@ export function createFakeAgent(
 }
 
 /** A response of a peer; `To` gets the tag `peer` unless changed. */
-export function responseText(
+function responseText(
   request: SipRequest,
   status: number,
   changes: Readonly<Record<string, string | readonly string[]>> = {},
@@ -158,8 +158,3 @@ export function responseText(
   }
   return `${lines.join('\r\n')}\r\n\r\n`
 }
-
-export const statusesOf = (messages: readonly SipMessage[]): number[] =>
-  messages
-    .filter((message): message is SipResponse => message.kind === 'response')
-    .map(({ status }) => status)

@@ -33,11 +33,11 @@ export interface Sender {
 const token = (random: Random, octets: number): string => random(octets).toString('hex')
 
 /** §8.1.1.5: with a magic cookie, unique for each request except CANCEL and ACK of a failure. */
-export const newBranch = (random: Random): string => `z9hG4bK${token(random, 12)}`
-export const newTag = (random: Random): string => token(random, 6)
-export const newCallId = (random: Random): string => token(random, 12)
+const newBranch = (random: Random): string => `z9hG4bK${token(random, 12)}`
+const newTag = (random: Random): string => token(random, 6)
+const newCallId = (random: Random): string => token(random, 12)
 
-export function viaOf({ address, portOf, random }: Sender, transport: TransportName): string {
+function viaOf({ address, portOf, random }: Sender, transport: TransportName): string {
   const host = `${hostOf(address)}:${portOf(transport)}`
   return `SIP/2.0/${transport.toUpperCase()} ${host};branch=${newBranch(random)};rport`
 }

@@ -30,7 +30,7 @@ import { type Flows, replyFlow, replyFlowWhenGone } from '../transport/response-
 import type { AnswersToInvite, OnAcknowledged } from './answers.ts'
 import { type RespondOptions, responseTo } from './response.ts'
 
-export interface RespondOptionsWithAck extends RespondOptions {
+interface RespondOptionsWithAck extends RespondOptions {
   /** For a 2xx to an INVITE. */
   readonly onAcknowledged?: OnAcknowledged
 }

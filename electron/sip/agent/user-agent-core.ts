@@ -28,7 +28,7 @@ import {
 import { buildRequest, type NewRequestOptions, type Sender } from './request.ts'
 import { type RequestHandler, receiveRequest, type Servers, sendStateless } from './servers.ts'
 
-export interface SendOptions {
+interface SendOptions {
   onProvisional?(response: SipResponse): void
   /** For an INVITE, abort sends CANCEL after the first provisional response (§9.1); for other methods it stops waiting. */
   readonly signal?: AbortSignal
