@@ -26,6 +26,12 @@ function scoreOf(mutants: readonly Mutant[]): number {
   return total === 0 ? 100 : (100 * found) / total
 }
 
+interface Score {
+  readonly percent: number
+  /** Mutants that count as detected because their tests did not end. On a loaded machine some of them are not loops. */
+  readonly timedOut: number
+}
+
 interface RunOptions {
   readonly file?: string | undefined
   readonly changed?: boolean | undefined
@@ -46,15 +52,15 @@ function mutantLine({ fileName, location, status, mutatorName, replacement = '' 
   return `${relative(root, fileName)}:${location.start.line}:${location.start.column} ${status} ${mutatorName} → ${line.slice(0, 120)}`
 }
 
-async function mutate(folder: MutationFolder, { file, changed = false }: RunOptions): Promise<number> {
+async function mutate(folder: MutationFolder, { file, changed = false }: RunOptions): Promise<Score> {
   const files = filesOf(folder, file)
   const tests = globSync([...folder.tests], { cwd: root })
   if (tests.length === 0) {
     console.log(`${folder.name}: no tests at ${folder.tests.join(', ')}`)
-    return 0
+    return { percent: 0, timedOut: 0 }
   }
   process.env.PUNCHDOWN_MUTATION_TESTS = folder.tests.join('\n')
-  const mutants = await new Stryker({
+  const all = await new Stryker({
     mutate: files,
     testRunner: 'vitest',
     vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
@@ -76,13 +82,16 @@ async function mutate(folder: MutationFolder, { file, changed = false }: RunOpti
     tempDirName: 'test/results/mutation/sandbox',
     ignorePatterns: ['out', 'release', 'test/results', 'test/bench', 'resources/pictures'],
   }).runMutationTest()
+  // an interrupted run of other files may have left results of them
+  const mutants = all.filter(({ fileName }) => files.includes(relative(root, fileName)))
   const lines = mutants.filter(undetected).map(mutantLine)
   writeFileSync(join(results, `${folder.name}.txt`), `${lines.join('\n')}\n`)
   for (const path of files) {
-    const own = mutants.filter((mutant) => mutant.fileName.endsWith(path))
+    const own = mutants.filter(({ fileName }) => relative(root, fileName) === path)
     if (own.length > 0) console.log(`  ${scoreOf(own).toFixed(1).padStart(5)} %  ${path}`)
   }
-  return scoreOf(mutants)
+  const timedOut = mutants.filter(({ status }) => status === 'Timeout').length
+  return { percent: scoreOf(mutants), timedOut }
 }
 
 const { values, positionals } = parseArgs({
@@ -99,9 +108,10 @@ if (unknown.length > 0) {
 mkdirSync(results, { recursive: true })
 for (const folder of mutationFolders) {
   if (positionals.length > 0 && !positionals.includes(folder.name)) continue
-  const score = await mutate(folder, values)
-  const low = values.file === undefined && score < folder.threshold
-  console.log(`${folder.name}: ${score.toFixed(1)} % (threshold ${folder.threshold} %)${low ? ' below' : ''}`)
+  const { percent, timedOut } = await mutate(folder, values)
+  const low = values.file === undefined && percent < folder.threshold
+  const score = `${percent.toFixed(1)} % (threshold ${folder.threshold} %, ${timedOut} timed out)`
+  console.log(`${folder.name}: ${score}${low ? ' below' : ''}`)
   if (low) process.exitCode = 1
 }
 rmSync(join(results, 'sandbox'), { recursive: true, force: true })

@@ -39,7 +39,6 @@ export interface RunningScan {
   readonly id: string
   readonly startedAt: number
   isPaused: boolean
-  isDiscarded: boolean
   control: { pause(): void; resume(): void } | null
 }
 
@@ -94,7 +93,6 @@ export async function* runScan(
       yield { kind: 'progress', scanId, ...event.progress }
     }
     store.scans.remove(scanId)
-    own.isDiscarded = true
     yield ended(false)
   } catch (error) {
     const problem = toProblem(error)
@@ -131,7 +129,7 @@ function createCheckpoint({ store, clock }: ScanParts, own: RunningScan) {
   const save = () => {
     if (timer !== null) clearTimeout(timer)
     timer = null
-    if (pending === null || own.isDiscarded) return
+    if (pending === null) return
     const { progress, done } = pending
     store.scans.settle(own.id, { settled: progress.done, answering: progress.answering, done })
     storedAt = clock.now()

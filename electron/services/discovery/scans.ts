@@ -52,9 +52,9 @@ export function createScans(parts: ScansParts): Scans {
     },
     unfinished: (jobId) => kept(jobId).map(({ scan, settled }) => ({ ...scan, done: settled })),
     discard(scanId) {
-      const scan = running.get(scanId)
-      if (scan !== undefined) scan.isDiscarded = true
-      else if (store.scans.get(scanId) === null) throw new PunchdownError('not-found', { scanId })
+      if (!running.has(scanId) && store.scans.get(scanId) === null) {
+        throw new PunchdownError('not-found', { scanId })
+      }
       store.scans.remove(scanId)
     },
     async *scan(jobId, request, signal) {
@@ -67,7 +67,7 @@ export function createScans(parts: ScansParts): Scans {
         return
       }
       const id = stored.scan.scanId
-      const own: RunningScan = { id, startedAt, isPaused: false, isDiscarded: false, control: null }
+      const own: RunningScan = { id, startedAt, isPaused: false, control: null }
       running.set(id, own)
       onChange()
       try {
