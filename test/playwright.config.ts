@@ -5,7 +5,9 @@ export default defineConfig({
   testDir: 'journeys',
   testMatch: '**/*.spec.ts',
   outputDir: 'results/journeys',
-  workers: 1,
+  // the journeys share nothing: each has a door, ports and a data folder of its own
+  fullyParallel: true,
+  workers: 2,
   timeout: 120_000,
   expect: { timeout: 30_000 },
   use: {
