@@ -84,7 +84,7 @@ async function lookAt(executablePath: string, dataFolder: string, job: string): 
     }
     const [line] = await once(createInterface({ input: door.stdout }), 'line')
     const { link } = z.object({ link: z.string() }).parse(JSON.parse(String(line)))
-    memoryOfCore('before its page is open', door.pid)
+    memoryOf(door.pid, 'before its page is open')
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
     await page.goto(link)
     await page.getByRole('main').waitFor()
@@ -101,11 +101,11 @@ async function lookAt(executablePath: string, dataFolder: string, job: string): 
       unit: 'ms',
       of: 'once',
     })
-    memoryOfCore('as its page has just taken them', door.pid)
+    memoryOf(door.pid, 'as its page has just taken them')
     await pageMemory(page)
     await tableTimes(page)
     await scroll(page)
-    memoryOfCore('after its page was used', door.pid)
+    memoryOf(door.pid, 'after its page was used')
   }
   await browser.close()
 }
@@ -117,15 +117,19 @@ async function rows(page: Page, enough: (count: number) => boolean): Promise<voi
     else await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)))
 }
 
-function memoryOfCore(when: string, pid: number | undefined): void {
-  if (platform() !== 'linux' || pid === undefined) return
-  const kibibytes = Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
+/** The core is the only child of the door's process. */
+function memoryOf(door: number | undefined, when: string): void {
+  if (platform() !== 'linux' || door === undefined) return
+  const core = Number(readFileSync(`/proc/${door}/task/${door}/children`, 'utf8').trim())
+  const resident = (pid: number) =>
+    Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
   print({
     name: `core with 10,000 devices ${when}, resident`,
-    value: kibibytes / 1024,
+    value: resident(core),
     unit: 'MiB',
     of: 'target under 381, 400 MB',
   })
+  print({ name: `door's process ${when}, resident`, value: resident(door), unit: 'MiB', of: 'no target' })
 }
 
 async function pageMemory(page: Page): Promise<void> {
