@@ -1,7 +1,7 @@
 import { keepBackups } from './backups.ts'
 import { type OpenDatabase, openDatabase, withNewestBackup } from './database.ts'
 import { erase } from './erase.ts'
-import { countUnreadable, unreadableRecords } from './quarantine.ts'
+import { unreadableCounter, unreadableRecords } from './quarantine.ts'
 import {
   deviceRepository,
   documentRepository,
@@ -32,6 +32,7 @@ export function openStore(folder: string): Store {
 
 function storeOn({ connection, journalLost, close }: OpenDatabase, folder: string): Store {
   const history = historyRepository(connection)
+  const countUnreadable = unreadableCounter(connection)
   return {
     jobs: jobRepository(connection),
     devices: deviceRepository(connection),
@@ -42,7 +43,7 @@ function storeOn({ connection, journalLost, close }: OpenDatabase, folder: strin
     history,
     memos: memoRepository(connection),
     documents: documentRepository(connection),
-    condition: () => ({ unreadable: countUnreadable(connection), journalLost }),
+    condition: () => ({ unreadable: countUnreadable(), journalLost }),
     unreadable: () => unreadableRecords(connection),
     transaction: (work) => inOurWords(connection.transaction(work)),
     erase: (work) => inOurWords(() => erase(connection, work)),

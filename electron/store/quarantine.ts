@@ -127,6 +127,8 @@ export function unreadableRecords(connection: Connection): UnreadableRecord[] {
     .map((row) => recordRow.parse(row))
 }
 
-export function countUnreadable(connection: Connection): number {
-  return Number(connection.prepare('SELECT count(*) FROM quarantine').pluck().get())
+/** Counts the quarantined rows. The statement is compiled once: the status of the core is asked for often. */
+export function unreadableCounter(connection: Connection): () => number {
+  const counting = connection.prepare('SELECT count(*) FROM quarantine').pluck()
+  return () => Number(counting.get())
 }
