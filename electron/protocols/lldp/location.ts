@@ -22,7 +22,7 @@ interface Coordinates {
 
 interface CivicAddress {
   readonly format: 'civic'
-  /** What the location refers to. */
+  /** Subject of the location. */
   readonly what: 'dhcp-server' | 'network-element' | 'client' | 'reserved'
   /** ISO 3166 code. */
   readonly country: string

@@ -47,7 +47,7 @@ interface Choice {
   readonly url: string
 }
 
-/** What the fields need to know of the device; null while it loads. */
+/** Facts of the device for the fields; null while they load. */
 interface Known {
   readonly facts: ProvisioningFacts
   readonly found: DeviceClass | null

@@ -215,7 +215,7 @@ export function SignedIn({ device }: { device: JobDevice }) {
   )
 }
 
-/** What was read from the device; undefined before the first reading. */
+/** The last reading of the device; undefined before the first. */
 type TabReading = ReturnType<typeof useDeviceReading>['data']
 
 function HandsetsTab({ reading }: { reading: TabReading }) {
