@@ -5,7 +5,14 @@ import { words } from '#shared/words/cli.ts'
 import { words as screenWords } from '#shared/words/index.ts'
 import { systemClock } from '../platform/clock.ts'
 import { defaultDataFolder } from '../platform/folders.ts'
-import { listBackups } from '../store/backup-files.ts'
+import {
+  type BackedUp,
+  type BackupInfo,
+  databaseOf,
+  gatewayDatabase,
+  jobsDatabase,
+  listBackups,
+} from '../store/backup-files.ts'
 import { acceptDatabase, restoreBackup } from '../store/restore.ts'
 import { type Command, commonOptions } from './command.ts'
 import { exitCodes } from './exit-codes.ts'
@@ -28,9 +35,14 @@ export const restore: Command = {
       throw new PunchdownError('bad-input', { argument: '--list | --from | --accept', reason: 'at-most-one' })
     const folder = defaultDataFolder()
     if (list) {
-      for (const backup of listBackups(folder)) {
-        const jobs = backup.jobs === null ? words.restore.unreadable : words.restore.jobs(backup.jobs)
-        terminal.result({ ...backup }, `${backup.name}  ${screenWords.time.dayAndTime(backup.at)}  ${jobs}`)
+      for (const database of [jobsDatabase, gatewayDatabase]) {
+        for (const backup of listBackups(folder, database)) {
+          const content = backup.rows === null ? words.restore.unreadable : contentOf(backup.rows, database)
+          terminal.result(
+            resultOf(backup),
+            `${backup.name}  ${screenWords.time.dayAndTime(backup.at)}  ${content}`,
+          )
+        }
       }
       return exitCodes.ok
     }
@@ -42,9 +54,18 @@ export const restore: Command = {
     const { backup, replaced } = restoreBackup(folder, systemClock.now(), from)
     const kept = replaced === null ? '' : ` ${words.restore.replaced(replaced)}`
     terminal.result(
-      { ...backup, replaced },
-      `${words.restore.restored(backup.name, screenWords.time.dayAndTime(backup.at), backup.jobs)}${kept}`,
+      { ...resultOf(backup), replaced },
+      `${words.restore.restored(backup.name, screenWords.time.dayAndTime(backup.at), contentOf(backup.rows, databaseOf(backup.name)))}${kept}`,
     )
     return exitCodes.ok
   },
 }
+
+const contentOf = (rows: number, of: BackedUp): string =>
+  of === gatewayDatabase ? words.restore.ofGateway : words.restore.jobs(rows)
+
+/** A backup of the jobs has `jobs`, one of the gateway has `documents`. */
+const resultOf = ({ rows, ...backup }: BackupInfo) => ({
+  ...backup,
+  ...(databaseOf(backup.name) === gatewayDatabase ? { documents: rows } : { jobs: rows }),
+})

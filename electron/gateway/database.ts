@@ -1,12 +1,13 @@
-/** Opens `gateway.db`. A damaged file is moved away and a new one begun: devices can sign in again, but nothing else may wait for it. */
-import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs'
+/** Opens `gateway.db`. A damaged file is moved away and its newest intact backup, or a new database, takes its place. */
+import { copyFileSync, existsSync, mkdirSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { PunchdownError } from '#shared/errors.ts'
+import { backupNames, gatewayDatabase, newestGoodBackup } from '../store/backup-files.ts'
 import { databaseFiles } from '../store/database-files.ts'
 import { inOurWords, withSchema } from '../store/sqlite-problems.ts'
 
-export const gatewayDatabaseName = 'gateway.db'
+export const gatewayDatabaseName = gatewayDatabase.file
 
 const version = 1
 const schema = `
@@ -24,6 +25,8 @@ export interface DamagedFile {
   readonly reason: string
   /** Folder the damaged files were moved to. */
   readonly movedTo: string
+  /** The backup that took its place; null for a new database. */
+  readonly backup: string | null
 }
 
 interface OpenGatewayDatabase {
@@ -40,16 +43,20 @@ export function openGatewayDatabase(folder: string | null, now: number): OpenGat
   return inOurWords(() => {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     const path = join(folder, gatewayDatabaseName)
-    const reason = damageOf(path)
+    const reason = damageOf(path, folder)
     if (reason === null) return { connection: openFile(path), damaged: null }
-    const damaged = { reason, movedTo: moveAway(path, folder, now) }
+    const movedTo = moveAway(path, folder, now)
+    const damaged = { reason, movedTo, backup: restoreNewest(path, folder) }
     return { connection: openFile(path), damaged }
   }, gatewayDatabaseName)
 }
 
 /** Null for a database that opens, and for one that does not exist. */
-function damageOf(path: string): string | null {
-  if (!existsSync(path)) return existsSync(`${path}-wal`) ? 'missing' : null
+function damageOf(path: string, folder: string): string | null {
+  if (!existsSync(path)) {
+    const isMissing = existsSync(`${path}-wal`) || backupNames(folder, gatewayDatabase).length > 0
+    return isMissing ? 'missing' : null
+  }
   if (statSync(path).size === 0) return 'empty'
   try {
     inOurWords(() => openFile(path), gatewayDatabaseName).close()
@@ -103,4 +110,15 @@ function moveAway(path: string, folder: string, now: number): string {
       renameSync(`${path}${suffix}`, join(target, `${gatewayDatabaseName}${suffix}`))
   }
   return target
+}
+
+/** Copies the newest intact backup to the place of the database; null without one. */
+function restoreNewest(path: string, folder: string): string | null {
+  const backup = newestGoodBackup(folder, gatewayDatabase)
+  if (backup === null) return null
+  // a kill in between leaves no half copy
+  const unfinished = `${path}.new`
+  copyFileSync(join(databaseFiles(folder).backups, backup.name), unfinished)
+  renameSync(unfinished, path)
+  return backup.name
 }

@@ -4,15 +4,19 @@
  */
 import type Database from 'better-sqlite3'
 import { isSealed, type Sealer } from '../platform/secrets.ts'
+import { gatewayDatabase } from '../store/backup-files.ts'
+import { keepBackups } from '../store/backups.ts'
 import { inOurWords } from '../store/sqlite-problems.ts'
-import type { DocumentRepository } from '../store/store.ts'
+import type { BackupSchedule, Backups, DocumentRepository } from '../store/store.ts'
 import { type DamagedFile, gatewayDatabaseName, openGatewayDatabase } from './database.ts'
 
 export interface GatewayDocuments extends DocumentRepository, Disposable {
-  /** A damaged database that was moved away, in whose place a new one began. */
+  /** A damaged database that was moved away. */
   readonly damaged: DamagedFile | null
   /** Stores documents of an earlier version in one transaction. Only the first call for a database has an effect. */
   takeOver(documents: readonly { collection: string; key: string; value: unknown }[], now: number): void
+  /** Makes backups at once and hourly if there are changes, until disposed of; null for documents in memory. */
+  keepBackups(schedule: BackupSchedule): Backups | null
 }
 
 /**
@@ -57,6 +61,8 @@ export function openGatewayDocuments(folder: string | null, sealer: Sealer, now:
         }),
       )
     },
+    keepBackups: (schedule) =>
+      folder === null ? null : keepBackups({ ...schedule, connection, folder, of: gatewayDatabase }),
     [Symbol.dispose]() {
       if (connection.open) connection.close()
     },

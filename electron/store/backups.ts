@@ -2,7 +2,7 @@
 import { chmodSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { backupNames, inspect } from './backup-files.ts'
+import { type BackedUp, backupNames, inspect, jobsDatabase } from './backup-files.ts'
 import type { Connection } from './connection.ts'
 import { databaseFiles } from './database-files.ts'
 import { inOurWords } from './sqlite-problems.ts'
@@ -11,21 +11,23 @@ import type { BackupSchedule, Backups } from './store.ts'
 interface BackupsParts extends BackupSchedule {
   readonly connection: Connection
   readonly folder: string
+  /** The database of the jobs by default. */
+  readonly of?: BackedUp
 }
 
 const keptBackups = 5
 const everyMs = 60 * 60_000
 
-/** Makes the first backup at once. Does not copy a database without jobs. */
+/** Makes the first backup at once. Does not copy a database without rows. */
 export function keepBackups(parts: BackupsParts): Backups {
-  const { connection, after, onProblem } = parts
+  const { connection, after, onProblem, of = jobsDatabase } = parts
   let changesAtLast = -1
   let disposed = false
   let cancel = () => {}
   const make = async (): Promise<string | null> => {
     const changes = Number(connection.prepare('SELECT total_changes()').pluck().get())
-    const jobs = Number(connection.prepare('SELECT count(*) FROM job').pluck().get())
-    if (jobs === 0 || changes === changesAtLast) return null
+    const rows = Number(connection.prepare(`SELECT count(*) FROM ${of.table}`).pluck().get())
+    if (rows === 0 || changes === changesAtLast) return null
     const name = await backup(parts)
     changesAtLast = changes
     return name
@@ -47,16 +49,16 @@ export function keepBackups(parts: BackupsParts): Backups {
   }
 }
 
-async function backup({ connection, folder, now }: BackupsParts): Promise<string> {
+async function backup({ connection, folder, now, of = jobsDatabase }: BackupsParts): Promise<string> {
   const { backups } = databaseFiles(folder)
   inOurWords(() => mkdirSync(backups, { recursive: true, mode: 0o700 }))
-  const name = `punchdown-${new Date(now()).toISOString().replaceAll(/[:.]/g, '-')}.db`
+  const name = `${of.prefix}${new Date(now()).toISOString().replaceAll(/[:.]/g, '-')}.db`
   const unfinished = join(backups, `${name}.new`)
   try {
     await connection.backup(unfinished)
     finish(unfinished)
     // an unreadable copy must not replace an intact one
-    if (inspect(unfinished).jobs === null) throw new Error(`the backup ${name} cannot be read`)
+    if (inspect(unfinished, of).rows === null) throw new Error(`the backup ${name} cannot be read`)
     renameSync(unfinished, join(backups, name))
   } catch (error) {
     rmSync(unfinished, { force: true })
@@ -64,7 +66,7 @@ async function backup({ connection, folder, now }: BackupsParts): Promise<string
       throw error
     })
   }
-  removeOldest(folder)
+  removeOldest(folder, of)
   return name
 }
 
@@ -80,9 +82,9 @@ function finish(path: string): void {
 }
 
 /** Removes the oldest backups. Copies from before a migration are kept. */
-function removeOldest(folder: string): void {
+function removeOldest(folder: string, of: BackedUp): void {
   const { backups } = databaseFiles(folder)
-  const regular = backupNames(folder).filter((name) => name.startsWith('punchdown-'))
+  const regular = backupNames(folder, of).filter((name) => name.startsWith(of.prefix))
   const byAge = regular.sort(
     (a, b) => statSync(join(backups, b)).mtimeMs - statSync(join(backups, a)).mtimeMs || b.localeCompare(a),
   )

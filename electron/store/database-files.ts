@@ -16,8 +16,9 @@ export interface DatabaseFiles {
   readonly replaced: string
 }
 
-export function databaseFiles(folder: string): DatabaseFiles {
-  const database = join(folder, databaseFileName)
+/** Of the database of the jobs by default. */
+export function databaseFiles(folder: string, fileName: string = databaseFileName): DatabaseFiles {
+  const database = join(folder, fileName)
   return {
     database,
     wal: `${database}-wal`,

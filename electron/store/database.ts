@@ -110,7 +110,7 @@ function checkPages(connection: Connection): void {
 /** Refuses a database whose journal is missing when a backup has more jobs. */
 function checkJobs(connection: Connection, folder: string): void {
   const backup = newestGoodBackup(folder)
-  if (backup !== null && backup.jobs > countJobs(connection))
+  if (backup !== null && backup.rows > countJobs(connection))
     throw new PunchdownError('database-damaged', { file: databaseFileName, reason: 'journal-missing' })
 }
 
@@ -176,6 +176,6 @@ export function withNewestBackup(error: unknown, folder: string): unknown {
   if (!(error instanceof PunchdownError) || error.code !== 'database-damaged') return error
   const backup = newestGoodBackup(folder)
   const facts =
-    backup === null ? { backup: null } : { backup: backup.name, backupAt: backup.at, backupJobs: backup.jobs }
+    backup === null ? { backup: null } : { backup: backup.name, backupAt: backup.at, backupJobs: backup.rows }
   return new PunchdownError(error.code, { ...error.facts, ...facts }, { cause: error })
 }

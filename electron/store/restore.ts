@@ -2,7 +2,7 @@
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import { PunchdownError } from '#shared/errors.ts'
-import { type GoodBackup, inspect, newestGoodBackup } from './backup-files.ts'
+import { databaseOf, type GoodBackup, inspect, newestGoodBackup } from './backup-files.ts'
 import { type DatabaseFiles, databaseFiles } from './database-files.ts'
 import { lockFolder } from './folder-lock.ts'
 import { inOurWords } from './sqlite-problems.ts'
@@ -14,13 +14,14 @@ export interface Restored {
 }
 
 /**
- * Restores a backup, by default the newest intact one. `from` is a name in the backups folder or an absolute path.
+ * Restores a backup, by default the newest intact one of the jobs. `from` is a name in the backups folder or an absolute path; a backup
+ * of the gateway replaces gateway.db.
  * @throws PunchdownError already-running | backup-not-usable | disk-full | data-folder-refused
  */
 export function restoreBackup(folder: string, now: number, from?: string): Restored {
   return inOurWords(() => {
     using _lock = lockFolder(folder)
-    const files = databaseFiles(folder)
+    const files = databaseFiles(folder, from === undefined ? undefined : databaseOf(from).file)
     const { path, backup } = chosenBackup(folder, files, from)
     rmSync(files.unfinished, { force: true })
     copyFileSync(path, files.unfinished)
@@ -44,9 +45,9 @@ function chosenBackup(folder: string, files: DatabaseFiles, from: string | undef
   }
   const path = isAbsolute(from) ? from : join(files.backups, from)
   if (!existsSync(path)) throw new PunchdownError('backup-not-usable', { file: from })
-  const { jobs, ...info } = inspect(path)
-  if (jobs === null) throw new PunchdownError('backup-not-usable', { file: from })
-  return { path, backup: { ...info, jobs } }
+  const { rows, ...info } = inspect(path)
+  if (rows === null) throw new PunchdownError('backup-not-usable', { file: from })
+  return { path, backup: { ...info, rows } }
 }
 
 /** Moves the database and its journal into a new folder, and removes its marker. */

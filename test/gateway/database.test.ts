@@ -1,5 +1,5 @@
 /** A damaged gateway.db is moved away, and the gateway goes on with a new one. */
-import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
@@ -7,6 +7,7 @@ import { openGatewayDocuments } from '#electron/gateway/documents.ts'
 import { createGateway } from '#electron/gateway/supervised-gateway.ts'
 import { createLog } from '#electron/platform/log.ts'
 import { createSealer, keyringInFile, memoryKeyring } from '#electron/platform/secrets.ts'
+import { gatewayDatabase, listBackups } from '#electron/store/backup-files.ts'
 import { temporaryFolder } from '#test/support/core.ts'
 
 const keyring = memoryKeyring()
@@ -104,6 +105,63 @@ describe('a gateway.db', () => {
       }),
     )
   })
+})
+
+describe('the backups of gateway.db', () => {
+  /** Keeps backups with timers of the test. */
+  function keep(documents: ReturnType<typeof open>) {
+    const due: (() => void)[] = []
+    const problems: unknown[] = []
+    let now = Date.UTC(2026, 0, 1)
+    const backups = documents.keepBackups({
+      now: () => now++,
+      after(_ms, then) {
+        due.push(then)
+        return () => undefined
+      },
+      onProblem: (error) => problems.push(error),
+    })
+    if (backups === null) throw new Error('no backups')
+    return { backups, due, problems }
+  }
+
+  it('are made at once and hourly while something changes, and the last five stay beside those of the jobs', async () => {
+    using folder = withDocuments()
+    using documents = open(folder.path)
+    const { backups, due, problems } = keep(documents)
+    using _backups = backups
+    const rows = () => listBackups(folder.path, gatewayDatabase).map((each) => each.rows)
+    await expect.poll(rows).toEqual([100])
+    writeFileSync(join(folder.path, 'backups', 'punchdown-2026.db'), '')
+    for (let count = 101; count <= 106; count++) {
+      documents.set('c', String(count), 1)
+      due.splice(0)[0]?.()
+      await expect.poll(() => rows()[0]).toBe(count)
+    }
+    expect(await backups.make()).toBeNull()
+    expect(rows()).toEqual([106, 105, 104, 103, 102])
+    expect(listBackups(folder.path).map(({ name }) => name)).toEqual(['punchdown-2026.db'])
+    expect(problems).toEqual([])
+  })
+
+  it.each([...damages, ['that is gone', 'missing', (path: string) => rmSync(path)] as const])(
+    'take the place of one %s',
+    async (_, reason, damage) => {
+      using folder = withDocuments()
+      let name: string | null
+      {
+        using documents = open(folder.path)
+        using backups = keep(documents).backups
+        await expect.poll(() => listBackups(folder.path, gatewayDatabase).length).toBe(1)
+        documents.set('c', 'later', 1)
+        name = await backups.make()
+      }
+      damage(join(folder.path, 'gateway.db'))
+      using documents = open(folder.path)
+      expect(documents.damaged).toMatchObject({ reason, backup: name })
+      expect(documents.all('c')).toHaveLength(101)
+    },
+  )
 })
 
 it('a gateway whose database is damaged starts, and its log tells where the old file is', async () => {

@@ -99,7 +99,7 @@ describe('damage at the start, after which the newest backup is restored', () =>
     expect(existsSync(files.database) ? readFileSync(files.database) : null).toEqual(before)
 
     const { backup, replaced } = restoreBackup(folder.path, 1)
-    expect(backup).toMatchObject({ name, jobs: 200 })
+    expect(backup).toMatchObject({ name, rows: 200 })
     using store = openStore(folder.path)
     expect(store.jobs.list()).toHaveLength(200)
     if (before === null) expect(replaced).toBeNull()
@@ -190,10 +190,10 @@ describe('backups', () => {
       const [timer] = due.splice(0)
       expect(timer?.ms).toBe(3_600_000)
       timer?.then()
-      await expect.poll(() => newestGoodBackup(folder.path)?.jobs).toBe(count + 1)
+      await expect.poll(() => newestGoodBackup(folder.path)?.rows).toBe(count + 1)
     }
     expect(await backups.make()).toBeNull()
-    expect(listBackups(folder.path).map(({ jobs }) => jobs)).toEqual([7, 6, 5, 4, 3])
+    expect(listBackups(folder.path).map(({ rows }) => rows)).toEqual([7, 6, 5, 4, 3])
     expect(due).toHaveLength(1)
     backups[Symbol.dispose]()
     expect(due).toHaveLength(0)
@@ -240,7 +240,7 @@ describe('restoring', () => {
     writeFileSync(bad, 'not a database')
     writeFileSync(join(files.backups, 'punchdown-9998.db'), '')
     utimesSync(bad, new Date(), new Date(Date.now() + 60_000))
-    expect(listBackups(folder.path).map(({ jobs }) => jobs)).toEqual([null, null, 2])
+    expect(listBackups(folder.path).map(({ rows }) => rows)).toEqual([null, null, 2])
     expect(restoreBackup(folder.path, 1).backup.name).toBe(name)
     expect(() => restoreBackup(folder.path, 1, 'punchdown-9999.db')).toThrow(
       code('backup-not-usable', { file: 'punchdown-9999.db' }),
@@ -255,7 +255,7 @@ describe('restoring', () => {
     const path = join(elsewhere.path, 'sent by mail.db')
     copyFileSync(join(files.backups, name), path)
     using target = temporaryFolder()
-    expect(restoreBackup(target.path, 1, path)).toMatchObject({ backup: { jobs: 2 }, replaced: null })
+    expect(restoreBackup(target.path, 1, path)).toMatchObject({ backup: { rows: 2 }, replaced: null })
     expect(existsSync(path)).toBe(true)
     using store = openStore(target.path)
     expect(store.jobs.list()).toHaveLength(2)

@@ -128,7 +128,7 @@ describe.each(earlier)('version %i', (version) => {
     openStore(folder.path)[Symbol.dispose]()
     expect(newestGoodBackup(folder.path)).toMatchObject({
       name: `before-migration-of-version-${version}.db`,
-      jobs: 2,
+      rows: 2,
     })
     const raw = new Database(
       join(databaseFiles(folder.path).backups, `before-migration-of-version-${version}.db`),

@@ -2,11 +2,14 @@
 import { MessagePort, workerData } from 'node:worker_threads'
 import { RPCHandler } from '@orpc/server/message-port'
 import { z } from 'zod'
+import { toProblem } from '#shared/errors.ts'
 import type { ConfigurationWriter } from '../../drivers/driver.ts'
 import { logBugsTo } from '../../platform/bugs.ts'
 import { systemClock } from '../../platform/clock.ts'
 import { createLog } from '../../platform/log.ts'
 import { createSealer, keyringSchema } from '../../platform/secrets.ts'
+import { systemTiming } from '../../platform/timing.ts'
+import type { Backups } from '../../store/store.ts'
 import { createGatewayCore } from '../create-gateway-core.ts'
 import { type GatewayDocuments, openGatewayDocuments } from '../documents.ts'
 import type { GatewayCore } from '../gateway-core.ts'
@@ -37,7 +40,7 @@ export function runGatewayWorker(writers: readonly ConfigurationWriter[]): void 
   )
   logBugsTo(log)
   let hasGuesses = false
-  let opened: { core: GatewayCore; documents: GatewayDocuments } | null = null
+  let opened: { core: GatewayCore; documents: GatewayDocuments; backups: Backups | null } | null = null
   const coreNow = (): GatewayCore => {
     if (opened === null) throw new Error('the database of the gateway is not open')
     return opened.core
@@ -55,7 +58,12 @@ export function runGatewayWorker(writers: readonly ConfigurationWriter[]): void 
       core.onFact((fact) => queue.push({ kind: 'fact', fact }))
       core.onFetch((fetch) => queue.push({ kind: 'fetch', fetch }))
       core.onChange(() => queue.statusChanged())
-      opened = { core, documents }
+      const backups = documents.keepBackups({
+        now: systemClock.now,
+        after: systemTiming.after,
+        onProblem: (error) => log.write('gateway.backup-failed', { problem: toProblem(error).code }),
+      })
+      opened = { core, documents, backups }
     },
     core: coreNow,
     events: (signal) =>
@@ -66,6 +74,7 @@ export function runGatewayWorker(writers: readonly ConfigurationWriter[]): void 
       }, signal),
     async close() {
       await opened?.core.stop()
+      opened?.backups?.[Symbol.dispose]()
       opened?.documents[Symbol.dispose]()
       opened = null
     },

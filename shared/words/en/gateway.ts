@@ -12,7 +12,7 @@ const words: ReadonlyMap<string, string> = new Map(
     'sip.invite': 'Call',
     'sip.check-sync': 'Told to fetch again',
     'sip.malformed': 'Malformed SIP',
-    'database.replaced': 'Damaged database moved away, new one begun',
+    'database.replaced': 'Damaged database moved away',
   }),
 )
 /** A line without words is shown by its path: nothing the gateway saw is hidden. */

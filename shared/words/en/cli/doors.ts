@@ -70,19 +70,23 @@ const restoreHelp: CommandHelp = {
     { line: 'punchdown restore --list', does: 'the backups, with the number of jobs in each' },
     { line: 'punchdown restore', does: 'restore the newest readable one' },
     { line: 'punchdown restore --from punchdown-2026-11-30T17-04-05-000Z.db', does: 'restore another one' },
+    {
+      line: 'punchdown restore --from gateway-2026-11-30T17-04-05-000Z.db',
+      does: 'restore the accounts and codes of the gateway',
+    },
   ],
 }
 
 export const restore = {
   help: restoreHelp,
-  list: 'list the backups, newest first, and change nothing',
+  list: 'list the backups of the jobs and of the gateway, and change nothing',
   from: 'a backup in the list, or the full path of another file',
   accept: 'use the data file as it is, although its journal is missing',
   unreadable: 'cannot be read',
   jobs: (jobs: number) => `${jobs} jobs`,
   accepted: 'The data file is used as it is.',
-  restored: (name: string, at: string, jobs: number | null) =>
-    `Restored ${name} of ${at} with ${jobs ?? 0} jobs.`,
+  ofGateway: 'accounts and codes of the gateway',
+  restored: (name: string, at: string, content: string) => `Restored ${name} of ${at}: ${content}.`,
   replaced: (path: string) => `The replaced file is in ${path}.`,
 }
 
