@@ -86,7 +86,7 @@ export function Why({ device }: { device: JobDevice }) {
                         {each.port === null ? '' : words.parts.onPort(each.port)}
                       </td>
                       <td className={styles.raw}>{each.raw}</td>
-                      <td>{words.time.clock(each.at)}</td>
+                      <td>{words.time.dayAndTime(each.at)}</td>
                       <td>
                         {words.states.confidence[each.provenance.confidence]}: {each.provenance.source}
                       </td>

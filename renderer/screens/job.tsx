@@ -45,15 +45,6 @@ const useStyles = makeStyles({
   what: { color: tokens.colorNeutralForeground2, marginBottom: '6px' },
 })
 
-const factsOf = (entry: HistoryEntry): string =>
-  Object.entries(entry.facts)
-    .filter(([name, value]) => !['from', 'fact'].includes(name) && value !== null && value !== '')
-    .map(([name, value]) => (name === 'to' ? stateWordOf(String(value)) : String(value)))
-    .join(', ')
-
-const stateWordOf = (at: string): string =>
-  Object.entries(words.states.onboarding).find(([name]) => name === at)?.[1] ?? at
-
 /** `2 phones, 3 handsets` */
 const kindsOf = (endpoints: readonly Endpoint[]): string =>
   [...Map.groupBy(endpoints, ({ kind }) => kind)]
@@ -123,7 +114,12 @@ function History() {
       width: 'minmax(220px, 1.2fr)',
     },
     { id: 'whom', title: words.terms.device, text: nameOf, width: '150px' },
-    { id: 'facts', title: words.terms.details, text: factsOf, width: 'minmax(160px, 1fr)' },
+    {
+      id: 'facts',
+      title: words.terms.details,
+      text: (entry) => words.history.details(entry.facts),
+      width: 'minmax(160px, 1fr)',
+    },
   ]
   return (
     <Panel title={words.jobScreen.historyTitle}>

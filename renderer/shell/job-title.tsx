@@ -29,7 +29,9 @@ export function JobTitle() {
         {[job.site, job.region.toUpperCase()].filter((part) => part !== '').join(' · ')}
       </span>
       {job.practice ? <ToneBadge tone="attention">{words.terms.practice}</ToneBadge> : null}
-      <span className={styles.more}>{job.mode === 'live' ? words.terms.live : words.terms.rehearsal}</span>
+      {job.practice ? null : (
+        <span className={styles.more}>{job.mode === 'live' ? words.terms.live : words.terms.rehearsal}</span>
+      )}
     </span>
   )
 }

@@ -55,7 +55,7 @@ test('reading the switches makes no name and no verdict poorer', async ({ browse
     await expect(unread).toHaveCount(left)
   }
   await page.getByRole('tab', { name: words.terms.devices }).click()
-  await expect(grid(page, words.terms.devices)).toContainText(/sw-first-floor/)
+  await expect(grid(page, words.terms.devices)).toContainText(/switch-first-floor/)
   const after = await devices(page)
   const poorer = [...before].filter(([mac, { name, verdict }]) => {
     const now = after.get(mac)

@@ -18,12 +18,18 @@ describe('a query', () => {
     '48-25-67-0a',
     'gi1/0/12',
     'below sw1',
+    'minim',
+    '1b2c',
+    'vvx',
   ])('%j finds it', (query) => {
     expect(createMatcher(query)(device)).toBe(true)
   })
-  it.each(['vvx412', 'poly 500', '411192', '2cbelow', '!!', 'snom'])('%j does not', (query) => {
-    expect(createMatcher(query)(device)).toBe(false)
-  })
+  it.each(['vvx412', 'poly 500', '411192', '2cbelow', '!!', 'snom', 'inimum', 'oly'])(
+    '%j does not',
+    (query) => {
+      expect(createMatcher(query)(device)).toBe(false)
+    },
+  )
   it('finds every text by itself and by its bare form, and never throws', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ maxLength: 20 }), { minLength: 1 }), (texts) => {

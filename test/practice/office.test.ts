@@ -154,7 +154,11 @@ describe('the practice office', () => {
       expect(has).toEqual(should)
       const base = seen.devices.upserted.find(({ driver }) => driver !== null)
       const at = base === undefined ? null : place(base)
-      expect(at?.best).toMatchObject({ switchName: 'sw-first-floor', port: { name: 'Gi1/0/1' }, by: 'link' })
+      expect(at?.best).toMatchObject({
+        switchName: 'switch-first-floor',
+        port: { name: 'Gi1/0/1' },
+        by: 'link',
+      })
       // nothing that only a switch knows of was made a device
       expect(seen.devices.upserted).toHaveLength(office.length + 1)
     })

@@ -70,7 +70,7 @@ describe('a backup', () => {
     expect(name).toBe('punchdown-2026-01-01T00-00-00-000Z.db')
     const path = join(databaseFiles(folder.path).backups, String(name))
     const { mtimeMs, size } = statSync(path)
-    const info = { name, at: Math.round(mtimeMs), bytes: size, jobs: 1 }
+    const info = { name, at: Math.round(mtimeMs), bytes: size, rows: 1 }
     expect(inspect(path)).toEqual(info)
     expect(listBackups(folder.path)).toEqual([info])
   })

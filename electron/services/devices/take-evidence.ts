@@ -52,8 +52,10 @@ function refresh(records: DeviceRecords, known: StoredDevice, found: ScannedDevi
   const before = records.store.devices.sightings(known.id)
   const reported = before.filter((each) => reportingSwitch(each) !== null)
   const unsolicited = before.filter((each) => isUnsolicited(each) && isStillCurrent(each, found.identity))
-  const sightings = mergeUnsolicited([...found.sightings, ...reported], unsolicited)
-  const merged = reported.length === 0 && unsolicited.length === 0 ? found.identity : identify(sightings)
+  const unanswered = isSamePlace(known, found) ? notAnsweredNow(before, found) : []
+  const sightings = mergeUnsolicited([...found.sightings, ...unanswered, ...reported], unsolicited)
+  const others = reported.length + unsolicited.length + unanswered.length
+  const merged = others === 0 ? found.identity : identify(sightings)
   const moved = known.address !== found.address
   return records.save(
     {
@@ -66,6 +68,24 @@ function refresh(records: DeviceRecords, known: StoredDevice, found: ScannedDevi
       otherAddress: moved ? null : known.otherAddress,
     },
     { identity: redescribed(merged, known.identity, found.identity), sightings },
+  )
+}
+
+/** `http.title` → `http` */
+const protocolOf = ({ protocol }: Sighting): string => protocol.split('.', 1)[0] ?? protocol
+
+/**
+ * Earlier answers in protocols in which the device gave none now, with their earlier time: a scan that loses packets takes no evidence
+ * away. What contradicts the answers of now is dropped.
+ */
+function notAnsweredNow(before: readonly Sighting[], { identity, sightings }: ScannedDevice): Sighting[] {
+  const answered = new Set(sightings.map(protocolOf))
+  return before.filter(
+    (each) =>
+      reportingSwitch(each) === null &&
+      !isUnsolicited(each) &&
+      !answered.has(protocolOf(each)) &&
+      isStillCurrent(each, identity),
   )
 }
 

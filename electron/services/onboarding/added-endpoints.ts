@@ -45,8 +45,15 @@ export function addHandset(
     seenState: null,
     onboarding: foundAt(clock.now()),
   }
-  store.endpoints.save(endpoint)
+  const entry = store.transaction(() => {
+    store.endpoints.save(endpoint)
+    return store.history.add({
+      ...{ jobId, at: clock.now(), what: 'endpoint.added', deviceId: null, endpointId: endpoint.id },
+      facts: { hardwareId, by: 'technician' },
+    })
+  })
   changes.endpoint(jobId, endpoint.id)
+  changes.history(entry)
   return endpoint
 }
 

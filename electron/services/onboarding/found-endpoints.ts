@@ -20,7 +20,7 @@ import type { JobChanges } from '../jobs/index.ts'
 export interface FoundEndpointsParts {
   readonly store: Store
   readonly clock: Clock
-  readonly changes: Pick<JobChanges, 'endpoint'>
+  readonly changes: Pick<JobChanges, 'endpoint' | 'history'>
   readonly catalogue: Catalogue
   readonly regionOf: (jobId: string) => Region | null
 }

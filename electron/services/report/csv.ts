@@ -35,6 +35,7 @@ export function csvOf(report: Report): Buffer {
         address: device.address,
         mac: device.mac ?? '',
         serial: device.serial ?? '',
+        provisioningUrl: device.provisioningUrl ?? '',
         notDone: leftOf(device.id),
       }),
     ),

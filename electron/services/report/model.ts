@@ -8,7 +8,7 @@ import type { Endpoint, HistoryEntry, Job } from '#shared/model/job.ts'
 import { words } from '#shared/words/index.ts'
 import { redactText } from '../../platform/redaction.ts'
 import type { StoredDevice } from '../../store/store.ts'
-import { type Mark, problemText, pushMark, stateMark, stateWordIfAny, verdictMark } from './marks.ts'
+import { type Mark, problemText, pushMark, stateMark, verdictMark } from './marks.ts'
 import { type Moment, momentWriter } from './moment.ts'
 import { type NotDone, notDoneOf } from './not-done.ts'
 import { publicFacts, redactedEvidence } from './redaction.ts'
@@ -70,6 +70,8 @@ export interface ReportDevice {
   readonly evidence: readonly ReportEvidence[]
   readonly evidenceLeftOut: number
   readonly pushes: readonly ReportPush[]
+  /** Provisioning URL of the last push that was read back; null without one. */
+  readonly provisioningUrl: string | null
 }
 
 export interface ReportEndpoint {
@@ -176,7 +178,7 @@ export function buildReport(matter: ReportMatter): Report {
       at: when(entry.at),
       what: words.states.history(entry.what),
       subject: subject(entry),
-      facts: factsText(entry.facts),
+      facts: words.history.details(publicFacts(entry.facts)),
     })),
   }
 }
@@ -190,7 +192,8 @@ function nameOfDevice(device: StoredDevice): string {
 function nameOfEndpoint(endpoint: Endpoint): string {
   if (endpoint.label !== '') return endpoint.label
   const id = endpoint.kind === 'handset' ? endpoint.ipei : endpoint.hardwareId
-  return `${words.report.endpointKind[endpoint.kind]} ${id}`
+  const kind = words.report.endpointKind[endpoint.kind]
+  return endpoint.kind === 'adapter-port' ? `${kind} ${endpoint.port} (${id})` : `${kind} ${id}`
 }
 
 function firmwareOf(version: string | null, verdict: StoredDevice['verdict']): ReportFirmware {
@@ -228,7 +231,16 @@ function reportDevice(device: StoredDevice, pushes: readonly Push[], when: When)
     evidence,
     evidenceLeftOut: seen.length - evidence.length,
     pushes: pushes.filter((push) => push.deviceId === device.id).map((push) => reportPush(push, when)),
+    provisioningUrl: urlWritten(pushes.filter((push) => push.deviceId === device.id)),
   }
+}
+
+function urlWritten(pushes: readonly Push[]): string | null {
+  const last = pushes
+    .filter(({ plan, state }) => plan.target.kind === 'provisioning' && state.at === 'done')
+    .toSorted((one, other) => one.state.since - other.state.since)
+    .at(-1)
+  return last?.plan.target.kind === 'provisioning' ? redactText(last.plan.target.url) : null
 }
 
 /** One entry for each text at each protocol and port, with every fact read from it. */
@@ -355,16 +367,3 @@ const publicProblem = <Found extends { facts: Parameters<typeof publicFacts>[0] 
   ...problem,
   facts: publicFacts(problem.facts),
 })
-
-/** `Not started → Pointed at the gateway, by technician`: the states as words, then the other facts. */
-function factsText({ from, to, fact, ...others }: HistoryEntry['facts']): string {
-  const states = [from, to].map((at) => stateWordIfAny(at))
-  return [
-    ...(from === to ? [] : [states.filter((each) => each !== null).join(' → ')]),
-    ...Object.entries(publicFacts(others))
-      .filter(([, value]) => value !== null && value !== '')
-      .map(([key, value]) => `${key} ${value}`),
-  ]
-    .filter((each) => each !== '')
-    .join(', ')
-}

@@ -28,6 +28,12 @@ export interface Names {
 export function notDoneOf({ job, devices, endpoints, pushes }: Matter, names: Names): NotDone[] {
   const about = (id: string, subject: string, lines: readonly string[]): NotDone[] =>
     lines.map((what) => ({ id, subject, what }))
+  const old = new Set(
+    devices.flatMap((each) => (verdictTone[each.verdict.answer] === 'bad' ? [each.id] : [])),
+  )
+  /** Whether the firmware of a phone or adapter is listed with its device. */
+  const deviceFirmware = ({ kind, deviceId }: Endpoint): boolean =>
+    kind !== 'handset' && deviceId !== null && old.has(deviceId)
   return [
     ...about(job.id, job.name, ofJob(job, devices, endpoints)),
     ...devices.flatMap((device) =>
@@ -40,7 +46,9 @@ export function notDoneOf({ job, devices, endpoints, pushes }: Matter, names: Na
         ),
       ),
     ),
-    ...endpoints.flatMap((endpoint) => about(endpoint.id, names.endpoint(endpoint), ofEndpoint(endpoint))),
+    ...endpoints.flatMap((endpoint) =>
+      about(endpoint.id, names.endpoint(endpoint), ofEndpoint(endpoint, deviceFirmware(endpoint))),
+    ),
   ]
 }
 
@@ -67,13 +75,13 @@ function ofDevice(device: StoredDevice, pushes: readonly Push[]): string[] {
   return lines
 }
 
-function ofEndpoint(endpoint: Endpoint): string[] {
+function ofEndpoint(endpoint: Endpoint, isListedWithDevice: boolean): string[] {
   const lines: string[] = []
   const step = words.report.nextStep[endpoint.onboarding.at]
   if (step !== null)
     lines.push(words.report.notSignedIn(words.states.onboarding[endpoint.onboarding.at], step))
   if (endpoint.deviceId === null) lines.push(words.report.typedIn)
-  if (verdictTone[endpoint.verdict.answer] === 'bad') {
+  if (verdictTone[endpoint.verdict.answer] === 'bad' && !isListedWithDevice) {
     lines.push(words.report.firmwareLeft(verdictMark(endpoint.verdict).word))
   }
   return lines

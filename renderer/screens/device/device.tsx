@@ -12,6 +12,7 @@ import { ProblemCard } from '../../parts/problem-card.tsx'
 import { ToneBadge, VerdictBadge } from '../../parts/tone.tsx'
 import { Why } from '../../parts/why.tsx'
 import { AdapterPorts } from './adapter-ports.tsx'
+import { addressOf } from './address.ts'
 import { ListedPanel } from './listed.tsx'
 import { OtherAddress } from './other-address.tsx'
 import { Sightings } from './sightings.tsx'
@@ -41,11 +42,12 @@ export function DeviceScreen({ deviceId }: { deviceId: string }) {
     )
   }
   const { identity } = device
+  const address = addressOf(device, devices)
   const name = [identity.vendor, identity.model].filter((part) => part !== null).join(' ')
   return (
     <Screen
-      title={name === '' ? device.address : name}
-      lead={words.deviceScreen.kindAt(identity.kind, device.address)}
+      title={name === '' ? address : name}
+      lead={words.deviceScreen.kindAt(identity.kind, address)}
       actions={back}
     >
       <What device={device} />

@@ -18,9 +18,12 @@ export function OtherAddress({ device }: { device: JobDevice }) {
   const move = useMutation(contract.devices.moveToOtherAddress.mutationOptions())
   const { otherAddress } = device
   if (otherAddress === null) return null
-  const { address, source, at } = otherAddress
+  const { source, at, ports } = otherAddress
+  const isSameHost = otherAddress.address === device.address
+  const address =
+    isSameHost && ports !== null ? `${otherAddress.address}:${ports.http}` : otherAddress.address
   return (
-    <div className={styles.line} data-other-address={address}>
+    <div className={styles.line} data-other-address={otherAddress.address}>
       <ToneBadge tone="attention">{words.terms.contradiction}</ToneBadge>
       <span>
         {words.signIn.otherAddress(address, words.signIn.seenBy[source], words.time.dayAndTime(at))}

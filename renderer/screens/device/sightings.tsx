@@ -26,7 +26,7 @@ const columns: readonly Column<Sighting>[] = [
     mono: true,
   },
   { id: 'remarks', title: words.terms.remarks, text: words.sightings.remarks, width: '240px' },
-  { id: 'at', title: words.terms.time, text: ({ at }) => words.time.clock(at), width: '100px' },
+  { id: 'at', title: words.terms.time, text: ({ at }) => words.time.dayAndTime(at), width: '150px' },
 ]
 
 export function Sightings({ device }: { device: JobDevice }) {

@@ -53,7 +53,7 @@ export function Where({ device }: { device: JobDevice }) {
         )
       }
     >
-      <Facts facts={factsOf(best)} />
+      <Facts facts={factsOf(best, switches.find(({ id }) => id === best.switchId)?.readAt ?? null)} />
       {contradictions.map((each) => (
         <p key={`${each.switchId} ${each.port.key}`}>
           <ToneBadge tone="attention">{words.terms.contradiction}</ToneBadge>{' '}
@@ -64,13 +64,15 @@ export function Where({ device }: { device: JobDevice }) {
   )
 }
 
-function factsOf({ switchName, by, neighbour, port }: Place): Fact[] {
+/** `readAt`: when the switch was read. */
+function factsOf({ switchName, by, neighbour, port }: Place, readAt: number | null): Fact[] {
   const voice = neighbour === null ? null : voiceVlanOf(neighbour)
   const inventory = neighbour?.inventory ?? null
   const facts: Fact[] = [
     { name: words.terms.switch, value: switchName },
     { name: words.terms.port, value: [port.name, port.alias].filter(Boolean).join(', ') },
     { name: words.terms.evidence, value: byWords[by] },
+    { name: words.deviceScreen.switchReadAt, value: readAt === null ? null : words.time.dayAndTime(readAt) },
     {
       name: words.terms.voiceVlan,
       value: voice === null ? null : `${voice.vlan} (${sourceWords[voice.from]})`,

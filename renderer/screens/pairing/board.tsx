@@ -50,7 +50,7 @@ function useColumns(): readonly Column<Endpoint>[] {
           const context = contextOf(endpoint, true)
           return words.steps.of(stepFor(endpoint.onboarding, context, now), context).title
         },
-        width: 'minmax(230px, 1.4fr)',
+        width: 'minmax(330px, 2fr)',
       },
       {
         id: 'firmware',

@@ -84,6 +84,7 @@ export const deviceScreen = {
   powerClass: (powerClass: string | number) => `class ${powerClass}`,
   watts: (watts: string | number) => `${watts} W`,
   reportsItselfAs: 'Reports itself as',
+  switchReadAt: 'Switch read at',
   reportedFirmware: 'Reported firmware',
   reportedSerial: 'Reported serial number',
   alsoSeenAt: (switchName: string | number, name: string | number, by: string | number) =>

@@ -6,6 +6,7 @@ import { door } from './door.ts'
 import { firmware } from './firmware.ts'
 import { gateway } from './gateway.ts'
 import { gatewayScreen } from './gatewayScreen.ts'
+import { history } from './history.ts'
 import { jobScreen } from './jobScreen.ts'
 import { listening } from './listening.ts'
 import { numbers } from './numbers.ts'
@@ -47,6 +48,7 @@ export const en = {
   door,
   firmware,
   gateway,
+  history,
   listening,
   numbers,
   practice,

@@ -56,6 +56,7 @@ const csv = {
   address: 'address',
   mac: 'mac',
   serial: 'serial',
+  provisioningUrl: 'provisioning url',
   ipei: 'ipei',
   ipeiPrinted: 'ipei printed',
   hardwareId: 'hardware id',

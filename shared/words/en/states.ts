@@ -170,6 +170,7 @@ const historyWords: ReadonlyMap<string, string> = new Map(
     'device.found': 'Device found',
     'switch.read': 'Switch read',
     'device.signed-in': 'Signed in to the device',
+    'endpoint.added': 'Handset added by hand',
     'device.other-address': 'Device seen at another address',
     'device.read': 'Device read',
     'device.update-firmware': 'Firmware update requested',

@@ -135,8 +135,27 @@ describe('a scan of a device that was heard', () => {
   it('replaces what was asked for before, and keeps what switches and the device itself said', () => {
     using house = fakeHouse()
     house.store.devices.saveSightings('base', [seen(here, 'http.title', 'Poly'), told(here), pnp(here)])
-    house.devices.upsertFromScan('one', scanned(here, `mac:${mac}`, [seen(here, 'arp.mac', mac)]))
-    expect(protocolsOf(house)).toEqual(['arp.mac', 'switch.mac', 'pnp.uri'])
+    house.devices.upsertFromScan('one', scanned(here, `mac:${mac}`, [seen(here, 'http.status', '401')]))
+    expect(protocolsOf(house)).toEqual(['http.status', 'switch.mac', 'pnp.uri'])
+  })
+
+  it('with fewer answers keeps the earlier ones in the other protocols, with their time', () => {
+    using house = fakeHouse()
+    const first = [named('8.0.3.0010'), seen(here, 'http.title', 'Poly')]
+    house.devices.upsertFromScan('one', scanned(here, `mac:${mac}`, first))
+    const now = { ...seen(here, 'arp.mac', mac), at: 2 }
+    const device = house.devices.upsertFromScan('one', scanned(here, `mac:${mac}`, [now]))
+    expect(device.identity).toMatchObject({ model: 'Rove B2', firmware: '8.0.3.0010' })
+    expect(house.devices.sightings(device.id)).toEqual([now, ...first])
+  })
+
+  it('with another firmware drops the earlier answers that say the old one', () => {
+    using house = fakeHouse()
+    house.devices.upsertFromScan('one', scanned(here, `mac:${mac}`, [named('8.0.3.0010')]))
+    const now = seen(here, 'http.server', 'Poly Rove B2/8.0.5.0002')
+    const found = { ...scanned(here, `mac:${mac}`, [now]), identity: identify([named('8.0.5.0002')]) }
+    const device = house.devices.upsertFromScan('one', found)
+    expect(house.devices.sightings(device.id)).toEqual([now])
   })
 
   it.each([

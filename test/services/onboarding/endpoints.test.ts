@@ -125,6 +125,7 @@ describe('a handset', () => {
     using it = house('live')
     it.onboarding.add('one', '14103 0790026 0', 'Reception')
     expect(it.endpoints()).toMatchObject([{ addedBy: 'technician', deviceId: null }])
+    expect(it.store.history.ofJob('one').map(({ what }) => what)).toContain('endpoint.added')
     const base = found('1', 'dect-base', 'Rove B2')
     it.put(base)
     it.onboarding.handsetsRead(base, [handset('03717C0E0A')])

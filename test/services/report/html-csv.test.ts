@@ -43,6 +43,7 @@ describe('CSV', () => {
     const rows = parseCsv(bytes.subarray(3).toString('utf8'))
     expect(rows.map((row) => row[0])).toEqual(['record', 'device', ...endpoints.map(() => 'endpoint')])
     expect(cell(rows, 1, 'mac')).toBe('48:25:67:0A:1B:2C')
+    expect(cell(rows, 1, 'provisioning url')).toMatch(/^https?:/)
     expect(cell(rows, 2, 'ipei')).toBe('03717C0E0A')
     expect(cell(rows, 2, 'hardware id')).toBe('0003717C0E0A')
     expect(cell(rows, 2, 'name')).toBe('Reception')
