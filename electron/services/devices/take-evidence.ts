@@ -52,7 +52,7 @@ function refresh(records: DeviceRecords, known: StoredDevice, found: ScannedDevi
   const before = records.store.devices.sightings(known.id)
   const reported = before.filter((each) => reportingSwitch(each) !== null)
   const unsolicited = before.filter((each) => isUnsolicited(each) && isStillCurrent(each, found.identity))
-  const unanswered = isSamePlace(known, found) ? notAnsweredNow(before, found) : []
+  const unanswered = hasSameAddress(known, found) ? notAnsweredNow(before, found) : []
   const sightings = mergeUnsolicited([...found.sightings, ...unanswered, ...reported], unsolicited)
   const others = reported.length + unsolicited.length + unanswered.length
   const merged = others === 0 ? found.identity : identify(sightings)

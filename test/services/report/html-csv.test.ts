@@ -75,7 +75,12 @@ describe('CSV', () => {
       ...{ record: 'device', ...job, name: base1?.name, kind: base1?.kind, vendor: 'Poly', model: 'Rove B2' },
       ...{ firmware: '8.0.3', 'firmware verdict': base1?.firmware.mark.word },
       ...{ 'firmware minimum': '8.0.4.3.2', 'firmware approved': '8.0.4.3.2' },
-      ...{ address: '192.0.2.10', mac: '48:25:67:0A:1B:2C', 'not done': openOf('base-1') },
+      ...{
+        address: '192.0.2.10',
+        'provisioning url': 'http://••••@192.0.2.1:8080/?k=••••',
+        mac: '48:25:67:0A:1B:2C',
+        'not done': openOf('base-1'),
+      },
     })
     expect(recordOf(first)).toEqual({
       ...{ record: 'endpoint', ...job, name: 'Reception', kind: words.report.endpointKind.handset },

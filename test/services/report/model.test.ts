@@ -231,7 +231,7 @@ describe('an endpoint', () => {
   it('without a label is named by its kind and id, without an IPEI unless it is a handset', () => {
     expect(buildReport(noHandsets).endpoints.map(({ name, ipei }) => [name, ipei])).toEqual([
       [`${texts.endpointKind.phone} 0004F2AABB01`, null],
-      [`${texts.endpointKind['adapter-port']} 00907A0C1D02`, null],
+      [`${texts.endpointKind['adapter-port']} 2 (00907A0C1D02)`, null],
     ])
     expect(rowOf(foundAt(moment)).name).toBe(`${texts.endpointKind.handset} 03717C0E0A`)
   })
