@@ -7,6 +7,7 @@ import {
   type ProvisioningTarget,
   provisioningTargetSchema,
   regionSchema,
+  segmentOrderSchema,
   serviceUrl,
 } from '#shared/model/region.ts'
 import type { Edit } from '#shared/model/settings.ts'
@@ -29,6 +30,11 @@ const options = {
     help: words.push.language(languageSchema.options.join(', ')),
   },
   tenant: { type: 'string', value: '<guid>', help: words.push.tenant },
+  order: {
+    type: 'string',
+    value: '<order>',
+    help: words.push.order(segmentOrderSchema.options.join(', ')),
+  },
   url: { type: 'string', value: '<url>', help: words.push.url },
   plan: { type: 'boolean', help: words.push.plan },
   apply: { type: 'boolean', help: words.push.apply },
@@ -106,16 +112,17 @@ function targetOf(values: {
   region?: string | undefined
   language?: string | undefined
   tenant?: string | undefined
+  order?: string | undefined
   url?: string | undefined
 }): ProvisioningTarget {
-  const { region, language, tenant, url } = values
+  const { region, language, tenant, order, url } = values
   if ((region === undefined) === (url === undefined)) {
     throw new PunchdownError('bad-input', { argument: '--region | --url', reason: 'exactly-one' })
   }
   if (url !== undefined) {
-    if (language !== undefined || tenant !== undefined) {
+    if (language !== undefined || tenant !== undefined || order !== undefined) {
       throw new PunchdownError('bad-input', {
-        argument: '--language, --tenant',
+        argument: '--language, --tenant, --order',
         reason: 'only-with-region',
       })
     }
@@ -123,7 +130,7 @@ function targetOf(values: {
   }
   if (!regionSchema.safeParse(region).success)
     throw new PunchdownError('region-unknown', { region: region ?? '' })
-  const parsed = provisioningTargetSchema.safeParse({ kind: 'service', region, language, tenant })
+  const parsed = provisioningTargetSchema.safeParse({ kind: 'service', region, language, tenant, order })
   if (!parsed.success) {
     throw new PunchdownError('bad-input', {
       argument: `--${parsed.error.issues[0]?.path.join('.') ?? 'region'}`,

@@ -2,10 +2,15 @@
 import { parseArgs } from 'node:util'
 import type { z } from 'zod'
 import { PunchdownError } from '#shared/errors.ts'
-import { dhcpOffer, dhcpServerSchema } from '#shared/model/dhcp-options.ts'
+import { dhcpOffer } from '#shared/model/dhcp-options.ts'
 import { dhcpSnippet } from '#shared/model/dhcp-snippets.ts'
 import { readPasted } from '#shared/model/pasted-url.ts'
-import { choicesIn, type DeviceClass, deviceClassOf } from '#shared/model/provisioning-facts.ts'
+import {
+  choicesIn,
+  type DeviceClass,
+  deviceClassOf,
+  dhcpServerSchema,
+} from '#shared/model/provisioning-facts.ts'
 import { type BuiltUrl, buildProvisioningUrl } from '#shared/model/provisioning-url.ts'
 import { languageSchema, regionSchema, segmentOrderSchema } from '#shared/model/region.ts'
 import { bare } from '#shared/model/text-search.ts'
@@ -151,7 +156,15 @@ function dhcp(found: DeviceClass | null, values: Values, terminal: Terminal): Ex
   const { text, notes } = dhcpSnippet(server, offer)
   const { options: sent, vendorClasses } = offer
   terminal.result(
-    { class: found?.id ?? null, server, vendorClasses, options: sent, text, notes },
+    {
+      class: found?.id ?? null,
+      server,
+      syntax: provisioningFacts.service.dhcpServers[server],
+      vendorClasses,
+      options: sent,
+      text,
+      notes,
+    },
     text.trimEnd(),
   )
   for (const note of notes) terminal.say(`${words.url.warning}${words.url.notes[note]}`)

@@ -1,21 +1,7 @@
 /** The DHCP options that announce a provisioning URL to a class of devices. Pure. */
-import { z } from 'zod'
 import { PunchdownError } from '../errors.ts'
 import { ipv4Number } from './ipv4.ts'
 import { choicesIn, type DeviceClass, type VendorClass } from './provisioning-facts.ts'
-
-/** Servers that snippets are written for. */
-export const dhcpServerSchema = z.enum([
-  'dnsmasq',
-  'kea',
-  'isc-dhcpd',
-  'windows-server',
-  'cisco-ios',
-  'mikrotik',
-  'unifi',
-  'technitium',
-])
-export type DhcpServer = z.infer<typeof dhcpServerSchema>
 
 export type DhcpOption =
   | { readonly code: number; readonly kind: 'text'; readonly text: string }

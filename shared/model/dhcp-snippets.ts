@@ -2,9 +2,9 @@
  * Configuration of DHCP servers for an offer of options, each in the server's own syntax. Pure. Values are printable ASCII without
  * spaces (`dhcpOffer` sees to it); each writer escapes what its syntax gives a meaning to.
  */
-import type { DhcpOffer, DhcpOption, DhcpServer, SnippetNote } from './dhcp-options.ts'
+import type { DhcpOffer, DhcpOption, SnippetNote } from './dhcp-options.ts'
 import { ipv4Number } from './ipv4.ts'
-import type { VendorClass } from './provisioning-facts.ts'
+import type { DhcpServer, VendorClass } from './provisioning-facts.ts'
 
 export interface Snippet {
   readonly text: string

@@ -7,6 +7,19 @@ import { type Provenance, provenanceSchema } from './confidence.ts'
 import { languageSchema } from './region.ts'
 import { bare } from './text-search.ts'
 
+/** DHCP servers that snippets are written for. */
+export const dhcpServerSchema = z.enum([
+  'dnsmasq',
+  'kea',
+  'isc-dhcpd',
+  'windows-server',
+  'cisco-ios',
+  'mikrotik',
+  'unifi',
+  'technitium',
+])
+export type DhcpServer = z.infer<typeof dhcpServerSchema>
+
 /** Says where the fact was looked for and not found. */
 const unknownSchema = z.object({ unknown: z.string().min(1) })
 
@@ -77,6 +90,8 @@ export const provisioningFactsSchema = z.object({
     stages: provenanceSchema,
     ntp: provenanceSchema,
     utcOffset: provenanceSchema,
+    /** Where the syntax of each server's snippet comes from. */
+    dhcpServers: z.record(dhcpServerSchema, provenanceSchema),
     /** Networks that a firewall has to allow, in CIDR form. */
     ranges: z.array(z.object({ value: z.string(), provenance: provenanceSchema })),
   }),
@@ -93,6 +108,15 @@ export function choicesIn<Choice>(
 
 export const provenanceIn = (fact: { provenance: Provenance } | { unknown: string }): Provenance | null =>
   'provenance' in fact ? fact.provenance : null
+
+/** The preferred suffix of a device's class; empty where none is known. */
+export function suffixFor(
+  facts: ProvisioningFacts,
+  { vendor, model }: { readonly vendor: string | null; readonly model: string | null },
+): string {
+  const found = deviceClassOf(facts, vendor, model)
+  return found === null ? '' : (choicesIn(found.suffix)[0]?.value ?? '')
+}
 
 /** `Cisco CP-8851` → `CP-8851` */
 const withoutMaker = (model: string, vendor: string): string =>

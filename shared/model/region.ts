@@ -64,7 +64,10 @@ export function serviceUrl(target: Extract<ProvisioningTarget, { kind: 'service'
 export const handUrl = (
   { mode, region, language }: { mode: 'rehearsal' | 'live'; region: Region; language: Language },
   gatewayUrl: () => string,
-): string => (mode === 'live' ? serviceUrl({ kind: 'service', region, language }, '') : `${gatewayUrl()}/`)
+  /** File name that the device needs in the service's URL; empty where it adds its own. */
+  suffix: string,
+): string =>
+  mode === 'live' ? serviceUrl({ kind: 'service', region, language }, suffix) : `${gatewayUrl()}/`
 
 /**
  * Checks a typed URL before it is written to a device: http or https, a host, no user name or password.

@@ -19,7 +19,7 @@ export interface CodeParts {
   /** Whether a driver writes the endpoint's provisioning URL. */
   readonly isProvisioned: (endpoint: Endpoint) => boolean
   /** URL that the technician enters on the device. @throws PunchdownError gateway-off */
-  readonly handUrl: (jobId: string) => string
+  readonly handUrl: (endpoint: Endpoint) => string
 }
 
 /** `typed`: live mode. @throws PunchdownError input-not-applicable | bad-input and the codes of the gateway */
@@ -75,10 +75,10 @@ export async function confirm(
   fact: ConfirmableFact,
 ): Promise<Endpoint> {
   const endpoint = transitions.get(endpointId)
-  const { jobId, onboarding } = endpoint
+  const { onboarding } = endpoint
   if (fact === 'url-written') {
     if (isProvisioned(endpoint)) throw new PunchdownError('input-not-applicable', { state: onboarding.at })
-    return transitions.put(endpointId, { fact, url: handUrl(jobId) }, 'technician')
+    return transitions.put(endpointId, { fact, url: handUrl(endpoint) }, 'technician')
   }
   if (transitions.isRehearsal(endpoint))
     throw new PunchdownError('input-not-applicable', { state: 'rehearsal' })

@@ -3,8 +3,10 @@ import { toProblem } from '#shared/errors.ts'
 import type { OnboardingInput, SignInCode, VerificationCode } from '#shared/machines/onboarding.ts'
 import type { ConfirmableFact } from '#shared/machines/steps.ts'
 import type { Endpoint } from '#shared/model/job.ts'
+import { suffixFor } from '#shared/model/provisioning-facts.ts'
 import { handUrl } from '#shared/model/region.ts'
 import type { AdapterPort, DeviceCapability, Handset } from '#shared/model/settings.ts'
+import { provisioningFacts } from '../../drivers/provisioning-urls.ts'
 import type { GatewayFact } from '../../gateway/gateway.ts'
 import type { StoredDevice } from '../../store/store.ts'
 import { addAdapterPorts, addHandset } from './added-endpoints.ts'
@@ -64,7 +66,11 @@ export function createOnboarding(parts: OnboardingParts): Onboarding {
       const device = deviceId === null ? null : store.devices.get(deviceId)
       return device !== null && parts.capabilitiesOf(device).includes('provisioning')
     },
-    handUrl: (jobId: string) => handUrl(jobs.get(jobId), () => gateway.entryUrl()),
+    handUrl({ jobId, deviceId }: Endpoint): string {
+      const device = deviceId === null ? null : store.devices.get(deviceId)
+      const suffix = device === null ? '' : suffixFor(provisioningFacts, device.identity)
+      return handUrl(jobs.get(jobId), () => gateway.entryUrl(), suffix)
+    },
   }
   return {
     get: transitions.get,

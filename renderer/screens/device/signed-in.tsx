@@ -17,6 +17,7 @@ import { ProblemCard } from '../../parts/problem-card.tsx'
 import { ToneBadge } from '../../parts/tone.tsx'
 import { Actions } from './actions.tsx'
 import { Firmware } from './firmware.tsx'
+import { HeldStage } from './held-stage.tsx'
 import { Point } from './point.tsx'
 
 const useStyles = makeStyles({
@@ -186,6 +187,7 @@ export function SignedIn({ device }: { device: JobDevice }) {
           </>
         }
       >
+        <HeldStage settings={reading.data?.settings ?? []} />
         <TabList
           className={styles.tabs}
           selectedValue={tab}

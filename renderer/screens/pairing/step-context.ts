@@ -3,21 +3,26 @@ import { useContext, useMemo } from 'react'
 import type { StepContext } from '#shared/machines/steps.ts'
 import type { GatewayStatus } from '#shared/model/host.ts'
 import type { Endpoint, Job, JobDevice } from '#shared/model/job.ts'
+import { type ProvisioningFacts, suffixFor } from '#shared/model/provisioning-facts.ts'
 import { handUrl } from '#shared/model/region.ts'
 import { StatusContext, useJob } from '../../connection/context.ts'
+import { useProvisioningFacts } from '../../connection/provisioning-facts.ts'
 
 interface StepSurroundings {
   readonly job: Job
-  readonly devices: ReadonlyMap<string, Pick<JobDevice, 'capabilities'>>
+  readonly devices: ReadonlyMap<string, Pick<JobDevice, 'capabilities' | 'identity'>>
+  /** Null until they are loaded; no URL is shown before. */
+  readonly facts: ProvisioningFacts | null
   readonly gateway: Pick<GatewayStatus, 'address' | 'httpPort'>
   readonly othersWait: boolean
 }
 
 function stepContextOf(
   { kind, deviceId }: Pick<Endpoint, 'kind' | 'deviceId'>,
-  { job, devices, gateway, othersWait }: StepSurroundings,
+  { job, devices, facts, gateway, othersWait }: StepSurroundings,
 ): StepContext {
-  const capabilities = (deviceId === null ? undefined : devices.get(deviceId)?.capabilities) ?? []
+  const device = deviceId === null ? undefined : devices.get(deviceId)
+  const capabilities = device?.capabilities ?? []
   const gatewayUrl =
     gateway.address === null || gateway.httpPort === null
       ? null
@@ -29,7 +34,10 @@ function stepContextOf(
     // the provisioning URL of a handset is written on its base, which has to be found first
     provisioned: kind === 'handset' || capabilities.includes('provisioning') ? 'by-driver' : 'by-hand',
     readable: kind === 'handset' ? capabilities.includes('handsets') : capabilities.includes('ports'),
-    handUrl: job.mode === 'rehearsal' && gatewayUrl === null ? null : handUrl(job, () => gatewayUrl ?? ''),
+    handUrl:
+      facts === null || (job.mode === 'rehearsal' && gatewayUrl === null)
+        ? null
+        : handUrl(job, () => gatewayUrl ?? '', device === undefined ? '' : suffixFor(facts, device.identity)),
     othersWait,
   }
 }
@@ -37,10 +45,12 @@ function stepContextOf(
 /** Returns the same function until the job's devices or the gateway change. */
 export function useStepContexts(): (endpoint: Endpoint, othersWait: boolean) => StepContext {
   const { job, devices } = useJob()
+  const { data: facts = null } = useProvisioningFacts()
   const { address = null, httpPort = null } = useContext(StatusContext)?.gateway ?? {}
   return useMemo(() => {
     const known = new Map(devices.map((device) => [device.id, device]))
     const gateway = { address, httpPort }
-    return (endpoint, othersWait) => stepContextOf(endpoint, { job, devices: known, gateway, othersWait })
-  }, [job, devices, address, httpPort])
+    return (endpoint, othersWait) =>
+      stepContextOf(endpoint, { job, devices: known, facts, gateway, othersWait })
+  }, [job, devices, facts, address, httpPort])
 }

@@ -3,9 +3,15 @@
 import { Field, Input, makeStyles, Select, tokens } from '@fluentui/react-components'
 import { useState } from 'react'
 import { toProblem } from '#shared/errors.ts'
-import { type DhcpServer, dhcpOffer, dhcpServerSchema } from '#shared/model/dhcp-options.ts'
+import { dhcpOffer } from '#shared/model/dhcp-options.ts'
 import { dhcpSnippet, type Snippet } from '#shared/model/dhcp-snippets.ts'
-import { choicesIn, type DeviceClass } from '#shared/model/provisioning-facts.ts'
+import {
+  choicesIn,
+  type DeviceClass,
+  type DhcpServer,
+  dhcpServerSchema,
+  type ProvisioningFacts,
+} from '#shared/model/provisioning-facts.ts'
 import { words } from '#shared/words/index.ts'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { Panel } from '../../parts/layout.tsx'
@@ -25,6 +31,7 @@ const useStyles = makeStyles({
     overflow: 'auto',
     maxHeight: '320px',
   },
+  syntax: { margin: 0, color: tokens.colorNeutralForeground2 },
   notes: { listStyle: 'none', margin: 0, padding: 0, display: 'flex', flexDirection: 'column', gap: '6px' },
   note: { display: 'flex', gap: '10px', alignItems: 'center', flexWrap: 'wrap' },
 })
@@ -40,7 +47,8 @@ interface DhcpChoice {
   readonly utcOffset: number | null
 }
 
-export function DhcpPanel({ found, url }: { found: DeviceClass | null; url: string }) {
+export function DhcpPanel(props: { facts: ProvisioningFacts; found: DeviceClass | null; url: string }) {
+  const { facts, found, url } = props
   const styles = useStyles()
   const [choice, setChoice] = useState<DhcpChoice>({
     ...{ server: 'dnsmasq', option: null, ntp: '', utcOffset: null },
@@ -48,11 +56,17 @@ export function DhcpPanel({ found, url }: { found: DeviceClass | null; url: stri
   const known = found === null ? [] : choicesIn(found.dhcp).map(({ value }) => value)
   const codes = [...new Set([...known, ...usualOptions])]
   const option = choice.option ?? codes[0] ?? 66
+  const { confidence, source } = facts.service.dhcpServers[choice.server]
   const made = snippetOf(found, url, { ...choice, option })
   return (
     <Panel title={words.provisioningUrls.dhcp}>
       <div className={styles.column}>
         <DhcpFields codes={codes} choice={{ ...choice, option }} onChoice={setChoice} />
+        <p className={styles.syntax}>
+          {words.provisioningUrls.syntax(
+            words.provisioningUrls.sourceOf(words.states.confidence[confidence], source),
+          )}
+        </p>
         {'problem' in made ? <ProblemCard problem={made.problem} /> : <SnippetView snippet={made} />}
       </div>
     </Panel>

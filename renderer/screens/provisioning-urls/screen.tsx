@@ -71,7 +71,9 @@ function Places({ facts }: { facts: ProvisioningFacts }) {
         </div>
       </Panel>
       <ReadPanel facts={facts} found={found} />
-      {built.url === null ? null : <DhcpPanel key={found?.id ?? ''} found={found} url={built.url} />}
+      {built.url === null ? null : (
+        <DhcpPanel key={found?.id ?? ''} facts={facts} found={found} url={built.url} />
+      )}
     </>
   )
 }

@@ -1,5 +1,6 @@
 /** Texts about provisioning URLs: their faults, what is open about them, the stage of a device, DHCP snippets, and their screen. */
-import type { DhcpServer, SnippetNote } from '#shared/model/dhcp-options.ts'
+import type { SnippetNote } from '#shared/model/dhcp-options.ts'
+import type { DhcpServer } from '#shared/model/provisioning-facts.ts'
 import type { UrlStage } from '#shared/model/provisioning-stage.ts'
 import type { OpenPoint } from '#shared/model/provisioning-url.ts'
 import type { SegmentOrder } from '#shared/model/region.ts'
@@ -156,6 +157,7 @@ export const provisioningUrls = {
   hours: (offset: number) =>
     `UTC${offset < 0 ? '−' : '+'}${String(Math.floor(Math.abs(offset) / 3600)).padStart(2, '0')}:${String((Math.abs(offset) % 3600) / 60).padStart(2, '0')}`,
   snippet: 'Configuration',
+  syntax: (source: string) => `Syntax: ${source}`,
   forHand: 'Provisioning URL',
   held: 'URL that the device holds now',
   forHandLead: 'Set this URL on the device’s own page.',

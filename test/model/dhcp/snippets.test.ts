@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest'
 import { provisioningFacts } from '#electron/drivers/provisioning-urls.ts'
 import { PunchdownError } from '#shared/errors.ts'
-import { dhcpOffer, dhcpServerSchema } from '#shared/model/dhcp-options.ts'
+import { dhcpOffer } from '#shared/model/dhcp-options.ts'
 import { dhcpSnippet } from '#shared/model/dhcp-snippets.ts'
+import { dhcpServerSchema } from '#shared/model/provisioning-facts.ts'
 import fc from '#test/support/property.ts'
 
 const classOf = (id: string) => provisioningFacts.classes.find((each) => each.id === id) ?? null

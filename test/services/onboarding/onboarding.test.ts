@@ -158,6 +158,14 @@ describe('in rehearsal', () => {
 })
 
 describe('in live mode', () => {
+  it('the URL to set by hand has the file name that the device needs', async () => {
+    using it = house('live')
+    it.put(found('2', 'phone', '8851', 'Cisco'))
+    const confirmed = await it.onboarding.confirm(it.endpoints()[0]?.id ?? '', 'url-written')
+    expect(confirmed.onboarding).toMatchObject({
+      url: 'http://emea.ipp.sdg.teams.microsoft.com/$PSN.xml',
+    })
+  })
   it('takes a desk phone without a driver to signed in by confirmations of the technician', async () => {
     using it = house('live')
     it.put(found('2', 'phone'))

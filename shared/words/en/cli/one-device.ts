@@ -65,7 +65,7 @@ export const read = {
 const pushHelp: CommandHelp = {
   summary: 'sets the provisioning URL of a device, after showing every change',
   usage:
-    '<address[:port]> (--region <region> [--language <language>] [--tenant <guid>] | --url <url>) (--plan | --apply) --user <name> [--password-stdin] [--allow-http]',
+    '<address[:port]> (--region <region> [--language <language>] [--tenant <guid>] [--order <order>] | --url <url>) (--plan | --apply) --user <name> [--password-stdin] [--allow-http]',
   about: [
     'Prints each change: setting, before, after, result. With --plan every result is "planned". With --apply it is "set",',
     '"unchanged", "refused" (the device kept another value), "not-written" or "unknown"; all but the first two give exit code 6.',
@@ -91,6 +91,7 @@ export const push = {
   region: (regions: string) => `use the URL of the service for ${regions}`,
   language: (languages: string) => `language of the phones: ${languages}`,
   tenant: 'tenant id in the URL',
+  order: (orders: string) => `order of language and tenant in the URL, which is not published: ${orders}`,
   url: 'another provisioning URL, instead of --region',
   plan: 'show the changes, write nothing',
   apply: 'write the changes and read each one back',
