@@ -103,6 +103,16 @@ function readOnce(
   }
 }
 
+/** The stage of a device by the values of its settings; null where none of them is a URL of the service. */
+export function heldStage(values: readonly (string | null)[], facts: ProvisioningFacts): UrlStage | null {
+  for (const value of values) {
+    if (value?.includes('://') !== true) continue
+    const { stage } = readPasted(value, facts, null)
+    if (stage !== null) return stage
+  }
+  return null
+}
+
 /** A URL as it may stand in a log or a report: the token of a device, credentials and the values of a query masked. */
 export const maskUrl = (text: string): string =>
   maskDeviceToken(text)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { provisioningFacts as facts } from '#electron/drivers/provisioning-urls.ts'
 import { redactText } from '#electron/platform/redaction.ts'
-import { longestPasted, maskUrl, readPasted } from '#shared/model/pasted-url.ts'
+import { heldStage, longestPasted, maskUrl, readPasted } from '#shared/model/pasted-url.ts'
 import { deviceClassOf } from '#shared/model/provisioning-facts.ts'
 import { isWarning } from '#shared/model/url-fault.ts'
 import fc from '#test/support/property.ts'
@@ -165,6 +165,12 @@ describe('a pasted URL', () => {
     const text = `http://me:pw@host.example/device/mmiiaacc/${token}/lang_en/x.cfg?key=secret`
     for (const masked of [maskUrl(text), redactText(text)])
       expect(masked).toBe('http://••••@host.example/device/mmiiaacc/••••/lang_en/x.cfg?key=••••')
+  })
+
+  it('among the settings of a device tells its stage', () => {
+    const held = `https://usea.dm.sdg.teams.microsoft.com/device/mmiiaacc/${token}/lang_en/`
+    expect(heldStage([null, 'admin', 'http://downloads.example/', held], facts)).toBe('final')
+    expect(heldStage([null, 'http://downloads.example/', ''], facts)).toBeNull()
   })
 
   it('longer than any URL is refused unread', () => {

@@ -1,7 +1,7 @@
 /** The stage of onboarding, told from the provisioning URL that the device holds now. */
 
 import { makeStyles, tokens } from '@fluentui/react-components'
-import { readPasted } from '#shared/model/pasted-url.ts'
+import { heldStage } from '#shared/model/pasted-url.ts'
 import type { Setting } from '#shared/model/settings.ts'
 import { words } from '#shared/words/index.ts'
 import { useProvisioningFacts } from '../../connection/provisioning-facts.ts'
@@ -15,11 +15,11 @@ export function HeldStage({ settings }: { settings: readonly Setting[] }) {
   const styles = useStyles()
   const { data: facts } = useProvisioningFacts()
   if (facts === undefined) return null
-  const stage = settings
-    .filter(({ value }) => value?.includes('://') === true)
-    .map(({ value }) => readPasted(value ?? '', facts, null).stage)
-    .find((each) => each !== null)
-  if (stage === undefined || stage === null) return null
+  const stage = heldStage(
+    settings.map(({ value }) => value),
+    facts,
+  )
+  if (stage === null) return null
   return (
     <p className={styles.line} data-held-stage={stage}>
       <span className={styles.name}>{words.provisioningUrls.stage}</span>

@@ -33,7 +33,9 @@ export function UrlForHand({ device }: { device: JobDevice }) {
   return (
     <Panel title={words.provisioningUrls.forHand}>
       <div className={styles.column}>
-        <p className={styles.lead}>{words.provisioningUrls.forHandLead}</p>
+        <p className={styles.lead}>
+          {job.mode === 'live' ? words.provisioningUrls.forHandLead : words.provisioningUrls.forHandRehearsal}
+        </p>
         <UrlFields found={found} wish={wish} onWish={setWish} />
         <BuiltUrlView built={buildProvisioningUrl(facts, found, wish)} />
         <Field className={styles.held} label={words.provisioningUrls.held}>

@@ -161,6 +161,8 @@ export const provisioningUrls = {
   forHand: 'Provisioning URL',
   held: 'URL that the device holds now',
   forHandLead: 'Set this URL on the device’s own page.',
+  forHandRehearsal:
+    'This URL is for the live service. In rehearsal, set the address of the gateway on this laptop, which the pairing page shows.',
   showQr: 'Show QR code',
   hideQr: 'Hide QR code',
 }
