@@ -52,6 +52,7 @@ export function openGatewayDocuments(folder: string | null, sealer: Sealer, now:
     remove: (collection, key) => {
       guarded(() => erase.run(collection, key))
     },
+    batch: (writes) => guarded(connection.transaction(writes)),
     takeOver(documents, now) {
       guarded(
         connection.transaction(() => {

@@ -249,5 +249,6 @@ export function documentRepository(connection: Connection): DocumentRepository {
     get,
     set: (collection, key, value) => void set(collection, key, JSON.stringify(value)),
     remove: (collection, key) => void remove(collection, key),
+    batch: (writes) => inOurWords(connection.transaction(writes)),
   }
 }

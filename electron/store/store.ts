@@ -101,6 +101,8 @@ export interface DocumentRepository {
   get(collection: string, key: string): unknown
   set(collection: string, key: string, value: unknown): void
   remove(collection: string, key: string): void
+  /** Runs writes as one transaction: all are stored, or none. */
+  batch(writes: () => void): void
 }
 
 export interface BackupSchedule {

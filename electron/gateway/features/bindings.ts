@@ -2,9 +2,14 @@
 import { z } from 'zod'
 import type { Clock } from '../../platform/clock.ts'
 import type { Log } from '../../platform/log.ts'
-import { type Binding, type RegisterResult, Registrar, type SipRequest } from '../../sip/index.ts'
+import {
+  type Binding,
+  GroupCommit,
+  type RegisterResult,
+  Registrar,
+  type SipRequest,
+} from '../../sip/index.ts'
 import type { DocumentRepository } from '../../store/store.ts'
-import { openCollection } from '../directory/collection.ts'
 import type { ServiceSettings } from '../service-settings.ts'
 
 const bindingSchema = z.object({
@@ -16,11 +21,16 @@ const bindingSchema = z.object({
   expiresAt: z.number(),
   userAgent: z.string(),
   instance: z.string().nullable().default(null),
+  regId: z.number().nullable().default(null),
+  q: z.number().default(1),
+  path: z.array(z.string()).readonly().default([]),
 })
 
+const collection = 'gateway.binding'
+
 export interface Bindings {
-  /** @throws PunchdownError disk-full; the table is then unchanged */
-  register(aor: string, request: SipRequest, flow: Binding['flow']): RegisterResult
+  /** Resolves when the bindings are stored. @throws PunchdownError disk-full; the bindings are then those that are stored */
+  register(aor: string, request: SipRequest, flow: Binding['flow']): Promise<RegisterResult>
   of(aor: string): Binding[]
   all(): Binding[]
   forget(aor: string): void
@@ -40,34 +50,48 @@ export function createBindings({ documents, settings, clock, log }: BindingsPart
     most: settings.registerMostSeconds,
     mostContacts: settings.mostContacts,
   })
-  const stored = openCollection(documents, 'gateway.binding', z.array(bindingSchema), log)
-  for (const binding of stored.all().flat()) {
-    if (binding.expiresAt > clock.now()) registrar.restore(binding)
+  const storedOf = (value: unknown): readonly Binding[] => {
+    const read = z.array(bindingSchema).safeParse(value)
+    if (read.success) return read.data.filter(({ expiresAt }) => expiresAt > clock.now())
+    if (value !== undefined && value !== null) log.write('gateway.document-unreadable', { collection })
+    return []
+  }
+  /** Addresses of record with a document. */
+  const stored = new Set<string>()
+  for (const { key, value } of documents.all(collection)) {
+    stored.add(key)
+    for (const binding of storedOf(value)) registrar.restore(binding)
   }
 
   const keep = (aor: string, bindings: readonly Binding[]): void => {
-    if (bindings.length > 0) stored.set(aor, [...bindings])
-    else if (stored.get(aor) !== null) stored.remove(aor)
+    if (bindings.length > 0) documents.set(collection, aor, bindings)
+    else if (stored.has(aor)) documents.remove(collection, aor)
   }
+  const kept = (aor: string, bindings: readonly Binding[]): void => {
+    if (bindings.length > 0) stored.add(aor)
+    else stored.delete(aor)
+  }
+  const commits = new GroupCommit(documents.batch)
 
   return {
-    register(aor, request, flow) {
-      const before = registrar.lookup(aor, clock.now()).reverse()
+    async register(aor, request, flow) {
       const result = registrar.register(aor, request, flow, clock.now())
-      if (result.status !== 200) return result
+      if (result.status !== 200 || (result.added.length === 0 && result.removed.length === 0)) return result
       try {
-        if (result.added.length > 0 || result.removed.length > 0) keep(aor, result.bindings)
+        await commits.run(() => keep(aor, result.bindings))
       } catch (error) {
         registrar.forget(aor)
-        for (const binding of before) registrar.restore(binding)
+        for (const binding of storedOf(documents.get(collection, aor))) registrar.restore(binding)
         throw error
       }
+      kept(aor, result.bindings)
       return result
     },
     of: (aor) => registrar.lookup(aor, clock.now()),
     all: () => registrar.all(clock.now()),
     forget(aor) {
       keep(aor, [])
+      kept(aor, [])
       registrar.forget(aor)
     },
   }

@@ -1,6 +1,6 @@
 /** REGISTER: the temporary account of stage 2, then the user's own (A6). */
 import type { HardwareId } from '#shared/model/hardware-id.ts'
-import type { IncomingRequest } from '../../sip/index.ts'
+import { type IncomingRequest, registeredContact } from '../../sip/index.ts'
 import type { Account } from '../directory/accounts.ts'
 import type { Directory } from '../directory/directory.ts'
 import type { Journal } from '../journal.ts'
@@ -17,7 +17,7 @@ export interface RegistrationsParts {
   readonly onBehind: (hardwareId: HardwareId) => void
 }
 
-export function createRegistrations(parts: RegistrationsParts): (incoming: IncomingRequest) => void {
+export function createRegistrations(parts: RegistrationsParts): (incoming: IncomingRequest) => Promise<void> {
   const { directory, bindings, authentication, journal, now, onBehind } = parts
 
   const report = (account: Account): void => {
@@ -31,7 +31,7 @@ export function createRegistrations(parts: RegistrationsParts): (incoming: Incom
     }
   }
 
-  return (incoming) => {
+  return async (incoming) => {
     const { request, flow, respond } = incoming
     const note = (hardwareId: HardwareId | null, facts: Record<string, string | number | null>) =>
       journal.note({ path: 'sip.register', from: `${flow.address}:${flow.port}`, hardwareId, facts })
@@ -43,7 +43,7 @@ export function createRegistrations(parts: RegistrationsParts): (incoming: Incom
     }
     const { account } = outcome
     const { hardwareId, identity } = account
-    const result = bindings.register(identity, request, flow)
+    const result = await bindings.register(identity, request, flow)
     if (result.status === 423) {
       respond(423, { headers: { 'Min-Expires': String(result.minExpires) } })
       note(hardwareId, { status: 423 })
@@ -59,13 +59,13 @@ export function createRegistrations(parts: RegistrationsParts): (incoming: Incom
       directory.registered(account)
       if (account.kind === 'own') forgetTemporary(hardwareId)
     }
-    const contacts = result.bindings.map(
-      ({ contact, expiresAt }) =>
-        `<${contact}>;expires=${Math.max(0, Math.round((expiresAt - now()) / 1000))}`,
-    )
+    const contacts = result.bindings.map((binding) => registeredContact(binding, now()))
+    const path = request.headers.all('Path')
     respond(200, {
       headers: {
         ...(contacts.length === 0 ? {} : { Contact: contacts }),
+        ...(path.length === 0 ? {} : { Path: path }),
+        ...(result.outbound ? { Require: 'outbound' } : {}),
         Date: new Date(now()).toUTCString(),
       },
     })

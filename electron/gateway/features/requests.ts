@@ -13,12 +13,12 @@ import type { Calls } from './calls.ts'
 
 const capabilities: Capabilities = {
   methods: ['REGISTER', 'INVITE', 'ACK', 'CANCEL', 'BYE', 'OPTIONS', 'SUBSCRIBE', 'NOTIFY'],
-  extensions: [],
+  extensions: ['outbound', 'path'],
   bodies: ['application/sdp'],
 }
 
 export interface RequestsParts {
-  readonly register: (incoming: IncomingRequest) => void
+  readonly register: (incoming: IncomingRequest) => Promise<void>
   readonly calls: Calls
   readonly journal: Journal
 }
@@ -35,6 +35,17 @@ export function createRequests({ register, calls, journal }: RequestsParts): Req
   const malformed: Requests['malformed'] = ({ flow, reason }) =>
     note('sip.malformed', flow, { problem: 'sip-malformed', reason, transport: flow.transport })
 
+  const failed = (incoming: IncomingRequest, error: unknown): void => {
+    const problem = toProblem(error)
+    if (problem.code === 'sip-malformed') {
+      incoming.respond(400)
+      malformed({ flow: incoming.flow, reason: String(problem.facts.reason) })
+      return
+    }
+    incoming.respond(problem.code === 'disk-full' ? 503 : 500)
+    note('sip.failed', incoming.flow, { method: incoming.request.method.slice(0, 20), problem: problem.code })
+  }
+
   const dispatch = (incoming: IncomingRequest): void => {
     const { request, flow, respond } = incoming
     const refusal = inspectRequest(request, capabilities)
@@ -46,7 +57,7 @@ export function createRequests({ register, calls, journal }: RequestsParts): Req
     const inDialog = hasTag(request.headers.get('To') ?? '')
     switch (request.method) {
       case 'REGISTER':
-        register(incoming)
+        register(incoming).catch((error: unknown) => failed(incoming, error))
         return
       case 'INVITE':
         if (inDialog) respond(481)
@@ -76,17 +87,7 @@ export function createRequests({ register, calls, journal }: RequestsParts): Req
       try {
         dispatch(incoming)
       } catch (error) {
-        const problem = toProblem(error)
-        if (problem.code === 'sip-malformed') {
-          incoming.respond(400)
-          malformed({ flow: incoming.flow, reason: String(problem.facts.reason) })
-          return
-        }
-        incoming.respond(problem.code === 'disk-full' ? 503 : 500)
-        note('sip.failed', incoming.flow, {
-          method: incoming.request.method.slice(0, 20),
-          problem: problem.code,
-        })
+        failed(incoming, error)
       }
     },
   }

@@ -1,13 +1,13 @@
-/** Comparison of SIP URIs (RFC 3261 §19.1.4). */
+/** Comparison of SIP URIs (RFC 3261 §19.1.4; RFC 5627 §3.1.1 for `gr`). */
 import type { SipUri } from './uri.ts'
 
 /** Parameters that make two URIs differ when only one has them. */
-const alwaysCompared = ['user', 'ttl', 'method', 'maddr'] as const
+const alwaysCompared = ['user', 'ttl', 'method', 'maddr', 'gr'] as const
 
 /**
  * Scheme, host and parameters are compared without case, the user part with it, an escaped character equals itself:
  * `sip:%61lice@atlanta.example;transport=TCP` equals `sip:alice@AtLanTa.example;Transport=tcp`, and not `sip:ALICE@AtLanTa.example`.
- * A port, a password and the parameters `user`, `ttl`, `method` and `maddr` are never the same as their absence; any other parameter is
+ * A port, a password and the parameters `user`, `ttl`, `method`, `maddr` and `gr` are never the same as their absence; any other parameter is
  * compared only when both have it.
  */
 export function isSameUri(a: SipUri, b: SipUri): boolean {
