@@ -42,7 +42,7 @@ export interface ContactRequest {
 const longestExpires = 0xffff_ffff
 
 /** §10.2.1.1: a malformed value counts as 3600, one above 2^32 - 1 as that. */
-export function expiresOf(text: string): number {
+function expiresOf(text: string): number {
   const number = readNumber(text, 0, Number.POSITIVE_INFINITY)
   return number === null || number.end < text.length ? 3_600 : Math.min(number.value, longestExpires)
 }
