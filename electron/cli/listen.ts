@@ -46,8 +46,8 @@ export const listen: Command = {
             words.listen.started(event.links.map(({ name, address }) => words.listen.link(name, address))),
           )
           break
-        case 'deaf':
-          terminal.say(words.listen.deaf(event.listener, event.link, event.problem.code))
+        case 'listener-failed':
+          terminal.say(words.listen.listenerFailed(event.listener, event.link, event.problem.code))
           break
         case 'device': {
           const line = deviceLine(event.device)

@@ -12,7 +12,7 @@ export interface ListenState {
   /** Number of unpicked addresses that announced themselves; known at the end. */
   readonly others: number | null
   /** Listeners that do not work on this laptop now. */
-  readonly deaf: readonly string[]
+  readonly failedListeners: readonly string[]
   readonly startedAt: number
   readonly problem: Problem | null
 }
@@ -46,8 +46,10 @@ export function ListeningProvider({ jobId, children }: { jobId: string; children
         switch (event.kind) {
           case 'started':
             break
-          case 'deaf':
-            change(({ deaf }) => ({ deaf: [...new Set([...deaf, event.listener])] }))
+          case 'listener-failed':
+            change(({ failedListeners }) => ({
+              failedListeners: [...new Set([...failedListeners, event.listener])],
+            }))
             break
           case 'device':
             change(({ devices }) => ({ devices: new Set([...devices, event.device.id]) }))
@@ -76,7 +78,7 @@ export function ListeningProvider({ jobId, children }: { jobId: string; children
         running: true,
         devices: new Set(),
         others: null,
-        deaf: [],
+        failedListeners: [],
         startedAt: Date.now(),
         problem: null,
       })

@@ -85,9 +85,9 @@ const columns: readonly Column<Row>[] = [
   },
   { id: 'switch', title: words.terms.switchPort, text: pluggedInto, width: '200px' },
   {
-    id: 'teaches',
+    id: 'lesson',
     title: words.practiceOffice.lesson,
-    text: ({ office }) => office?.teaches ?? '',
+    text: ({ office }) => office?.lesson ?? '',
     width: 'minmax(160px, 2fr)',
   },
 ]

@@ -92,7 +92,7 @@ const practiceHandsetSchema = z.object({
   display: z.string(),
   registered: z.boolean(),
   /** Tones of the last call, newest last: `progress`, `busy`, `fast-busy`, `ring`. */
-  heard: z.array(z.string()),
+  tones: z.array(z.string()),
 })
 const practiceDeviceSchema = z.object({
   id: z.string(),
@@ -134,9 +134,9 @@ export const practiceOfficeDeviceSchema = z.object({
   /** Its voice VLAN. */
   vlan: z.number().int().nullable(),
   /** The protocols it answers. */
-  tells: z.array(z.enum(['web', 'sip', 'snmp'])),
+  protocols: z.array(z.enum(['web', 'sip', 'snmp'])),
   /** The lesson of the device; null for devices without one. */
-  teaches: z.string().nullable(),
+  lesson: z.string().nullable(),
   /** Not a Teams device: a printer, a camera. */
   decoy: z.boolean(),
 })

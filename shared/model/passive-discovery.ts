@@ -13,7 +13,12 @@ export const listenEventSchema = z.discriminatedUnion('kind', [
     listeners: z.array(z.string()),
   }),
   /** A listener that does not work on this laptop now; the others continue. */
-  z.object({ kind: z.literal('deaf'), listener: z.string(), link: z.string(), problem: problemSchema }),
+  z.object({
+    kind: z.literal('listener-failed'),
+    listener: z.string(),
+    link: z.string(),
+    problem: problemSchema,
+  }),
   z.object({ kind: z.literal('device'), device: deviceSchema }),
   z.object({
     kind: z.literal('ended'),

@@ -164,7 +164,7 @@ describe('a registered handset', () => {
     ['a progress tone, then busy', { provisional: 183, final: 486 }, ['progress', 'busy']],
     ['ringing, then busy', { provisional: 180, final: 600 }, ['ring', 'busy']],
     ['fast busy', { provisional: null, final: 404 }, ['fast-busy']],
-  ])('dials, and hears %s', async (_, answer, heard) => {
+  ])('dials, and gets %s', async (_, answer, tones) => {
     await using service = await startService()
     await using practice = await startPractice()
     stage(service)
@@ -173,13 +173,13 @@ describe('a registered handset', () => {
     service.answer = answer
     await practice.site.dial(practice.deviceId, ipei, '*55*123456')
     expect(service.dialled).toEqual(['sip:*55*123456@onboarding.test'])
-    expect(handsetOf(practice).heard).toEqual(heard)
+    expect(handsetOf(practice).tones).toEqual(tones)
   })
 
-  it('that is not registered hears fast busy and calls nobody', async () => {
+  it('that is not registered gets fast busy and sends no INVITE', async () => {
     await using practice = await startPractice()
     await practice.site.dial(practice.deviceId, ipei, '*55*123456')
-    expect(handsetOf(practice).heard).toEqual(['fast-busy'])
+    expect(handsetOf(practice).tones).toEqual(['fast-busy'])
   })
 
   it('takes its registration back when the site is stopped, and is there again after a power cut', async () => {

@@ -11,7 +11,7 @@ export type CallTone = 'ring' | 'progress' | 'busy' | 'fast-busy'
 export interface Line {
   /** `expires` in seconds; 0 removes the registration. */
   register(account: Account, expires: number, signal: AbortSignal): Promise<RegisterOutcome>
-  call(account: Account, digits: string, hear: (tone: CallTone) => void, signal: AbortSignal): Promise<void>
+  call(account: Account, digits: string, onTone: (tone: CallTone) => void, signal: AbortSignal): Promise<void>
 }
 type RegisterOutcome =
   | { readonly ok: true; readonly expires: number }
@@ -33,7 +33,7 @@ export function createLine(sip: SipUserAgent, userAgent: () => string | null): L
   const parts: LineParts = { sip, userAgent, registrations: new Map() }
   return {
     register: (account, expires, signal) => register(parts, account, expires, signal),
-    call: (account, digits, hear, signal) => call(parts, account, digits, hear, signal),
+    call: (account, digits, onTone, signal) => call(parts, account, digits, onTone, signal),
   }
 }
 
@@ -123,12 +123,12 @@ async function call(
   parts: LineParts,
   account: Account,
   digits: string,
-  hear: (tone: CallTone) => void,
+  onTone: (tone: CallTone) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const { sip } = parts
   const flow = flowTo(account)
-  if (flow === null) return hear('fast-busy')
+  if (flow === null) return onTone('fast-busy')
   const domain = account.identity.split('@')[1] ?? account.registrar
   const attempt: Attempt = {
     flow,
@@ -145,8 +145,8 @@ async function call(
     const response = await sip.send(invite, flow, {
       signal,
       onProvisional: ({ status }) => {
-        if (status === 180) hear('ring')
-        else if (status > 100) hear('progress')
+        if (status === 180) onTone('ring')
+        else if (status > 100) onTone('progress')
       },
     })
     if (isAnswerable(attempt, response)) continue
@@ -154,9 +154,9 @@ async function call(
       sip.ack(response, invite)
       return hangUp(parts, attempt, response, cseq + 1, signal)
     }
-    return hear(response.status === 486 || response.status === 600 ? 'busy' : 'fast-busy')
+    return onTone(response.status === 486 || response.status === 600 ? 'busy' : 'fast-busy')
   }
-  hear('fast-busy')
+  onTone('fast-busy')
 }
 
 function inviteRequest(parts: LineParts, account: Account, attempt: Attempt, cseq: number): SipRequest {

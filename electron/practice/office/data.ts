@@ -40,7 +40,7 @@ const deviceSchema = z.object({
   port: z.number().int(),
   /** Its voice VLAN, when it differs from the office's. */
   vlan: z.number().int().optional(),
-  teaches: z.string().optional(),
+  lesson: z.string().optional(),
   decoy: z.boolean().default(false),
 })
 const switchSchema = z.object({
@@ -83,7 +83,7 @@ export interface OfficeDevice {
   readonly at: { readonly switch: string; readonly port: number }
   /** Null for a device outside the voice VLANs. */
   readonly voiceVlan: number | null
-  readonly teaches: string | null
+  readonly lesson: string | null
   readonly decoy: boolean
   readonly silentAbout: readonly ('model' | 'firmware' | 'kind')[]
   readonly web: Page
@@ -136,7 +136,7 @@ export function readOffice(): Office {
           serial: device.serial ?? null,
           at: { switch: device.switch, port: device.port },
         },
-        ...{ teaches: device.teaches ?? null, decoy: device.decoy, silentAbout, macByStandIn },
+        ...{ lesson: device.lesson ?? null, decoy: device.decoy, silentAbout, macByStandIn },
         voiceVlan: device.decoy ? null : (device.vlan ?? office.voiceVlan),
         web: {
           status: web.status,

@@ -87,7 +87,7 @@ function standsOf(office: Office, { address, base }: OfficeParts): Stand[] {
       rows: rowsOf(linesOf(each, office, nearby)),
       describe: (ports) => ({
         ...{ id, kind: 'switch', vendor, model, firmware, mac, address, ports, switch: null, vlan: null },
-        ...{ tells: ['web', 'snmp'], teaches: null, decoy: false },
+        ...{ protocols: ['web', 'snmp'], lesson: null, decoy: false },
       }),
     }
   })
@@ -99,17 +99,17 @@ function standsOf(office: Office, { address, base }: OfficeParts): Stand[] {
       sip: device.sip,
       rows,
       describe: (ports) => {
-        const { id, kind, vendor, model, firmware, mac, voiceVlan, teaches, decoy } = device
+        const { id, kind, vendor, model, firmware, mac, voiceVlan, lesson, decoy } = device
         return {
           ...{ id, kind, vendor, model, firmware, mac, address, ports },
           switch: of === undefined ? null : { id: of.id, port: portNameOf(of, device.at.port) },
           vlan: voiceVlan,
-          tells: [
+          protocols: [
             'web' as const,
             ...(device.sip === null ? [] : ['sip' as const]),
             ...(rows === null ? [] : ['snmp' as const]),
           ],
-          ...{ teaches, decoy },
+          ...{ lesson, decoy },
         }
       },
     }

@@ -246,9 +246,9 @@ function statusOf(
     ...{ id, vendor, model, mac, user, address: parts.address, ports, faults },
     firmware: flash.content.firmware,
     handsets: handsets.map((handset) => {
-      const { display, registered, heard } = handset.state()
+      const { display, registered, tones } = handset.state()
       const { ipei, model: handsetModel } = handset.identity
-      return { ipei, model: handsetModel, display, registered, heard: [...heard] }
+      return { ipei, model: handsetModel, display, registered, tones: [...tones] }
     }),
   }
 }

@@ -23,7 +23,7 @@ interface HandsetState {
   readonly registered: boolean
   readonly calling: boolean
   /** Tones of the last call, newest last. */
-  readonly heard: readonly string[]
+  readonly tones: readonly string[]
 }
 
 export interface PracticeHandset {
@@ -60,7 +60,7 @@ interface Running extends HandsetParts {
   searching: boolean
   registered: boolean
   calling: boolean
-  heard: string[]
+  tones: string[]
   /** Ends the work under way. */
   work: AbortController
   refreshing: NodeJS.Timeout | undefined
@@ -82,7 +82,7 @@ export function createHandset(parts: HandsetParts): PracticeHandset {
     searching: false,
     registered: false,
     calling: false,
-    heard: [],
+    tones: [],
     work: new AbortController(),
     refreshing: undefined,
   }
@@ -135,12 +135,12 @@ function showSearching(handset: Running, searching: boolean): void {
 }
 
 function stateOf(handset: Running): HandsetState {
-  const { searching, identity, registered, calling, heard } = handset
+  const { searching, identity, registered, calling, tones } = handset
   return {
     display: displayOf(handset),
     status: searching ? 'Searching' : `Idle RSSI=${identity.rssi}`,
     identity: stored(handset).account?.identity ?? '',
-    ...{ registered, calling, heard },
+    ...{ registered, calling, tones },
   }
 }
 
@@ -253,19 +253,19 @@ async function keepRegistered(handset: Running, account: Account, signal: AbortS
 
 async function dial(handset: Running, digits: string): Promise<void> {
   const { account } = stored(handset)
-  const hear = (tone: CallTone) => {
-    handset.heard = [...handset.heard, tone]
+  const onTone = (tone: CallTone) => {
+    handset.tones = [...handset.tones, tone]
     handset.onChange()
   }
-  handset.heard = []
+  handset.tones = []
   handset.onChange()
-  if (account === null || !handset.registered) return hear('fast-busy')
+  if (account === null || !handset.registered) return onTone('fast-busy')
   handset.calling = true
   try {
-    await handset.line.call(account, digits, hear, handset.pace.off)
+    await handset.line.call(account, digits, onTone, handset.pace.off)
   } catch (error) {
     say(handset, `call failed ${toProblem(error).code}`)
-    hear('fast-busy')
+    onTone('fast-busy')
   } finally {
     handset.calling = false
     handset.onChange()

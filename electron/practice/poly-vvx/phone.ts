@@ -61,7 +61,7 @@ export async function openVvx(given: unknown, parts: PracticeDeviceParts): Promi
   const phone: Phone = {
     ...{ data, flash, settings, registration, syslog, address },
     upMs: () => now() - opened.bootedAt,
-    ...{ calling: calls.calling, heard: calls.heard },
+    ...{ calling: calls.calling, tones: calls.tones },
     dial: (digits) => calls.start(registration.registered() ? registration.account() : null, digits) !== null,
     restart: (kind) => restart(opened, kind),
     factoryReset() {
@@ -106,22 +106,22 @@ export async function openVvx(given: unknown, parts: PracticeDeviceParts): Promi
 /** One call at a time. */
 function createCalls(line: Line, pace: Pace, onChange: () => void) {
   let isCalling = false
-  let heard: CallTone[] = []
+  let tones: CallTone[] = []
   return {
     calling: () => isCalling,
-    heard: () => heard,
+    tones: () => tones,
     /** Null without an account, and during another call. */
     start(account: ReturnType<typeof accountIn>, digits: string): Promise<void> | null {
       if (account === null || isCalling) return null
       isCalling = true
-      heard = []
-      const hear = (tone: CallTone): void => {
-        heard = [...heard, tone]
+      tones = []
+      const onTone = (tone: CallTone): void => {
+        tones = [...tones, tone]
         onChange()
       }
       return line
-        .call(account, digits, hear, pace.off)
-        .catch(() => hear('fast-busy'))
+        .call(account, digits, onTone, pace.off)
+        .catch(() => onTone('fast-busy'))
         .finally(() => {
           isCalling = false
           onChange()

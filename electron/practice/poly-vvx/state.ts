@@ -15,7 +15,7 @@ export interface Phone {
   upMs(): number
   calling(): boolean
   /** Tones of the last call, newest last. */
-  heard(): readonly CallTone[]
+  tones(): readonly CallTone[]
   /** Starts a call; false without an account that is registered. */
   dial(digits: string): boolean
   restart(kind: 'reboot' | 'restart'): void

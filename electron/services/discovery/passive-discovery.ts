@@ -95,7 +95,7 @@ async function* listening(
     } catch (error) {
       const problem = toProblem(error)
       log.write('passive.unavailable', { listener: listener.name, link: link.name, problem: problem.code })
-      unavailable.push({ kind: 'deaf', listener: listener.name, link: link.name, problem })
+      unavailable.push({ kind: 'listener-failed', listener: listener.name, link: link.name, problem })
       inbox.wake()
     }
   }

@@ -35,8 +35,8 @@ export async function verificationCode(
   const code = rehearsal
     ? await gateway.issueVerificationCode(endpoint.hardwareId)
     : { code: digitsOnly(typed), expiresAt: clock.now() + verificationMs }
-  const witness = rehearsal ? 'gateway' : 'technician'
-  await transitions.put(endpointId, { fact: 'verification-code-issued', ...code }, witness)
+  const source = rehearsal ? 'gateway' : 'technician'
+  await transitions.put(endpointId, { fact: 'verification-code-issued', ...code }, source)
   return code
 }
 
@@ -59,8 +59,8 @@ export async function signInCode(
         page: liveSignInPage,
       }
   if (code.code === '') throw new PunchdownError('bad-input', { field: 'signInCode' })
-  const witness = rehearsal ? 'gateway' : 'technician'
-  await transitions.put(endpointId, { fact: 'sign-in-code-issued', ...code }, witness)
+  const source = rehearsal ? 'gateway' : 'technician'
+  await transitions.put(endpointId, { fact: 'sign-in-code-issued', ...code }, source)
   return code
 }
 

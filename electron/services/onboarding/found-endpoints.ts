@@ -26,8 +26,8 @@ export interface FoundEndpointsParts {
 }
 
 /** The part of an endpoint that depends on its kind. */
-type Own = Own1<Endpoint>
-type Own1<Kind> = Kind extends Endpoint
+type OwnPart = OwnPartOf<Endpoint>
+type OwnPartOf<Kind> = Kind extends Endpoint
   ? Omit<Kind, 'id' | 'jobId' | 'label' | 'verdict' | 'addedBy' | 'seenState' | 'onboarding'>
   : never
 
@@ -104,7 +104,7 @@ export function upsertListedPort(
 }
 
 /** `seen`: state as shown by the device, if just read. */
-function upsert(parts: FoundEndpointsParts, device: StoredDevice, own: Own, seen?: string): Endpoint {
+function upsert(parts: FoundEndpointsParts, device: StoredDevice, own: OwnPart, seen?: string): Endpoint {
   const { store, clock, changes, catalogue, regionOf } = parts
   const known = store.endpoints.byHardwareId(device.jobId, own.hardwareId)
   const now = clock.now()

@@ -15,7 +15,7 @@ import type { Store } from '../../store/store.ts'
 import type { JobChanges, Jobs } from '../jobs/index.ts'
 
 /** Source of a fact, written to the history. */
-type Witness = 'gateway' | 'device' | 'technician' | 'punchdown'
+type FactSource = 'gateway' | 'device' | 'technician' | 'punchdown'
 
 /** Operations of the gateway core that onboarding uses. */
 export type OnboardingGateway = Pick<
@@ -46,7 +46,7 @@ export interface Transitions {
   save(endpoint: Endpoint): Endpoint
   isRehearsal(endpoint: Endpoint): boolean
   /** Applies a fact to the machine. Resolves when the effects have run. A fact that does not apply changes nothing. */
-  put(endpointId: string, input: OnboardingInput, witness: Witness): Promise<Endpoint>
+  put(endpointId: string, input: OnboardingInput, source: FactSource): Promise<Endpoint>
   /** Sets the timer for the deadline of a stored state. */
   arm(endpoint: Endpoint): void
   /** Runs the effects of a stored state again, after a restart of the core. */
@@ -71,9 +71,9 @@ export function createTransitions(parts: TransitionParts): Transitions {
       return endpoint
     },
     isRehearsal: ({ jobId }) => jobs.get(jobId).mode === 'rehearsal',
-    async put(endpointId, input, witness) {
+    async put(endpointId, input, source) {
       const endpoint = transitions.get(endpointId)
-      const moved = storeTransition(parts, endpoint, input, witness)
+      const moved = storeTransition(parts, endpoint, input, source)
       if (moved === null) return endpoint
       deadlines.arm(moved.endpoint)
       for (const effect of moved.effects) await perform(parts, transitions, moved.endpoint, effect)
@@ -128,7 +128,7 @@ function storeTransition(
   { store, clock, log, changes }: TransitionParts,
   endpoint: Endpoint,
   input: OnboardingInput,
-  witness: Witness,
+  source: FactSource,
 ): { endpoint: Endpoint; effects: readonly OnboardingEffect[] } | null {
   const now = clock.now()
   const moved = transition(endpoint.onboarding, input, now)
@@ -150,7 +150,7 @@ function storeTransition(
       from: endpoint.onboarding.at,
       to: moved.state.at,
       fact: input.fact,
-      by: witness,
+      by: source,
       ...('problem' in input ? { problem: input.problem.code } : {}),
     },
   })

@@ -103,11 +103,11 @@ export function PracticeHandset(props: {
         <p className={styles.quiet}>
           {dial.isPending
             ? words.pairing.calling
-            : handset.heard.length === 0
+            : handset.tones.length === 0
               ? handset.registered
                 ? words.pairing.readyToDial
                 : words.pairing.cannotDial
-              : words.pairing.lastCall(handset.heard.map(words.practice.tone).join(', '))}
+              : words.pairing.lastCall(handset.tones.map(words.practice.tone).join(', '))}
         </p>
         {dial.error === null ? null : <ProblemCard problem={problemOf(dial.error)} />}
       </div>

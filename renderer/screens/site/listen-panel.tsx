@@ -75,7 +75,7 @@ function Listening({ onStop }: { onStop(): void }) {
           {words.site.listeningOn(state.targets.join(' '))}
         </ToneBadge>
         <span>{words.site.heard(size)}</span>
-        {state.deaf.map((listener) => (
+        {state.failedListeners.map((listener) => (
           <span key={listener}>{words.listening.unavailable(listener)}</span>
         ))}
       </span>

@@ -1,4 +1,4 @@
-/** Tones as people hear them. */
+/** Names of call tones. */
 const tones: ReadonlyMap<string, string> = new Map(
   Object.entries({
     progress: 'call progress tone',
@@ -7,8 +7,8 @@ const tones: ReadonlyMap<string, string> = new Map(
     ring: 'ringing',
   }),
 )
-const heardWords = (tone: string): string => tones.get(tone) ?? tone
+const toneWord = (tone: string): string => tones.get(tone) ?? tone
 
 export const practice = {
-  tone: heardWords,
+  tone: toneWord,
 }

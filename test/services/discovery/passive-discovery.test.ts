@@ -143,8 +143,8 @@ describe('passive discovery', () => {
     }
     using on = listeningOn([unavailable, saying('mdns', boot(phone))])
     const events = await on.until(isDevice)
-    expect(kinds(events).toSorted()).toEqual(['deaf', 'device', 'ended', 'started'])
-    expect(events.find(({ kind }) => kind === 'deaf')).toMatchObject({
+    expect(kinds(events).toSorted()).toEqual(['device', 'ended', 'listener-failed', 'started'])
+    expect(events.find(({ kind }) => kind === 'listener-failed')).toMatchObject({
       ...{ listener: 'pnp', link: 'eth0', problem: { code: 'port-in-use' } },
     })
     expect(on.log.lines()).toMatchObject([
@@ -160,7 +160,11 @@ describe('passive discovery', () => {
       },
     }
     using on = listeningOn([unavailable])
-    expect(kinds(await on.until(({ kind }) => kind === 'deaf'))).toEqual(['started', 'deaf', 'ended'])
+    expect(kinds(await on.until(({ kind }) => kind === 'listener-failed'))).toEqual([
+      'started',
+      'listener-failed',
+      'ended',
+    ])
   })
 
   it.each([

@@ -12,7 +12,7 @@ const running: PracticeStatus = {
 const officeDevice: PracticeOfficeDevice = {
   ...{ id: 'a', kind: 'phone', vendor: 'Yealink', model: 'T46U', firmware: null, mac: '00:03:71:00:00:01' },
   ...{ address: '127.0.0.2', ports: running.ports, switch: null, vlan: null },
-  ...{ tells: [], teaches: null, decoy: false },
+  ...{ protocols: [], lesson: null, decoy: false },
 }
 
 /** A service whose site opens with each of the problems in turn, then well. */

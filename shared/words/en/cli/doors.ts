@@ -7,7 +7,7 @@ const practiceHelp: CommandHelp = {
   about: [
     'Prints each practice device when all of them listen: id, vendor, model, firmware, mac, address, ports, user and its',
     'handsets. Then each device of the office, which can only be identified: id, kind, vendor, model, firmware, mac, address,',
-    'ports, switch and port, vlan, tells, teaches, decoy. They listen on 127.0.0.1 only and store nothing.',
+    'ports, switch and port, vlan, protocols, lesson, decoy. They listen on 127.0.0.1 only and store nothing.',
     'Ctrl-C ends with exit code 0.',
   ],
   examples: [

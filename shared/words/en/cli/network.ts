@@ -84,7 +84,8 @@ export const listen = {
   seconds: 'end after this time; without it, listen until Ctrl-C',
   link: (name: string, address: string) => `${name} (${address})`,
   started: (links: readonly string[]) => `Listening on ${links.join(', ')}.`,
-  deaf: (listener: string, link: string, problem: string) => `No ${listener} on ${link}: ${problem}`,
+  listenerFailed: (listener: string, link: string, problem: string) =>
+    `No ${listener} on ${link}: ${problem}`,
   ended: (devices: number, others: number) =>
     `${counted(devices, 'device', 'devices')} found, ${counted(others, 'other address', 'other addresses')} ignored.`,
 }
