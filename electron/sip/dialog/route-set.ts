@@ -4,12 +4,15 @@ import type { SipMessage } from '../message/message.ts'
 import { readNameAddress } from '../message/name-address.ts'
 import { readSipUri } from '../message/uri.ts'
 
+/** The Record-Route values of a request, in order (§12.1.1). */
+export const routeSetOfServer = ({ headers }: SipMessage): readonly string[] => headers.all('Record-Route')
+
 /** The Record-Route values of a response, in reverse order (§12.1.2). */
 export const routeSetOfClient = ({ headers }: SipMessage): readonly string[] =>
   headers.all('Record-Route').reverse()
 
 /** The URI of a message's Contact, which is the remote target; null without one, or with a malformed one. */
-export const contactOf = ({ headers }: SipMessage): string | null =>
+export const contactOf = ({ headers }: Pick<SipMessage, 'headers'>): string | null =>
   readNameAddress(headers.get('Contact') ?? '')?.uri ?? null
 
 export interface Routed {
