@@ -17,9 +17,9 @@ import { refusalOfChange, retryAfterGlare } from './glare.ts'
 import { noDescriptions, type OfferAnswer, type OfferAnswerInput, offerAnswer } from './offer-answer.ts'
 import { dueMs, type SessionTimer } from './session-timer.ts'
 
-export type ChangeMethod = 'INVITE' | 'UPDATE'
+type ChangeMethod = 'INVITE' | 'UPDATE'
 
-export interface Change {
+interface Change {
   readonly method: ChangeMethod
   /** Null for a refresh without a body. */
   readonly sdp: string | null
@@ -59,9 +59,9 @@ export type Fact =
   | { readonly fact: 'change-asked'; readonly change: Change; readonly random: number }
   | { readonly fact: 'timer'; readonly timer: 'session' | 'glare' }
 
-export type EndReason = 'bye' | 'hang-up' | 'cancelled' | 'refused' | 'no-ack' | 'no-answer' | 'expired'
+type EndReason = 'bye' | 'hang-up' | 'cancelled' | 'refused' | 'no-ack' | 'no-answer' | 'expired'
 
-export type SessionEffect =
+type SessionEffect =
   | { readonly do: 'ack'; readonly sdp: string | null }
   | { readonly do: 'cancel' | 'bye' }
   | {
@@ -75,7 +75,7 @@ export type SessionEffect =
   | { readonly do: 'stop'; readonly timer: 'session' | 'glare' }
   | { readonly do: 'tell'; readonly event: SessionEvent }
 
-export type SessionEvent =
+type SessionEvent =
   /** The peer plays tones or an announcement; the description is a preview when the response was not reliable (RFC 6337 §3.1). */
   | { readonly event: 'early-media'; readonly sdp: string }
   | { readonly event: 'established' | 'changed'; readonly descriptions: OfferAnswer }
