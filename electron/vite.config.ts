@@ -12,7 +12,7 @@ export default defineConfig({
       outDir: at('out/main'),
       // bundled, because a few large files load faster than three hundred small ones
       externalizeDeps: {
-        exclude: ['zod', '@orpc/server', '@orpc/contract', '@orpc/client', 'fast-xml-parser'],
+        exclude: ['zod', '@orpc/server', '@orpc/contract', '@orpc/client', 'fast-xml-parser', 'htmlparser2'],
       },
       rollupOptions: {
         input: {

@@ -1,15 +1,15 @@
 /** The Rove's settings: which are planned, trusted and held, and which pages lead anywhere. */
 
 import { describe, expect, it } from 'vitest'
-import type { Kit, WebRequest } from '#electron/drivers/kit/kit.ts'
+import type { WebRequest } from '#electron/drivers/kit/kit.ts'
 import { polyRove } from '#electron/drivers/poly-rove/driver.ts'
 import { parsePage } from '#electron/drivers/poly-rove/page-parser.ts'
 import { holds, parseMenu } from '#electron/drivers/poly-rove/pages.ts'
 import { handsetsOn, parameterFor, wantedForFirmware } from '#electron/drivers/poly-rove/settings.ts'
-import { PunchdownError } from '#shared/errors.ts'
 import { startPractice } from '#test/support/practice.ts'
 import fc from '#test/support/property.ts'
 import { converse } from './conformance.ts'
+import { fakeKit } from './fake-kit.ts'
 
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
@@ -172,16 +172,8 @@ it('puts settings back to their defaults on the practice base, and finds them so
 
 describe('a base that is busy', () => {
   const menu = `<a onclick="e('DM_S_.xml')">Auto Provisioning</a>`
-  const kit = (answer: (request: WebRequest) => number, asked: WebRequest[] = []): Kit => ({
-    address: '192.0.2.1',
-    channel: () => null,
-    async request(request) {
-      asked.push(request)
-      return { status: answer(request), headers: {}, body: menu }
-    },
-    unexpectedPage: (reply, path, expected) =>
-      new PunchdownError('unexpected-page', { status: reply.status, path, expected }),
-  })
+  const kit = (answer: (request: WebRequest) => number) =>
+    fakeKit((request) => ({ status: answer(request), body: menu }))
 
   it('says so', async () => {
     await using session = await polyRove.connect(kit(({ path }) => (path === '/menu.htm' ? 200 : 503)))
@@ -189,10 +181,10 @@ describe('a base that is busy', () => {
   })
 
   it('is told to restart once, and a refusal is said', async () => {
-    const asked: WebRequest[] = []
-    await using session = await polyRove.connect(kit(({ path }) => (path === '/menu.htm' ? 200 : 404), asked))
+    const refusing = kit(({ path }) => (path === '/menu.htm' ? 200 : 404))
+    await using session = await polyRove.connect(refusing)
     await expect(session.actions.restart?.()).rejects.toMatchObject({ code: 'unexpected-page' })
-    expect(asked.slice(1)).toMatchObject([
+    expect(refusing.asked.slice(1)).toMatchObject([
       { path: '/rebootgetconfig.htm', idempotent: false, dropIsSuccess: true },
     ])
   })

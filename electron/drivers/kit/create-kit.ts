@@ -3,17 +3,25 @@ import { PunchdownError } from '#shared/errors.ts'
 import type { Ports } from '#shared/model/job.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Log } from '../../platform/log.ts'
+import { systemTiming, type Timing } from '../../platform/timing.ts'
+import { encodeBody } from './body.ts'
 import type { Channel, DeviceTrust } from './channel.ts'
+import { type Connection, openConnection, originOf } from './connection.ts'
+import { type CookieJar, createCookieJar } from './cookies.ts'
 import {
   type Answer,
-  bodyOf,
-  type Destination,
   type ExchangeOptions,
   exchange,
   type KitLimits,
+  type Outgoing,
+  textOf,
 } from './exchange.ts'
+import type { Csrf, FormSignIn } from './form-sign-in.ts'
+import { createKeyedSignIn } from './keyed-sign-in.ts'
 import type { Credentials, Kit, WebReply, WebRequest } from './kit.ts'
+import { pauseFor } from './pause.ts'
 import { outlineOf, redactPage, redactUrl } from './redaction.ts'
+import { mostRedirects, redirectPath } from './redirect.ts'
 import { createSignIn, type SignIn } from './sign-in.ts'
 import { isAbsence, isWithoutTls } from './web-problem.ts'
 
@@ -30,6 +38,8 @@ export interface KitOptions {
   readonly trust: DeviceTrust
   readonly log: Log
   readonly clock: Clock
+  /** Replaceable in tests. */
+  readonly timing?: Timing
   readonly signal?: AbortSignal
   readonly limits?: Partial<KitLimits>
 }
@@ -43,32 +53,67 @@ const longestEvidence = 2_000
 interface State {
   readonly options: KitOptions
   readonly limits: KitLimits
-  readonly signIn: SignIn
+  readonly cookies: CookieJar
+  signIn: SignIn
+  csrf: Csrf | null
   channel: Channel | null
+  /** The connection of the channel; null before the first request. */
+  connection: Connection | null
 }
 
 export function createKit(options: KitOptions): Kit {
-  const { address, credentials, trust, log, channel } = options
-  const limits = { ...usualLimits, ...options.limits }
-  const state: State = { options, limits, signIn: createSignIn(credentials, address, trust), channel }
+  const { address, credentials, trust, channel, timing = systemTiming } = options
+  const state: State = {
+    ...{ options, limits: { ...usualLimits, ...options.limits }, cookies: createCookieJar() },
+    ...{ signIn: createSignIn(credentials, address, trust), csrf: null, channel, connection: null },
+  }
   return {
     address,
     channel: () => state.channel,
     request: (wanted) => withRetries(state, wanted),
-    unexpectedPage(reply, path, expected) {
-      const where = { address, path: redactUrl(path), expected, status: reply.status }
-      log.write('kit.unexpected-page', { ...where, ...outlineOf(reply.body) })
-      const page = redactPage(reply.body.slice(0, longestEvidence * 4)).slice(0, longestEvidence)
-      return new PunchdownError('unexpected-page', { ...where, page })
+    pause: (ms) => pauseFor(timing, ms, options.signal),
+    async signIn(strategy) {
+      if (strategy.kind === 'keyed') state.signIn = createKeyedSignIn(credentials, address, strategy)
+      else await byForm(state, strategy)
     },
+    unexpectedPage: (reply, path, expected) => unexpectedPage(state, reply, path, expected),
+    [Symbol.asyncDispose]: () => closeConnection(state),
   }
 }
 
+function unexpectedPage({ options }: State, reply: WebReply, path: string, expected: string): PunchdownError {
+  const where = { address: options.address, path: redactUrl(path), expected, status: reply.status }
+  options.log.write('kit.unexpected-page', { ...where, ...outlineOf(reply.body) })
+  const page = redactPage(reply.body.slice(0, longestEvidence * 4)).slice(0, longestEvidence)
+  return new PunchdownError('unexpected-page', { ...where, page })
+}
+
+async function byForm(state: State, strategy: FormSignIn): Promise<void> {
+  // loaded on first use, because of the HTML parser
+  const { createCsrf, signInByForm } = await import('./form-sign-in.ts')
+  if (strategy.csrf !== undefined) state.csrf = createCsrf(strategy.csrf, state.cookies)
+  const { credentials, address } = state.options
+  await signInByForm(
+    {
+      ...{ credentials, address },
+      send: (request) => withRetries(state, request),
+      origin: () => (state.channel === null ? '' : originOf(state.channel)),
+      beforeCredentials: () => mayAnswer(state),
+      unexpectedPage: (reply, path, expected) => unexpectedPage(state, reply, path, expected),
+    },
+    strategy,
+  )
+}
+
+/** Whether a request may be repeated after a lost reply. */
+const isRepeatable = ({ method, idempotent, dropIsSuccess }: WebRequest): boolean =>
+  (idempotent ?? method === 'GET') && dropIsSuccess !== true
+
 async function withRetries(state: State, wanted: WebRequest): Promise<WebReply> {
-  const again = wanted.idempotent ?? wanted.method === 'GET'
+  const again = isRepeatable(wanted)
   for (let attempt = 1; ; attempt++) {
     try {
-      return await signedIn(state, wanted)
+      return await followed(state, wanted)
     } catch (error) {
       if (!(error instanceof PunchdownError)) throw error
       const lost = error.code === 'connection-lost' || error.code === 'http-malformed'
@@ -79,19 +124,58 @@ async function withRetries(state: State, wanted: WebRequest): Promise<WebReply> 
   }
 }
 
+/** Follows the redirects of a GET; a redirect of another method is returned to the driver. */
+async function followed(state: State, wanted: WebRequest): Promise<WebReply> {
+  let path = wanted.path
+  for (let redirects = 0; ; redirects++) {
+    const answer = await signedIn(state, { ...wanted, path })
+    const { channel } = state
+    const target =
+      wanted.method === 'GET' && channel !== null && redirects < mostRedirects
+        ? redirectPath(answer, path, originOf(channel))
+        : null
+    if (target === null) {
+      const reply = { status: answer.status, headers: flat(answer.headers), body: answer.body }
+      state.csrf?.take(reply)
+      return reply
+    }
+    path = target
+  }
+}
+
 /** Sends a request and answers its authentication challenges. */
-async function signedIn(state: State, wanted: WebRequest): Promise<WebReply> {
-  const { signIn } = state
-  const body = bodyOf(wanted)
+async function signedIn(state: State, wanted: WebRequest): Promise<Answer> {
+  const { signIn, cookies, options } = state
+  const { method, path, body, headers } = wanted
+  const isKept = isRepeatable(wanted)
+  const encoded = body === undefined ? null : encodeBody(body)
+  const signed = {
+    method,
+    path,
+    body: encoded?.bytes ?? Buffer.alloc(0),
+    mediaType: encoded?.mediaType ?? null,
+  }
+  const outgoing = (): Outgoing => {
+    const cookie = cookies.header(path, options.clock.now())
+    return {
+      ...{ method, path, body: encoded },
+      headers: {
+        ...(cookie === null ? {} : { cookie }),
+        ...state.csrf?.headers(method),
+        ...headers,
+        ...signIn.headers(signed),
+      },
+    }
+  }
   signIn.begin()
-  let answer = await send(state, wanted, signIn.header(wanted.method, wanted.path, body))
+  let answer = await send(state, outgoing(), isKept)
   while (signIn.isChallenge(answer.status)) {
     mayAnswer(state)
     signIn.accept(answer.headers['www-authenticate'])
-    answer = await send(state, wanted, signIn.header(wanted.method, wanted.path, body))
+    answer = await send(state, outgoing(), isKept)
   }
   signIn.succeeded()
-  return { status: answer.status, headers: flat(answer.headers), body: answer.body }
+  return answer
 }
 
 /** @throws PunchdownError plain-http-not-accepted, before a password or its hash is sent over plain HTTP */
@@ -101,45 +185,78 @@ function mayAnswer({ options, channel }: State): void {
   throw new PunchdownError('plain-http-not-accepted', { address, port })
 }
 
-async function send(state: State, wanted: WebRequest, authorization: string | null): Promise<Answer> {
-  if (state.channel !== null) {
-    return exchange(exchangeOptions(state), state.channel, wanted, authorization)
+/**
+ * `onKept`: whether the request may use the kept connection. A device may be about to close it, and the request would be lost; one that
+ * must not be repeated gets a new connection.
+ */
+async function send(state: State, outgoing: Outgoing, onKept: boolean): Promise<Answer> {
+  if (state.channel === null) return keepCookies(state, outgoing, await findChannel(state, outgoing))
+  if (!onKept) await closeConnection(state)
+  state.connection ??= await openConnection(state.channel, state.limits)
+  try {
+    return await keepCookies(
+      state,
+      outgoing,
+      await exchange(exchangeOptions(state), state.connection, outgoing),
+    )
+  } catch (error) {
+    await closeConnection(state)
+    throw error
   }
-  // the device has not requested credentials yet, so the first request is sent without them
-  const { answer, channel } = await findChannel(state, wanted)
-  state.channel = channel
+}
+
+async function closeConnection(state: State): Promise<void> {
+  const { connection } = state
+  state.connection = null
+  await connection?.[Symbol.asyncDispose]()
+}
+
+async function keepCookies({ cookies, options }: State, { path }: Outgoing, answer: Answer): Promise<Answer> {
+  const set = answer.headers['set-cookie']
+  if (set === undefined) return answer
+  const { parseCookie } = await import('undici')
+  const lines = typeof set === 'string' ? [set] : set
+  const parsed = lines.flatMap((line) => parseCookie(line) ?? [])
+  cookies.store(parsed, path, options.clock.now())
   return answer
 }
 
-/** Uses HTTPS if the device offers it, else HTTP. Redirects are not followed. */
-async function findChannel(state: State, wanted: WebRequest): Promise<{ answer: Answer; channel: Channel }> {
+/** Uses HTTPS if the device offers it, else HTTP. The device has not requested credentials yet, so none are sent. */
+async function findChannel(state: State, outgoing: Outgoing): Promise<Answer> {
   const { ports } = state.options
   let withoutTls: unknown = null
   if (ports.https !== ports.http) {
     try {
-      return await tryScheme(state, 'https', wanted)
+      return await tryScheme(state, 'https', outgoing)
     } catch (error) {
       if (!isAbsence(error) && !isWithoutTls(error)) throw error
       withoutTls = error
     }
   }
   try {
-    return await tryScheme(state, 'http', wanted)
+    return await tryScheme(state, 'http', outgoing)
   } catch (error) {
     // when HTTP is closed, the error of the HTTPS port is the better explanation
     throw isAbsence(error) && isWithoutTls(withoutTls) ? withoutTls : error
   }
 }
 
-async function tryScheme(state: State, scheme: Channel['scheme'], wanted: WebRequest) {
+async function tryScheme(state: State, scheme: Channel['scheme'], outgoing: Outgoing): Promise<Answer> {
   const { address, ports, trust } = state.options
   const port = ports[scheme]
   const known = scheme === 'https' ? trust.certificate(port) : null
-  const to: Destination = { scheme, address, port, fingerprint: known }
-  const answer = await exchange(exchangeOptions(state), to, wanted, null)
-  const { fingerprint } = answer
-  if (known === null && fingerprint !== null) trust.rememberCertificate(port, fingerprint)
-  return { answer, channel: { scheme, address, port, fingerprint } }
+  const connection = await openConnection({ scheme, address, port, fingerprint: known }, state.limits)
+  try {
+    const answer = await exchange(exchangeOptions(state), connection, outgoing)
+    const fingerprint = connection.fingerprint()
+    if (known === null && fingerprint !== null) trust.rememberCertificate(port, fingerprint)
+    state.channel = { scheme, address, port, fingerprint }
+    state.connection = connection
+    return answer
+  } catch (error) {
+    await connection[Symbol.asyncDispose]()
+    throw error
+  }
 }
 
 const exchangeOptions = ({ options: { log, clock, signal }, limits }: State): ExchangeOptions => ({
@@ -149,7 +266,7 @@ const exchangeOptions = ({ options: { log, clock, signal }, limits }: State): Ex
 function flat(headers: Answer['headers']): Record<string, string> {
   const single = new Map<string, string>()
   for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) single.set(name, typeof value === 'string' ? value : value.join(', '))
+    if (value !== undefined) single.set(name, textOf(value))
   }
   return Object.fromEntries(single)
 }

@@ -1,6 +1,9 @@
 /** The interface of the kit: a device's web interface for its driver. The kit handles time, sign-in, TLS trust and the log. */
 import type { Secret } from '../../platform/secret.ts'
+import type { RequestBody } from './body.ts'
 import type { Channel } from './channel.ts'
+import type { FormSignIn } from './form-sign-in.ts'
+import type { KeyedSignIn } from './keyed-sign-in.ts'
 
 export interface Credentials {
   readonly user: string
@@ -8,15 +11,14 @@ export interface Credentials {
 }
 
 export interface WebRequest {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Path and query on the device. */
   readonly path: string
-  /** application/x-www-form-urlencoded fields, encoded by the kit. */
-  readonly form?: Readonly<Record<string, string>>
+  readonly body?: RequestBody
   readonly headers?: Readonly<Record<string, string>>
   /** A connection that ends during the reply counts as success, as for a restart. */
   readonly dropIsSuccess?: boolean
-  /** Whether the request may be repeated after a lost reply. Defaults to true for GET and false for POST. */
+  /** Whether the request may be repeated after a lost reply. Defaults to true for GET and false for the other methods. */
   readonly idempotent?: boolean
 }
 
@@ -26,14 +28,23 @@ export interface WebReply {
   readonly body: string
 }
 
-export interface Kit {
+export interface Kit extends AsyncDisposable {
   readonly address: string
   /**
-   * Sends a request and signs in with the scheme of the device (Digest RFC 7616, Basic RFC 7617).
+   * Sends a request, with the cookies of the session. Answers challenges with the scheme of the device (Digest RFC 7616, Basic
+   * RFC 7617). Follows redirects of a GET within the web interface.
    * @throws PunchdownError unreachable | timed-out | connection-lost | sign-in-refused | sign-in-needed | sign-in-weaker |
    *   plain-http-not-accepted | http-malformed | certificate-changed | cancelled
    */
   request(request: WebRequest): Promise<WebReply>
+  /**
+   * Signs in by other means than challenges, for a driver whose device needs it. A form is sent now and once; keys sign each later
+   * request.
+   * @throws PunchdownError sign-in-refused | sign-in-needed | unexpected-page and the codes of `request`
+   */
+  signIn(strategy: FormSignIn | KeyedSignIn): Promise<void>
+  /** Waits while the device works, in milliseconds. @throws PunchdownError cancelled */
+  pause(ms: number): Promise<void>
   /** The current channel; null before the first reply. */
   channel(): Channel | null
   /** Logs length and title of an unexpected page; returns the error to throw, which contains the page with masked secrets. */

@@ -9,11 +9,22 @@ import type { Credentials } from './kit.ts'
 
 export type SignInTrust = Pick<DeviceTrust, 'strongestSignIn' | 'rememberSignIn'>
 
+/** A request as it is sent, for schemes that sign it. */
+export interface SignedRequest {
+  readonly method: string
+  /** Path and query. */
+  readonly path: string
+  /** Encoded body; empty without one. */
+  readonly body: Buffer
+  /** Content-Type of the body; null without one. */
+  readonly mediaType: string | null
+}
+
 export interface SignIn {
   /** Must be called before each request, and before each retry. */
   begin(): void
-  /** The Authorization value to send; null before the first challenge. */
-  header(method: string, uri: string, body: string): string | null
+  /** The headers that carry the credentials; empty before the first challenge. */
+  headers(request: SignedRequest): Readonly<Record<string, string>>
   isChallenge(status: number): boolean
   /**
    * Reads the challenge of a 401 or 403.
@@ -62,11 +73,11 @@ export function createSignIn(credentials: Credentials | null, address: string, t
     begin() {
       answeredAgain = false
     },
-    header(method, uri, body) {
-      if (credentials === null) return null
-      const value = basic ? basicHeader(credentials) : (digest?.header(method, uri, body) ?? null)
-      sent ||= value !== null
-      return value
+    headers({ method, path, body }) {
+      if (credentials === null) return {}
+      const authorization = basic ? basicHeader(credentials) : (digest?.header(method, path, body) ?? null)
+      sent ||= authorization !== null
+      return authorization === null ? {} : { authorization }
     },
     isChallenge: (status) => status === 401 || (status === 403 && sent),
     succeeded() {

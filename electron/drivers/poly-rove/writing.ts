@@ -104,7 +104,7 @@ async function submit({ kit }: RovePages, changes: readonly Row[]): Promise<void
   const answer = await kit.request({
     method: 'POST',
     path,
-    form: { ParameterList: parameterList(pairs) },
+    body: { kind: 'form', fields: { ParameterList: parameterList(pairs) } },
     idempotent: true,
   })
   if (answer.status === 503) throw new PunchdownError('device-busy', { address: kit.address, path })

@@ -133,6 +133,7 @@ async function inSession<Result>(
   kit: Kit,
   work: (session: Session) => Promise<Result>,
 ): Promise<Result> {
+  await using _connection = kit
   await using session = await driver.connect(kit)
   return await work(session)
 }

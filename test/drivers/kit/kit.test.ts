@@ -5,7 +5,11 @@ import { DigestServer } from '#electron/practice/kit/digest-server.ts'
 import { closedPort, kitAt, raw, web } from '../servers.ts'
 
 const get = { method: 'GET', path: '/menu.htm' } as const
-const post = { method: 'POST', path: '/result.html', form: { a: '1&2', b: 'ü' } } as const
+const post = {
+  method: 'POST',
+  path: '/result.html',
+  body: { kind: 'form', fields: { a: '1&2', b: 'ü' } },
+} as const
 const short = { connectMs: 50, answerMs: 50 }
 
 describe('signing in', () => {
@@ -118,7 +122,7 @@ describe('a request on the wire', () => {
     const { kit, log } = kitAt({ http: server.port })
     const reply = await kit.request({ ...post, headers: { 'x-own': 'yes' } })
     expect(reply.body).toBe('application/x-www-form-urlencoded yes')
-    expect(Object.fromEntries(new URLSearchParams(received))).toEqual(post.form)
+    expect(Object.fromEntries(new URLSearchParams(received))).toEqual(post.body.fields)
     expect(log.lines().map(({ path, fields }) => [path, fields.method, fields.status])).toEqual([
       ['kit.exchange', 'POST', 200],
     ])
@@ -130,7 +134,7 @@ describe('a request on the wire', () => {
       response.writeHead(401, { 'www-authenticate': 'Basic realm="r"' }).end()
     })
     const { kit, log } = kitAt({ http: server.port }, { password: 'hush-hush' })
-    await kit.request({ ...post, form: { AdminPassword: 'hush-hush' } })
+    await kit.request({ ...post, body: { kind: 'form', fields: { AdminPassword: 'hush-hush' } } })
     const page =
       '<parameter name="AdminPassword"><value hash="1" default="admin" current="hush-hush"/></parameter>'
     const problem = kit.unexpectedPage({ status: 200, headers: {}, body: page }, '/p', 'title')

@@ -117,6 +117,9 @@ export function fakeHouse(options: { practice?: boolean; region?: Region } = {})
         fingerprint: fake.scheme === 'https' ? 'AA:BB' : null,
       }),
       request: async () => ({ status: 200, headers: {}, body: '' }),
+      signIn: async () => undefined,
+      pause: async () => undefined,
+      async [Symbol.asyncDispose]() {},
       unexpectedPage: () => new Error('not used'),
     }
   }

@@ -1,0 +1,93 @@
+/** Signs in with the form of a web page. The form is sent once: several vendors lock out after a few refusals. */
+import { PunchdownError } from '#shared/errors.ts'
+import type { CookieJar } from './cookies.ts'
+import { type HtmlForm, readHtml } from './html.ts'
+import type { Credentials, WebReply, WebRequest } from './kit.ts'
+import { pathWithin } from './redirect.ts'
+
+export interface FormSignIn {
+  readonly kind: 'form'
+  /** Path of the page with the form. */
+  readonly page: string
+  /** Name of the field for the user; null when the form asks for a password only. */
+  readonly userField: string | null
+  readonly passwordField: string
+  /** Whether the reply to the form shows that the device has accepted it. A redirect of a form is not followed. */
+  isSignedIn(reply: WebReply): boolean
+  /** Token against cross-site requests, which each request other than GET carries from then on. */
+  readonly csrf?: CsrfToken
+}
+
+/** Where the device states its token, and the header that returns it. */
+export interface CsrfToken {
+  readonly header: string
+  readonly from:
+    | { readonly cookie: string }
+    /** Name of a meta element, or of a hidden field of a form, on the last page that has it. */
+    | { readonly meta: string }
+    | { readonly field: string }
+}
+
+export interface FormSignInParts {
+  readonly credentials: Credentials | null
+  readonly address: string
+  readonly send: (request: WebRequest) => Promise<WebReply>
+  /** Origin of the channel. Credentials are sent nowhere else. */
+  readonly origin: () => string
+  /** @throws PunchdownError plain-http-not-accepted */
+  readonly beforeCredentials: () => void
+  readonly unexpectedPage: (reply: WebReply, path: string, expected: string) => Error
+}
+
+/** @throws PunchdownError sign-in-needed | sign-in-refused | unexpected-page | plain-http-not-accepted and the codes of `send` */
+export async function signInByForm(parts: FormSignInParts, strategy: FormSignIn): Promise<void> {
+  const { credentials, address, send, unexpectedPage } = parts
+  if (credentials === null) throw new PunchdownError('sign-in-needed', { address })
+  const page = await send({ method: 'GET', path: strategy.page })
+  const form = formWith(page, strategy.passwordField)
+  const path = form === null ? null : pathWithin(form.action ?? '', strategy.page, parts.origin())
+  if (form === null || path === null) throw unexpectedPage(page, strategy.page, strategy.passwordField)
+  parts.beforeCredentials()
+  const fields = new Map(form.fields.filter(isSent).map(({ name, value }) => [name, value]))
+  if (strategy.userField !== null) fields.set(strategy.userField, credentials.user)
+  fields.set(strategy.passwordField, credentials.password.reveal())
+  const body = { kind: 'form', fields: Object.fromEntries(fields) } as const
+  const reply = await send({ method: 'POST', path, body, idempotent: false })
+  if (!strategy.isSignedIn(reply)) {
+    throw new PunchdownError('sign-in-refused', { address, user: credentials.user })
+  }
+}
+
+const formWith = ({ body }: WebReply, field: string): HtmlForm | null =>
+  readHtml(body).forms.find(({ fields }) => fields.some(({ name }) => name === field)) ?? null
+
+/** A browser sends a ticked box only, and no button. */
+const isSent = ({ type, checked }: HtmlForm['fields'][number]): boolean =>
+  ['checkbox', 'radio'].includes(type)
+    ? checked
+    : !['submit', 'button', 'image', 'reset', 'file'].includes(type)
+
+export interface Csrf {
+  /** Takes the token from a page that has it. */
+  take(reply: WebReply): void
+  headers(method: WebRequest['method']): Record<string, string>
+}
+
+export function createCsrf({ header, from }: CsrfToken, jar: CookieJar): Csrf {
+  let token: string | null = null
+  return {
+    take({ body }) {
+      if ('cookie' in from) return
+      const { metas, forms } = readHtml(body)
+      const found =
+        'meta' in from
+          ? metas.get(from.meta)
+          : forms.flatMap(({ fields }) => fields).find(({ name }) => name === from.field)?.value
+      token = found ?? token
+    },
+    headers(method) {
+      const value = 'cookie' in from ? jar.value(from.cookie) : token
+      return method === 'GET' || value === null ? {} : { [header]: value }
+    },
+  }
+}
