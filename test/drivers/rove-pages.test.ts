@@ -2,8 +2,9 @@
 
 import { describe, expect, it } from 'vitest'
 import { configuration } from '#electron/drivers/poly-rove/configuration.ts'
+import { parseMenu } from '#electron/drivers/poly-rove/menu-parser.ts'
 import { parsePage } from '#electron/drivers/poly-rove/page-parser.ts'
-import { formKeyOf, parameterList, parseMenu, plain, sameLabel } from '#electron/drivers/poly-rove/pages.ts'
+import { formKeyOf, parameterList, plain, sameLabel } from '#electron/drivers/poly-rove/pages.ts'
 import { handsetsOn } from '#electron/drivers/poly-rove/settings.ts'
 import { pageXml } from '#electron/practice/poly-rove/page-xml.ts'
 import { formKey } from '#electron/practice/poly-rove/parameters.ts'

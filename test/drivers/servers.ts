@@ -94,16 +94,20 @@ async function makeCertificate(name: string): Promise<Certificate> {
   }
 }
 
-export const secureWeb = (certificate: Certificate, handler: RequestListener, only?: SecureVersion) =>
-  listening(
-    createTlsServer(
-      {
-        ...certificate,
-        ...(only === undefined ? {} : { minVersion: only, maxVersion: only, ciphers: 'DEFAULT@SECLEVEL=0' }),
-      },
-      handler,
-    ),
+export async function secureWeb(
+  certificate: Certificate,
+  handler: RequestListener,
+  only?: SecureVersion,
+): Promise<Listening & { useCertificate(other: Certificate): void }> {
+  const server = createTlsServer(
+    {
+      ...certificate,
+      ...(only === undefined ? {} : { minVersion: only, maxVersion: only, ciphers: 'DEFAULT@SECLEVEL=0' }),
+    },
+    handler,
   )
+  return { ...(await listening(server)), useCertificate: (other) => server.setSecureContext({ ...other }) }
+}
 
 /** A closed port. */
 export async function closedPort(): Promise<number> {

@@ -1,8 +1,8 @@
 /** No text of a peer makes a reader work longer than its length warrants: a 60 kB header with blanks once cost four seconds. */
 import { describe, expect, it } from 'vitest'
 import { redactPage, redactText, redactUrl } from '#electron/drivers/kit/redaction.ts'
+import { parseMenu } from '#electron/drivers/poly-rove/menu-parser.ts'
 import { parsePage } from '#electron/drivers/poly-rove/page-parser.ts'
-import { parseMenu } from '#electron/drivers/poly-rove/pages.ts'
 import { tidySignInCode } from '#electron/gateway/directory/codes.ts'
 import { readDialled } from '#electron/gateway/features/dialled.ts'
 import { createFormTokens } from '#electron/gateway/provisioning/form-tokens.ts'

@@ -4,7 +4,7 @@ import type { Client } from 'undici'
 import { PunchdownError } from '#shared/errors.ts'
 import { oldTls } from '../../platform/old-tls.ts'
 import type { Channel } from './channel.ts'
-import type { KitLimits } from './exchange.ts'
+import type { KitLimits } from './web.ts'
 
 /** Where to connect to. `fingerprint` is required of the certificate; null for any. */
 export type Destination = Channel

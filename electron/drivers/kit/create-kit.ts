@@ -8,24 +8,19 @@ import { encodeBody } from './body.ts'
 import type { Channel, DeviceTrust } from './channel.ts'
 import { type Connection, openConnection, originOf } from './connection.ts'
 import { type CookieJar, createCookieJar } from './cookies.ts'
-import {
-  type Answer,
-  type ExchangeOptions,
-  exchange,
-  type KitLimits,
-  type Outgoing,
-  textOf,
-} from './exchange.ts'
-import type { Csrf, FormSignIn } from './form-sign-in.ts'
+import { type ExchangeOptions, exchange, type Outgoing, textOf } from './exchange.ts'
+import type { Csrf } from './form-sign-in.ts'
 import { createKeyedSignIn } from './keyed-sign-in.ts'
-import type { Credentials, Kit, WebReply, WebRequest } from './kit.ts'
+import type { Kit } from './kit.ts'
 import { pauseFor } from './pause.ts'
 import { outlineOf, redactPage, redactUrl } from './redaction.ts'
 import { mostRedirects, redirectPath } from './redirect.ts'
 import { createSignIn, type SignIn } from './sign-in.ts'
+import type { FormSignIn } from './strategies.ts'
+import type { Answer, Credentials, KitLimits, WebReply, WebRequest } from './web.ts'
 import { isAbsence, isWithoutTls } from './web-problem.ts'
 
-export type { KitLimits } from './exchange.ts'
+export type { KitLimits } from './web.ts'
 
 export interface KitOptions {
   readonly address: string

@@ -5,18 +5,9 @@ import type { Log } from '../../platform/log.ts'
 import type { EncodedBody } from './body.ts'
 import { decodeBody } from './charset.ts'
 import type { Connection } from './connection.ts'
-import type { WebRequest } from './kit.ts'
 import { redactUrl } from './redaction.ts'
+import type { Answer, KitLimits, WebRequest } from './web.ts'
 import { webProblem } from './web-problem.ts'
-
-export interface KitLimits {
-  readonly connectMs: number
-  /** Maximum time without data while waiting for a reply, in milliseconds. */
-  readonly answerMs: number
-  readonly longestBody: number
-  /** Total attempts for an idempotent request. */
-  readonly attempts: number
-}
 
 /** Maximum time of an exchange after connecting, as a multiple of `answerMs`. */
 const answersForAll = 4
@@ -32,12 +23,6 @@ export interface ExchangeOptions {
 export interface Outgoing extends Pick<WebRequest, 'method' | 'path'> {
   readonly body: EncodedBody | null
   readonly headers: Readonly<Record<string, string>>
-}
-
-export interface Answer {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  readonly body: string
 }
 
 /** @throws PunchdownError unreachable | timed-out | connection-lost | http-malformed | certificate-changed | cancelled */

@@ -2,31 +2,9 @@
 import { PunchdownError } from '#shared/errors.ts'
 import type { CookieJar } from './cookies.ts'
 import { type HtmlForm, readHtml } from './html.ts'
-import type { Credentials, WebReply, WebRequest } from './kit.ts'
 import { pathWithin } from './redirect.ts'
-
-export interface FormSignIn {
-  readonly kind: 'form'
-  /** Path of the page with the form. */
-  readonly page: string
-  /** Name of the field for the user; null when the form asks for a password only. */
-  readonly userField: string | null
-  readonly passwordField: string
-  /** Whether the reply to the form shows that the device has accepted it. A redirect of a form is not followed. */
-  isSignedIn(reply: WebReply): boolean
-  /** Token against cross-site requests, which each request other than GET carries from then on. */
-  readonly csrf?: CsrfToken
-}
-
-/** Where the device states its token, and the header that returns it. */
-export interface CsrfToken {
-  readonly header: string
-  readonly from:
-    | { readonly cookie: string }
-    /** Name of a meta element, or of a hidden field of a form, on the last page that has it. */
-    | { readonly meta: string }
-    | { readonly field: string }
-}
+import type { CsrfToken, FormSignIn } from './strategies.ts'
+import type { Credentials, WebReply, WebRequest } from './web.ts'
 
 export interface FormSignInParts {
   readonly credentials: Credentials | null

@@ -1,18 +1,9 @@
 /** Signs requests with a key made of the password (HMAC). The driver states what is signed; the password stays in the kit. */
 import { createHmac } from 'node:crypto'
 import { PunchdownError } from '#shared/errors.ts'
-import type { Credentials } from './kit.ts'
-import type { SignedRequest, SignIn } from './sign-in.ts'
-
-export interface KeyedSignIn {
-  readonly kind: 'keyed'
-  readonly hash: 'sha1' | 'sha256' | 'sha512'
-  /**
-   * Headers that sign a request; `keyed` returns the HMAC of a text in lower-case hex. Sample, the REST interface of Algo:
-   *   Authorization: hmac admin:482913:5f2a…  of  GET:/api/info/about:1764500000:482913
-   */
-  headers(request: SignedRequest, user: string, keyed: (text: string) => string): Record<string, string>
-}
+import type { SignIn } from './sign-in.ts'
+import type { KeyedSignIn } from './strategies.ts'
+import type { Credentials } from './web.ts'
 
 /** A refused key is not tried again: a second 401 or 403 is a refusal. */
 export function createKeyedSignIn(

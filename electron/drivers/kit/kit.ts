@@ -1,32 +1,9 @@
 /** The interface of the kit: a device's web interface for its driver. The kit handles time, sign-in, TLS trust and the log. */
-import type { Secret } from '../../platform/secret.ts'
-import type { RequestBody } from './body.ts'
 import type { Channel } from './channel.ts'
-import type { FormSignIn } from './form-sign-in.ts'
-import type { KeyedSignIn } from './keyed-sign-in.ts'
+import type { FormSignIn, KeyedSignIn } from './strategies.ts'
+import type { WebReply, WebRequest } from './web.ts'
 
-export interface Credentials {
-  readonly user: string
-  readonly password: Secret
-}
-
-export interface WebRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
-  /** Path and query on the device. */
-  readonly path: string
-  readonly body?: RequestBody
-  readonly headers?: Readonly<Record<string, string>>
-  /** A connection that ends during the reply counts as success, as for a restart. */
-  readonly dropIsSuccess?: boolean
-  /** Whether the request may be repeated after a lost reply. Defaults to true for GET and false for the other methods. */
-  readonly idempotent?: boolean
-}
-
-export interface WebReply {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string
-}
+export type { Credentials, WebReply, WebRequest } from './web.ts'
 
 export interface Kit extends AsyncDisposable {
   readonly address: string

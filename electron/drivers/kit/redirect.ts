@@ -1,5 +1,5 @@
 /** Redirects within one web interface. A redirect to another scheme, host or port is returned, not followed. */
-import type { Answer } from './exchange.ts'
+import type { Answer } from './web.ts'
 
 const redirecting: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 

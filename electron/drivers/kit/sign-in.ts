@@ -5,20 +5,10 @@
 import { PunchdownError } from '#shared/errors.ts'
 import { DigestClient, parseChallenges } from '../../platform/digest.ts'
 import { type DeviceTrust, isWeaker, type SignInStrength } from './channel.ts'
-import type { Credentials } from './kit.ts'
+import type { SignedRequest } from './strategies.ts'
+import type { Credentials } from './web.ts'
 
 export type SignInTrust = Pick<DeviceTrust, 'strongestSignIn' | 'rememberSignIn'>
-
-/** A request as it is sent, for schemes that sign it. */
-export interface SignedRequest {
-  readonly method: string
-  /** Path and query. */
-  readonly path: string
-  /** Encoded body; empty without one. */
-  readonly body: Buffer
-  /** Content-Type of the body; null without one. */
-  readonly mediaType: string | null
-}
 
 export interface SignIn {
   /** Must be called before each request, and before each retry. */

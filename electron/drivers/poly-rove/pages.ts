@@ -1,4 +1,4 @@
-/** Parses the menu of a base; parameters of its pages and their form keys. */
+/** Parameters on the pages of a base, and their form keys. */
 
 export interface PageParameter {
   readonly group: string
@@ -19,21 +19,6 @@ export interface ParsedPage {
 /** Compares labels without case, spaces and punctuation: `ConfigURL`, `ConfigUrl` and `Config Url` are the same. */
 export const sameLabel = (a: string, b: string): boolean => plain(a) === plain(b)
 export const plain = (label: string): string => label.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
-
-/**
- * Links of the menu, by their text:
- *   <a href="#" onclick="e('DM_S_.xml')">Auto Provisioning</a>
- */
-export function parseMenu(html: string): ReadonlyMap<string, string> {
-  const links = new Map<string, string>()
-  for (const [, file = '', label = ''] of html.matchAll(
-    /onclick="e\('([\w./?=&%-]{1,200})'\)"[^>]{0,400}>([^<]{1,200})</gi,
-  )) {
-    const name = plain(label)
-    if (!links.has(name)) links.set(name, file)
-  }
-  return links
-}
 
 /** Current value of a setting: the one that was set, or else the factory default. */
 export const heldBy = (parameter: PageParameter): string => parameter.current ?? parameter.factory

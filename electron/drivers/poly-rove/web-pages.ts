@@ -2,7 +2,7 @@
 import { PunchdownError } from '#shared/errors.ts'
 import type { Kit, WebReply } from '../kit/kit.ts'
 import { type PageName, rove, type WantedSetting } from './data.ts'
-import { formKeyOf, type PageParameter, type ParsedPage, parseMenu, plain } from './pages.ts'
+import { formKeyOf, type PageParameter, type ParsedPage, plain } from './pages.ts'
 import { parameterFor } from './settings.ts'
 
 export interface ReadPage extends ParsedPage {
@@ -25,6 +25,7 @@ export interface RovePages {
 export async function openPages(kit: Kit): Promise<RovePages> {
   const menuPath = rove.requests.menu.path
   const reply = await kit.request({ method: 'GET', path: menuPath })
+  const { parseMenu } = await import('./menu-parser.ts')
   const menu = parseMenu(reply.body)
   if (reply.status !== 200 || menu.size === 0) throw kit.unexpectedPage(reply, menuPath, 'menu')
 

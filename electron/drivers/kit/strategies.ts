@@ -1,0 +1,46 @@
+/** Ways to sign in that a driver names and the kit performs. The password stays in the kit. */
+import type { WebReply } from './web.ts'
+
+export interface FormSignIn {
+  readonly kind: 'form'
+  /** Path of the page with the form. */
+  readonly page: string
+  /** Name of the field for the user; null when the form asks for a password only. */
+  readonly userField: string | null
+  readonly passwordField: string
+  /** Whether the reply to the form shows that the device has accepted it. A redirect of a form is not followed. */
+  isSignedIn(reply: WebReply): boolean
+  /** Token against cross-site requests, which each request other than GET carries from then on. */
+  readonly csrf?: CsrfToken
+}
+
+/** Where the device states its token, and the header that returns it. */
+export interface CsrfToken {
+  readonly header: string
+  readonly from:
+    | { readonly cookie: string }
+    /** Name of a meta element, or of a hidden field of a form, on the last page that has it. */
+    | { readonly meta: string }
+    | { readonly field: string }
+}
+
+export interface KeyedSignIn {
+  readonly kind: 'keyed'
+  readonly hash: 'sha1' | 'sha256' | 'sha512'
+  /**
+   * Headers that sign a request; `keyed` returns the HMAC of a text in lower-case hex. Sample, the REST interface of Algo:
+   *   Authorization: hmac admin:482913:5f2a…  of  GET:/api/info/about:1764500000:482913
+   */
+  headers(request: SignedRequest, user: string, keyed: (text: string) => string): Record<string, string>
+}
+
+/** A request as it is sent, for schemes that sign it. */
+export interface SignedRequest {
+  readonly method: string
+  /** Path and query. */
+  readonly path: string
+  /** Encoded body; empty without one. */
+  readonly body: Buffer
+  /** Content-Type of the body; null without one. */
+  readonly mediaType: string | null
+}
