@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 
 /** One part of multipart/form-data (RFC 7578): a field, or a file when it has a file name. */
-export interface BodyPart {
+interface BodyPart {
   readonly name: string
   readonly content: string | Uint8Array
   readonly fileName?: string

@@ -9,7 +9,7 @@ export interface HtmlForm {
   readonly fields: readonly HtmlField[]
 }
 
-export interface HtmlField {
+interface HtmlField {
   readonly name: string
   /** Type of an input in lower case; `textarea`, `select`. */
   readonly type: string
@@ -18,7 +18,7 @@ export interface HtmlField {
   readonly checked: boolean
 }
 
-export interface HtmlLink {
+interface HtmlLink {
   readonly text: string
   readonly href: string | null
   readonly onclick: string | null
