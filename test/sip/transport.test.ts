@@ -234,6 +234,20 @@ describe('admission', () => {
     expect(Array.from({ length: 5 }, () => admission.admit('a'))).toEqual(Array(5).fill('admit'))
   })
 
+  it('lets the only source use more than its budget while the process is busy', () => {
+    let now = 0
+    const admission = createAdmission(
+      limits,
+      () => now,
+      () => true,
+    )
+    expect(Array.from({ length: 5 }, () => admission.admit('a'))).toEqual(Array(5).fill('admit'))
+    admission.admit('b')
+    expect([admission.admit('a'), admission.admit('a')]).toEqual(['refuse', 'drop'])
+    now = 5_001
+    expect(admission.admit('a')).toBe('admit')
+  })
+
   it('keeps each source to its budget while the process is busy', () => {
     let busy = false
     const admission = createAdmission(
@@ -241,6 +255,7 @@ describe('admission', () => {
       () => 0,
       () => busy,
     )
+    admission.admit('b')
     admission.admit('a')
     admission.admit('a')
     busy = true

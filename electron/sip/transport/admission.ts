@@ -1,6 +1,6 @@
 /**
- * Admission of messages before they are parsed. Every source has a budget, which counts only while the process is busy: a source may use
- * what nobody else needs, and cannot take the share of the others.
+ * Admission of messages before they are parsed. Every source has a budget, which counts only while the process is busy and
+ * serves several sources: a source may use what is left over, and cannot take the share of the others.
  */
 import { performance } from 'node:perf_hooks'
 import { type BudgetLimits, SourceBudget } from '../../platform/source-budget.ts'
@@ -21,6 +21,8 @@ export const usualAdmission: AdmissionLimits = {
 /** Share of time that the event loop may spend in callbacks before the process counts as busy. */
 const busyShare = 0.85
 const sampleMs = 100
+/** How long a second source counts after its last message. Our choice: some retransmissions of RFC 3261. */
+const sharedMs = 5_000
 
 export interface Admission extends Disposable {
   /** `refuse`: may be answered with 503; `drop`: not even that. */
@@ -36,11 +38,21 @@ export function createAdmission(
 ): Admission {
   const messages = new SourceBudget(limits.messages, now)
   const refusals = new SourceBudget(limits.refusals, now)
+  /** Source of the last message, and until when several sources count as served. */
+  const last: { source: string | null; sharedUntil: number } = {
+    source: null,
+    sharedUntil: Number.NEGATIVE_INFINITY,
+  }
   const load = isBusy === undefined ? watchLoad() : { isBusy, [Symbol.dispose]: () => {} }
   return {
     admit(source) {
       const isWithin = messages.take(source)
-      if (isWithin || !load.isBusy()) return 'admit'
+      const at = now()
+      if (source !== last.source) {
+        if (last.source !== null) last.sharedUntil = at + sharedMs
+        last.source = source
+      }
+      if (isWithin || at > last.sharedUntil || !load.isBusy()) return 'admit'
       return refusals.take(source) ? 'refuse' : 'drop'
     },
     mayRefuse: (source) => refusals.take(source),
