@@ -70,6 +70,13 @@ export const mutationFolders: readonly MutationFolder[] = [
     ],
     threshold: 80,
   },
+  {
+    name: 'sip',
+    mutate: ['electron/sip/**/*.ts'],
+    // without peers: other programs take seconds
+    tests: ['test/sip/[!p]*.test.ts'],
+    threshold: 80,
+  },
   service('practice', 80),
   {
     name: 'report',

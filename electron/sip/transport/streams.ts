@@ -195,6 +195,11 @@ class OpeningFlow implements Flow {
   }
 
   send(octets: Buffer, onError?: (error: Error) => void): void {
+    // at once where it can, so that messages keep their order with those of other flows over this connection
+    if (this.#current?.closed === false) {
+      this.#current.send(octets, onError)
+      return
+    }
     this.#connect().then(
       (flow) => {
         this.#watch(flow)
