@@ -1,4 +1,4 @@
-/** The practice site: devices on real sockets of this laptop, written from research. They share no code with any driver. */
+/** The practice site: simulated devices on real sockets of this laptop, written from publications. They share no code with any driver. */
 import type {
   PracticeDevice,
   PracticeFault,
@@ -29,12 +29,12 @@ export interface PracticePorts {
 }
 
 export interface PracticeOptions {
-  /** Folder of the devices' flash memory: settings survive a power cut. Null: nothing survives. */
+  /** Folder of the devices' flash memory, in which settings survive a power cut; null stores nothing. */
   readonly flashFolder: string | null
   readonly address: string
   /** Ports of the first device; each further device has the next number of each. */
   readonly ports: PracticePorts
-  /** Factor on every delay of the devices (reboot, download, registration again); 1 is realistic, tests use less. */
+  /** Factor on every delay of the devices (restart, download, retry); 1 is realistic, tests use less. */
   readonly pace: number
   /** Adds the office. */
   readonly office?: boolean
@@ -42,7 +42,7 @@ export interface PracticeOptions {
   readonly devices?: readonly unknown[]
 }
 
-/** Everything a practice device needs to open. */
+/** Parameters for opening a practice device. */
 export interface PracticeDeviceParts {
   readonly flashFolder: string | null
   readonly address: string

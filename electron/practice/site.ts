@@ -11,12 +11,12 @@ import { openOffice } from './office/office.ts'
 import type { PracticeDeviceHandle, PracticeOptions, PracticePorts, PracticeSite } from './practice.ts'
 
 const siteSchema = z.object({ devices: z.array(z.looseObject({ device: z.string() })) })
-/** Each description carries the sources of what it says. */
+/** Each description has the sources of its facts. */
 const sourcesSchema = z.object({
   sources: z.array(z.object({ what: z.string(), source: z.string(), confidence: confidenceSchema })),
 })
 
-/** Tries to find free consecutive ports when any port will do. */
+/** Maximum number of tries to find free consecutive ports. */
 const mostTries = 20
 
 /** @throws PunchdownError port-in-use | address-not-here */
@@ -69,7 +69,7 @@ export async function createPracticeSite(
   }
 }
 
-/** A scan moves all of its ports together along a row of web ports (`portsInRow`). */
+/** Scan target of the devices; a scan derives their other ports from the row of web ports (`portsInRow`). */
 const targetOf = (address: string, http: number, count: number): string =>
   count === 1 ? address : `${address}:${http}-${http + count - 1}`
 

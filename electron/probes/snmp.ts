@@ -56,7 +56,7 @@ async function readAs(context: ProbeContext, access: Access, signal = context.si
     return await firstAnswer(session, signal, () => system(session))
   } catch (error) {
     if (error instanceof PunchdownError) return error
-    // the agent is there and has none of these objects
+    // an agent answered that has none of these objects
     if (error instanceof RequestRefused) return []
     return new PunchdownError('snmp-malformed', { address, port: ports.snmp, reason: String(error) })
   }

@@ -1,4 +1,4 @@
-/** What is known of provisioning URLs; part of the program, so it is loaded once. */
+/** Facts about provisioning URLs; loaded once, because they do not change while the program runs. */
 import { useQuery } from '@tanstack/react-query'
 import { useContract } from './context.ts'
 

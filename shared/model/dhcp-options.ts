@@ -9,9 +9,9 @@ export type DhcpOption =
   /** Signed, 32 bits. */
   | { readonly code: number; readonly kind: 'seconds'; readonly seconds: number }
 
-/** What the technician has to know about a snippet. */
+/** Warnings about a snippet. */
 export type SnippetNote =
-  /** No vendor class is known: every client of the network gets the options. */
+  /** The vendor class is not known: every client of the network gets the options. */
   | 'no-vendor-class'
   /** The server cannot give options by vendor class: every client of the network gets them. */
   | 'server-without-classes'
@@ -23,7 +23,7 @@ export type SnippetNote =
   | 'url-too-long'
   /** The server sends an option only to a client that asks for it. */
   | 'only-when-asked'
-  /** Names in the snippet stand for the technician's own: scope, pool or server. */
+  /** Names in the snippet are placeholders for the technician's scope, pool or server. */
   | 'own-names'
 
 export interface DhcpOffer {
@@ -37,7 +37,7 @@ export interface DhcpOffer {
 
 export interface OfferWish {
   readonly url: string
-  /** The option that carries the URL; the preferred one of the class without it. */
+  /** The option for the URL; the preferred one of the class when absent. */
   readonly option?: number | undefined
   /** IPv4 addresses for option 42. */
   readonly ntp?: readonly string[] | undefined

@@ -1,6 +1,6 @@
 /**
  * Configuration of DHCP servers for an offer of options, each in the server's own syntax. Pure. Values are printable ASCII without
- * spaces (`dhcpOffer` sees to it); each writer escapes what its syntax gives a meaning to.
+ * spaces (checked by `dhcpOffer`); each writer escapes the special characters of its syntax.
  */
 import type { DhcpOffer, DhcpOption, SnippetNote } from './dhcp-options.ts'
 import { ipv4Number } from './ipv4.ts'
@@ -60,7 +60,7 @@ const hex = (value: number, digits: number): string => value.toString(16).padSta
 const pairs = (digits: string): string[] => digits.match(/../g) ?? []
 const textOctets = (text: string): string[] => octets({ code: 0, kind: 'text', text })
 
-/** As a number or a list of addresses is written where the syntax has no quotes. */
+/** A number or a list of addresses without quotes. */
 const plainValue = (option: Exclude<DhcpOption, { kind: 'text' }>, separator: string): string =>
   option.kind === 'seconds' ? String(option.seconds) : option.addresses.join(separator)
 
@@ -95,7 +95,7 @@ function kea({ name, vendorClasses, options }: DhcpOffer): ReturnType<Writer> {
   const data = options.map((option) => {
     const known = standard.get(option.code) ?? (option.code === own ? 'provisioning-url' : null)
     const sent = { 'always-send': true }
-    // a standard option without a name here can have any type: it is given as octets
+    // a standard option without a name here can have any type: it is written as octets
     if (known === null)
       return { code: option.code, 'csv-format': false, data: octets(option).join(''), ...sent }
     const value = option.kind === 'text' ? option.text.replaceAll(',', '\\,') : plainValue(option, ', ')
@@ -154,9 +154,9 @@ function iscDhcpd({ name, vendorClasses, options }: DhcpOffer): ReturnType<Write
   }
 }
 
-/** PowerShell module DhcpServer. `Name*` matches what begins with the data of the class. */
+/** PowerShell module DhcpServer. `Name*` matches the beginning of the vendor class. */
 function windowsServer({ name, vendorClasses, options }: DhcpOffer): ReturnType<Writer> {
-  // PowerShell takes typographic single quotes for plain ones
+  // PowerShell treats typographic single quotes as plain ones
   const quoted = (text: string) => `'${text.replaceAll(/['‘’‚‛]/g, '$&$&')}'`
   const standard = new Set([66, 42, 2])
   const policy = vendorClasses.length === 0 ? '' : ` -PolicyName ${quoted(name)}`
@@ -207,7 +207,7 @@ function ciscoIos({ options }: DhcpOffer): ReturnType<Writer> {
       .join('')
       .match(/.{1,4}/g)
       ?.join('.') ?? ''
-  // `?` asks for help while it is typed
+  // `?` opens the help of the console
   const value = (option: DhcpOption) =>
     option.kind === 'text'
       ? /^[^?"\\]+$/.test(option.text)
@@ -222,7 +222,7 @@ function ciscoIos({ options }: DhcpOffer): ReturnType<Writer> {
   }
 }
 
-/** RouterOS 7.16, "DHCP Server": matching-type=substring. A text with signs that the console or the option would expand is given as octets. */
+/** RouterOS 7.16, "DHCP Server": matching-type=substring. A text with characters that the console or the option expands is written as octets. */
 function mikrotik({ name, vendorClasses, options }: DhcpOffer): ReturnType<Writer> {
   const isPlain = (text: string) => /^[\w:/.-]+$/.test(text)
   const value = (option: DhcpOption) =>

@@ -8,16 +8,16 @@ export interface RangeFault {
   readonly end: number
 }
 
-/** Whether a text is addresses and networks only: `52.112.0.0/14, 52.122.0.0/15`. */
+/** Whether a text has addresses and networks only: `52.112.0.0/14, 52.122.0.0/15`. */
 export const looksLikeRanges = (text: string): boolean => /^[\d./,;\s]+$/.test(text) && /\d\.\d/.test(text)
 
 export interface RangeReading {
   readonly faults: readonly RangeFault[]
-  /** The same list with certain corrections, one line each; null where one of the ranges cannot be corrected with certainty. */
+  /** The corrected list, one range per line; null when a range has no certain correction. */
   readonly corrected: string | null
 }
 
-/** The list as published once in a translated page: `52.112.0.0.0/14` with five octets. */
+/** Reads a list such as `52.112.0.0/14, 52.122.0.0/15`. A translated page printed `52.112.0.0.0/14` with five octets. */
 export function readRanges(text: string, documented: readonly string[]): RangeReading {
   const faults: RangeFault[] = []
   const proposal: (string | null)[] = []
@@ -42,7 +42,7 @@ export function readRanges(text: string, documented: readonly string[]): RangeRe
   return { faults, corrected: wrong && !proposal.includes(null) ? proposal.join('\n') : null }
 }
 
-/** The octets that are not 0, and the prefix: a `.0` too many or too few is a slip of typing. */
+/** The octets that are not 0, and the prefix: ranges that differ only in the number of `.0` are equal. */
 const digitsOf = (range: string): string => {
   const [address = '', prefix = ''] = range.split('/')
   const octets = address.split('.').filter((octet) => octet !== '0' && octet !== '')

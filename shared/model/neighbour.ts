@@ -41,7 +41,7 @@ export const lldpCapabilities = [
   's-vlan',
   'two-port-mac-relay',
 ] as const
-/** `host` and `igmp` are CDP's alone. */
+/** Only CDP has `host` and `igmp`. */
 const capabilities = [...lldpCapabilities, 'host', 'igmp'] as const
 const capabilitySetSchema = z.array(z.enum(capabilities))
 export type SystemCapability = (typeof capabilities)[number]

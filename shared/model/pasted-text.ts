@@ -1,4 +1,4 @@
-/** A pasted text without what copying adds to it: spaces, line breaks, quotes, invisible characters. Pure. */
+/** Removes characters that copying adds to a text: spaces, line breaks, quotes, invisible characters. Pure. */
 
 export interface TextFault {
   readonly code:
@@ -54,7 +54,7 @@ const insideCodes = {
   invisible: 'invisible-character',
   foreign: 'character-not-ascii',
 } as const
-/** Around the text, a line break is a space like another. */
+/** Around the text, line breaks count as spaces. */
 const aroundCodes = { ...insideCodes, space: 'space-around', break: 'space-around' } as const
 
 export function cleanPasted(pasted: string): PastedText {

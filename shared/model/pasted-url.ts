@@ -1,6 +1,6 @@
 /**
- * Reads a pasted provisioning URL: its parts, the stage of the device that holds it, and every fault with its position. Pure; the
- * work grows with the length of the text, which is limited. Never throws.
+ * Reads a pasted provisioning URL: its parts, the stage of the device that has it, and every fault with its position. Pure; linear
+ * in the length of the text, which is limited. Never throws.
  */
 import { looksLikeRanges, readRanges } from './firewall-range.ts'
 import { cleanPasted } from './pasted-text.ts'
@@ -25,19 +25,19 @@ interface UrlParts {
 export interface PastedReading {
   readonly kind: 'url' | 'ranges'
   readonly faults: readonly UrlFault[]
-  /** Null for ranges, and where no host can be read. */
+  /** Null for firewall ranges, and when no host can be read. */
   readonly parts: UrlParts | null
   readonly stage: UrlStage | null
-  /** The text without its faults, given only where every fault has one possible correction. */
+  /** The corrected text; null unless every fault has exactly one correction. */
   readonly corrected: string | null
-  /** The text for logs and reports: tokens and credentials masked. */
+  /** The text with tokens and credentials masked, for logs and reports. */
   readonly masked: string
 }
 
 /** Longer than any URL that a device stores. */
 export const longestPasted = 2_048
 
-/** `device` is the class of the device that is to take the URL; null when that is not known. */
+/** `device`: class of the device for the URL; null when not known. */
 export function readPasted(
   pasted: string,
   facts: ProvisioningFacts,
@@ -103,7 +103,7 @@ function readOnce(
   }
 }
 
-/** The stage of a device by the values of its settings; null where none of them is a URL of the service. */
+/** The stage of a device by the values of its settings; null when none is a URL of the service. */
 export function heldStage(values: readonly (string | null)[], facts: ProvisioningFacts): UrlStage | null {
   for (const value of values) {
     if (value?.includes('://') !== true) continue
@@ -113,7 +113,7 @@ export function heldStage(values: readonly (string | null)[], facts: Provisionin
   return null
 }
 
-/** A URL as it may stand in a log or a report: the token of a device, credentials and the values of a query masked. */
+/** Masks the token of a device, credentials and the values of a query in a URL, for logs and reports. */
 export const maskUrl = (text: string): string =>
   maskDeviceToken(text)
     .replace(/(:\/\/)[^\s/?#@]{1,400}@/g, `$1${mask}@`)

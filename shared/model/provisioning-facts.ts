@@ -20,12 +20,12 @@ export const dhcpServerSchema = z.enum([
 ])
 export type DhcpServer = z.infer<typeof dhcpServerSchema>
 
-/** Says where the fact was looked for and not found. */
+/** A fact that was not found; `unknown` names the searched source. */
 const unknownSchema = z.object({ unknown: z.string().min(1) })
 
 const knownSchema = z.object({ provenance: provenanceSchema })
 
-/** A fact with its source. Sources that disagree are kept as several choices, the preferred one first. */
+/** A fact with its source. Contradicting sources give several choices, the preferred one first. */
 const choicesOf = <Value extends z.ZodType>(value: Value) =>
   z.union([
     z.object({ choices: z.array(z.object({ value, provenance: provenanceSchema })).min(1) }),
@@ -41,12 +41,12 @@ export type VendorClass = z.infer<typeof vendorClassSchema>
 
 const deviceClassSchema = z.object({
   id: z.string(),
-  /** As the catalogue prints the maker. */
+  /** Name of the maker in the catalogue. */
   maker: z.string(),
   label: z.string(),
-  /** Beginnings of the models' names; the longest one that fits decides. An empty one stands for the maker's other models. */
+  /** Prefixes of model names; the longest match decides. An empty prefix matches the maker's other models. */
   models: z.array(z.string()).min(1),
-  /** The URL after host, language and tenant, with the macros that the device replaces. Empty where the device adds its file name. */
+  /** The URL after host, language and tenant, with the macros that the device replaces. Empty when the device adds its file name. */
   suffix: choicesOf(z.string().regex(/^(\/[^\s/]+)?$/)),
   language: z.union([knownSchema, unknownSchema]),
   languageExceptions: z.array(
@@ -64,7 +64,7 @@ const deviceClassSchema = z.object({
         .array(
           z.object({
             value: z.number().int().min(1).max(254),
-            /** Most characters that the device reads. */
+            /** Longest URL that the device reads, in characters. */
             longest: z.number().int().positive().optional(),
             provenance: provenanceSchema,
           }),
@@ -81,7 +81,7 @@ export const provisioningFactsSchema = z.object({
   service: z.object({
     /** The hosts of the regions, as `serviceUrl` writes them. */
     entry: provenanceSchema,
-    /** That the entry is promised over plain HTTP only. */
+    /** Source of the fact that the entry is documented for plain HTTP only. */
     http: provenanceSchema,
     language: provenanceSchema,
     tenant: provenanceSchema,
@@ -99,7 +99,7 @@ export const provisioningFactsSchema = z.object({
 })
 export type ProvisioningFacts = z.infer<typeof provisioningFactsSchema>
 
-/** The choices of a fact; none where it is not known. */
+/** The choices of a fact; empty when it is not known. */
 export function choicesIn<Choice>(
   fact: { choices: readonly Choice[] } | { unknown: string },
 ): readonly Choice[] {
@@ -109,7 +109,7 @@ export function choicesIn<Choice>(
 export const provenanceIn = (fact: { provenance: Provenance } | { unknown: string }): Provenance | null =>
   'provenance' in fact ? fact.provenance : null
 
-/** The preferred suffix of a device's class; empty where none is known. */
+/** The preferred suffix of a device's class; empty when none is known. */
 export function suffixFor(
   facts: ProvisioningFacts,
   { vendor, model }: { readonly vendor: string | null; readonly model: string | null },

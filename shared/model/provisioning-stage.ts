@@ -1,9 +1,9 @@
-/** The stage of onboarding that a device is at, told from the URL it holds, and the secrets in such a URL. Pure. */
+/** The onboarding stage of a device by its provisioning URL, and the secrets in such a URL. Pure. */
 
 export const mask = '••••'
 
 /**
- * `entry`: the region's URL. `onboarding`: the first fetch was answered. `waiting`: onboarded, nobody signed in.
+ * `entry`: the region's URL. `onboarding`: the first fetch was answered. `waiting`: onboarded, without an account.
  * `final`: the configuration of the signed-in account. Source: public onboarding code, paths of the later stages.
  *
  *   http://emea.ipp.sdg.teams.microsoft.com/lang_de
@@ -13,7 +13,7 @@ export const mask = '••••'
  */
 export type UrlStage = 'entry' | 'onboarding' | 'waiting' | 'final'
 
-/** The stage by the segments of the path; null for the path of another server and for pages that are no configuration. */
+/** The stage by the segments of the path; null for other paths. */
 export function stageOfPath(segments: readonly string[]): Exclude<UrlStage, 'entry'> | null {
   const [first, second, third, fourth] = segments.map((segment) => segment.toLowerCase())
   if (first !== 'device') return null
@@ -22,6 +22,6 @@ export function stageOfPath(segments: readonly string[]): Exclude<UrlStage, 'ent
   return second === 'state' && third === 'onboarding' && fourth === 'mmiiaacc' ? 'waiting' : null
 }
 
-/** Masks the token of a device wherever such a URL stands in a text: it opens the device's configuration. */
+/** Masks the tokens of such URLs in a text, because a token gives access to the device's configuration. */
 export const maskDeviceToken = (text: string): string =>
   text.replace(/(\/mmiiaacc\/)[^/\s"'<>?#]{1,400}/gi, `$1${mask}`)

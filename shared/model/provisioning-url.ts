@@ -1,4 +1,4 @@
-/** Builds the provisioning URL of a device class, and gives the source of each part and the choices that are open. Pure. */
+/** Builds the provisioning URL of a device class, with the source of each part and the open choices. Pure. */
 import type { Provenance } from './confidence.ts'
 import { choicesIn, type DeviceClass, type ProvisioningFacts, provenanceIn } from './provisioning-facts.ts'
 import {
@@ -11,28 +11,28 @@ import {
   tenantSegment,
 } from './region.ts'
 
-/** The forms of a tenant id that a directory prints: `6f1b6a0e-52c5-4c1e-9a43-7d0a3c0f5d11`. */
+/** Whether a text is a tenant id as a directory prints it: `6f1b6a0e-52c5-4c1e-9a43-7d0a3c0f5d11`. */
 export const isTenantId = (text: string): boolean =>
   /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text)
 
 export interface UrlWish {
   readonly region: Region
   readonly language?: Language | undefined
-  /** Empty for none. */
+  /** Empty without one. */
   readonly tenant?: string | undefined
   readonly order?: SegmentOrder | undefined
-  /** One of the class's choices; the preferred one without it. */
+  /** One of the class's choices; the preferred one when absent. */
   readonly suffix?: string | undefined
 }
 
 interface UrlPart {
   readonly part: 'host' | 'language' | 'tenant' | 'suffix'
   readonly text: string
-  /** Null where nobody says that this class of device takes the part. */
+  /** Null when no source says that this class of devices accepts the part. */
   readonly provenance: Provenance | null
 }
 
-/** What is not settled about a URL, each for the technician to decide or to know. */
+/** Open questions about a URL, which the technician decides or has to know. */
 export type OpenPoint =
   | { readonly code: 'suffix-choice'; readonly choices: readonly { value: string; provenance: Provenance }[] }
   | {
@@ -41,7 +41,7 @@ export type OpenPoint =
     }
   /** No order of the segments is published. */
   | { readonly code: 'order-choice'; readonly lookedIn: string; readonly used: SegmentOrder }
-  /** The device shows English instead, or in part. */
+  /** The device shows English instead, completely or in part. */
   | { readonly code: 'language-not-offered' | 'language-partial'; readonly provenance: Provenance }
   | { readonly code: 'tenant-malformed' }
 

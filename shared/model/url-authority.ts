@@ -10,16 +10,16 @@ export interface Authority {
   /** In lower case, without port. */
   readonly host: string
   readonly region: Region | null
-  /** Whether the host is, or is meant to be, one of the service. */
+  /** Whether the host is one of the service, correct or misspelt. */
   readonly isService: boolean
-  /** Position of the first `/` after the host; the length of the text where there is none. */
+  /** Position of the first `/` after the host; the length of the text without one. */
   readonly pathFrom: number
-  /** Scheme and host without faults: `http://emea.ipp.sdg.teams.microsoft.com`; null where that is not certain. */
+  /** Scheme and host without faults: `http://emea.ipp.sdg.teams.microsoft.com`; null when uncertain. */
   readonly origin: string | null
 }
 
 interface Scheme {
-  /** Null when it is missing; in lower case. */
+  /** In lower case; null when missing. */
   readonly scheme: string | null
   readonly hostFrom: number
 }
@@ -27,10 +27,10 @@ interface Scheme {
 export function readAuthority(draft: Draft): Authority {
   const { text } = draft
   const { scheme, hostFrom } = readScheme(draft)
-  const slip = regionWithSlip(text, hostFrom)
-  if (slip !== null) {
-    for (const at of slip.wrong) draft.fault('slash-for-dot', at, at + 1)
-    return entry(draft, scheme, { hostFrom, region: slip.region, pathFrom: slip.end })
+  const mistyped = mistypedRegion(text, hostFrom)
+  if (mistyped !== null) {
+    for (const at of mistyped.wrong) draft.fault('slash-for-dot', at, at + 1)
+    return entryAuthority(draft, scheme, { hostFrom, region: mistyped.region, pathFrom: mistyped.end })
   }
   const length = text.slice(hostFrom).search(/[/\\?#]/)
   const pathFrom = length === -1 ? text.length : hostFrom + length
@@ -44,17 +44,17 @@ export function readAuthority(draft: Draft): Authority {
   const region = regionSchema.options.find((each) => entryHost(each) === host)
   if (region !== undefined) {
     if (port !== '') draft.fault('port-not-expected', pathFrom - port.length, pathFrom)
-    const found = entry(draft, scheme, { hostFrom, region, pathFrom })
+    const found = entryAuthority(draft, scheme, { hostFrom, region, pathFrom })
     return at === -1 ? found : { ...found, origin: null }
   }
-  const isService = nameHost(draft, { host, from: nameFrom, to: pathFrom - port.length })
+  const isService = addHostFault(draft, { host, from: nameFrom, to: pathFrom - port.length })
   schemeOfOther(draft, scheme, hostFrom)
   const sound = at === -1 && isHostName(host) && scheme !== null && /^https?$/.test(scheme)
   const origin = sound ? `${scheme}://${host}${port}` : null
   return { scheme, host, region: null, isService, pathFrom, origin }
 }
 
-/** Scheme, colon and slashes. `http:/host`, `http//host` and `http:\\host` are told from a scheme that is missing. */
+/** Reads scheme, colon and slashes. `http:/host`, `http//host` and `http:\\host` are a malformed scheme, not a missing one. */
 function readScheme(draft: Draft): Scheme {
   const { text } = draft
   const sound = /^([a-z][a-z0-9+.-]{0,20}):\/\/(?![/\\])/i.exec(text)
@@ -68,8 +68,8 @@ function readScheme(draft: Draft): Scheme {
   return { scheme: null, hostFrom: 0 }
 }
 
-/** The service is promised over plain HTTP alone, so its scheme is certain whatever was pasted. */
-function entry(
+/** The service is documented for plain HTTP only, so its scheme can always be corrected. */
+function entryAuthority(
   draft: Draft,
   scheme: string | null,
   { hostFrom, region, pathFrom }: { hostFrom: number; region: Region; pathFrom: number },
@@ -84,8 +84,8 @@ function schemeOfOther(draft: Draft, scheme: string | null, hostFrom: number): v
   if (scheme !== null && !/^https?$/.test(scheme)) draft.fault('scheme-other', 0, hostFrom)
 }
 
-/** `apac/ipp.sdg.teams.microsoft.com`, once printed in a draft: a host of the service with slashes or commas for dots. */
-function regionWithSlip(
+/** A host of the service with slashes or commas instead of dots: `apac/ipp.sdg.teams.microsoft.com`, as printed in a draft page. */
+function mistypedRegion(
   text: string,
   from: number,
 ): { readonly region: Region; readonly wrong: readonly number[]; readonly end: number } | null {
@@ -105,8 +105,8 @@ function regionWithSlip(
 const isHostName = (host: string): boolean =>
   /^[a-z0-9_.-]+$/.test(host) ? !host.includes('..') && !host.startsWith('.') : /^\[[0-9a-f:.]+\]$/.test(host)
 
-/** Names what is wrong with a host that is no entry of the service. Returns whether it is meant to be one. */
-function nameHost(draft: Draft, { host, from, to }: { host: string; from: number; to: number }): boolean {
+/** Adds the fault of a host that is not an entry host. Returns whether the host belongs to the service, correct or misspelt. */
+function addHostFault(draft: Draft, { host, from, to }: { host: string; from: number; to: number }): boolean {
   if (host === '') draft.fault('host-missing', from, to)
   else if (!isHostName(host)) draft.fault('host-malformed', from, to)
   else if (host === `ipp${serviceDomain}`) draft.fault('region-missing', from, from)

@@ -1,4 +1,7 @@
-/** The path of a pasted provisioning URL: language, tenant and the file name that a class of devices needs. Pure. */
+/**
+ * Reads the path of a pasted provisioning URL: language, tenant and the file name that a class of devices needs. Pure.
+ *   /lang_de/tenantid/6f1b6a0e-52c5-4c1e-9a43-7d0a3c0f5d11/00${IPEI}.cfg
+ */
 
 import { choicesIn, type DeviceClass } from './provisioning-facts.ts'
 import { isTenantId } from './provisioning-url.ts'
@@ -12,7 +15,7 @@ export interface EntryPath {
     readonly order: SegmentOrder | null
     readonly suffix: string
   }
-  /** The path without its faults; null where that is not certain. */
+  /** The corrected path; null when uncertain. */
   readonly path: string | null
 }
 
@@ -22,7 +25,7 @@ interface Segment {
   readonly from: number
 }
 
-/** What was read of the segments so far. */
+/** State of reading the segments. */
 interface Reading {
   language: Language | null
   tenant: string | null
@@ -32,7 +35,7 @@ interface Reading {
   isCertain: boolean
 }
 
-/** `isEntry`: the host is an entry of the service, so that its grammar holds; else only slashes are looked at. */
+/** `isEntry`: whether the host is an entry host, whose path has segments; for other hosts only slashes are checked. */
 export function readEntryPath(draft: Draft, from: number, isEntry: boolean): EntryPath {
   const { text } = draft
   const query = text.slice(from).search(/[?#]/)
@@ -60,7 +63,7 @@ export function readEntryPath(draft: Draft, from: number, isEntry: boolean): Ent
   }
 }
 
-/** The segments that are not empty; doubled slashes and backslashes are faults. */
+/** The non-empty segments. Adds a fault for each doubled slash and backslash. */
 function segmentsOf(draft: Draft, from: number, to: number): Segment[] {
   const segments: Segment[] = []
   let start = from
@@ -75,7 +78,7 @@ function segmentsOf(draft: Draft, from: number, to: number): Segment[] {
   return segments
 }
 
-/** Reads language and tenant in either order, because none is published. Returns the segments that follow. */
+/** Reads language and tenant in either order, because Microsoft publishes none. Returns the remaining segments. */
 function readNamedSegments(draft: Draft, segments: readonly Segment[], reading: Reading): readonly Segment[] {
   let next = 0
   for (;;) {
@@ -116,7 +119,7 @@ function readLanguage(draft: Draft, { text, from }: Segment, reading: Reading): 
 
 const withoutBraces = (text: string): string => text.replace(/^\{/, '').replace(/\}$/, '')
 
-/** `{6F1B…}` and 32 digits without hyphens are tenant ids in another dress. Returns the count of segments read. */
+/** Accepts tenant ids in braces (`{6F1B…}`) and without hyphens. Returns the number of segments read. */
 function readTenant(draft: Draft, name: Segment, value: Segment | undefined, reading: Reading): number {
   const isNamed = !isTenantId(withoutBraces(name.text))
   const id = isNamed ? value : name
@@ -152,7 +155,7 @@ function tenantIn(text: string): string | null {
     : [0, 8, 12, 16, 20].map((start, i, all) => digits.slice(start, all[i + 1])).join('-')
 }
 
-/** Returns the suffix that the device needs; null where several are possible. */
+/** Returns the suffix that the device needs; null when several are possible. */
 function readSuffix(draft: Draft, suffix: string, { from, to }: { from: number; to: number }): string | null {
   const { device, facts } = draft
   const known = (found: DeviceClass): readonly string[] => choicesIn(found.suffix).map(({ value }) => value)

@@ -1,13 +1,13 @@
-/** Faults of a pasted provisioning URL, and what a step of its reading works on. */
+/** Faults of a pasted provisioning URL, and the state that the steps of reading one share. */
 import type { RangeFault } from './firewall-range.ts'
 import type { TextFault } from './pasted-text.ts'
 import type { DeviceClass, ProvisioningFacts } from './provisioning-facts.ts'
 
 const warnings = [
-  /** Another server than the service; a URL of the technician's own. */
+  /** The host is not one of the service. */
   'host-other',
   'https-not-promised',
-  /** The URL that one device holds after its first fetch; it is no entry URL for another device. */
+  /** The URL of one device after its first fetch, which is not an entry URL. */
   'later-stage',
   'suffix-unconfirmed',
   'language-not-offered',
@@ -56,7 +56,7 @@ export interface UrlFault {
 
 export const isWarning = ({ code }: UrlFault): boolean => warnings.some((each) => each === code)
 
-/** What a step of the reading knows, and what it has found. Positions are those of the cleaned text. */
+/** Input of the steps of reading, and the collector of faults. Positions are those of the cleaned text. */
 export interface Draft {
   readonly text: string
   readonly facts: ProvisioningFacts

@@ -2,7 +2,7 @@
 import { en } from './en/index.ts'
 import type { StepWords } from './en/steps.ts'
 
-/** What a language has to hold: the same areas, keys and parameters as English. */
+/** The texts of a language: the same areas, keys and parameters as English. */
 export type Words = typeof en
 
 export const words: Words = en

@@ -1,4 +1,4 @@
-/** The catalogue: its page read, its index made, verdicts of 10,000 devices, a search as somebody types. */
+/** The catalogue: parsing its page, building its index, verdicts of 10,000 devices, a search while typing. */
 
 import { loadCatalogue, verdictFor } from '#electron/services/catalogue/catalogue.ts'
 import { readPlanPage } from '#electron/services/catalogue/plan-page.ts'

@@ -1,4 +1,4 @@
-/** A browser door over a core with nothing in it; prints its link. Ends when its standard input is closed. */
+/** A browser door with an empty core; prints its link. Ends when its standard input is closed. */
 import { openBrowserDoor } from '#electron/host/browser-door.ts'
 import { coreFile } from '#electron/host/build.ts'
 import { linkCore } from '#electron/host/core-link.ts'

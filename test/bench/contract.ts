@@ -1,4 +1,4 @@
-/** One contract call over the browser door's socket, and a job's watch opened over it. As in use, the page is a process of its own. */
+/** One contract call, and the opening of a job's watch, over the browser door's WebSocket. The client is a process of its own, as in use. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
@@ -41,7 +41,7 @@ await measure('watch of a job over the socket, until its first event', 100, asyn
 socket.close()
 door.stdin.end()
 
-/** undici's WebSocket is the one of the pages' standard; its types only say so more loosely. */
+/** undici implements the WebSocket of browsers; its types are wider. */
 function isPageSocket(candidate: object): candidate is globalThis.WebSocket {
   return ['addEventListener', 'removeEventListener', 'send', 'readyState'].every((name) => name in candidate)
 }

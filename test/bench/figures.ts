@@ -5,7 +5,7 @@ export const figureSchema = z.object({
   name: z.string(),
   value: z.number(),
   unit: z.enum(['ms', 'MiB', '/s', 'x', 'of']),
-  /** What the figure is made of: `median of 9, 12.1 to 14.0`. */
+  /** How the figure was measured: `median of 9, 12.1 to 14.0`. */
   of: z.string(),
 })
 export type Figure = z.infer<typeof figureSchema>
@@ -14,7 +14,7 @@ export function print(figure: Figure): void {
   process.stdout.write(`${JSON.stringify(figure)}\n`)
 }
 
-/** Runs `work` again and again and prints the median of what it took. */
+/** Runs `work` several times and prints the median duration. */
 export async function measure(name: string, times: number, work: () => Promise<unknown>): Promise<void> {
   const took: number[] = []
   for (let i = 0; i < times; i++) {
@@ -43,8 +43,8 @@ export function printMemory(when: string): void {
 }
 
 /**
- * Works through all items again and again for a second, ten times, and prints how many a second: the median of the last nine.
- * `wanted` is what was asked for.
+ * Processes all items repeatedly for a second, ten times, and prints the median rate of the last nine, in items per second.
+ * `wanted` is the required figure.
  */
 export function throughput<Item>(
   name: string,
@@ -60,7 +60,7 @@ export function throughput<Item>(
       for (const item of items) work(item)
       worked += items.length
     }
-    // the first turn warms the engine up
+    // the first run warms up the engine
     if (turn > 0) perSecond.push(worked / ((performance.now() - from) / 1_000))
   }
   const sorted = perSecond.toSorted((a, b) => a - b)

@@ -1,4 +1,4 @@
-/** The offices that the bench measures scans on. */
+/** Generated offices, which the bench scans. */
 import { describe, expect, it } from 'vitest'
 import { readOffice } from '#electron/practice/office/data.ts'
 import { generateOffice, tellingForms } from './generated-office.ts'
@@ -6,13 +6,13 @@ import { generateOffice, tellingForms } from './generated-office.ts'
 const forms = tellingForms(readOffice().devices)
 
 describe('a generated office', () => {
-  it('is the same from the same seed, and another from another', () => {
+  it('is equal for equal seeds and differs for different seeds', () => {
     expect(generateOffice(forms, 200, 7)).toEqual(generateOffice(forms, 200, 7))
     expect(generateOffice(forms, 200, 8)).not.toEqual(generateOffice(forms, 200, 7))
   })
 
   it.each([200, 1_000, 10_000])(
-    'of %i has a MAC of its own for each, and one in ten without a name',
+    'of %i devices has unique MAC addresses, and one device in ten has no name',
     (count) => {
       const office = generateOffice(forms, count, 20)
       expect(new Set(office.map(({ mac }) => mac)).size).toBe(count)
@@ -21,7 +21,7 @@ describe('a generated office', () => {
     },
   )
 
-  it('says the MAC of its own wherever a device says one, and has all vendors that tell a model', () => {
+  it('uses the MAC of each device in all of its texts, and has every vendor that reports a model', () => {
     const office = generateOffice(forms, 1_000, 20)
     const old = forms.map(({ mac }) => mac.replaceAll(':', '').toLowerCase())
     const said = office.map(({ web, sip, snmp }) => JSON.stringify([web, sip, snmp]).toLowerCase())

@@ -1,10 +1,10 @@
-/** Offices of any size, the same again from the same seed: the practice office's forms of speech with models, addresses and MACs dealt out anew. Pure. */
+/** Generates offices of any size from a seed: the banner forms of the practice office with other models, addresses and MACs. Pure. */
 import type { OfficeDevice } from '#electron/practice/office/data.ts'
 import type { SipName } from '#electron/practice/office/sip.ts'
 import type { Page } from '#electron/practice/office/web.ts'
 
 export interface GeneratedDevice {
-  /** Null for what says nothing of itself. */
+  /** Null for a device that does not identify itself. */
   readonly known: {
     readonly vendor: string
     readonly maker: string
@@ -17,7 +17,7 @@ export interface GeneratedDevice {
   readonly snmp: OfficeDevice['snmp']
 }
 
-/** Ours: one in ten asks for a password and gives no name, and one in six of those speaks no SIP either. */
+/** Ours: one in ten asks for a password and has no name, and one in six of those has no SIP either. */
 const anonymousEvery = 10
 const silentOnSipEvery = 6
 const anonymous: Page = {
@@ -27,7 +27,7 @@ const anonymous: Page = {
 }
 const anonymousSip: SipName = { header: 'User-Agent', value: 'SIP UA' }
 
-/** @param forms devices that tell their model; they are dealt out evenly, in an order of the seed's own */
+/** @param forms devices that report their model; distributed evenly, in an order that depends on the seed */
 export function generateOffice(
   forms: readonly OfficeDevice[],
   count: number,
@@ -38,7 +38,7 @@ export function generateOffice(
     .map((form) => ({ form, at: next() }))
     .toSorted((a, b) => a.at - b.at)
     .map(({ form }) => form)
-  // odd, and so of every number below 2 ** 24 once
+  // an odd factor permutes the numbers below 2 ** 24
   const stride = 2 * Math.floor(next() * 2 ** 20) + 1
   return Array.from({ length: count }, (_, index): GeneratedDevice => {
     const own = ((index * stride) % 2 ** 24).toString(16).padStart(6, '0').toUpperCase()
@@ -65,7 +65,7 @@ export function generateOffice(
   })
 }
 
-/** What tells a scan its model, as an office's devices that are no decoys do. */
+/** Devices of an office, without decoys, that report their model. */
 export const tellingForms = (devices: readonly OfficeDevice[]): OfficeDevice[] =>
   devices.filter(({ decoy, silentAbout }) => !decoy && !silentAbout.includes('model'))
 

@@ -1,4 +1,4 @@
-/** In the phones' namespace: a generated office, each device at an address of its own on the usual ports. Says `ready`, and stays until it is ended. */
+/** In the phones' namespace: a generated office, each device at an address of its own on the usual ports. Prints `ready`, and runs until it is killed. */
 import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
 import { answerSnmp } from '#electron/practice/kit/snmp/agent.ts'

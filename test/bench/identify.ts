@@ -1,4 +1,4 @@
-/** Banners a second through the engine, on one core: those of the fixtures where they are here, and the rules' own samples. */
+/** Banners per second of identification on one core: those of the fixtures, if present, and the samples of the rules. */
 import { identify, identifyBanner } from '#electron/identify/identify.ts'
 import { rules } from '#electron/identify/rules.ts'
 import type { Sighting } from '#shared/model/identity.ts'

@@ -1,4 +1,4 @@
-/** LLDP frames a second through the parser, on one core: recorded ones where they are here, and ones with every kind of TLV. */
+/** LLDP frames per second of the parser on one core: recorded frames, if present, and frames with every kind of TLV. */
 import { join } from 'node:path'
 import { parseFrame } from '#electron/protocols/pcap/ethernet.ts'
 import fc from '#test/support/property.ts'

@@ -1,4 +1,4 @@
-/** The other side of the looks bench: prints its ports, then answers until it is ended. */
+/** The peer of the looks bench: prints its ports, then answers until it is killed. */
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { createServer } from 'node:http'

@@ -1,4 +1,4 @@
-/** Looks of the probes on this machine's own loopback, and what their readers take in; with what each costs in CPU time. */
+/** Probes on loopback, and the parsers of their replies, with the CPU time of each. */
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { ipNeighTable } from '#electron/probes/address-table.ts'

@@ -1,4 +1,4 @@
-/** A site of 10,000 generated devices: memory of the core and of the page, filter, sort and scroll. The page is skipped with a word without a Chromium. */
+/** A site of 10,000 generated devices: memory of the core and of the page, filter, sort and scroll. The page is skipped with a message without Chromium. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
@@ -23,7 +23,7 @@ const traceSchema = z.object({
   traceEvents: z.array(
     z.object({
       name: z.string(),
-      /** A dropped frame that was scrolled in time, and whose new rows came with the next one. */
+      /** A frame that was scrolled in time and got its new rows in the next frame. */
       args: z.object({ hasPartialUpdate: z.boolean().optional() }).optional(),
     }),
   ),
@@ -36,7 +36,7 @@ const found = await findChromium({ install: false })
 if (found.path === null) process.stderr.write(`page of 10,000 devices (skipped: ${found.why})\n`)
 else await lookAt(found.path, folder.path, jobId)
 
-/** What a scan sees of a device that answers HTTP and SIP and stands in the neighbour table. */
+/** Sightings of a device that answers HTTP and SIP and is in the ARP table. */
 function sightingsOf({ mac, web, sip }: GeneratedDevice, address: string): Sighting[] {
   const see = (protocol: string, port: number | null, raw: string | undefined): Sighting[] =>
     raw === undefined || raw === '' ? [] : [{ address, port, protocol, raw, at: Date.now() }]
@@ -50,7 +50,7 @@ function sightingsOf({ mac, web, sip }: GeneratedDevice, address: string): Sight
   ]
 }
 
-/** A job that holds them all, as scans leave it. */
+/** A job with all of them, as after a scan. */
 async function fill(dataFolder: string): Promise<string> {
   await using core = await createCore({ dataFolder, capabilities: [] })
   const { jobs, devices } = core.services
@@ -146,7 +146,7 @@ async function pageMemory(page: Page): Promise<void> {
   })
 }
 
-/** From the key or the click to the frame that shows it. */
+/** From the key press or the click to the frame with its effect. */
 async function tableTimes(page: Page): Promise<void> {
   const shown = (what: 'filter' | 'sort') =>
     page.evaluate(async (what) => {

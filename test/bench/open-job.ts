@@ -1,4 +1,4 @@
-/** Opening a job of 1,000 endpoints: from the call to the first picture of its watch, and to the whole of it. */
+/** Opening a job of 1,000 endpoints: from the call to the first event of its watch, and to the complete view. */
 
 import { createJobChanges, createJobs } from '#electron/services/jobs/index.ts'
 import { openStore } from '#electron/store/open.ts'
@@ -34,7 +34,7 @@ const jobs = createJobs({
   present: (stored) => ({ ...stored, capabilities: [], signedIn: false }),
 })
 
-/** As a door sends it: the event becomes text. */
+/** Serializes the event as a door does. */
 async function opened(isEnd: (event: JobChange) => boolean): Promise<void> {
   for await (const event of jobs.watch('one', undefined)) {
     JSON.stringify(event)

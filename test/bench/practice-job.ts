@@ -1,4 +1,4 @@
-/** The practice job in this process, and the walk of its first handset, with the technician's part played by code. */
+/** The practice job in this process, and the onboarding of its first handset with the technician's steps in code. */
 import { type Core, createCore } from '#electron/app/core.ts'
 import { Secret } from '#electron/platform/secret.ts'
 import type { Device, Endpoint, Job } from '#shared/model/job.ts'
@@ -12,7 +12,7 @@ export async function practiceCore(pace: number): Promise<Core> {
   })
 }
 
-/** Scans the practice site; resolves to its base, vendor, model, firmware and MAC known. */
+/** Scans the practice site; resolves to its base when vendor, model, firmware and MAC are known. */
 export async function scanForBase(core: Core, job: Job): Promise<Device> {
   const { targets, ports } = core.services.practice.status()
   let base: Device | null = null
@@ -26,7 +26,7 @@ export async function scanForBase(core: Core, job: Job): Promise<Device> {
   return base
 }
 
-/** From the scan to a number on the first handset; resolves to the codes that were dialled and typed. */
+/** From the scan to a number on the first handset; resolves to the dialled and typed codes. */
 export async function walk(core: Core, job: Job): Promise<string[]> {
   const { devices, pushes, practice, gateway } = core.services
   const base = await scanForBase(core, job)
@@ -53,8 +53,8 @@ export async function walk(core: Core, job: Job): Promise<string[]> {
 }
 
 /**
- * What a person does before dialling: looks at the handset. The gateway core knows of a registration before the answer to it has
- * reached the handset, and until then its keys give fast busy.
+ * Waits until the handset shows that it is registered. The gateway core reports a registration before its answer has reached
+ * the handset; a number dialled before that gets fast busy.
  */
 async function showsRegistered(core: Core, ipei: string): Promise<void> {
   for await (const { practice } of core.services.status.watch(undefined)) {
@@ -63,7 +63,7 @@ async function showsRegistered(core: Core, ipei: string): Promise<void> {
   }
 }
 
-/** Does each state's part once, until the handset is signed in. */
+/** Performs the technician's step of each state once, until the handset is signed in. */
 async function follow(
   core: Core,
   job: Job,

@@ -1,4 +1,4 @@
-/** `npm run bench`: figures, printed and never asserted. Each bench is a process of its own, so that none warms another up. */
+/** `npm run bench`: prints figures, asserts nothing. Each bench is a process of its own, so that none warms up another. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpus, platform, release } from 'node:os'
@@ -25,7 +25,7 @@ const benches = [
 ] as const
 
 const given = process.argv.slice(2)
-/** `--full` is for the benches themselves. */
+/** `--full` is passed to the benches. */
 const flags = given.filter((each) => each.startsWith('--'))
 const wanted = given.filter((each) => !each.startsWith('--'))
 

@@ -1,6 +1,6 @@
 /**
- * A /24 with 200 devices, 180 of which say who they are, in network namespaces: a scan by Punchdown beside what a technician does by hand,
- * `nmap -sn`, nmap's http scripts and svmap at once, by turns. With `--full` nmap -sV too, which takes some six minutes.
+ * A /24 with 200 devices, 180 of which identify themselves, in network namespaces: a scan by Punchdown compared with `nmap -sn`, nmap's http
+ * scripts and svmap at once, in alternation. With `--full` also nmap -sV, which takes about six minutes.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -36,10 +36,10 @@ interface Told {
   readonly firmware: number
 }
 
-/** What is handed out: the command as the build bundles it. */
+/** The bundled command. */
 const builtCli = join(rootFolder, 'out', 'main', 'cli.js')
 const svmap = ['svmap', 'sipvicious_svmap'].find(isHere)
-/** Each device with its address and MAC on the one cable. What they send leaves by the cable's own end. */
+/** Each device with its address and MAC on one veth link; they send from the end of the link. */
 async function plugIn({ run, phone, laptop }: Cable, office: readonly GeneratedDevice[]): Promise<void> {
   const settings = ['arp_ignore 1', 'rp_filter 0'].flatMap((each) =>
     ['all', 'default'].map((of) => {
@@ -47,7 +47,7 @@ async function plugIn({ run, phone, laptop }: Cable, office: readonly GeneratedD
       return `echo ${value} > /proc/sys/net/ipv4/conf/${of}/${name}`
     }),
   )
-  // one system for all of them: each of 200 would have a limit of its own
+  // one kernel for all of them, where 200 devices would each have a limit of their own
   settings.push('echo 0 > /proc/sys/net/ipv4/icmp_ratelimit')
   await run(phone, 'sh', ['-c', settings.join(' && ')])
   await run(laptop, 'ip', ['link', 'set', 'eth0', 'address', laptopMac])
@@ -72,7 +72,7 @@ async function plugIn({ run, phone, laptop }: Cable, office: readonly GeneratedD
   rmSync(file)
 }
 
-/** Runs a program on the technician's side; bash times it, all it starts included. */
+/** Runs a program in the technician's namespace; bash measures it with its child processes. */
 async function look(cable: Cable, program: string, args: readonly string[]): Promise<Look> {
   const since = performance.now()
   const { output, errors, code } = await run(
@@ -147,7 +147,7 @@ const median = (values: readonly number[]): number =>
 const wallOf = (looks: readonly Look[]): number => median(looks.map(({ wallMs }) => wallMs))
 const cpuOf = (looks: readonly Look[]): number => median(looks.map(({ cpuMs }) => cpuMs))
 
-/** What Punchdown made of each device: its own vendor, model, firmware, and nothing of the evidence. */
+/** Vendor, model and firmware that Punchdown found for each device. */
 function named(output: string): Map<string, string> {
   return new Map(
     output
@@ -160,7 +160,7 @@ function named(output: string): Map<string, string> {
   )
 }
 
-/** All that peers print of an address: nmap's paragraphs, svmap's rows (`| 198.18.20.7:5060 | snomD735/10.1.141.13 | ...`). */
+/** Output of the peers for an address: nmap's paragraphs, svmap's rows (`| 198.18.20.7:5060 | snomD735/10.1.141.13 | ...`). */
 function byAddress(output: string): Map<string, string> {
   const texts = new Map<string, string>()
   let at = ''
@@ -175,7 +175,7 @@ function byAddress(output: string): Map<string, string> {
   return texts
 }
 
-/** How many devices' own vendor, model and firmware stand in what was printed of them, however they are spelled. */
+/** Number of devices whose vendor, model and firmware are in the output, in any spelling. */
 function counted(office: readonly GeneratedDevice[], printed: ReadonlyMap<string, string>): Told {
   const names = (test: (known: NonNullable<GeneratedDevice['known']>, text: string) => boolean) =>
     office.filter(({ known }, index) => {

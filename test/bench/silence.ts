@@ -1,6 +1,6 @@
 /**
- * A link where nobody is at home, and a /16 behind a router where almost nobody is, in network namespaces: what a scan of them takes,
- * beside what its time-out and its rate limit allow. Two minutes.
+ * A link without hosts, and a nearly empty /16 behind a router, in network namespaces: the time of a scan compared with its timeout and its
+ * rate limit. Takes two minutes.
  */
 import { profileLimits } from '#electron/services/discovery/scan/profiles.ts'
 import { haveNamespaces, layCable } from '#test/protocols/lldp/namespaces.ts'
@@ -45,7 +45,7 @@ if (!haveNamespaces) {
     of: 'target at most 1.3',
   })
 
-  // a router that forwards nothing, and is itself at some of the addresses, where it refuses every connection
+  // a router that forwards nothing and has some of the addresses itself, where it refuses every connection
   await inPhone('addr', 'add', '198.18.62.1/24', 'dev', 'eth0')
   await inPhone('link', 'set', 'lo', 'up')
   for (let i = 0; i < answering; i++) await inPhone('addr', 'add', `198.19.${i * 4}.77/32`, 'dev', 'lo')

@@ -1,4 +1,4 @@
-/** Messages a second through the parser and the serializer of the SIP stack. */
+/** Messages per second of the parser and the serializer of the SIP stack. */
 
 import { responseTo } from '#electron/sip/agent/response.ts'
 import { serialize } from '#electron/sip/message/message.ts'

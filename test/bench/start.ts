@@ -1,4 +1,4 @@
-/** From nothing to a core that answers, and to the command line's help. */
+/** Start of the core until it answers, and of the command line until its help is printed. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-/** On the technician's PC: the switch read by Punchdown and by snmpbulkwalk, by turns. Prints one line of JSON. */
+/** In the technician's namespace: reads the switch with Punchdown and with snmpbulkwalk in alternation. Prints one line of JSON. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readWhole } from '../switch/reading.ts'

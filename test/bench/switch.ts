@@ -1,6 +1,6 @@
 /**
- * A switch of 48 ports with a phone on each, in network namespaces: its whole view by Punchdown, beside snmpbulkwalk of the
- * whole LLDP-MIB in the same run. Punchdown also reads the interfaces, and walks only the columns that it uses.
+ * A switch of 48 ports with a phone on each, in network namespaces: a complete reading by Punchdown compared with snmpbulkwalk of
+ * the whole LLDP-MIB in the same run. Punchdown also reads the interfaces, and walks only the columns that it uses.
  */
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'

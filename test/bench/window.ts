@@ -1,4 +1,4 @@
-/** From the command to the first painted window, through the browser door. Skipped with a word without a Chromium. */
+/** From the command to the first painted window, through the browser door. Skipped with a message without Chromium. */
 import { chromium } from 'playwright-core'
 import { ensureBuilt } from '#electron/host/build.ts'
 import { running } from '../cli/punchdown.ts'

@@ -1,4 +1,4 @@
-/** A gateway core on loopback and a device to speak to it: fetches by HTTP, registers and dials by SIP. */
+/** A gateway core on loopback and a test device: fetches over HTTP, registers and dials over SIP. */
 
 import { Agent, type RequestInit, type Response, fetch as undiciFetch } from 'undici'
 import type { ConfigurationWriter, SipAccount } from '#electron/drivers/driver.ts'
@@ -21,7 +21,7 @@ import { type HardwareId, parseHardwareId } from '#shared/model/hardware-id.ts'
 export const handset = parseHardwareId('0003717C0E0A')
 export const otherHandset = parseHardwareId('0003717C0E0B')
 
-/** A vendor that there is not: JSON, named by the hardware id of a handset. */
+/** A made-up vendor: JSON files named by the hardware id of a handset. */
 export const practiceWriter: ConfigurationWriter = {
   hardwareIdOf(fileName) {
     const id = /^(000[0-9a-f]{9})\.cfg$/i.exec(fileName)?.[1]
@@ -31,7 +31,7 @@ export const practiceWriter: ConfigurationWriter = {
   write: (content) => ({ mediaType: 'application/json', body: JSON.stringify(content) }),
 }
 
-/** A clock that stands until it is moved. */
+/** A clock that only the test moves. */
 export class BenchClock {
   #now = Date.UTC(2026, 10, 24, 14, 0, 0)
   now = (): number => this.#now
@@ -45,9 +45,9 @@ export interface Bench extends AsyncDisposable {
   readonly clock: BenchClock
   readonly facts: GatewayFact[]
   gateway(): GatewayCore
-  /** Another gateway core over the same store, as after kill -9: the old one is not told anything but loses its sockets. */
+  /** Another gateway core over the same store, as after kill -9: the old one is not closed in order, only its sockets. */
   restart(): Promise<GatewayCore>
-  /** Resolves when a fact of this kind is or was seen. */
+  /** Resolves when a fact of this kind was emitted, also before the call. */
   seen<Kind extends GatewayFact['fact']>(
     kind: Kind,
     hardwareId?: HardwareId,
@@ -110,7 +110,7 @@ export async function openBench(options: Partial<GatewayCoreOptions> = {}): Prom
   }
 }
 
-/** A connection per request, as devices do: a restart of the gateway core leaves none behind. */
+/** One connection per request, as devices do, so that no connection survives a restart of the gateway core. */
 const dispatcher = new Agent({ pipelining: 0 })
 export const fetchOnce = (url: string, init: RequestInit = {}): Promise<Response> =>
   undiciFetch(url, { ...init, dispatcher })
@@ -133,7 +133,7 @@ export interface BenchCall {
   onHeard?(status: number): void
 }
 
-/** A device of one account at a time, with its own SIP endpoint. */
+/** A device with one account at a time and its own SIP user agent. */
 export class BenchDevice implements AsyncDisposable {
   readonly notified: IncomingRequest[] = []
   readonly #endpoint: SipUserAgent
@@ -184,9 +184,9 @@ export class BenchDevice implements AsyncDisposable {
     })
   }
 
-  /** Statuses heard, the final one last. */
+  /** Received statuses, the final one last. */
   async dial(account: SipAccount, digits: string, call: BenchCall = {}): Promise<number[]> {
-    const heard: number[] = []
+    const statuses: number[] = []
     const uri = `sip:${digits}@${account.registrar}`
     const final = await this.#signed(
       'INVITE',
@@ -197,12 +197,12 @@ export class BenchDevice implements AsyncDisposable {
       {
         ...call,
         onHeard: (status) => {
-          heard.push(status)
+          statuses.push(status)
           call.onHeard?.(status)
         },
       },
     )
-    return [...heard, final.status]
+    return [...statuses, final.status]
   }
 
   async #signed(
@@ -242,7 +242,7 @@ export class BenchDevice implements AsyncDisposable {
   }
 }
 
-/** What a browser does on the sign-in page. */
+/** The requests of a browser on the sign-in page. */
 export class BenchBrowser {
   readonly #page: string
   constructor(page: string) {
@@ -292,5 +292,5 @@ export interface SignInReply {
 
 const tokenIn = (html: string): string => /name="token" value="([^"]+)"/.exec(html)?.[1] ?? ''
 
-/** Facts are inputs of the onboarding machine as they are: this compiles only while that holds. */
+/** Compiles only if every fact is an input of the onboarding machine. */
 export const asInput = ({ hardwareId: _, ...input }: GatewayFact): OnboardingInput => input

@@ -1,4 +1,4 @@
-/** Whom a configuration is given to: the rules alone, then over real sockets. */
+/** Which address gets a configuration: the rules alone, then over real sockets. */
 import { describe, expect, it } from 'vitest'
 import { createClaims } from '#electron/gateway/provisioning/claims.ts'
 import { parseHardwareId } from '#shared/model/hardware-id.ts'
@@ -26,7 +26,7 @@ describe('a claim', () => {
     expect(createClaims(() => 0).check({ ...base, ...fetch })).toBe(claim)
   })
 
-  it('is asked for once for each address, and answered for an hour', () => {
+  it('is held once per address, and its answer is valid for an hour', () => {
     const clock = new BenchClock()
     const claims = createClaims(clock.now)
     const other = { ...base, owner: '10.0.0.9' }
@@ -44,11 +44,11 @@ describe('a claim', () => {
     const again = claims.answer(claims.held()[0]?.id ?? '', true)
     expect(again?.address).toBe('10.0.0.5')
     expect(claims.check({ ...other, owner: '10.0.0.5' })).toBe('given')
-    // the session went on to a third address: asked anew
+    // the session moved to a third address: the fetch is held again
     expect(claims.check({ ...other, owner: '10.0.0.7' })).toBe('held')
   })
 
-  it('of made-up ids leaves room for those of other addresses', () => {
+  it('of made-up ids does not displace held fetches of other addresses', () => {
     const claims = createClaims(() => 0)
     for (let i = 0; i < 500; i++) {
       const hardwareId = parseHardwareId(`000371${i.toString(16).padStart(6, '0')}`)
@@ -61,7 +61,7 @@ describe('a claim', () => {
 })
 
 describe('a configuration', () => {
-  it('of a running session goes to its first address until the technician allows another', async () => {
+  it('of a running session is given to the address that fetched first until the technician allows another', async () => {
     await using bench = await openBench()
     const gateway = bench.gateway()
     const first = await fetchConfiguration(`${gateway.entryUrl()}/${handset}.cfg`)
@@ -76,7 +76,7 @@ describe('a configuration', () => {
     expect(held).toMatchObject({ hardwareId: handset, address: '127.0.0.2', owner: '127.0.0.1', times: 2 })
     gateway.answerHeld(held?.id ?? '', true)
     expect(gateway.status().held).toEqual([])
-    // one answer carries the phone at its new address through every stage
+    // one answer is enough for every stage at the new address
     for (const url of [`${gateway.entryUrl()}/${handset}.cfg`, first.nextUrl, mine.nextUrl]) {
       expect((await fetchFrom('127.0.0.2', url)).status).toBe(200)
     }
@@ -101,7 +101,7 @@ describe('a configuration', () => {
 })
 
 describe('made-up ids', () => {
-  it('by the thousand leave room for an honest phone, before and after a restart', async () => {
+  it('in thousands do not displace a real phone, before and after a restart', async () => {
     await using bench = await openBench({ guestLimits: { lifeMs: 900_000, perSource: 50, inAll: 100 } })
     const flood = async (from: string, prefix: string) => {
       for (let i = 0; i < 200; i++) {
@@ -118,7 +118,7 @@ describe('made-up ids', () => {
     await flood('127.0.0.3', '000BBB')
     await honest()
     await flood('127.0.0.4', '000CCC')
-    // the honest phone is not what makes room
+    // the record of the real phone is not the one removed
     expect(bench.gateway().facts()).toContainEqual({ fact: 'configuration-fetched', hardwareId: handset })
     expect(bench.gateway().facts().length).toBeLessThanOrEqual(100)
     expect(bench.store.documents.all('gateway.endpoint')).toEqual([])

@@ -1,4 +1,4 @@
-/** Clients that nobody here wrote: curl fetches, sipp and baresip register with Digest and dial the verification code. */
+/** Third-party clients: curl fetches, sipp and baresip register with Digest and dial the verification code. */
 import { spawn } from 'node:child_process'
 import { accessSync, constants, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -42,11 +42,11 @@ function run(
     })
     signal?.addEventListener('abort', () => child.kill('SIGTERM'))
     let output = ''
-    const hear = (chunk: Buffer): void => {
+    const onOutput = (chunk: Buffer): void => {
       output += chunk.toString()
     }
-    child.stdout.on('data', hear)
-    child.stderr.on('data', hear)
+    child.stdout.on('data', onOutput)
+    child.stderr.on('data', onOutput)
     child.on('error', reject)
     child.on('close', (code) => resolve({ code: code ?? -1, output }))
   })
@@ -99,7 +99,7 @@ describe.skipIf(!isHere('sipp') || !isHere('curl'))(`sipp${missing('sipp')}${mis
     await bench.seen('registered-without-owner', handset)
     expect(bench.gateway().status().registrations).toBe(1)
 
-    // sipp signs the registrar's address unless it is told the Request-URI (RFC 3261 §22.4)
+    // sipp signs the address of the registrar unless the Request-URI is given (RFC 3261 §22.4)
     const target = `*55*${code}@${account.registrar}`
     const dialled = await sipp('dial', '-key', 'dialled', `*55*${code}`, '-auth_uri', target)
     expect(dialled.code, dialled.output).toBe(0)

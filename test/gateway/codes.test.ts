@@ -46,7 +46,7 @@ async function outcome(account: SipAccount, hardwareId: HardwareId, code: string
 }
 
 describe('verification codes', () => {
-  it('sound the same whether they work or not, and each refusal has its own reason', async () => {
+  it('get the same tones whether right or wrong, and each refusal has a reason of its own', async () => {
     const gateway = bench.gateway()
     const account = await onboard(handset)
     const other = await onboard(otherHandset)
@@ -70,13 +70,13 @@ describe('verification codes', () => {
     expect(await outcome(other, otherHandset, third.code)).toBe('verification-code-other-device')
   })
 
-  it('are made for enrolled endpoints only', async () => {
+  it('are issued for enrolled endpoints only', async () => {
     expect(() => bench.gateway().issueVerificationCode(handset)).toThrow(PunchdownError)
     await onboard(handset)
     expect(bench.gateway().issueVerificationCode(handset).expiresAt).toBe(bench.clock.now() + 24 * hour)
   })
 
-  it('stop working when the endpoint is offboarded, and so do its account and its file', async () => {
+  it('are invalid after the endpoint is offboarded, as are its account and its file', async () => {
     const account = await onboard(handset)
     expect((await device.register(account)).status).toBe(200)
     bench.gateway().offboard(handset)
@@ -94,7 +94,7 @@ describe('sign-in codes', () => {
     await outcome(account, handset, bench.gateway().issueVerificationCode(handset).code)
   }
 
-  it('are made for verified endpoints only, and run on until they expire', async () => {
+  it('are issued for verified endpoints only, and are valid until they expire', async () => {
     await onboard(handset)
     expect(() => bench.gateway().issueSignInCode(handset, false)).toThrow(PunchdownError)
     await verify()
@@ -109,14 +109,14 @@ describe('sign-in codes', () => {
     expect((await browser.signIn(second.code)).step).toBe('done')
   })
 
-  it('are read as people type them', async () => {
+  it('are accepted with spaces, hyphens and lower-case letters', async () => {
     await verify()
     const { code, page } = bench.gateway().issueSignInCode(handset, false)
     const typed = ` ${code.slice(0, 3).toLowerCase()}-${code.slice(3, 6)} ${code.slice(6)}`
     expect((await new BenchBrowser(page).signIn(typed)).step).toBe('done')
   })
 
-  it('give one user to one endpoint, once', async () => {
+  it('attach a user to one endpoint only, once', async () => {
     await verify()
     const { code, page } = bench.gateway().issueSignInCode(handset, false)
     const browser = new BenchBrowser(page)
@@ -137,7 +137,7 @@ describe('sign-in codes', () => {
     expect((await browser.post({ token, code: second.code, user: ada?.id ?? '' })).problem).toBe('bad-input')
   })
 
-  it('say so when every user has a device', async () => {
+  it('show a message when every user has a device', async () => {
     const documents = bench.store.documents
     await verify()
     for (const { key } of documents.all('gateway.user')) documents.remove('gateway.user', key)
@@ -151,7 +151,7 @@ describe('sign-in codes', () => {
     expect(done.html).not.toContain('<b>')
   })
 
-  it('cannot be sent by a page of somebody else', async () => {
+  it('are refused from a form of another site', async () => {
     await verify()
     const { code, page } = bench.gateway().issueSignInCode(handset, false)
     const browser = new BenchBrowser(page)
@@ -174,7 +174,7 @@ describe('sign-in codes', () => {
 })
 
 describe('form tokens', () => {
-  it('are good only as they were made', () => {
+  it('are valid only unchanged', () => {
     const tokens = createFormTokens('00ff', () => 1_000_000)
     expect(tokens.check(tokens.make())).toBe(true)
     expect(createFormTokens('00fe', () => 1_000_000).check(tokens.make())).toBe(false)

@@ -1,4 +1,4 @@
-/** A damaged gateway.db is moved away, and the gateway goes on with a new one. */
+/** A damaged gateway.db is moved away, and the gateway continues with a backup or a new one. */
 import { existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -44,7 +44,7 @@ const garbled = (path: string, from: number, to?: number): Buffer => {
 }
 
 describe('a gateway.db', () => {
-  it.each(damages)('%s is moved away whole and replaced by a new one', (_, reason, damage) => {
+  it.each(damages)('%s is moved away with all its files and replaced by a new one', (_, reason, damage) => {
     using folder = withDocuments()
     const path = join(folder.path, 'gateway.db')
     damage(path)
@@ -54,7 +54,7 @@ describe('a gateway.db', () => {
       expect(documents.damaged).toMatchObject({ reason })
       expect(documents.all('c')).toEqual([])
       documents.set('c', 'new', 1)
-      // another program's file is switched to our journal when it is looked at
+      // opening a file of another program switches it to WAL
       if (reason !== 'schema')
         expect(readFileSync(join(documents.damaged?.movedTo ?? '', 'gateway.db'))).toEqual(before)
     }
@@ -63,7 +63,7 @@ describe('a gateway.db', () => {
     expect(documents.all('c')).toEqual([{ key: 'new', value: 1 }])
   })
 
-  it('that is gone but for its journal is reported', () => {
+  it('that is missing while its journal exists is reported', () => {
     using folder = temporaryFolder()
     writeFileSync(join(folder.path, 'gateway.db-wal'), 'left over')
     using documents = open(folder.path)
@@ -71,7 +71,7 @@ describe('a gateway.db', () => {
     expect(readdirSync(documents.damaged?.movedTo ?? '')).toEqual(['gateway.db-wal'])
   })
 
-  it('that is whole, or not there yet, is left in place', () => {
+  it('that is intact or does not exist is not moved', () => {
     using folder = withDocuments()
     using documents = open(folder.path)
     expect(documents.damaged).toBeNull()
@@ -79,7 +79,7 @@ describe('a gateway.db', () => {
     expect(existsSync(join(folder.path, 'replaced'))).toBe(false)
   })
 
-  it('of a newer version is not touched', () => {
+  it('of a newer version is not changed', () => {
     using folder = withDocuments()
     const raw = new Database(join(folder.path, 'gateway.db'))
     raw.pragma('user_version = 99')
@@ -108,7 +108,7 @@ describe('a gateway.db', () => {
 })
 
 describe('the backups of gateway.db', () => {
-  /** Keeps backups with timers of the test. */
+  /** Makes backups with timers that the test fires. */
   function keep(documents: ReturnType<typeof open>) {
     const due: (() => void)[] = []
     const problems: unknown[] = []
@@ -125,7 +125,7 @@ describe('the backups of gateway.db', () => {
     return { backups, due, problems }
   }
 
-  it('are made at once and hourly while something changes, and the last five stay beside those of the jobs', async () => {
+  it('are made at once and hourly if there are changes, and the last five are kept beside those of the jobs', async () => {
     using folder = withDocuments()
     using documents = open(folder.path)
     const { backups, due, problems } = keep(documents)
@@ -164,7 +164,7 @@ describe('the backups of gateway.db', () => {
   )
 })
 
-it('a gateway whose database is damaged starts, and its log tells where the old file is', async () => {
+it('a gateway whose database is damaged starts and logs the new path of the old file', async () => {
   using folder = temporaryFolder()
   writeFileSync(join(folder.path, 'gateway.db'), 'once upon a time '.repeat(1_000))
   await using gateway = createGateway({

@@ -1,4 +1,4 @@
-/** The directory under any order of calls: what must hold does, and reopening it changes nothing. */
+/** The directory under any order of calls: its invariants hold, and reopening it changes nothing. */
 
 import { describe, expect, it } from 'vitest'
 import { createDirectory } from '#electron/gateway/directory/directory.ts'
@@ -25,7 +25,7 @@ function openHands(freshTokenOnRepeat: boolean) {
   return { store, clock, open, directory: open() }
 }
 
-/** Refusals are part of the game; anything else thrown is a bug. */
+/** Refusals are expected; any other exception is a bug. */
 function tried(call: () => unknown): void {
   try {
     call()
@@ -81,14 +81,14 @@ const calls: fc.Arbitrary<{ name: string; call: Call }> = fc.oneof(
 )
 
 describe('the directory', () => {
-  it('keeps its promises under any order of calls', () => {
+  it('keeps its invariants under any order of calls', () => {
     fc.assert(
       fc.property(fc.array(calls, { maxLength: 40 }), fc.boolean(), (sequence, fresh) => {
         const hands = openHands(fresh)
         for (const { call } of sequence) {
           tried(() => call(hands))
           const records = hands.directory.endpoints()
-          // a user has one endpoint at most, a code and a token one owner
+          // a user has at most one endpoint; a code and a token have one owner
           const unique = (values: (string | undefined)[]) => {
             const present = values.filter((value) => value !== undefined)
             expect(new Set(present).size).toBe(present.length)
@@ -117,7 +117,7 @@ describe('the directory', () => {
     )
   })
 
-  it('is filled once, also when filling it was interrupted', () => {
+  it('is filled once, also after an interrupted first run', () => {
     const { store, open, directory } = openHands(false)
     const whole = directory.users()
     expect(open().users()).toEqual(whole)
@@ -133,7 +133,7 @@ describe('the directory', () => {
     store[Symbol.dispose]()
   })
 
-  it('leaves memory as it was when the store cannot take a change', () => {
+  it('does not change memory when the store rejects a change', () => {
     const { store, clock } = openHands(false)
     const full = new PunchdownError('disk-full')
     let broken = false

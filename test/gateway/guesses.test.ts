@@ -1,4 +1,4 @@
-/** Limits of guessing, with a clock that is moved by hand. */
+/** Limits of guessing, with a fake clock. */
 
 import { describe, expect, it } from 'vitest'
 import { Backoff } from '#electron/gateway/guessing/backoff.ts'
@@ -24,7 +24,7 @@ describe('a growing delay', () => {
     [4, 2_000],
     [6, 8_000],
     [50, 8_000],
-  ])('is after %i failures %i ms', (failures, wait) => {
+  ])('after %i failures is %i ms', (failures, wait) => {
     const backoff = new Backoff(rule)
     for (let i = 0; i < failures; i++) backoff.fail('a', 1_000)
     expect(backoff.waitMs('a', 1_000)).toBe(wait)
@@ -32,7 +32,7 @@ describe('a growing delay', () => {
     expect(backoff.waitMs('a', 1_000 + wait)).toBe(0)
   })
 
-  it('is forgotten after a time, and by a clock that is set back', () => {
+  it('is removed after a time without a failure, and when the clock is set back', () => {
     const backoff = new Backoff(rule)
     for (let i = 0; i < 9; i++) backoff.fail('a', 100_000)
     expect(backoff.failures('a', 159_999)).toBe(9)
@@ -41,7 +41,7 @@ describe('a growing delay', () => {
     expect(backoff.waitMs('a', 50_000)).toBe(0)
   })
 
-  it('takes bounded memory whatever the keys are', () => {
+  it('has a maximum number of keys', () => {
     fc.assert(
       fc.property(fc.array(fc.string(), { maxLength: 50 }), (keys) => {
         const backoff = new Backoff(rule)
@@ -54,7 +54,7 @@ describe('a growing delay', () => {
   })
 })
 
-/** Tries as fast as it is let, for a time; how many wrong tries were looked at. */
+/** Tries as often as the limit allows, for a time. Returns the number of wrong tries that were checked. */
 function hammer(
   limiter: GuessLimiter,
   clock: BenchClock,
@@ -90,27 +90,27 @@ describe('guesses', () => {
   const of = (source: string, target = 'T'): Guess => ({ kind: 'verification-code', source, target })
   const perHour = ({ free, mostMs }: typeof pairRule) => free + 7 + hour / mostMs
 
-  it('of one source about one target are few an hour, also from its own phone', () => {
+  it('of one source at one target are limited to a few per hour, also from its own phone', () => {
     const { clock, limiter } = setUp()
     expect(hammer(limiter, clock, [of('10.0.0.1')], hour, true)).toBeLessThanOrEqual(perHour(pairRule))
   })
 
-  it('of one source about many targets are few an hour', () => {
+  it('of one source at many targets are limited to a few per hour', () => {
     const { clock, limiter } = setUp()
     const many = Array.from({ length: 200 }, (_, index) => of('10.0.0.1', `T${index}`))
     expect(hammer(limiter, clock, many, hour, false)).toBeLessThanOrEqual(perHour(sourceRule))
   })
 
-  it('of many sources about one target leave a six-digit code standing through its 24 hours', () => {
+  it('of many sources at one target are too few to find a six-digit code in its 24 hours', () => {
     const { clock, limiter } = setUp()
     const many = Array.from({ length: 254 }, (_, index) => of(`10.0.0.${index}`))
     const looked = hammer(limiter, clock, many, 24 * hour, false)
     expect(looked).toBeLessThanOrEqual(perHour(targetRule) + 23 * (hour / targetRule.mostMs + 1))
-    // with the tries of its own phone: less than 1 in 1,000
+    // together with the tries of its own phone: less than 1 in 1,000
     expect(2 * looked).toBeLessThan(1_000)
   })
 
-  it('of a stranger cost neither another phone nor the target’s own phone its turn', () => {
+  it('of an attacker delay neither another phone nor the phone of the target', () => {
     const { clock, limiter } = setUp()
     hammer(limiter, clock, [of('10.0.0.66')], hour, false)
     limiter.wrong(of('10.0.0.66'))
@@ -122,7 +122,7 @@ describe('guesses', () => {
     expect(limiter.isClean('password', '10.0.0.66')).toBe(true)
   })
 
-  it('are reported for a minute, the busiest address first', () => {
+  it('are reported for a minute, the most active address first', () => {
     const { clock, limiter } = setUp()
     limiter.wrong(of('10.0.0.1'))
     limiter.wrong(of('10.0.0.2'))

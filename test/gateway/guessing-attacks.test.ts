@@ -1,4 +1,4 @@
-/** Guessing on real sockets: what an attacker is answered, and that an honest phone beside him is served. */
+/** Guessing on real sockets: the answers to an attacker, and a real phone that is served meanwhile. */
 import { describe, expect, it } from 'vitest'
 import type { SipAccount } from '#electron/drivers/driver.ts'
 import { createSipUserAgent } from '#electron/sip/index.ts'
@@ -15,7 +15,7 @@ async function onboard(bench: Bench): Promise<SipAccount> {
 }
 
 describe('passwords', () => {
-  it('of one account are looked at a few times, also when the right one comes at last from that address', async () => {
+  it('of one account are checked a few times only, even when the right one follows from that address', async () => {
     await using bench = await openBench()
     await using owner = await BenchDevice.open()
     await using thief = await BenchDevice.open('udp', '127.0.0.2')
@@ -30,14 +30,14 @@ describe('passwords', () => {
     const late = await thief.register(account)
     expect(late.status).toBe(403)
     expect(Number(late.headers.get('Retry-After'))).toBeGreaterThan(0)
-    // the owner is not locked out, and refreshes as before
+    // the owner is not locked out and can refresh its registration
     expect((await owner.register(account)).status).toBe(200)
     expect(bench.gateway().status().registrations).toBe(1)
-    // forty tries are a few lines of the log
+    // forty tries make only a few log lines
     expect(bench.gateway().log().length).toBeLessThan(12)
   })
 
-  it('are refused alike whether the account exists or not', async () => {
+  it('are refused in the same way whether the account exists or not', async () => {
     await using bench = await openBench()
     await using device = await BenchDevice.open()
     const account = await onboard(bench)
@@ -71,7 +71,7 @@ describe('passwords', () => {
 })
 
 describe('verification codes', () => {
-  it('are looked at a few times; the phone is told when to try again, the technician how often it was wrong', async () => {
+  it('are checked a few times only; the phone gets a Retry-After, and the technician the number of wrong tries', async () => {
     await using bench = await openBench()
     await using device = await BenchDevice.open()
     const account = await onboard(bench)
@@ -92,7 +92,7 @@ describe('verification codes', () => {
 })
 
 describe('sign-in codes', () => {
-  it('typed wrong five times are answered 429 at that address alone', async () => {
+  it('that are wrong five times get 429 at that address only', async () => {
     await using bench = await openBench()
     await using device = await BenchDevice.open()
     const account = await onboard(bench)
@@ -111,7 +111,7 @@ describe('sign-in codes', () => {
     expect((await browser.post({ token, code })).step).toBe('user')
   })
 
-  it('asked for again are others, and the first stops working; one that is issued again by itself is the same', async () => {
+  it('are replaced on request, which makes the old one invalid; a repeated issue without a request returns the same one', async () => {
     await using bench = await openBench()
     await using device = await BenchDevice.open()
     const account = await onboard(bench)

@@ -1,4 +1,4 @@
-/** A gateway worker that ends in the way it is told to, over a broadcast channel named after the process. */
+/** A gateway worker that fails on command, sent over a broadcast channel named after the process. */
 import { BroadcastChannel } from 'node:worker_threads'
 import { runGatewayWorker } from '#electron/gateway/worker/run-worker.ts'
 import { practiceWriter } from './bench.ts'

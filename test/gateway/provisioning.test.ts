@@ -41,7 +41,7 @@ describe('stage paths', () => {
     expect(readStage(path)).toEqual(expected)
   })
 
-  it('reads what it writes', () => {
+  it('are read as they are written', () => {
     const language = fc.constantFrom('en', 'es', 'ja', 'de', 'fr', 'pt')
     const file = fc.stringMatching(/^[0-9A-F]{12}\.(cfg|xml|ini)$/)
     const later: fc.Arbitrary<Exclude<StageRequest, { stage: 1 }>> = fc.oneof(
@@ -65,7 +65,7 @@ describe('stage paths', () => {
     )
   })
 
-  it('answers any text without throwing', () => {
+  it('are read from any text without an exception', () => {
     const words = fc.constantFrom('device', 'ob', 'lang_en', 'tenantid', tenant, hash, token, 'mmiiaacc', '')
     const path = fc.array(fc.oneof(words, fc.string())).map((segments) => `/${segments.join('/')}`)
     fc.assert(
@@ -93,7 +93,7 @@ describe('the provisioning server', () => {
   })
   afterAll(() => bench[Symbol.asyncDispose]())
 
-  it('keeps the token through a session, whatever is fetched again', async () => {
+  it('keeps the token of a session when files are fetched again', async () => {
     const first = await fetchConfiguration(url('/0003717c0e0a.cfg'))
     const second = await fetchConfiguration(first.nextUrl)
     const third = await fetchConfiguration(second.nextUrl)
@@ -102,7 +102,7 @@ describe('the provisioning server', () => {
     expect(third).toEqual(second)
   })
 
-  it('answers an endpoint that is on no list, and says that it is on none', async () => {
+  it('answers an endpoint that is not enrolled, and logs that', async () => {
     const unlisted = '0003717C0EFF.cfg'
     expect((await fetchConfiguration(url(`/${unlisted}`))).nextUrl).toContain(unlisted)
     expect(lastEntry('http.fetch')?.facts.problem).toBe('hardware-id-unknown')
@@ -111,7 +111,7 @@ describe('the provisioning server', () => {
     expect(lastEntry('http.fetch')?.facts.problem).toBeUndefined()
   })
 
-  it('carries the language into the later stages', async () => {
+  it('keeps the language in the later stages', async () => {
     const first = await fetchConfiguration(url(`/lang_de/tenantid/${tenant}/${otherHandset}.cfg`))
     expect(first.nextUrl).toContain('/lang_de/')
     expect((await fetchConfiguration(first.nextUrl)).nextUrl).toContain('/lang_de/')
@@ -155,7 +155,7 @@ describe('the provisioning server', () => {
     expect(lastEntry('http.refused')?.facts.reason).toBe('token-of-other')
   })
 
-  it('gives a new token for a repeated stage 2 when told to behave as was seen', async () => {
+  it('gives a new token for a repeated stage 2 with the setting freshTokenOnRepeat', async () => {
     await using strict = await openBench({ settings: { freshTokenOnRepeat: true } })
     const first = await fetchConfiguration(`${strict.gateway().entryUrl()}/${handset}.cfg`)
     const second = await fetchConfiguration(first.nextUrl)
@@ -165,7 +165,7 @@ describe('the provisioning server', () => {
     expect((await fetchOnce(second.nextUrl)).status).toBe(404)
   })
 
-  it('gives no path, method or length a way to break it', async () => {
+  it('survives any path, method and length', async () => {
     expect((await fetchOnce(url('/nowhere/at/all'))).status).toBe(404)
     expect((await fetchOnce(url(`/${handset}.cfg`), { method: 'PUT', body: 'x' })).status).toBe(405)
     expect((await fetchOnce(url(`/${handset}.cfg`), { method: 'HEAD' })).status).toBe(200)
@@ -188,19 +188,19 @@ describe('the provisioning server', () => {
   function raw(bytes: string | Buffer): Promise<string> {
     const { address, httpPort } = bench.gateway().status()
     return new Promise((resolve, reject) => {
-      let heard = ''
+      let received = ''
       const socket = connect({ host: address ?? '', port: httpPort ?? 0 }, () => socket.write(bytes))
       socket.setEncoding('latin1')
       socket.on('data', (text: string) => {
-        heard += text
+        received += text
       })
-      // a server that closes while we still write resets the connection: what was heard counts
-      socket.on('error', () => resolve(heard))
-      socket.on('close', () => resolve(heard))
+      // a server that closes during our write resets the connection: the data received so far counts
+      socket.on('error', () => resolve(received))
+      socket.on('close', () => resolve(received))
       socket.setTimeout(10_000, () => reject(new Error('never closed')))
     })
   }
-  const statusOf = (heard: string) => Number(/^HTTP\/1\.1 (\d{3})/.exec(heard)?.[1] ?? 0)
+  const statusOf = (received: string) => Number(/^HTTP\/1\.1 (\d{3})/.exec(received)?.[1] ?? 0)
 
   it.each<[string, string | Buffer, number]>([
     ['garbage', '\x00\x01\x02 nothing\r\n\r\n', 400],
@@ -244,7 +244,7 @@ describe('the provisioning server', () => {
     ['evil.example', 421],
     ['provisioning.onboarding.test', 200],
     ['localhost', 200],
-  ])('asked for %s it answers %d', async (host, status) => {
+  ])('answers a request for %s with %d', async (host, status) => {
     const request = `GET /${handset}.cfg HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`
     expect(statusOf(await raw(request))).toBe(status)
   })

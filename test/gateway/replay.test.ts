@@ -1,10 +1,10 @@
-/** Credentials that were seen on the link, sent again. */
+/** Replay of credentials captured on the link. */
 import { expect, it } from 'vitest'
 import { digestResponse, parseChallenges } from '#electron/platform/digest.ts'
 import { createSipUserAgent } from '#electron/sip/index.ts'
 import { fetchConfiguration, handset, openBench } from './bench.ts'
 
-it('work once, for the address and the target that they were made for', async () => {
+it('captured credentials are valid once, for their address and Request-URI', async () => {
   await using bench = await openBench()
   const first = await fetchConfiguration(`${bench.gateway().entryUrl()}/${handset}.cfg`)
   const { account } = await fetchConfiguration(first.nextUrl)

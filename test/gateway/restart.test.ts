@@ -1,4 +1,4 @@
-/** The core may end anywhere: what was answered to a device, a person or a service holds afterwards. */
+/** The core may end at any point: every reply that was sent is still valid afterwards. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -17,7 +17,7 @@ const walkFacts = [
   'registered-with-number',
 ] as const
 
-/** What the walk needs of a gateway core, in this process or in another. */
+/** Operations of a gateway core that the walk uses, in this process or in another. */
 interface WalkedGateway {
   entryUrl(): string
   enrol(): Promise<void>
@@ -41,7 +41,7 @@ const accountOf = ({ account }: Carried): SipAccount => {
   return account
 }
 
-/** Each step as a device or a person takes it, and the facts that hold when it has ended. */
+/** Each step of a device or a person, and the facts after it. */
 const steps: readonly { name: string; facts: number; take(walk: Carried): Promise<void> }[] = [
   {
     name: 'stage 1 fetched',
@@ -126,7 +126,7 @@ const start = (gateway: WalkedGateway, device: BenchDevice): Carried => ({
 })
 
 describe('a restart after every step', () => {
-  it('changes nothing that holds', async () => {
+  it('changes no fact', async () => {
     await using bench = await openBench()
     await using device = await BenchDevice.open()
     const gateway = (): ReturnType<typeof bench.gateway> => bench.gateway()
@@ -152,7 +152,7 @@ describe('a restart after every step', () => {
     expect(await walk.gateway.registrations()).toBe(1)
   })
 
-  it('lets a device that registers behind the times know that an account waits', async () => {
+  it('notifies a device that registers its temporary account although it has an account', async () => {
     await using bench = await openBench()
     await using device = await BenchDevice.open()
     const { documents } = bench.store
@@ -175,7 +175,7 @@ describe('a restart after every step', () => {
     expect(await gateway().sendCheckSync(handset)).toBe(false)
   })
 
-  it('passes over a document that cannot be read', async () => {
+  it('skips an unreadable document', async () => {
     await using bench = await openBench()
     bench.store.documents.set('gateway.endpoint', handset, { hardwareId: 7 })
     bench.store.documents.set('gateway.binding', 'x', 'nonsense')
@@ -185,7 +185,7 @@ describe('a restart after every step', () => {
   })
 })
 
-/** A gateway core in another process: killed, it comes back on the same ports with the same folder. */
+/** A gateway core in another process; after a kill it restarts on the same ports and folder. */
 class KilledGateway implements WalkedGateway {
   readonly #folder: string
   #child: ChildProcess | null = null
@@ -244,7 +244,7 @@ class KilledGateway implements WalkedGateway {
 }
 
 describe('kill -9 after every step', () => {
-  it('changes nothing that holds', async () => {
+  it('changes no fact', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'punchdown-gateway-'))
     const gateway = new KilledGateway(folder)
     await using device = await BenchDevice.open()

@@ -1,4 +1,4 @@
-/** What is said about the service carries its source; what is our own choice is labelled so. */
+/** Facts about the service have a source; our own choices are labelled as such. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -10,11 +10,11 @@ const file = serviceFileSchema.parse(
 )
 
 describe('resources/gateway/service.json', () => {
-  it.each(file.facts)('$id names sources that are listed', ({ source }) => {
+  it.each(file.facts)('$id refers to listed sources', ({ source }) => {
     for (const name of source.split(', ')) expect(Object.keys(file.sources)).toContain(name)
   })
 
-  it('has no fact twice', () => {
+  it('has no duplicate fact', () => {
     const ids = file.facts.map(({ id }) => id)
     expect(new Set(ids).size).toBe(ids.length)
   })
@@ -26,7 +26,7 @@ describe('resources/gateway/service.json', () => {
     expect(fact?.confidence).toBe(setting.confidence)
   })
 
-  it('keeps to reserved names and to numbers for drama', () => {
+  it('uses reserved names and telephone numbers reserved for drama only', () => {
     const { settings, users } = loadService()
     expect(settings.domain).toMatch(/\.test$/)
     expect(settings.temporaryDomain).toMatch(/\.test$/)
@@ -34,11 +34,11 @@ describe('resources/gateway/service.json', () => {
     expect(new Set(users.map(({ number }) => number)).size).toBe(users.length)
   })
 
-  it('makes sign-in codes without characters that look alike', () => {
+  it('has an alphabet of sign-in codes without similar characters', () => {
     expect(loadService().settings.signInAlphabet).not.toMatch(/[01OIL]/i)
   })
 
-  it('lets a test put its own value in the place of one', () => {
+  it('allows a value to be overridden', () => {
     expect(loadService({ progressMs: 7 }).settings).toMatchObject({ progressMs: 7, verificationHours: 24 })
   })
 })

@@ -1,4 +1,4 @@
-/** The sign-in page in a browser: by keyboard alone, and looked at by axe in light and dark. */
+/** The sign-in page in a browser: used by keyboard only, and checked by axe in light and dark. */
 import AxeBuilder from '@axe-core/playwright'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -20,7 +20,7 @@ describe.skipIf(found.path === null)(`the sign-in page in a browser${why}`, () =
   })
   afterAll(() => browser.close())
 
-  it.each(['light', 'dark'] as const)('is walked by keyboard, in %s', async (colorScheme) => {
+  it.each(['light', 'dark'] as const)('works by keyboard only, in %s', async (colorScheme) => {
     await using bench = await openBench()
     await using device = await BenchDevice.open()
     const gateway = bench.gateway()

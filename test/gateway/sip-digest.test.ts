@@ -1,4 +1,4 @@
-/** Digest as the gateway asks for it, without sockets (RFC 3261 §22, RFC 7616). */
+/** Digest of the gateway, without sockets (RFC 3261 §22, RFC 7616). */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -34,7 +34,7 @@ function setUp(mostUsed = 100) {
     const response = digestResponse({ ...credentials, user: 'u', password, ...request }) ?? ''
     return { ...credentials, response }
   }
-  /** As the authentication does it: freshness first, then the password. */
+  /** In the order of authentication.ts: freshness first, then the password. */
   const verdict = (credentials: ReturnType<typeof signed>, source: string) =>
     !digest.isFresh(credentials, source)
       ? 'stale'
@@ -45,14 +45,14 @@ function setUp(mostUsed = 100) {
 }
 
 describe('a nonce', () => {
-  it('is good for the address that it was sent to', () => {
+  it('is valid only for the address it was sent to', () => {
     const { nonceFor, signed, verdict } = setUp()
     const nonce = nonceFor('10.0.0.5')
     expect(verdict(signed(nonce, '00000001'), '10.0.0.6')).toBe('stale')
     expect(verdict(signed(nonce, '00000001'), '10.0.0.5')).toBe('ok')
   })
 
-  it('with qop counts up only', () => {
+  it('with qop requires a rising count', () => {
     const { nonceFor, signed, verdict } = setUp()
     const nonce = nonceFor('a')
     const counts = ['00000001', '00000001', '00000003', '00000002', 'nonsense', '0000000a']
@@ -66,7 +66,7 @@ describe('a nonce', () => {
     ])
   })
 
-  it('without qop is good for one request, and for none after one with qop', () => {
+  it('without qop is valid for one request, and for no request after one with qop', () => {
     const { nonceFor, signed, verdict } = setUp()
     const nonce = nonceFor('a')
     expect(verdict(signed(nonce, null), 'a')).toBe('ok')
@@ -77,7 +77,7 @@ describe('a nonce', () => {
     expect(verdict(signed(other, null), 'a')).toBe('stale')
   })
 
-  it('stays good after a wrong password, ends with its life, and is not forgotten into life', () => {
+  it('is valid after a wrong password, expires, and does not become valid again when it is dropped from memory', () => {
     const { clock, nonceFor, signed, verdict } = setUp(1)
     const first = nonceFor('a')
     expect(verdict(signed(first, '00000001', 'wrong'), 'a')).toBe('wrong')
@@ -92,7 +92,7 @@ describe('a nonce', () => {
     expect(verdict(signed(third, null), 'a')).toBe('stale')
   })
 
-  it('that is made up is stale', () => {
+  it('that was not issued is stale', () => {
     const { signed, verdict } = setUp()
     fc.assert(fc.property(fc.string(), (nonce) => verdict(signed(nonce, '00000001'), 'a') === 'stale'))
   })

@@ -68,7 +68,7 @@ describe('the SIP side', () => {
     return peer.send(peer.newRequest(method, uri, { from, to, flow, headers }), flow)
   }
 
-  it('binds only who knows the password', async () => {
+  it('registers only with the right password', async () => {
     expect((await device.register(account, { password: 'wrong' })).status).toBe(403)
     expect(entry('sip.register')?.facts).toMatchObject({ status: 403, reason: 'wrong' })
     expect(bench.gateway().status().registrations).toBe(0)
@@ -78,7 +78,7 @@ describe('the SIP side', () => {
     expect(bench.gateway().status().registrations).toBe(0)
   })
 
-  it('does not act for one account with the password of another', async () => {
+  it('refuses the password of another account', async () => {
     const first = await fetchConfiguration(`${bench.gateway().entryUrl()}/${otherHandset}.cfg`)
     const other = (await fetchConfiguration(first.nextUrl)).account
     if (other === null) throw new Error('no account')
@@ -86,7 +86,7 @@ describe('the SIP side', () => {
     expect((await device.register(mixed)).status).toBe(403)
   })
 
-  it('tells a device that asks for too short a time how long is right', async () => {
+  it('answers a too short expiry with 423 and Min-Expires', async () => {
     const response = await device.register(account, { expires: 5 })
     expect(response.status).toBe(423)
     expect(Number(response.headers.get('Min-Expires'))).toBeGreaterThan(5)
@@ -114,32 +114,32 @@ describe('the SIP side', () => {
     }
   })
 
-  it('registers nobody under a name of somebody else', async () => {
+  it('refuses a registration under the name of another account', async () => {
     const response = await send('REGISTER', 'sip:example.com', {}, '<sip:a@example.com>')
     expect(response.status).toBe(404)
   })
 
-  it('carries no calls: a colleague cannot be reached, anybody else is not known', async () => {
+  it('connects no calls: a user of the tenant is unavailable, any other number is not found', async () => {
     expect(await device.dial(account, '+442079460101')).toEqual([480])
     expect(await device.dial(account, '+442079460999')).toEqual([404])
     expect(await device.dial(account, '999')).toEqual([403])
     expect(entry('sip.invite')?.facts).toMatchObject({ reason: 'emergency' })
   })
 
-  it('ends the tone when the caller hangs up first', async () => {
+  it('ends the tone on CANCEL', async () => {
     await using slow = await openBench({ settings: { progressMs: 60_000 } })
     await using caller = await BenchDevice.open()
     const first = await fetchConfiguration(`${slow.gateway().entryUrl()}/${handset}.cfg`)
     const own = (await fetchConfiguration(first.nextUrl)).account
     if (own === null) throw new Error('no account')
     const hangUp = new AbortController()
-    const heard = await caller.dial(own, '*55*000000', {
+    const statuses = await caller.dial(own, '*55*000000', {
       signal: hangUp.signal,
       onHeard: (status) => {
         if (status === 183) hangUp.abort()
       },
     })
-    expect(heard.at(-1)).toBe(487)
+    expect(statuses.at(-1)).toBe(487)
     await slow.seen('verification-refused')
   })
 
@@ -154,7 +154,7 @@ describe('the SIP side', () => {
     })
   }
 
-  it('counts malformed messages and goes on', async () => {
+  it('counts malformed messages and continues', async () => {
     const bad = [
       'hello there, gateway',
       'INVITE sip:a@b SIP/2.0\r\n\r\n',
@@ -190,7 +190,7 @@ describe('the SIP side', () => {
     expect((await send('OPTIONS', 'sip:onboarding.test')).status).toBe(200)
   })
 
-  it('closes a stream that cannot be read on, and only that one', async () => {
+  it('closes a stream that cannot be parsed further, and no other', async () => {
     await new Promise<void>((resolve) => {
       const socket = connect({ host: '127.0.0.1', port: port() }, () => socket.write('x'.repeat(70_000)))
       socket.on('error', () => {})
@@ -212,7 +212,7 @@ describe('starting', () => {
     })
   }
 
-  it('names the port that somebody else has', async () => {
+  it('reports the port that another program uses', async () => {
     const first = open()
     const second = open()
     const status = await first.start({ address: '127.0.0.1', httpPort: 0, sipPort: 0 })
@@ -233,7 +233,7 @@ describe('starting', () => {
   })
 
   it.each(['192.0.2.1', '0.0.0.0', '::1', 'localhost', ''])(
-    'says that %j is no address of ours',
+    'refuses %j, which is not an address of this machine',
     async (address) => {
       const gateway = open()
       await expect(gateway.start({ address, httpPort: 0, sipPort: 0 })).rejects.toMatchObject({
@@ -243,7 +243,7 @@ describe('starting', () => {
     },
   )
 
-  it('takes the remembered ports again, and any others when one was taken', async () => {
+  it('uses the last ports again, and other ports for those in use', async () => {
     const gateway = open()
     const any = { address: '127.0.0.1', httpPort: 0, sipPort: 0 }
     const first = await gateway.start(any)
@@ -260,7 +260,7 @@ describe('starting', () => {
     await squatter.stop()
   })
 
-  it('goes through starts and stops in the order they were asked for', async () => {
+  it('runs starts and stops in the order of the calls', async () => {
     const gateway = open()
     const any = { address: '127.0.0.1', httpPort: 0, sipPort: 0 }
     const outcomes = await Promise.all([

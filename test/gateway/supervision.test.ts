@@ -1,4 +1,4 @@
-/** The gateway core runs in a worker: however it ends, the rest goes on and the next worker continues from its store. */
+/** The gateway core runs in a worker. When it ends for any reason, the rest of the core is not affected and the next worker continues from its store. */
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -36,7 +36,7 @@ const open = (folder: string, inherited?: { documents(): InheritedDocument[]; re
     ...(inherited === undefined ? {} : { inherited }),
   })
 
-/** Resolves when the status holds `state`. */
+/** Resolves when the status has `state`. */
 const until = (gateway: Gateway, state: string): Promise<void> =>
   new Promise((resolve) => {
     const look = (): void => {
@@ -63,7 +63,7 @@ const accountIn = async (url: string): Promise<{ nextUrl: string; account: SipAc
 }
 
 describe('a worker that ends', () => {
-  it('three times in one walk, by an error, by memory and by a loop, costs no step of it', async () => {
+  it('three times in one walk (error, memory, endless loop) loses no step', async () => {
     await using gateway = open(newFolder())
     await using device = await BenchDevice.open()
     const facts: GatewayFact['fact'][] = []
@@ -82,7 +82,7 @@ describe('a worker that ends', () => {
     await end(gateway, 'uncaught')
     expect(gateway.status().reason).toMatchObject({ code: 'gateway-stopped', facts: { reason: 'error' } })
     expect(gateway.entryUrl()).toBe(entry)
-    // a call made while there is no worker waits for the next one
+    // a call without a running worker waits for the next one
     const { code } = await gateway.issueVerificationCode(handset)
     expect(gateway.status()).toMatchObject({ state: 'running', reason: null, address, httpPort, sipPort })
     expect(await device.dial(temporary.account, `*55*${code}`)).toEqual([100, 183, 486])
@@ -110,7 +110,7 @@ describe('a worker that ends', () => {
     expect((await gateway.users()).filter(({ hardwareId }) => hardwareId === handset)).toHaveLength(1)
   }, 60_000)
 
-  it('again and again stays off with the reason, until it is started by hand', async () => {
+  it('too often stays off with the reason until the gateway is started again', async () => {
     await using gateway = createGateway({
       file: join(import.meta.dirname, 'mortal-worker.ts'),
       ...{ folder: null, keyring: memoryKeyring(), log: createLog(), limits, pausesMs: [10] },
@@ -128,7 +128,7 @@ describe('a worker that ends', () => {
     expect(await gateway.start(where)).toMatchObject({ state: 'running', reason: null })
   })
 
-  it('before it is open is named, and the gateway stays off', async () => {
+  it('before it has opened its database is reported, and the gateway stays off', async () => {
     await using gateway = createGateway({
       file: join(import.meta.dirname, 'no-such-worker.ts'),
       folder: null,
@@ -145,7 +145,7 @@ describe('a worker that ends', () => {
 })
 
 describe('the worker’s database', () => {
-  it('is not made before the gateway is used', async () => {
+  it('is not created before the gateway is used', async () => {
     const folder = newFolder()
     {
       await using gateway = open(folder)
@@ -155,7 +155,7 @@ describe('the worker’s database', () => {
     expect(readdirSync(folder)).toEqual(['secret.key'])
   })
 
-  it('takes over the documents of an earlier version once', async () => {
+  it('imports the documents of an earlier version once', async () => {
     const folder = newFolder()
     const user = { id: 'u', tenantId: 't', name: 'Lee Gu', number: '+442079460999', position: 9 }
     let removals = 0
@@ -183,7 +183,7 @@ describe('the worker’s database', () => {
     expect(removals).toBe(2)
   })
 
-  it('refuses what the directory refuses, with its code', async () => {
+  it('passes on the problem codes of the directory', async () => {
     await using gateway = open(newFolder())
     await gateway.start({ address: '127.0.0.1', httpPort: 0, sipPort: 0 })
     await expect(gateway.issueVerificationCode(handset)).rejects.toMatchObject({

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { foundAt, type OnboardingState, transition } from '#shared/machines/onboarding.ts'
 import { asInput, BenchBrowser, BenchDevice, fetchConfiguration, handset, openBench } from './bench.ts'
 
-describe('the walk from first fetch to the own number', () => {
-  it.each(['udp', 'tcp'] as const)('is walked over %s', async (transport) => {
+describe('onboarding from the first fetch to the own number', () => {
+  it.each(['udp', 'tcp'] as const)('completes over %s', async (transport) => {
     await using bench = await openBench({ settings: { transport } })
     await using device = await BenchDevice.open(transport)
     const gateway = bench.gateway()
@@ -49,7 +49,7 @@ describe('the walk from first fetch to the own number', () => {
     expect(gateway.status().registrations).toBe(1)
     expect(gateway.users().filter((user) => user.hardwareId === handset)).toHaveLength(1)
 
-    // the facts, and no others, take the onboarding machine to the end
+    // exactly these facts take the onboarding machine to its end
     let state: OnboardingState = foundAt(0)
     for (const fact of bench.facts) {
       const moved = transition(state, asInput(fact), 0)

@@ -1,4 +1,4 @@
-/** What goes wrong on site, as the page shows it: each with its code, and a way on. */
+/** Problems on site on the page: each is shown with its code and a remedy. */
 
 import { join, resolve } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
@@ -24,7 +24,7 @@ async function shown(page: Page, code: string): Promise<void> {
 async function fault(page: Page, title: string, on: boolean): Promise<void> {
   await place(page, words.terms.practice)
   const toggle = page.getByRole('switch', { name: title })
-  // a fault that shows once has switched itself off
+  // a one-time fault is off after it occurred
   if ((await toggle.isChecked()) !== on) await toggle.click()
   await expect(toggle).toBeChecked({ checked: on })
 }
@@ -34,7 +34,7 @@ async function openBase(page: Page): Promise<void> {
   await page.getByRole('row', { name: /Rove B2/ }).click()
 }
 
-test('bad days at the base: wrong password, garbage, a lost reply, a restart in the middle', async ({
+test('faults of the base: wrong password, garbage, a lost reply, a restart during a write', async ({
   browser,
 }) => {
   await using door = await openBrowser(browser)
@@ -55,7 +55,7 @@ test('bad days at the base: wrong password, garbage, a lost reply, a restart in 
   await take(page, ['sign in to it', 'see before and after'])
   const settings = page.getByRole('row', { name: /ConfigUrl/ })
   await expect(settings).toBeVisible()
-  // the next Submit restarts the base before it answers: the push waits, reads back, and says what it found
+  // the next Submit restarts the base before it answers: the push waits, reads back and reports the result
   await fault(page, 'Restart in the middle', true)
   await openBase(page)
   await page.getByRole('button', { name: words.deviceScreen.reviewChanges }).first().click()
@@ -115,7 +115,7 @@ test('bad input: subnets, addresses, IPEIs, URLs, ports', async ({ browser }) =>
   await shown(page, 'gateway-off')
 })
 
-test('live: told by Teams admin centre and confirmed by the technician', async ({ browser }) => {
+test('live mode: codes from Teams admin centre, steps confirmed by the technician', async ({ browser }) => {
   await using door = await openBrowser(browser)
   const { page } = door
   await take(page, ['open the practice office', 'scan it', 'open the base'])

@@ -1,11 +1,11 @@
-/** The catalogue: narrowed, searched, read row by row, replaced by a page of another date, and put back. */
+/** The catalogue: filtered, searched, read by row, replaced by a page of another date, and restored. */
 
 import { type Download, expect, type Page, test } from '@playwright/test'
 import { words } from '#shared/words/index.ts'
 import { of2021, of2025 } from '../services/catalogue/pages.ts'
 import { openBrowser } from './doors.ts'
 
-// behind a dialog a list has no role to be found by
+// behind a dialog a list has no role
 const rowsIn = (page: Page) => page.locator('[role=grid][aria-label=Catalogue]')
 
 async function pick(page: Page, label: string, option: string): Promise<void> {
@@ -19,7 +19,7 @@ async function offer(page: Page, name: string, text: string): Promise<void> {
     .setInputFiles({ name, mimeType: 'text/markdown', buffer: Buffer.from(text) })
 }
 
-test('the catalogue is searched, imported and put back', async ({ browser }) => {
+test('the catalogue is searched, imported and restored', async ({ browser }) => {
   await using door = await openBrowser(browser)
   const { page } = door
   await page.getByRole('link', { name: words.shell.catalogue }).click()

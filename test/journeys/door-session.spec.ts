@@ -1,10 +1,10 @@
-/** What a tab of the browser door is told when it has no session, and how a session ends. */
+/** A tab of the browser door without a session, and the end of a session. */
 import { expect, test } from '@playwright/test'
 import { openBrowser } from './doors.ts'
 
 const problem = (code: string) => `[data-problem="${code}"]`
 
-test('a bare address, a used link, a reload and signing out are told apart', async ({ browser }) => {
+test('a bare address, a used link, a reload and signing out have different messages', async ({ browser }) => {
   await using door = await openBrowser(browser)
   const { page } = door
   await page.getByText('Core ready').waitFor()

@@ -1,4 +1,4 @@
-/** The doors a journey goes through: each gives a page, and a core that can be killed and comes back. */
+/** Doors for journeys: each has a page, and a core that can be killed and restarts. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join, resolve } from 'node:path'
@@ -10,12 +10,12 @@ export interface Door extends AsyncDisposable {
   readonly page: Page
   /** kill -9 of the process that holds the core; resolves when the page can reach a core again. */
   killCore(): Promise<void>
-  /** Follows a link that leads out of Punchdown, and gives the page it opened. */
+  /** Follows an external link and returns the page it opened. */
   follow(link: Locator): Promise<Page>
 }
 
 export interface DoorOptions {
-  /** Factor on the practice devices' delays; small, so that a journey waits for states and not for pretended hardware. */
+  /** Factor on the practice devices' delays; small, so that a journey does not wait for simulated hardware. */
   readonly pace?: number
   readonly colorScheme?: 'light' | 'dark'
   readonly viewport?: { readonly width: number; readonly height: number }

@@ -1,4 +1,4 @@
-/** The Electron door: the built main on the stand-in, and on Electron where there is one. */
+/** The Electron door: the built main process on the stand-in, and on Electron if it is installed. */
 import { join, resolve } from 'node:path'
 import { _electron, type Browser, chromium, type Locator, type Page } from '@playwright/test'
 import { ensureBuilt } from '#electron/host/build.ts'
@@ -10,7 +10,7 @@ import type { Door, DoorOptions } from './doors.ts'
 const root = resolve(import.meta.dirname, '../..')
 const electronPackage = electronPackageIn(join(root, 'node_modules/electron'))
 
-/** Null where Electron itself can open a window. */
+/** Why Electron cannot open a window here; null when it can. */
 export function whyNoElectron(): string | null {
   if (electronPackage.binary() === null) return "Electron's program is not here: it was not fetched"
   if (process.platform !== 'linux') return null

@@ -1,13 +1,13 @@
-/** The doors that a journey is walked through, and why one of them may be closed on this machine. */
+/** All doors, each with the reason why it cannot be used on this machine. */
 import type { Browser } from '@playwright/test'
 import { type Door, type DoorOptions, openBrowser } from './doors.ts'
 import { openElectron, openOnStandIn, whyNoElectron } from './electron-doors.ts'
 
 export interface NamedDoor {
   readonly name: string
-  /** Null where it opens. */
+  /** Null when it can be used. */
   readonly closed: string | null
-  /** Steps of the walk after which its core is killed: no more than five, the deaths in a minute that are made good. */
+  /** Steps of the walk after which its core is killed: at most five, because more ends within a minute are not restarted. */
   readonly killsAfter: readonly string[]
   open(browser: Browser, options?: DoorOptions): Promise<Door>
 }

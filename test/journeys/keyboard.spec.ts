@@ -4,7 +4,7 @@ import { expect, type Page, test } from '@playwright/test'
 import { words } from '#shared/words/index.ts'
 import { openBrowser } from './doors.ts'
 
-/** Tabs on until what has focus is named like this; a screen that cannot be reached by Tab fails here. */
+/** Presses Tab until the focused element has this name; fails when Tab does not reach it. */
 async function tabTo(page: Page, name: string | RegExp): Promise<void> {
   for (let turn = 0; turn < 80; turn++) {
     const focused = await page.evaluate(() => {
@@ -25,7 +25,7 @@ async function press(page: Page, name: string | RegExp): Promise<void> {
   await page.keyboard.press('Enter')
 }
 
-test('the walk by keyboard alone', async ({ browser }) => {
+test('onboarding by keyboard only', async ({ browser }) => {
   await using door = await openBrowser(browser)
   const { page } = door
   await page.getByRole('button', { name: words.start.tryPracticeOffice }).waitFor()

@@ -1,4 +1,4 @@
-/** The core is killed with SIGKILL between steps of the walk; the page and the job go on where they were. */
+/** The core is killed with SIGKILL between steps of the walk; page and job continue in the same state. */
 
 import { expect, test } from '@playwright/test'
 import { words } from '#shared/words/index.ts'

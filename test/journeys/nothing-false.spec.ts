@@ -1,4 +1,4 @@
-/** What new users saw on a screen and was not so. Each statement is checked against what really happened. */
+/** Wrong statements that new users saw on screens. Each is compared with the real events. */
 import { expect, type Page, test } from '@playwright/test'
 import { words } from '#shared/words/index.ts'
 import { fetchFrom } from '../gateway/other-address.ts'
@@ -42,7 +42,7 @@ async function devices(page: Page): Promise<Map<string, { name: string; verdict:
 
 const bare = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '')
 
-test('reading the switches makes no name and no verdict poorer', async ({ browser }) => {
+test('reading the switches never makes a name or a verdict less exact', async ({ browser }) => {
   await using door = await openBrowser(browser)
   const { page } = door
   await take(page, onTheWay.slice(0, 2))
@@ -65,12 +65,14 @@ test('reading the switches makes no name and no verdict poorer', async ({ browse
   expect(poorer).toEqual([])
 })
 
-test('the walk of a handset says what happened, when, and how many are left', async ({ browser }) => {
+test('onboarding of a handset shows each event with its time, and the number of remaining handsets', async ({
+  browser,
+}) => {
   await using door = await openBrowser(browser)
   const { page } = door
   await take(page, onTheWay)
 
-  await test.step('no source is credited with a URL that was typed', async () => {
+  await test.step('a typed URL has no published source', async () => {
     await page.getByRole('radio', { name: words.deviceScreen.byUrl }).check()
     const url = page.getByRole('textbox', { name: words.terms.provisioningUrl })
     await url.fill('http://provisioning.example/cfg')
@@ -81,7 +83,7 @@ test('the walk of a handset says what happened, when, and how many are left', as
   })
   await take(page, ['see before and after', 'apply it', 'walk the first handset'])
 
-  await test.step('a wrong code is named, and moves no time', async () => {
+  await test.step('a wrong code is shown and changes no time', async () => {
     const before = await stageTimes(page)
     const handset = page.getByRole('region', { name: /Practice handset/ })
     await expect(page.getByRole('button', { name: words.pairing.dialForMe })).toBeEnabled()
@@ -92,14 +94,14 @@ test('the walk of a handset says what happened, when, and how many are left', as
   })
   await take(page, ['dial the verification code'])
 
-  await test.step('another sign-in code is another one', async () => {
+  await test.step('another sign-in code differs from the first', async () => {
     const code = page.getByTestId('code-typed')
     const [first, before] = [await code.innerText(), await stageTimes(page)]
     await page.getByRole('button', { name: 'Get another code' }).click()
     await expect(code).not.toHaveText(first)
     expect(await stageTimes(page)).toEqual(before)
   })
-  await test.step('choosing the account moves no time', async () => {
+  await test.step('choosing the account changes no time', async () => {
     const before = await stageTimes(page)
     await take(page, ['type the sign-in code'])
     const after = await stageTimes(page)
@@ -116,7 +118,7 @@ test('the walk of a handset says what happened, when, and how many are left', as
     await expect(page.getByText(words.jobScreen.waiting(all - 1, all))).toBeVisible()
     await expect(page.getByText(words.jobScreen.allSignedIn)).toHaveCount(0)
   })
-  await test.step('the practice office was off and on: as many registered as the base shows', async () => {
+  await test.step('after the practice office was off and on, the counts match the base', async () => {
     const strip = page.getByRole('contentinfo')
     await place(page, words.terms.practice)
     await page.getByRole('button', { name: words.practiceOffice.stopOffice }).click()
@@ -139,7 +141,7 @@ async function heldFetches(page: Page): Promise<void> {
     .first()
     .innerText()
   const guard = panel(page, words.gateway.guard.title)
-  // the first answer carries no account, and names the URL of the next one
+  // the first file has no account, only the URL of the next one
   const first = await fetchFrom('127.0.0.2', `${url}/0003717C0E0A.cfg`)
   const next = /http:[^<]+\.cfg/.exec(first.body)?.[0] ?? ''
   const ask = async (address: string) => (await fetchFrom(address, next)).status
@@ -155,7 +157,7 @@ async function heldFetches(page: Page): Promise<void> {
   }
 }
 
-test('endpoints added by hand and phones that no driver writes to are told apart', async ({ browser }) => {
+test('endpoints added by hand and phones without a driver are shown differently', async ({ browser }) => {
   await using door = await openBrowser(browser)
   const { page } = door
   await take(page, onTheWay.slice(0, 2))
@@ -178,14 +180,14 @@ test('endpoints added by hand and phones that no driver writes to are told apart
   await add('01 2345 6789')
   await page.locator('[data-problem="endpoint-exists"]').waitFor()
 
-  await test.step('a handset that was added by hand was found on no base', async () => {
+  await test.step('a handset added by hand is not shown as found on its base', async () => {
     await open('000123456789')
     await expect(panel(page, words.pairing.steps)).toContainText(
       words.states.stage('found', { kind: 'handset', addedBy: 'technician' }),
     )
     await expect(page.locator('[data-step-id=find-the-base]')).toBeVisible()
   })
-  await test.step('a desk phone is pointed by hand, and waits from then on', async () => {
+  await test.step('a desk phone is pointed by hand, and its wait counts from then', async () => {
     await open('T54W')
     const before = await stageTimes(page)
     await page.getByRole('button', { name: 'Done by hand' }).click()

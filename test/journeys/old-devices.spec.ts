@@ -1,4 +1,4 @@
-/** A phone whose TLS no browser speaks any more: found by it all the same, and said so where a password would go. */
+/** A phone with TLS that browsers no longer support: it is found, and the sign-in form warns. */
 
 import { join, resolve } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
@@ -11,10 +11,10 @@ import { isHere } from '../support/programs.ts'
 import { openBrowser } from './doors.ts'
 
 const pictures = resolve(import.meta.dirname, '../results/screens/old-devices')
-/** Another address of this machine's own: the usual port of HTTPS is free there. */
+/** Another loopback address, where the usual port of HTTPS is free. */
 const address = '127.0.0.77'
 
-test('a device with TLS 1.0 and a short key says so', async ({ browser }) => {
+test('a device with TLS 1.0 and a short key has a warning', async ({ browser }) => {
   test.skip(process.platform !== 'linux' || process.getuid?.() !== 0, 'port 443 needs root, and Linux')
   test.skip(!isHere('openssl'), 'openssl is not installed')
   using folder = temporaryFolder()

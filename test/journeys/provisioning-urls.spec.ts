@@ -30,7 +30,7 @@ test('a URL is built, a pasted one is corrected, and a DHCP server is configured
   await expect(page.locator('[data-note="server-without-classes"]')).toBeVisible()
 })
 
-test('a device takes a typed URL whose faults are named beside it', async ({ browser }) => {
+test('a typed URL with shown faults can be written to a device', async ({ browser }) => {
   await using door = await openBrowser(browser)
   const { page } = door
   await take(page, ['open the practice office', 'scan it', 'open the base', 'sign in to it'])

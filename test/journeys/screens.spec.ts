@@ -17,7 +17,7 @@ const looks = [
   { colorScheme: 'dark', viewport: { width: 1024, height: 640 } },
 ] as const
 
-/** Takes the picture in each look and runs axe on it. The looks differ in colours and in size. */
+/** Takes a screenshot and runs axe in each colour scheme and size. */
 async function look(page: Page, name: string): Promise<void> {
   for (const { colorScheme, viewport } of looks) {
     await page.emulateMedia({ colorScheme })

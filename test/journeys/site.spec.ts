@@ -1,4 +1,4 @@
-/** The site screen in an office of more than sixty devices: scanned, braked, cut short, sorted through, drawn. */
+/** The site screen in an office of more than sixty devices: scanned, paused, interrupted, sorted, drawn as a map. */
 
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
@@ -24,7 +24,7 @@ async function look(page: Page, name: string): Promise<void> {
     )
     .toEqual([])
   const sideways = await page.locator('main').evaluate((main) => main.scrollWidth - main.clientWidth)
-  expect.soft(sideways, `${name} sticks out sideways`).toBeLessThanOrEqual(0)
+  expect.soft(sideways, `${name} overflows horizontally`).toBeLessThanOrEqual(0)
 }
 
 async function openSite(page: Page): Promise<void> {
@@ -40,7 +40,7 @@ for (const [colorScheme, width, height] of [
   ['light', 1280, 800],
   ['dark', 1024, 640],
 ] as const) {
-  test(`an office is sorted through and drawn, ${colorScheme} ${width}`, async ({ browser }) => {
+  test(`an office is filtered and drawn as a map, ${colorScheme} ${width}`, async ({ browser }) => {
     await using door = await openBrowser(browser, { colorScheme, viewport: { width, height } })
     const { page } = door
     const shot = (name: string) => look(page, `${colorScheme}-${width}-${name}`)
@@ -48,7 +48,7 @@ for (const [colorScheme, width, height] of [
     await page.getByRole('button', { name: words.site.scan, exact: true }).click()
     await finished(page)
     expect(await count(page)).toBeGreaterThanOrEqual(60)
-    // what needs somebody comes first, and of that what Punchdown can mend
+    // devices that need work come first, those with a driver at the top
     await expect(devices(page).getByRole('row').nth(1)).toContainText('Rove B2')
     await shot('scanned')
 
@@ -110,7 +110,7 @@ for (const [colorScheme, width, height] of [
   })
 }
 
-test('targets stay as they were typed, and after a scan they are those of the job', async ({ browser }) => {
+test('typed targets are kept, and are those of the job after a scan', async ({ browser }) => {
   await using door = await openBrowser(browser)
   const { page } = door
   const field = page.getByLabel(words.site.whatToScan)
@@ -137,14 +137,14 @@ test('targets stay as they were typed, and after a scan they are those of the jo
   await page.reload()
   await expect(field).toHaveValue('127.0.0.1:9 127.0.0.1:10')
 
-  // another target is not scanned before it is picked, and a rescan is of what was picked last
+  // another target is scanned only after it was picked; a rescan uses the last picked targets
   await field.fill('127.0.0.1:11')
   await expect(page.getByRole('button', { name: words.site.rescanForChanges })).toHaveCount(0)
   await elsewhere()
   await expect(field).toHaveValue('127.0.0.1:11')
 })
 
-test('a scan is paused, gone on with, cut short by kill -9, and gone on with again', async ({ browser }) => {
+test('a scan is paused, resumed, interrupted by kill -9, and resumed again', async ({ browser }) => {
   await using door = await openBrowser(browser)
   const { page } = door
   await openSite(page)

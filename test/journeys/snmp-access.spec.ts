@@ -1,4 +1,4 @@
-/** A device that tells what it is over SNMP alone, and only to who knows its community. */
+/** A device that only SNMP with its own community can identify. */
 
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -11,10 +11,10 @@ import { isHere } from '../support/programs.ts'
 import { openBrowser } from './doors.ts'
 
 const pictures = resolve(import.meta.dirname, '../results/screens/snmp-access')
-/** Another address of this machine's own: the usual port of SNMP is free there. */
+/** Another loopback address, where the usual port of SNMP is free. */
 const address = '127.0.0.78'
 
-test('a scan asks with the community that was typed', async ({ browser }) => {
+test('a scan uses the typed community', async ({ browser }) => {
   test.skip(process.platform !== 'linux' || process.getuid?.() !== 0, 'port 161 needs root, and Linux')
   test.skip(!isHere('snmpd'), 'snmpd is not installed')
   using folder = temporaryFolder()

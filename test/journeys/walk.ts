@@ -1,4 +1,4 @@
-/** The first three minutes as a person takes them: one function a step, each ending at something seen on the screen. */
+/** The first three minutes as functions, one per step; each ends when its result is on the screen. */
 
 import { expect, type Page } from '@playwright/test'
 import { words } from '#shared/words/index.ts'
@@ -84,7 +84,7 @@ export const steps: readonly Step[] = [
     name: 'dial the verification code',
     async take(page) {
       const done = page.getByTestId('code-typed')
-      // a handset that has only just come back gives fast busy: whoever hears it dials again
+      // a handset that is not registered again yet gives fast busy: dial again
       await expect(async () => {
         if (!(await done.isVisible()))
           await page.getByRole('button', { name: words.pairing.dialForMe }).click()
@@ -127,7 +127,7 @@ export const steps: readonly Step[] = [
 export async function signIn(page: Page): Promise<void> {
   await page.getByLabel(words.terms.password, { exact: true }).fill('admin')
   const plainHttp = page.getByLabel(words.signIn.acceptPlainHttp)
-  // practice jobs accept plain HTTP by themselves
+  // practice jobs accept plain HTTP without a question
   if (await plainHttp.isEnabled()) await plainHttp.check()
   await page.getByRole('button', { name: words.signIn.submit, exact: true }).click()
 }

@@ -1,4 +1,4 @@
-/** The practice base as its tests hold it: signed in over HTTP, its settings by label, its state awaited. */
+/** A practice base for tests: signed in over HTTP, settings by label, waiting for a state. */
 import { Agent, request } from 'undici'
 import { DigestClient } from '#electron/platform/digest.ts'
 import { formKey } from '#electron/practice/poly-rove/parameters.ts'
@@ -13,7 +13,7 @@ interface Reply {
 
 export interface Web extends AsyncDisposable {
   get(path: string, accept?: string): Promise<Reply>
-  /** What Submit sends: pairs encoded, the field encoded again. */
+  /** The form of Submit: pairs are percent-encoded, then the whole field. */
   submit(values: Readonly<Record<string, string>>): Promise<Reply>
   /** `current` of a parameter on a page, by full name; undefined while its Default box is ticked. */
   current(page: string, name: string): Promise<string | undefined>
@@ -31,7 +31,7 @@ export const itspNames = {
 /** `http://127.0.0.1:9` → `http://127.0.0.1:9/00${IPEI}.cfg` */
 export const templateAt = (base: string): string => `${base}/00\${IPEI}.cfg`
 
-/** The article's table for a URL, its two swapped rows put right. */
+/** The article's table for a URL, with its two swapped rows corrected. */
 export const provisionedBy = (url: string): Record<string, string> => ({
   [itspNames.method]: 'Periodically',
   [itspNames.interval]: '3600',
@@ -104,7 +104,7 @@ export function deviceOf(status: PracticeStatus): PracticeDevice {
   return device
 }
 
-/** Resolves at the change after which the device is as wanted; at once when it is so now. */
+/** Resolves when the device is in the wanted state, now or after a change. */
 export function until(
   site: PracticeSite,
   wanted: (device: PracticeDevice) => boolean,

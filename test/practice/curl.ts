@@ -1,4 +1,4 @@
-/** curl as the client of practice devices: a program that nobody here wrote. */
+/** curl as a third-party client of practice devices. */
 import { run } from '#test/support/programs.ts'
 
 export interface CurlReply {
@@ -11,7 +11,7 @@ export interface CurlReply {
   readonly body: string
 }
 
-/** `--insecure` and `--noproxy` are always set; a certificate is looked at by other means. */
+/** `--insecure` and `--noproxy` are always set; certificates are checked elsewhere. */
 export async function curl(...args: readonly string[]): Promise<CurlReply> {
   const marked = ['-sS', '-k', '-i', '--noproxy', '*', ...args]
   const { code, output } = await run('curl', marked)

@@ -1,4 +1,4 @@
-/** Each fault on each practice device, met by curl. */
+/** Each fault of each practice device, observed with curl. */
 import { connect, type DetailedPeerCertificate } from 'node:tls'
 import { describe, expect, it } from 'vitest'
 import { type PracticeFault, practiceFaultSchema } from '#shared/model/host.ts'

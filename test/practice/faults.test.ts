@@ -1,11 +1,11 @@
-/** A base told to misbehave: each fault shows, and ends when it is taken back or was shown once. */
+/** Faults of a base: each has its effect, and ends when it is switched off or has occurred once. */
 import { expect, it } from 'vitest'
 import { startPractice } from '#test/support/practice.ts'
 import { deviceOf, itspNames, openWeb, until } from './bench.ts'
 
 const page = 'DM_S_.xml'
 
-it('wrong-password: the right one is refused too, until the fault is taken back', async () => {
+it('wrong-password: the right password is refused until the fault is switched off', async () => {
   await using practice = await startPractice()
   await using web = openWeb(practice.httpPort)
   practice.site.misbehave(practice.deviceId, 'wrong-password', true)
@@ -15,7 +15,7 @@ it('wrong-password: the right one is refused too, until the fault is taken back'
   expect((await again.get('/menu.htm')).status).toBe(200)
 })
 
-it('garbage-page: the menu stands, the pages are none', async () => {
+it('garbage-page: the menu is intact, the pages are garbage', async () => {
   await using practice = await startPractice()
   await using web = openWeb(practice.httpPort)
   practice.site.misbehave(practice.deviceId, 'garbage-page', true)
@@ -25,7 +25,7 @@ it('garbage-page: the menu stands, the pages are none', async () => {
   expect((await web.get(`/${page}`)).body).toContain('</model>')
 })
 
-it('drop-one-reply: the form was taken, its reply is lost, the next one comes', async () => {
+it('drop-one-reply: the form is stored, its reply is lost, the next reply arrives', async () => {
   await using practice = await startPractice()
   await using web = openWeb(practice.httpPort)
   await web.get('/menu.htm')
@@ -35,7 +35,7 @@ it('drop-one-reply: the form was taken, its reply is lost, the next one comes', 
   expect(await web.current(page, itspNames.interval)).toBe('61')
 })
 
-it('reboot-in-the-middle: the form was taken, the base goes away and comes back', async () => {
+it('reboot-in-the-middle: the form is stored, and the base restarts', async () => {
   await using practice = await startPractice()
   await using web = openWeb(practice.httpPort)
   await web.get('/menu.htm')
@@ -46,7 +46,7 @@ it('reboot-in-the-middle: the form was taken, the base goes away and comes back'
   expect(deviceOf(practice.site.status()).faults).toEqual([])
 })
 
-it('slow: the answer comes, late', async () => {
+it('slow: the answer is late', async () => {
   await using practice = await startPractice({ pace: 0.05 })
   await using web = openWeb(practice.httpPort)
   await web.get('/menu.htm')
@@ -64,7 +64,7 @@ it('slow: the answer comes, late', async () => {
   expect(first).toBe('quick')
 })
 
-it('while it restarts the base answers nothing and its handsets search', async () => {
+it('during a restart the base does not answer and its handsets search', async () => {
   await using practice = await startPractice({ pace: 1 })
   await using web = openWeb(practice.httpPort)
   await web.get('/rebootgetconfig.htm').catch(() => undefined)
@@ -72,7 +72,7 @@ it('while it restarts the base answers nothing and its handsets search', async (
   await expect(web.get('/menu.htm')).rejects.toThrow()
 })
 
-it('a fault of no device, a call of no handset', async () => {
+it('an unknown device and an unknown handset are not found', async () => {
   await using practice = await startPractice()
   expect(() => practice.site.misbehave('none', 'slow', true)).toThrow(
     expect.objectContaining({ code: 'not-found' }),

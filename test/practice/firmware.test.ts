@@ -1,10 +1,10 @@
-/** The article's way to new firmware: settings, a download seen in the syslog, a restart. */
+/** A firmware update as in the article: settings, a download in the syslog, a restart. */
 import { describe, expect, it } from 'vitest'
 import { startPractice } from '#test/support/practice.ts'
 import { openWeb, until, updatedTo } from './bench.ts'
 
 describe('new firmware', () => {
-  it('is downloaded with progress in the log, then run by base and handsets', async () => {
+  it('is downloaded with progress in the log, then runs on base and handsets', async () => {
     await using practice = await startPractice()
     await using web = openWeb(practice.httpPort)
     await web.submit(updatedTo('8005', '0002'))
@@ -19,9 +19,9 @@ describe('new firmware', () => {
     const versions = [1, 2, 3].map((slot) =>
       web.current('DW_HS_.xml', `VoiceService.1.X_HS.Handset${slot}FWVersion`),
     )
-    // the catalogue's minimum of a Rove 20 is a build above the others'
+    // the minimum of a Rove 20 in the catalogue is one build above that of the others
     expect(await Promise.all(versions)).toEqual(['8.0.5.0002', '8.0.5.0003', '8.0.5.0002'])
-    // the same settings ask for what already runs
+    // the same settings name the version that already runs
     expect(log.match(/downloading/g)).toHaveLength(1)
   })
 
@@ -37,7 +37,7 @@ describe('new firmware', () => {
     expect(await web.current('DI_S_.xml', 'DeviceInfo.SoftwareVersion')).toBe('8.0.3.0010')
   })
 
-  it('with the method System Start waits for the next start', async () => {
+  it('with the method System Start is downloaded at the next start', async () => {
     await using practice = await startPractice()
     await using web = openWeb(practice.httpPort)
     await web.submit({
@@ -49,7 +49,7 @@ describe('new firmware', () => {
     await until(practice.site, (device) => device.firmware === '8.0.5.0002')
   })
 
-  it('a restart in the middle loses the download, and the next start begins it again', async () => {
+  it('a restart during the download ends it, and the next start begins it again', async () => {
     await using practice = await startPractice({ pace: 0.01 })
     await using web = openWeb(practice.httpPort)
     await web.submit(updatedTo('8005', '0002'))

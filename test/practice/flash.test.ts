@@ -1,4 +1,4 @@
-/** Flash memory: what was answered is kept, whatever moment the power goes. */
+/** Flash memory: an answered write survives a power cut at any time. */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -24,7 +24,7 @@ async function startChild(folder: string) {
 }
 
 describe('kill -9', () => {
-  it('in the middle of writing loses no form that was answered', async () => {
+  it('during a write loses no answered form', async () => {
     using folder = temporaryFolder()
     let value = 0
     let answered = 0
@@ -38,7 +38,7 @@ describe('kill -9', () => {
         await web.submit({ [itspNames.interval]: String(++value) })
         answered = value
       }
-      // one more is on its way when the power goes
+      // one more write is under way when the power is cut
       const late = web.submit({ [itspNames.interval]: String(++value) }).catch(() => undefined)
       await child.cutPower()
       await late
@@ -48,7 +48,7 @@ describe('kill -9', () => {
     expect(Number(await web.current(page, itspNames.interval))).toBeGreaterThanOrEqual(answered)
   }, 60_000)
 
-  it('keeps the firmware that was installed', async () => {
+  it('keeps the installed firmware', async () => {
     using folder = temporaryFolder()
     {
       await using child = await startChild(folder.path)
@@ -68,7 +68,7 @@ it.each([
   ['nothing', ''],
   ['half a file', '{"firmware":"8.0.5.0002","settings":{'],
   ['something else', '{"firmware":8}'],
-])('a flash that holds %s is that of a base fresh from its box', async (_, content) => {
+])('a flash with %s gives the factory values', async (_, content) => {
   using folder = temporaryFolder()
   const file = join(folder.path, 'practice-rove-b2.json')
   writeFileSync(file, content)
@@ -78,7 +78,7 @@ it.each([
   expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ firmware: '8.0.3.0010', bootCount: 1 })
 })
 
-it('a flash that cannot be written is no reason to stop', async () => {
+it('a base continues when its flash cannot be written', async () => {
   using folder = temporaryFolder()
   const file = join(folder.path, 'a file')
   writeFileSync(file, '')
@@ -88,7 +88,7 @@ it('a flash that cannot be written is no reason to stop', async () => {
   expect(await web.current(page, itspNames.interval)).toBe('60')
 })
 
-it('without a folder nothing is kept', async () => {
+it('without a folder nothing is stored', async () => {
   for (const _ of [1, 2]) {
     await using practice = await startPractice()
     await using web = openWeb(practice.httpPort)

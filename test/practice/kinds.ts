@@ -1,4 +1,4 @@
-/** Each practice device as the shared fault suite needs it: one readable value, one write, one account. */
+/** Each practice device for the shared fault suite: one readable value, one write, one account. */
 import phoneData from '#resources/practice/poly-vvx-411.json' with { type: 'json' }
 import intercomData from '#resources/practice/two-n-ip-verso.json' with { type: 'json' }
 import { startPractice } from '#test/support/practice.ts'
@@ -11,7 +11,7 @@ export interface Started extends AsyncDisposable {
   /** Signed in with a wrong password. */
   guess(): Promise<CurlReply>
   write(value: string): Promise<CurlReply>
-  /** The written value as the device gives it back; null while the device is not readable. */
+  /** The written value as read back; null while the device is not readable. */
   stored(): Promise<string | null>
 }
 
@@ -20,11 +20,11 @@ interface Kind {
   start(pace?: number): Promise<Started>
   /** Has HTTPS. */
   readonly secure: boolean
-  /** What a client meets whose interface is switched off. */
+  /** Response while the interface is switched off. */
   isOff(reply: CurlReply): boolean
-  /** What a client meets that has to change the password first. */
+  /** Response while the password has to be changed first. */
   demandsPassword(reply: CurlReply): boolean
-  /** Text of a reply that a person reads, with a letter outside of ASCII; null where the device has none. */
+  /** Text of a page with a letter outside ASCII; null for a device without one. */
   readonly foreign: string | null
 }
 

@@ -45,7 +45,7 @@ describe('a part of a form', () => {
     ])
   const type = (boundary: string) => `multipart/form-data; boundary=${boundary}`
 
-  it('is given back octet by octet, and another one is not', () => {
+  it('is returned octet by octet, without other parts', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), fc.uint8Array({ maxLength: 300 }), (one, two) => {
         const body = form(
@@ -61,7 +61,7 @@ describe('a part of a form', () => {
     )
   })
 
-  it('is null in whatever else comes', () => {
+  it('is null in other bodies', () => {
     fc.assert(
       fc.property(fc.string(), fc.uint8Array({ maxLength: 300 }), (contentType, body) => {
         expect(partOf(contentType, Buffer.from(body), 'blob-cfg')).toBeNull()
@@ -98,7 +98,7 @@ describe('an XML file', () => {
     text: given.children.length === 0 ? given.text : '',
   })
 
-  it('is read as it was written', () => {
+  it('is read back as written', () => {
     fc.assert(
       fc.property(element, (given) => {
         const tree = tidy(given)
@@ -107,13 +107,13 @@ describe('an XML file', () => {
     )
   })
 
-  it('is null for text that is none', () => {
+  it('is null for other text', () => {
     for (const each of ['', 'text', '<a>', '<a></b>', '{"a":1}']) expect(parseXml(each)).toBeNull()
     fc.assert(fc.property(fc.string(), (each) => void parseXml(each)))
   })
 })
 
-it('a lock opens when its time is over, and old tries do not count', () => {
+it('a lock ends after its time, and old tries do not count', () => {
   let now = 0
   const signIn = createSignIn({
     realm: 'Polycom',

@@ -1,4 +1,4 @@
-/** The practice office as programs see it that nobody here wrote: Net-SNMP walks its switches, sipsak asks its phones. */
+/** The practice office with third-party programs: Net-SNMP walks its switches, sipsak sends OPTIONS to its phones. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { rowsOf } from '#electron/practice/kit/snmp/mib.ts'
 import { readOffice } from '#electron/practice/office/data.ts'
@@ -22,7 +22,7 @@ describe.skipIf(missing('snmpwalk') !== '')(`Net-SNMP${missing('snmpwalk')}`, ()
     ['snmpwalk', '1'],
     ['snmpwalk', '2c'],
     ['snmpbulkwalk', '2c'],
-  ])('%s of version %s walks every object of every switch, in order, once', async (program, version) => {
+  ])('%s with version %s walks every object of every switch once, in order', async (program, version) => {
     for (const each of data.switches) {
       const port = office.devices.find(({ id }) => id === each.id)?.ports.snmp
       const walked = await run(program, [
@@ -34,7 +34,7 @@ describe.skipIf(missing('snmpwalk') !== '')(`Net-SNMP${missing('snmpwalk')}`, ()
     }
   })
 
-  it('is told nothing by another community', async () => {
+  it('gets no answer with another community', async () => {
     const port = office.devices[0]?.ports.snmp
     const args = ['-v', '2c', '-c', 'private', '-r', '0', '-t', '0.2', `127.0.0.1:${port}`, '.1']
     expect((await run('snmpwalk', args)).output).toBe('')
@@ -42,7 +42,7 @@ describe.skipIf(missing('snmpwalk') !== '')(`Net-SNMP${missing('snmpwalk')}`, ()
 })
 
 describe.skipIf(missing('sipsak') !== '')(`sipsak${missing('sipsak')}`, () => {
-  it('is told by every phone who it is', async () => {
+  it('gets the name of every phone', async () => {
     const phones = data.devices.filter(({ sip }) => sip !== null)
     expect(phones.length).toBeGreaterThan(50)
     for (const { id, sip } of phones) {

@@ -1,4 +1,4 @@
-/** The practice office through the real discovery: every device is named as it is described, and hangs where it is said to hang. */
+/** The practice office and the real discovery: every device is identified as described and found on its switch port. */
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
@@ -46,7 +46,7 @@ const bare = (text: string | null): string => (text ?? '').toLowerCase().replace
 const silentAbout = (id: string): readonly string[] =>
   [...described.devices, ...described.switches].find((each) => each.id === id)?.silentAbout ?? []
 
-/** What a scan should have of a device, and what it has; a model may carry more than the catalogue's name for it. */
+/** Expected and found facts of a device; a found model may have more than the name in the catalogue. */
 function told(office: PracticeOfficeDevice, device: JobDevice | undefined) {
   const silent = silentAbout(office.id)
   const { vendor, model, firmware, mac, kind } = device?.identity ?? {}
@@ -101,13 +101,13 @@ describe('the practice office', () => {
     )
   })
 
-  it('is found whole by one scan, each device named as it is described', () => {
+  it('is found completely by one scan, each device identified as described', () => {
     expect(devices).toHaveLength(office.length + 1)
     const table = office.map((each) => told(each, deviceOf(each.id)))
     expect(table.map(({ has }) => has)).toEqual(table.map(({ should }) => should))
   })
 
-  it('has two phones with firmware below the minimum, one that is not listed, and no decoy for a phone', () => {
+  it('has two phones with firmware below the minimum, one that is not listed, and no decoy identified as a phone', () => {
     const answers = office.map(({ id }) => ({ id, answer: deviceOf(id)?.verdict.answer }))
     const those = (answer: string) => answers.filter((each) => each.answer === answer).map(({ id }) => id)
     expect(those('below-minimum').toSorted()).toEqual(['outdated-poly', 'outdated-yealink'])
@@ -119,14 +119,14 @@ describe('the practice office', () => {
     expect(decoys.filter(({ id }) => deviceOf(id)?.driver !== null)).toEqual([])
   })
 
-  it('is the same to a second scan', async () => {
+  it('gives the same result in a second scan', async () => {
     const before = new Map(devices.map(({ id, ports }) => [ports.http, id]))
     await scan(core, jobId)
     const after = (await contents(core, jobId)).devices.upserted
     expect(new Map(after.map(({ id, ports }) => [ports.http, id]))).toEqual(before)
   })
 
-  describe('as its switches see it', () => {
+  describe('in the tables of its switches', () => {
     let seen: JobChange
     beforeAll(async () => {
       for (const { address, ports } of office.filter(({ kind }) => kind === 'switch')) {
@@ -138,7 +138,7 @@ describe('the practice office', () => {
       seen = await contents(core, jobId)
     }, 30_000)
 
-    it('hangs where it is said to hang, every device of it and the base', () => {
+    it('has every device and the base on its described port', () => {
       const place = createPlacements({
         switches: seen.switches.upserted,
         neighbours: seen.neighbours.upserted,
@@ -159,7 +159,7 @@ describe('the practice office', () => {
         port: { name: 'Gi1/0/1' },
         by: 'link',
       })
-      // nothing that only a switch knows of was made a device
+      // neighbours that only a switch reports did not become devices
       expect(seen.devices.upserted).toHaveLength(office.length + 1)
     })
 
@@ -175,7 +175,7 @@ describe('the practice office', () => {
       expect(phones.size).toBe(office.length - others.length + 1)
     })
 
-    it('is read to its end: no table is cut, odd or not understood', () => {
+    it('is read completely: no table is cut, unusual or misunderstood', () => {
       for (const { tables, ports, vendor } of seen.switches.upserted) {
         expect(tables.filter(({ state, notes }) => state === 'cut' || notes.length > 0)).toEqual([])
         expect(vendor).not.toBeNull()
@@ -187,7 +187,7 @@ describe('the practice office', () => {
 })
 
 describe('a practice site', () => {
-  it('without its office is the base alone', async () => {
+  it('without its office has the base only', async () => {
     await using core = await practiceCore(false)
     const status = await core.services.practice.start()
     expect(status).toMatchObject({ officeDevices: 0, targets: ['127.0.0.1'] })
@@ -207,12 +207,12 @@ describe('a practice site', () => {
 describe('a row of ports', () => {
   const ports = { http: 18_080, https: 18_080, sip: 15_060, snmp: 10_161 }
   const base = { vendor: 'Poly', model: 'Rove B2', firmware: '8.0.3.0010', mac: '48:25:67:0A:1B:2C' }
-  // away from those that other tests open at the same time
+  // apart from ports that other tests use at the same time
   const open = () =>
     openOffice({ address: '127.0.0.1', ports, base, row: 23_001 + 1_000 * (process.pid % 9) })
 
   it.each(['http', 'snmp'] as const)(
-    'is another one where a program has its %s port, and free again at the end',
+    'is moved when a program uses its %s port, and free again at the end',
     async (name) => {
       let first: readonly PracticeOfficeDevice[]
       {
@@ -239,14 +239,14 @@ describe('a row of ports', () => {
     },
   )
 
-  it('is refused on an address that is not of this laptop', async () => {
+  it('is refused on an address of another machine', async () => {
     await expect(openOffice({ address: '192.0.2.1', ports, base })).rejects.toMatchObject({
       code: 'address-not-here',
     })
   })
 })
 
-describe('what comes to a device of the office', () => {
+describe('a datagram to a device of the office', () => {
   const rows = rowsOf(['1.3.6.1.2.1.1.1.0|4|A device', '1.3.6.1.2.1.2.2.1.6.1|4x|000413000001'])
   // GET sysDescr.0, community public
   const get = Buffer.from(
@@ -254,7 +254,7 @@ describe('what comes to a device of the office', () => {
     'hex',
   )
 
-  it('over SNMP is answered, or passed over in silence where it is no request', () => {
+  it('over SNMP is answered if it is a request, else ignored', () => {
     expect(answerOf(get, rows, 'public')?.includes('A device')).toBe(true)
     expect(answerOf(get, rows, 'private')).toBeNull()
     fc.assert(
@@ -268,7 +268,7 @@ describe('what comes to a device of the office', () => {
     )
   })
 
-  it('over SIP is answered, or passed over in silence where it is no request', () => {
+  it('over SIP is answered if it is a request, else ignored', () => {
     const named = { header: 'User-Agent', value: 'snomD735/10.1.141.13' } as const
     const options = (method: string) =>
       [

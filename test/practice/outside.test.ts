@@ -1,4 +1,4 @@
-/** Whatever it is told, a practice device speaks to this laptop only. */
+/** A practice device sends to this laptop only, whatever its settings are. */
 import { Socket as Datagrams } from 'node:dgram'
 import { Socket } from 'node:net'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
@@ -55,7 +55,7 @@ it.each([
   expect(outside()).toEqual([])
 })
 
-it('a redirect to the outside is not followed', async () => {
+it('a redirect to another machine is not followed', async () => {
   await using service = await startService()
   await using practice = await startPractice()
   await using web = openWeb(practice.httpPort)
@@ -65,7 +65,7 @@ it('a redirect to the outside is not followed', async () => {
   expect(outside()).toEqual([])
 })
 
-it('a registrar of the outside is not spoken to, nor a stage that is named there', async () => {
+it('nothing is sent to a registrar or a stage on another machine', async () => {
   await using service = await startService()
   await using practice = await startPractice()
   await using web = openWeb(practice.httpPort)
@@ -78,7 +78,7 @@ it('a registrar of the outside is not spoken to, nor a stage that is named there
   expect(outside()).toEqual([])
 })
 
-it('firmware comes from nowhere', async () => {
+it('no firmware is downloaded', async () => {
   await using practice = await startPractice()
   await using web = openWeb(practice.httpPort)
   await web.submit(updatedTo('8005', '0002'))

@@ -1,4 +1,4 @@
-/** What handsets read from others. Whatever text comes, there is an answer and never an exception. */
+/** Parsers of handsets: any text gives a result and no exception. */
 
 import { describe, expect, it } from 'vitest'
 import { isLoopback } from '#electron/practice/kit/fetching.ts'
@@ -32,7 +32,7 @@ it.each([
 ])('%s is this laptop: %s', (host, here) => expect(isLoopback(host)).toBe(here))
 
 describe('a profile', () => {
-  it('is read back as it was written', () => {
+  it('is read back as written', () => {
     const line = {
       registrar: '127.0.0.1:5070',
       identity: '+442079460101@practice.test',
@@ -53,7 +53,7 @@ describe('a profile', () => {
     expect(parseProfile(profile(null, null))).toEqual({ configUrl: null, account: null })
   })
 
-  it('of any text is a profile or null', () => {
+  it('from any text is a profile or null', () => {
     const pieces = fc.constantFrom(
       '<ParameterList>',
       '</ParameterList>',

@@ -1,4 +1,4 @@
-/** From a URL on the base's page to a handset that is registered, dials, is told to fetch again and goes in good order. */
+/** From a URL on the base's page to a handset that registers, dials, fetches again after a NOTIFY and unregisters. */
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { freePorts, temporaryFolder } from '#test/support/core.ts'
@@ -17,7 +17,7 @@ const onboarding = (service: Service, each: string, transport: 'udp' | 'tcp' = '
   transport,
 })
 
-/** Stage 1 names stage 2, stage 2 brings an account and names itself. */
+/** Stage 1 has the URL of stage 2; stage 2 has an account and its own URL. */
 function stage(service: Service, transport: 'udp' | 'tcp' = 'udp'): void {
   for (const each of ipeis) {
     const second = `${service.url}/stage2/${each}`
@@ -41,7 +41,7 @@ const handsetOf = (practice: RunningPractice) => {
 
 describe('a ConfigUrl with the IPEI macro', () => {
   it.each(['udp', 'tcp'] as const)(
-    'takes each handset through its stages to a registration over %s',
+    'leads each handset through its stages to a registration over %s',
     async (transport) => {
       await using service = await startService()
       await using practice = await startPractice()
@@ -73,7 +73,7 @@ describe('a ConfigUrl with the IPEI macro', () => {
     await allRegistered(practice)
   })
 
-  it('is tried again while the server refuses', async () => {
+  it('is retried while the server refuses', async () => {
     await using service = await startService()
     await using practice = await startPractice()
     stage(service)
@@ -86,7 +86,7 @@ describe('a ConfigUrl with the IPEI macro', () => {
     await allRegistered(practice)
   })
 
-  it('that leads in a circle is given up and tried again later', async () => {
+  it('with a loop of stages is abandoned and retried later', async () => {
     await using service = await startService()
     await using practice = await startPractice()
     const [a, b] = [`/00${ipei}.cfg`, '/other']
@@ -102,7 +102,7 @@ describe('a ConfigUrl with the IPEI macro', () => {
   it.each([
     ['no profile', '<html>not here</html>'],
     ['half a profile', '<?xml version="1.0"?><ParameterList><O><N>X'],
-  ])('that brings %s leaves the handset unregistered', async (_, body) => {
+  ])('with %s leaves the handset unregistered', async (_, body) => {
     await using service = await startService()
     await using practice = await startPractice()
     service.files.set(`/00${ipei}.cfg`, body)
@@ -114,7 +114,7 @@ describe('a ConfigUrl with the IPEI macro', () => {
 })
 
 describe('a registered handset', () => {
-  it('fetches again at a check-sync, changes its account and gives the old one back', async () => {
+  it('fetches again at a check-sync, and removes the registration of its old account', async () => {
     await using service = await startService()
     await using practice = await startPractice()
     stage(service)
@@ -182,7 +182,7 @@ describe('a registered handset', () => {
     expect(handsetOf(practice).tones).toEqual(['fast-busy'])
   })
 
-  it('takes its registration back when the site is stopped, and is there again after a power cut', async () => {
+  it('unregisters when the site is stopped, and registers again after a power cut', async () => {
     using folder = temporaryFolder()
     await using service = await startService()
     stage(service)
@@ -202,7 +202,7 @@ describe('a registered handset', () => {
 })
 
 describe.skipIf(!isHere('sipp'))(`a registrar nobody here wrote${missing('sipp')}`, () => {
-  it('finds the Digest answer right, and the registration taken back', async () => {
+  it('accepts the Digest response, and the registration is removed', async () => {
     using folder = temporaryFolder()
     await using service = await startService()
     const { sip } = await freePorts()

@@ -1,4 +1,4 @@
-/** A provisioning server and registrar as small as they can be: files by path, Digest, what was asked and dialled. */
+/** A minimal provisioning server and registrar: files by path, Digest, a record of requests and calls. */
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { DigestServer } from '#electron/practice/kit/digest-server.ts'

@@ -1,4 +1,4 @@
-/** The base's SIP and SNMP sides, as sipp and Debian's snmpget meet them. */
+/** SIP and SNMP of the base, with sipp and Debian's snmpget. */
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { temporaryFolder } from '#test/support/core.ts'
@@ -12,7 +12,7 @@ describe.skipIf(!isHere('sipp'))(`sipp${missing('sipp')}`, () => {
   it.each([
     ['udp', 'u1'],
     ['tcp', 't1'],
-  ])('asks OPTIONS over %s', async (_name, transport) => {
+  ])('sends OPTIONS over %s', async (_name, transport) => {
     await using practice = await startPractice()
     using folder = temporaryFolder()
     const { code, output } = await run(
@@ -31,7 +31,7 @@ describe.skipIf(!isHere('snmpget'))(`snmpget${missing('snmpget')}`, () => {
   const snmpget = (port: number, ...oids: string[]) =>
     run('snmpget', ['-v2c', '-c', 'public', '-On', '-t', '2', '-r', '1', `127.0.0.1:${port}`, ...oids])
 
-  it('reads sysDescr, sysName and ifPhysAddress; what no source knows is not there', async () => {
+  it('reads sysDescr, sysName and ifPhysAddress; facts without a source are absent', async () => {
     await using practice = await startPractice()
     const known = await snmpget(
       practice.snmpPort,
@@ -55,7 +55,7 @@ describe.skipIf(!isHere('snmpget'))(`snmpget${missing('snmpget')}`, () => {
     expect(code).not.toBe(0)
   })
 
-  it('says the new firmware after an update', async () => {
+  it('reports the new firmware after an update', async () => {
     await using practice = await startPractice()
     await using web = openWeb(practice.httpPort)
     await web.submit(updatedTo('8005', '0002'))

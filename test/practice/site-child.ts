@@ -1,4 +1,4 @@
-/** A practice site in a process of its own, for tests that cut its power. Prints its web port once it is up. */
+/** A practice site in a process of its own, for tests that cut its power. Prints its web port when it listens. */
 import { startPractice } from '#test/support/practice.ts'
 
 const [, , flashFolder = ''] = process.argv

@@ -1,4 +1,4 @@
-/** The site as a whole: its ports, its end, the data it is made from. */
+/** The site as a whole: its ports, its end, its data. */
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
@@ -30,7 +30,7 @@ async function occupy(kind: keyof PracticePorts, port: number): Promise<AsyncDis
 }
 
 describe('ports', () => {
-  it('are those that were wanted, and free again when the site has ended', async () => {
+  it('are the requested ones, and free again when the site has ended', async () => {
     const ports = await freePorts()
     for (const _ of [1, 2]) {
       await using site = await open(ports)
@@ -39,7 +39,7 @@ describe('ports', () => {
   })
 
   it.each(['http', 'sip', 'snmp'] as const)(
-    'a taken one for %s is port-in-use, and frees the others',
+    'a port in use for %s is port-in-use, and frees the others',
     async (kind) => {
       const ports = await freePorts()
       {
@@ -54,7 +54,7 @@ describe('ports', () => {
     },
   )
 
-  it('an address that is not here is told so', async () => {
+  it('an address of another machine is address-not-here', async () => {
     await expect(open({ http: 0, sip: 0, snmp: 0 }, '192.0.2.1')).rejects.toMatchObject({
       code: 'address-not-here',
     })
@@ -82,7 +82,7 @@ describe('a site with a list of devices', () => {
       { clock: systemClock, log: createLog() },
     )
 
-  it('opens each on the ports after those of the first, and names one target for all', async () => {
+  it('opens each on the ports after those of the first, with one target for all', async () => {
     await using site = await open(two)
     const { devices, ports, targets } = site.status()
     expect(devices.map(({ id }) => id)).toEqual(['first', 'second'])
@@ -90,7 +90,7 @@ describe('a site with a list of devices', () => {
     expect(targets).toEqual([`127.0.0.1:${ports.http}-${ports.http + 1}`])
   })
 
-  it('gives a fault and a call to the device that is named', async () => {
+  it('passes a fault and a call to the named device', async () => {
     await using site = await open(two)
     site.misbehave('second', 'slow', true)
     expect(site.status().devices.map(({ faults }) => faults)).toEqual([[], ['slow']])

@@ -1,4 +1,4 @@
-/** The base's web pages, as curl, a program and a person's browser meet them. */
+/** The base's web pages with curl, a program and a browser. */
 import { chromium } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { formKey } from '#electron/practice/poly-rove/parameters.ts'
@@ -25,7 +25,7 @@ it.each([
 describe.skipIf(!isHere('curl'))(`curl --digest${missing('curl')}`, () => {
   const curl = (...args: string[]) => run('curl', ['-sS', '--noproxy', '*', ...args])
 
-  it('is challenged, then served; another password is not', async () => {
+  it('is challenged, then served; a wrong password is refused', async () => {
     await using practice = await startPractice()
     const url = `http://127.0.0.1:${practice.httpPort}`
     const challenge = await curl('-i', `${url}/menu.htm`)
@@ -81,7 +81,7 @@ describe('a program', () => {
     expect((await web.get('/callstatus.htm')).body).toContain('Number of Active Calls: 0')
   })
 
-  it('reads what the base is and who its handsets are', async () => {
+  it('reads the identity of the base and of its handsets', async () => {
     await using practice = await startPractice()
     await using web = openWeb(practice.httpPort)
     expect(await web.current('DI_S_.xml', 'DeviceInfo.ModelName')).toBe('Rove B2')
@@ -97,14 +97,14 @@ describe('a program', () => {
     ['the article’s swapped option', itspNames.option, '3600'],
     ['a method that is none', itspNames.method, 'Sometimes'],
     ['an interval below zero', itspNames.interval, '-1'],
-  ])('%s is answered 200 and not kept', async (_, name, value) => {
+  ])('%s is answered with 200 and not stored', async (_, name, value) => {
     await using practice = await startPractice()
     await using web = openWeb(practice.httpPort)
     expect((await web.submit({ [name]: value })).status).toBe(200)
     expect(await web.current(provisioning, name)).toBeUndefined()
   })
 
-  it('a key of nothing, a read-only one and no list at all change nothing', async () => {
+  it('an unknown key, a read-only key and a missing list change nothing', async () => {
     await using practice = await startPractice()
     await using web = openWeb(practice.httpPort)
     expect((await web.submit({ 'No.Such.Name': 'x', 'DeviceInfo.ModelName': 'Another' })).status).toBe(200)
@@ -112,7 +112,7 @@ describe('a program', () => {
     expect(await web.current('DI_S_.xml', 'DeviceInfo.ModelName')).toBe('Rove B2')
   })
 
-  it('the word default gives the factory value back', async () => {
+  it('the word default restores the factory value', async () => {
     await using practice = await startPractice()
     await using web = openWeb(practice.httpPort)
     await web.submit({ [itspNames.interval]: '60' })
@@ -121,7 +121,7 @@ describe('a program', () => {
     expect(await web.current(provisioning, itspNames.interval)).toBeUndefined()
   })
 
-  it('a form that is too long is refused whole', async () => {
+  it('a form that is too long is refused completely', async () => {
     await using practice = await startPractice()
     await using web = openWeb(practice.httpPort)
     const { status } = await web.submit({ [itspNames.interval]: '60', [itspNames.url]: 'x'.repeat(70_000) })
@@ -129,7 +129,7 @@ describe('a program', () => {
     expect(await web.current(provisioning, itspNames.interval)).toBeUndefined()
   })
 
-  it('a password is never sent back, stars leave it, another one replaces it', async () => {
+  it('a password is never shown; stars keep it, another text replaces it', async () => {
     await using practice = await startPractice()
     await using web = openWeb(practice.httpPort)
     await web.submit({ [adminPassword]: '********' })
@@ -140,7 +140,7 @@ describe('a program', () => {
     expect(await again.current(admin, adminPassword)).toBe('********')
   })
 
-  it('restarts when told to: the reply breaks off, then it is back, one start more', async () => {
+  it('restarts on request: the reply breaks off, and the count of starts rises by one', async () => {
     await using practice = await startPractice()
     await using web = openWeb(practice.httpPort)
     await expect(web.get('/rebootgetconfig.htm')).rejects.toThrow()
@@ -152,7 +152,7 @@ const browser = await findChromium({ install: false })
 describe.skipIf(browser.path === null)(
   `a browser${browser.path === null ? ` (skipped: ${browser.why})` : ''}`,
   () => {
-    it('keeps what is submitted with Default unticked, and only that', async () => {
+    it('stores a submitted value only with Default unticked', async () => {
       if (browser.path === null) return
       await using practice = await startPractice()
       const chrome = await chromium.launch({ executablePath: browser.path, args: [...chromiumArgs] })
@@ -183,7 +183,7 @@ describe.skipIf(browser.path === null)(
   },
 )
 
-it('a provisioning URL is taken only with its method and option', async () => {
+it('a provisioning URL takes effect only with its method and option', async () => {
   await using practice = await startPractice()
   await using web = openWeb(practice.httpPort)
   const url = templateAt('http://192.0.2.1')

@@ -1,4 +1,4 @@
-/** What the page offers after a firmware push: nothing that is under way or done. */
+/** The state of a firmware update: the page offers no update that is in progress or done. */
 
 import { describe, expect, it } from 'vitest'
 import { type Push, type PushState, pushStateSchema } from '#shared/machines/push.ts'
@@ -56,18 +56,18 @@ describe('the update of a device', () => {
     if ('version' in update) expect(update.version).toBe(told.version)
   })
 
-  it('counts from the moment the device was told', () => {
+  it('counts from the time the version was written', () => {
     const update = firmwareUpdateOf(running(null), push({ ...states.done, since: 7 }), 9)
     expect(update).toEqual({ is: 'updating', version: told.version, since: 7 })
   })
 
-  it('is no matter of a push of settings', () => {
+  it('is not affected by a push of settings', () => {
     const settings = push(states.applying, { target: { kind: 'provisioning', url: 'http://192.0.2.9/' } })
     expect(firmwareUpdateOf(running(null), settings, 0).is).toBe('none')
     expect(firmwarePushOf({ id: 'base' }, [settings])).toBe(undefined)
   })
 
-  it('never offers what the device runs, nor anything while it is on its way', () => {
+  it('offers neither the running version nor another one during an update', () => {
     const moment = fc.integer({ min: 0, max: 60 * minutes })
     fc.assert(
       fc.property(fc.constantFrom(...Object.values(states)), fc.boolean(), moment, (state, done, now) => {
@@ -82,7 +82,7 @@ describe('the update of a device', () => {
 })
 
 describe('the push of a firmware', () => {
-  it('is the last one of the device, in whatever order they come', () => {
+  it('is the last one of the device, in any order of pushes', () => {
     const all = [2, 3, 1].map((madeAt) => push(states.done, { madeAt }))
     const other = push(states.done, { deviceId: 'other', madeAt: 9 })
     expect(firmwarePushOf({ id: 'base' }, [...all, other])?.plan.madeAt).toBe(3)
@@ -95,7 +95,7 @@ describe('a typed version', () => {
     [' 8.0.5.0002 ', true],
     ['8.0.5', false],
     ['', false],
-  ])('%j is the one it runs: %s', (version, expected) => {
+  ])('%j is the running version: %s', (version, expected) => {
     expect(alreadyRuns(running('8.0.5.0002'), version)).toBe(expected)
     expect(alreadyRuns(running(null), version)).toBe(false)
   })

@@ -1,4 +1,4 @@
-/** What a list does with its rows before anything is drawn. */
+/** Groups and exports of a list, without rendering. */
 
 import { describe, expect, it } from 'vitest'
 import { csvOf, tsvOf } from '#shared/model/spreadsheet.ts'
@@ -9,7 +9,7 @@ import { xlsxOf } from '../../renderer/parts/save-file.ts'
 const rows = fc.array(fc.record({ id: fc.nat(), switch: fc.constantFrom('', 'sw-1', 'sw-2', 'sw-10') }))
 
 describe('groups', () => {
-  it('are in the order people count in, and keep the order of their rows', () => {
+  it('are in natural order, and keep the order of their rows', () => {
     const items = groupedRows(
       [
         { id: 1, switch: 'sw-10' },
@@ -23,7 +23,7 @@ describe('groups', () => {
       items.map((item) => (item.kind === 'group' ? `${item.title}:${item.count}` : item.row.id)),
     ).toEqual(['sw-2:1', 2, 'sw-10:2', 1, 3])
   })
-  it('lose no row and invent none', () => {
+  it('contain every row exactly once', () => {
     fc.assert(
       fc.property(rows, (given) => {
         const items = groupedRows(given, (row) => row.switch, new Set())
@@ -33,7 +33,7 @@ describe('groups', () => {
       }),
     )
   })
-  it('hide the rows of a closed group and still count them', () => {
+  it('hide the rows of a collapsed group and still count them', () => {
     fc.assert(
       fc.property(rows, fc.constantFrom('', 'sw-1'), (given, shut) => {
         const items = groupedRows(given, (row) => row.switch, new Set([shut]))
@@ -48,7 +48,7 @@ describe('groups', () => {
 
 describe('exports', () => {
   const dangers = ['=1+1', '+44 20', '-2', '@SUM(A1)', '\tx', '\rx']
-  it.each(dangers)('%j is no formula in a CSV', (text) => {
+  it.each(dangers)('%j is not a formula in a CSV file', (text) => {
     const cell = csvOf(['a'], [[text]])
       .split('\r\n')
       .slice(1)
@@ -58,7 +58,7 @@ describe('exports', () => {
   it.each(['=1+1', '+44 20', '-2', '@SUM(A1)'])('%j is no formula when it is pasted', (text) => {
     expect(tsvOf(['a'], [[text]]).split('\n')[1]).toMatch(/^'/)
   })
-  it('a pasted cell stays one cell', () => {
+  it('a pasted cell is one cell', () => {
     fc.assert(
       fc.property(fc.array(fc.string(), { minLength: 2, maxLength: 2 }), (row) => {
         const lines = tsvOf(['a', 'b'], [row]).split('\n')
@@ -67,7 +67,7 @@ describe('exports', () => {
       }),
     )
   })
-  it('a workbook holds text cells only', async () => {
+  it('a workbook has text cells only', async () => {
     const blob = await xlsxOf(
       ['a'],
       dangers.map((text) => [text]),

@@ -1,4 +1,4 @@
-/** The next step of a job, as a table of what it holds: nothing is called finished that is not. */
+/** The next step of a job by its content: an unfinished job is never shown as finished. */
 
 import { describe, expect, it } from 'vitest'
 import { foundAt, type OnboardingState } from '#shared/machines/onboarding.ts'
@@ -105,12 +105,12 @@ describe('the next step with', () => {
   })
 })
 
-it('takes those in the catalogue before those that are not', () => {
+it('prefers endpoints in the catalogue', () => {
   const listed = desk('2', state.found)
   expect(next([phone], [desk('9', state.found, 'not-listed'), listed]).to).toBe(`/job/j/pairing/${listed.id}`)
 })
 
-it('is the report only where every endpoint is signed in and nothing is below minimum', () => {
+it('is the report only if every endpoint is signed in and no firmware is below minimum', () => {
   const anyDevices = fc.subarray([base, phone, adapter, old, device('7', 'conference-phone', {}, null)])
   const anyState = fc.constantFrom(...Object.values(state))
   fc.assert(

@@ -1,4 +1,4 @@
-/** The one thing to do next in a job, and the endpoint to go on with. */
+/** The next step of a job, and the endpoint to continue with. */
 import { describe, expect, it } from 'vitest'
 import type { OnboardingState } from '#shared/machines/onboarding.ts'
 import type { Verdict } from '#shared/model/catalogue.ts'
@@ -26,7 +26,7 @@ const step = (devices: readonly JobDevice[], endpoints: readonly Endpoint[]) => 
   return [id, to]
 }
 
-describe('the endpoint to go on with', () => {
+describe('the endpoint to continue with', () => {
   it.each([
     [
       'the one furthest on',
@@ -45,20 +45,20 @@ describe('the endpoint to go on with', () => {
 })
 
 describe('the next step of a job', () => {
-  it('is pairing while a single endpoint of many is not signed in', () => {
+  it('is pairing while one of many endpoints is not signed in', () => {
     const signedIn = [at('a', states['signed-in']), at('b', states['signed-in'])]
     expect(step([device('d', 'below-minimum')], [...signedIn, at('c', states.found)])).toEqual([
       'point',
       '/job/one/pairing/c',
     ])
   })
-  it('is the firmware before all is said to be done', () => {
+  it('is the firmware before the job is shown as done', () => {
     expect(step([device('d', 'below-minimum')], [at('a', states['signed-in'])])).toEqual([
       'firmware',
       '/job/one/device/d',
     ])
   })
-  it('is the report when everything is signed in and nothing is below the minimum', () => {
+  it('is the report when every endpoint is signed in and no firmware is below the minimum', () => {
     expect(step([device('d', 'approved')], [at('a', states['signed-in'])])).toEqual([
       'report',
       '/job/one/reports',

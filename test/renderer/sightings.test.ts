@@ -1,4 +1,4 @@
-/** Every weakness that the probe can find has words, and no word is said of a device that has none. */
+/** Every TLS weakness of the probe has words; a device without weaknesses has none. */
 
 import { describe, expect, it } from 'vitest'
 import { tlsWeaknesses } from '#electron/probes/web/certificate.ts'
@@ -10,13 +10,13 @@ const sighting = (protocol: string, context?: Record<string, string>) => ({
 })
 
 describe('remarks of a raw answer', () => {
-  it.each(tlsWeaknesses)('tell %s', (weak) => {
+  it.each(tlsWeaknesses)('name %s', (weak) => {
     const strong = words.sightings.remarks(sighting('x509.subject', { tls: 'TLSv1', key: 'rsa-512' }))
     const said = words.sightings.remarks(sighting('x509.subject', { tls: 'TLSv1', key: 'rsa-512', weak }))
     expect(said.length).toBeGreaterThan(strong.length)
   })
 
-  it('are none without a context, and some for TLS that is refused', () => {
+  it('are absent without a context, and present for refused TLS', () => {
     expect(words.sightings.remarks(sighting('http.server'))).toBe('')
     expect(words.sightings.remarks(sighting('tls.refused'))).not.toBe('')
     expect(words.sightings.remarks({ ...sighting('snmp.refused'), raw: 'snmp-user-unknown' })).not.toBe('')
@@ -24,7 +24,7 @@ describe('remarks of a raw answer', () => {
 })
 
 describe('words on the web pages of a device', () => {
-  it.each(tlsWeaknesses)('speak of %s, unless that is usual', (weak) => {
+  it.each(tlsWeaknesses)('name %s, unless that is usual', (weak) => {
     const remarks = words.sightings.webSecurity([
       sighting('http.title'),
       sighting('tls.session', { tls: 'TLSv1', weak }),
@@ -32,7 +32,7 @@ describe('words on the web pages of a device', () => {
     expect(remarks === null).toBe(weak === 'self-signed')
   })
 
-  it('are none for TLS of today, and say each thing once', () => {
+  it('are absent for current TLS, and name each weakness once', () => {
     expect(
       words.sightings.webSecurity([sighting('tls.session', { tls: 'TLSv1.3' }), sighting('http.server')]),
     ).toBe(null)

@@ -1,4 +1,4 @@
-/** The SIP account of a practice device, as its configuration file names it. */
+/** The SIP account of a practice device, from its configuration file. */
 import { z } from 'zod'
 
 export const accountSchema = z.object({

@@ -23,7 +23,7 @@ const ecdsaSha256 = Buffer.from('2a8648ce3d040302', 'hex')
 const commonNameId = Buffer.from('550403', 'hex')
 const organizationId = Buffer.from('55040a', 'hex')
 
-/** P-256; valid from 2020 to 2045, as a phone's own certificate is long-lived. Ours. */
+/** P-256; valid from 2020 to 2045, because certificates of phones are long-lived. Ours. */
 export function makeCertificate(subject: Subject): Certificate {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const algorithm = der(tag.sequence, der(tag.oid, ecdsaSha256))

@@ -4,7 +4,7 @@ import type { PracticeFault } from '#shared/model/host.ts'
 export interface Faults {
   has(fault: PracticeFault): boolean
   set(fault: PracticeFault, on: boolean): void
-  /** True once after a one-time fault was set. */
+  /** Whether a one-time fault is set; switches it off. */
   take(fault: PracticeFault): boolean
   list(): PracticeFault[]
   /** Calls `listener` after each change. */

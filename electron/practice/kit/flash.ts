@@ -15,7 +15,7 @@ export interface FlashOptions<Content> {
   readonly name: string
   readonly schema: z.ZodType<Content>
   readonly factory: Content
-  /** Adds factory values that a stored file lacks. */
+  /** Adds factory values that are missing in a stored file. */
   readonly complete: (stored: Content, factory: Content) => Content
   /** Called when a write fails (full disk): the device continues and loses the change at the next power cut. */
   readonly onFailure: (reason: string) => void
@@ -40,7 +40,7 @@ export function openFlash<Content>(options: FlashOptions<Content>): Flash<Conten
   }
 }
 
-/** The octets are on the disk before the name points at them. */
+/** Writes to a temporary file, flushes it, then renames it. */
 function writeComplete(file: string, text: string): void {
   const temporary = `${file}.new`
   const descriptor = openSync(temporary, 'w', 0o600)

@@ -5,7 +5,7 @@ import type { Destination, SipRequest, SipResponse, SipUserAgent } from '../../s
 import type { Account } from './account.ts'
 import { isLoopback } from './fetching.ts'
 
-/** Tones of a call, as the practice status names them. */
+/** Tones of a call, with the names of the practice status. */
 export type CallTone = 'ring' | 'progress' | 'busy' | 'fast-busy'
 
 export interface Line {
@@ -21,7 +21,7 @@ interface LineParts {
   readonly sip: SipUserAgent
   /** Null sends no User-Agent. */
   readonly userAgent: () => string | null
-  /** By identity: one Call-ID with a rising CSeq (RFC 3261 §10.2), From with its tag kept (§8.1.3.5). */
+  /** By identity: one Call-ID with a rising CSeq (RFC 3261 §10.2), and From with the same tag (§8.1.3.5). */
   readonly registrations: Map<string, { callId: string; from: string; cseq: number }>
 }
 
@@ -115,7 +115,7 @@ interface Attempt {
   readonly digest: DigestClient
   callId: string | undefined
   from: string
-  /** Header that answers the last challenge: a user agent's own or a proxy's. */
+  /** Header that answers the last challenge: of a user agent or of a proxy. */
   credentials: 'Authorization' | 'Proxy-Authorization'
 }
 

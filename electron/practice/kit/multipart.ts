@@ -1,7 +1,7 @@
-/** Reader for multipart/form-data (RFC 7578) as curl and programs send it to a device. */
+/** Reads multipart/form-data (RFC 7578) as curl and other programs send it. */
 
 /**
- * The contents of the part of that name; null when there is none. Sample:
+ * The content of the part with that name; null without one. Sample:
  *   --9f2a
  *   Content-Disposition: form-data; name="blob-cfg"; filename="2n.xml"
  *   Content-Type: application/xml

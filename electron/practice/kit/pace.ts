@@ -1,15 +1,15 @@
-/** Delays of practice devices: a realistic figure times the pace, cut short when the device is switched off. */
+/** Delays of practice devices: a realistic duration times the pace. Switching the device off ends them. */
 import { setTimeout as sleep } from 'node:timers/promises'
 
 export interface Pace {
   /** Waits `realisticMs` × pace. Resolves early with false when the device is switched off. */
   wait(realisticMs: number): Promise<boolean>
-  /** The same between retries: at least `leastRetryMs`, whatever the pace. */
+  /** The same between retries, with `leastRetryMs` as the minimum at any pace. */
   waitToRetry(realisticMs: number): Promise<boolean>
   readonly off: AbortSignal
 }
 
-/** Keeps a pace of 0 from flooding a server that refuses. */
+/** Prevents a flood of retries at a pace of 0. */
 const leastRetryMs = 50
 
 export function createPace(factor: number, off: AbortSignal): Pace {

@@ -7,9 +7,9 @@ import type { Pace } from './pace.ts'
 export interface Registration {
   account(): Account | null
   registered(): boolean
-  /** When the registrar accepted the account, milliseconds since the epoch; null while it is not registered. */
+  /** Time of the registration, milliseconds since the epoch; null while not registered. */
   since(): number | null
-  /** Removes the registration of another account first; null leaves none. */
+  /** Removes the registration of another account first; null only removes it. */
   use(account: Account | null): void
   /** Ends all work and leaves the registration to expire, as a power cut does. */
   stop(): void

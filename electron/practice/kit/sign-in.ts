@@ -5,7 +5,7 @@ import type { Faults } from './faults.ts'
 export type Scheme = 'basic' | 'digest'
 
 export interface LockOut {
-  /** Wrong tries within `withinMs` that lock every sign-in for `lockMs`. */
+  /** Number of wrong tries within `withinMs` that locks every sign-in for `lockMs`. */
   readonly tries: number
   readonly withinMs: number
   readonly lockMs: number
@@ -20,18 +20,18 @@ interface SignInParts {
   readonly now: () => number
 }
 
-/** `none`: no credentials of this scheme came. `wrong`: a try that counts. */
+/** `none`: the request has no credentials of this scheme. `wrong`: counts as a try. */
 type SignInVerdict =
   | { readonly ok: true; readonly user: string }
   | { readonly ok: false; readonly why: 'none' | 'wrong' | 'locked'; readonly challenge: string }
 
 export interface SignIn {
   check(scheme: Scheme, authorization: string | undefined, method: string): SignInVerdict
-  /** The same for credentials from elsewhere: a cookie, a form. */
+  /** The same for credentials in a cookie or a form. */
   checkPassword(user: string, password: string): SignInVerdict
 }
 
-/** Tries that the lock-out fault allows; it lasts until the fault is taken back. Ours. */
+/** Tries that the lock-out fault allows; the lock lasts until the fault is switched off. Ours. */
 const faultTries = 3
 
 export function createSignIn(parts: SignInParts): SignIn {

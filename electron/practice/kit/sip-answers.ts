@@ -8,7 +8,7 @@ export interface SipAnswersParts {
   readonly userAgent: () => string | null
   /** Event packages that make the device fetch its configuration, in lower case. */
   readonly fetchEvents: readonly string[]
-  /** Answers a NOTIFY without an Event with 200. */
+  /** Whether a NOTIFY without an Event is answered with 200. */
   readonly takesBareNotify?: boolean
   /** Fetches again for the account of `user`; false for an unknown user. */
   readonly refetch: (user: string, event: string) => boolean

@@ -1,6 +1,6 @@
 /**
- * The port of a practice device's web server. HTTP and HTTPS share it (the first octet tells them apart), because the devices of a
- * practice site are told apart by their ports. Ours; a real device has a port for each.
+ * The port of a practice device's web server. HTTP and HTTPS share it (the first octet distinguishes them), because the devices of a
+ * practice site are identified by their ports. Ours; a real device has a port for each.
  */
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import { createServer as createSecureServer, type Server as SecureServer } from 'node:https'
@@ -18,7 +18,7 @@ interface WebListenerOptions {
   readonly subject: Subject | null
   /** Connections are cut while this is true. */
   readonly silent: () => boolean
-  /** What it throws is logged as a bug. */
+  /** Exceptions are logged as bugs. */
   readonly onRequest: (
     request: IncomingMessage,
     response: ServerResponse,
@@ -30,7 +30,7 @@ export interface WebListener extends AsyncDisposable {
   readonly port: number
   /** Cuts all connections and listens on another port; `home` is the first one. @throws PunchdownError port-in-use */
   move(to: 'elsewhere' | 'home'): Promise<void>
-  /** Uses another certificate for new connections; `first` is that of the start. */
+  /** Changes the certificate for new connections; `first` is the one of the start. */
   showCertificate(which: 'first' | 'another'): void
 }
 

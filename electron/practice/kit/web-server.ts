@@ -22,9 +22,9 @@ export interface RequestHead {
 export interface DeviceRequest extends RequestHead {
   readonly body: string
   readonly bytes: Buffer
-  /** The account that signed in; null where none is asked for. */
+  /** The signed-in account; null when the request needs no sign-in. */
   readonly user: string | null
-  /** False while the forget-write fault is set: answer as if the write were stored, and do not store it. */
+  /** False while the forget-write fault is set: the write is acknowledged and not stored. */
   readonly keep: boolean
 }
 
@@ -37,8 +37,8 @@ export interface Page {
 }
 
 /**
- * page: a reply; `always` exempts it from the garbage-page fault. accepted: a write was stored; `afterwards` runs when the reply was
- * sent. restart: the device restarts and cuts the connection in the middle of its reply. silence: no reply.
+ * page: a reply; `always` exempts it from the garbage-page fault. accepted: a write was stored; `afterwards` runs when the reply has
+ * been sent. restart: the device restarts and cuts the connection during its reply. silence: no reply.
  */
 export type DeviceReply =
   | (Page & { readonly kind: 'page'; readonly always?: true })
@@ -48,10 +48,10 @@ export type DeviceReply =
   | { readonly kind: 'silence' }
 
 export interface WebDevice {
-  /** Value of the Server header; null where none is known. */
+  /** Value of the Server header; null when not known. */
   readonly server: string | null
   readonly signIn: SignIn
-  /** How a request has to sign in; null for one that does not. */
+  /** Scheme with which a request must sign in; null without a sign-in. */
   schemeOf(head: RequestHead): Scheme | null
   /** Credentials of a request, in the form of an Authorization header. */
   authorizationOf(head: RequestHead): string | undefined
@@ -59,9 +59,9 @@ export interface WebDevice {
   refusal(head: RequestHead, why: 'none' | 'wrong' | 'locked'): Page
   isWrite(head: RequestHead): boolean
   answer(request: DeviceRequest): DeviceReply
-  /** Reply while the interface is switched off; null for a request that this does not concern; `closed` cuts the connection. */
+  /** Reply while the interface is switched off; null for requests that are not affected; `closed` cuts the connection. */
   interfaceOff(head: RequestHead): DeviceReply | 'closed' | null
-  /** Reply while a new password is demanded; null for a request that is answered all the same. */
+  /** Reply while a new password is required; null for requests that are not affected. */
   passwordChange(request: DeviceRequest): DeviceReply | null
   readonly notFound: Page
   /** A longer body is refused with 413. */
@@ -88,7 +88,7 @@ interface WebParts {
 
 /** Delay of the slow fault, milliseconds; ours. */
 const slowMs = 6_000
-/** A page of no maker; ours. */
+/** A page that no maker has; ours. */
 const unknownPage: Page = {
   type: 'text/html',
   body: '<!DOCTYPE html><html><head><title>Welcome</title></head><body><h1>It works!</h1></body></html>',
@@ -108,7 +108,7 @@ export async function openWebServer(
     onRequest: (request, response, secure) =>
       serve(parts, request, response, secure).catch((error: unknown) => {
         response.destroy()
-        // a peer that leaves in the middle of its form is no bug
+        // a peer that disconnects during its form is not a bug
         if (!request.destroyed || request.complete) throw error
       }),
   })
@@ -137,7 +137,7 @@ function followFaults(listener: WebListener, faults: Faults, onChange: () => voi
     if (faults.has('new-address') === isAway) return
     isAway = !isAway
     const to = isAway ? 'elsewhere' : 'home'
-    // a port that is taken by now leaves the device without an address
+    // when the port is in use by now, the device has no address
     moving = moving.then(() => listener.move(to)).then(onChange, onChange)
   })
   return () => moving
@@ -185,7 +185,7 @@ function headOf(request: IncomingMessage, secure: boolean): RequestHead {
   }
 }
 
-/** Answers itself when the request is not signed in. */
+/** Answers a request that is not signed in. */
 function signIn(
   parts: WebParts,
   head: RequestHead,
@@ -238,7 +238,7 @@ function respond({ faults }: WebParts, page: Page, response: ServerResponse): vo
   response.end(Buffer.from(text, isLatin ? 'latin1' : 'utf8'))
 }
 
-/** Null when it is longer than the device accepts; nothing is stored then. */
+/** Null for a body that is longer than the device accepts. */
 async function bodyOf(request: IncomingMessage, longest: number): Promise<Buffer | null> {
   const chunks: Buffer[] = []
   let length = 0

@@ -1,4 +1,4 @@
-/** XML files of practice devices as a tree of elements: read, changed, written back. */
+/** XML files of practice devices as a tree of elements: parsed, changed, serialized. */
 import { XMLParser } from 'fast-xml-parser'
 import { type Markup, markup } from '../../protocols/markup/template.ts'
 
@@ -21,7 +21,7 @@ const parser = new XMLParser({
   processEntities: true,
 })
 
-/** The root element; null for text that is no XML document. Comments and the prologue are left out. */
+/** The root element; null for other text. Comments and the prologue are left out. */
 export function parseXml(text: string): XmlElement | null {
   try {
     const parsed: unknown = parser.parse(text, true)
@@ -67,7 +67,7 @@ function textIn(nodes: unknown): string {
     .join('')
 }
 
-/** With tabs, as the devices write it; without a prologue. */
+/** Indented with tabs, as the devices do; without a prologue. */
 export const writeXml = (element: XmlElement): string => elementMarkup(element, '').text
 
 function elementMarkup({ name, attributes, children, text }: XmlElement, indent: string): Markup {

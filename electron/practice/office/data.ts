@@ -14,12 +14,12 @@ const untold = z.array(z.enum(['model', 'firmware', 'kind']))
 
 const formSchema = z.object({
   vendor: z.string(),
-  /** As LLDP-MED spells it. */
+  /** Name of the maker in LLDP-MED. */
   maker: z.string(),
   web: z.object({ status: z.number().int(), headers: z.record(z.string(), z.string()), body: z.string() }),
   sip: z.object({ header: z.enum(['User-Agent', 'Server']), value: z.string() }).nullable(),
   snmp: z.object({ sysDescr: z.string(), sysObjectID: z.string() }).nullable(),
-  /** SNMP answers with the MAC address only, because no other banner carries it; ours, instead of an ARP table. */
+  /** SNMP answers with the MAC address only, because no banner has it; ours, instead of an ARP table. */
   macByStandIn: z.boolean(),
   lldp: z.object({ name: z.string(), description: z.string() }).nullable(),
   /** Facts that are not in its banners. */
@@ -30,7 +30,7 @@ const deviceSchema = z.object({
   id: z.string(),
   form: z.string(),
   model: z.string(),
-  /** The model as the device itself spells it. */
+  /** The model in the spelling of the device. */
   says: z.string(),
   firmware: z.string().nullable(),
   kind: deviceKindSchema,

@@ -1,4 +1,4 @@
-/** The practice office: devices and switches that only answer with their banners, each on consecutive ports of this laptop. */
+/** The practice office: devices and switches that only answer with their banners, on consecutive ports of this laptop. */
 import { createSocket, type Socket } from 'node:dgram'
 import type { Server } from 'node:http'
 import { PunchdownError } from '#shared/errors.ts'
@@ -29,7 +29,7 @@ export interface OfficeParts {
   readonly row?: number
 }
 
-/** First web ports of the row: the usual one, and the others tried when a port is taken. Ours. */
+/** First web ports of the row: the usual one, and others that are tried when a port is in use. Ours. */
 const usualRow = 18_101
 const rowStep = 200
 const lowest = 1_101
@@ -62,7 +62,7 @@ export async function openOffice(parts: OfficeParts): Promise<OpenOffice> {
   throw new PunchdownError('port-in-use', { address, port: wanted })
 }
 
-/** First web ports in the order of trying: the wanted one and above, then below. */
+/** First web ports in the order in which they are tried: the wanted one and above, then below. */
 function rowsToTry(wanted: number): number[] {
   const up: number[] = []
   for (let first = wanted; first <= highest; first += rowStep) up.push(first)
@@ -128,7 +128,7 @@ function rowsFor({ snmp, macByStandIn, mac }: OfficeDevice): readonly AgentRow[]
   ])
 }
 
-/** Null when one of the ports is taken; then the whole row is closed again. */
+/** Null when one of the ports is in use; the ports opened so far are closed again. */
 async function openRow(
   address: string,
   profile: Ports,
@@ -180,7 +180,7 @@ function answering(answer: (socket: Socket) => void): Socket {
   return socket
 }
 
-/** Binds a socket. False when the port is taken or reserved (Windows reserves whole ranges). @throws PunchdownError address-not-here */
+/** Binds a socket. False when the port is in use or reserved (Windows reserves whole ranges). @throws PunchdownError address-not-here */
 async function isFree(socket: Server | Socket, where: ListenAddress): Promise<boolean> {
   try {
     await listen(socket, where)

@@ -21,7 +21,7 @@ export interface SipName {
 }
 
 /** Header fields copied into a response, RFC 3261 8.2.6.2. */
-const broughtBack = ['via', 'from', 'to', 'call-id', 'cseq'] as const
+const copiedFields = ['via', 'from', 'to', 'call-id', 'cseq'] as const
 const short: ReadonlyMap<string, string> = new Map([
   ['v', 'via'],
   ['f', 'from'],
@@ -54,13 +54,13 @@ export function sipAnswerTo(text: string, { header, value }: SipName): string | 
     if (known === undefined) fields.set(name, [line.slice(colon + 1).trim()])
     else known.push(line.slice(colon + 1).trim())
   }
-  if (broughtBack.some((name) => !fields.has(name))) return null
+  if (copiedFields.some((name) => !fields.has(name))) return null
   const spelled = { via: 'Via', from: 'From', to: 'To', 'call-id': 'Call-ID', cseq: 'CSeq' } as const
   const tagged = (name: string, text: string) =>
     name === 'to' && !/;\s*tag=/i.test(text) ? `${text};tag=office` : text
   return [
     method === 'OPTIONS' ? 'SIP/2.0 200 OK' : 'SIP/2.0 405 Method Not Allowed',
-    ...broughtBack.flatMap((name) =>
+    ...copiedFields.flatMap((name) =>
       (fields.get(name) ?? []).map((each) => `${spelled[name]}: ${tagged(name, each)}`),
     ),
     'Allow: OPTIONS',

@@ -14,7 +14,7 @@ const med = `${lldp}.5.4795.1`
 const cdp = '1.3.6.1.4.1.9.9.23.1.2.1.1'
 
 /** lldpRemTimeMark: time of the last change, hundredths of a second since the start. */
-const heardAt = 4_200
+const lastChangeAt = 4_200
 const bare = (mac: string): string => mac.replaceAll(':', '')
 /** A MAC address as an index: `128.94.192.79.0.1`. */
 const asIndex = (mac: string): string => [...Buffer.from(bare(mac), 'hex')].join('.')
@@ -100,7 +100,7 @@ interface Heard extends Pick<OfficeDevice, 'mac' | 'model' | 'maker' | 'firmware
 }
 
 function phoneLines({ mac, model, maker, firmware, lldp: said, serial, port, vlan }: Heard): string[] {
-  const at = `${heardAt}.${port}.1`
+  const at = `${lastChangeAt}.${port}.1`
   return [
     `${lldp}.4.1.1.4.${at}|2|4`,
     `${lldp}.4.1.1.5.${at}|4x|${bare(mac)}`,
@@ -125,7 +125,7 @@ function uplinkLines(of: OfficeSwitch, office: Office): string[] {
   return of.uplinks.flatMap(({ port, to, toPort }) => {
     const other = office.switches.find(({ id }) => id === to)
     if (other === undefined) return []
-    const at = `${heardAt}.${port}.1`
+    const at = `${lastChangeAt}.${port}.1`
     return [
       `${lldp}.4.1.1.4.${at}|2|4`,
       `${lldp}.4.1.1.5.${at}|4x|${bare(other.mac)}`,

@@ -10,7 +10,7 @@ export interface Page {
   readonly body: string
 }
 
-/** Not listening yet. */
+/** Creates the server; the caller makes it listen. */
 export function pageServer(page: Page): Server {
   const server = createServer(
     guarded(bugLog, 'practice.http', (request: IncomingMessage, response: ServerResponse) => {

@@ -1,4 +1,4 @@
-/** The practice base: web pages, SIP, SNMP, handsets and faults put together. */
+/** The practice base, assembled from web pages, SIP, SNMP, handsets and faults. */
 import { toProblem } from '#shared/errors.ts'
 import { createSipUserAgent, type SipUserAgent } from '../../sip/index.ts'
 import { createFaults } from '../kit/faults.ts'
@@ -23,10 +23,10 @@ import { roveWeb } from './web.ts'
 
 /** Time between a submitted form and its effect; a realistic figure of ours, milliseconds. */
 const submitMs = 1_500
-/** Both make the OBi family fetch again: `resync` by its manual, check-sync by the gateway's habit. */
+/** Events that make the OBi family fetch again: `resync` by its manual; check-sync is sent by the gateway. */
 const fetchEvents = ['check-sync', 'resync']
 
-/** The parts of one base; later ones stand on earlier ones. */
+/** The parts of one base; later parts depend on earlier ones. */
 interface Base {
   readonly data: BaseData
   readonly parts: PracticeDeviceParts

@@ -10,7 +10,7 @@ export const baseDataSchema = z.object({
   user: z.string(),
   password: z.string(),
   firmware: z.string(),
-  /** Releases on the firmware server, by the values that the base's page asks for. */
+  /** Releases on the firmware server, by the values on the base's page. */
   onServer: z.array(
     z.object({
       baseFw: z.string(),

@@ -23,8 +23,8 @@ export interface FirmwareParts {
   readonly onChange: () => void
 }
 
-/** Events at which each Method checks for firmware (OBi manual). */
-const looks: ReadonlyMap<string, readonly string[]> = new Map([
+/** Events at which each value of Method checks for firmware (OBi manual). */
+const checks: ReadonlyMap<string, readonly string[]> = new Map([
   ['Periodically', ['start', 'submit']],
   ['System Start', ['start']],
 ])
@@ -65,7 +65,7 @@ export function createFirmwareUpdate(parts: FirmwareParts): FirmwareUpdate {
 
   return {
     consider(when) {
-      if (download !== null || looks.get(setting(names.firmwareMethod))?.includes(when) !== true) return
+      if (download !== null || checks.get(setting(names.firmwareMethod))?.includes(when) !== true) return
       const release = wanted()
       if (release === null) return
       const started = new AbortController()

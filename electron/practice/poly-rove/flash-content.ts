@@ -6,7 +6,7 @@ import type { BaseData } from './data.ts'
 
 const contentSchema = z.object({
   firmware: z.string(),
-  /** Values by full name; an absent name has its factory value. */
+  /** Values by full name; a missing name has its factory value. */
   settings: z.record(z.string(), z.string()),
   /** By IPEI. */
   handsets: z.record(

@@ -16,7 +16,7 @@ interface HandsetIdentity {
 
 interface HandsetState {
   readonly display: string
-  /** As the base's status page prints it: `Idle RSSI=216`, `Searching`. */
+  /** Text of the base's status page: `Idle RSSI=216`, `Searching`. */
   readonly status: string
   /** `user@domain`, or empty without an account. */
   readonly identity: string
@@ -61,7 +61,7 @@ interface Running extends HandsetParts {
   registered: boolean
   calling: boolean
   tones: string[]
-  /** Ends the work under way. */
+  /** Aborts the running work. */
   work: AbortController
   refreshing: NodeJS.Timeout | undefined
 }
@@ -69,7 +69,7 @@ interface Running extends HandsetParts {
 /** Realistic figures of ours, milliseconds. */
 const searchingMs = 2_500
 const retryMs = 10_000
-/** A file that names a further URL this often is a loop. */
+/** Number of stages after which a chain of URLs counts as a loop. */
 const mostStages = 6
 /** Longest wait for the registrar's reply to a removal. */
 const signOffMs = 1_000
@@ -157,7 +157,7 @@ function endWork(handset: Running): void {
   clearTimeout(handset.refreshing)
 }
 
-/** Ends the work under way and starts this instead. */
+/** Aborts the running work and starts other work. */
 function replaceWork(handset: Running, work: (signal: AbortSignal) => Promise<void>): void {
   handset.work.abort()
   handset.work = new AbortController()
@@ -189,7 +189,7 @@ async function configure(
   await keepRegistered(handset, account, signal)
 }
 
-/** `done`: the file's own URL is the one it was fetched from. `never`: the URL is refused for good. */
+/** `done`: the file contains the URL that it was fetched from. `never`: the URL is refused permanently. */
 async function followStages(
   handset: Running,
   template: string,

@@ -1,4 +1,4 @@
-/** The pages as HTML: a table of Attribute, Value and Default, and a Submit button that posts the same form as the XML page's script. */
+/** The pages as HTML: a table of Attribute, Value and Default, and a Submit button that posts the same form as the script of the XML page. */
 import { markup as html, Markup } from '../../protocols/markup/template.ts'
 import type { PageValues } from './page-xml.ts'
 import { formKey, type Page, type Parameter, stars } from './parameters.ts'

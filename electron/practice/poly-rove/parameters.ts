@@ -14,7 +14,7 @@ export interface Parameter {
   readonly secret?: true
   /** Values of a selection list. */
   readonly options?: readonly string[]
-  /** Accepts whole numbers only; ours, so that a value in the wrong row is refused. */
+  /** Accepts whole numbers only; ours, so that a value in the wrong row is ignored. */
   readonly numeric?: true
 }
 

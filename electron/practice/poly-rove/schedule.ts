@@ -6,7 +6,7 @@ import { names } from './parameters.ts'
 export interface Schedule {
   /** The URL template while provisioning is on, else null. */
   template(): string | null
-  /** Reads the settings again and starts the timer that they ask for. */
+  /** Reads the settings again and sets the timer. */
   arm(): void
   stop(): void
 }

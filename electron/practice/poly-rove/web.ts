@@ -14,7 +14,7 @@ export interface RoveWebParts {
   readonly power: Power
   readonly faults: Faults
   readonly now: () => number
-  /** Takes a submitted form. */
+  /** Handles a submitted form. */
   readonly submit: (fields: readonly (readonly [string, string])[]) => void
 }
 
@@ -24,7 +24,7 @@ const garbage =
 
 const message = (text: string): string => `<html><body>${text}</body></html>`
 
-/** The first sign-in asks for a new password (a provider's guide); the look of the page is ours. */
+/** The first sign-in requires a new password (guide of a provider); the layout of the page is ours. */
 const newPasswordPage = message(
   '<form method="post" action="/result.html"><p>Change the default password</p>' +
     '<input type="password" name="new"><input type="password" name="confirm"><input type="submit"></form>',

@@ -1,4 +1,4 @@
-/** The practice phone: web pages, REST API, SIP, restart and provisioning put together. */
+/** The practice phone, assembled from web pages, REST API, SIP, restart and provisioning. */
 import { toProblem } from '#shared/errors.ts'
 import { createSipUserAgent } from '../../sip/index.ts'
 import { createFaults } from '../kit/faults.ts'
@@ -49,7 +49,7 @@ export async function openVvx(given: unknown, parts: PracticeDeviceParts): Promi
     refetch: () => checkSync(running),
   })
   const sip = open.use(await createSipUserAgent({ address, port: ports.sip, log, handler: answers }))
-  // no publication says that it answers SNMP; the port is taken so that no other device has it
+  // no publication mentions an SNMP agent; the port is bound so that no other device gets it
   const snmp = open.use(
     await openSnmpAgent({ address, port: ports.snmp, silent: () => true, rows: () => [] }),
   )
@@ -96,7 +96,7 @@ export async function openVvx(given: unknown, parts: PracticeDeviceParts): Promi
       ports: { http: web.port, https: web.port, sip: sip.port, snmp: snmp.port },
       ...{ faults: faults.list(), handsets: [] },
     }),
-    // a phone has no handset to name
+    // a phone has no handsets
     dial: () => Promise.resolve(false),
     misbehave: faults.set,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
@@ -130,7 +130,7 @@ function createCalls(line: Line, pace: Pace, onChange: () => void) {
   }
 }
 
-/** Fetches again; restarts first where the parameter for it is set. */
+/** Fetches again; restarts first if the parameter for that is set. */
 function checkSync(running: Running | null): boolean {
   if (running === null) return false
   const { settings } = running.phone

@@ -1,13 +1,13 @@
-/** The phone's fetch of its configuration files, and the account that it registers. */
+/** Fetches the phone's configuration files; gives the account to register. */
 import type { Account } from '../kit/account.ts'
 import { fetchFile } from '../kit/fetching.ts'
 import { parseXml, type XmlElement } from '../kit/xml.ts'
 import { names, type Settings } from './settings.ts'
 import { bareMac, type Phone } from './state.ts'
 
-/** A server that names a further server this often is a loop; ours. */
+/** Number of servers after which a chain counts as a loop; ours. */
 const mostStages = 6
-/** Most files of CONFIG_FILES; ours. */
+/** Maximum number of files in CONFIG_FILES; ours. */
 const mostFiles = 10
 
 /** With the serial number (the MAC address) when device.prov.tagSerialNo is 1. */
@@ -23,7 +23,7 @@ function serverUrl(settings: Settings): string | null {
   return server.includes('://') ? server : `${settings.get(names.serverType).toLowerCase()}://${server}`
 }
 
-/** Follows the servers that the files name. True when parameters were fetched. */
+/** Follows the servers in the files. True when parameters were fetched. */
 export async function fetchParameters(phone: Phone, signal: AbortSignal): Promise<boolean> {
   let isFetched = false
   for (let stage = 0; stage < mostStages && !signal.aborted; stage++) {
@@ -38,7 +38,7 @@ export async function fetchParameters(phone: Phone, signal: AbortSignal): Promis
   return isFetched
 }
 
-/** `<mac>.cfg`, else `000000000000.cfg`; a master file names further ones in CONFIG_FILES. Null when nothing was fetched. */
+/** `<mac>.cfg`, else `000000000000.cfg`; a master file lists further ones in CONFIG_FILES. Null when nothing was fetched. */
 async function fetchFrom(
   phone: Phone,
   server: string,
@@ -53,7 +53,7 @@ async function fetchFrom(
     const name = file.replaceAll('[PHONE_MAC_ADDRESS]', mac)
     const part = await fetchXml(phone, `${server}/${name}`, signal)
     if (part === null || part === 'absent') continue
-    // the first file that names a parameter wins
+    // the first file with a parameter takes precedence
     for (const [key, value] of parametersIn(phone.settings, part))
       if (!values.has(key)) values.set(key, value)
   }
@@ -82,7 +82,7 @@ function configFiles({ name, attributes }: XmlElement): string[] {
 /**
  * Parameters are attributes of elements whose names do not matter:
  *   <PHONE_CONFIG><ALL device.set="1" device.prov.serverName.set="1" device.prov.serverName="http://…" reg.1.address="…"/></PHONE_CONFIG>
- * A device.* parameter counts only with device.set and its own .set at 1. A value that the phone does not take is left out.
+ * A device.* parameter counts only with device.set and its own .set at 1. Invalid values are left out.
  */
 function parametersIn(settings: Settings, root: XmlElement): Map<string, string> {
   const given = new Map<string, string>()

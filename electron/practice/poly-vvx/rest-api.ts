@@ -4,10 +4,10 @@ import type { DeviceReply, DeviceRequest } from '../kit/web-server.ts'
 import { names, type StoredSource } from './settings.ts'
 import { bareMac, hasFactoryPassword, type Phone, upTime } from './state.ts'
 
-/** Of a public client: ok, bad input, not allowed, too big, factory password, failed. */
+/** From a public client: ok, bad input, not allowed, too big, factory password, failed. */
 type Status = '2000' | '4000' | '4003' | '4009' | '4010' | '5000'
 
-/** Most names of one config/get, by a public client. */
+/** Maximum number of names in one config/get; from a public client. */
 const mostNames = 20
 const type = 'application/json'
 const text = (value: object): string => JSON.stringify(value)
@@ -90,7 +90,7 @@ function deviceInfoV2(phone: Phone): DeviceReply {
   })
 }
 
-/** Words of `DHCPBootServerUseOption`, by the value of device.dhcp.bootSrvUseOpt. */
+/** Texts of `DHCPBootServerUseOption`, by the value of device.dhcp.bootSrvUseOpt. */
 const bootServerWords = new Map([
   ['Static', 'Static'],
   ['CustomAndOpt66', 'Custom+Option66'],
@@ -127,7 +127,7 @@ function lineInfo({ settings, registration, data: { model } }: Phone): DeviceRep
     LineNumber: '1',
     RegistrationStatus: registration.registered() ? 'registered' : 'unregistered',
     LineType: 'private',
-    // a phone without an account still lists a line under its own name
+    // a phone without an account lists one line with its own name
     SIPAddress: address === '' ? model.replaceAll(' ', '') : address,
     Label: settings.get(names.label) || model,
     UserID: settings.get(names.authUser),
@@ -162,7 +162,7 @@ function runningConfig({ settings, address }: Phone): DeviceReply {
 
 const namesSchema = z.object({ data: z.array(z.string()) })
 
-/** A password is given back empty; ours. */
+/** A password is returned as an empty text; ours. */
 function configGet({ settings }: Phone, { body }: DeviceRequest): DeviceReply {
   const asked = namesSchema.safeParse(jsonIn(body))
   if (!asked.success) return reply('4000')
@@ -187,7 +187,7 @@ const invalidParams = (unknown: readonly string[]): object =>
 
 const valuesSchema = z.object({ data: z.record(z.string(), z.string()) })
 
-/** All values or none; that one bad value refuses the others is inferred. */
+/** Stores all values or none; inferred: one bad value makes the phone refuse all. */
 function configSet(phone: Phone, { body, keep }: DeviceRequest): DeviceReply {
   const asked = valuesSchema.safeParse(jsonIn(body))
   if (!asked.success) return reply('4000')

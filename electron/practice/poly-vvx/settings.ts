@@ -1,9 +1,9 @@
-/** The phone's parameters (UC Software names): value and source, the source with the higher priority first. */
+/** The phone's parameters (UC Software names): values by source, with the priority of the sources. */
 import { z } from 'zod'
 import { type Flash, openFlash } from '../kit/flash.ts'
 import type { PhoneData } from './data.ts'
 
-/** `web` wins over `config` (a file of the provisioning server); device.* parameters have one value, its source is `device`. */
+/** `web` takes precedence over `config` (a file of the provisioning server); device.* parameters have one value, with the source `device`. */
 const sourceSchema = z.enum(['web', 'device', 'config'])
 export type StoredSource = z.infer<typeof sourceSchema>
 const priority: readonly StoredSource[] = ['web', 'device', 'config']
@@ -37,7 +37,7 @@ export const names = {
   sipTransport: 'reg.1.server.1.transport',
 } as const
 
-/** Names and factory values; the phone knows thousands, a name outside of this table is answered as unknown. */
+/** Names and factory values. A real phone has thousands of parameters; names outside this table are unknown. */
 const factory: ReadonlyMap<string, string> = new Map([
   [names.server, ''],
   [names.serverType, 'FTP'],
@@ -69,13 +69,13 @@ export const serverTypes: readonly string[] = choices.get(names.serverType) ?? [
 
 export interface Settings {
   get(name: string): string
-  /** Null for a name that the phone does not know. */
+  /** Null for an unknown name. */
   read(name: string): { readonly value: string; readonly source: StoredSource | 'default' } | null
-  /** False for an unknown name or a value that the parameter does not take; nothing is stored then. */
+  /** False for an unknown name and for an invalid value. */
   accepts(name: string, value: string): boolean
   /** Stores values as if set from `source`; a device.* parameter is stored as `device`. */
   store(values: ReadonlyMap<string, string>, source: StoredSource): void
-  /** Removes what came from one source, or from all. */
+  /** Removes the values of one source, or of all. */
   reset(source: StoredSource | 'all'): void
 }
 

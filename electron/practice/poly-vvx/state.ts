@@ -1,4 +1,4 @@
-/** The phone as its web pages and its REST API see it. */
+/** State of the phone that its web pages and its REST API share. */
 import type { CallTone } from '../kit/line.ts'
 import type { Registration } from '../kit/registration.ts'
 import type { Syslog } from '../kit/syslog.ts'
@@ -16,12 +16,12 @@ export interface Phone {
   calling(): boolean
   /** Tones of the last call, newest last. */
   tones(): readonly CallTone[]
-  /** Starts a call; false without an account that is registered. */
+  /** Starts a call; false without a registered account. */
   dial(digits: string): boolean
   restart(kind: 'reboot' | 'restart'): void
   factoryReset(): void
   setPassword(password: string): void
-  /** After settings changed. */
+  /** Called after settings changed. */
   settingsChanged(): void
 }
 

@@ -16,13 +16,13 @@ export interface PagesParts {
   readonly sessions: Sessions
 }
 
-/** Cookies of the signed-in clients, with the token that their forms carry. */
+/** Cookies of the signed-in clients → token in their forms. */
 type Sessions = Map<string, string>
 
-/** Most sessions; the oldest is removed first. Ours. */
+/** Maximum number of sessions; the oldest is removed first. Ours. */
 const mostSessions = 16
 const loginPath = '/auth.htm'
-/** Parameters of the page, as a public client maps them. */
+/** Parameters of the page, in the order of a public client. */
 const fields: readonly string[] = [
   names.serverType,
   names.server,
@@ -94,14 +94,14 @@ export function pageAnswer(parts: PagesParts, request: DeviceRequest): DeviceRep
   }
 }
 
-/** Names the method and the page of the sign-in; a public client reads `type:` and `url:`. */
+/** Contains the method and the page of the sign-in; a public client reads `type:` and `url:`. */
 const loginScript = ({ data }: Phone): DeviceReply => ({
   kind: 'page',
   type: 'application/javascript',
   body: `$.ajax({\n  type: '${data.options.loginMethod}',\n  url: '${loginPath.slice(1)}',\n  dataType: 'text'\n});\n`,
 })
 
-/** A refusal is a page that says INVALID, by a public client; the word of success and the cookie's name are ours. */
+/** A refusal is a page with the text INVALID (public client); the text of a success and the name of the cookie are ours. */
 function logIn({ phone, signIn, sessions }: PagesParts, request: DeviceRequest): DeviceReply {
   if (request.method !== phone.data.options.loginMethod) return { kind: 'not-found' }
   const given = basicCredentials(request.headers.authorization)
@@ -132,7 +132,7 @@ function sessionOf({ phone, sessions }: PagesParts, { headers }: RequestHead): S
 const tokenMeta = (token: string | null): Markup | null =>
   token === null ? null : markup`<meta name="csrf-token" content="${token}"/>`
 
-/** Fields of a public client; the look is ours. */
+/** Fields from a public client; the layout is ours. */
 const passwordPage = (token: string | null): DeviceReply =>
   framed(
     tokenMeta(token),
@@ -150,7 +150,7 @@ const homePage = (phone: Phone): DeviceReply =>
     markup`<table><tr><td>Phone Model</td><td>${phone.data.model}</td></tr><tr><td>Part Number</td><td>0000-00000-000 Rev:A</td></tr><tr><td>MAC Address</td><td>${phone.data.mac}</td></tr><tr><td>UC Software Version</td><td>${phone.data.firmware}</td></tr></table>`,
   )
 
-/** The number that a field has in this firmware; it differs in another one. */
+/** Number of a field, which differs between firmware versions. */
 const numberOf = ({ data }: Phone, at: number): string =>
   String([...data.firmware].reduce((sum, character) => sum + character.charCodeAt(0), at))
 
@@ -196,7 +196,7 @@ function submit(parts: PagesParts, request: DeviceRequest, session: Session): De
   }
 }
 
-/** The text of a success, by a public client. */
+/** The text of a success; from a public client. */
 const changed = (afterwards?: () => void): DeviceReply => ({
   ...{ kind: 'accepted', type: 'text/html', body: 'CONF_CHANGE' },
   ...(afterwards === undefined ? {} : { afterwards }),
@@ -204,7 +204,7 @@ const changed = (afterwards?: () => void): DeviceReply => ({
 /** Ours. */
 const unchanged: DeviceReply = { kind: 'page', type: 'text/html', body: 'CONF_ERROR' }
 
-/** A field that is not sent keeps its value. */
+/** A missing field keeps its value. */
 function storeForm(phone: Phone, form: URLSearchParams, keep: boolean): DeviceReply {
   const values = new Map<string, string>()
   for (const [at, name] of fields.entries()) {

@@ -34,7 +34,7 @@ export function phoneWeb(
       return isOpenPage(head) ? null : 'basic'
     },
     authorizationOf,
-    // what a locked client gets is ours
+    // the response to a locked client is ours
     refusal: (_head, why) => ({
       status: why === 'locked' ? 403 : 401,
       type: 'text/html',
@@ -46,9 +46,9 @@ export function phoneWeb(
       if (!isRest(request)) return pageAnswer(pages, request)
       return isRestOff() ? { kind: 'not-found' } : restAnswer(phone, request)
     },
-    // 404 before any sign-in: the documented sign
+    // documented: 404 before any sign-in
     interfaceOff: (head) => (isRest(head) ? { kind: 'not-found' } : null),
-    // the pages ask for the new password themselves
+    // the pages themselves require the new password
     passwordChange: (request) => (isRest(request) ? factoryPasswordReply : null),
     notFound: { status: 404, type: 'text/html', body: '<html><body>404 Not Found</body></html>' },
     longestBody: 65_536,

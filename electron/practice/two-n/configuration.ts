@@ -2,7 +2,7 @@
 import { parseXml, writeXml, type XmlElement } from '../kit/xml.ts'
 import type { IntercomData } from './data.ts'
 
-/** `Phone/Sip@0/User/Id`: elements by name, or by name and their At attribute. */
+/** `Phone/Sip@0/User/Id`: element names, with the value of the At attribute if there are several. */
 type ConfigPath = string
 
 export function valueAt(root: XmlElement, path: ConfigPath): string {
@@ -15,7 +15,7 @@ function elementAt(root: XmlElement, path: ConfigPath): XmlElement | null {
   return element ?? null
 }
 
-/** An element that the configuration lacks stays absent. */
+/** Does nothing when the element does not exist. */
 export function setValueAt(root: XmlElement, path: ConfigPath, value: string): void {
   const element = elementAt(root, path)
   if (element !== null) element.text = value
@@ -26,7 +26,7 @@ const keyOf = ({ name, attributes }: XmlElement): string => {
   return at === undefined ? name : `${name}@${at}`
 }
 
-/** Values of `update` take the place of those in `root`; elements that it lacks are added, nothing is removed. */
+/** Replaces values in `root` by those in `update`, and adds missing elements; removes nothing. */
 export function mergeInto(root: XmlElement, update: XmlElement): void {
   for (const child of update.children) {
     const known = root.children.find((each) => keyOf(each) === keyOf(child))
@@ -39,7 +39,7 @@ export function mergeInto(root: XmlElement, update: XmlElement): void {
   }
 }
 
-/** A DeviceDatabase, else null. */
+/** The root element of a DeviceDatabase; null for other text. */
 export function parseConfiguration(text: string): XmlElement | null {
   const root = parseXml(text)
   return root?.name === 'DeviceDatabase' ? root : null
@@ -50,7 +50,7 @@ const isPort = (text: string): boolean => text === '' || (/^\d{1,5}$/.test(text)
 const isTime = (text: string): boolean => /^([01]\d|2[0-3]):[0-5]\d$/.test(text)
 const isSeconds = (text: string): boolean => /^\d{1,7}$/.test(text)
 
-/** Ranges of ours; the maker documents that a value out of its range is refused with error 12, and no table of ranges. */
+/** Ranges of ours. The maker documents that a value outside its range is refused with error 12, and publishes no table of ranges. */
 const ranges: readonly (readonly [ConfigPath, (text: string) => boolean])[] = [
   ['WebServer/Port', isPort],
   ['WebServer/SecurePort', isPort],
@@ -63,7 +63,7 @@ const ranges: readonly (readonly [ConfigPath, (text: string) => boolean])[] = [
   ['Phone/Sip@0/Registrar/Port', isPort],
 ]
 
-/** The first value out of its range; null when all are in theirs. A value that is not sent is not looked at. */
+/** Path of the first value outside its range; null without one. Missing values are not checked. */
 export function outOfRange(root: XmlElement): ConfigPath | null {
   const bad = ranges.find(([path, isValid]) => {
     const element = elementAt(root, path)
@@ -98,8 +98,8 @@ const sipAccount = (at: number): string => `<Sip At="${at}">
 </Sip>`
 
 /**
- * Part of a factory configuration: elements and their order from the maker's sample and a public template of firmware 2.48, factory
- * values where a publication names them; the rest is ours.
+ * Part of a factory configuration: elements and their order are from the maker's sample and a public template of firmware 2.48, factory
+ * values from publications if available; the rest is ours.
  */
 export const factoryConfiguration = ({ identity }: IntercomData): string => `<DeviceDatabase Version="4">
 <Network><DhcpEnabled>1</DhcpEnabled></Network>

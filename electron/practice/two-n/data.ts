@@ -1,4 +1,4 @@
-/** A practice 2N intercom as its description names it; resources/practice/two-n-ip-verso.json carries the sources. */
+/** Description of a practice 2N intercom; resources/practice/two-n-ip-verso.json has the sources. */
 import { z } from 'zod'
 
 /** Rights of an API account, by service group. */
@@ -36,7 +36,7 @@ export const intercomDataSchema = z.object({
   serial: z.string(),
   firmware: z.string(),
   identity: identitySchema,
-  /** The account that the practice page names; one of `accounts`. */
+  /** The account shown on the practice screen; one of `accounts`. */
   user: z.string(),
   services: z.object({ system: serviceSchema, phone: serviceSchema }),
   /** At most five. */
@@ -46,7 +46,7 @@ export const intercomDataSchema = z.object({
     licenceMissing: z.boolean(),
     /** Whether a sent configuration replaces the stored one, or is merged into it. */
     put: z.enum(['replaces', 'merges']),
-    /** Names of the file that it asks the AutoUpdate server for, in order; `{mac}`, `{MAC-}` for the address. */
+    /** Names of the file on the AutoUpdate server, in the order of the requests; `{mac}` and `{MAC-}` stand for the MAC address. */
     fileNames: z.array(z.string()),
     userAgent: z.object({ sip: z.string().nullable(), http: z.string().nullable() }),
   }),

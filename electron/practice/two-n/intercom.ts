@@ -1,4 +1,4 @@
-/** The practice intercom: HTTP API, SIP, restart and configuration put together. */
+/** The practice intercom, assembled from HTTP API, SIP, restart and configuration. */
 import { toProblem } from '#shared/errors.ts'
 import { createSipUserAgent } from '../../sip/index.ts'
 import { createFaults } from '../kit/faults.ts'
@@ -22,9 +22,9 @@ import {
 } from './state.ts'
 import { intercomWeb } from './web.ts'
 
-/** Milliseconds: documented as about 15 s. */
+/** Milliseconds until a configuration is stored; documented as about 15 s. */
 const configurationMs = 15_000
-/** Milliseconds after which an uploaded firmware is rejected: documented as 5 minutes. */
+/** Milliseconds after which an uploaded firmware is rejected; documented as 5 minutes. */
 const firmwareMs = 300_000
 /** A realistic figure of ours, milliseconds. */
 const restartMs = 30_000
@@ -39,7 +39,7 @@ interface Device {
   bootedAt: number
   restarting: boolean
   uploaded: UploadedFirmware | null
-  /** Changes with each configuration that waits to be stored, and with each start. */
+  /** Incremented by each configuration that is not stored yet, and by each start. */
   epoch: number
 }
 
@@ -66,7 +66,7 @@ export async function openIntercom(
     refetch: () => false,
   })
   const sip = open.use(await createSipUserAgent({ address, port: ports.sip, log, handler: answers }))
-  // no publication says that it answers SNMP; the port is taken so that no other device has it
+  // no publication mentions an SNMP agent; the port is bound so that no other device gets it
   const snmp = open.use(
     await openSnmpAgent({ address, port: ports.snmp, silent: () => true, rows: () => [] }),
   )
@@ -100,7 +100,7 @@ export async function openIntercom(
       ports: { http: web.port, https: web.port, sip: sip.port, snmp: snmp.port },
       ...{ faults: faults.list(), handsets: [] },
     }),
-    // an intercom calls by its buttons, which are not simulated
+    // an intercom dials by its buttons, which are not simulated
     dial: () => Promise.resolve(false),
     misbehave: faults.set,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),

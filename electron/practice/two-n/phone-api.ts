@@ -9,7 +9,7 @@ import type { Intercom } from './state.ts'
 /** Accounts of the factory configuration. */
 const accountNumbers = [1, 2] as const
 
-/** Fields of the documented reply, by their place in the configuration. */
+/** Fields of the documented reply → path in the configuration. */
 const fields = new Map([
   ['displayName', 'User/DisplayName'],
   ['sipNumber', 'User/Id'],
@@ -22,7 +22,7 @@ const fields = new Map([
   ['registrarPort', 'Registrar/Port'],
   ['answerMode', 'Misc/AnswerMode'],
 ])
-/** Booleans of the reply; `0` and `1` in the configuration. */
+/** Boolean fields of the reply; `0` and `1` in the configuration. */
 const flags = new Map([
   ['enabled', 'Enabled'],
   ['registrationEnabled', 'Registrar/Enabled'],
@@ -30,7 +30,7 @@ const flags = new Map([
 
 export const placeOf = (account: number, path: string): string => `Phone/Sip@${account - 1}/${path}`
 
-/** The asked account alone, or all; null for one that the intercom lacks. */
+/** The requested account, or all; null for an unknown one. */
 function askedFor({ query }: DeviceRequest): readonly number[] | null {
   const asked = query.get('account')
   if (asked === null) return accountNumbers
@@ -84,7 +84,7 @@ const uploadSchema = z.object({
   accounts: z.array(z.looseObject({ account: z.literal(accountNumbers) })),
 })
 
-/** The manual names `blob-json` and its fields; that it has the shape of the reply to GET is inferred. */
+/** `blob-json` and its fields are from the manual; its shape, that of the reply to GET, is inferred. */
 export function putPhoneConfig(intercom: Intercom, request: DeviceRequest): DeviceReply {
   const part = partOf(request.headers['content-type'], request.bytes, 'blob-json')
   if (part === null) return failed('missing', 'blob-json')

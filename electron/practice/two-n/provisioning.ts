@@ -1,4 +1,4 @@
-/** The intercom's fetch of its configuration from the AutoUpdate server, and the account that it registers. */
+/** Fetches the intercom's configuration from the AutoUpdate server; gives the account to register. */
 import type { Account } from '../kit/account.ts'
 import { fetchFile } from '../kit/fetching.ts'
 import type { XmlElement } from '../kit/xml.ts'
@@ -7,8 +7,8 @@ import type { IntercomData } from './data.ts'
 import { placeOf } from './phone-api.ts'
 
 /**
- * URLs of the configuration file, in the order of asking; none while the update is off. PrefferedAddress (the maker's spelling) is 1 for
- * the address in ServerAddress.
+ * URLs of the configuration file, in the order of the requests; empty while the update is off. PrefferedAddress (the maker's spelling) is
+ * 1 for the address in ServerAddress.
  */
 function updateUrls(root: XmlElement, data: IntercomData): string[] {
   const setting = (name: string) => valueAt(root, `AutoUpdate/Configuration/${name}`)
@@ -28,8 +28,8 @@ const fileName = (template: string, mac: string): string =>
     .replaceAll('{mac}', mac.replaceAll(':', '').toLowerCase())
 
 /**
- * Fetches the first file that is there and merges it into the configuration; public servers send a part of a DeviceDatabase. Null where
- * nothing was fetched; `say` tells why.
+ * Fetches the first existing file and merges it into the configuration; public servers send a part of a DeviceDatabase. Null when nothing
+ * was fetched; the reason is passed to `say`.
  */
 export async function fetchConfiguration(
   root: XmlElement,

@@ -2,8 +2,7 @@
 import type { DeviceReply, Page } from '../kit/web-server.ts'
 
 /**
- * Error codes of the manual. Its stored excerpt ends at code 8, 12 and 14 stand in its examples; 5 (an older edition), 9, 10 and 11 are
- * inferred.
+ * Error codes of the manual: 1 to 8 from its list, 12 and 14 from its examples. 5 (from an older edition), 9, 10 and 11 are inferred.
  */
 const errors = {
   invalidPath: [2, 'invalid request path'],

@@ -8,9 +8,9 @@ import type { ApiAccount, IntercomData } from './data.ts'
 
 const contentSchema = z.object({
   firmware: z.string(),
-  /** XML of the configuration; null is the factory one. */
+  /** XML of the configuration; null for the factory configuration. */
   configuration: z.string().nullable(),
-  /** False after a reset to factory values: the accounts of the API are settings too. */
+  /** False after a factory reset, which also removes the accounts of the API. */
   hasAccounts: z.boolean(),
 })
 export type IntercomFlash = Flash<z.infer<typeof contentSchema>>
@@ -20,7 +20,7 @@ export interface UploadedFirmware {
   readonly version: string
 }
 
-/** The intercom as its API sees it. */
+/** State of the intercom that its interfaces share. */
 export interface Intercom {
   readonly data: IntercomData
   readonly flash: IntercomFlash
@@ -28,9 +28,9 @@ export interface Intercom {
   readonly now: () => number
   upMs(): number
   configuration(): XmlElement
-  /** Stores a configuration now, and registers with what it names. */
+  /** Stores a configuration now, and registers its account. */
   store(root: XmlElement): void
-  /** Stores a configuration after the documented delay; a restart meanwhile loses it. */
+  /** Stores a configuration after the documented delay; a restart before that discards it. */
   storeLater(root: XmlElement): void
   restart(): void
   factoryReset(): void

@@ -6,7 +6,7 @@ import { configurationFile, mergeInto, outOfRange, parseConfiguration } from './
 import { accepted, done, failed } from './replies.ts'
 import type { Intercom } from './state.ts'
 
-/** Answered whatever the account may do (manual, 5.1.1). */
+/** Needs no rights (manual, 5.1.1). */
 export function systemInfo({ data, flash }: Intercom): DeviceReply {
   const { devType, variant, variantId, customerId, hwVersion, buildType, deviceName } = data.identity
   return done({
@@ -48,7 +48,7 @@ export function factoryReset(intercom: Intercom, { keep }: DeviceRequest): Devic
   return accepted()
 }
 
-/** A practice firmware file is the line `2N practice firmware 2.50.0.76.2`; ours. */
+/** Content of a practice firmware file: `2N practice firmware 2.50.0.76.2`; ours. */
 const firmwareLine = /^2N practice firmware (\d{1,3}(?:\.\d{1,5}){4})\s*$/
 
 export function putFirmware(intercom: Intercom, request: DeviceRequest): DeviceReply {

@@ -1,4 +1,4 @@
-/** The intercom's web server: the HTTP API by service groups, and a first page. */
+/** The intercom's web server: the HTTP API by service group, and a first page. */
 import { markup } from '../../protocols/markup/template.ts'
 import type { Faults } from '../kit/faults.ts'
 import { createSignIn } from '../kit/sign-in.ts'
@@ -35,7 +35,7 @@ const phone = (run: ApiFunction['run'], right: Right, ...methods: string[]): Api
   ...{ methods, service: 'phone', right, isLicensed: false, run },
 })
 
-/** Paths, methods and rights of the manual, 5.1 to 5.6; the functions of other groups are not simulated. */
+/** Paths, methods and rights from the manual, 5.1 to 5.6; functions of other groups are not simulated. */
 const functions: ReadonlyMap<string, readonly ApiFunction[]> = new Map([
   ['/api/system/status', [system(systemStatus, 'GET', 'POST')]],
   ['/api/system/restart', [system(systemRestart, 'GET', 'POST')]],
@@ -61,7 +61,7 @@ export function intercomWeb(
   { faults, restarting, restart }: { readonly faults: Faults; restarting(): boolean; restart(): void },
 ): WebDevice {
   const { data, now } = intercom
-  /** The enabled service that a request over the right transport asks; others are refused without a sign-in. */
+  /** The enabled service of a request over the right transport; other requests are refused before the sign-in. */
   const asked = (head: RequestHead) => {
     const found = functionOf(head)
     if (found === null) return null
@@ -69,7 +69,7 @@ export function intercomWeb(
     return service.enabled && (service.transport === 'http' || head.secure) ? service : null
   }
   return {
-    // no publication names a Server header
+    // no publication mentions a Server header
     server: null,
     signIn: createSignIn({
       realm: data.identity.variant,
@@ -122,14 +122,14 @@ function answer(intercom: Intercom, request: DeviceRequest): DeviceReply {
   return found.run(intercom, request)
 }
 
-/** Control includes monitoring; ours. A service without sign-in is open to all (manual, 3). */
+/** Control includes monitoring; ours. A service without sign-in is open to everyone (manual, 3). */
 function mayRun(intercom: Intercom, user: string | null, right: Right): boolean {
   if (user === null) return true
   const rights = accountsOf(intercom).find((each) => each.user === user)?.rights ?? []
   return rights.includes(right) || (right === 'phone-monitoring' && rights.includes('phone-control'))
 }
 
-/** Its look is ours; the real page signs in with the web account. */
+/** Its layout is ours; the real page has the sign-in of the web account. */
 const firstPage = (name: string): DeviceReply => ({
   kind: 'page',
   type: 'text/html; charset=utf-8',

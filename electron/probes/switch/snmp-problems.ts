@@ -84,8 +84,8 @@ function refusal(error: Error & { status?: unknown }, facts: Facts): PunchdownEr
 }
 
 /**
- * Meaning of an unanswered first request. A wrong community and a missing agent look the same on the wire; `presence` tells them apart
- * where possible, else the code is `snmp-no-answer`.
+ * Meaning of an unanswered first request. A wrong community and a missing agent look the same on the wire; `presence` distinguishes
+ * them where possible, else the code is `snmp-no-answer`.
  */
 export function silenceOf(presence: AgentState, access: Access, facts: Facts): PunchdownError {
   if (presence === 'closed') return new PunchdownError('unreachable', { ...facts, reason: 'port-closed' })

@@ -1,4 +1,4 @@
-/** What a sheet of a PDF takes: runs of text, cells, and the operations that draw them. Without PDFKit. */
+/** Input of a PDF sheet: runs of text, cells, and the operations that draw them. Without PDFKit. */
 import type { Tone } from '#shared/model/tone.ts'
 import type { Mark } from './marks.ts'
 

@@ -1,4 +1,4 @@
-/** Scans that have not ended, with a bit for each settled place, and the last reply at each place of a job. */
+/** Scans that have not ended, with one bit for each settled target, and the last reply of each target of a job. */
 export const scans = {
   version: 3,
   name: 'scans',

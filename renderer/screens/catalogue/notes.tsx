@@ -38,7 +38,7 @@ export function Notes({ catalogue }: { catalogue: Catalogue }) {
           <ul className={styles.list}>
             {requirements.map((each) => (
               <li key={`${each.depth} ${each.text}`} className={each.depth > 0 ? styles.deeper : undefined}>
-                <Said text={each.text} links={each.links} />
+                <NoteText text={each.text} links={each.links} />
               </li>
             ))}
           </ul>
@@ -48,7 +48,7 @@ export function Notes({ catalogue }: { catalogue: Catalogue }) {
         <ul className={styles.list}>
           {catalogue.notes.map((note) => (
             <li key={note.text}>
-              <Said text={note.text} links={note.links} />
+              <NoteText text={note.text} links={note.links} />
               <div className={styles.about}>{aboutOf(note)}</div>
             </li>
           ))}
@@ -67,7 +67,7 @@ export function Notes({ catalogue }: { catalogue: Catalogue }) {
 }
 
 /** A text and its links; a text that only repeats its link is shown as the link. */
-function Said({ text, links }: { text: string; links: readonly Link[] }) {
+function NoteText({ text, links }: { text: string; links: readonly Link[] }) {
   const rest = links.filter((link) => link.text !== text)
   return rest.length < links.length && rest.length === 0 ? (
     <Links links={links} />

@@ -1,4 +1,4 @@
-/** The stage of onboarding, told from the provisioning URL that the device holds now. */
+/** The stage of onboarding by the current provisioning URL of the device. */
 
 import { makeStyles, tokens } from '@fluentui/react-components'
 import { heldStage } from '#shared/model/pasted-url.ts'

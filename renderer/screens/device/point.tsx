@@ -56,7 +56,7 @@ interface Known {
 function targetOf({ where, wish, url }: Choice, known: Known | null): ProvisioningTarget {
   if (where === 'rehearsal') return { kind: 'rehearsal' }
   if (where === 'url') return { kind: 'url', url }
-  // the driver writes the preferred file name; another one is a URL of the technician's choice
+  // the driver writes the preferred file name; another one makes it a typed URL
   const preferred = known?.found == null ? undefined : choicesIn(known.found.suffix)[0]?.value
   if (known !== null && wish.suffix !== undefined && wish.suffix !== preferred) {
     const built = buildProvisioningUrl(known.facts, known.found, wish)
@@ -202,7 +202,7 @@ function ServiceFields({ choice, onChoice, known }: ChoiceProps & { readonly kno
   )
 }
 
-/** A fault does not keep the technician from writing the URL: only the core refuses what is no URL at all. */
+/** Faults do not prevent writing the URL; the core refuses only text that is not a URL. */
 function UrlField({ choice, onChoice, known }: ChoiceProps & { readonly known: Known | null }) {
   const styles = useStyles()
   const { url } = choice

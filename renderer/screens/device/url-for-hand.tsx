@@ -1,4 +1,4 @@
-/** The URL that the technician sets on the page of a device without a driver, and a check of the one that it holds. */
+/** The URL for the web page of a device without a driver, and a check of its current one. */
 
 import { Field, Input, makeStyles } from '@fluentui/react-components'
 import { useState } from 'react'
@@ -28,7 +28,7 @@ export function UrlForHand({ device }: { device: JobDevice }) {
   const { vendor, model } = device.identity
   if (facts === undefined || vendor === null) return null
   const found = deviceClassOf(facts, vendor, model)
-  // the service knows no such maker
+  // the maker is not in the catalogue
   if (found === null) return null
   return (
     <Panel title={words.provisioningUrls.forHand}>

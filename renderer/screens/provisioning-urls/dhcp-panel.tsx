@@ -36,7 +36,7 @@ const useStyles = makeStyles({
   note: { display: 'flex', gap: '10px', alignItems: 'center', flexWrap: 'wrap' },
 })
 
-/** Options that makers name for a provisioning URL; offered where the device's own is not known. */
+/** Options that makers name for a provisioning URL; offered when that of the device is not known. */
 const usualOptions = [66, 160]
 const offsets = Array.from({ length: 27 }, (_, i) => (i - 12) * 3600)
 

@@ -1,4 +1,4 @@
-/** Provisioning URLs without a device: build one for a model, check a pasted one, announce one by DHCP. */
+/** Provisioning URLs without a device: build one for a model, check a pasted one, announce one over DHCP. */
 
 import { Button, Field, makeStyles, Select, Textarea } from '@fluentui/react-components'
 import { ArrowLeft20Regular } from '@fluentui/react-icons'
@@ -78,7 +78,7 @@ function Places({ facts }: { facts: ProvisioningFacts }) {
   )
 }
 
-/** As chosen in the lists; empty for not known. A maker without rows in the catalogue is chosen by the id of a class. */
+/** The device chosen in the lists; empty when not known. A maker without rows in the catalogue is chosen by the id of a class. */
 interface Device {
   readonly maker: string
   readonly model: string

@@ -1,4 +1,4 @@
-/** Fields of a provisioning URL, and the URL that they make: with copy, QR code, the source of each part, and what is open. */
+/** Fields of a provisioning URL, and the resulting URL with a copy button, a QR code, the source of each part and the open questions. */
 
 import { Button, Field, Input, makeStyles, Select, tokens } from '@fluentui/react-components'
 import { QrCode20Regular } from '@fluentui/react-icons'
@@ -85,7 +85,7 @@ export function UrlFields({ found, wish, onWish }: UrlFieldsProps) {
   )
 }
 
-/** Fields that only some URLs need: the order of two segments, and a file name on which the sources differ. */
+/** Fields that only some URLs need: the order of two segments, and a file name for which the sources differ. */
 function OpenChoices({ found, wish, onWish }: UrlFieldsProps) {
   const suffixes = found === null ? [] : choicesIn(found.suffix)
   const both = (wish.language ?? 'en') !== 'en' && (wish.tenant ?? '').trim() !== ''

@@ -1,4 +1,4 @@
-/** What was found in a pasted URL: the faults marked in the text and named below it, the correction, and the stage. */
+/** The faults of a pasted URL, marked in the text and listed below it, the corrected URL, and the stage. */
 
 import { Button, makeStyles, tokens } from '@fluentui/react-components'
 import type { PastedReading } from '#shared/model/pasted-url.ts'
@@ -83,7 +83,7 @@ export function UrlReading(props: {
   )
 }
 
-/** A space or a line break that is a fault is shown as a sign. */
+/** Shows a space or a line break that is a fault as a symbol. */
 const visible = (text: string): string =>
   text.replaceAll(/\r?\n|\r/g, '⏎').replaceAll(/[\s\u200b-\u200f\u2060\ufeff\u00ad]/g, '␣')
 

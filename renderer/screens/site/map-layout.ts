@@ -53,8 +53,8 @@ export function neighbourName(neighbour: Neighbour, device: JobDevice | null): s
   const known = [device?.identity.vendor, device?.identity.model].filter(Boolean).join(' ')
   if (known !== '') return known
   const { inventory } = neighbour
-  const told = [inventory?.manufacturer, inventory?.model].filter(Boolean).join(' ')
-  return told || neighbour.name || neighbour.platform || neighbour.mac || words.terms.unknown
+  const reported = [inventory?.manufacturer, inventory?.model].filter(Boolean).join(' ')
+  return reported || neighbour.name || neighbour.platform || neighbour.mac || words.terms.unknown
 }
 
 export interface MapMatter {

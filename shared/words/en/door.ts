@@ -1,7 +1,7 @@
-/** What the doors print, and what their windows and boxes show. */
+/** Texts that the doors print, and of their windows and dialogs. */
 import type { SecretsKept } from '../../model/host.ts'
 
-/** Why `npm start` opens the browser and not a window. */
+/** Reasons why `npm start` opens the browser and not a window. */
 const whyBrowser = {
   asked: 'you asked for it',
   'no-display': 'there is no display here',

@@ -15,7 +15,7 @@ const words: ReadonlyMap<string, string> = new Map(
     'database.replaced': 'Damaged database moved away',
   }),
 )
-/** A line without words is shown by its path: nothing the gateway saw is hidden. */
+/** An entry without words is shown by its path. */
 const gatewayLogWord = (path: string): string => words.get(path) ?? path
 
 const state = {

@@ -42,7 +42,7 @@ const named: ReadonlyMap<string, (value: Value, facts: Facts) => string> = new M
   ['version', (value) => `${terms.firmware} ${value}`],
 ])
 
-/** `Found → Pointed, by Punchdown`; `192.168.1.20, Poly, Rove B2`. A fact without words is left out: it stands in the report's data. */
+/** `Found → Pointed, by Punchdown`; `192.168.1.20, Poly, Rove B2`. A fact without words is left out; the data of the report has it. */
 function historyDetails(facts: Facts): string {
   const { from, to, fact: _, ...others } = facts
   const moved = [from, to].filter((at) => at !== undefined && at !== null).map(stateOf)

@@ -1,4 +1,4 @@
-/** What is missed where one way of listening is closed to this laptop. */
+/** Consequences of a listener that does not work on this laptop. */
 const missed: ReadonlyMap<string, string> = new Map(
   Object.entries({
     pnp: 'Phones that start are not heard: another program on this laptop holds UDP port 5060.',

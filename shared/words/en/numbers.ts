@@ -1,4 +1,4 @@
-/** Numbers that people read aloud: grouped, and spelled. */
+/** Numbers for reading aloud: grouped, and spelled. */
 
 /** `0003717C0E0A` → `0003 717C 0E0A`. */
 const grouped = (text: string, size = 4): string =>

@@ -24,7 +24,7 @@ const result: Record<EditResult['result'], string> = {
   unknown: 'Not known: the answer was lost',
 }
 
-/** The next thing to do for an endpoint; null at the end. */
+/** The next step of an endpoint; null at the end. */
 const nextStep: Record<OnboardingState['at'], string | null> = {
   found: 'point its device at the gateway',
   directed: 'wait for its first fetch; restart the device if none comes',

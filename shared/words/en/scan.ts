@@ -1,4 +1,4 @@
-/** Words of a scan: its stages, and how much there is to do. */
+/** Words of a scan: its stages, profiles and progress. */
 import type { ScanProfile, ScanStage } from '#shared/model/scan.ts'
 import { lazily } from '../../lazily.ts'
 

@@ -1,4 +1,4 @@
-/** What stands beside a raw answer, in plain words: how old a device's TLS is, why there is none. */
+/** Remarks about a raw answer: the age of a device's TLS, or why it has none. */
 import { problemCodes } from '#shared/errors.ts'
 import type { Sighting } from '#shared/model/identity.ts'
 import { problems } from './problems/problems.ts'
@@ -21,7 +21,7 @@ const weaknesses: ReadonlyMap<string, string> = new Map(
   }),
 )
 
-/** `TLS 1.0 (out of date), 512-bit key, certificate expired`; empty where there is nothing to say. */
+/** `TLS 1.0 (out of date), 512-bit key, certificate expired`; empty without remarks. */
 function sightingRemarks({ protocol, raw, address, port, context = {} }: Sighting): string {
   if (protocol === 'tls.refused') return refusalWords(raw)
   if (protocol === 'snmp.refused') {
@@ -41,15 +41,15 @@ function sightingRemarks({ protocol, raw, address, port, context = {} }: Sightin
     .join(', ')
 }
 
-/** What a technician should know of a device's web pages before a password goes there; null where they are as they should be. */
+/** Weaknesses of the TLS of a device, shown before a password is sent; null without any. */
 function webSecurityWords(sightings: readonly Sighting[]): string | null {
-  const told = sightings.filter(
+  const weak = sightings.filter(
     ({ protocol, context }) =>
       protocol === 'tls.refused' ||
-      // who made its certificate itself is like every other phone
+      // a self-signed certificate is usual for phones
       (protocol === 'tls.session' && (context?.weak ?? 'self-signed') !== 'self-signed'),
   )
-  const words = new Set(told.map(sightingRemarks))
+  const words = new Set(weak.map(sightingRemarks))
   return words.size === 0 ? null : [...words].join('; ')
 }
 

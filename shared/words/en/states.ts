@@ -1,4 +1,4 @@
-/** Words for states, verdicts, kinds and history. Shape and word come with every colour. */
+/** Words for states, verdicts, kinds and history, shown beside every colour and shape. */
 
 import type { OnboardingState, Stage } from '#shared/machines/onboarding.ts'
 import type { PushState } from '#shared/machines/push.ts'
@@ -19,7 +19,7 @@ const verdictWords: Record<Verdict['answer'], string> = {
   'not-known': 'Not known',
 }
 
-/** Why a verdict says what it says, for a tooltip or the panel behind “Why?”. */
+/** The reason of a verdict, for a tooltip or the panel behind “Why?”. */
 function verdictReason({ answer, minimum, approved, date, source }: Verdict): string {
   const row = [
     minimum === null ? 'no minimum is published' : `minimum ${minimum}`,
@@ -59,7 +59,7 @@ const directedWords: Record<Endpoint['kind'], string> = {
   phone: 'Pointed at the gateway',
   'adapter-port': 'Adapter pointed at the gateway',
 }
-/** A stage of the walk of one endpoint. */
+/** A stage of the onboarding of one endpoint. */
 function stageWord(stage: Stage, { kind, addedBy }: Pick<Endpoint, 'kind' | 'addedBy'>): string {
   if (stage === 'found') return addedBy === 'technician' ? 'Added by hand' : foundWords[kind]
   return stage === 'directed' ? directedWords[kind] : stageWords[stage]
@@ -198,7 +198,7 @@ const historyWords: ReadonlyMap<string, string> = new Map(
     'onboarding.retried': 'Tried again',
   }),
 )
-/** A code without words is shown as it is: nothing is left out of the history. */
+/** An event without words is shown by its code. */
 const historyWord = (what: string): string => historyWords.get(what) ?? what
 
 export const states = {

@@ -5,18 +5,18 @@ import type { Endpoint } from '#shared/model/job.ts'
 export interface StepWords {
   readonly title: string
   readonly lines: readonly string[]
-  /** What will be heard or seen meanwhile. Sources: Rove on Teams article (field report), "Configure SIP Gateway" (2024). */
+  /** Expected tones and displays. Sources: Rove on Teams article (field report), "Configure SIP Gateway" (2024). */
   readonly expect?: readonly string[]
-  /** How long it usually takes; only where a source says it. */
+  /** Usual duration; only with a source. */
   readonly usual?: string
-  /** What to do when it takes longer. */
+  /** Advice when it takes longer. */
   readonly remedy?: string
 }
 
 interface Nouns {
-  /** What gets the number. */
+  /** Name of the endpoint, which gets the number. */
   readonly endpoint: string
-  /** What has the web page. */
+  /** Name of the device with the web page. */
   readonly device: string
 }
 const nouns: Record<Endpoint['kind'], Nouns> = {
@@ -25,7 +25,7 @@ const nouns: Record<Endpoint['kind'], Nouns> = {
   'adapter-port': { endpoint: 'port', device: 'adapter' },
 }
 
-interface Told extends Nouns {
+interface StepNouns extends Nouns {
   readonly kind: Endpoint['kind']
   readonly live: boolean
 }
@@ -34,7 +34,7 @@ const capital = (word: string): string => `${word.charAt(0).toUpperCase()}${word
 
 const adminCentre = 'In Teams admin centre open Teams devices, SIP devices, Actions, Provision devices'
 
-const texts: Record<StepId, (told: Told, step: Step) => StepWords> = {
+const texts: Record<StepId, (names: StepNouns, step: Step) => StepWords> = {
   'find-the-base': () => ({
     title: 'Find the base of this handset',
     lines: [
@@ -151,9 +151,13 @@ const texts: Record<StepId, (told: Told, step: Step) => StepWords> = {
   stuck: () => ({ title: 'A problem is in the way', lines: [] }),
 }
 
-const toldOf = ({ kind, mode }: StepContext): Told => ({ ...nouns[kind], kind, live: mode === 'live' })
+const stepNounsOf = ({ kind, mode }: StepContext): StepNouns => ({
+  ...nouns[kind],
+  kind,
+  live: mode === 'live',
+})
 
-const actionTexts: Record<StepActionId, (told: Told, step: Step) => string> = {
+const actionTexts: Record<StepActionId, (names: StepNouns, step: Step) => string> = {
   'confirm-url-written': () => 'Done by hand',
   'confirm-configuration-fetched': ({ device }) => `The ${device} fetched it`,
   'confirm-registered-without-owner': ({ endpoint }) => `The ${endpoint} asks to sign in`,
@@ -161,15 +165,15 @@ const actionTexts: Record<StepActionId, (told: Told, step: Step) => string> = {
   'confirm-signed-in': ({ endpoint }) => `The ${endpoint} shows its number`,
   'open-device': ({ device }, { id }) => (id === 'find-the-base' ? 'Go to the site' : `Open the ${device}`),
   'open-sign-in-page': () => 'Open the sign-in page',
-  'verification-code': (told, step) => codeAction(told, step, 'Show what to dial'),
-  'sign-in-code': (told, step) => codeAction(told, step, 'Show the code'),
+  'verification-code': (names, step) => codeAction(names, step, 'Show what to dial'),
+  'sign-in-code': (names, step) => codeAction(names, step, 'Show the code'),
   check: ({ device }) => `Check the ${device} now`,
   retry: () => 'Try again',
   restart: () => 'Start over',
   'next-endpoint': () => 'Next',
   report: () => 'Create report',
 }
-const codeAction = ({ live }: Told, { kind }: Step, whenTyped: string): string =>
+const codeAction = ({ live }: StepNouns, { kind }: Step, whenTyped: string): string =>
   live ? whenTyped : kind === 'choose' ? 'Get a new code' : 'Get another code'
 
 const inputTexts: Record<NonNullable<StepAction['input']>, string> = {
@@ -184,9 +188,9 @@ const kindTexts: Record<Endpoint['kind'], string> = {
 }
 
 export const steps = {
-  of: (step: Step, context: StepContext): StepWords => texts[step.id](toldOf(context), step),
+  of: (step: Step, context: StepContext): StepWords => texts[step.id](stepNounsOf(context), step),
   action: (action: StepAction, step: Step, context: StepContext): string =>
-    actionTexts[action.id](toldOf(context), step),
+    actionTexts[action.id](stepNounsOf(context), step),
   input: inputTexts,
   /** `Handset`, `Phone`, `Port`. */
   endpointKind: kindTexts,

@@ -1,4 +1,4 @@
-/** Words that many screens and the report share: column titles, labels of facts, buttons. One word for one thing. */
+/** Words that many screens and the report share: column titles, labels of facts, buttons. One word per concept. */
 export const terms = {
   add: 'Add',
   address: 'Address',

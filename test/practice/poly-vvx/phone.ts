@@ -1,4 +1,4 @@
-/** A practice VVX 411 with options, as its tests hold it. */
+/** A practice VVX 411 with options, for tests. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import phoneData from '#resources/practice/poly-vvx-411.json' with { type: 'json' }
@@ -11,7 +11,7 @@ interface Started extends AsyncDisposable {
   readonly practice: Awaited<ReturnType<typeof startPractice>>
   /** A REST request with Basic; `body` is posted as JSON. */
   rest(path: string, body?: object): Promise<CurlReply>
-  /** A request with the cookies of the ones before. */
+  /** A request with the cookies of earlier ones. */
   web(path: string, ...args: readonly string[]): Promise<CurlReply>
 }
 

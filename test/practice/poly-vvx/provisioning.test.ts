@@ -38,7 +38,7 @@ async function pointed(service: Service) {
 const registered = (service: Service) => expect.poll(() => service.registers.at(-1)?.aor)
 
 describe.skipIf(!isHere('curl'))(`the practice VVX 411 is pointed to a server${missing('curl')}`, () => {
-  it('asks for its own file first, then for that of all phones, and registers', async () => {
+  it('fetches its own file first, then the common file, and registers', async () => {
     await using service = await startService()
     service.files.set(shared, file(account(service)))
     await using phone = await pointed(service)
@@ -70,7 +70,7 @@ describe.skipIf(!isHere('curl'))(`the practice VVX 411 is pointed to a server${m
     expect(replyIn(await phone.rest('v1/mgmt/lineInfo')).data).toMatchObject([{ Label: 'Desk' }])
   })
 
-  it('takes a device.* parameter only with both of its switches, and follows the server that it names', async () => {
+  it('accepts a device.* parameter only with both of its .set parameters, and follows the server in it', async () => {
     await using service = await startService()
     const next = { 'device.prov.serverName': `${service.url}/next` }
     service.files.set(own, file({ ...next, 'device.prov.serverName.set': '1', 'device.set': '1' }))
@@ -86,7 +86,7 @@ describe.skipIf(!isHere('curl'))(`the practice VVX 411 is pointed to a server${m
     })
   })
 
-  it('dials over REST, and fetches again when it is notified', async () => {
+  it('dials over REST, and fetches again after a NOTIFY', async () => {
     await using service = await startService()
     service.files.set(own, file(account(service)))
     await using phone = await pointed(service)
@@ -99,7 +99,7 @@ describe.skipIf(!isHere('curl'))(`the practice VVX 411 is pointed to a server${m
     await expect.poll(() => service.fetched.length).toBe(2)
   })
 
-  it('restarts at check-sync where its parameter says so', async () => {
+  it('restarts at check-sync with the parameter for it', async () => {
     await using service = await startService()
     service.files.set(
       own,

@@ -1,4 +1,4 @@
-/** The REST API of the practice VVX, asked by curl as public clients ask it. */
+/** The REST API of the practice VVX with requests of public clients, sent by curl. */
 import { describe, expect, it } from 'vitest'
 import { isHere, missing } from '#test/support/programs.ts'
 import { curl } from '../curl.ts'
@@ -8,7 +8,7 @@ const server = 'device.prov.serverName'
 const serverType = 'device.prov.serverType'
 
 describe.skipIf(!isHere('curl'))(`the practice VVX 411 over REST${missing('curl')}`, () => {
-  it('tells what it is, flat in v1 and as objects in v2', async () => {
+  it('describes itself, flat in v1 and as objects in v2', async () => {
     await using phone = await startPhone()
     const flat = await phone.rest('v1/mgmt/device/info')
     expect(flat.headers.get('server')).toBe('Polycom SoundPoint IP Telephone HTTPd')
@@ -22,13 +22,13 @@ describe.skipIf(!isHere('curl'))(`the practice VVX 411 over REST${missing('curl'
     })
   })
 
-  it('answers 404 before any sign-in while REST is off, as it leaves the factory', async () => {
+  it('answers 404 before any sign-in while REST is off, the factory setting', async () => {
     await using phone = await startPhone({ options: { restApi: false } })
     for (const path of ['/api/v1/mgmt/device/info', '/api/v1/mgmt/config/set'])
       expect((await curl(`${phone.url}${path}`)).status).toBe(404)
   })
 
-  it('challenges with Basic, or with Digest where it is set so', async () => {
+  it('challenges with Basic, or with Digest by option', async () => {
     await using basic = await startPhone()
     const path = '/api/v1/mgmt/device/info'
     const challenge = await curl(`${basic.url}${path}`)
@@ -41,7 +41,7 @@ describe.skipIf(!isHere('curl'))(`the practice VVX 411 over REST${missing('curl'
     expect((await curl('--digest', '-u', 'Polycom:13579', `${digest.url}${path}`)).status).toBe(200)
   })
 
-  it('refuses the factory password with 4010, whatever is asked', async () => {
+  it('answers every request with the factory password with 4010', async () => {
     await using phone = await startPhone({ password: '456' })
     expect(replyIn(await phone.rest('v1/mgmt/device/info'))).toEqual({ Status: '4010' })
     expect(replyIn(await phone.rest('v1/mgmt/config/set', { data: { [server]: 'x' } }))).toEqual({
@@ -107,7 +107,7 @@ describe.skipIf(!isHere('curl'))(`the practice VVX 411 over REST${missing('curl'
     })
   })
 
-  it('lists a line of its own name while it has no account, and refuses to dial', async () => {
+  it('lists a line with its own name while it has no account, and refuses to dial', async () => {
     await using phone = await startPhone()
     for (const path of ['lineInfo', 'lineinfo']) {
       const { data } = replyIn(await phone.rest(`v1/mgmt/${path}`))
@@ -120,7 +120,7 @@ describe.skipIf(!isHere('curl'))(`the practice VVX 411 over REST${missing('curl'
     expect((await phone.rest('v1/mgmt/nothing')).status).toBe(404)
   })
 
-  it('keeps its settings through a restart, and loses them with a factory reset', async () => {
+  it('keeps its settings after a restart, and loses them with a factory reset', async () => {
     await using phone = await startPhone()
     await phone.rest('v1/mgmt/config/set', { data: { [server]: 'kept' } })
     expect(replyIn(await phone.rest('v1/mgmt/safeRestart', {}))).toEqual({ Status: '2000' })

@@ -1,4 +1,4 @@
-/** The web configuration utility of the practice VVX, walked by curl as public provisioning tools walk it. */
+/** The web configuration utility of the practice VVX with requests of public provisioning tools, sent by curl. */
 import { describe, expect, it } from 'vitest'
 import { isHere, missing } from '#test/support/programs.ts'
 import { replyIn, startPhone } from './phone.ts'
@@ -24,7 +24,7 @@ const stored = async (phone: Phone): Promise<string> => (await phone.rest('v1/mg
 
 describe.skipIf(!isHere('curl'))(`the practice VVX 411 in its web pages${missing('curl')}`, () => {
   it.each(['GET', 'POST'])(
-    'takes the form of the provisioning server, after a sign-in by %s',
+    'accepts the form of the provisioning server, after a sign-in by %s',
     async (loginMethod) => {
       await using phone = await startPhone({ options: { loginMethod } })
       const token = await signIn(phone)
@@ -49,7 +49,7 @@ describe.skipIf(!isHere('curl'))(`the practice VVX 411 in its web pages${missing
     },
   )
 
-  it('numbers its fields anew in another firmware', async () => {
+  it('has other field numbers in another firmware', async () => {
     await using phone = await startPhone()
     await signIn(phone)
     const number = await fieldOf(phone, 'device.prov.serverName')
@@ -58,7 +58,7 @@ describe.skipIf(!isHere('curl'))(`the practice VVX 411 in its web pages${missing
     expect(unknown.body).not.toContain('CONF_CHANGE')
   })
 
-  it('needs no token and no cookie of its own in older firmware', async () => {
+  it('needs no token and no session cookie in older firmware', async () => {
     await using phone = await startPhone({ options: { webSession: 'authorization' } })
     expect(await signIn(phone)).toBe('')
     const name = await fieldOf(phone, 'device.prov.serverName')
@@ -73,7 +73,7 @@ describe.skipIf(!isHere('curl'))(`the practice VVX 411 in its web pages${missing
     expect((await phone.web('/provConf.htm', '-u', 'Polycom:wrong')).status).toBe(401)
   })
 
-  it('asks for a new password while it has the factory one, takes it, and opens REST with it', async () => {
+  it('asks for a new password while it has the factory one, accepts it, and then allows REST with it', async () => {
     await using phone = await startPhone({ password: '456' })
     await signIn(phone)
     const page = await phone.web('/provConf.htm')
@@ -93,7 +93,7 @@ describe.skipIf(!isHere('curl'))(`the practice VVX 411 in its web pages${missing
     expect(replyIn(info).Status).toBe('2000')
   })
 
-  it('ends the password-change fault with the change', async () => {
+  it('ends the password-change fault when the password is changed', async () => {
     await using phone = await startPhone()
     const token = await signIn(phone)
     const { site, deviceId } = phone.practice

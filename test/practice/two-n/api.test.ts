@@ -1,4 +1,4 @@
-/** The HTTP API of the practice 2N intercom, asked by curl as the maker's manual describes it. */
+/** The HTTP API of the practice 2N intercom with requests of the maker's manual, sent by curl. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -10,7 +10,7 @@ import { errorIn, pointedTo, resultOf, startIntercom } from './intercom.ts'
 const server = 'http://127.0.0.1:9'
 
 describe.skipIf(!isHere('curl'))(`the practice 2N IP Verso${missing('curl')}`, () => {
-  it.each(['GET', 'POST'])('tells what it is without a sign-in, by %s (manual, 5.1.1)', async (method) => {
+  it.each(['GET', 'POST'])('describes itself without a sign-in, by %s (manual, 5.1.1)', async (method) => {
     await using intercom = await startIntercom({
       services: { system: { enabled: false, transport: 'https', scheme: 'digest' } },
     })
@@ -25,7 +25,7 @@ describe.skipIf(!isHere('curl'))(`the practice 2N IP Verso${missing('curl')}`, (
     })
   })
 
-  it('challenges with Digest and takes its account alone', async () => {
+  it('challenges with Digest and accepts its account only', async () => {
     await using intercom = await startIntercom()
     const url = `${intercom.url}/api/system/status`
     const challenge = await curl(url)
@@ -73,7 +73,7 @@ describe.skipIf(!isHere('curl'))(`the practice 2N IP Verso${missing('curl')}`, (
     expect(errorIn(await curl(...watcher, `${intercom.url}/api/config`))).toBe(10)
   })
 
-  it('says that its API is off, and that a licence is missing', async () => {
+  it('reports that its API is off, and that a licence is missing', async () => {
     await using off = await startIntercom({
       services: { system: { enabled: false, transport: 'http', scheme: 'digest' } },
     })
@@ -83,7 +83,7 @@ describe.skipIf(!isHere('curl'))(`the practice 2N IP Verso${missing('curl')}`, (
     expect(errorIn(await unlicensed.api('/api/phone/status'))).toBeNull()
   })
 
-  it('gives its configuration as XML and takes a changed one whole, after a while', async () => {
+  it('returns its configuration as XML and stores a changed one after a delay', async () => {
     using folder = temporaryFolder()
     await using intercom = await startIntercom()
     const before = await intercom.api('/api/config')
@@ -109,7 +109,7 @@ describe.skipIf(!isHere('curl'))(`the practice 2N IP Verso${missing('curl')}`, (
     expect((await intercom.api('/api/config')).body.includes('<Phone>')).toBe(keepsPhone)
   })
 
-  it('refuses a value out of its range with 12 and keeps the old one', async () => {
+  it('refuses a value outside its range with error 12 and keeps the old one', async () => {
     await using intercom = await startIntercom()
     const bad = pointedTo(server).replace('<Enabled>1<', '<Enabled>7<')
     const reply = await intercom.api('/api/config', '-X', 'PUT', '--form-string', `blob-cfg=${bad}`)
@@ -117,7 +117,7 @@ describe.skipIf(!isHere('curl'))(`the practice 2N IP Verso${missing('curl')}`, (
     expect((await intercom.api('/api/config')).body).not.toContain(server)
   })
 
-  it('loses a configuration that a power cut overtakes', async () => {
+  it('loses a configuration when the power is cut before it is stored', async () => {
     using folder = temporaryFolder()
     const at = { flashFolder: folder.path, pace: 1 }
     {
@@ -137,7 +137,7 @@ describe.skipIf(!isHere('curl'))(`the practice 2N IP Verso${missing('curl')}`, (
     expect((await intercom.api('/api/config')).body).not.toContain(server)
   })
 
-  it('loses a configuration that a restart overtakes', async () => {
+  it('loses a configuration when it restarts before it is stored', async () => {
     // the restart takes twice as long as the configuration waits
     await using intercom = await startIntercom({ pace: 0.001 })
     const { site, deviceId } = intercom.practice
@@ -156,7 +156,7 @@ describe.skipIf(!isHere('curl'))(`the practice 2N IP Verso${missing('curl')}`, (
     expect(await configuration()).not.toContain(server)
   })
 
-  it('takes, applies and rejects firmware', async () => {
+  it('accepts, applies and rejects firmware', async () => {
     await using intercom = await startIntercom()
     const upload = (version: string) =>
       intercom.api('/api/firmware', '-X', 'PUT', '-F', `blob-fw=2N practice firmware ${version}`)
@@ -200,7 +200,7 @@ describe.skipIf(!isHere('curl'))(`the practice 2N IP Verso${missing('curl')}`, (
     await expect.poll(version).toBe('2.50.0.76.2')
   })
 
-  it('forgets its settings and its API accounts with a factory reset', async () => {
+  it('loses its settings and its API accounts with a factory reset', async () => {
     await using intercom = await startIntercom()
     await intercom.api('/api/config', '-X', 'PUT', '--form-string', `blob-cfg=${pointedTo(server)}`)
     await expect.poll(async () => (await intercom.api('/api/config')).body).toContain(server)
@@ -209,7 +209,7 @@ describe.skipIf(!isHere('curl'))(`the practice 2N IP Verso${missing('curl')}`, (
     expect((await curl(`${intercom.url}/api/system/info`)).status).toBe(200)
   })
 
-  it('shows a first page to people, and no other', async () => {
+  it('serves a first page, and no other', async () => {
     await using intercom = await startIntercom()
     const page = await curl(`${intercom.url}/`)
     expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])

@@ -1,4 +1,4 @@
-/** A practice 2N intercom with options, as its tests hold it. */
+/** A practice 2N intercom with options, for tests. */
 import intercomData from '#resources/practice/two-n-ip-verso.json' with { type: 'json' }
 import { startPractice } from '#test/support/practice.ts'
 import { type CurlReply, curl } from '../curl.ts'
@@ -44,6 +44,6 @@ export function errorIn({ body }: CurlReply): unknown {
 
 export const resultOf = ({ body }: CurlReply): unknown => JSON.parse(body).result
 
-/** A part of a configuration that names the AutoUpdate server. */
+/** A part of a configuration with the AutoUpdate server. */
 export const pointedTo = (server: string): string =>
   `<?xml version="1.0" encoding="UTF-8"?><DeviceDatabase Version="4"><AutoUpdate><Configuration><Enabled>1</Enabled><ServerAddress>${server}</ServerAddress><PrefferedAddress>1</PrefferedAddress></Configuration></AutoUpdate></DeviceDatabase>`

@@ -1,4 +1,4 @@
-/** The practice intercom against a provisioning server and registrar: which file it asks for, and what it registers. */
+/** The practice intercom against a provisioning server and registrar: the files it requests, and the account it registers. */
 import { describe, expect, it } from 'vitest'
 import { isHere, missing } from '#test/support/programs.ts'
 import { startService } from '../service.ts'
@@ -38,7 +38,7 @@ describe.skipIf(!isHere('curl'))(`the practice 2N IP Verso is pointed to a serve
     expect(config.body).not.toContain('a secret')
   })
 
-  it('asks nobody outside this laptop', async () => {
+  it('sends nothing to other machines', async () => {
     await using service = await startService()
     await using intercom = await startIntercom()
     await intercom.api(

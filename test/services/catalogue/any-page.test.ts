@@ -1,4 +1,4 @@
-/** Any text is read or refused, in time that grows with its length. */
+/** Any text is read or refused, in linear time. */
 
 import { describe, expect, it } from 'vitest'
 import { longestPage, readPlanPage } from '#electron/services/catalogue/plan-page.ts'
@@ -25,7 +25,7 @@ describe('any text', () => {
   const row = fc.array(cell, { maxLength: 8 }).map((cells) => `|${cells.join('|')}|`)
   const foot = ['<sup>1</sup> Device supports only static location with SIP Gateway.']
 
-  it('is read into what the schema takes, or refused with a code', () => {
+  it('is parsed into the schema, or refused with a code', () => {
     const text = fc.oneof(
       fc.array(row, { maxLength: 30 }).map((rows) => pageOf({ rows, below: foot })),
       fc.string().map((line) => pageOf({ rows: [line], below: [line] })),
@@ -44,7 +44,7 @@ describe('any text', () => {
     )
   })
 
-  it('is read in one pass, however long and odd its lines are', () => {
+  it('is read in linear time, with long and unusual lines', () => {
     const long = longestPage / 2
     const hostile = [
       '#'.padEnd(long, ' #'),
@@ -57,7 +57,7 @@ describe('any text', () => {
       '|a|b|\n|-|-|\n'.repeat(long / 12),
       '> *1* - '.repeat(long / 8),
     ]
-    // one that grows with the square of its length does not end before the test's own time does
+    // with quadratic time the test would run into its timeout
     for (const text of hostile) {
       try {
         readPlanPage(pageOf({ rows: ['|A|B|1|1| | |'], below: [text, '', '> feature codes'] }))

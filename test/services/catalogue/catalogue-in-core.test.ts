@@ -1,4 +1,4 @@
-/** An import reaches a whole core: at its start, through its contract, in its jobs. */
+/** Effect of an import on a whole core: at its start, in its contract, in its jobs. */
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createCore } from '#electron/app/core.ts'
@@ -11,7 +11,7 @@ import { freePorts, startChildCore, temporaryFolder } from '#test/support/core.t
 import { filled, page } from './stored-jobs.ts'
 
 describe('a new catalogue', () => {
-  it('imported beside a core that is closed is taken up when it opens', async () => {
+  it('imported while the core is closed is used when it opens', async () => {
     using folder = temporaryFolder()
     filled(folder.path)[Symbol.dispose]()
     {
@@ -50,7 +50,7 @@ describe('a new catalogue', () => {
     expect(devices.get('base-a').verdict.date).toBe(loadCatalogue().date)
   })
 
-  it('of a folder of its own is read by a core that keeps nothing', async () => {
+  it('in another folder is read by a core in memory', async () => {
     using folder = temporaryFolder()
     const catalogueFolder = join(folder.path, 'data')
     {
@@ -65,7 +65,7 @@ describe('a new catalogue', () => {
     expect(core.services.catalogue.live.date).toBe('2026-01-02')
   })
 
-  it('crosses the contract: report, catalogue, problems', async () => {
+  it('passes the contract: report, catalogue, problems', async () => {
     using folder = temporaryFolder()
     await using core = await startChildCore(folder.path, await freePorts())
     const importing = (text: string, more = {}) =>
@@ -80,7 +80,7 @@ describe('a new catalogue', () => {
     expect(await core.call('app.resetCatalogue')).toMatchObject({ date: '2024-07-15', rows: { length: 183 } })
   })
 
-  it('judges a region apart where the job says which', async () => {
+  it('decides by region when the job has one', async () => {
     using folder = temporaryFolder()
     const base = { ...device('base', 'a'), key: 'mac:w70b' }
     const identity = { ...base.identity, vendor: 'Yealink', model: 'W70B', firmware: '146.85.5.4' }

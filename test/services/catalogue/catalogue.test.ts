@@ -28,7 +28,7 @@ describe('the catalogue as shipped', () => {
     })
   })
 
-  it('says what sort of device every row is, and from where it knows', () => {
+  it('has the kind of every row, with its source', () => {
     for (const { kind, model } of catalogue.rows) {
       expect(kind, model).not.toBe(null)
       expect(kind?.provenance.source, model).not.toBe('')
@@ -76,7 +76,7 @@ describe('the catalogue as shipped', () => {
     expect(catalogue.rows.find((row) => row.model === model)?.ports).toEqual(ports)
   })
 
-  it('can be compared throughout: an approved build is approved, a minimum no worse than between', () => {
+  it('can be compared in every row: an approved build is approved, a minimum is at least between', () => {
     for (const row of catalogue.rows) {
       const { vendor, model, approved, minimum } = row
       expect(verdictFor({ vendor, model, firmware: approved }, catalogue), model).toMatchObject({
@@ -87,7 +87,7 @@ describe('the catalogue as shipped', () => {
       const least = scheme.familyFirst ? `${approved?.split('.')[0] ?? ''}.${minimum}` : minimum
       const answer = compareFirmware(least, row, scheme)
       const expected = ['between', 'approved']
-      // the minimum names a release and the approved build one of its builds: the release alone cannot be placed
+      // the minimum is a release and the approved build one of its builds: the release alone has no order to it
       if (approved?.replaceAll('-', '.').startsWith(least)) expected.push('cannot-compare')
       expect(expected, `${vendor} ${model} ${least}: ${answer}`).toContain(answer)
     }
@@ -108,18 +108,18 @@ describe('verdicts', () => {
     ['Yealink', 'SIP-T46S', '108.86.5.1', 'cannot-compare'],
     ['Yealink', 'SIP-T46S', '66.81.0.110', 'below-minimum'],
     ['Yealink', 'SIP-T21P', '34.72.0.75', 'approved'],
-    // multiplatform firmware shows itself in the model or in the version
+    // multiplatform firmware is visible in the model or in the version
     ['Cisco', 'CP-8841-3PCC', '11.0.1', 'below-minimum'],
     ['Cisco', 'CP-8841', '11-0-1MPP', 'below-minimum'],
     ['Cisco', 'CP-8841-3PCC', '12.0.3', 'approved'],
     ['Cisco', 'ATA191-MPP', '11-1-0MSR3-9', 'below-minimum'],
-    // enterprise firmware of the same phone numbers its releases alike: 12.8.1 is not newer than 12-0-3MPP
+    // enterprise firmware of the same phone has similar version numbers: 12.8.1 is not newer than 12-0-3MPP
     ['Cisco', 'CP-8841', '12.8.1', 'cannot-compare'],
     ['Cisco', 'CP8841', 'sip88xx.12-8-1-0001-455', 'cannot-compare'],
     ['AudioCodes', '405HD', '2.2.16.681', 'approved'],
     ['AudioCodes', '405HD', '2.2.12.126', 'cannot-compare'],
     ['AudioCodes', '440HD', '3.4.6.604', 'between'],
-    // the row that is printed twice, and a device that may be either of two rows that say the same
+    // the duplicate row, and a device that may be either of two equal rows
     ['AudioCodes', '445HD', '3.4.6.604', 'between'],
     ['AudioCodes', 'MP-118', '6.60A.342.003', 'below-minimum'],
     ['Ascom', 'IPBS2', '10.3.9', 'below-minimum'],
@@ -127,7 +127,7 @@ describe('verdicts', () => {
     ['Algo', '8186', '1.7', 'below-minimum'],
     ['Alcatel-Lucent Enterprise', 'M3-CE', '2.11.01.1604', 'below-minimum'],
     ['Snom', 'D735', '10.1.152.12', 'above-approved'],
-    // one build a region: the region is not known, so only a listed build or another release can be placed
+    // one build per region: without a region only a listed build or another release can be compared
     ['Yealink', 'W70B', '146.85.5.4', 'approved'],
     ['Yealink', 'W70B', '146.85.5.2', 'approved'],
     ['Yealink', 'W70B', '146.85.5.9', 'cannot-compare'],
@@ -153,12 +153,12 @@ describe('verdicts', () => {
     ['noam', '146.85.5.2', 'cannot-compare'],
     ['apac', '146.85.5.3', 'approved'],
     ['apac', '146.87.0.1', 'above-approved'],
-  ] as const)('of a W70B in %s that runs %s: %s', (region, firmware, answer) => {
+  ] as const)('of a W70B in %s with firmware %s: %s', (region, firmware, answer) => {
     const verdict = verdictFor({ vendor: 'Yealink', model: 'W70B', firmware }, catalogue, region)
     expect(verdict.answer).toBe(answer)
   })
 
-  it('name the row, and the builds of all regions where the region decides', () => {
+  it('have the row, and the builds of all regions when the region decides', () => {
     const base = { vendor: 'Yealink', model: 'W70B' }
     expect(verdictFor({ ...base, firmware: null }, catalogue)).toMatchObject({
       approved: '146.85.5.4 (NOAM), 146.85.5.2 (EMEA), 146.85.5.3 (APAC)',
@@ -174,7 +174,7 @@ describe('verdicts', () => {
     expect(verdictFor({ vendor: 'Poly', model: 'CCX 500', firmware: '1' }, catalogue).models).toBe(undefined)
   })
 
-  it('say nothing where a row is printed twice and the two differ in what they answer', () => {
+  it('are unknown when two rows of the same model give different answers', () => {
     const row = { vendor: 'A', model: 'B', minimum: '1.0' }
     const twice: JudgingCatalogue = {
       date: '2026-01-01',
@@ -208,7 +208,7 @@ describe('verdicts', () => {
     )
   })
 
-  it('are green only for a build that a row approves', () => {
+  it('are good only for a build that a row approves', () => {
     const version = fc.oneof(
       fc.constantFrom(...catalogue.rows.flatMap((row) => row.approved ?? [])),
       fc.array(fc.nat({ max: 150 }), { minLength: 1, maxLength: 5 }).map((parts) => parts.join('.')),

@@ -1,12 +1,12 @@
 /**
- * What devices call themselves, for every row of the catalogue: forms of the vendor research and of its public sources
- * (user agents, DHCP classes, SNMP and LLDP texts, title lines) after the rules have read the model out of them.
+ * Model names that devices report, for every row of the catalogue: forms from public sources (user agents, DHCP classes,
+ * SNMP and LLDP texts, title lines), as the rules extract them.
  */
 export interface SpelledRows {
   readonly vendor: string
   /** Rows as printed. */
   readonly rows: readonly string[]
-  /** What a device of that row may say. */
+  /** Names that a device of that row may report. */
   readonly spelled: (row: string) => readonly string[]
 }
 
@@ -202,7 +202,7 @@ export const spelledRows: readonly SpelledRows[] = [
   },
 ]
 
-/** Several rows for one name: a build a region, and a device that does not say which of two it is. */
+/** Several rows for one name: one build per region, and ambiguous names. */
 export const spelledSeveral: readonly {
   readonly vendor: string
   readonly spelled: readonly string[]
@@ -227,7 +227,7 @@ export const spelledSeveral: readonly {
   { vendor: 'AudioCodes', spelled: ['MP-118', 'MP118'], rows: ['MP118-FXS', 'MP118-FXS-FXO'] },
 ]
 
-/** Names that only look like a row's: a wrong row is worse than none. */
+/** Names similar to a row, which must not match it. */
 export const noRow: readonly (readonly [vendor: string, model: string])[] = [
   ['Cisco', 'SPA525G2'],
   ['Cisco', 'CP-8865NR'],

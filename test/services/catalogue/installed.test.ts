@@ -1,4 +1,4 @@
-/** The catalogue in use: imported, kept, replaced, damaged, and taken up by another process. */
+/** The catalogue in use: imported, stored, replaced, damaged, and loaded by another process. */
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -31,7 +31,7 @@ describe('an imported catalogue', () => {
       before: '2024-07-15',
       replaced: true,
     })
-    // whoever holds the catalogue sees it
+    // an earlier reference shows the new catalogue
     expect([live.date, live.rows.length]).toEqual(['2025-02-28', 5])
     using again = open(folder.path)
     expect(again.live.rows).toEqual(live.rows)
@@ -96,7 +96,7 @@ describe('an imported catalogue', () => {
     expect([same.added, same.removed, same.changed, same.unchanged]).toEqual([[], [], [], 8])
   })
 
-  it('is not older than the one in use, unless that is asked for', () => {
+  it('must not be older than the one in use, unless the request allows it', () => {
     using folder = temporaryFolder()
     using catalogue = open(folder.path)
     expect(() => catalogue.importPage({ name: 'old.md', text: of2023 })).toThrow(code('catalogue-older'))
@@ -107,11 +107,11 @@ describe('an imported catalogue', () => {
     })
     expect(catalogue.importPage({ name: 'old.md', text: of2023, older: true }).older).toBe(true)
     expect(catalogue.status().date).toBe('2023-08-22')
-    // of the same date is not older: the page changes without its date
+    // the same date is not older: the page may change without its date
     expect(catalogue.importPage({ name: 'same.md', text: of2023 }).older).toBe(false)
   })
 
-  it('is not touched by a dry run', () => {
+  it('is not changed by a dry run', () => {
     using folder = temporaryFolder()
     using catalogue = open(folder.path)
     const report = catalogue.importPage({ name: 'new.md', text: of2025, dryRun: true })
@@ -132,7 +132,7 @@ describe('an imported catalogue', () => {
     expect(catalogue.status().date).toBe('2025-02-28')
   })
 
-  it('gives way to a release that brings a newer one, not to the one it replaced', () => {
+  it('is superseded by a release with a newer catalogue, not by the one it replaced', () => {
     using folder = temporaryFolder()
     const builtIn = loadCatalogue()
     {
@@ -148,7 +148,7 @@ describe('an imported catalogue', () => {
     expect(later.status().date).toBe('2026-03-01')
   })
 
-  it('is taken up from another process, and its listeners are told once', () => {
+  it('is loaded from another process, and its listeners are called once', () => {
     using folder = temporaryFolder()
     using here = open(folder.path)
     using there = open(folder.path)
@@ -163,14 +163,14 @@ describe('an imported catalogue', () => {
     expect([here.status().imported, told]).toEqual([null, 2])
   })
 
-  it('is looked for while the core runs', async () => {
+  it('is detected while the core runs', async () => {
     using folder = temporaryFolder()
     using here = open(folder.path, { watchEveryMs: 20 })
     const told = Promise.withResolvers<void>()
     here.onChange(() => told.resolve())
     using there = open(folder.path)
     there.importPage({ name: 'plan.md', text: of2025 })
-    // a watcher without a running event loop ends with its process: something must keep this one
+    // keeps the event loop running, because the watcher does not
     const alive = setInterval(() => {}, 50)
     await told.promise
     clearInterval(alive)
@@ -201,7 +201,7 @@ describe('a pack that cannot be used', () => {
     expect(catalogue.status()).toMatchObject({ date: '2024-07-15', imported: null })
     expect(log.lines().map(({ path }) => path)).toEqual(['catalogue.pack-not-read'])
     expect(readFileSync(join(folder.path, packFileName), 'utf8')).toBe(damaged)
-    // and can be replaced, or taken away
+    // it can be replaced or removed
     catalogue.importPage({ name: 'plan.md', text: of2025 })
     expect(catalogue.status().date).toBe('2025-02-28')
   })

@@ -9,7 +9,7 @@ import { temporaryFolder } from '#test/support/core.ts'
 
 const clock = { now: () => 1_800_000_000_000 }
 
-it('a process that is killed while it imports leaves the old pack or the new one, whole', async () => {
+it('a process that is killed during an import leaves the complete old pack or the complete new one', async () => {
   using folder = temporaryFolder()
   const child = join(import.meta.dirname, 'importing-child.ts')
   for (let round = 0; round < 4; round++) {

@@ -26,7 +26,7 @@ describe('a blank line inside the table', () => {
     ['empty', ''],
     ['of spaces', '   '],
     ['of a tab', '\t'],
-  ])('%s is damage at the row behind it', (_form, blank) => {
+  ])('%s is damage at the next row', (_form, blank) => {
     const page = pageOf({ rows: [...rows.slice(0, 2), blank, ...rows.slice(2)] })
     expect(() => readPlanPage(page)).toThrow(damaged(firstRowLine + 3))
   })
@@ -76,7 +76,7 @@ describe('character references in cells', () => {
     // a reference to a bar does not end the cell
     ['T46S|83|66.86.5.1|A&#124;B|', { remarks: 'A|B' }],
     ['T46S|83|66.86.5.1|A\\|B|', { remarks: 'A|B' }],
-    // a blank in a model and in a version
+    // a space in a model and in a version
     ['T46S&nbsp;|83|66.86.5.1|&nbsp;|', { model: 'T46S', remarks: '' }],
     ['T46S|83&nbsp;|&#54;6.86.5.1||', { minimum: '83', approved: '66.86.5.1' }],
     ['T46S|83|66.86.5.1|&unknown; &amp|', { remarks: '&unknown; &amp' }],

@@ -8,7 +8,7 @@ import { kindOf, locationIn, portsIn } from '#electron/services/catalogue/readin
 const text = (...lines: readonly string[]) => lines.join('\n')
 
 describe('lines', () => {
-  it('are numbered from 1, however they end, and cut where they are longer than any of the page', () => {
+  it('are numbered from 1 with any line ending, and cut at the maximum length', () => {
     expect(linesOf('a\r\nb\rc\nd')).toEqual(
       ['a', 'b', 'c', 'd'].map((each, index) => ({ number: index + 1, text: each })),
     )
@@ -71,7 +71,7 @@ describe('a heading', () => {
 })
 
 describe('notes', () => {
-  it('begin at their mark, and end where the quote does', () => {
+  it('begin at their mark and end with the quote', () => {
     const page = text('> [!NOTE]', '> a', '>', '>b', 'c', '> d', '   > [!TIP] e', '> [!NOTE]f', '    > g')
     expect(alertsIn(linesOf(page))).toEqual([
       { from: 1, lines: ['', 'a', '', 'b'] },
@@ -95,7 +95,7 @@ describe('the text of a cell', () => {
     expect(plain(markdown)).toEqual({ text: said, links: [] })
   })
 
-  it('has its absolute links beside it', () => {
+  it('is accompanied by its absolute links', () => {
     const { text: said, links } = plain(
       '[A \\* b](https://example.test/?a=1&amp;b=2), [c](HTTP://example.test) and [d](./page.md) [e](xhttp://e)',
     )
@@ -145,7 +145,7 @@ describe('columns', () => {
     expect(of(...head)).toBe(null)
   })
 
-  it('are not taken from words that only begin or end like theirs', () => {
+  it('need whole words in a heading', () => {
     expect(of('Model', 'Approved', 'Our vendor', 'Brands2', 'A remark', 'Linkage')).toMatchObject({
       ...{ vendor: null, remarks: null, links: null },
     })
@@ -168,7 +168,7 @@ describe('footnote marks', () => {
     expect(marksIn(cell)).toEqual({ rest, marks })
   })
 
-  it('have the meaning that their line gives, the first one for each', () => {
+  it('have the meaning of the first line for each', () => {
     const page = text(
       '<sup>1</sup> Device supports only static location.',
       '  [^2]: **Dynamic location** through LLDP.',

@@ -144,7 +144,7 @@ describe('a note', () => {
   })
 })
 
-describe('what stands around the table', () => {
+describe('the text around the table', () => {
   const table = ['|Vendor|Model|Approved|', '|-|-|-|', '|A|B|1|']
   const around = (...lines: readonly string[]) => {
     const read = linesOf(text(...lines))
@@ -184,7 +184,7 @@ describe('what stands around the table', () => {
     expect(around('# Plan', 'Text.', ...table).requirements).toEqual([])
   })
 
-  it('keeps a note of the section where it stands below the table', () => {
+  it('keeps a note of the section when it is below the table', () => {
     const { notes, requirements } = around('## Requirements', ...table, '> [!NOTE]', '> Below.', 'More.')
     expect(notes.map((note) => note.text)).toEqual(['Below.'])
     expect(requirements).toEqual([])
@@ -268,7 +268,7 @@ describe('a page', () => {
     expect(() => readPlanPage(page)).toThrow(refused(reason))
   })
 
-  it('begins with a byte order mark or not', () => {
+  it('may begin with a byte order mark', () => {
     expect(readPlanPage(`\uFEFF${pageOf({ rows })}`)).toEqual(readPlanPage(pageOf({ rows })))
   })
 
@@ -281,7 +281,7 @@ describe('a page', () => {
     expect(() => readPlanPage(pageOf({ rows: many(2) }))).toThrow(refused('rows', 23))
   })
 
-  it('has each vendor that has rows once, with all that is said of it', () => {
+  it('has each vendor with rows once, with all of its remarks and links', () => {
     const { catalogue } = readPlanPage(
       pageOf({
         rows: [...rows, '|**A**| | | |s|[l](https://l.test)|', '|**A**| | | | | |', '|**Z**| | | | | |'],
@@ -292,7 +292,7 @@ describe('a page', () => {
     ])
   })
 
-  it('says which rows it prints twice, and whether they say the same', () => {
+  it('reports duplicate rows, and whether they are equal', () => {
     const page = pageOf({ rows: [...rows, '|A|C|1|2| | |', '|A|B|1|2| | |', '|A|C|1|3| | |'] })
     expect(readPlanPage(page).duplicates).toEqual([
       { vendor: 'A', model: 'B', lines: [14, 16], same: true },

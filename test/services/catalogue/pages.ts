@@ -1,10 +1,10 @@
-/** Pages of our own making, in the forms that dated versions of the published page have had. */
+/** Made-up pages in the forms of the dated versions of the published page. */
 
 export interface PageParts {
   readonly date?: string
   readonly head?: string
   readonly rows: readonly string[]
-  /** What stands under the table. */
+  /** Text below the table. */
   readonly below?: readonly string[]
   readonly above?: readonly string[]
 }
@@ -63,7 +63,7 @@ export const of2021 = pageOf({
   ],
 })
 
-/** 2023: one mark, which means something else than a year later; ports in the links' column. */
+/** 2023: one mark, with another meaning than in 2024; ports in the column of links. */
 export const of2023 = pageOf({
   date: '08/22/2023',
   rows: [

@@ -28,7 +28,7 @@ describe('rows that cannot be read', () => {
     expect(unreadable).toMatchObject([{ line: 13, reason: 'no-vendor' }])
   })
 
-  it('are no more than one in ten', () => {
+  it('may be at most one in ten', () => {
     const bad = Array.from({ length: 3 }, () => '| |B|soon|2.0| | |')
     expect(() => readPlanPage(pageOf({ rows: ['|**A**| | | | | |', ...good, ...bad] }))).toThrow(
       refused('catalogue-damaged', 'rows'),
@@ -43,7 +43,7 @@ describe('rows that cannot be read', () => {
     },
   )
 
-  it('that are printed twice with other versions are said to differ', () => {
+  it('that are duplicates with other versions are reported as different', () => {
     const { duplicates } = readPlanPage(pageOf({ rows: ['|A|B-1|1|2| | |', '|A|b1|1|3| | |'] }))
     expect(duplicates).toEqual([{ vendor: 'A', model: 'B-1', lines: [13, 14], same: false }])
   })
@@ -76,13 +76,13 @@ describe('a file that is not the page', () => {
     expect(() => readPlanPage(text, 'file.md')).toThrow(refused(code, reason))
   })
 
-  it('names itself and the line', () => {
+  it('is reported with its name and line', () => {
     expect(() => readPlanPage(pageOf({ rows: ['|A|C|1|1| | |', row] }), 'file.md')).toThrow(
       expect.objectContaining({ facts: { name: 'file.md', reason: 'footnote', line: 14 } }),
     )
   })
 
-  it('in English says so and is taken', () => {
+  it('that declares English is accepted', () => {
     const page = pageOf({ rows: [row], below: [foot] }).replace('title:', 'ms.contentlocale: en-US\ntitle:')
     expect(readPlanPage(page).catalogue.rows).toHaveLength(1)
   })

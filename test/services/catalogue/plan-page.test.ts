@@ -16,7 +16,7 @@ const isHere = existsSync(seed)
 describe.skipIf(!isHere)(`the published page${isHere ? '' : ' (skipped: it is not here)'}`, () => {
   const markdown = isHere ? readFileSync(seed, 'utf8') : ''
 
-  it('is read into the catalogue as shipped, with its one row that is printed twice', () => {
+  it('is parsed into the built-in catalogue, with its one duplicate row', () => {
     const page = readPlanPage(markdown)
     expect(page.catalogue).toEqual(shipped)
     expect(page.unreadable).toEqual([])
@@ -59,7 +59,7 @@ describe.skipIf(!isHere)(`the published page${isHere ? '' : ' (skipped: it is no
     expect(catalogue.notes).toEqual(shipped.notes)
   })
 
-  it('cut anywhere before the meaning of its footnotes is refused, never read in part', () => {
+  it('cut anywhere before the meaning of its footnotes is refused', () => {
     const end = markdown.indexOf('<sup>3</sup> Device supports only')
     fc.assert(
       fc.property(fc.nat({ max: end - 1 }), (at) => {
@@ -117,7 +117,7 @@ describe('notes of the page', () => {
     })
   })
 
-  it('of Tango Extend is attached to no vendor, and kept whole', () => {
+  it('about Tango Extend is attached to no vendor, and complete', () => {
     const note = shipped.notes.find(({ subject }) => subject === 'Tango Extend')
     expect(note).toMatchObject({ vendors: [], kinds: [] })
     expect(note?.text.split('\n\n')).toHaveLength(4)
@@ -137,7 +137,7 @@ describe('notes of the page', () => {
     expect(of('405HD')).toHaveLength(2)
   })
 
-  it('carry their links, and only those that lead somewhere from here', () => {
+  it('have their absolute links only', () => {
     expect(shipped.notes.find(({ vendors }) => vendors[0] === 'Algo')?.links).toHaveLength(3)
     const urls = [...shipped.notes, ...shipped.requirements, ...shipped.rows, ...shipped.vendors].flatMap(
       ({ links }) => links.map(({ url }) => url),
@@ -146,7 +146,7 @@ describe('notes of the page', () => {
   })
 })
 
-it('feature codes and requirements stand in the catalogue', () => {
+it('has feature codes and requirements', () => {
   expect(shipped.featureCodes.map(({ code, group }) => [code, group])).toEqual([
     ['*30*', 'DND'],
     ['*31*', 'DND'],
@@ -170,7 +170,7 @@ it('feature codes and requirements stand in the catalogue', () => {
 })
 
 describe('a page of', () => {
-  it('2021 states no location and prints a row three times', () => {
+  it('2021 has no locations and a row three times', () => {
     const { catalogue, duplicates, unreadable } = readPlanPage(of2021)
     expect(catalogue.date).toBe('2021-09-30')
     expect(new Set(catalogue.rows.map(({ location }) => location))).toEqual(new Set(['not-stated']))
@@ -191,7 +191,7 @@ describe('a page of', () => {
     expect([catalogue.featureCodes, catalogue.footnotes, catalogue.requirements]).toEqual([[], [], []])
   })
 
-  it('2023 has one mark, with the meaning that the page gives it', () => {
+  it('2023 has one mark with its own meaning', () => {
     const { catalogue } = readPlanPage(of2023)
     const location = (model: string) => catalogue.rows.find((row) => row.model === model)?.location
     expect([location('6821'), location('T41S'), location('T21P'), location('MP112')]).toEqual([
@@ -246,7 +246,7 @@ describe('a page of', () => {
     ])
   })
 
-  it('a table a vendor takes the heading above as the vendor', () => {
+  it('one table per vendor takes the vendor from the heading above', () => {
     const table = (model: string) => ['|Model|Approved version|', '|:--|:-:|', `|${model}|1.2|`, '']
     const page = [
       'ms.date: 1/2/2026',
@@ -277,7 +277,7 @@ describe('a date', () => {
   })
 
   it.each([['02/30/2025'], ['13/01/2025'], ['2025-13-01'], ['yesterday'], ['7/15'], ['']])(
-    '%s is none',
+    '%s is invalid',
     (written) => {
       expect(() => readPlanPage(pageOf({ date: written, rows: ['|A|B|1|1| | |'] }))).toThrow(
         expect.objectContaining({ code: 'catalogue-not-the-page' }),

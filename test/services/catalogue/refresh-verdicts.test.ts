@@ -1,4 +1,4 @@
-/** Verdicts of jobs follow the catalogue in use. */
+/** Verdicts of jobs after a change of the catalogue. */
 import { describe, expect, it } from 'vitest'
 import { createLog } from '#electron/platform/log.ts'
 import { openInstalledCatalogue } from '#electron/services/catalogue/installed.ts'
@@ -9,7 +9,7 @@ import type { Region } from '#shared/model/region.ts'
 import { filled, page } from './stored-jobs.ts'
 
 describe('a new catalogue', () => {
-  it('renews the verdicts of every job and tells its watchers, once', () => {
+  it('updates the verdicts of every job and notifies its watchers, once', () => {
     using store = filled(':memory:')
     const told: string[] = []
     const changes = {
@@ -42,7 +42,7 @@ describe('a new catalogue', () => {
     expect(told).toHaveLength(6)
   })
 
-  it('renews only what it changes, and tells nobody of the rest', () => {
+  it('updates and notifies only about changed verdicts', () => {
     using store = filled(':memory:')
     const told: string[] = []
     const tell = (_jobId: string, id: string) => void told.push(id)
@@ -79,7 +79,7 @@ describe('a new catalogue', () => {
     expect(renew(with_((row) => row, { source: 'another page' }))).toHaveLength(6)
   })
 
-  it('judges the devices of a job by the region of its site', () => {
+  it('decides by the region of the site', () => {
     using store = filled(':memory:')
     const device = store.devices.get('base-a')
     if (device === null) throw new Error('no device')

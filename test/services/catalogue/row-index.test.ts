@@ -1,4 +1,4 @@
-/** From what a device calls itself to its row: exact, over every row, and never a near miss. */
+/** From the model that a device reports to its row: exact matches for every row, and no near misses. */
 
 import { describe, expect, it } from 'vitest'
 import { loadCatalogue, rowsFor } from '#electron/services/catalogue/catalogue.ts'
@@ -15,7 +15,7 @@ const modelsFor = (vendor: string, model: string): string[] => [
 ]
 
 describe('every row', () => {
-  it('stands in the table of spellings', () => {
+  it('is in the table of spellings', () => {
     const spelled = [...spelledRows, ...spelledSeveral].flatMap(({ vendor, rows }) =>
       rows.map((row) => `${vendor}/${row}`),
     )
@@ -65,7 +65,7 @@ describe('no row', () => {
     )
   })
 
-  it('for a name with a letter or digit more, or less, unless that is a row of its own or a form that is known', () => {
+  it('for a name with one letter or digit more or less, unless it is a row or a known form', () => {
     const known = new Set(
       [...spelledRows, ...spelledSeveral].flatMap(({ spelled, rows }) =>
         rows.flatMap((row) => [row, ...(typeof spelled === 'function' ? spelled(row) : spelled)].map(bare)),
@@ -89,7 +89,7 @@ describe('no row', () => {
 })
 
 describe('a spelling', () => {
-  it('is claimed by rows with other versions only where they are one build a region', () => {
+  it('matches rows with different versions only for one build per region', () => {
     for (const [spelling, rows] of index.entries()) {
       const said = new Set(rows.map(({ minimum, approved }) => JSON.stringify([minimum, approved])))
       const regional = rows.every((row) => row.region !== null)
@@ -98,13 +98,13 @@ describe('a spelling', () => {
     }
   })
 
-  it('of two vendors is never one', () => {
+  it('never matches two vendors', () => {
     for (const [spelling, rows] of index.entries()) {
       expect(new Set(rows.map(({ vendor }) => vendor)).size, spelling).toBe(1)
     }
   })
 
-  it('is the same in any case and with any blanks, dashes and underscores', () => {
+  it('matches in any letter case and with any spaces, hyphens and underscores', () => {
     const written = fc
       .tuple(fc.constantFrom(...catalogue.rows), fc.constantFrom(' ', '-', '_', ''), fc.boolean())
       .map(([row, between, small]) => ({
@@ -129,7 +129,7 @@ describe('vendors', () => {
     ['ALE', 'M3-CE', 'M3'],
     ['snom', 'D735', 'D735'],
     ['YEALINK', 'SIP-T46S', 'T46S'],
-  ])('%s %s is %s under another of its names', (vendor, model, row) => {
+  ])('%s %s is %s under another name of the vendor', (vendor, model, row) => {
     expect(modelsFor(vendor, model)).toEqual([row])
   })
 })

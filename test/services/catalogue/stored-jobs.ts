@@ -1,4 +1,4 @@
-/** Two jobs with a base and two handsets each, and a page that judges them otherwise. */
+/** Two jobs with a base and two handsets each, and a page that gives them other verdicts. */
 import { openStore } from '#electron/store/open.ts'
 import { parseHardwareId } from '#shared/model/hardware-id.ts'
 import { device, endpoint, job } from '#test/store/matter.ts'

@@ -17,7 +17,7 @@ describe('the region of a row', () => {
 })
 
 describe('the versions of a vendor', () => {
-  it('of another name than on the page, or without a scheme, are plain', () => {
+  it('with a name that is not on the page, or without a scheme, are plain', () => {
     const plain = {
       familyFirst: false,
       drop: [],

@@ -1,4 +1,4 @@
-/** Codes and confirmations: when they are accepted, what they become, and the source noted in the history. */
+/** Codes and confirmations: when they are accepted, their effect, and their source in the history. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { PunchdownError } from '#shared/errors.ts'
 import type { ConfirmableFact } from '#shared/machines/steps.ts'
@@ -26,7 +26,7 @@ async function onboarded() {
 }
 
 describe('a code in live mode', () => {
-  it('is kept with the lifetime of its kind', async () => {
+  it('is stored with the lifetime of its kind', async () => {
     using it = await verifiedLive()
     it.time.now = 5_000
     const expiresAt = 5_000 + 15 * minute
@@ -108,7 +108,7 @@ describe('a confirmation', () => {
       ...{ code: 'input-not-applicable', facts: { state: 'found' } },
     })
   })
-  it('of the URL is taken for a handset whose base is not known, in rehearsal too', async () => {
+  it('of the URL is accepted for a handset without a known base, in rehearsal too', async () => {
     using it = house('rehearsal', ['provisioning'])
     const { id } = it.onboarding.add('one', '03717C0E0A', 'Reception')
     const { onboarding } = await it.onboarding.confirm(id, 'url-written')

@@ -1,10 +1,10 @@
-/** Which devices and handsets become endpoints, and what follows when more is known of them. */
+/** Which devices and handsets become endpoints, and how endpoints follow later facts of their devices. */
 import { describe, expect, it } from 'vitest'
 import { found, handset, house } from './house.ts'
 
 describe('a device that was found', () => {
   it.each(['phone', 'conference-phone', 'wireless-phone', 'intercom', 'speaker'] as const)(
-    'as a %s is an endpoint under its own MAC',
+    'as a %s is an endpoint with its own MAC',
     (kind) => {
       using it = house('live')
       it.put(found('1', kind))
@@ -23,12 +23,12 @@ describe('a device that was found', () => {
       ])
     },
   )
-  it.each(['dect-base', 'switch', 'gateway', 'other'] as const)('as a %s is none', (kind) => {
+  it.each(['dect-base', 'switch', 'gateway', 'other'] as const)('as a %s is not an endpoint', (kind) => {
     using it = house('live')
     it.put(found('1', kind))
     expect(it.endpoints()).toEqual([])
   })
-  it('without a MAC is one as soon as the MAC is known', () => {
+  it('without a MAC becomes an endpoint when the MAC is known', () => {
     using it = house('live')
     const phone = found('1', 'phone')
     it.put({ ...phone, identity: { ...phone.identity, mac: null } })
@@ -36,7 +36,7 @@ describe('a device that was found', () => {
     it.put(phone)
     expect(it.endpoints()).toHaveLength(1)
   })
-  it('gives its endpoint model, firmware and verdict as they become known, and keeps the label and the walk', async () => {
+  it('updates model, firmware and verdict of its endpoint, and keeps label and state', async () => {
     using it = house('live')
     const phone = found('1', 'phone')
     it.put(phone)
@@ -50,13 +50,13 @@ describe('a device that was found', () => {
     ])
     expect(it.endpoints()[0]?.verdict).not.toEqual(endpoint?.verdict)
   })
-  it('that turns out to be a base loses the endpoint nothing was done with', () => {
+  it('that turns out to be a base loses an unused endpoint', () => {
     using it = house('live')
     it.put(found('1', 'phone'))
     it.put(found('1', 'dect-base'))
     expect(it.endpoints()).toEqual([])
   })
-  it('that turns out to be a base keeps an endpoint that was worked on', async () => {
+  it('that turns out to be a base keeps a used endpoint', async () => {
     using it = house('live')
     it.put(found('1', 'phone'))
     await it.onboarding.confirm(it.endpoints()[0]?.id ?? '', 'url-written')
@@ -66,7 +66,7 @@ describe('a device that was found', () => {
 })
 
 describe('an adapter', () => {
-  it('has one endpoint a port where the catalogue gives their number', () => {
+  it('has one endpoint per port when the catalogue gives their number', () => {
     using it = house('live')
     it.put(found('1', 'ata', 'MP114', 'AudioCodes'))
     expect(it.endpoints().map(({ hardwareId }) => hardwareId)).toEqual([
@@ -75,7 +75,7 @@ describe('an adapter', () => {
       '0004F2000001:003',
     ])
   })
-  it('whose ports are not known has none until the technician says how many', () => {
+  it('with an unknown number of ports has no endpoints until the technician gives it', () => {
     using it = house('live')
     it.put(found('1', 'ata', 'ATA191', 'Cisco'))
     expect(it.endpoints()).toEqual([])
@@ -89,14 +89,14 @@ describe('an adapter', () => {
     it.put({ ...adapter, identity: { ...adapter.identity, firmware: '11.2' } })
     expect(it.endpoints().map(({ firmware }) => firmware)).toEqual(['11.2', '11.2'])
   })
-  it('takes the ports it lists, with its own word for each', () => {
+  it('has the ports that it lists, with their states', () => {
     using it = house('live')
     const adapter = found('1', 'ata', 'ATA191', 'Cisco')
     it.put(adapter)
     it.onboarding.portsRead(adapter, [{ port: 2, state: 'Idle', identity: null, registration: 'not-known' }])
     expect(it.endpoints()).toMatchObject([{ port: 2, seenState: { text: 'Idle', at: 1_000 } }])
   })
-  it('alone takes ports', () => {
+  it('is the only kind of device with ports', () => {
     using it = house('live')
     it.put(found('1', 'phone'))
     expect(() => it.onboarding.addPorts('1', 2)).toThrow(expect.objectContaining({ code: 'bad-input' }))
@@ -105,7 +105,7 @@ describe('an adapter', () => {
 })
 
 describe('a handset', () => {
-  it('listed by its base is an endpoint; read again it is the same, with the newer state', () => {
+  it('listed by its base is one endpoint, also after another reading, with the newer state', () => {
     using it = house('live')
     const base = found('1', 'dect-base', 'Rove B2')
     it.put(base)
@@ -121,7 +121,7 @@ describe('a handset', () => {
       },
     ])
   })
-  it('added by hand stays so when its base lists it', () => {
+  it('added by hand is still marked so when its base lists it', () => {
     using it = house('live')
     it.onboarding.add('one', '14103 0790026 0', 'Reception')
     expect(it.endpoints()).toMatchObject([{ addedBy: 'technician', deviceId: null }])
@@ -143,11 +143,14 @@ describe('a handset', () => {
     expect(it.endpoints()).toMatchObject([{ label: 'Reception' }])
     it.onboarding.add('two', text, '')
   })
-  it.each(['00:04:F2:00:00:01', '0004F2000001', '00-04-F2-00-00-01'])('is not its base: %s', (text) => {
-    using it = house('live')
-    it.put(found('1', 'dect-base', 'Rove B2'))
-    expect(() => it.onboarding.add('one', text, '')).toThrow(
-      expect.objectContaining({ code: 'hardware-id-is-base-mac' }),
-    )
-  })
+  it.each(['00:04:F2:00:00:01', '0004F2000001', '00-04-F2-00-00-01'])(
+    'cannot have the MAC of a base: %s',
+    (text) => {
+      using it = house('live')
+      it.put(found('1', 'dect-base', 'Rove B2'))
+      expect(() => it.onboarding.add('one', text, '')).toThrow(
+        expect.objectContaining({ code: 'hardware-id-is-base-mac' }),
+      )
+    },
+  )
 })

@@ -21,7 +21,7 @@ export interface FakeGateway extends OnboardingGateway {
   readonly calls: string[]
   refusal: PunchdownError | null
   running: boolean
-  /** How long a sign-in code lives, milliseconds. */
+  /** Validity of a sign-in code, milliseconds. */
   signInMs: number
   held: Awaited<ReturnType<OnboardingGateway['facts']>>
 }
@@ -70,7 +70,7 @@ function fakeGateway(now: () => number): FakeGateway {
   return gateway
 }
 
-/** A device of a kind that was found; its MAC ends in the id. */
+/** A found device of a kind; its MAC ends in the id. */
 export function found(id: string, kind: DeviceKind, model = 'VVX 250', vendor = 'Poly'): StoredDevice {
   const base = device(id, 'one')
   const mac = `00:04:F2:00:00:0${id}`
@@ -92,7 +92,7 @@ export function house(mode: Mode, capabilities: readonly DeviceCapability[] = []
   store.jobs.save({ ...job('two'), mode })
   const time = { now: 1_000 }
   const clock = { now: () => time.now }
-  /** What watchers of a job are told: `endpoint one <id>`, `history onboarding.retried`. */
+  /** Notifications of a job's watchers: `endpoint one <id>`, `history onboarding.retried`. */
   const told: string[] = []
   const changes: JobChanges = {
     ...createJobChanges(),
@@ -131,7 +131,7 @@ export function house(mode: Mode, capabilities: readonly DeviceCapability[] = []
 
 export const hardwareId = parseHardwareId('0003717C0E0A')
 
-/** A house with a base, device 1, that lists one handset with `hardwareId`. */
+/** Onboarding with a base, device 1, that lists one handset with `hardwareId`. */
 export function withHandset(mode: 'live' | 'rehearsal') {
   const made = house(mode, ['provisioning', 'handsets'])
   const base = found('1', 'dect-base', 'Rove B2')
@@ -139,7 +139,7 @@ export function withHandset(mode: 'live' | 'rehearsal') {
   made.onboarding.handsetsRead(base, [handset('03717C0E0A')])
   const [endpoint] = made.endpoints()
   const id = endpoint?.id ?? ''
-  /** The base lists the handset again, with what it shows of it. */
+  /** The base lists the handset again, with the given fields. */
   const show = (shown: Partial<Handset>) => made.onboarding.handsetsRead(base, [handset('03717C0E0A', shown)])
   return { ...made, base, id, show, state: () => made.onboarding.get(id).onboarding }
 }

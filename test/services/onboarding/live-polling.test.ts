@@ -59,7 +59,7 @@ describe('live polling', () => {
     await vi.advanceTimersByTimeAsync(60_000)
     expect(it.read).toEqual([])
   })
-  it('does not read phones, and goes on after a failed reading', async () => {
+  it('does not read phones, and continues after a failed reading', async () => {
     using it = polling('live', true)
     it.put(found('2', 'phone'))
     for (const endpoint of it.endpoints()) {

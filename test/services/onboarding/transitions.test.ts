@@ -1,4 +1,4 @@
-/** How a transition is stored, told and followed by its effects and its deadline. */
+/** A transition is stored, then watchers are notified, effects run and the deadline is set. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { PunchdownError } from '#shared/errors.ts'
 import { found, handset, hardwareId, withHandset } from './house.ts'
@@ -8,7 +8,7 @@ afterEach(() => void vi.useRealTimers())
 
 const registered = { fact: 'registered-without-owner', hardwareId, identity: 'a1@onboarding.test' } as const
 
-/** A handset in rehearsal whose sign-in code runs for a second. */
+/** A handset in rehearsal whose sign-in code is valid for a second. */
 async function signingIn() {
   const it = withHandset('rehearsal')
   await it.onboarding.gatewayFact('one', registered)
@@ -17,7 +17,7 @@ async function signingIn() {
 }
 
 describe('a transition', () => {
-  it('is a line of the history with both states, its source and its problem', async () => {
+  it('adds a line to the history with both states, its source and its problem', async () => {
     using it = withHandset('rehearsal')
     it.time.now = 2_000
     it.gateway.refusal = new PunchdownError('gateway-off')
@@ -37,7 +37,7 @@ describe('a transition', () => {
     ])
     expect(it.store.history.ofJob('one')[0]?.facts).not.toHaveProperty('problem')
   })
-  it('tells watchers of the endpoint and of the line', async () => {
+  it('notifies watchers of the endpoint and of the line', async () => {
     using it = withHandset('live')
     it.told.length = 0
     await it.onboarding.directed(it.base, 'http://192.0.2.9/')
@@ -69,7 +69,7 @@ describe('a transition', () => {
         .toSorted(),
     ).toEqual(['handset directed', 'phone found'])
   })
-  it('of a name is told to watchers', () => {
+  it('of a label notifies watchers', () => {
     using it = withHandset('live')
     it.told.length = 0
     expect(it.onboarding.rename(it.id, 'Reception')).toMatchObject({ label: 'Reception' })
@@ -110,7 +110,7 @@ describe('the deadline of a sign-in code', () => {
     await vi.advanceTimersByTimeAsync(0)
     expect(it.state().at).toBe('verified')
   })
-  it('does not come early when the clock was set back by months', async () => {
+  it('does not end early when the clock was set back by months', async () => {
     using it = await signingIn()
     it.gateway.signInMs = 100 * 24 * 60 * 60_000
     await it.onboarding.signInCode(it.id, undefined)

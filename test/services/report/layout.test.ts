@@ -124,7 +124,7 @@ const fullReport = () =>
   })
 
 describe.each(formats)('the tables of a report as %s', (format, outline) => {
-  it('hold every row and column of the model, in its order', () => {
+  it('have every row and column of the model, in its order', () => {
     const full = fullReport()
     const { notDone, endpoints: all, pushes, evidence, history } = expectedTables(full)
     const tables = outline(full).tables.map(({ columns, rows }) => ({ columns, rows }))
@@ -135,7 +135,7 @@ describe.each(formats)('the tables of a report as %s', (format, outline) => {
     const report = buildReport(noHandsets)
     expect(outline(report).tables[1]?.rows).toEqual(expectedTables(report).endpoints.rows)
   })
-  it('are left out when they have no rows, with a sentence instead', () => {
+  it('are replaced by a sentence when they have no rows', () => {
     const full = fullReport()
     const { tables, paragraphs } = outline(empty)
     expect(tables).toHaveLength(1)
@@ -146,14 +146,14 @@ describe.each(formats)('the tables of a report as %s', (format, outline) => {
     const bare = { ...base, identity: { ...base.identity, evidence: [], contradictions: [] } }
     expect(outline({ ...matter, devices: [bare] }).paragraphs).toContain(texts.noEvidence)
   })
-  it('show a sentence instead of the open work of a job where everything is done', () => {
+  it('show a sentence when no work is open', () => {
     const full = fullReport()
     const done = { ...buildReport(empty), notDone: [] }
     expect(outline(done).tables).toEqual([])
     expect(outline(done).paragraphs).toContain(texts.nothingOpen)
     expect(outline(full).paragraphs).not.toContain(texts.nothingOpen)
   })
-  it('are followed by the number of evidence left out', () => {
+  it('are followed by the number of omitted evidence entries', () => {
     const full = fullReport()
     const many = Array.from({ length: 43 }, (_, index) => {
       const [first] = base.identity.evidence
@@ -178,7 +178,7 @@ describe.each(formats)('the tables of a report as %s', (format, outline) => {
 })
 
 describe.each(formats)('the headings and pairs of a report as %s', (format, outline) => {
-  it('come in the order of the sections', () => {
+  it('are in the order of the sections', () => {
     const full = fullReport()
     const [device] = full.devices
     if (device === undefined) throw new Error('no device')
@@ -199,7 +199,7 @@ describe.each(formats)('the headings and pairs of a report as %s', (format, outl
     expect(outline({ ...full, devices: [] }).headings).toContain(`3 ${texts.notDone}`)
     expect(outline({ ...full, notDone: [] }).headings).toContain(`3 ${texts.notDone}`)
   })
-  it('give the facts of the job, then of each device', () => {
+  it('have the facts of the job, then of each device', () => {
     const full = fullReport()
     const [device] = full.devices
     if (device === undefined) throw new Error('no device')
@@ -242,12 +242,12 @@ describe.each(formats)('the headings and pairs of a report as %s', (format, outl
     ['a rehearsal', false, true],
     ['the practice site', true, false],
     ['a rehearsal on the practice site', true, true],
-  ])('warn in %s of what is not real', (_, practice, rehearsal) => {
+  ])('warn in %s that devices or service are not real', (_, practice, rehearsal) => {
     const full = fullReport()
     const text = outline({ ...full, practice, rehearsal, notDone: [] }).paragraphs.join('\n')
     expect([text.includes(texts.practice), text.includes(texts.rehearsal)]).toEqual([practice, rehearsal])
   })
-  it('count what was found, and end with what is left out', () => {
+  it('have the counts, and end with the list of omissions', () => {
     const full = fullReport()
     const { paragraphs } = outline(full)
     expect(paragraphs).toContain(texts.counts(full.counts))
@@ -297,7 +297,7 @@ describe('the HTML page', () => {
     expect(page.match(/<th>/g)).toBeNull()
     expect(page.match(/<th scope="col">/g)?.length).toBeGreaterThan(10)
   })
-  it('writes each time in a form that programs read', () => {
+  it('has each time in machine-readable form', () => {
     const full = fullReport()
     const page = pageOf()
     const times = [...page.matchAll(/<time datetime="([^"]+)">/g)].map(([, iso = '']) => iso)

@@ -39,7 +39,7 @@ describe('a job', () => {
     })
     expect(buildReport(empty).counts).toEqual({ devices: 0, endpoints: 0, signedIn: 0 })
   })
-  it('in live mode is no rehearsal', () => {
+  it('in live mode is not a rehearsal', () => {
     const live = buildReport({ ...matter, job: { ...matter.job, mode: 'live', practice: true } })
     expect(live).toMatchObject({ mode: texts.mode.live, rehearsal: false, practice: true })
   })
@@ -96,7 +96,7 @@ describe('the evidence of a device', () => {
     ...{ fact: 'vendor', value: 'Poly', protocol: 'http.title', port: 80, raw: 'Poly Rove B2', at: moment },
     ...{ rule: 'title', provenance: { source: 'A', confidence: 'documented' } },
   }
-  it('stands together where it was read from one text at one place, with the earliest time', () => {
+  it('is grouped by text, protocol and port, with the earliest time', () => {
     const { evidence } = withEvidence([
       seen,
       { ...seen, fact: 'model', value: 'Rove B2', at: moment - 2_000 },
@@ -114,7 +114,7 @@ describe('the evidence of a device', () => {
     ])
     expect(evidence[0]?.at.iso).toBe('2026-11-24T15:02:09+01:00')
   })
-  it('is cut to 240 characters a text and to 40 texts', () => {
+  it('is limited to 240 characters per text and to 40 texts', () => {
     const long = withEvidence([
       { ...seen, raw: 'x'.repeat(240) },
       { ...seen, raw: 'x'.repeat(241) },
@@ -165,7 +165,7 @@ describe('a push', () => {
       },
     ])
   })
-  it('shows a value that was not read as such, and a page without a group', () => {
+  it('marks a value that was not read, and shows a page without a group', () => {
     const { edits } = edited({ at: 'applying', since: moment }, [
       { ...configUrl, before: null, group: '' },
       { ...configUrl, id: 'b', page: '', before: 'http://u:x@192.0.2.1/' },
@@ -189,7 +189,7 @@ describe('a push', () => {
       problem: at === 'failed' ? 'timed-out' : null,
     })
   })
-  it('names its problem with the facts that have a value, without secrets', () => {
+  it('has its problem with the facts that have a value, without secrets', () => {
     const facts = { setting: 'ConfigUrl', found: null, label: '', tries: 2, pin: '1', cookie: 'c' }
     const problem = { code: 'setting-refused', facts } as const
     const failed = { at: 'failed', since: moment, during: 'applying', results: [], problem } as const
@@ -198,7 +198,7 @@ describe('a push', () => {
   it('of another device is not shown', () => {
     expect(deviceOf({ pushes: [{ ...push, deviceId: 'another' }] }).pushes).toEqual([])
   })
-  it('has a URL only where it writes one, and names the technician as its source where it was typed', () => {
+  it('has a URL only if it writes one, with the technician as the source of a typed one', () => {
     const urlOf = (plan: typeof push.plan) => deviceOf({ pushes: [{ ...push, plan }] }).pushes[0]?.url
     const url = 'http://••••@192.0.2.1:8080/?k=••••'
     expect(urlOf(push.plan)).toBe(texts.url(url, false))
@@ -235,7 +235,7 @@ describe('an endpoint', () => {
     ])
     expect(rowOf(foundAt(moment)).name).toBe(`${texts.endpointKind.handset} 03717C0E0A`)
   })
-  it('names no base that is not in the job, and no status that was not read', () => {
+  it('has no base outside the job, and no status that was not read', () => {
     const added = endpoint('03717C0E0A', foundAt(moment))
     const rows = buildReport({
       ...matter,

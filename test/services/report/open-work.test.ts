@@ -69,7 +69,7 @@ describe('the open work', () => {
       .filter(([id]) => id === 'base-1')
       .map(([, what]) => what)
 
-  it('stands in the order job, devices, endpoints, each by its name', () => {
+  it('is in the order job, devices, endpoints, each by name', () => {
     const { notDone } = buildReport(matter)
     expect(notDone.map(({ id, subject }) => [id, subject])).toEqual([
       ['job-1', matter.job.name],
@@ -123,7 +123,7 @@ describe('the open work', () => {
     expect(ofBase({ verdict }, [push, at(moment + 1)])).toEqual([texts.lastPushOpen])
     expect(ofBase({ verdict }, [push, at(moment - 1)])).toEqual([])
   })
-  it('of an endpoint: its next step, that no device showed it, and firmware below the minimum', () => {
+  it('of an endpoint: its next step, no device that lists it, and firmware below the minimum', () => {
     const one = (changes: Partial<ReturnType<typeof endpoint>>, onboarding: Endpoint['onboarding']) =>
       lines({ endpoints: [{ ...endpoint('03717C0E0A', onboarding), ...changes }] })
         .filter(([id]) => id === 'endpoint-03717C0E0A')

@@ -1,4 +1,4 @@
-/** Headings, paragraphs, pairs and tables of a report, read from its HTML or recorded from what is drawn on a sheet. */
+/** Headings, paragraphs, pairs and tables of a report, read from its HTML or recorded from the calls that draw a sheet. */
 import type { Cell, Sheet } from '#electron/services/report/pdf-runs.ts'
 
 interface Table {
@@ -49,7 +49,7 @@ export function outlineOfHtml(page: string): Outline {
 
 const textOfCell = (cell: Cell): string => tight(cell.map(({ text }) => text).join(''))
 
-/** A sheet that draws nothing, and what was drawn on it. */
+/** A sheet that records its calls and draws nothing. */
 export function recordingSheet() {
   const headings: string[] = []
   const paragraphs: string[] = []

@@ -1,4 +1,4 @@
-/** Pages as they are drawn: document properties, tags, places of the words, page breaks. Read back by poppler. */
+/** Drawn pages: document properties, tags, positions of words, page breaks. Read back by poppler. */
 import { describe, expect, it } from 'vitest'
 import {
   body,
@@ -111,7 +111,7 @@ describe.skipIf(noPoppler)('a sheet', () => {
   })
 })
 
-describe.skipIf(noPoppler)('the places of the words', () => {
+describe.skipIf(noPoppler)('the positions of words', () => {
   it('begin at the margins, one element below the other, a larger heading in larger letters', async () => {
     const page = await placed((sheet) => {
       sheet.heading(1, 'one')
@@ -136,7 +136,7 @@ describe.skipIf(noPoppler)('the places of the words', () => {
     expect(gap('p2', 'two')).toBeGreaterThan(gap('p1', 'p2') + 5)
     expect(gap('three', 'four')).toBeLessThan(gap('two', 'three'))
   })
-  it('of facts stand in two columns, each pair below the higher side of the pair before', async () => {
+  it('of facts are in two columns, each pair below the taller cell of the pair before', async () => {
     const page = await placed((sheet) =>
       sheet.facts([
         ['name', [body('v1'), small('v2'), body(''), small('v3')]],
@@ -155,7 +155,7 @@ describe.skipIf(noPoppler)('the places of the words', () => {
     expect(boxOf(page, 'last').top).toBeGreaterThan(boxOf(page, 'end').bottom)
     expect(boxOf(page, 'last').top).toBeLessThan(boxOf(page, 'end').bottom + 10)
   })
-  it('of a table stand in columns of the given shares, each row below the highest cell of the row before', async () => {
+  it('of a table are in columns of the given shares, each row below the tallest cell of the row before', async () => {
     const page = await placed((sheet) => {
       sheet.table(
         [
@@ -197,7 +197,7 @@ const notFilling = (pages: readonly (readonly Word[])[]) =>
     page.filter((each) => !isFooter(each) && each.text !== 'filling').map(({ text }) => text),
   )
 
-describe.skipIf(noPoppler)('a page that is full', () => {
+describe.skipIf(noPoppler)('a full page', () => {
   it('is followed by another, every page with its number in the footer', async () => {
     const pages = pagesOf(await draw((sheet) => fill(sheet, 2_000), 'Job 7'))
     expect(pages).toHaveLength(3)

@@ -1,8 +1,8 @@
-/** The report of a walk that was walked: the practice site, the gateway core and the store behind it. */
+/** The report of a real onboarding: practice site, gateway core and store. */
 import { expect, it } from 'vitest'
 import { practiceCore, walk } from '#test/bench/practice-job.ts'
 
-it('tells of the walk, names who signed in, and keeps every code to itself', async () => {
+it('has the steps of the onboarding and the account, and none of the codes', async () => {
   await using core = await practiceCore(0.02)
   const { report, jobs, gateway, jobLifecycle } = core.services
   const job = await jobLifecycle.openPractice()
@@ -20,7 +20,7 @@ it('tells of the walk, names who signed in, and keeps every code to itself', asy
   expect(page).toContain(owner?.name)
   expect(page).toContain(owner?.number)
   expect(table).toContain(owner?.hardwareId)
-  // every line of the history is told, in its order
+  // every line of the history is in the report, in order
   const told = [...page.slice(page.indexOf('id="history"')).matchAll(/<tr><td><time/g)]
   expect(told).toHaveLength(jobs.history(job.id).length)
 }, 60_000)

@@ -57,7 +57,7 @@ describe('a job in the store', () => {
     expect((await it.report(it.create(name), 'csv')).fileName).toBe(`${stem}.csv`)
   })
 
-  it('has its times in the time zone of the computer when no other is given', async () => {
+  it('has times in the time zone of the computer by default', async () => {
     using it = house()
     const page = (await it.report(it.create('Ward 7'), 'html')).bytes.toString('utf8')
     expect(page).toContain(momentWriter(localTimeZone())(moment).text)

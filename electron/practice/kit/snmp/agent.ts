@@ -7,9 +7,9 @@ import type { AgentRow } from './message.ts'
 import { errorStatus, readRequest, tags, writeResponse } from './message.ts'
 import { answerTo } from './mib.ts'
 
-/** RFC 3417, 3.2 recommends accepting at least this many octets. */
+/** Octets; RFC 3417, 3.2 recommends that managers accept at least this many. */
 const longestAnswer = 1472
-/** Ours: the most rows that one GETBULK gets, whatever it asks for. */
+/** Maximum number of rows for one GETBULK. Ours. */
 const mostRepetitions = 100
 
 export interface SnmpAgent extends Disposable {
@@ -38,7 +38,7 @@ export async function openSnmpAgent({ address, port, rows, silent }: AgentOption
   }
 }
 
-/** Answers requests with the right community; an agent without rows answers nothing. */
+/** Answers requests with the right community. An agent without rows does not answer. */
 export function answerSnmp(socket: Socket, rows: () => readonly AgentRow[], community = 'public'): void {
   socket.on(
     'message',

@@ -3,7 +3,7 @@
 /** The help of one command, without its options. */
 export interface CommandHelp {
   readonly summary: string
-  /** What follows the name of the command. */
+  /** Arguments after the name of the command. */
   readonly usage: string
   readonly about: readonly string[]
   readonly examples: readonly { readonly line: string; readonly does: string }[]

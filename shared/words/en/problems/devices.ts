@@ -1,4 +1,4 @@
-/** What goes wrong between Punchdown and one device. */
+/** Problems between Punchdown and one device. */
 import { fact, type Words } from './words.ts'
 
 export const devices = {

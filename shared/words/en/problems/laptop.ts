@@ -1,4 +1,4 @@
-/** What goes wrong on this laptop. */
+/** Problems of this laptop. */
 import type { Facts } from '#shared/errors.ts'
 import { time } from '../time.ts'
 import { fact, type Words } from './words.ts'

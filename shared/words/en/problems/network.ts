@@ -1,4 +1,4 @@
-/** Switches asked over SNMP, captures, and peers that break their protocol. */
+/** Problems of switches, captures and protocol peers. */
 import { fact, type Words } from './words.ts'
 
 export const network = {

@@ -1,4 +1,4 @@
-/** Codes, numbers and the walk to a signed-in handset. */
+/** Problems of codes, numbers and onboarding. */
 import { fact, type Words } from './words.ts'
 
 /** ` It was wrong 3 times.`; empty for the first time. */
@@ -47,8 +47,8 @@ export const onboarding = {
     remedy: 'Allow or refuse it under Gateway.',
   }),
   'hardware-id-unknown': (f) => ({
-    title: `Nobody here knows ${fact(f, 'hardwareId', 'this hardware id')}`,
-    meaning: 'It is on no list of this gateway.',
+    title: `${fact(f, 'hardwareId', 'This hardware id')} is not enrolled`,
+    meaning: 'The gateway on this laptop has no endpoint with this hardware id.',
     remedy: 'Add the handset to the job, then try again.',
   }),
   'not-onboarded': {

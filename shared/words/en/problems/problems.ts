@@ -1,4 +1,4 @@
-/** Every code in three lines: what happened, what it means, what to do. The compiler checks that none is missing. */
+/** The texts of every problem code: title, meaning and remedy. The compiler checks that none is missing. */
 import type { Facts, ProblemCode } from '#shared/errors.ts'
 import { devices } from './devices.ts'
 import { laptop } from './laptop.ts'

@@ -1,4 +1,4 @@
-/** What people type, paste and import. */
+/** Problems of typed, pasted and imported input. */
 import { widestScan } from '#shared/model/target.ts'
 import { numbers } from '../numbers.ts'
 import { fact, type Words } from './words.ts'

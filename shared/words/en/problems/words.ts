@@ -6,10 +6,10 @@ export interface ProblemWords {
   readonly remedy: string
 }
 
-/** The three lines of a code, or how its facts make them. */
+/** The texts of a code, or a function that makes them from its facts. */
 export type Words = ProblemWords | ((facts: Facts) => ProblemWords)
 
-/** A fact as words, or what stands in for one that is missing. */
+/** A fact as text; `otherwise` when it is missing. */
 export const fact = (facts: Facts, name: string, otherwise: string): string => {
   const value = facts[name]
   return value === undefined || value === null || value === '' ? otherwise : String(value)
