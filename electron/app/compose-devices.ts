@@ -47,6 +47,6 @@ export const composeDevices = (
     timing: systemTiming,
     rehearsalUrl: () => gateway.entryUrl(),
     onSaved: (device) => onboarding.deviceSaved(device),
-    onHandsets: (device, handsets) => onboarding.handsetsRead(device, handsets),
-    onPorts: (device, ports) => onboarding.portsRead(device, ports),
+    onHandsets: (...read) => onboarding.handsetsRead(...read),
+    onPorts: (...read) => onboarding.portsRead(...read),
   })

@@ -92,6 +92,8 @@ const endpointParts = {
   addedBy: z.enum(['device', 'technician']),
   /** State as the device names it, with the time it was read. */
   seenState: z.object({ text: z.string(), at: z.number() }).nullable(),
+  /** Live mode: account the device showed before it was pointed at the service: that of the former provider, no sign-in. */
+  formerAccount: z.string().optional(),
   onboarding: onboardingStateSchema,
 }
 

@@ -39,6 +39,12 @@ export type PlanRequest = z.infer<typeof planRequestSchema>
 const domain = 'ipp.sdg.teams.microsoft.com'
 export const entryHost = (region: Region): string => `${region}.${domain}`
 
+/** Whether a setting of a device is a URL of Microsoft's service: `http://emea.ipp.sdg.teams.microsoft.com/00${IPEI}.cfg`. */
+export function isServiceUrl(text: string): boolean {
+  const host = /^https?:\/\/([^/:?#\s]+)/i.exec(text.trim())?.[1]?.toLowerCase()
+  return regionSchema.options.some((region) => host === entryHost(region))
+}
+
 /** English needs no segment. */
 export const languageSegment = (language: Language): string => (language === 'en' ? '' : `/lang_${language}`)
 export const tenantSegment = (tenant: string): string => `/tenantid/${tenant}`

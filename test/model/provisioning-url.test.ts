@@ -5,7 +5,7 @@ import { confidenceSchema } from '#shared/model/confidence.ts'
 import { readPasted } from '#shared/model/pasted-url.ts'
 import { choicesIn, deviceClassOf } from '#shared/model/provisioning-facts.ts'
 import { buildProvisioningUrl, type OpenPoint } from '#shared/model/provisioning-url.ts'
-import { languageSchema, regionSchema, segmentOrderSchema } from '#shared/model/region.ts'
+import { isServiceUrl, languageSchema, regionSchema, segmentOrderSchema } from '#shared/model/region.ts'
 import { isWarning } from '#shared/model/url-fault.ts'
 import fc from '#test/support/property.ts'
 
@@ -154,4 +154,17 @@ describe('building', () => {
       }),
     )
   })
+})
+
+describe('a URL of the service', () => {
+  it.each([
+    ['http://emea.ipp.sdg.teams.microsoft.com', true],
+    [' HTTP://NOAM.ipp.sdg.teams.microsoft.com:80/lang_de/x.cfg', true],
+    ['https://apac.ipp.sdg.teams.microsoft.com/tenantid/1', true],
+    ['http://emea.ipp.sdg.teams.microsoft.com.example/', false],
+    ['http://pbx.example/?to=http://emea.ipp.sdg.teams.microsoft.com', false],
+    ['http://127.0.0.1:39479/', false],
+    ['emea.ipp.sdg.teams.microsoft.com', false],
+    ['', false],
+  ])('%j: %s', (text, expected) => expect(isServiceUrl(text)).toBe(expected))
 })

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import {
   checkProvisioningUrl,
+  isServiceUrl,
   type PlanRequest,
   type ProvisioningTarget,
   serviceUrl,
@@ -40,8 +41,9 @@ export interface OperationParts {
   readonly sessions: Sessions
   /** Entry URL of the gateway core. @throws PunchdownError gateway-off */
   readonly rehearsalUrl: () => string
-  readonly onHandsets: (device: StoredDevice, handsets: readonly Handset[]) => void
-  readonly onPorts: (device: StoredDevice, ports: readonly AdapterPort[]) => void
+  /** `usesService`: the settings read with the handsets name Microsoft's service; false when none were read. */
+  readonly onHandsets: (device: StoredDevice, handsets: readonly Handset[], usesService: boolean) => void
+  readonly onPorts: (device: StoredDevice, ports: readonly AdapterPort[], usesService: boolean) => void
 }
 
 /** Updates the identity from the device's description. */
@@ -100,8 +102,9 @@ export async function read(parts: OperationParts, deviceId: string): Promise<Dev
   }))
   takeDescription(parts, deviceId, reading.description)
   const device = parts.sessions.stored(deviceId)
-  if (list !== null) parts.onHandsets(device, list.handsets)
-  if (reading.ports !== null) parts.onPorts(device, reading.ports)
+  const usesService = reading.settings.some(({ value }) => value !== null && isServiceUrl(value))
+  if (list !== null) parts.onHandsets(device, list.handsets, usesService)
+  if (reading.ports !== null) parts.onPorts(device, reading.ports, usesService)
   return { ...reading, handsets: list?.handsets ?? null, unreadable: list?.unreadable ?? [] }
 }
 
@@ -109,7 +112,7 @@ export async function readHandsets(parts: OperationParts, deviceId: string): Pro
   const { handsets } = await parts.sessions.use(deviceId, (session) =>
     requireCapability(session.handsets, 'handsets').list(),
   )
-  parts.onHandsets(parts.sessions.stored(deviceId), handsets)
+  parts.onHandsets(parts.sessions.stored(deviceId), handsets, false)
   return handsets
 }
 

@@ -17,7 +17,7 @@ import {
   upsertHandset,
   upsertListedPort,
 } from './found-endpoints.ts'
-import { inputsFromRegistration } from './registration-facts.ts'
+import { inputsFromRegistration, isFormerAccount } from './registration-facts.ts'
 import { createTransitions, type TransitionParts, type Transitions } from './transitions.ts'
 
 export interface Onboarding {
@@ -30,10 +30,13 @@ export interface Onboarding {
   rename(endpointId: string, label: string): Endpoint
   /** Updates the endpoints of a stored device from its identity. Changes no other endpoints. */
   deviceSaved(device: StoredDevice): void
-  /** Handsets listed by a base become endpoints; in live mode their states become facts. */
-  handsetsRead(device: StoredDevice, handsets: readonly Handset[]): void
+  /**
+   * Handsets listed by a base become endpoints; in live mode their states become facts. `usesService`: the settings of the base, read
+   * with the handsets, name Microsoft's service; false by default: they were not read.
+   */
+  handsetsRead(device: StoredDevice, handsets: readonly Handset[], usesService?: boolean): void
   /** The same for the ports of an adapter. */
-  portsRead(device: StoredDevice, ports: readonly AdapterPort[]): void
+  portsRead(device: StoredDevice, ports: readonly AdapterPort[], usesService?: boolean): void
   /** Resolves when the effects of the transition have run. */
   retry(endpointId: string): Promise<Endpoint>
   verificationCode(endpointId: string, typed: string | undefined): Promise<VerificationCode>
@@ -80,15 +83,16 @@ export function createOnboarding(parts: OnboardingParts): Onboarding {
     addPorts: (deviceId, count) => addAdapterPorts(parts, deviceId, count),
     rename: (endpointId, label) => transitions.save({ ...transitions.get(endpointId), label }),
     deviceSaved: (device) => updateFromDevice(parts, device),
-    handsetsRead(device, handsets) {
+    handsetsRead(device, handsets, usesService = false) {
       for (const handset of handsets) {
-        registrationRead(parts, transitions, upsertHandset(parts, device, handset), handset)
+        const endpoint = upsertHandset(parts, device, handset)
+        registrationRead(parts, transitions, endpoint, handset, usesService)
       }
     },
-    portsRead(device, ports) {
+    portsRead(device, ports, usesService = false) {
       for (const port of ports) {
         const endpoint = upsertListedPort(parts, device, port)
-        if (endpoint !== null) registrationRead(parts, transitions, endpoint, port)
+        if (endpoint !== null) registrationRead(parts, transitions, endpoint, port, usesService)
       }
     },
     verificationCode: (endpointId, typed) => verificationCode(codes, endpointId, typed),
@@ -113,12 +117,17 @@ export function createOnboarding(parts: OnboardingParts): Onboarding {
 /** In rehearsal the facts of the gateway core count, because a device may show an older state. */
 function registrationRead(
   { log }: OnboardingParts,
-  { isRehearsal, put }: Transitions,
+  { isRehearsal, put, save }: Transitions,
   endpoint: Endpoint,
   shown: Pick<Handset, 'identity' | 'registration'>,
+  usesService: boolean,
 ): void {
   if (isRehearsal(endpoint)) return
   for (const input of inputsFromRegistration(shown)) {
+    if (input.fact === 'registered-with-number' && isFormerAccount(endpoint, input.identity, usesService)) {
+      if (endpoint.formerAccount !== input.identity) save({ ...endpoint, formerAccount: input.identity })
+      continue
+    }
     put(endpoint.id, input, 'device').catch((error: unknown) =>
       log.write('onboarding.failed', { endpointId: endpoint.id, problem: toProblem(error).code }),
     )

@@ -37,8 +37,8 @@ describe('reading a device', () => {
       ...{ handsets: [handset], unreadable, ports: [port] },
     })
     expect(house.listed).toEqual([
-      ['base', [handset]],
-      ['base', [port]],
+      ['base', [handset], false],
+      ['base', [port], false],
     ])
     expect(house.saved).toEqual(['base', 'base'])
     expect(house.devices.get('base')).toMatchObject({ identity: { firmware: '8.0.5.0002' }, lastSeen: 1_005 })
@@ -46,6 +46,28 @@ describe('reading a device', () => {
     expect(house.listed).toHaveLength(3)
     expect(await house.devices.log('base')).toEqual(['a line'])
     expect(house.open).toEqual({ now: 0, most: 1 })
+  })
+
+  it.each([
+    ['http://emea.ipp.sdg.teams.microsoft.com/00x.cfg', true],
+    ['http://pbx.example/00x.cfg', false],
+    [null, false],
+  ])('hands its handsets on with whether its settings name the service: %s', async (value, usesService) => {
+    using house = await signedIn()
+    house.fake.capabilities = { handsets: { list: async () => ({ handsets: [handset], unreadable: [] }) } }
+    house.fake.settings = [
+      {
+        ...{
+          id: 'itsp.configUrl',
+          page: 'Auto Provisioning',
+          group: 'ITSP Provisioning',
+          label: 'ConfigUrl',
+        },
+        ...{ value, isDefault: false, writable: true },
+      },
+    ]
+    await house.devices.read('base')
+    expect(house.listed).toEqual([['base', [handset], usesService]])
   })
 
   it('without handsets asks for none, and hands none on', async () => {

@@ -17,7 +17,7 @@ import { openStore } from '#electron/store/open.ts'
 import type { StoredDevice } from '#electron/store/store.ts'
 import type { HistoryEntry } from '#shared/model/job.ts'
 import type { Region } from '#shared/model/region.ts'
-import type { AdapterPort, Description, Edit, Handset } from '#shared/model/settings.ts'
+import type { AdapterPort, Description, Edit, Handset, Setting } from '#shared/model/settings.ts'
 import { device, job } from '#test/store/matter.ts'
 import { createVirtualTime } from '#test/support/virtual-time.ts'
 
@@ -40,6 +40,7 @@ const edit = (id: string, after: string): Edit => ({
 })
 
 interface FakeDevice {
+  settings: Setting[]
   /** What the next sessions do; the default answers with `description`. */
   describe: () => Promise<Description>
   description: Description
@@ -75,20 +76,20 @@ export function fakeHouse(options: { practice?: boolean; region?: Region } = {})
   const changes = { ...createJobChanges(), device: (_jobId: string, id: string) => void changed.push(id) }
   const time = createVirtualTime()
   const fake: FakeDevice = {
-    ...{ description, scheme: 'http', capabilities: usualCapabilities },
+    ...{ description, scheme: 'http', capabilities: usualCapabilities, settings: [] },
     describe: async () => fake.description,
   }
   const kits: KitRequest[] = []
   const open = { now: 0, most: 0 }
   const notes: Omit<HistoryEntry, 'id' | 'at'>[] = []
   /** Handsets and ports that devices listed, by device. */
-  const listed: [string, readonly (Handset | AdapterPort)[]][] = []
+  const listed: [string, readonly (Handset | AdapterPort)[], boolean][] = []
   /** Devices that were stored. */
   const saved: string[] = []
 
   const session = (): Session => ({
     describe: () => fake.describe(),
-    read: async () => [],
+    read: async () => fake.settings,
     ...fake.capabilities,
     async [Symbol.asyncDispose]() {
       open.now--
@@ -134,8 +135,8 @@ export function fakeHouse(options: { practice?: boolean; region?: Region } = {})
     regionOf: () => options.region ?? null,
     rehearsalUrl: () => 'http://192.0.2.9',
     onSaved: ({ id }) => void saved.push(id),
-    onHandsets: ({ id }, handsets) => void listed.push([id, handsets]),
-    onPorts: ({ id }, ports) => void listed.push([id, ports]),
+    onHandsets: ({ id }, ...read) => void listed.push([id, ...read]),
+    onPorts: ({ id }, ...read) => void listed.push([id, ...read]),
   })
   return {
     ...{ store, sessions, devices, trusts, fake, kits, open, notes, log, time, base, changed, listed, saved },

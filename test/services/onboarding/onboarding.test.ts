@@ -212,6 +212,31 @@ describe('in live mode', () => {
     expect(it.state()).toMatchObject({ at: 'signed-in', number: '+442079460101' })
     expect(it.lines()).toEqual(['registered-without-owner device', 'registered-with-number device'])
   })
+  describe('with an account of the former provider', () => {
+    const former = { identity: '+442079460900@pbx.test', registration: 'registered' } as const
+    const url = 'http://emea.ipp.sdg.teams.microsoft.com/'
+    it('does not take it for a sign-in, neither before nor after the base was pointed', async () => {
+      using it = withHandset('live')
+      it.show(former)
+      await vi.advanceTimersByTimeAsync(0)
+      expect(it.state().at).toBe('found')
+      await it.onboarding.directed(it.base, url)
+      it.show(former)
+      await it.onboarding.confirm(it.id, 'configuration-fetched')
+      it.onboarding.handsetsRead(it.base, [handset('03717C0E0A', former)], true)
+      await vi.advanceTimersByTimeAsync(0)
+      expect(it.state().at).toBe('fetched')
+      it.show({ ...former, identity: '+442079460101@tenant.test' })
+      await vi.advanceTimersByTimeAsync(0)
+      expect(it.state()).toMatchObject({ at: 'signed-in', number: '+442079460101' })
+    })
+    it('takes an account for a sign-in where the settings of the base name the service', async () => {
+      using it = withHandset('live')
+      it.onboarding.handsetsRead(it.base, [handset('03717C0E0A', former)], true)
+      await vi.advanceTimersByTimeAsync(0)
+      expect(it.state().at).toBe('signed-in')
+    })
+  })
   it.each([
     [temporary, 'registered', ['registered-without-owner']],
     [temporary, 'not-registered', []],
