@@ -22,6 +22,8 @@ const benches = [
   'switch',
   'catalogue',
   'looks',
+  'sip',
+  'sip-registrations',
 ] as const
 
 const given = process.argv.slice(2)

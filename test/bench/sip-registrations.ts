@@ -6,6 +6,7 @@ import { fork } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { print } from './figures.ts'
 
 const addresses = 10_000
 const requests = 40_000
@@ -69,11 +70,22 @@ async function measure(kind: string): Promise<{ readonly microseconds: number; r
   return { microseconds, perSecond }
 }
 
-const bare = await measure('bare')
-for (const kind of ['bare', 'agent', 'memory', 'disk']) {
-  const { microseconds, perSecond } = kind === 'bare' ? bare : await measure(kind)
-  const ratio = (microseconds / bare.microseconds).toFixed(1)
-  console.log(
-    `${kind.padEnd(8)}${microseconds.toFixed(1).padStart(8)} µs/REGISTER  × ${ratio}  ${Math.round(perSecond)}/s`,
-  )
+const words: Readonly<Record<string, string>> = {
+  bare: 'a bare responder on node:dgram',
+  agent: 'the user agent',
+  memory: 'the user agent with registrar and a database in memory',
+  disk: 'the user agent with registrar and a database on disk',
+}
+let bare = 1
+for (const [kind, name] of Object.entries(words)) {
+  const { microseconds, perSecond } = await measure(kind)
+  if (kind === 'bare') bare = microseconds
+  const of = `${microseconds.toFixed(1)} µs of processor time each; window of ${window}`
+  print({ name: `REGISTER, ${name}`, value: perSecond, unit: '/s', of })
+  print({
+    name: `processor time, ${name}`,
+    value: microseconds / bare,
+    unit: 'x',
+    of: 'of the bare responder',
+  })
 }

@@ -3,6 +3,9 @@
 import { responseTo } from '#electron/sip/agent/response.ts'
 import { serialize } from '#electron/sip/message/message.ts'
 import { readMessage } from '#electron/sip/message/read-message.ts'
+import { throughput } from './figures.ts'
+
+const asked = 300_000
 
 const register = Buffer.from(
   [
@@ -37,32 +40,9 @@ const options = Buffer.from(
   ].join('\r\n'),
 )
 
-function perSecond(run: () => void): number {
-  const perRound = 20_000
-  let best = 0
-  for (let round = 0; round < 15; round++) {
-    const start = process.cpuUsage()
-    for (let count = 0; count < perRound; count++) run()
-    const { user, system } = process.cpuUsage(start)
-    best = Math.max(best, perRound / ((user + system) / 1e6))
-  }
-  return Math.round(best)
-}
-
 const read = readMessage(register)
 if (!read.ok || read.message.kind !== 'request') throw new Error('the sample is malformed')
 const request = read.message
-const print = (name: string, value: number): void =>
-  console.log(`${name.padEnd(34)}${value.toLocaleString('en')}/s`)
-print(
-  `read REGISTER, ${register.length} octets`,
-  perSecond(() => void readMessage(register)),
-)
-print(
-  `read OPTIONS, ${options.length} octets`,
-  perSecond(() => void readMessage(options)),
-)
-print(
-  'answer and serialize',
-  perSecond(() => void serialize(responseTo(request, 200))),
-)
+throughput(`REGISTER of ${register.length} octets, read`, [register], readMessage, asked)
+throughput(`OPTIONS of ${options.length} octets, read`, [options], readMessage, asked)
+throughput('responses, built and serialized', [request], (each) => serialize(responseTo(each, 200)), asked)

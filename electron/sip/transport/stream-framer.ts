@@ -14,7 +14,7 @@ export interface Framed {
 
 /** Searches each octet once, also when a peer sends very small segments. */
 export class StreamFramer {
-  #held = Buffer.alloc(4_096)
+  #held = Buffer.alloc(0)
   #start = 0
   #length = 0
   /** Octets that were searched for the end of the header part. */
@@ -49,6 +49,12 @@ export class StreamFramer {
   }
 
   #append(chunk: Buffer): void {
+    if (this.#length === 0) {
+      this.#held = chunk
+      this.#start = 0
+      this.#length = chunk.length
+      return
+    }
     const needed = this.#length + chunk.length
     if (this.#start + needed > this.#held.length) {
       const room =
@@ -66,6 +72,11 @@ export class StreamFramer {
     this.#length -= count
     this.#searched = 0
     this.#messageLength = null
+    // a connection that waits holds no buffer
+    if (this.#length === 0) {
+      this.#held = Buffer.alloc(0)
+      this.#start = 0
+    }
   }
 
   /** Removes line ends before a message. Each four octets of them are one ping, in one segment or in several. */
