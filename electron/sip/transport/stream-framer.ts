@@ -14,7 +14,7 @@ export interface Framed {
 
 /** Searches each octet once, also when a peer sends very small segments. */
 export class StreamFramer {
-  #held = Buffer.alloc(0)
+  #held: Buffer = Buffer.alloc(0)
   #start = 0
   #length = 0
   /** Octets that were searched for the end of the header part. */
