@@ -35,7 +35,7 @@ const endpointColumns: readonly Column<Endpoint>[] = [
     title: words.terms.firmware,
     text: ({ firmware, verdict }) => `${firmware ?? ''} ${words.states.verdict[verdict.answer]}`.trim(),
     show: ({ verdict }) => <VerdictBadge verdict={verdict} />,
-    width: '180px',
+    width: '205px',
   },
   {
     id: 'state',
@@ -82,7 +82,7 @@ const deviceColumns: readonly Column<JobDevice>[] = [
     text: ({ identity, verdict }) =>
       `${identity.firmware ?? words.terms.notKnown} ${words.states.verdict[verdict.answer]}`,
     show: ({ verdict }) => <VerdictBadge verdict={verdict} />,
-    width: '180px',
+    width: '205px',
   },
 ]
 

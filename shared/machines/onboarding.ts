@@ -191,8 +191,14 @@ function decide(state: OnboardingState, input: OnboardingInput, now: number): De
     case 'factory-reset':
       return state.at === 'found' ? stayed('already found') : moved({ at: 'found' })
     default:
+      // the gateway core repeats what it holds after a restart of the core; `effectsOnEntry` repeats the effect
+      if (input.fact === 'account-attached' && isAttached(state, input)) return stayed('the same account')
       return forward(state.at === 'stuck' ? state.before : state, input, now)
   }
+}
+
+function isAttached(state: OnboardingState, { name, number }: { name: string; number: string }): boolean {
+  return state.at === 'signing-in' && state.account?.name === name && state.account.number === number
 }
 
 type ForwardInput = Exclude<OnboardingInput, { fact: 'failed' | 'retried' | 'offboarded' | 'factory-reset' }>

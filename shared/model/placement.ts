@@ -30,7 +30,7 @@ export interface Seen {
 /** Nearest first. */
 const order: readonly Place['by'][] = ['link', 'learnt', 'address', 'behind']
 
-type Placed = Pick<Device, 'address'> & { readonly identity: Pick<Device['identity'], 'mac'> }
+type Placed = Pick<Device, 'address'> & { readonly identity: Pick<Device['identity'], 'mac' | 'kind'> }
 
 /** Indexes the neighbours once, for the placement of many devices. */
 export function createPlacements({ switches, neighbours }: Seen): (device: Placed) => Placement | null {
@@ -74,7 +74,9 @@ export function createPlacements({ switches, neighbours }: Seen): (device: Place
     const tied = (own.length > 0 ? [] : (byAddress.get(address) ?? [])).filter(
       ({ neighbour }) => identity.mac === null || (neighbour?.macs.length ?? 0) === 0,
     )
-    return bestOf([...own, ...tied])
+    const placement = bestOf([...own, ...tied])
+    // a switch has a link to each of its neighbours
+    return placement === null || identity.kind !== 'switch' ? placement : { ...placement, contradictions: [] }
   }
 }
 

@@ -1,12 +1,16 @@
 /** Where a device hangs: the nearest word wins, and a second place is shown, not averaged away. */
 
 import { describe, expect, it } from 'vitest'
+import type { DeviceKind } from '#shared/model/identity.ts'
 import { createPlacements, placementOf } from '#shared/model/placement.ts'
 import fc from '#test/support/property.ts'
 import { neighbourOf, portOf, switchOf } from '../switch/matter.ts'
 
 const mac = '00:04:13:00:00:01'
-const device = (own: string | null = mac, address = '192.0.2.50') => ({ address, identity: { mac: own } })
+const device = (own: string | null = mac, address = '192.0.2.50', kind: DeviceKind | null = null) => ({
+  address,
+  identity: { mac: own, kind },
+})
 const spot = (placement: ReturnType<typeof placementOf>) =>
   placement === null ? null : `${placement.best.switchName} ${placement.best.port.name} ${placement.best.by}`
 const others = (placement: ReturnType<typeof placementOf>) =>
@@ -74,6 +78,14 @@ describe('two places', () => {
     const two = [neighbourOf('floor', 'ge2', mac, { seenBy: ['fdb'] }), neighbourOf('floor', 'ge1', mac)]
     const placement = placementOf(device(), { switches: [floor], neighbours: two })
     expect([spot(placement), others(placement)]).toEqual(['floor ge1 link', ['floor ge2 learnt']])
+  })
+
+  it('on two switches are a contradiction for a phone, and not for a switch between them', () => {
+    const links = [neighbourOf('floor', 'ge1', mac, { readAt: 2 }), neighbourOf('core', 'down', mac)]
+    const seen = { switches: [floor, core], neighbours: links }
+    expect(others(placementOf(device(mac, '192.0.2.50', 'phone'), seen))).toHaveLength(1)
+    const placement = placementOf(device(mac, '192.0.2.50', 'switch'), seen)
+    expect([spot(placement)?.endsWith('link'), others(placement)]).toEqual([true, []])
   })
 
   it('on one port are one', () => {

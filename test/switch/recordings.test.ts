@@ -29,7 +29,7 @@ const whole = (view: Reading): { switches: Switch[]; neighbours: Neighbour[] } =
     readAt: 1,
   })),
 })
-const device = (mac: string, address = '192.0.2.1') => ({ address, identity: { mac } })
+const device = (mac: string, address = '192.0.2.1') => ({ address, identity: { mac, kind: null } })
 
 const recordings = `recorded walks${fixtureMissing('snmp')}`
 describe.skipIf(fixtureMissing('snmp') !== '')(recordings, () => {

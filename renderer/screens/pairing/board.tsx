@@ -41,7 +41,7 @@ function useColumns(): readonly Column<Endpoint>[] {
             {words.states.onboarding[onboarding.at]}
           </ToneBadge>
         ),
-        width: '190px',
+        width: '205px',
       },
       {
         id: 'next',
@@ -50,7 +50,7 @@ function useColumns(): readonly Column<Endpoint>[] {
           const context = contextOf(endpoint, true)
           return words.steps.of(stepFor(endpoint.onboarding, context, now), context).title
         },
-        width: 'minmax(330px, 2fr)',
+        width: 'minmax(290px, 2fr)',
       },
       {
         id: 'firmware',
@@ -58,7 +58,7 @@ function useColumns(): readonly Column<Endpoint>[] {
         text: ({ firmware, verdict }) =>
           `${firmware ?? words.terms.notKnown} ${words.states.verdict[verdict.answer]}`,
         show: ({ verdict }) => <VerdictBadge verdict={verdict} />,
-        width: '185px',
+        width: '205px',
       },
       {
         id: 'ipei',

@@ -47,6 +47,9 @@ interface View {
   readonly height: number
 }
 
+/** Keeps both ends: a maker's long name stands before the model. */
+const cutInside = (text: string, most: number) =>
+  text.length > most ? `${text.slice(0, most - 12)}…${text.slice(-11)}` : text
 const cut = (text: string, most: number) => (text.length > most ? `${text.slice(0, most - 1)}…` : text)
 
 interface MapPictureProps {
@@ -277,7 +280,7 @@ function PortCard({ card, onOpen }: { card: Card; onOpen: (deviceId: string) => 
         {toneShape[card.tone]}
       </text>
       <text x={x + 10} y={y + 36} style={textStyle(13, 600, tokens.colorNeutralForeground1)}>
-        {cut(card.title, 24)}
+        {cutInside(card.title, 21)}
       </text>
       {card.lines.map((line, index) => (
         <text

@@ -81,7 +81,7 @@ const columns: readonly Column<Line>[] = [
     id: 'firmware',
     title: words.site.reportedFirmware,
     text: ({ neighbour }) => neighbour.inventory?.firmware ?? neighbour.inventory?.software ?? '',
-    width: 'minmax(120px, 1fr)',
+    width: 'minmax(190px, 1fr)',
     mono: true,
   },
   {

@@ -73,6 +73,22 @@ describe('in rehearsal', () => {
     expect(it.lines()).toHaveLength(before + 1)
     expect(it.state()).toMatchObject({ signIn: { code: 'C2' } })
   })
+  it('adds an account to the history once, however often the gateway core repeats it', async () => {
+    using it = withHandset('rehearsal')
+    const attached = { fact: 'account-attached', hardwareId, name: 'Ada', number: '+44' } as const
+    await it.onboarding.gatewayFact('one', {
+      fact: 'registered-without-owner',
+      hardwareId,
+      identity: temporary,
+    })
+    await it.onboarding.gatewayFact('one', { fact: 'verification-accepted', hardwareId })
+    await it.onboarding.gatewayFact('one', attached)
+    const before = it.lines()
+    it.gateway.held = [attached]
+    await it.onboarding.resume('one')
+    expect(it.lines()).toEqual(before)
+    expect(it.gateway.calls.slice(-2)).toEqual([`check-sync ${hardwareId}`, `check-sync ${hardwareId}`])
+  })
   it('is stuck when an effect is refused, and runs it again at a retry', async () => {
     using it = withHandset('rehearsal')
     it.gateway.refusal = new PunchdownError('gateway-off')

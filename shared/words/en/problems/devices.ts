@@ -78,7 +78,7 @@ export const devices = {
   }),
   'no-driver': (f) => ({
     title: 'This device cannot be set from here yet',
-    meaning: `There is no driver for ${fact(f, 'vendor', 'this make')} ${fact(f, 'model', '')}.`,
+    meaning: `There is no driver for ${`${fact(f, 'vendor', 'this make')} ${fact(f, 'model', '')}`.trim()}.`,
     remedy: 'Use its own web page. Punchdown still notices it and puts it in the report.',
   }),
   'setting-missing': (f) => ({
