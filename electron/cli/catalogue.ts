@@ -37,9 +37,10 @@ export const catalogue: Command = {
   async run(args, terminal) {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
     const [what = 'show', ...names] = positionals
-    const takes = what === 'import' ? 1 : 0
-    if (names.length !== takes) {
-      throw new PunchdownError('bad-input', { argument: takes === 1 ? '<file.md>' : (names[0] ?? '') })
+    const missing = { import: '<file.md>', use: '<date>' }
+    const takes = what === 'import' || what === 'use' ? missing[what] : null
+    if (names.length !== (takes === null ? 0 : 1)) {
+      throw new PunchdownError('bad-input', { argument: takes ?? names[0] ?? '' })
     }
     refuseStray(what, values)
     using installed = openCatalogue(defaultDataFolder(), ({ path, fields }) =>
@@ -50,6 +51,11 @@ export const catalogue: Command = {
         return show(installed, terminal)
       case 'list':
         return list(installed.live, values, terminal)
+      case 'use': {
+        const [date = ''] = names
+        installed.choose(date)
+        return show(installed, terminal)
+      }
       case 'reset':
         installed.reset()
         return show(installed, terminal)
@@ -98,8 +104,8 @@ async function pageIn(file: string): Promise<string> {
 }
 
 function show(installed: InstalledCatalogue, terminal: Terminal): ExitCode {
-  const { date, source, imported: from } = installed.status()
-  const { rows } = installed.live
+  const { date, source, imported: from, builtIn } = installed.status()
+  const { rows, origin } = installed.live
   const vendors = Object.fromEntries(
     [...Map.groupBy(rows, ({ vendor }) => vendor)].map(([vendor, own]) => [vendor, own.length]),
   )
@@ -107,16 +113,20 @@ function show(installed: InstalledCatalogue, terminal: Terminal): ExitCode {
   const shown = {
     date,
     source,
+    origin,
     stale,
     imported: from === null ? null : { name: from.name, at: new Date(from.at).toISOString() },
     rows: rows.length,
     vendors,
+    builtIn,
   }
   terminal.result(
     shown,
     [
       words.catalogue.shown(source, rows.length, from?.name ?? null),
+      ...(origin === null ? [] : [words.catalogue.foundIn(origin.confidence, origin.source)]),
       ...Object.entries(vendors).map(([vendor, count]) => `  ${vendor}  ${count}`),
+      words.catalogue.builtIn(builtIn),
     ].join('\n'),
   )
   if (stale) terminal.say(words.catalogue.stale(staleAfterDays))

@@ -1,4 +1,6 @@
 /** A device in the output of the command line. */
+import type { Verdict } from '#shared/model/catalogue.ts'
+import type { Provenance } from '#shared/model/confidence.ts'
 import type { Device } from '#shared/model/job.ts'
 import { words } from '#shared/words/cli.ts'
 
@@ -10,14 +12,15 @@ export interface DeviceLine {
   readonly mac: string | null
   readonly serial: string | null
   readonly kind: string | null
-  /** `below-minimum`, `between`, `approved`, `above-approved`, `cannot-compare`, `not-listed`, `not-known`. */
-  readonly verdict: string
+  readonly verdict: Verdict['answer']
   /** The versions that the verdict compares with, and their date and source. */
   readonly catalogue: {
     readonly minimum: string | null
     readonly approved: string | null
     readonly date: string
     readonly source: string
+    readonly models?: readonly string[] | undefined
+    readonly rule?: Provenance | undefined
   }
   readonly level: string
   readonly evidence: Device['identity']['evidence']
@@ -55,7 +58,7 @@ export function deviceWords(line: DeviceLine): string {
     name,
     line.firmware ?? words.general.firmwareNotKnown,
     line.mac ?? words.general.macNotKnown,
-    line.verdict,
+    words.general.verdict(line.verdict, line.catalogue.date),
     line.level,
     words.general.evidence([...new Set(line.evidence.map((each) => each.protocol))]),
   ].join('  ')

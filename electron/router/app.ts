@@ -14,8 +14,8 @@ export const app = {
   importCatalogue: base.app.importCatalogue.handler(({ context, input }) =>
     context.services.catalogue.importPage(input),
   ),
-  resetCatalogue: base.app.resetCatalogue.handler(({ context }) => {
-    context.services.catalogue.reset()
+  chooseCatalogue: base.app.chooseCatalogue.handler(({ context, input }) => {
+    context.services.catalogue.choose(input.date)
     return context.services.catalogue.live
   }),
   provisioningFacts: base.app.provisioningFacts.handler(({ context }) => context.services.provisioningFacts),

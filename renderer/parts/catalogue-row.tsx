@@ -79,7 +79,9 @@ export function CatalogueRowCard({ row, catalogue }: { row: CatalogueRow; catalo
   )
 }
 
+/** A row without a mark has no footnote; it is not stated, although a footnote without a known meaning may exist. */
 function footnoteOf(row: CatalogueRow, catalogue: Catalogue): string {
+  if (row.location === 'not-stated') return words.catalogue.location[row.location]
   const footnote = catalogue.footnotes.find(({ location }) => location === row.location)
   return footnote === undefined ? words.catalogue.location[row.location] : footnote.text
 }

@@ -67,7 +67,7 @@ export function ToneBadge({ tone, children, title }: { tone: Tone; children: str
 export function VerdictBadge({ verdict }: { verdict: Verdict }) {
   return (
     <ToneBadge tone={verdictTone[verdict.answer]} title={words.states.verdictReason(verdict)}>
-      {words.states.verdict[verdict.answer]}
+      {words.states.verdict(verdict)}
     </ToneBadge>
   )
 }

@@ -33,7 +33,7 @@ const endpointColumns: readonly Column<Endpoint>[] = [
   {
     id: 'verdict',
     title: words.terms.firmware,
-    text: ({ firmware, verdict }) => `${firmware ?? ''} ${words.states.verdict[verdict.answer]}`.trim(),
+    text: ({ firmware, verdict }) => `${firmware ?? ''} ${words.states.verdict(verdict)}`.trim(),
     show: ({ verdict }) => <VerdictBadge verdict={verdict} />,
     width: '205px',
   },
@@ -80,7 +80,7 @@ const deviceColumns: readonly Column<JobDevice>[] = [
     id: 'firmware',
     title: words.terms.firmware,
     text: ({ identity, verdict }) =>
-      `${identity.firmware ?? words.terms.notKnown} ${words.states.verdict[verdict.answer]}`,
+      `${identity.firmware ?? words.terms.notKnown} ${words.states.verdict(verdict)}`,
     show: ({ verdict }) => <VerdictBadge verdict={verdict} />,
     width: '205px',
   },

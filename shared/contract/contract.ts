@@ -67,8 +67,8 @@ export const contract = {
         }),
       )
       .output(catalogueImportSchema),
-    /** Restores the built-in catalogue. */
-    resetCatalogue: base.output(catalogueSchema),
+    /** Uses the built-in list of a date, one of the status; the choice is kept for this installation. */
+    chooseCatalogue: base.input(z.object({ date: z.string().max(10) })).output(catalogueSchema),
     /** Known facts about provisioning URLs by class of device; the page builds and reads URLs with them. */
     provisioningFacts: base.output(provisioningFactsSchema),
     /** Log lines without secrets, newest last. */

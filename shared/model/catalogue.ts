@@ -92,6 +92,8 @@ export const catalogueSchema = z.object({
   /** Date printed on the published page, ISO 8601: `2024-07-15`. */
   date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
   source: z.string(),
+  /** Where the copy of a built-in page was found; null for an imported page. */
+  origin: provenanceSchema.nullable(),
   rows: z.array(catalogueRowSchema),
   vendors: z.array(catalogueVendorSchema),
   notes: z.array(catalogueNoteSchema),
@@ -127,7 +129,7 @@ export function notesFor(
   })
 }
 
-/** Five answers, never a guess. */
+/** Answers for one row, never a guess. */
 const firmwareAnswerSchema = z.enum([
   'below-minimum',
   'between',
@@ -138,14 +140,20 @@ const firmwareAnswerSchema = z.enum([
 export type FirmwareAnswer = z.infer<typeof firmwareAnswerSchema>
 
 export const verdictSchema = z.object({
-  /** `not-listed`: vendor and model are known and the catalogue has no such row. `not-known`: too little is known. */
-  answer: z.union([firmwareAnswerSchema, z.literal('not-listed'), z.literal('not-known')]),
+  /**
+   * `one-of-two`: the device may be either of two models, whose rows answer differently. `convert-first`: it runs the kind of firmware
+   * that the service does not take. `not-listed`: vendor and model are known and the list of this date has no such row; it does not mean
+   * that the service refuses the model. `not-known`: too little is known.
+   */
+  answer: z.enum([...firmwareAnswerSchema.options, 'one-of-two', 'convert-first', 'not-listed', 'not-known']),
   minimum: z.string().nullable(),
   approved: z.string().nullable(),
   date: z.string(),
   source: z.string(),
   /** The compared row, as printed; several when several rows describe one device. Absent in old verdicts. */
   models: z.array(z.string()).optional(),
+  /** Source of an answer that no comparison gave: the rule of `convert-first`. */
+  rule: provenanceSchema.optional(),
 })
 export type Verdict = z.infer<typeof verdictSchema>
 
@@ -159,6 +167,8 @@ export const verdictTone = {
   approved: 'good',
   'above-approved': 'attention',
   'cannot-compare': 'not-known',
+  'one-of-two': 'attention',
+  'convert-first': 'bad',
   'not-listed': 'attention',
   'not-known': 'not-known',
 } as const satisfies Record<Verdict['answer'], 'good' | 'attention' | 'bad' | 'not-known'>

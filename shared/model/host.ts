@@ -173,8 +173,10 @@ export const statusSchema = z.object({
   catalogue: z.object({
     date: z.string(),
     source: z.string(),
-    /** File and time of the import; null for the built-in pack. */
+    /** File and time of the import; null for a built-in list. */
     imported: z.object({ name: z.string(), at: z.number() }).nullable(),
+    /** Dates of the built-in lists, newest first. */
+    builtIn: z.array(z.string()),
   }),
   gateway: gatewayStatusSchema,
   practice: practiceStatusSchema,

@@ -30,7 +30,13 @@ describe('catalogue', () => {
     using at = inFolder()
     const { code, objects } = await at.run()
     expect(code).toBe(0)
-    expect(objects).toMatchObject([{ date: '2024-07-15', rows: 183, imported: null, stale: true }])
+    expect(objects).toMatchObject([
+      {
+        ...{ date: '2025-02-28', rows: 211, imported: null, stale: true },
+        origin: { confidence: 'seen-in-public-code' },
+        builtIn: ['2025-02-28', '2024-07-15'],
+      },
+    ])
   })
 
   it('list prints rows with their notes, date and source', async () => {
@@ -47,15 +53,16 @@ describe('catalogue', () => {
       approved: '146.85.5.4',
       location: 'static',
       kind: { value: 'dect-base', provenance: { confidence: 'documented' } },
-      date: '2024-07-15',
+      date: '2025-02-28',
     })
     expect(objects[0]?.notes).toHaveLength(2)
-    expect((await at.run('list')).objects).toHaveLength(183)
+    expect((await at.run('list')).objects).toHaveLength(211)
     expect(await at.run('list', '--search', 'nothing of the sort')).toMatchObject({ code: 0, objects: [] })
   })
 
   it('import reports a line a change and a summary, replaces the list, and the next command has it', async () => {
     using at = inFolder()
+    expect((await at.run('use', '2024-07-15')).objects).toMatchObject([{ date: '2024-07-15', rows: 183 }])
     const { code, objects } = await at.run('import', at.file('plan.md', of2025))
     expect(code).toBe(0)
     expect(objects.at(-1)).toMatchObject({
@@ -73,7 +80,21 @@ describe('catalogue', () => {
     expect((await at.run()).objects).toMatchObject([
       { date: '2025-02-28', imported: { name: 'plan.md' }, vendors: { Yealink: 1, Cisco: 2, '2N': 2 } },
     ])
-    expect((await at.run('reset')).objects).toMatchObject([{ date: '2024-07-15', imported: null }])
+    expect((await at.run('reset')).objects).toMatchObject([{ date: '2025-02-28', imported: null }])
+  })
+
+  it('use takes a built-in list by its date, and keeps it', async () => {
+    using at = inFolder()
+    expect((await at.run('use', '2024-07-15')).code).toBe(0)
+    const rows = (await at.run('list')).objects
+    expect([rows.length, rows[0]?.date]).toEqual([183, '2024-07-15'])
+    const refused = await at.run('use', '2023-01-01')
+    expect([refused.code, refused.stdout]).toEqual([2, ''])
+    expect(refused.stderr).toContain('bad-input')
+    expect((await at.run('use')).code).toBe(2)
+    expect((await at.run()).objects).toMatchObject([{ date: '2024-07-15' }])
+    expect((await at.run('use', '2025-02-28')).objects).toMatchObject([{ date: '2025-02-28', rows: 211 }])
+    expect(readdirSync(at.data)).not.toContain('catalogue.json')
   })
 
   it('import --dry-run changes nothing', async () => {

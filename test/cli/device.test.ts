@@ -106,7 +106,7 @@ describe('scan', () => {
       kind: 'dect-base',
       verdict: 'below-minimum',
       level: 'likely',
-      catalogue: { date: '2024-07-15' },
+      catalogue: { date: '2025-02-28' },
       ports: { http: ports.http, sip: ports.sip, snmp: ports.snmp },
     })
     expect(objects[0]?.evidence).toEqual(

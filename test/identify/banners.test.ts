@@ -1,6 +1,6 @@
 /** The rules against banners of real devices. A missing value is counted as a gap, a wrong one as a failure. */
 import { describe, expect, it } from 'vitest'
-import { loadCatalogue } from '#electron/services/catalogue/catalogue.ts'
+import { loadCatalogue } from '#electron/services/catalogue/packs.ts'
 import { otherModel, otherNumbers } from './other-numbers.ts'
 import {
   answersTo,

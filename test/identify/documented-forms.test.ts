@@ -1,10 +1,10 @@
 /**
  * Banners made for this test in the forms that makers document: user agents, titles, LLDP and SNMP descriptions, DHCP options and
- * certificates of the ten makers of the catalogue. Numbers are made up.
+ * certificates of the eleven makers of the catalogue. Numbers are made up.
  */
 import { describe, expect, it } from 'vitest'
 import { identifyBanner } from '#electron/identify/identify.ts'
-import { loadCatalogue } from '#electron/services/catalogue/catalogue.ts'
+import { loadCatalogue } from '#electron/services/catalogue/packs.ts'
 
 type Facts = Partial<ReturnType<typeof identifyBanner>>
 type Case = readonly [protocol: string, banner: string, facts: Facts]
@@ -223,6 +223,11 @@ const makers: Readonly<Record<string, readonly Case[]>> = {
     ],
     ['sip.user_agent', 'ALE M3-CE 2.14.03.000.2345', { model: 'M3-CE', firmware: '2.14.03.000.2345' }],
     ['dhcp.vendor_class', 'aledevice', { kind: 'phone' }],
+  ],
+  '2N': [
+    ['sip.user_agent', '2N IP Verso/2.46.1.61.6', { model: 'IP Verso', firmware: '2.46.1.61.6' }],
+    ['http.title', '2N IP Style', { model: 'IP Style', kind: 'intercom' }],
+    ['http.title', '2N SIP Speaker Horn', { model: 'SIP Speaker Horn', kind: 'speaker' }],
   ],
 }
 

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { identifyBanner } from '#electron/identify/identify.ts'
-import { loadCatalogue, verdictFor } from '#electron/services/catalogue/catalogue.ts'
+import { loadCatalogue } from '#electron/services/catalogue/packs.ts'
+import { verdictFor } from '#electron/services/catalogue/verdict.ts'
 import { caseMissing, fieldCase } from '#test/support/fixtures.ts'
 
 const catalogue = loadCatalogue()

@@ -3,7 +3,8 @@
 import { describe, expect, it } from 'vitest'
 import { agree, identify } from '#electron/identify/identify.ts'
 import { rules } from '#electron/identify/rules.ts'
-import { loadCatalogue, verdictFor } from '#electron/services/catalogue/catalogue.ts'
+import { loadCatalogue } from '#electron/services/catalogue/packs.ts'
+import { verdictFor } from '#electron/services/catalogue/verdict.ts'
 import { factNames, type Identity, levelSchema, type Sighting } from '#shared/model/identity.ts'
 import fc from '#test/support/property.ts'
 

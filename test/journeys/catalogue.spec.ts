@@ -1,4 +1,4 @@
-/** The catalogue: filtered, searched, read by row, replaced by a page of another date, and restored. */
+/** The catalogue: filtered, searched, another built-in list chosen, replaced by an imported page, and restored. */
 
 import { type Download, expect, type Page, test } from '@playwright/test'
 import { words } from '#shared/words/index.ts'
@@ -7,6 +7,8 @@ import { openBrowser } from './doors.ts'
 
 // behind a dialog a list has no role
 const rowsIn = (page: Page) => page.locator('[role=grid][aria-label=Catalogue]')
+
+const day = (date: string): string => words.time.day(Date.parse(date))
 
 async function pick(page: Page, label: string, option: string): Promise<void> {
   await page.getByRole('combobox', { name: label }).click()
@@ -23,7 +25,16 @@ test('the catalogue is searched, imported and restored', async ({ browser }) => 
   await using door = await openBrowser(browser)
   const { page } = door
   await page.getByRole('link', { name: words.shell.catalogue }).click()
-  await expect(rowsIn(page)).toHaveAttribute('aria-rowcount', '184')
+  await expect(rowsIn(page)).toHaveAttribute('aria-rowcount', '212')
+
+  await page.getByLabel('Filter Catalogue').fill('ip style')
+  await rowsIn(page)
+    .getByRole('row', { name: /IP Style/ })
+    .click()
+  await expect(page.getByRole('region', { name: words.terms.details })).toContainText(
+    words.catalogue.location['not-stated'],
+  )
+  await page.getByLabel('Filter Catalogue').fill('')
 
   await pick(page, 'Vendor', 'Poly')
   await page.getByLabel('Filter Catalogue').fill('vvx411')
@@ -45,6 +56,13 @@ test('the catalogue is searched, imported and restored', async ({ browser }) => 
   await expect(page.getByText('Tango Extend').first()).toBeVisible()
   await page.getByRole('tab', { name: words.terms.devices }).click()
 
+  await expect(page.getByText('67461f27')).toBeVisible()
+  await pick(page, words.catalogueScreen.listInUse, words.catalogueScreen.listOf(day('2024-07-15'), false))
+  await expect(rowsIn(page)).toHaveAttribute('aria-rowcount', '184')
+  await expect(page.getByText('67461f27')).toHaveCount(0)
+  await door.killCore()
+  await expect(rowsIn(page)).toHaveAttribute('aria-rowcount', '184')
+
   await page.getByRole('button', { name: words.catalogueScreen.importPage }).click()
   await offer(page, 'notes.md', '# Shopping\n\n- milk\n')
   await expect(page.locator('[data-problem="catalogue-not-the-page"]')).toBeVisible()
@@ -62,7 +80,7 @@ test('the catalogue is searched, imported and restored', async ({ browser }) => 
   await expect(rowsIn(page)).toHaveAttribute('aria-rowcount', '6')
   await page.getByRole('button', { name: words.catalogueScreen.importPage }).click()
   await page.getByRole('button', { name: words.catalogueScreen.useBuiltIn }).click()
-  await expect(rowsIn(page)).toHaveAttribute('aria-rowcount', '184')
+  await expect(rowsIn(page)).toHaveAttribute('aria-rowcount', '212')
 
   for (const kind of ['CSV', 'Excel (XLSX)']) {
     const download: Promise<Download> = page.waitForEvent('download')

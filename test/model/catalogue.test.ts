@@ -1,7 +1,7 @@
 /** Age, search and differences of catalogues. */
 
 import { describe, expect, it } from 'vitest'
-import { loadCatalogue } from '#electron/services/catalogue/catalogue.ts'
+import { loadCatalogue } from '#electron/services/catalogue/packs.ts'
 import { isStale, staleAfterDays } from '#shared/model/catalogue.ts'
 import { catalogueChanges, rowKey } from '#shared/model/catalogue-changes.ts'
 import { searchRows } from '#shared/model/catalogue-search.ts'

@@ -56,7 +56,10 @@ describe('firmware against a catalogue row', () => {
     ['Cisco', '11-1-0MSR3-9', '11.2.2MPP', '11-2-2MPP0101-013', 'below-minimum'],
     ['Cisco', 'PhoneOS 3.3.1', 'PhoneOS 3.3.1', 'PhoneOS 3.3.1', 'approved'],
     ['Cisco', 'PhoneOS 3.3.0', 'PhoneOS 3.3.1', 'PhoneOS 3.3.1', 'below-minimum'],
-    ['Cisco', '12.0.3', 'PhoneOS 3.3.1', 'PhoneOS 3.3.1', 'cannot-compare'],
+    // the models that run PhoneOS run nothing else, so a device may leave the name out
+    ['Cisco', '3.3.1', 'PhoneOS 3.3.1', 'PhoneOS 3.3.1', 'approved'],
+    ['Cisco', '3.2.9', 'PhoneOS 3.3.1', 'PhoneOS 3.3.1', 'below-minimum'],
+    ['Cisco', 'PHONEOS.5.0.1.0005-62', 'PhoneOS 3.3.1', 'PhoneOS 3.3.1', 'above-approved'],
     ['Cisco', 'Version 3.3.2', 'PhoneOS 3.3.1', 'PhoneOS 3.3.1', 'cannot-compare'],
 
     // Yealink: the first field is a hardware family, it must match and is never compared; `83` counts from the second

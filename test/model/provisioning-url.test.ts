@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { provisioningFacts } from '#electron/drivers/provisioning-urls.ts'
-import page from '#resources/catalogue/sip-gateway-2024-07-15.json' with { type: 'json' }
+import page from '#resources/catalogue/sip-gateway-2025-02-28.json' with { type: 'json' }
 import { confidenceSchema } from '#shared/model/confidence.ts'
 import { readPasted } from '#shared/model/pasted-url.ts'
 import { choicesIn, deviceClassOf } from '#shared/model/provisioning-facts.ts'

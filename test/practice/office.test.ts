@@ -10,7 +10,7 @@ import { rowsOf } from '#electron/practice/kit/snmp/mib.ts'
 import { readOffice } from '#electron/practice/office/data.ts'
 import { openOffice } from '#electron/practice/office/office.ts'
 import { sipAnswerTo } from '#electron/practice/office/sip.ts'
-import catalogue from '#resources/catalogue/sip-gateway-2024-07-15.json' with { type: 'json' }
+import catalogue from '#resources/catalogue/sip-gateway-2025-02-28.json' with { type: 'json' }
 import { type PracticeOfficeDevice, practiceOfficeDeviceSchema } from '#shared/model/host.ts'
 import type { JobChange, JobDevice } from '#shared/model/job.ts'
 import { isPhone } from '#shared/model/neighbour.ts'

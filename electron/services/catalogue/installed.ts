@@ -1,6 +1,6 @@
 /**
- * The catalogue in use: the imported one, else the built-in one. An import stores the page itself in the data folder; it is parsed at every
- * start, so that a later release may parse it better.
+ * The catalogue in use: an imported page, an older built-in list that was chosen, or the newest built-in list. The data folder keeps the
+ * choice, or the imported page itself, which is parsed at every start so that a later release may parse it better.
  */
 import { readFileSync, unwatchFile, watchFile } from 'node:fs'
 import { join } from 'node:path'
@@ -12,7 +12,7 @@ import type { Status } from '#shared/model/host.ts'
 import { removeFile, writeWhole } from '../../platform/atomic-file.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Log } from '../../platform/log.ts'
-import { loadCatalogue } from './catalogue.ts'
+import { builtInDates, loadCatalogue, loadPack } from './packs.ts'
 import { readPlanPage } from './plan-page.ts'
 
 export const packFileName = 'catalogue.json'
@@ -29,6 +29,14 @@ const packSchema = z.object({
   page: z.string(),
 })
 type Pack = z.infer<typeof packSchema>
+
+/** A built-in list other than the newest. It stays chosen until another is, also in a later release that still has it. */
+const choiceSchema = z.object({
+  format: z.literal(1),
+  /** Date of the list: `2024-07-15`. */
+  chosen: z.string(),
+})
+type Choice = z.infer<typeof choiceSchema>
 
 interface ImportRequest {
   /** File name, for the report. */
@@ -47,7 +55,9 @@ export interface InstalledCatalogue extends Disposable {
   status(): Status['catalogue']
   /** @throws PunchdownError catalogue-not-the-page | catalogue-damaged | catalogue-older | disk-full | data-folder-refused */
   importPage(request: ImportRequest): CatalogueImport
-  /** Returns to the built-in catalogue. @throws PunchdownError data-folder-refused */
+  /** Uses the built-in list of a date. @throws PunchdownError bad-input | disk-full | data-folder-refused */
+  choose(date: string): void
+  /** Returns to the newest built-in list. @throws PunchdownError data-folder-refused */
   reset(): void
   /** Loads an import by another process into the same folder. */
   refresh(): void
@@ -61,13 +71,14 @@ export interface InstalledParts {
   readonly log: Log
   /** Interval of checks for an import by another process; no checks when absent. */
   readonly watchEveryMs?: number
+  /** Replaces the newest built-in list in tests. */
   readonly builtIn?: Catalogue
 }
 
 interface InUse {
   readonly catalogue: Catalogue
   readonly imported: { readonly name: string; readonly at: number } | null
-  /** Content of the file, to detect changes; null for the built-in catalogue. */
+  /** Content of the file, to detect changes; null without a file. */
   readonly text: string | null
 }
 
@@ -84,15 +95,13 @@ export function openInstalledCatalogue(parts: InstalledParts): InstalledCatalogu
   }
   return {
     live: liveView(() => installation.inUse.catalogue),
-    status: () => statusOf(installation.inUse),
+    status: () => statusOf(installation),
     importPage(request) {
       refresh()
       return importPage(installation, request)
     },
-    reset() {
-      if (file !== null) removeFile(file)
-      use(installation, asBuiltIn)
-    },
+    choose: (date) => choose(installation, date),
+    reset: () => reset(installation),
     refresh,
     onChange: (listener) => void installation.listeners.add(listener),
     [Symbol.dispose]() {
@@ -118,10 +127,11 @@ function use(installation: Installation, next: InUse): void {
   for (const listener of installation.listeners) listener()
 }
 
-const statusOf = ({ catalogue, imported }: InUse): Status['catalogue'] => ({
-  date: catalogue.date,
-  source: catalogue.source,
-  imported: imported === null ? null : { ...imported },
+const statusOf = ({ inUse, asBuiltIn }: Installation): Status['catalogue'] => ({
+  date: inUse.catalogue.date,
+  source: inUse.catalogue.source,
+  imported: inUse.imported === null ? null : { ...inUse.imported },
+  builtIn: [...new Set([asBuiltIn.catalogue.date, ...builtInDates])],
 })
 
 /** The catalogue of the file. An unreadable file is left as it is, and the built-in catalogue is used. */
@@ -130,11 +140,18 @@ function stored({ file, log, inUse, asBuiltIn }: Installation): InUse {
   if (text === null) return asBuiltIn
   if (text === inUse.text) return inUse
   try {
-    return fromPack(packSchema.parse(JSON.parse(text)), text, asBuiltIn)
+    const content = z.union([choiceSchema, packSchema]).parse(JSON.parse(text))
+    return 'chosen' in content ? fromChoice(content, text, asBuiltIn) : fromPack(content, text, asBuiltIn)
   } catch (error) {
     log.write('catalogue.pack-not-read', { file: file ?? '', ...readable(error) })
     return { ...asBuiltIn, text }
   }
+}
+
+/** The chosen list, or the newest one when this release no longer has it. */
+function fromChoice({ chosen }: Choice, text: string, asBuiltIn: InUse): InUse {
+  const catalogue = chosen === asBuiltIn.catalogue.date ? null : loadPack(chosen)
+  return catalogue === null ? { ...asBuiltIn, text } : { catalogue, imported: null, text }
 }
 
 /** The imported catalogue, or the built-in one when this release has a newer list. @throws PunchdownError of `readPlanPage` */
@@ -169,6 +186,23 @@ function importPage(installation: Installation, request: ImportRequest): Catalog
   }
   if (!dryRun) install(installation, request, catalogue)
   return report
+}
+
+function reset(installation: Installation): void {
+  if (installation.file !== null) removeFile(installation.file)
+  use(installation, installation.asBuiltIn)
+}
+
+/** @throws PunchdownError bad-input | disk-full | data-folder-refused */
+function choose(installation: Installation, date: string): void {
+  const { file, asBuiltIn } = installation
+  if (date === asBuiltIn.catalogue.date) return reset(installation)
+  const catalogue = loadPack(date)
+  if (catalogue === null) throw new PunchdownError('bad-input', { argument: date, reason: 'no-such-list' })
+  const choice: Choice = { format: 1, chosen: date }
+  const written = JSON.stringify(choice)
+  if (file !== null) writeWhole(file, written)
+  use(installation, { catalogue, imported: null, text: written })
 }
 
 /** Writes the page to the file and puts its catalogue into use. */
@@ -206,6 +240,9 @@ function liveView(now: () => Catalogue): Catalogue {
     },
     get source() {
       return now().source
+    },
+    get origin() {
+      return now().origin
     },
     get rows() {
       return now().rows

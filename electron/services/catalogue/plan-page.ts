@@ -92,6 +92,7 @@ export function readPlanPage(markdown: string, name = ''): PlanPage {
     catalogue: {
       date,
       source,
+      origin: null,
       rows,
       vendors: eachOnce(vendors, rows),
       footnotes: [...footnotes.values()],

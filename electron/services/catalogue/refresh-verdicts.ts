@@ -1,11 +1,11 @@
 /** Updates the verdicts of all jobs when the catalogue in use has changed. */
 import { createHash } from 'node:crypto'
 import type { Catalogue, Verdict } from '#shared/model/catalogue.ts'
-import type { Device, Endpoint, Job } from '#shared/model/job.ts'
+import type { Job } from '#shared/model/job.ts'
 import type { Region } from '#shared/model/region.ts'
 import type { Store } from '../../store/store.ts'
 import type { JobChanges } from '../jobs/index.ts'
-import { verdictFor } from './catalogue.ts'
+import { type JudgedIdentity, judgedEndpoint, verdictFor } from './verdict.ts'
 
 export interface RenewedVerdictsParts {
   readonly store: Pick<Store, 'jobs' | 'devices' | 'endpoints' | 'memos' | 'transaction'>
@@ -33,13 +33,17 @@ export function renewVerdicts({ store, changes, catalogue, regionOf }: RenewedVe
   for (const tell of changed) tell()
 }
 
-type Judge = (identity: Pick<Device['identity'], 'vendor'> & Pick<Endpoint, 'model' | 'firmware'>) => Verdict
+type Judge = (identity: JudgedIdentity) => Verdict
+
+/** Increased when the rules of a verdict change, so that stored verdicts are renewed although the list is the same. */
+const rulesVersion = 2
 
 /** Hash of everything that affects a verdict or is shown with it. */
 const stampOf = ({ date, source, rows }: Catalogue): string =>
   createHash('sha256')
     .update(
       JSON.stringify([
+        rulesVersion,
         date,
         source,
         rows.map(({ vendor, model, minimum, approved }) => [vendor, model, minimum, approved]),
@@ -68,10 +72,8 @@ function renewEndpoints(
   job: Job,
 ): string[] {
   return endpoints.ofJob(job.id).flatMap((endpoint) => {
-    const vendor =
-      endpoint.deviceId === null ? null : (devices.get(endpoint.deviceId)?.identity.vendor ?? null)
-    const { model, firmware } = endpoint
-    const verdict = judge({ vendor, model, firmware })
+    const device = endpoint.deviceId === null ? null : devices.get(endpoint.deviceId)
+    const verdict = judge(judgedEndpoint(endpoint, device?.identity ?? null))
     if (isSame(verdict, endpoint.verdict)) return []
     endpoints.save({ ...endpoint, verdict })
     return [endpoint.id]

@@ -1,7 +1,7 @@
 /** Number of an adapter's ports that the service can use, from the catalogue. */
 import type { Catalogue } from '#shared/model/catalogue.ts'
 import type { Identity } from '#shared/model/identity.ts'
-import { rowsFor } from './catalogue.ts'
+import { rowsFor } from './verdict.ts'
 
 /** Null when no row gives a number, or rows of the same model differ; the technician is asked then. */
 export function usablePortsOf(

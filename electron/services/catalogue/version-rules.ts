@@ -1,8 +1,9 @@
 /** Version schemes of vendors, and regions in row names, from data. */
 import { z } from 'zod'
 import rulesData from '#resources/catalogue/version-rules.json' with { type: 'json' }
-import { provenanceSchema } from '#shared/model/confidence.ts'
+import { type Provenance, provenanceSchema } from '#shared/model/confidence.ts'
 import { type FirmwareScheme, plainScheme } from '#shared/model/firmware.ts'
+import { protocols } from '#shared/model/identity.ts'
 import { type Region, regionSchema } from '#shared/model/region.ts'
 
 const rulesSchema = z.object({
@@ -15,7 +16,24 @@ const rulesSchema = z.object({
       parting: z.string().nullable().default(null),
       sureFields: z.number().int().nullable().default(null),
       /** Rows whose versions match `listed` apply only to devices whose firmware or model matches `seen`. */
-      variant: z.strictObject({ listed: z.string(), seen: z.string() }).nullable().default(null),
+      variant: z
+        .strictObject({
+          listed: z.string(),
+          seen: z.string(),
+          /** Evidence that the device runs the other kind of firmware, which must be converted before the service takes it. */
+          convert: z
+            .strictObject({
+              /** Protocol of the sighting with the device's name, and the name's pattern. */
+              protocol: z.enum(protocols),
+              name: z.string(),
+              firmware: z.string(),
+              provenance: provenanceSchema,
+            })
+            .nullable()
+            .default(null),
+        })
+        .nullable()
+        .default(null),
       provenance: provenanceSchema,
     }),
   ),
@@ -26,9 +44,23 @@ const rulesSchema = z.object({
 })
 const rules = rulesSchema.parse(rulesData)
 
-export interface VendorVersions extends FirmwareScheme {
-  readonly variant: { readonly listed: RegExp; readonly seen: RegExp } | null
+/** A rule that recognises the other kind of firmware of a vendor's hardware. */
+export interface Conversion {
+  readonly protocol: string
+  readonly name: RegExp
+  readonly firmware: RegExp
+  readonly provenance: Provenance
 }
+
+export interface VendorVersions extends FirmwareScheme {
+  readonly variant: {
+    readonly listed: RegExp
+    readonly seen: RegExp
+    readonly convert: Conversion | null
+  } | null
+}
+
+const pattern = (text: string): RegExp => new RegExp(text, 'i')
 
 const schemes: ReadonlyMap<string, VendorVersions> = new Map(
   rules.schemes.map(({ vendor, drop, variant, foreign, familyFirst, parting, sureFields }) => [
@@ -37,9 +69,17 @@ const schemes: ReadonlyMap<string, VendorVersions> = new Map(
       familyFirst,
       parting,
       sureFields,
-      foreign: foreign === null ? null : new RegExp(foreign, 'i'),
-      drop: drop.map((pattern) => new RegExp(pattern, 'i')),
-      variant: variant && { listed: new RegExp(variant.listed, 'i'), seen: new RegExp(variant.seen, 'i') },
+      foreign: foreign === null ? null : pattern(foreign),
+      drop: drop.map(pattern),
+      variant: variant && {
+        listed: pattern(variant.listed),
+        seen: pattern(variant.seen),
+        convert: variant.convert && {
+          ...variant.convert,
+          name: pattern(variant.convert.name),
+          firmware: pattern(variant.convert.firmware),
+        },
+      },
     },
   ]),
 )

@@ -14,7 +14,7 @@ import type { Region } from '#shared/model/region.ts'
 import type { AdapterPort, Handset } from '#shared/model/settings.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Store, StoredDevice } from '../../store/store.ts'
-import { usablePortsOf, verdictFor } from '../catalogue/index.ts'
+import { judgedEndpoint, usablePortsOf, verdictFor } from '../catalogue/index.ts'
 import type { JobChanges } from '../jobs/index.ts'
 
 export interface FoundEndpointsParts {
@@ -108,8 +108,6 @@ function upsert(parts: FoundEndpointsParts, device: StoredDevice, own: OwnPart, 
   const { store, clock, changes, catalogue, regionOf } = parts
   const known = store.endpoints.byHardwareId(device.jobId, own.hardwareId)
   const now = clock.now()
-  const { vendor } = device.identity
-  const { model, firmware } = own
   const next: Endpoint = {
     ...(known ?? {
       id: randomUUID(),
@@ -120,7 +118,7 @@ function upsert(parts: FoundEndpointsParts, device: StoredDevice, own: OwnPart, 
       onboarding: foundAt(now),
     }),
     ...own,
-    verdict: verdictFor({ vendor, model, firmware }, catalogue, regionOf(device.jobId)),
+    verdict: verdictFor(judgedEndpoint(own, device.identity), catalogue, regionOf(device.jobId)),
     ...(seen === undefined ? {} : { seenState: { text: seen, at: now } }),
   }
   if (known !== null && JSON.stringify(known) === JSON.stringify(next)) return known

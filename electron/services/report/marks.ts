@@ -16,8 +16,8 @@ const shapes: Record<Tone, string> = { good: '✓', attention: '▲', bad: '✕'
 
 const mark = (tone: Tone, word: string): Mark => ({ tone, shape: shapes[tone], word })
 
-export const verdictMark = ({ answer }: Verdict): Mark =>
-  mark(verdictTone[answer], words.states.verdict[answer])
+export const verdictMark = (verdict: Verdict): Mark =>
+  mark(verdictTone[verdict.answer], words.states.verdict(verdict))
 
 export const stateMark = ({ at }: OnboardingState): Mark =>
   mark(onboardingTones[at], words.states.onboarding[at])

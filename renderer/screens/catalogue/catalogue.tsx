@@ -19,6 +19,7 @@ import { problemOf } from '../../connection/connection.ts'
 import { StatusContext } from '../../connection/context.ts'
 import { EmptyState, Panel, Screen } from '../../parts/layout.tsx'
 import { ProblemCard } from '../../parts/problem-card.tsx'
+import { BuiltInList } from './built-in-list.tsx'
 import { ImportDialog } from './import.tsx'
 import { FeatureCodes, Notes } from './notes.tsx'
 import { CatalogueRows } from './rows.tsx'
@@ -87,12 +88,17 @@ export function CatalogueScreen() {
             <Tab value="notes">{words.catalogueScreen.notesTab}</Tab>
             <Tab value="codes">{words.catalogueScreen.featureCodes}</Tab>
           </TabList>
+          {view === 'devices' && imported === null ? <BuiltInList catalogue={data} /> : null}
           {view === 'devices' ? <CatalogueRows catalogue={data} /> : null}
           {view === 'notes' ? <Notes catalogue={data} /> : null}
           {view === 'codes' ? <FeatureCodes catalogue={data} /> : null}
         </>
       )}
-      <ImportDialog open={importing} onClose={() => setImporting(false)} imported={imported !== null} />
+      <ImportDialog
+        open={importing}
+        onClose={() => setImporting(false)}
+        builtIn={imported === null ? null : (status?.catalogue.builtIn[0] ?? null)}
+      />
     </Screen>
   )
 }

@@ -47,12 +47,12 @@ interface Chosen {
 
 interface ImportDialogProps {
   readonly open: boolean
-  /** An imported list is in use. */
-  readonly imported: boolean
+  /** Date of the built-in list to return to; null unless an imported page is in use. */
+  readonly builtIn: string | null
   readonly onClose: () => void
 }
 
-export function ImportDialog({ open, imported, onClose }: ImportDialogProps) {
+export function ImportDialog({ open, builtIn, onClose }: ImportDialogProps) {
   const styles = useStyles()
   const importing = useImport(onClose)
   const { report, failed, older } = importing
@@ -88,7 +88,7 @@ export function ImportDialog({ open, imported, onClose }: ImportDialogProps) {
             {failed === null ? null : <ProblemCard problem={problemOf(failed)} />}
           </DialogContent>
           <DialogActions className={styles.actions} fluid>
-            <ImportActions importing={importing} imported={imported} choose={() => file.current?.click()} />
+            <ImportActions importing={importing} builtIn={builtIn} choose={() => file.current?.click()} />
           </DialogActions>
         </DialogBody>
       </DialogSurface>
@@ -101,7 +101,7 @@ function useImport(onClose: () => void) {
   const contract = useContract()
   const dryRun = useMutation(contract.app.importCatalogue.mutationOptions())
   const replace = useMutation(contract.app.importCatalogue.mutationOptions())
-  const reset = useMutation(contract.app.resetCatalogue.mutationOptions())
+  const reset = useMutation(contract.app.chooseCatalogue.mutationOptions())
   const [chosen, setChosen] = useState<Chosen | null>(null)
   const [older, setOlder] = useState(false)
 
@@ -130,27 +130,27 @@ function useImport(onClose: () => void) {
     use: () => {
       if (chosen !== null) replace.mutate({ ...chosen, older }, { onSuccess: close })
     },
-    useBuiltIn: () => reset.mutate(undefined, { onSuccess: close }),
+    returnTo: (date: string) => reset.mutate({ date }, { onSuccess: close }),
     close,
   }
 }
 
 interface ImportActionsProps {
   readonly importing: ReturnType<typeof useImport>
-  readonly imported: boolean
+  readonly builtIn: string | null
   readonly choose: () => void
 }
 
-function ImportActions({ importing, imported, choose }: ImportActionsProps) {
+function ImportActions({ importing, builtIn, choose }: ImportActionsProps) {
   const { chosen, report, older } = importing
   const ready = report !== undefined && (!report.older || older)
   return (
     <>
-      {imported ? (
-        <Button disabled={importing.isResetting} onClick={importing.useBuiltIn}>
+      {builtIn === null ? null : (
+        <Button disabled={importing.isResetting} onClick={() => importing.returnTo(builtIn)}>
           {words.catalogueScreen.useBuiltIn}
         </Button>
-      ) : null}
+      )}
       <Button onClick={importing.close}>{words.terms.close}</Button>
       <Button
         appearance={report === undefined ? 'primary' : 'secondary'}

@@ -56,7 +56,7 @@ function useColumns(): readonly Column<Endpoint>[] {
         id: 'firmware',
         title: words.terms.firmware,
         text: ({ firmware, verdict }) =>
-          `${firmware ?? words.terms.notKnown} ${words.states.verdict[verdict.answer]}`,
+          `${firmware ?? words.terms.notKnown} ${words.states.verdict(verdict)}`,
         show: ({ verdict }) => <VerdictBadge verdict={verdict} />,
         width: '205px',
       },

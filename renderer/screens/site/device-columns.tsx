@@ -81,7 +81,7 @@ export const deviceColumns: readonly Column<DeviceLine>[] = [
   {
     id: 'verdict',
     title: words.terms.firmwareCheck,
-    text: ({ device }) => words.states.verdict[device.verdict.answer],
+    text: ({ device }) => words.states.verdict(device.verdict),
     show: ({ device }) => <VerdictBadge verdict={device.verdict} />,
     width: '205px',
     groups: true,

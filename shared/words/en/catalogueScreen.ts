@@ -23,6 +23,10 @@ export const catalogueScreen = {
   chooseFile: 'Choose a file',
   chooseAnotherFile: 'Choose another file',
   useThisList: 'Use this list',
+  listInUse: 'List in use',
+  listOf: (day: string, newest: boolean) => `${day}${newest ? ', the newest built in' : ', built in'}`,
+  foundIn: (confidence: string, source: string) =>
+    `Where it was found (${confidence.toLowerCase()}): ${source}.`,
   importSummary: (
     name: string,
     rows: string | number,
@@ -67,6 +71,8 @@ export const catalogueScreen = {
   allLocationTypes: 'All location types',
   noSuchDevice: 'No such device',
   empty: 'The catalogue is empty',
+  noSuchModel: (date: string) =>
+    `No model of this name is in the list of ${date}. The service may take it all the same: look for a newer list.`,
   noSuchDeviceBody: 'Choose another vendor, kind or location above.',
   emptyBody: 'Import the published page, or go back to the list that is built in.',
 }

@@ -9,18 +9,23 @@ import type { DeviceKind, Level } from '#shared/model/identity.ts'
 import type { Endpoint, Mode } from '#shared/model/job.ts'
 import type { Language, Region } from '#shared/model/region.ts'
 
-const verdictWords: Record<Verdict['answer'], string> = {
+const verdictWords: Record<Exclude<Verdict['answer'], 'not-listed'>, string> = {
   'below-minimum': 'Below minimum',
   between: 'Older than approved',
   approved: 'Approved',
   'above-approved': 'Newer than approved',
   'cannot-compare': 'Cannot be compared',
-  'not-listed': 'Not in the catalogue',
+  'one-of-two': 'One of two models',
+  'convert-first': 'Convert to multiplatform first',
   'not-known': 'Not known',
 }
 
+/** A verdict in a few words. */
+const verdictWord = ({ answer, date }: Pick<Verdict, 'answer' | 'date'>): string =>
+  answer === 'not-listed' ? `Not in the list of ${date}` : verdictWords[answer]
+
 /** The reason of a verdict, for a tooltip or the panel behind “Why?”. */
-function verdictReason({ answer, minimum, approved, date, source }: Verdict): string {
+function verdictReason({ answer, minimum, approved, date, source, models, rule }: Verdict): string {
   const row = [
     minimum === null ? 'no minimum is published' : `minimum ${minimum}`,
     approved === null ? 'no approved version is published' : `approved ${approved}`,
@@ -30,9 +35,17 @@ function verdictReason({ answer, minimum, approved, date, source }: Verdict): st
     case 'not-known':
       return `Vendor, model or firmware is not known yet, so nothing was compared. ${from}`
     case 'not-listed':
-      return `The catalogue has no such model. ${from}`
+      return `The list has no such model. The service may take it all the same: look for a newer list. ${from}`
     case 'cannot-compare':
       return `The version cannot be put in order with the published one: ${row}. ${from}`
+    case 'one-of-two':
+      return `It may be ${(models ?? []).join(' or ')}, and each has its own approved version. Read the label on the device: ${row}. ${from}`
+    case 'convert-first':
+      return [
+        'It runs enterprise firmware, which the service does not take. Migrate it to multiplatform firmware (MPP) with the maker’s licence and tool, then scan again.',
+        `Published for multiplatform: ${row}. ${from}.`,
+        ...(rule === undefined ? [] : [`${confidenceWords[rule.confidence]}: ${rule.source}`]),
+      ].join(' ')
     default:
       return `Published: ${row}. ${from}`
   }
@@ -202,7 +215,7 @@ const historyWords: ReadonlyMap<string, string> = new Map(
 const historyWord = (what: string): string => historyWords.get(what) ?? what
 
 export const states = {
-  verdict: verdictWords,
+  verdict: verdictWord,
   verdictReason,
   onboarding: stateWords,
   stage: stageWord,

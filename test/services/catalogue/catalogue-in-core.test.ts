@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createCore } from '#electron/app/core.ts'
 import { createLog } from '#electron/platform/log.ts'
-import { loadCatalogue } from '#electron/services/catalogue/catalogue.ts'
 import { openInstalledCatalogue } from '#electron/services/catalogue/installed.ts'
+import { loadCatalogue } from '#electron/services/catalogue/packs.ts'
 import { openStore } from '#electron/store/open.ts'
 import { device, job } from '#test/store/matter.ts'
 import { freePorts, startChildCore, temporaryFolder } from '#test/support/core.ts'
@@ -40,7 +40,7 @@ describe('a new catalogue', () => {
     const { catalogue, status, devices, report } = core.services
     const leaving = new AbortController()
     const watch = status.watch(leaving.signal)
-    expect((await watch.next()).value?.catalogue).toMatchObject({ date: '2024-07-15', imported: null })
+    expect((await watch.next()).value?.catalogue).toMatchObject({ date: '2025-02-28', imported: null })
     catalogue.importPage({ name: 'plan.md', text: page })
     expect((await watch.next()).value?.catalogue.date).toBe('2026-01-02')
     leaving.abort()
@@ -72,12 +72,20 @@ describe('a new catalogue', () => {
       core.call('app.importCatalogue', { name: 'plan.md', text, ...more })
     await expect(importing('# something else')).rejects.toMatchObject({ code: 'catalogue-not-the-page' })
     expect(await importing(page, { dryRun: true })).toMatchObject({ replaced: false, date: '2026-01-02' })
-    expect(await importing(page)).toMatchObject({ replaced: true, before: '2024-07-15' })
+    expect(await importing(page)).toMatchObject({ replaced: true, before: '2025-02-28' })
     expect(await core.call('app.catalogue')).toMatchObject({ date: '2026-01-02', rows: { length: 2 } })
     const older = page.replace('1/2/2026', '1/1/2026')
     await expect(importing(older)).rejects.toMatchObject({ code: 'catalogue-older' })
     expect(await importing(older, { older: true })).toMatchObject({ older: true, replaced: true })
-    expect(await core.call('app.resetCatalogue')).toMatchObject({ date: '2024-07-15', rows: { length: 183 } })
+    for (const [date, length] of [
+      ['2024-07-15', 183],
+      ['2025-02-28', 211],
+    ] as const) {
+      expect(await core.call('app.chooseCatalogue', { date })).toMatchObject({ date, rows: { length } })
+    }
+    await expect(core.call('app.chooseCatalogue', { date: '2024-07-16' })).rejects.toMatchObject({
+      code: 'bad-input',
+    })
   })
 
   it('decides by region when the job has one', async () => {

@@ -15,7 +15,9 @@ const split = (text: string): string[] => text.split(' ')
 export const spelledRows: readonly SpelledRows[] = [
   {
     vendor: 'Cisco',
-    rows: split('8832 6821 6841 6851 6861 6871 7811 7821 7841 7861 8811 8841 8845 8851 8861 8865'),
+    rows: split(
+      '8875 9841 9851 9861 9871 8832 6821 6841 6851 6861 6871 7811 7821 7841 7861 8811 8841 8845 8851 8861 8865',
+    ),
     // Cisco-CP-6841-3PCC/11.1.1 · CP-7841-3PCC (DHCP) · IP Phone 8851 (CDP)
     spelled: (row) => [
       `CP-${row}-3PCC`,
@@ -46,9 +48,7 @@ export const spelledRows: readonly SpelledRows[] = [
   },
   {
     vendor: 'Poly',
-    rows: split('150 201 250 300 301 310 311 350 400 401 410 411 450 500 501 600 601').map(
-      (each) => `VVX${each}`,
-    ),
+    rows: split('150 201 300 301 310 311 400 401 410 411 500 501 600 601').map((each) => `VVX${each}`),
     // PolycomVVX-VVX_400-UA · Polycom VVX 150 (CDP) · VVX250 (title)
     spelled: (row) => [
       row.replace('VVX', 'VVX_'),
@@ -200,6 +200,31 @@ export const spelledRows: readonly SpelledRows[] = [
     // snomD735/10.1.141.13 · snomD717 (DHCP)
     spelled: (row) => [`snom${row}`, `snom ${row}`, row.toLowerCase()],
   },
+  {
+    vendor: 'Poly',
+    rows: ['Omegaline VVX250', 'Omegaline VVX350', 'Omegaline VVX450'],
+    // how they name themselves is published nowhere: the row's name in the forms of the other VVX
+    spelled: (row) => [`Poly ${row}`, row.replace('VVX', 'VVX '), row.replace(' VVX', '_VVX_')],
+  },
+  {
+    vendor: '2N',
+    rows: [
+      ...['SIP Speaker Horn', 'SIP Speaker', 'Sentrio Cabin', 'Lift IP 2.0', 'Indoor View - WiFi'],
+      ...['Indoor View', 'Indoor Compact', 'Indoor Talk', 'Clip', 'IP Style', 'IP Verso 2.0', 'IP Verso'],
+      ...[
+        'IP Vario',
+        'IP Solo',
+        'IP One',
+        'IP Safety',
+        'IP Force',
+        'IP Base',
+        'IP Video Kit',
+        'IP Audio Kit',
+      ],
+    ],
+    // "variant":"2N IP Verso" · LiftIP 2.0 · a tab behind the name, as the page prints IP Style
+    spelled: (row) => [`2N ${row}`, row.replace('Lift IP', 'LiftIP'), `${row}\t`, row.replace(' - ', ' ')],
+  },
 ]
 
 /** Several rows for one name: one build per region, and ambiguous names. */
@@ -223,6 +248,17 @@ export const spelledSeveral: readonly {
     spelled: ['W90', 'W90B', 'W90DM', 'Yealink W90DM'],
     rows: ['W90 NOAM', 'W90 EMEA', 'W90 APAC'],
   },
+  ...['250', '350', '450'].map((number) => ({
+    vendor: 'Poly',
+    spelled: [
+      `VVX_${number}`,
+      `VVX ${number}`,
+      `VVX-${number}`,
+      `Polycom VVX ${number}`,
+      `HP Poly VVX ${number}`,
+    ],
+    rows: [`Omegaline VVX${number}`, `VVX${number}`],
+  })),
   { vendor: 'AudioCodes', spelled: ['MP-114', 'MP114'], rows: ['MP114-FXS', 'MP114-FXS-FXO'] },
   { vendor: 'AudioCodes', spelled: ['MP-118', 'MP118'], rows: ['MP118-FXS', 'MP118-FXS-FXO'] },
 ]
@@ -307,6 +343,12 @@ export const noRow: readonly (readonly [vendor: string, model: string])[] = [
   ['Snom', 'M3'],
   ['Snom', 'D713'],
   ['Snom', 'D735-2'],
+  ['Poly', 'Omegaline'],
+  ['Poly', 'Omegaline VVX150'],
+  ['2N', 'IP Verso 3.0'],
+  ['2N', 'IP'],
+  ['2N', 'Indoor Touch 2.0'],
+  ['2N', 'Access Unit 2.0'],
   ['Nobody', 'T46S'],
   ['', ''],
   ['Poly', ''],

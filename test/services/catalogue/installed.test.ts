@@ -3,18 +3,20 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from '
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createLog } from '#electron/platform/log.ts'
-import { loadCatalogue, verdictFor } from '#electron/services/catalogue/catalogue.ts'
 import {
   type InstalledParts,
   openInstalledCatalogue,
   packFileName,
 } from '#electron/services/catalogue/installed.ts'
+import { loadCatalogue, loadPack } from '#electron/services/catalogue/packs.ts'
+import { verdictFor } from '#electron/services/catalogue/verdict.ts'
 import { temporaryFolder } from '#test/support/core.ts'
 import { of2021, of2023, of2025, pageOf } from './pages.ts'
 
+const of2024 = loadPack('2024-07-15') ?? loadCatalogue()
 const clock = { now: () => 1_800_000_000_000 }
 const open = (folder: string | null, more: Partial<InstalledParts> = {}) =>
-  openInstalledCatalogue({ folder, clock, log: createLog(), ...more })
+  openInstalledCatalogue({ folder, clock, log: createLog(), builtIn: of2024, ...more })
 const code = (expected: string) => expect.objectContaining({ code: expected })
 const t41s = { vendor: 'Yealink', model: 'SIP-T41S', firmware: '66.85.0.5' }
 
@@ -39,6 +41,7 @@ describe('an imported catalogue', () => {
       date: '2025-02-28',
       source: live.source,
       imported: { name: 'plan.md', at: clock.now() },
+      builtIn: ['2024-07-15', '2025-02-28'],
     })
   })
 
@@ -52,7 +55,7 @@ describe('an imported catalogue', () => {
   })
 
   it('reports what was added, removed and changed, and what was printed twice', () => {
-    using catalogue = open(null, { builtIn: { ...loadCatalogue(), rows: [], notes: [], date: '2020-01-01' } })
+    using catalogue = open(null, { builtIn: { ...of2024, rows: [], notes: [], date: '2020-01-01' } })
     const first = catalogue.importPage({ name: '2021.md', text: of2021 })
     expect([first.added.length, first.removed.length, first.changed.length]).toEqual([5, 0, 0])
     expect(first.duplicates).toMatchObject([{ model: 'T41S', lines: [17, 18, 19] }])
@@ -134,7 +137,7 @@ describe('an imported catalogue', () => {
 
   it('is superseded by a release with a newer catalogue, not by the one it replaced', () => {
     using folder = temporaryFolder()
-    const builtIn = loadCatalogue()
+    const builtIn = of2024
     {
       using catalogue = open(folder.path)
       catalogue.importPage({ name: 'old.md', text: of2023, older: true })
@@ -228,4 +231,62 @@ describe('a pack that cannot be used', () => {
       chmodSync(folder.path, 0o700)
     },
   )
+})
+
+describe('a built-in list that is chosen', () => {
+  const newest = loadCatalogue()
+  const release = { builtIn: newest }
+
+  it('is in use at once, after a restart, and in a later release', () => {
+    using folder = temporaryFolder()
+    using catalogue = open(folder.path, release)
+    let changes = 0
+    catalogue.onChange(() => changes++)
+    expect(catalogue.status()).toMatchObject({ date: '2025-02-28', builtIn: ['2025-02-28', '2024-07-15'] })
+    catalogue.choose('2024-07-15')
+    expect([catalogue.live.date, catalogue.live.rows.length, changes]).toEqual(['2024-07-15', 183, 1])
+    using again = open(folder.path, release)
+    expect(again.status()).toMatchObject({ date: '2024-07-15', imported: null })
+    expect(again.live.origin).toEqual(of2024.origin)
+    using later = open(folder.path, { builtIn: { ...newest, date: '2030-01-01' } })
+    expect(later.status().date).toBe('2024-07-15')
+    again.choose('2025-02-28')
+    catalogue.refresh()
+    expect([catalogue.status().date, readdirSync(folder.path)]).toEqual(['2025-02-28', []])
+  })
+
+  it('gives way to the newest one when a release no longer has it', () => {
+    using folder = temporaryFolder()
+    writeFileSync(join(folder.path, packFileName), '{"format":1,"chosen":"2019-01-01"}')
+    const log = createLog()
+    using catalogue = open(folder.path, { ...release, log })
+    expect([catalogue.status().date, log.lines()]).toEqual(['2025-02-28', []])
+  })
+
+  it('is refused for a date without one, and changes nothing', () => {
+    using folder = temporaryFolder()
+    using catalogue = open(folder.path, release)
+    expect(() => catalogue.choose('2024-07-16')).toThrow(code('bad-input'))
+    expect([catalogue.status().date, readdirSync(folder.path)]).toEqual(['2025-02-28', []])
+  })
+
+  it('replaces an imported page, and is replaced by one', () => {
+    using folder = temporaryFolder()
+    using catalogue = open(folder.path, release)
+    catalogue.importPage({ name: 'old.md', text: of2023, older: true })
+    catalogue.choose('2024-07-15')
+    expect(catalogue.status()).toMatchObject({ date: '2024-07-15', imported: null })
+    expect(() => catalogue.importPage({ name: 'old.md', text: of2023 })).toThrow(code('catalogue-older'))
+    expect(catalogue.importPage({ name: 'new.md', text: of2025 })).toMatchObject({ before: '2024-07-15' })
+    expect(catalogue.status()).toMatchObject({ date: '2025-02-28', imported: { name: 'new.md' } })
+    catalogue.reset()
+    expect(catalogue.status()).toMatchObject({ date: '2025-02-28', imported: null })
+  })
+
+  it('is kept in memory without a folder', () => {
+    using catalogue = open(null, release)
+    catalogue.choose('2024-07-15')
+    catalogue.refresh()
+    expect(catalogue.status().date).toBe('2024-07-15')
+  })
 })

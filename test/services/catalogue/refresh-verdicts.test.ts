@@ -2,11 +2,14 @@
 import { describe, expect, it } from 'vitest'
 import { createLog } from '#electron/platform/log.ts'
 import { openInstalledCatalogue } from '#electron/services/catalogue/installed.ts'
+import { loadCatalogue, loadPack } from '#electron/services/catalogue/packs.ts'
 import { renewVerdicts } from '#electron/services/catalogue/refresh-verdicts.ts'
 import { createJobChanges } from '#electron/services/jobs/job-changes.ts'
 import type { Catalogue, CatalogueRow } from '#shared/model/catalogue.ts'
 import type { Region } from '#shared/model/region.ts'
 import { filled, page } from './stored-jobs.ts'
+
+const of2024 = loadPack('2024-07-15') ?? loadCatalogue()
 
 describe('a new catalogue', () => {
   it('updates the verdicts of every job and notifies its watchers, once', () => {
@@ -17,7 +20,12 @@ describe('a new catalogue', () => {
       device: (jobId: string, id: string) => void told.push(`${jobId} ${id}`),
       endpoint: (jobId: string, id: string) => void told.push(`${jobId} ${id}`),
     }
-    using installed = openInstalledCatalogue({ folder: null, clock: { now: Date.now }, log: createLog() })
+    using installed = openInstalledCatalogue({
+      folder: null,
+      clock: { now: Date.now },
+      log: createLog(),
+      builtIn: of2024,
+    })
     const renew = () => renewVerdicts({ store, changes, catalogue: installed.live, regionOf: () => null })
     renew()
     expect(store.devices.get('base-a')?.verdict).toMatchObject({
@@ -47,19 +55,24 @@ describe('a new catalogue', () => {
     const told: string[] = []
     const tell = (_jobId: string, id: string) => void told.push(id)
     const changes = { ...createJobChanges(), device: tell, endpoint: tell }
-    using installed = openInstalledCatalogue({ folder: null, clock: { now: Date.now }, log: createLog() })
+    using installed = openInstalledCatalogue({
+      folder: null,
+      clock: { now: Date.now },
+      log: createLog(),
+      builtIn: of2024,
+    })
     const renew = (catalogue: Catalogue, region: Region | null = null) => {
       told.length = 0
       renewVerdicts({ store, changes, catalogue, regionOf: (jobId) => (jobId === 'a' ? region : null) })
       return told.toSorted()
     }
     const { live } = installed
-    const { date, source, vendors, notes, requirements, featureCodes, footnotes } = live
+    const { date, source, origin, vendors, notes, requirements, featureCodes, footnotes } = live
     const with_ = (
       change: (row: CatalogueRow) => CatalogueRow,
       more: Partial<Catalogue> = {},
     ): Catalogue => ({
-      ...{ date, source, vendors, notes, requirements, featureCodes, footnotes },
+      ...{ date, source, origin, vendors, notes, requirements, featureCodes, footnotes },
       rows: live.rows.map(change),
       ...more,
     })
@@ -85,7 +98,12 @@ describe('a new catalogue', () => {
     if (device === null) throw new Error('no device')
     const identity = { ...device.identity, vendor: 'Yealink', model: 'W70B', firmware: '146.85.5.4' }
     store.devices.save({ ...device, identity })
-    using installed = openInstalledCatalogue({ folder: null, clock: { now: Date.now }, log: createLog() })
+    using installed = openInstalledCatalogue({
+      folder: null,
+      clock: { now: Date.now },
+      log: createLog(),
+      builtIn: of2024,
+    })
     const asked: string[] = []
     const answerIn = (region: Region) => {
       store.memos.set('catalogue.judgedBy', '')

@@ -1,8 +1,9 @@
 /** From the model that a device reports to its row: exact matches for every row, and no near misses. */
 
 import { describe, expect, it } from 'vitest'
-import { loadCatalogue, rowsFor } from '#electron/services/catalogue/catalogue.ts'
+import { loadCatalogue, loadPack } from '#electron/services/catalogue/packs.ts'
 import { indexRows } from '#electron/services/catalogue/row-index.ts'
+import { rowsFor } from '#electron/services/catalogue/verdict.ts'
 import { regionOf } from '#electron/services/catalogue/version-rules.ts'
 import { bare } from '#shared/model/text-search.ts'
 import fc from '#test/support/property.ts'
@@ -22,8 +23,25 @@ describe('every row', () => {
     expect(new Set(spelled)).toEqual(new Set(catalogue.rows.map(({ vendor, model }) => `${vendor}/${model}`)))
   })
 
-  it('is found by its own name, first among them', () => {
-    for (const row of catalogue.rows) expect(modelsFor(row.vendor, row.model), row.model).toEqual([row.model])
+  it('is found by its own name, alone unless the name is ambiguous', () => {
+    const ambiguous = new Map(
+      spelledSeveral.flatMap(({ vendor, spelled, rows }) =>
+        spelled.map((name): [string, readonly string[]] => [`${vendor}/${bare(name)}`, rows]),
+      ),
+    )
+    for (const { vendor, model } of catalogue.rows) {
+      const expected = ambiguous.get(`${vendor}/${bare(model)}`) ?? [model]
+      expect(modelsFor(vendor, model), model).toEqual(expected)
+    }
+  })
+
+  it('of 2024-07-15 is found by its own name alone', () => {
+    const older = loadPack('2024-07-15')
+    expect(older?.rows).toHaveLength(183)
+    for (const { vendor, model } of older?.rows ?? []) {
+      const rows = older === null ? [] : rowsFor(older, vendor, model)
+      expect([...new Set(rows.map((row) => row.model))]).toEqual([model])
+    }
   })
 
   const each = spelledRows.flatMap(({ vendor, rows, spelled }) =>
@@ -122,8 +140,9 @@ describe('a spelling', () => {
 
 describe('vendors', () => {
   it.each([
-    ['Polycom', 'VVX_250', 'VVX250'],
-    ['HP Poly', 'VVX 250', 'VVX250'],
+    ['Polycom', 'VVX_150', 'VVX150'],
+    ['HP Poly', 'VVX 150', 'VVX150'],
+    ['2N Telekomunikace', '2N IP Style', 'IP Style'],
     ['Obihai', 'OBi302', 'OBi 302'],
     ['Cisco Systems', 'CP-8841-3PCC', '8841'],
     ['ALE', 'M3-CE', 'M3'],

@@ -4,7 +4,7 @@ import type { Channel } from '#electron/drivers/kit/channel.ts'
 import type { Kit } from '#electron/drivers/kit/kit.ts'
 import { createLog } from '#electron/platform/log.ts'
 import { Secret } from '#electron/platform/secret.ts'
-import { loadCatalogue } from '#electron/services/catalogue/catalogue.ts'
+import { loadCatalogue } from '#electron/services/catalogue/packs.ts'
 import {
   createDevices,
   createDeviceTrusts,

@@ -1,6 +1,6 @@
 /** Two jobs and the services that discovery needs, on a store in memory. */
 import { createLog } from '#electron/platform/log.ts'
-import { loadCatalogue } from '#electron/services/catalogue/catalogue.ts'
+import { loadCatalogue } from '#electron/services/catalogue/packs.ts'
 import {
   createDevices,
   createDeviceTrusts,

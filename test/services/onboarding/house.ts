@@ -1,6 +1,6 @@
 /** Onboarding with a store in memory, a fake gateway core and a fake clock. */
 import { createLog } from '#electron/platform/log.ts'
-import { loadCatalogue } from '#electron/services/catalogue/catalogue.ts'
+import { loadCatalogue } from '#electron/services/catalogue/packs.ts'
 import { createJobChanges, createJobs, type JobChanges } from '#electron/services/jobs/index.ts'
 import { createOnboarding, type Onboarding } from '#electron/services/onboarding/index.ts'
 import type { OnboardingGateway } from '#electron/services/onboarding/transitions.ts'

@@ -68,7 +68,7 @@ describe('a device', () => {
       level: states.level.exact,
       firmware: {
         ...{ version: '8.0.3', minimum: '8.0.4.3.2', approved: '8.0.4.3.2' },
-        mark: { tone: 'bad', word: states.verdict['below-minimum'] },
+        mark: { tone: 'bad', word: states.verdict({ answer: 'below-minimum', date: '' }) },
         catalogue: { date: '2024-07-15', source: 'Plan SIP Gateway' },
       },
       firstSeen: { iso: '2026-11-24T15:01:11+01:00' },

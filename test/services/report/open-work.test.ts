@@ -106,7 +106,7 @@ describe('the open work', () => {
     ['cannot-compare', texts.firmwareNotJudged],
   ] as const)('of a device with firmware %s', (answer, says) => {
     expect(ofBase({ verdict: verdictOf(answer) })).toEqual(
-      says === null ? [] : [says(states.verdict[answer])],
+      says === null ? [] : [says(states.verdict({ answer, date: verdictOf(answer).date }))],
     )
   })
   it('of a device that was not signed in to, and not written to', () => {
@@ -134,7 +134,7 @@ describe('the open work', () => {
     expect(one({ deviceId: null, verdict }, foundAt(moment))).toEqual([
       texts.notSignedIn(states.onboarding.found, texts.nextStep.found ?? ''),
       texts.typedIn,
-      texts.firmwareLeft(states.verdict['below-minimum']),
+      texts.firmwareLeft(states.verdict({ answer: 'below-minimum', date: '' })),
     ])
   })
 })

@@ -12,7 +12,7 @@ function bench() {
     secrets: 'key-file',
     store: () => ({ unreadable: 1, journalLost: true }),
     unreadable: () => [{ source: 'job', key: 'a', at: 1, why: 'not JSON', row: '{}' }],
-    catalogue: () => ({ date: '2026-01-01', source: 'a test', imported: null }),
+    catalogue: () => ({ date: '2026-01-01', source: 'a test', imported: null, builtIn: [] }),
     gateway: () => ({
       ...{ state: 'off', reason: null, address: null, httpPort: null, sipPort: null },
       ...{ domain: 'onboarding.test', signInPage: null, registrations: 0, guesses: [], held: [] },

@@ -56,6 +56,9 @@ export const general = {
   kindNotKnown: 'kind not known',
   notKnown: 'not known',
   notShown: 'not shown',
+  /** `below-minimum by the list of 2025-02-28`. */
+  verdict: (answer: string, date: string) =>
+    answer === 'not-listed' ? `not in the list of ${date}` : `${answer} by the list of ${date}`,
   evidence: (protocols: readonly string[]) =>
     `evidence: ${protocols.length === 0 ? 'none' : protocols.join(', ')}`,
 }

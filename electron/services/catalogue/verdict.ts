@@ -1,23 +1,12 @@
-/** The built-in catalogue, and the verdict of a device against a catalogue. */
-import page from '#resources/catalogue/sip-gateway-2024-07-15.json' with { type: 'json' }
-import {
-  type Catalogue,
-  catalogueSchema,
-  type FirmwareAnswer,
-  type JudgedRow,
-  type JudgingCatalogue,
-  type Verdict,
-} from '#shared/model/catalogue.ts'
+/** The verdict of a device against a catalogue. */
+import type { FirmwareAnswer, JudgedRow, JudgingCatalogue, Verdict } from '#shared/model/catalogue.ts'
 import { compareFirmware, firmwareFields, type VersionField } from '#shared/model/firmware.ts'
-import type { Identity } from '#shared/model/identity.ts'
+import type { Evidence, Identity } from '#shared/model/identity.ts'
+import type { Endpoint } from '#shared/model/job.ts'
 import type { Region } from '#shared/model/region.ts'
+import { bare } from '#shared/model/text-search.ts'
 import { indexRows, type RowIndex } from './row-index.ts'
-import { regionOf, versionsOf } from './version-rules.ts'
-
-/** The built-in catalogue. */
-export function loadCatalogue(): Catalogue {
-  return catalogueSchema.parse(page)
-}
+import { type Conversion, regionOf, versionsOf } from './version-rules.ts'
 
 /** Cached index of each list of rows. */
 const indexes = new WeakMap<readonly JudgedRow[], RowIndex<JudgedRow>>()
@@ -37,14 +26,28 @@ export const rowsFor = (
   model: string,
 ): JudgedRow[] => indexOf(rows).rowsFor(vendor, model)
 
-type JudgedIdentity = Pick<Identity, 'vendor' | 'model' | 'firmware'>
+export type JudgedIdentity = Pick<Identity, 'vendor' | 'model' | 'firmware'> & {
+  /** What the identity was read from; shows a firmware that must be converted. */
+  readonly evidence?: readonly Pick<Evidence, 'protocol' | 'raw'>[]
+}
+
+/** What is judged for an endpoint of a device. A handset has its own firmware; a phone and the ports of an adapter run the device's. */
+export const judgedEndpoint = (
+  { kind, model, firmware }: Pick<Endpoint, 'kind' | 'model' | 'firmware'>,
+  identity: Pick<Identity, 'vendor' | 'evidence'> | null,
+): JudgedIdentity => ({
+  vendor: identity?.vendor ?? null,
+  model,
+  firmware,
+  ...(kind === 'handset' || identity === null ? {} : { evidence: identity.evidence }),
+})
 
 /**
  * Verdict of a firmware against the catalogue, with rows, date and source. `region`: location of the device, when known; rows of other
  * regions do not apply then.
  */
 export function verdictFor(
-  { vendor, model, firmware }: JudgedIdentity,
+  { vendor, model, firmware, evidence = [] }: JudgedIdentity,
   catalogue: JudgingCatalogue,
   region: Region | null = null,
 ): Verdict {
@@ -63,8 +66,13 @@ export function verdictFor(
     models: [...new Set(by.map((row) => row.model))],
   })
   if (firmware === null) return verdict('not-known', rows)
-  if (!showsVariant(first, model, firmware)) return verdict('cannot-compare', rows)
+  if (!showsVariant(first, model, firmware)) {
+    const convert = conversionOf(first, firmware, evidence)
+    if (convert === null) return verdict('cannot-compare', rows)
+    return { ...verdict('convert-first', rows), rule: convert.provenance }
+  }
   if (alike) return verdict(answerFor(firmware, first), rows)
+  if (nameSeveralModels(rows)) return verdict(answerForModels(firmware, rows), rows)
   const own = rows.find((row) => row.approved === firmware.trim() && isOf(row, region))
   if (own !== undefined) return verdict('approved', [own])
   return verdict(answerForAll(firmware, rows), rows)
@@ -96,6 +104,32 @@ function showsVariant(row: JudgedRow, model: string, firmware: string): boolean 
     return true
   }
   return variant.seen.test(firmware) || variant.seen.test(model)
+}
+
+/** The rule by which a firmware of the other kind is recognised; null when the evidence does not show it. */
+function conversionOf(
+  { vendor }: JudgedRow,
+  firmware: string,
+  evidence: NonNullable<JudgedIdentity['evidence']>,
+): Conversion | null {
+  const convert = versionsOf(vendor).variant?.convert ?? null
+  if (convert === null || !convert.firmware.test(firmware.trim())) return null
+  const isNamed = evidence.some(
+    ({ protocol, raw }) => protocol === convert.protocol && convert.name.test(raw.trim()),
+  )
+  return isNamed ? convert : null
+}
+
+/** Whether the rows are different models, not regions or repetitions of one. */
+const nameSeveralModels = (rows: readonly JudgedRow[]): boolean =>
+  new Set(rows.map(({ model }) => bare(regionOf(model).family))).size > 1
+
+/** Answer for a device that may be any of several models: the common answer, else `one-of-two`. */
+function answerForModels(firmware: string, rows: readonly JudgedRow[]): Verdict['answer'] {
+  const answers = new Set(rows.map((row) => answerFor(firmware, row)))
+  const [only] = answers
+  if (answers.size === 1 && only !== undefined) return only
+  return answers.has('cannot-compare') ? 'cannot-compare' : 'one-of-two'
 }
 
 const answerFor = (firmware: string, row: JudgedRow): FirmwareAnswer =>
