@@ -196,7 +196,10 @@ function reset(installation: Installation): void {
 /** @throws PunchdownError bad-input | disk-full | data-folder-refused */
 function choose(installation: Installation, date: string): void {
   const { file, asBuiltIn } = installation
-  if (date === asBuiltIn.catalogue.date) return reset(installation)
+  if (date === asBuiltIn.catalogue.date) {
+    reset(installation)
+    return
+  }
   const catalogue = loadPack(date)
   if (catalogue === null) throw new PunchdownError('bad-input', { argument: date, reason: 'no-such-list' })
   const choice: Choice = { format: 1, chosen: date }
