@@ -161,6 +161,8 @@ export function SignedIn({ device }: { device: JobDevice }) {
   const log = useQuery({
     ...contract.devices.deviceLog.queryOptions({ input }),
     enabled: tab === 'log' && !pushing,
+    // a firmware update shows its progress there
+    refetchInterval: 5_000,
   })
   const signOut = useMutation(contract.devices.signOut.mutationOptions())
   return (
@@ -269,14 +271,17 @@ function SettingsTab({ reading }: { reading: TabReading }) {
 
 function LogTab(props: { error: Error | null; lines: readonly { readonly text: string }[] | undefined }) {
   const styles = useStyles()
-  if (props.error !== null) return <ProblemCard problem={problemOf(props.error)} />
-  if (props.lines === undefined) return <Reading />
+  const { error, lines } = props
+  if (error === null && lines === undefined) return <Reading />
   return (
-    <pre className={styles.log} tabIndex={0}>
-      {props.lines.length === 0
-        ? words.deviceScreen.logEmpty
-        : props.lines.map((line) => line.text).join('\n')}
-    </pre>
+    <>
+      {error === null ? null : <ProblemCard problem={problemOf(error)} />}
+      {lines === undefined ? null : (
+        <pre className={styles.log} tabIndex={0}>
+          {lines.length === 0 ? words.deviceScreen.logEmpty : lines.map((line) => line.text).join('\n')}
+        </pre>
+      )}
+    </>
   )
 }
 

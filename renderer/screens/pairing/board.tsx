@@ -31,7 +31,7 @@ function useColumns(): readonly Column<Endpoint>[] {
   const now = useNow(60_000)
   return useMemo(
     () => [
-      { id: 'name', title: words.terms.name, text: endpointName, width: 'minmax(190px, 1fr)' },
+      { id: 'name', title: words.terms.name, text: endpointName, width: 'minmax(160px, 1fr)' },
       {
         id: 'state',
         title: words.pairing.state,
@@ -50,7 +50,7 @@ function useColumns(): readonly Column<Endpoint>[] {
           const context = contextOf(endpoint, true)
           return words.steps.of(stepFor(endpoint.onboarding, context, now), context).title
         },
-        width: 'minmax(290px, 2fr)',
+        width: 'minmax(330px, 2fr)',
       },
       {
         id: 'firmware',

@@ -280,7 +280,7 @@ function PortCard({ card, onOpen }: { card: Card; onOpen: (deviceId: string) => 
         {toneShape[card.tone]}
       </text>
       <text x={x + 10} y={y + 36} style={textStyle(13, 600, tokens.colorNeutralForeground1)}>
-        {cutInside(card.title, 21)}
+        {cutInside(card.title, 19)}
       </text>
       {card.lines.map((line, index) => (
         <text
