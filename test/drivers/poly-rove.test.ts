@@ -25,6 +25,7 @@ async function practicePeer(pace: number): Promise<Peer> {
   const practice = await startPractice({ pace })
   return {
     httpPort: practice.httpPort,
+    pace,
     user: 'admin',
     password: 'admin',
     misbehave: (fault, on) => practice.site.misbehave(practice.deviceId, fault, on),

@@ -154,6 +154,7 @@ it('puts settings back to their defaults on the practice base, and finds them so
   await using practice = await startPractice()
   const peer = {
     httpPort: practice.httpPort,
+    pace: 0,
     user: 'admin',
     password: 'admin',
     misbehave: () => undefined,

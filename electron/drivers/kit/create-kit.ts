@@ -130,7 +130,7 @@ async function followed(state: State, wanted: WebRequest): Promise<WebReply> {
         ? redirectPath(answer, path, originOf(channel))
         : null
     if (target === null) {
-      const reply = { status: answer.status, headers: flat(answer.headers), body: answer.body }
+      const reply = replyOf(answer)
       state.csrf?.take(reply)
       return reply
     }
@@ -165,6 +165,8 @@ async function signedIn(state: State, wanted: WebRequest): Promise<Answer> {
   signIn.begin()
   let answer = await send(state, outgoing(), isKept)
   while (signIn.isChallenge(answer.status)) {
+    const other = wanted.refusal?.(replyOf(answer)) ?? null
+    if (other !== null) throw other
     mayAnswer(state)
     signIn.accept(answer.headers['www-authenticate'])
     answer = await send(state, outgoing(), isKept)
@@ -257,6 +259,8 @@ async function tryScheme(state: State, scheme: Channel['scheme'], outgoing: Outg
 const exchangeOptions = ({ options: { log, clock, signal }, limits }: State): ExchangeOptions => ({
   ...{ log, clock, signal, limits },
 })
+
+const replyOf = ({ status, headers, body }: Answer): WebReply => ({ status, headers: flat(headers), body })
 
 function flat(headers: Answer['headers']): Record<string, string> {
   const single = new Map<string, string>()

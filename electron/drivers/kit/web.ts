@@ -17,6 +17,8 @@ export interface WebRequest {
   readonly dropIsSuccess?: boolean
   /** Whether the request may be repeated after a lost reply. Defaults to true for GET and false for the other methods. */
   readonly idempotent?: boolean
+  /** Reads a 401 or 403; an error for a refusal that names another cause than the credentials, else null. */
+  readonly refusal?: (reply: WebReply) => Error | null
 }
 
 export interface WebReply {

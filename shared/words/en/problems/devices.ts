@@ -76,6 +76,27 @@ export const devices = {
     remedy:
       'Open the evidence. If the firmware is new or rare, set this device by hand and send us the page.',
   }),
+  'interface-off': (f) => ({
+    title: `${fact(f, 'address', 'The device')} has switched this interface off`,
+    meaning: `Nothing was written. The ${fact(f, 'service', 'interface')} that Punchdown uses does not answer.`,
+    remedy: `Sign in to the web page of the device, enable the ${fact(f, 'service', 'interface')} for an account with the right ${fact(f, 'privilege', 'to write settings')}, then try again.`,
+  }),
+  'licence-missing': (f) => ({
+    title: `${fact(f, 'address', 'The device')} needs a licence for this`,
+    meaning: 'Nothing was written. The firmware of the device allows this function with a licence key only.',
+    remedy: `Update the firmware, which may remove the limit, or add the licence ${fact(f, 'licence', 'of the maker')}. Until then, set the device on its own web page.`,
+  }),
+  'rights-missing': (f) => ({
+    title: 'This account may not do that',
+    meaning: `The password is right. The account lacks the right ${fact(f, 'privilege', 'that is needed')}. Nothing was written.`,
+    remedy: `Give the account the right ${fact(f, 'privilege', 'that is needed')} on the web page of the device, or sign in with another account.`,
+  }),
+  'value-refused': (f) => ({
+    title: 'The device refused the settings',
+    meaning: `A value is outside of what it accepts${f.param === undefined || f.param === null ? '' : `, in “${String(f.param)}”`}. Nothing was written.`,
+    remedy:
+      'Check the URL. The cause can also be a setting that was there before: save the settings once on the web page of the device, then try again.',
+  }),
   'no-driver': (f) => ({
     title: 'This device cannot be set from here yet',
     meaning: `There is no driver for ${`${fact(f, 'vendor', 'this make')} ${fact(f, 'model', '')}`.trim()}.`,
