@@ -1,12 +1,7 @@
 /** What every driver must do against its practice device. A driver's test names the device; the promises are here. */
 import { describe, expect, it } from 'vitest'
-import type { Driver, FirmwareUpdate, Provisioning, Session } from '#electron/drivers/driver.ts'
-import { createKit, type KitLimits } from '#electron/drivers/kit/create-kit.ts'
-import type { Kit, WebRequest } from '#electron/drivers/kit/kit.ts'
-import { systemClock } from '#electron/platform/clock.ts'
-import { createLog, type Log } from '#electron/platform/log.ts'
-import { Secret } from '#electron/platform/secret.ts'
-import { systemTiming, type Timing } from '#electron/platform/timing.ts'
+import type { Driver, Session } from '#electron/drivers/driver.ts'
+import type { WebRequest } from '#electron/drivers/kit/kit.ts'
 import { requireCapability } from '#electron/services/devices/index.ts'
 import type { ProblemCode } from '#shared/errors.ts'
 import type { PracticeFault } from '#shared/model/host.ts'
@@ -19,8 +14,8 @@ import {
   type Edit,
   type EditResult,
 } from '#shared/model/settings.ts'
-import { type CountingRelay, countingRelay } from '#test/cli/counting-relay.ts'
-import { memoryTrust } from './servers.ts'
+import { countingRelay } from '#test/cli/counting-relay.ts'
+import { converse, kitOn, type Peer } from './conversation.ts'
 
 /** Faults that the suite does not raise yet. */
 type NotRaised =
@@ -36,16 +31,6 @@ type NotRaised =
   | 'forget-write'
   | 'new-address'
   | 'new-certificate'
-
-/** A practice device as the suite needs it. */
-export interface Peer extends AsyncDisposable {
-  readonly httpPort: number
-  /** Factor on every delay of the device. */
-  readonly pace: number
-  readonly user: string
-  readonly password: string
-  misbehave(fault: PracticeFault, on: boolean): void
-}
 
 export interface PeerKind {
   readonly driver: Driver
@@ -64,82 +49,6 @@ export interface PeerKind {
   /** A restart loses a write that has not taken effect. */
   readonly losesWriteAtRestart?: boolean
 }
-
-export interface Conversation extends AsyncDisposable {
-  readonly session: Session
-  /** Throws where the session lacks it. */
-  readonly provisioning: Provisioning
-  readonly firmware: FirmwareUpdate
-  readonly relay: CountingRelay
-  readonly log: Log
-}
-
-/** Called before a request leaves: a fault that is switched on here strikes that very request. */
-type Before = (request: WebRequest) => void
-
-export interface ConversationOptions {
-  readonly password?: string
-  readonly before?: Before
-  readonly limits?: Partial<KitLimits>
-  readonly signal?: AbortSignal
-}
-
-/** A kit on the peer through a counting relay, and the driver's session on it. */
-export async function converse(
-  driver: Driver,
-  peer: Peer,
-  options: ConversationOptions = {},
-): Promise<Conversation> {
-  await using open = new AsyncDisposableStack()
-  const relay = open.use(await countingRelay(peer.httpPort))
-  const { kit, log } = kitOn(peer, relay, options)
-  const session = open.use(await driver.connect(kit))
-  const owned = open.move()
-  return {
-    session,
-    get provisioning() {
-      return requireCapability(session.provisioning, 'provisioning')
-    },
-    get firmware() {
-      return requireCapability(session.firmware, 'firmware')
-    },
-    relay,
-    log,
-    [Symbol.asyncDispose]: () => owned.disposeAsync(),
-  }
-}
-
-function kitOn(
-  peer: Peer,
-  relay: { readonly port: number },
-  options: ConversationOptions,
-): { kit: Kit; log: Log } {
-  const log = createLog()
-  const kit = createKit({
-    address: '127.0.0.1',
-    ports: { http: relay.port, https: relay.port },
-    credentials: { user: peer.user, password: new Secret(options.password ?? peer.password) },
-    log,
-    clock: systemClock,
-    timing: pacedTiming(peer.pace),
-    channel: null,
-    acceptPlainHttp: true,
-    trust: memoryTrust(),
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
-    ...(options.limits === undefined ? {} : { limits: options.limits }),
-  })
-  const request = (wanted: WebRequest) => {
-    options.before?.(wanted)
-    return kit.request(wanted)
-  }
-  return { kit: { ...kit, request }, log }
-}
-
-/** Shortens pauses as the delays of the device are shortened, with some time for the device to be ready. */
-const pacedTiming = (pace: number): Timing => ({
-  ...systemTiming,
-  after: (ms, then) => systemTiming.after(ms * pace + 20, then),
-})
 
 const told = (results: readonly EditResult[]) => results.map(({ result }) => result)
 const all = (results: readonly EditResult[], outcome: EditResult['result']) =>

@@ -14,7 +14,8 @@ import { Secret } from '#electron/platform/secret.ts'
 import type { Identity } from '#shared/model/identity.ts'
 import type { Edit } from '#shared/model/settings.ts'
 import { startPractice } from '#test/support/practice.ts'
-import { converse, describeDriver, type Peer, type PeerKind } from './conformance.ts'
+import { describeDriver, type PeerKind } from './conformance.ts'
+import { converse, type Peer } from './conversation.ts'
 import { memoryTrust } from './servers.ts'
 
 /** What `${IPEI}` stays for the base, not for us. */

@@ -9,7 +9,7 @@ import { holds } from '#electron/drivers/poly-rove/pages.ts'
 import { handsetsOn, parameterFor, wantedForFirmware } from '#electron/drivers/poly-rove/settings.ts'
 import { startPractice } from '#test/support/practice.ts'
 import fc from '#test/support/property.ts'
-import { converse } from './conformance.ts'
+import { converse } from './conversation.ts'
 import { fakeKit } from './fake-kit.ts'
 
 const escaped = (text: string): string =>
