@@ -32,7 +32,7 @@ function jsonOrNull(text: string): unknown {
 }
 
 /** The problem that an error reply names; null for another reply, and for errors without a remedy of their own. */
-export function problemIn(kit: Pick<Kit, 'address'>, { status, body }: WebReply): PunchdownError | null {
+function problemIn(kit: Pick<Kit, 'address'>, { status, body }: WebReply): PunchdownError | null {
   const { service, privilege, licence } = twoNData.rights
   const facts = { address: kit.address, service, privilege, licence }
   const parsed = failure.safeParse(jsonOrNull(body))

@@ -7,7 +7,7 @@ import type { ConfigurationDocument, Leaf } from './document.ts'
 const { section, root } = twoNData.document
 
 /** `AutoUpdate` */
-export const sectionName = section.filter((name) => name !== root).join(' > ')
+const sectionName = section.filter((name) => name !== root).join(' > ')
 
 const isSecret = (label: string): boolean => /password/i.test(label)
 
