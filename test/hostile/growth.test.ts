@@ -23,12 +23,16 @@ import { redactedEvidence } from '#electron/services/report/redaction.ts'
 import { inspectRequest } from '#electron/sip/agent/inspection.ts'
 import { readCSeq } from '#electron/sip/message/cseq.ts'
 import { readHostPort, splitList } from '#electron/sip/message/grammar.ts'
+import { SipHeaders } from '#electron/sip/message/headers.ts'
 import { readNameAddress } from '#electron/sip/message/name-address.ts'
 import { readParameters } from '#electron/sip/message/parameters.ts'
 import { readMessage } from '#electron/sip/message/read-message.ts'
 import { readSipUri } from '#electron/sip/message/uri.ts'
 import { isSameUri } from '#electron/sip/message/uri-comparison.ts'
 import { readVia, stampedVia } from '#electron/sip/message/via.ts'
+import { readContacts } from '#electron/sip/registrar/contact.ts'
+import { readRAck } from '#electron/sip/session/reliable-provisional.ts'
+import { readSessionExpires } from '#electron/sip/session/session-timer.ts'
 import { StreamFramer } from '#electron/sip/transport/stream-framer.ts'
 import { parseHardwareId } from '#shared/model/hardware-id.ts'
 import { parseIpei } from '#shared/model/ipei.ts'
@@ -102,6 +106,13 @@ const readers: readonly Reader[] = [
   },
   { name: 'splitList', read: splitList },
   { name: 'readParameters', read: (text) => readParameters(text, 0) },
+  { name: 'readSessionExpires', read: readSessionExpires, behind: ['', '90', '90;'] },
+  { name: 'readRAck', read: readRAck, behind: ['', '1 ', '1 1 '] },
+  {
+    name: 'readContacts',
+    read: (text) => readContacts(new SipHeaders([['Contact', text]])),
+    behind: ['', '<sip:a@h>;expires=', '<sip:a@h>;q=', '<sip:a@h>, '],
+  },
   { name: 'readHostPort', read: (text) => readHostPort(text, 0), behind: ['', '['] },
   {
     name: 'StreamFramer',
