@@ -30,7 +30,7 @@ export function createCheckSync(parts: CheckSyncParts): CheckSync {
   /** The final status. @throws PunchdownError timed-out | unreachable | connection-lost */
   const notify = async (
     userAgent: SipUserAgent,
-    { aor, contact }: Binding,
+    { aor, contact, path }: Binding,
     flow: Destination,
   ): Promise<number> => {
     const domain = aor.split('@')[1] ?? settings.domain
@@ -40,7 +40,12 @@ export function createCheckSync(parts: CheckSyncParts): CheckSync {
       flow,
       contact: `<sip:${userAgent.address}:${userAgent.port};transport=${flow.transport}>`,
       // every NOTIFY carries a Subscription-State (RFC 6665 §8.2.3)
-      headers: { Event: settings.checkSyncEvent, 'Subscription-State': 'terminated' },
+      headers: {
+        Event: settings.checkSyncEvent,
+        'Subscription-State': 'terminated',
+        // proxies between us and the contact (RFC 3327 §5.4)
+        ...(path.length === 0 ? {} : { Route: path.join(', ') }),
+      },
     })
     return (await userAgent.send(request, flow)).status
   }
