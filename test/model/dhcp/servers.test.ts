@@ -1,6 +1,6 @@
 /**
- * The snippets in DHCP servers that nobody here wrote: each server reads its configuration, and a client in a network namespace receives
- * the options, or does not when it is of another vendor class.
+ * Snippets in third-party DHCP servers: each server parses its configuration, and a client in a network namespace gets the options
+ * only with the right vendor class.
  */
 import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,7 +14,7 @@ import { daemon } from '#test/support/daemon.ts'
 import { isHere, missing, run } from '#test/support/programs.ts'
 
 const gateway = '192.0.2.1'
-/** The options that the client asks for. */
+/** Options that the client requests. */
 const codes = [2, 42, 66, 114, 160]
 
 const servers = [
@@ -50,11 +50,11 @@ const servers = [
   {
     name: 'kea',
     program: 'kea-dhcp4',
-    whole: (snippet: string) => {
+    whole: (snippet: string, _: string, links: readonly string[]) => {
       const members: Record<string, unknown> = JSON.parse(snippet)
       return JSON.stringify({
         Dhcp4: {
-          'interfaces-config': { interfaces: ['eth0'] },
+          'interfaces-config': { interfaces: links },
           'lease-database': { type: 'memfile', persist: false },
           subnet4: [{ subnet: '192.0.2.0/24', pools: [{ pool: '192.0.2.50 - 192.0.2.90' }] }],
           loggers: [
@@ -72,7 +72,7 @@ const servers = [
 
 const classOf = (id: string) => provisioningFacts.classes.find((each) => each.id === id) ?? null
 const url = 'http://emea.ipp.sdg.teams.microsoft.com/lang_de/$PSN.xml'
-/** Every sign that one of the syntaxes gives a meaning to. */
+/** Contains every special character of the syntaxes. */
 const hostile = `http://x.example/a"b\\c,d'e;f#g\${IPEI}?h=1`
 
 const offers: readonly (readonly [string, DhcpOffer])[] = [
@@ -84,10 +84,16 @@ const offers: readonly (readonly [string, DhcpOffer])[] = [
   ['a hostile URL in 66', dhcpOffer(classOf('yealink-phone'), { url: hostile })],
 ]
 
-function written(server: (typeof servers)[number], offer: DhcpOffer, folder: string): string {
+/** Writes a configuration file. `links`: names of interfaces, which Kea needs to exist when it checks the file. */
+function written(
+  server: (typeof servers)[number],
+  offer: DhcpOffer,
+  folder: string,
+  links: readonly string[],
+): string {
   const file = join(folder, 'server.conf')
   chmodSync(folder, 0o755)
-  writeFileSync(file, server.whole(dhcpSnippet(server.name, offer).text, folder))
+  writeFileSync(file, server.whole(dhcpSnippet(server.name, offer).text, folder, links))
   return file
 }
 
@@ -97,7 +103,7 @@ describe.each(servers)('$name', (server) => {
       using folder = temporaryFolder()
       const { code, output, errors } = await run(
         server.program,
-        server.check(written(server, offer, folder.path)),
+        server.check(written(server, offer, folder.path, [])),
       )
       expect([code, output + errors]).toEqual([0, expect.anything()])
     })
@@ -106,7 +112,7 @@ describe.each(servers)('$name', (server) => {
   const canServe = haveNamespaces && isHere(server.program) && isHere('dhclient')
   const why = withoutRoot + missing(server.program) + missing('dhclient')
   describe.skipIf(!canServe)(`gives a client${why}`, () => {
-    it('the options of its class, and nothing to another class', async () => {
+    it('the options of its class, and none to another class', async () => {
       await using network = await serving(
         server,
         dhcpOffer(classOf('cisco-mpp'), { url, ntp: [gateway], utcOffset: -3600 }),
@@ -117,12 +123,12 @@ describe.each(servers)('$name', (server) => {
       expect([other.subnet_mask, other['160'], other['2']]).toEqual(['255.255.255.0', undefined, undefined])
     })
 
-    it('a URL with every sign of its syntax as it is, in option 66', async () => {
+    it('a URL with every special character of its syntax unchanged, in option 66', async () => {
       await using network = await serving(server, dhcpOffer(classOf('yealink-phone'), { url: hostile }))
       expect(await network.ask('yealink')).toMatchObject({ '66': octetsOf(hostile) })
     })
 
-    it('the URL whatever its class, where no class is known', async () => {
+    it('the URL with any class when no class is known', async () => {
       await using network = await serving(server, dhcpOffer(classOf('gigaset-base'), { url }))
       expect(await network.ask('anything')).toMatchObject({ '114': octetsOf(url) })
     })
@@ -143,13 +149,13 @@ const clientConfiguration = (vendorClass: string): string =>
 /** Prints the lease and ends its client. */
 const clientScript = '#!/bin/sh\n[ "$reason" = BOUND ] || exit 0\nenv | grep ^new_\nkill $PPID\n'
 
-/** The server on one end of a cable, a client of a vendor class on the other. */
+/** Runs the server on one end of a link; `ask` runs a client with a vendor class on the other end. */
 async function serving(server: (typeof servers)[number], offer: DhcpOffer) {
   await using parts = new AsyncDisposableStack()
   const folder = parts.use(temporaryFolder())
   const cable = parts.use(await layCable('48:25:67:0a:1b:2c'))
   await cable.run(cable.laptop, 'ip', ['addr', 'add', `${gateway}/24`, 'dev', 'eth0'])
-  const file = written(server, offer, folder.path)
+  const file = written(server, offer, folder.path, ['eth0'])
   const [program, args] = cable.inside(cable.laptop, 'env', [
     ...['KEA_PIDFILE_DIR', 'KEA_LOCKFILE_DIR'].map((name) => `${name}=${folder.path}`),
     ...[server.program, ...server.serve(file, folder.path)],
