@@ -1,7 +1,6 @@
 /** Overview of a job: next step, counts of endpoints by state, history. */
 
-import { Button, makeStyles, tokens } from '@fluentui/react-components'
-import { ArrowRight20Regular } from '@fluentui/react-icons'
+import { makeStyles, tokens } from '@fluentui/react-components'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo } from 'react'
 import { useLocation } from 'wouter'
@@ -12,6 +11,7 @@ import { words } from '#shared/words/index.ts'
 import { useConnectionState, useContract, useJob } from '../connection/context.ts'
 import { type Column, DataTable } from '../parts/data-table.tsx'
 import { EmptyState, Panel, Screen } from '../parts/layout.tsx'
+import { NextButton } from '../parts/next-button.tsx'
 import { ToneBadge } from '../parts/tone.tsx'
 import { nextStepOf } from './next-step.ts'
 import { labelId } from './pairing/names.ts'
@@ -64,16 +64,7 @@ export function JobScreen() {
           <h2 className={styles.title}>{next.title}</h2>
           <p className={styles.why}>{next.why}</p>
         </div>
-        <Button
-          appearance="primary"
-          data-primary
-          size="large"
-          icon={<ArrowRight20Regular />}
-          iconPosition="after"
-          onClick={() => navigate(next.to)}
-        >
-          {next.action}
-        </Button>
+        <NextButton label={next.action} onClick={() => navigate(next.to)} />
       </div>
       <Counts devices={devices} endpoints={endpoints} />
       <History />
@@ -113,7 +104,7 @@ function History() {
       text: (entry) => words.states.history(entry.what),
       width: 'minmax(220px, 1.2fr)',
     },
-    { id: 'whom', title: words.terms.device, text: nameOf, width: '150px' },
+    { id: 'device', title: words.terms.device, text: nameOf, width: '150px' },
     {
       id: 'facts',
       title: words.terms.details,

@@ -26,7 +26,7 @@ function inFolder(): {
 }
 
 describe('catalogue', () => {
-  it('says which list is in use', async () => {
+  it('prints the catalogue in use', async () => {
     using at = inFolder()
     const { code, objects } = await at.run()
     expect(code).toBe(0)
@@ -60,7 +60,7 @@ describe('catalogue', () => {
     expect(await at.run('list', '--search', 'nothing of the sort')).toMatchObject({ code: 0, objects: [] })
   })
 
-  it('import reports a line a change and a summary, replaces the list, and the next command has it', async () => {
+  it('import prints one line per change and a summary; the next command uses the new catalogue', async () => {
     using at = inFolder()
     expect((await at.run('use', '2024-07-15')).objects).toMatchObject([{ date: '2024-07-15', rows: 183 }])
     const { code, objects } = await at.run('import', at.file('plan.md', of2025))
@@ -104,7 +104,7 @@ describe('catalogue', () => {
     expect((await at.run()).objects).toMatchObject([{ imported: null }])
   })
 
-  it('import takes an older page with --older only', async () => {
+  it('import accepts an older page only with --older', async () => {
     using at = inFolder()
     const file = at.file('old.md', of2023)
     const refused = await at.run('import', file)
@@ -166,7 +166,7 @@ describe('catalogue', () => {
     expect(stdout).toContain('3 of 4 ports')
   })
 
-  it('that was imported judges a scan', async () => {
+  it('that was imported is used by a scan', async () => {
     using at = inFolder()
     const page = of2025.replace('|**2N**|', '|Poly|Rove B2|8.0.1|8.0.2| | |\n|**2N**|')
     await at.run('import', at.file('plan.md', page))

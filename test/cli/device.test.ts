@@ -49,7 +49,7 @@ describe('practice', () => {
     expect(device.handsets).toHaveLength(3)
   })
 
-  it('prints each device of its office, one object a line, and scan finds them all', async () => {
+  it('prints each device of its office, one object per line, and scan finds all of them', async () => {
     const free = await freePorts()
     const list = `http=${free.http},sip=${free.sip},snmp=${free.snmp}`
     const other = running(['practice', '--pace', '0.02', '--ports', list, '--json'])
@@ -73,7 +73,7 @@ describe('practice', () => {
     expect(await other.stop()).toBe(0)
   })
 
-  it('is the base alone without its office', async () => {
+  it('has the base only without its office', async () => {
     expect((await punchdown(['practice', '--office', 'maybe'])).code).toBe(2)
     const free = await freePorts()
     const list = `http=${free.http},sip=${free.sip},snmp=${free.snmp}`
@@ -84,7 +84,7 @@ describe('practice', () => {
     expect(await other.stop()).toBe(0)
   })
 
-  it('ends well when it is stopped', async () => {
+  it('ends with exit code 0 when it is stopped', async () => {
     const free = await freePorts()
     const other = running(['practice', '--ports', `http=${free.http},sip=${free.sip},snmp=${free.snmp}`])
     await other.next()
@@ -153,7 +153,7 @@ describe('scan', () => {
 })
 
 describe('read', () => {
-  it('prints what the device says of itself, its settings and its handsets', async () => {
+  it('prints the description of the device, its settings and its handsets', async () => {
     const { code, objects, stderr } = await punchdown(
       ['read', target, '--ports', portList(), '--json', ...signIn],
       { input: 'admin\n' },
@@ -200,7 +200,7 @@ describe('read', () => {
     expect(relay.signIns()).toBe(0)
   })
 
-  it('asks nobody where there is no terminal: exit code 4, nothing is sent', async () => {
+  it('does not ask without a terminal: exit code 4, nothing is sent', async () => {
     await using relay = await countingRelay(ports.http)
     const { code } = await punchdown(['read', `127.0.0.1:${relay.port}`, '--user', 'admin'])
     expect([code, relay.connections()]).toEqual([4, 0])
@@ -253,7 +253,7 @@ describe('read', () => {
     ['a subnet', ['127.0.0.0/30'], 2],
     ['two devices', ['127.0.0.1', '127.0.0.2'], 2],
     ['none', [], 2],
-  ])('%s in the place of one device is exit code 2', async (_, targets, expected) => {
+  ])('%s instead of one device is exit code 2', async (_, targets, expected) => {
     expect((await punchdown(['read', ...targets, ...signIn], { input: 'admin' })).code).toBe(expected)
   })
 
@@ -281,7 +281,7 @@ describe('push', () => {
     expect((await push('--region', 'emea', '--language', 'de', '--plan')).objects).toEqual(first.objects)
   })
 
-  it('--apply writes, reads back, and a second time finds everything unchanged', async () => {
+  it('--apply writes and reads back; a second run reports every setting as unchanged', async () => {
     const url = `http://127.0.0.1:${ports.http}/nowhere/00\${IPEI}.cfg`
     const first = await push('--url', url, '--apply')
     expect([first.code, [...results(first.objects)].filter((each) => each !== 'unchanged')]).toEqual([

@@ -30,7 +30,7 @@ async function against(fault: PracticeFault) {
   return { device, run, [Symbol.asyncDispose]: () => practice[Symbol.asyncDispose]() }
 }
 
-describe('a practice device that shows a fault', () => {
+describe('a practice device with a fault', () => {
   it.each([
     ['garbage-page', 5, 'unexpected-page'],
     ['wrong-password', 4, 'sign-in-refused'],
@@ -47,7 +47,7 @@ describe('a practice device that shows a fault', () => {
   })
 
   it.each([['slow'], ['drop-one-reply'], ['reboot-in-the-middle']] as const)(
-    '%s: every edit is written and read back all the same',
+    '%s: every edit is written and read back nevertheless',
     async (fault) => {
       await using site = await against(fault)
       const { code, objects } = await site.run('push', '--url', url, '--apply')
@@ -60,7 +60,7 @@ describe('a practice device that shows a fault', () => {
     },
   )
 
-  it('a fault that is none is exit code 2', async () => {
+  it('an unknown fault is exit code 2', async () => {
     expect((await punchdown(['practice', '--fault', 'gremlins'])).code).toBe(2)
   })
 })

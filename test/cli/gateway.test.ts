@@ -7,7 +7,7 @@ import { freePorts, temporaryFolder } from '#test/support/core.ts'
 import { punchdown, running } from './punchdown.ts'
 
 describe('gateway', () => {
-  it('walks a handset of the practice site up to its verification code', async () => {
+  it('leads a handset of the practice site to its verification code', async () => {
     using folder = temporaryFolder()
     const ports = await freePorts()
     const list = `http=${ports.http},sip=${ports.sip},snmp=${ports.snmp}`
@@ -57,7 +57,7 @@ describe('gateway', () => {
     expect([code, stderr === '']).toEqual([expected, false])
   })
 
-  it('a port that another program has is exit code 7', async () => {
+  it('a port in use is exit code 7', async () => {
     using folder = temporaryFolder()
     const server = createServer().listen(0, '127.0.0.1')
     await once(server, 'listening')

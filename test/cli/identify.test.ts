@@ -20,7 +20,7 @@ describe('identify', () => {
     expect(objects).toEqual([identifyBanner(known)])
   })
 
-  it('answers one line each, in order, null where not known', async () => {
+  it('prints one line per banner, in order, with null for unknown facts', async () => {
     const lines = [
       known,
       { protocol: 'http.title', banner: 'Welcome' },
@@ -35,7 +35,7 @@ describe('identify', () => {
     for (const object of objects) expect(Object.keys(object)).toEqual(fields)
   })
 
-  it('says with --why which rule read what, and where that is known from', async () => {
+  it('prints with --why each rule, its facts and its source', async () => {
     const { code, objects } = await punchdown(['identify', '--why', '--json'], {
       input: JSON.stringify(known),
     })
@@ -55,7 +55,7 @@ describe('identify', () => {
     })
   })
 
-  it('answers a malformed line with its problem and goes on', async () => {
+  it('answers a malformed line with its problem and continues', async () => {
     const good = JSON.stringify(known)
     const bad = [
       '{',
@@ -80,7 +80,7 @@ describe('identify', () => {
     }
   })
 
-  it('takes a banner without the last line break, in base64, and with context that is no text', async () => {
+  it('accepts a banner without the last line break, in base64, and with context that is not text', async () => {
     const { code, objects } = await punchdown(['identify', '--json'], {
       input: `{"protocol":"snmp.sysdescr","banner":"/wAB","encoding":"base64","context":{"sysObjectID":"1.3.6","n":1}}`,
     })
@@ -94,7 +94,7 @@ describe('identify', () => {
     expect(stdout).toContain('VVX 150')
   })
 
-  it('ends when nobody reads its answers any more', async () => {
+  it('ends when its standard output is closed', async () => {
     const child = spawn(process.execPath, [cliFile, 'identify'], { stdio: ['pipe', 'pipe', 'ignore'] })
     const exited = once(child, 'exit')
     child.stdin.on('error', () => {})

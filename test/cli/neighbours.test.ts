@@ -31,7 +31,7 @@ describe('punchdown neighbours', () => {
   })
   const on = (agent: Agent, ...more: string[]) => ['neighbours', `127.0.0.1:${agent.port}`, ...more]
 
-  it('prints a neighbour a line, in the order of the ports', async () => {
+  it('prints one neighbour per line, in the order of the ports', async () => {
     const { code, objects, stderr } = await punchdown(on(open, '--json'))
     expect(code).toBe(0)
     expect(objects.map(({ port, mac, seenBy }) => [port, mac, seenBy])).toEqual([
@@ -64,7 +64,7 @@ describe('punchdown neighbours', () => {
     expect(stdout).toMatch(/^switch-1 ge1 {2}00:04:13:00:00:01 .*D735.* voice VLAN 50/m)
   })
 
-  it('takes the community from standard input', async () => {
+  it('reads the community from standard input', async () => {
     const given = await punchdown(on(locked, '--community-stdin', '--json'), { input: 'let me in\n' })
     expect([given.code, given.objects.length]).toEqual([0, 5])
     const v1 = await punchdown(on(locked, '--community-stdin', '--v1', '--json'), { input: 'let me in' })
@@ -97,7 +97,7 @@ describe('punchdown neighbours', () => {
     expect(stderr).not.toContain('secret')
   })
 
-  it('says what refused it by its code', async () => {
+  it('reports a refusal with its code', async () => {
     const closed = await startAgent({ rows: [] })
     const port = await closed.stop()
     const gone = await punchdown(['neighbours', `127.0.0.1:${port}`])

@@ -10,12 +10,12 @@ describe('scan', () => {
     ['a /15 even with --wide', ['10.0.0.0/15', '--wide'], 2],
     ['what is kept out and is no target', ['127.0.0.1', '--exclude', 'x/y'], 2],
     ['everything kept out', ['127.0.0.1', '--exclude', '127.0.0.0/8'], 3],
-  ])('of %s asks nobody: exit code %#', async (_what, args, exit) => {
+  ])('of %s sends nothing: exit code %#', async (_what, args, exit) => {
     const { code, stdout } = await punchdown(['scan', ...args])
     expect([code, stdout]).toEqual([exit, ''])
   })
 
-  it('takes spans, rows of ports, exclusions and --gentle', async () => {
+  it('accepts ranges, rows of ports, exclusions and --gentle', async () => {
     await using practice = await startPractice()
     const { httpPort, sipPort, snmpPort } = practice
     const ports = `http=${httpPort},https=${httpPort},sip=${sipPort},snmp=${snmpPort}`
@@ -34,7 +34,7 @@ describe('scan', () => {
     expect(row.objects).toMatchObject([{ address: '127.0.0.1', vendor: 'Poly' }])
   })
 
-  it('--changed remembers, and prints what is still there', async () => {
+  it('--changed stores the results, and prints devices that still answer', async () => {
     using folder = temporaryFolder()
     await using practice = await startPractice()
     const { httpPort, sipPort, snmpPort } = practice

@@ -8,18 +8,21 @@ const built = isBuilt()
 if (!built) console.log('The page is not built: punchdown serve is not started')
 
 describe('serve', () => {
-  it.skipIf(!built)('prints its link, serves the page, and ends well when it is stopped', async () => {
-    using folder = temporaryFolder()
-    const env = { PUNCHDOWN_DATA: folder.path }
-    await using served = running(['serve', '--no-open', '--port', '0', '--json'], env)
-    const { link, port } = await served.next()
-    expect(link).toMatch(new RegExp(`^http://127\\.0\\.0\\.1:${port}/#token=`))
-    const page = await fetch(String(link))
-    expect(page.status).toBe(200)
-    await page.text()
-    expect((await punchdown(['serve', '--no-open'], { env })).code).toBe(7)
-    expect(await served.stop()).toBe(0)
-  })
+  it.skipIf(!built)(
+    'prints its link, serves the page, and ends with exit code 0 when it is stopped',
+    async () => {
+      using folder = temporaryFolder()
+      const env = { PUNCHDOWN_DATA: folder.path }
+      await using served = running(['serve', '--no-open', '--port', '0', '--json'], env)
+      const { link, port } = await served.next()
+      expect(link).toMatch(new RegExp(`^http://127\\.0\\.0\\.1:${port}/#token=`))
+      const page = await fetch(String(link))
+      expect(page.status).toBe(200)
+      await page.text()
+      expect((await punchdown(['serve', '--no-open'], { env })).code).toBe(7)
+      expect(await served.stop()).toBe(0)
+    },
+  )
 
   it.each([
     ['a port that is none', ['serve', '--port', '70000', '--no-open']],

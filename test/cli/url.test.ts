@@ -6,7 +6,7 @@ const url = (...args: string[]) => punchdown(['url', ...args])
 const cisco = ['--vendor', 'cisco', '--model', '8851'] as const
 
 describe('url', () => {
-  it('build prints the URL with its sources and what is open', async () => {
+  it('build prints the URL with its sources and open questions', async () => {
     const { code, objects } = await url('build', ...cisco, '--region', 'emea', '--language', 'de', '--json')
     expect(code).toBe(0)
     expect(objects).toMatchObject([
@@ -31,7 +31,7 @@ describe('url', () => {
     ])
   })
 
-  it('read takes standard input, and prints no token of a device', async () => {
+  it('read accepts standard input, and prints no token of a device', async () => {
     const token = '0003717c0e0a1732457460abcdefghij0123456789'
     const input = `https://usea.dm.sdg.teams.microsoft.com/device/mmiiaacc/${token}/lang_en/`
     const { code, objects, stdout, stderr } = await punchdown(['url', 'read', '-', '--json'], { input })
@@ -40,7 +40,7 @@ describe('url', () => {
     ])
   })
 
-  it('dhcp prints the configuration alone on standard output', async () => {
+  it('dhcp prints only the configuration on standard output', async () => {
     const { code, stdout } = await url('dhcp', '--server', 'dnsmasq', ...cisco, '--region', 'noam', '--text')
     expect([code, stdout.split('\n')]).toEqual([
       0,

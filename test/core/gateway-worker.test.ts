@@ -21,7 +21,7 @@ async function until(
   }
 }
 
-it('a gateway whose worker ends three times leaves jobs and page alone', async () => {
+it('three ends of the gateway worker do not affect jobs and page', async () => {
   using folder = temporaryFolder()
   await using core = await createCore({
     dataFolder: folder.path,

@@ -11,7 +11,7 @@ import { handset, steps, type Walk } from './walk.ts'
 const ipei = '03717C0E0A'
 
 describe('the walk', () => {
-  it('goes from an unknown base to a signed-in handset', async () => {
+  it('leads from an unknown base to a signed-in handset', async () => {
     using folder = temporaryFolder()
     await using core = await startChildCore(folder.path, await freePorts())
     const walk: Walk = { core, jobId: '', ipei }

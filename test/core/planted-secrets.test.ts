@@ -152,7 +152,7 @@ const found = (where: string, text: string): string[] =>
     .map(({ name }) => `${name} in ${where}`)
 
 describe('no planted secret is', () => {
-  it('missing from the walk', async () => {
+  it('unused in the walk', async () => {
     await plantAll()
     expect([...new Set(secrets.map(({ name }) => name))]).toEqual(
       expect.arrayContaining(['verification code', 'sign-in code', 'SIP password']),

@@ -35,7 +35,7 @@ async function webEverywhere() {
 // other loopback addresses than 127.0.0.1 are there without configuration on Linux only
 const wide = process.platform === 'linux'
 describe.skipIf(!wide)(`a scan${wide ? '' : ' (skipped: loopback has one address here)'}`, () => {
-  it('goes on after kill -9 where it was', async () => {
+  it('continues after kill -9 from its last state', async () => {
     using folder = temporaryFolder()
     await using web = await webEverywhere()
     const closed = await closedPort()

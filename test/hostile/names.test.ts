@@ -49,7 +49,7 @@ describe('the gateway', () => {
   const sip = (name: string, method: string): string =>
     `${method} sip:${name}@127.0.0.1;${name}=${name}?${name}=x SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bK${name}${method};${name}=1;rport\r\nFrom: <sip:${name}@onboarding.test>;tag=${name}\r\nTo: <sip:${name}@onboarding.test>\r\nCall-ID: ${name}\r\nCSeq: 1 ${method}\r\nContact: <sip:${name}@127.0.0.1>;${name}=1\r\nAuthorization: Digest username="${name}", realm="${name}", nonce="${name}", ${name}="x", uri="sip:h", response="0"\r\nEvent: ${name}\r\n${name}: ${name}\r\nContent-Length: 0\r\n\r\n`
 
-  it.each(names)('takes %s over SIP and HTTP and serves a phone after it', async (name) => {
+  it.each(names)('survives %s over SIP and HTTP, and serves a phone afterwards', async (name) => {
     const socket = createSocket('udp4')
     for (const method of ['OPTIONS', 'REGISTER', 'INVITE', 'SUBSCRIBE', 'NOTIFY', name]) {
       socket.send(sip(name, method), ports().sip, '127.0.0.1')
@@ -77,7 +77,7 @@ const octetsOf = (data: RawData): Buffer =>
   Array.isArray(data) ? Buffer.concat(data) : Buffer.from(new Uint8Array(data))
 
 describe('the door', () => {
-  it('takes each name as a path, a header, a query and a call of the contract, and its core goes on', async () => {
+  it('survives each name as a path, a header, a query and a call of the contract, and its core continues', async () => {
     await using here = await openDoor()
     const { port, origin } = here.door
     for (const name of names) {
@@ -174,7 +174,7 @@ const multicast: readonly {
 ]
 
 describe.each(multicast)('the $listener.name listener', ({ listener, group, port, datagram }) => {
-  it('takes each name, and devices with these names are identified and kept', async () => {
+  it('survives each name, and devices with these names are identified and kept', async () => {
     await using core = await createCore({ dataFolder: ':memory:', capabilities: [] })
     const page = createRouterClient(core.router, { context: { services: core.services } })
     const job = await page.jobs.create({

@@ -125,7 +125,7 @@ describe('more evidence', () => {
     ['VVX 411', 'VVX411'],
     ['SIP-T46S', 'T46S'],
     ['M7-CE', 'M7'],
-  ])('%s says what %s says, and more', (full, short) => {
+  ])('%s contains %s and more', (full, short) => {
     expect(agree('model', full, short)).toBe(true)
     expect(agree('model', short, full)).toBe(true)
   })

@@ -69,14 +69,14 @@ function frozen<Value>(value: Value): Value {
 }
 
 describe('for any order of facts', () => {
-  it('a state is one of the schema, and survives being stored', () => {
+  it('a state is valid by the schema, and equal after it was stored', () => {
     fc.assert(
       fc.property(anyState, (state) => {
         expect(onboardingStateSchema.parse(JSON.parse(JSON.stringify(state)))).toEqual(state)
       }),
     )
   })
-  it('a transition is pure: the same again, nothing given to it is changed', () => {
+  it('a transition is pure: equal inputs give equal results, and inputs are not changed', () => {
     fc.assert(
       fc.property(anyState, anyInput, fc.nat(), (state, input, at) => {
         const first = transition(frozen(state), frozen(input), at)
@@ -84,7 +84,7 @@ describe('for any order of facts', () => {
       }),
     )
   })
-  it('a fact that comes twice changes nothing the second time', () => {
+  it('a repeated fact changes nothing', () => {
     fc.assert(
       fc.property(anyState, anyInput, (state, input) => {
         const once = step(state, input)
@@ -126,7 +126,7 @@ describe('for any order of facts', () => {
       }),
     )
   })
-  it('the times of the stages grow in their order', () => {
+  it('the times of the stages are in the order of the stages', () => {
     fc.assert(
       fc.property(anyState, (state) => {
         const times = stages.flatMap((stage) => state.reached[stage] ?? [])
@@ -159,7 +159,7 @@ describe('the step of any state', () => {
       }),
     )
   })
-  it('stands at a stage; stuck where it was', () => {
+  it('has a stage; a stuck endpoint keeps its stage', () => {
     fc.assert(
       fc.property(anyState, (state) => {
         const stage = stageOf(state)

@@ -92,7 +92,7 @@ describe('every fact in every state', () => {
   })
 })
 
-describe('what a state carries', () => {
+describe('the data of a state', () => {
   it('ends signed in, with the number that was registered', () => {
     const stages: string[] = []
     let state: OnboardingState = states.found
@@ -143,7 +143,7 @@ describe('what a state carries', () => {
     const told = { fact: 'registered-without-owner', identity: '' } as const
     expect(transition(open.onboarded, told, now).applies).toBe(false)
   })
-  it('an attached account stays when the code expires or another is issued', () => {
+  it('an attached account is kept when the code expires or another is issued', () => {
     const attached = step(open['signing-in'], inputs['account-attached'])
     expect(deadlineOf(open['signing-in'])).toBe(later)
     expect(deadlineOf(attached)).toBeNull()
@@ -172,12 +172,12 @@ describe('what a state carries', () => {
     ['signed-in', []],
     ['offboarded', []],
     ['stuck', []],
-  ] as const)('%s has after a restart the effects %s', (at, wanted) => {
+  ] as const)('%s has the effects %s after a restart', (at, wanted) => {
     expect(effectsOnEntry(states[at]).map((effect) => effect.do)).toEqual(wanted)
   })
 })
 
-describe('a fact that comes again', () => {
+describe('a repeated fact', () => {
   const coded = step(open.onboarded, inputs['verification-code-issued'])
   const signedIn = open['signed-in']
   const signIn = inputs['sign-in-code-issued']
@@ -252,26 +252,26 @@ describe('the times of the stages', () => {
       reached: { ...reached, 'signed-in': 11 },
     })
   })
-  it('are removed for the stages after it when an endpoint goes back', () => {
+  it('are removed for later stages when an endpoint returns to a stage', () => {
     const expired = at([...toSignIn, [9, inputs['sign-in-code-expired']]])
     const { 'signing-in': _, ...before } = reached
     expect(expired).toMatchObject({ at: 'verified', since: 9 })
     expect(expired.reached).toEqual(before)
     expect(step(expired, { ...signIn, code: 'NEXT' }, 10).reached).toEqual({ ...before, 'signing-in': 10 })
   })
-  it('stay while it is stuck; a wait begins again at a retry', () => {
+  it('are kept while it is stuck; a wait begins again at a retry', () => {
     const stuck = at([...toSignIn.slice(0, 2), [4, inputs.failed]])
     expect(stuck.reached).toEqual({ found: 1, directed: 2, fetched: 3 })
     expect(step(stuck, inputs.retried, 9)).toMatchObject({ at: 'fetched', since: 9, reached: { fetched: 3 } })
   })
-  it('stay when it is offboarded, which is no stage', () => {
+  it('are kept when it is offboarded, which is not a stage', () => {
     const gone = at([...toSignIn, [9, inputs.offboarded]])
     expect([stageOf(gone), gone.reached]).toEqual([null, reached])
   })
   it('begin again with a factory reset', () => {
     expect(at([...toSignIn, [9, inputs['factory-reset']]])).toMatchObject({ since: 9, reached: { found: 9 } })
   })
-  it('are missing for stages that were passed unseen', () => {
+  it('are missing for stages that were passed unobserved', () => {
     const { reached: seen } = at([[5, inputs['registered-without-owner']]])
     expect(seen).toEqual({ found: 1, onboarded: 5 })
   })

@@ -39,7 +39,7 @@ describe('for any order of facts', () => {
       }),
     )
   })
-  it('an end stays the end', () => {
+  it('a final state does not change', () => {
     fc.assert(
       fc.property(fc.array(anyInput), anyInput, (facts, input) => {
         const state = run(facts)
@@ -47,7 +47,7 @@ describe('for any order of facts', () => {
       }),
     )
   })
-  it('a state survives being stored', () => {
+  it('a state is equal after it was stored', () => {
     fc.assert(
       fc.property(fc.array(anyInput), (facts) => {
         const state = run(facts)

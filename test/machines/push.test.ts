@@ -51,13 +51,13 @@ describe('every fact in every state', () => {
     expect(Object.values(states).map(isActive)).toEqual([true, true, true, false, false])
   })
 
-  it('stores how long it waits for a restart', () => {
+  it('stores the deadline of the wait for a restart', () => {
     expect(transition(states.applying, { fact: 'applied', results: good, restarts: true }, 7)).toMatchObject({
       state: { at: 'restarting', until: 7 + returnWithinMs, results: good },
     })
   })
 
-  it('names a refused setting, with what was found', () => {
+  it('reports a refused setting with the value found', () => {
     expect(transition(states.verifying, { fact: 'read-back', results: bad }, 2)).toMatchObject({
       state: {
         during: 'verifying',
@@ -74,7 +74,7 @@ describe('every fact in every state', () => {
     })
   })
 
-  it('keeps a setting unchanged that held its value before the push', () => {
+  it('keeps the result unchanged for a setting that had its value before the push', () => {
     const results = [edit('a', 'set'), edit('b', 'set'), edit('c', 'set')]
     const after = transition(states.verifying, { fact: 'read-back', results }, 2)
     expect(after).toMatchObject({
@@ -88,7 +88,7 @@ describe('every fact in every state', () => {
     ['applying', []],
     ['restarting', states.restarting.results],
     ['verifying', good],
-  ] as const)('a failure while %s keeps what is known of each setting', (at, results) => {
+  ] as const)('a failure while %s keeps the results of the settings', (at, results) => {
     expect(transition(states[at], { fact: 'failed', problem }, 2)).toMatchObject({
       state: { at: 'failed', during: at, problem, results },
     })
@@ -129,7 +129,7 @@ describe('a plan is outdated', () => {
   it('not for a setting that the plan does not have', () => {
     expect(outdatedEdit({ edits: [] }, [{ ...edit('a', 'refused'), found: '60' }])).toBeNull()
   })
-  it('not where the device says unchanged', () => {
+  it('not when the device reports unchanged', () => {
     const read = { ...edit('a', 'unchanged'), found: 'another form of 3600' }
     expect(outdatedEdit({ edits: [edit('a', 'set')] }, [read])).toBeNull()
   })

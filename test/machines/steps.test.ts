@@ -111,7 +111,7 @@ describe('the actions of a step', () => {
   it.each(rows)('%s', (_name, state, context, actions) => {
     expect(actionsOf(stepFor(state, context, now))).toEqual(actions)
   })
-  it('by hand show the URL to set, or that there is none yet', () => {
+  it('by hand show the URL to set, or that it is not known yet', () => {
     const shown = (handUrl: string | null) =>
       stepFor(states.found, contextOf('rehearsal', { ...byHand, handUrl }), now).subject
     expect(shown('http://g/')).toEqual({ show: 'url', url: 'http://g/' })
@@ -122,7 +122,7 @@ describe('the actions of a step', () => {
     ['fetched', states.fetched, states.fetched.since],
     ['onboarded', open.onboarded, open.onboarded.since],
     ['with an account', attached, attachedAt],
-  ] as const)('%s: a wait counts from when it began', (_name, state, since) => {
+  ] as const)('%s: a wait counts from its start', (_name, state, since) => {
     expect(stepFor(state, rehearsal, now).wait).toMatchObject({ since })
   })
 })

@@ -23,7 +23,7 @@ describe('a catalogue of a date', () => {
     expect(isStale('2024-07-15', published + days * day)).toBe(stale)
   })
 
-  it.each([['soon'], [''], ['2024-13-45']])('%s, which is none, is stale', (date) => {
+  it.each([['soon'], [''], ['2024-13-45']])('%s, an invalid date, is stale', (date) => {
     expect(isStale(date, published)).toBe(true)
   })
 })
@@ -69,7 +69,7 @@ describe('changes', () => {
   const some = fc.subarray([...catalogue.rows])
   const of = (rows: typeof catalogue.rows) => ({ rows, notes: [] })
 
-  it('between a catalogue and itself are none, in any order and any number of times', () => {
+  it('between a catalogue and itself are empty, with rows in any order and any number of times', () => {
     fc.assert(
       fc.property(some, (rows) => {
         const changes = catalogueChanges(of(rows), of([...rows, ...rows].toReversed()))
@@ -78,7 +78,7 @@ describe('changes', () => {
     )
   })
 
-  it('back are changes forth the other way round', () => {
+  it('in the other direction are the reverse', () => {
     fc.assert(
       fc.property(some, some, (a, b) => {
         const [forth, back] = [catalogueChanges(of(a), of(b)), catalogueChanges(of(b), of(a))]
@@ -90,7 +90,7 @@ describe('changes', () => {
     )
   })
 
-  it('of one row are told by field; what is our reading is no change', () => {
+  it('of one row are listed by field; fields derived by us are not compared', () => {
     const [row] = catalogue.rows
     if (row === undefined) throw new Error('no row')
     const now = { ...row, approved: '13-0-0MPP', minimum: null, kind: null }

@@ -212,7 +212,7 @@ describe.each(schemes)('order of versions, %s', (_name, scheme) => {
     return first === null || second === null ? null : orderOf(first, second, scheme)
   }
 
-  it('is the other way round from the other side', () => {
+  it('is antisymmetric', () => {
     fc.assert(
       fc.property(version, version, (a, b) => {
         const [there, back] = [order(a, b), order(b, a)]
@@ -223,7 +223,7 @@ describe.each(schemes)('order of versions, %s', (_name, scheme) => {
     )
   })
 
-  it('of three leads to the order of the outer two', () => {
+  it('is transitive', () => {
     fc.assert(
       fc.property(version, version, version, (a, b, c) => {
         if (order(a, b) === -1 && order(b, c) === -1) expect(order(a, c)).toBe(-1)
@@ -232,7 +232,7 @@ describe.each(schemes)('order of versions, %s', (_name, scheme) => {
     )
   })
 
-  it('holds a version equal to itself', () => {
+  it('is reflexive', () => {
     fc.assert(
       fc.property(version, (a) => {
         const fields = firmwareFields(a, scheme)
@@ -241,7 +241,7 @@ describe.each(schemes)('order of versions, %s', (_name, scheme) => {
     )
   })
 
-  it('gives one of five answers for any text, and none of a minimum that is not there', () => {
+  it('gives one of five answers for any text, and never below-minimum without a minimum', () => {
     const text = fc.oneof(
       fc.string(),
       fc.string({ unit: 'binary' }),
@@ -258,7 +258,7 @@ describe.each(schemes)('order of versions, %s', (_name, scheme) => {
     )
   })
 
-  it('gives answers that get no worse as the firmware gets newer', () => {
+  it('gives answers that do not get worse for newer firmware', () => {
     const ladder = ['below-minimum', 'between', 'approved', 'above-approved']
     fc.assert(
       fc.property(version, version, fc.option(version), version, (a, b, minimum, approved) => {
@@ -274,7 +274,7 @@ describe.each(schemes)('order of versions, %s', (_name, scheme) => {
 
 describe('fields of a version', () => {
   const numbers = fc.array(fc.nat({ max: 9999 }), { minLength: 1, maxLength: 5 })
-  it('do not depend on how they are parted or padded', () => {
+  it('do not depend on separators and leading zeros', () => {
     fc.assert(
       fc.property(numbers, (parts) => {
         const padded = parts.map((part) => String(part).padStart(4, '0')).join('-')

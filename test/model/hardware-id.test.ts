@@ -58,12 +58,12 @@ describe('hardware id', () => {
     expect(own !== null && isAdapter(own)).toBe(portByPort)
     expect(enrollable({ kind, mac: null })).toBeNull()
   })
-  it('does not exist for a base, a switch, and what is not known', () => {
+  it('does not exist for a base, a switch and an unknown device', () => {
     for (const kind of ['dect-base', 'handset', 'switch', 'gateway', 'other', null] as const)
       expect(enrollable({ kind, mac })).toBeNull()
   })
 
-  it('is printed as the admin centre takes it', () => {
+  it('is printed in the form of the admin centre', () => {
     expect(printedHardwareId(parseHardwareId('0003717C0E0A'))).toBe('00-03-71-7C-0E-0A')
     expect(printedHardwareId(adapterPortHardwareId({ kind: 'ata', mac }, 1))).toBe('00-90-8F-49-28-78:001')
   })
@@ -75,7 +75,7 @@ describe('hardware id', () => {
     },
   )
 
-  it('reads back what it prints', () => {
+  it('is read back as printed', () => {
     const ids = fc.stringMatching(/^[0-9A-F]{12}(:[0-9]{3})?$/)
     fc.assert(
       fc.property(ids, (text) => {

@@ -42,7 +42,7 @@ describe('IPEI', () => {
     expect(ipeiCheckCharacter(printed.slice(0, 12))).toBe(printed[12])
   })
 
-  it('groups for the eye and for reading aloud', () => {
+  it('is grouped for reading aloud', () => {
     const { ipei } = parseIpei('03717c0e0a')
     expect(printedIpei(ipei)).toBe('14103 0790026 0')
     expect(groupedIpei(ipei)).toBe('0371 7C0E 0A')
@@ -97,7 +97,7 @@ describe('IPEI', () => {
     expect(codeOf(text)).toBe(code)
   })
 
-  it('says which check character it expected', () => {
+  it('reports the expected check character', () => {
     expect(() => parseIpei('0007700012345')).toThrow(
       expect.objectContaining({
         code: 'ipei-check-character',
@@ -106,7 +106,7 @@ describe('IPEI', () => {
     )
   })
 
-  it('reads back what it prints, whichever way it is written', () => {
+  it('is read back from every printed form', () => {
     fc.assert(
       fc.property(ipeis, (hex) => {
         const { ipei } = parseIpei(hex)
@@ -119,7 +119,7 @@ describe('IPEI', () => {
     )
   })
 
-  it('catches every single wrong digit but the eleventh, whose weight is a multiple of eleven', () => {
+  it('detects every single wrong digit except the eleventh, whose weight is a multiple of eleven', () => {
     fc.assert(
       fc.property(ipeis, fc.nat({ max: 11 }), fc.integer({ min: 1, max: 9 }), (hex, at, shift) => {
         const printed = printedIpei(parseIpei(hex).ipei).replaceAll(' ', '')
@@ -131,7 +131,7 @@ describe('IPEI', () => {
     )
   })
 
-  it('catches two neighbours swapped', () => {
+  it('detects two swapped neighbouring digits', () => {
     fc.assert(
       fc.property(ipeis, fc.nat({ max: 10 }), (hex, at) => {
         const printed = printedIpei(parseIpei(hex).ipei).replaceAll(' ', '')
@@ -142,7 +142,7 @@ describe('IPEI', () => {
     )
   })
 
-  it('answers any text with an IPEI or with a code', () => {
+  it('gives an IPEI or a code for any text', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[0-9A-Fa-f:*. -]{0,20}$/)), (text) => {
         expect(codeOf(text)).toMatch(/^(accepted|ipei-[a-z-]+)$/)

@@ -155,7 +155,7 @@ describe('a pasted URL', () => {
     ['https://usea.dm.sdg.teams.microsoft.com/device/logout.php/mmiiaacc/x/lang_en/', null],
     [`http://192.168.10.5:8080/device/mmiiaacc/${token}/lang_en/x.cfg`, 'final'],
     [emea, 'entry'],
-  ])('%s tells the stage %s, and its token is masked', (text, stage) => {
+  ])('%s is of the stage %s, and its token is masked', (text, stage) => {
     const reading = readPasted(text, facts, null)
     expect([reading.stage, reading.masked.includes(token)]).toEqual([stage, false])
     expect(reading.faults.filter((each) => !isWarning(each))).toEqual([])
@@ -167,7 +167,7 @@ describe('a pasted URL', () => {
       expect(masked).toBe('http://••••@host.example/device/mmiiaacc/••••/lang_en/x.cfg?key=••••')
   })
 
-  it('among the settings of a device tells its stage', () => {
+  it('among the settings of a device gives its stage', () => {
     const held = `https://usea.dm.sdg.teams.microsoft.com/device/mmiiaacc/${token}/lang_en/`
     expect(heldStage([null, 'admin', 'http://downloads.example/', held], facts)).toBe('final')
     expect(heldStage([null, 'http://downloads.example/', ''], facts)).toBeNull()

@@ -20,13 +20,13 @@ const floor = switchOf('floor', [portOf('ge1'), portOf('ge2'), portOf('up', { up
 const core = switchOf('core', [portOf('down', { uplink: true, macCount: 60, behind: [mac] })])
 
 describe('a device is placed', () => {
-  it('where it told a switch itself', () => {
+  it('on the port of the switch that it announced itself to', () => {
     const seen = { switches: [floor], neighbours: [neighbourOf('floor', 'ge1', mac)] }
     expect(spot(placementOf(device(), seen))).toBe('floor ge1 link')
     expect(placementOf(device(), seen)?.best.neighbour?.id).toBe(`floor/ge1/${mac}`)
   })
 
-  it('where its address was learnt, though it speaks no LLDP', () => {
+  it('on the port that learnt its address, without LLDP', () => {
     const silent = neighbourOf('floor', 'ge2', mac, { seenBy: ['fdb'], capabilities: null })
     expect(spot(placementOf(device(), { switches: [floor], neighbours: [silent] }))).toBe('floor ge2 learnt')
   })
@@ -37,7 +37,7 @@ describe('a device is placed', () => {
     expect([spot(placement), others(placement)]).toEqual(['floor ge2 learnt', []])
   })
 
-  it('behind an uplink, when that is all that is known', () => {
+  it('behind an uplink, when nothing else is known', () => {
     const placement = placementOf(device(), { switches: [core, floor], neighbours: [] })
     expect([spot(placement), others(placement)]).toEqual(['core down behind', []])
     expect(placement?.best.neighbour).toBeNull()
@@ -48,7 +48,7 @@ describe('a device is placed', () => {
     expect(spot(placementOf(device(), { switches: [core, near], neighbours: [] }))).toBe('near up behind')
   })
 
-  it('by its IP address alone, when nobody told a MAC address', () => {
+  it('by its IP address only, when no MAC address is known', () => {
     const told = neighbourOf('floor', 'ge1', null, { addresses: ['192.0.2.50'] })
     const seen = { switches: [floor], neighbours: [told] }
     expect(spot(placementOf(device(null), seen))).toBe('floor ge1 address')
@@ -61,7 +61,7 @@ describe('a device is placed', () => {
     expect(placementOf(device(), { switches: [floor], neighbours: [other] })).toBeNull()
   })
 
-  it('nowhere, when nobody saw it', () => {
+  it('nowhere, when no switch has seen it', () => {
     expect(placementOf(device(null), { switches: [floor, core], neighbours: [] })).toBeNull()
     expect(placementOf(device('00:04:13:99:99:99'), { switches: [core], neighbours: [] })).toBeNull()
   })
@@ -74,7 +74,7 @@ describe('two places', () => {
     expect([spot(placement), others(placement)]).toEqual(['floor ge1 link', ['floor ge2 link']])
   })
 
-  it('that LLDP and the forwarding table tell of are a contradiction; LLDP is the better word', () => {
+  it('in LLDP and in the forwarding table are a contradiction; LLDP takes precedence', () => {
     const two = [neighbourOf('floor', 'ge2', mac, { seenBy: ['fdb'] }), neighbourOf('floor', 'ge1', mac)]
     const placement = placementOf(device(), { switches: [floor], neighbours: two })
     expect([spot(placement), others(placement)]).toEqual(['floor ge1 link', ['floor ge2 learnt']])
@@ -93,7 +93,7 @@ describe('two places', () => {
     expect(others(placementOf(device(), { switches: [floor], neighbours: two }))).toEqual([])
   })
 
-  it('behind two uplinks of one switch are a contradiction: a loop, or an address used twice', () => {
+  it('behind two uplinks of one switch are a contradiction: a loop or a duplicate address', () => {
     const odd = switchOf('odd', [
       portOf('a', { uplink: true, behind: [mac] }),
       portOf('b', { uplink: true, behind: [mac] }),
@@ -119,7 +119,7 @@ it('never depends on the order in which switches and neighbours were read', () =
   )
 })
 
-it('places ten thousand devices by looking through everything once', () => {
+it('places ten thousand devices in one pass', () => {
   const number = (i: number) => i.toString(16).padStart(6, '0').toUpperCase()
   const macOf = (i: number) => `00:04:13:${(number(i).match(/../g) ?? []).join(':')}`
   const ports = Array.from({ length: 10_000 }, (_, i) => portOf(`p${i}`))

@@ -23,7 +23,7 @@ function provenancesIn(value: unknown, found: unknown[] = []): unknown[] {
 }
 
 describe('facts about provisioning URLs', () => {
-  it('each has a source and a known confidence, or says where it was looked for', () => {
+  it('each has a source and a known confidence, or names the searched source', () => {
     const found = provenancesIn(facts)
     expect(found.length).toBeGreaterThan(facts.classes.length * 5)
     for (const each of found) {
@@ -59,7 +59,7 @@ describe('facts about provisioning URLs', () => {
     expect(classOf(vendor, model)?.id).toBe(id)
   })
 
-  it('of a maker that nobody lists are none', () => {
+  it('of an unlisted maker are absent', () => {
     expect(classOf('Grandstream', 'GXP2170')).toBeNull()
     expect(deviceClassOf(facts, null, 'VVX411')).toBeNull()
   })
@@ -110,7 +110,7 @@ describe('building', () => {
     if (built.url !== null) expect(built.parts.map(({ text }) => text).join('')).toBe(built.url)
   })
 
-  it('gives each part its source, and none to what nobody documents', () => {
+  it('gives each part its source, and null to undocumented parts', () => {
     const { parts } = buildProvisioningUrl(facts, classOf('Poly', 'VVX411'), {
       ...{ region: 'emea', language: 'de', tenant },
     })
@@ -121,7 +121,7 @@ describe('building', () => {
     ])
   })
 
-  it('what is built reads without a fault, and reads back to the same parts', () => {
+  it('a built URL is read without a fault, with the same parts', () => {
     const wishes = fc.record({
       region: fc.constantFrom(...regionSchema.options),
       language: fc.constantFrom(...languageSchema.options),

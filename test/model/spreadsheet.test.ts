@@ -31,13 +31,13 @@ describe('a spreadsheet cell', () => {
   })
 
   it.each(['Rove B2', '192.168.1.10', '8.0.5.0002', '64:16:7F:0A:1B:2C', '12', '0', '1.5', '03717C0E0A', ''])(
-    'leaves %j as it is',
+    'does not change %j',
     (text) => {
       expect(guarded(text)).toBe(text)
     },
   )
 
-  it('gives its text back', () => {
+  it('is restored to its text', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => unguarded(guarded(text)) === text))
   })
 
@@ -53,7 +53,7 @@ describe('a spreadsheet cell', () => {
 })
 
 describe('rows', () => {
-  it('read back from CSV as they were written', () => {
+  it('are read back from CSV as written', () => {
     fc.assert(
       fc.property(row, fc.array(row, { maxLength: 4 }), (head, rows) => {
         const read = readCsv(csvOf(head, rows)).map((cells) => cells.map(unguarded))
@@ -62,7 +62,7 @@ describe('rows', () => {
     )
   })
 
-  it('keep one line a row and one tab a border when they are pasted', () => {
+  it('have one line per row and one tab per border when pasted', () => {
     fc.assert(
       fc.property(row, (cells) => {
         const lines = tsvOf(['head'], [cells]).split('\n')

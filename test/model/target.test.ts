@@ -57,13 +57,13 @@ describe('scan targets', () => {
     ['192.168.1.10-40', '192.168.1.10', 31],
     ['192.168.1.250 - 192.168.2.5', '192.168.1.250', 12],
     ['192.168.1.10-10', '192.168.1.10', 1],
-  ])('%s begins at %s and has %i addresses, both ends among them', (text, first, count) => {
+  ])('%s begins at %s and has %i addresses, both ends included', (text, first, count) => {
     const addresses = scanTargetsOf([parseTarget(text)])
     expect(addresses[0]).toEqual({ host: first, port: null, row: false })
     expect(addresses).toHaveLength(count)
   })
 
-  it('takes a row of web ports on one host for as many devices', () => {
+  it('reads a row of web ports on one host as that many devices', () => {
     const places = scanTargetsOf([parseTarget('203.0.113.7:18101-18175')])
     expect(places).toHaveLength(75)
     expect(places.at(-1)).toEqual({ host: '203.0.113.7', port: 18175, row: true })
@@ -79,7 +79,7 @@ describe('scan targets', () => {
     expect(portsInRow(profile, web)).toEqual({ http: web, https: web, ...others })
   })
 
-  it('takes a /16 where the technician chose so, and no more', () => {
+  it('accepts a /16 if the technician allows it, and no wider subnet', () => {
     const widest = widestScanByChoice
     expect(scanTargetsOf([parseTarget('10.1.0.0/16', widest)], { widest })).toHaveLength(65_534)
     expect(() => parseTarget('10.0.0.0/15', widest)).toThrow(
@@ -101,7 +101,7 @@ describe('scan targets', () => {
     expect(scanTargetsOf([parseTarget('10.0.0.0/29')], { exclude }).map(({ host }) => host)).toEqual(left)
   })
 
-  it('keeps out a single port, a row of ports, and a name however it is written', () => {
+  it('excludes a single port, a row of ports, and a name in any letter case', () => {
     const targets = ['198.51.100.1:8080-8083', 'Phone.example', '[fe80::A]:80'].map((each) =>
       parseTarget(each),
     )
@@ -109,7 +109,7 @@ describe('scan targets', () => {
     expect(scanTargetsOf(targets, { exclude }).map(({ port }) => port)).toEqual([8080, 8082])
   })
 
-  it('never holds what was kept out, and nothing that was not picked', () => {
+  it('never has excluded or unpicked targets', () => {
     const octet = fc.integer({ min: 0, max: 255 })
     const form = fc.oneof(
       fc.tuple(octet, fc.integer({ min: 24, max: 32 })).map(([a, prefix]) => `10.0.0.${a}/${prefix}`),
@@ -187,7 +187,7 @@ describe('scan targets', () => {
     expect(() => scanTargetsOf(targets)).toThrow(expect.objectContaining({ code: 'cidr-too-wide' }))
   })
 
-  it('looks at an address once, however often it was named', () => {
+  it('has an address once, however often it is listed', () => {
     const targets = ['10.0.0.0/29', '10.0.0.2', '10.0.0.0/30', '10.0.0.2:8080'].map((each) =>
       parseTarget(each),
     )
@@ -197,7 +197,7 @@ describe('scan targets', () => {
     ])
   })
 
-  it('keeps every address of a range inside its network, none twice, none left out', () => {
+  it('has every address of a range exactly once', () => {
     const network = fc.record({
       value: fc.integer({ min: 0, max: 0xffffffff }),
       prefix: fc.integer({ min: 20, max: 32 }),
@@ -217,7 +217,7 @@ describe('scan targets', () => {
     )
   })
 
-  it('writes an address as it reads it', () => {
+  it('prints an address as it was read', () => {
     const values = fc.integer({ min: 0, max: 0xffffffff })
     fc.assert(
       fc.property(values, (value) => {
@@ -226,7 +226,7 @@ describe('scan targets', () => {
     )
   })
 
-  it('takes any IPv6 address, bare or in brackets', () => {
+  it('accepts any IPv6 address, with and without brackets', () => {
     fc.assert(
       fc.property(fc.ipV6(), fc.integer({ min: 1, max: 65535 }), (address, port) => {
         expect(parseTarget(address)).toMatchObject({ kind: 'host', host: address, port: null })
@@ -235,7 +235,7 @@ describe('scan targets', () => {
     )
   })
 
-  it('answers any text with a target or with a code', () => {
+  it('gives a target or a code for any text', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[0-9a-f.:/[\]]{0,24}$/)), (text) => {
         expect(codeOf(text)).toMatch(/^(accepted|cidr-malformed|cidr-too-wide|ports-malformed)$/)

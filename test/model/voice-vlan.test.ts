@@ -54,26 +54,26 @@ describe('a finding', () => {
     ])
   })
 
-  it('is a phone that does not follow the policy of its port, even alone', () => {
+  it('is a phone that does not follow the policy of its port, also a single one', () => {
     const stubborn = phone('01', { voice: policyOf(60), offered: policyOf(50) })
     expect(voiceVlanFindings([stubborn])).toMatchObject([
       { expected: 50, because: 'port-policy', share: null },
     ])
   })
 
-  it('follows the VLAN that was given, not what most do', () => {
+  it('uses the given VLAN, not that of most phones', () => {
     const found = voiceVlanFindings([...usual, on('05', 60)], 60)
     expect(found).toHaveLength(4)
     expect(found[0]).toMatchObject({ expected: 60, because: 'policy', share: null })
   })
 
-  it('is not made of two phones, of an even split, or of phones that say nothing', () => {
+  it('needs more than two phones, a majority, and phones with a known VLAN', () => {
     expect(voiceVlanFindings([on('01', 50), on('02', 60)])).toEqual([])
     expect(voiceVlanFindings([on('01', 50), on('02', 50), on('03', 60), on('04', 60)])).toEqual([])
     expect(voiceVlanFindings([...usual, phone('05')])).toEqual([])
   })
 
-  it('is never of something that is no phone', () => {
+  it('is never another device than a phone', () => {
     const printer = neighbourOf('floor', '09', '00:04:13:00:00:09', {
       capabilities: null,
       vlan: { learnt: [9] },

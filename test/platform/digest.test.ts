@@ -130,7 +130,7 @@ describe('both sides', () => {
     }
   }
 
-  it('a header counts once; the next has the next count', () => {
+  it('each header has the next count and is valid once', () => {
     const { client, verify } = met()
     const first = client.header('GET', '/')
     const second = client.header('GET', '/')
@@ -145,7 +145,7 @@ describe('both sides', () => {
       'stale',
     ])
   })
-  it('a nonce is good for its life, and is called stale afterwards', () => {
+  it('a nonce is valid for its lifetime, and stale afterwards', () => {
     let now = 0
     const { client, verify } = met({ realm: 'r', now: () => now, nonceLifeMs: 100 })
     now = 100
@@ -153,14 +153,14 @@ describe('both sides', () => {
     now = 101
     expect(verify(client.header('GET', '/'))).toBe('stale')
   })
-  it('only so many nonces are remembered', () => {
+  it('a limited number of nonces is stored', () => {
     const { client, server, verify } = met({ realm: 'r', mostNonces: 2 })
     server.challenge()
     expect(verify(client.header('GET', '/'))).toBe('ok')
     server.challenge()
     expect(verify(client.header('GET', '/'))).toBe('stale')
   })
-  it('a nonce of somebody else is stale, a wrong password with it wrong: never the other way', () => {
+  it('an unknown nonce with the right password is stale, with a wrong password wrong', () => {
     const { client } = met()
     const header = client.header('GET', '/') ?? undefined
     const other = new DigestServer({ realm: 'r' })
@@ -180,8 +180,8 @@ describe('both sides', () => {
   })
 })
 
-describe('the side that signs in', () => {
-  it('takes the strongest of what it knows', () => {
+describe('the client', () => {
+  it('uses the strongest known algorithm', () => {
     const client = new DigestClient('a', 'b')
     const offers = ['MD5', 'SHA-256', 'SHA-512-256', 'NEW'].map(
       (algorithm) => `Digest realm="r", nonce="n", algorithm=${algorithm}`,
@@ -210,7 +210,7 @@ describe('the side that signs in', () => {
     expect(header).toContain(part)
     expect(header).toContain('opaque="o\\"p"')
   })
-  it('sends no qop where none was offered, and a cnonce with -sess all the same', () => {
+  it('sends no qop if none was offered, and a cnonce with -sess in any case', () => {
     const client = new DigestClient('a', 'b')
     client.accept('Digest realm="r", nonce="1", algorithm=MD5-sess')
     const header = client.header('GET', '/') ?? ''

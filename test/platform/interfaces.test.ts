@@ -27,7 +27,7 @@ describe('interfaces', () => {
     )
   })
 
-  it('give subnets that a scan takes, when they are no wider than its limit', () => {
+  it('have subnets that are valid scan targets up to the limit', () => {
     expect(parseTarget(subnetOf('192.168.1.20', '255.255.255.0') ?? '')).toMatchObject({ count: 254 })
   })
 })

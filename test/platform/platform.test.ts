@@ -8,7 +8,7 @@ import { oldTls, oldTlsIn } from '#electron/platform/old-tls.ts'
 import { Secret } from '#electron/platform/secret.ts'
 import fc from '#test/support/property.ts'
 
-it('a secret shows itself to nobody who does not ask by name', () => {
+it('a secret is masked in every form except reveal()', () => {
   const secret = new Secret('hush-hush')
   const shown = [
     `${secret}`,
@@ -24,7 +24,7 @@ it('a secret shows itself to nobody who does not ask by name', () => {
 })
 
 describe('a log', () => {
-  it('keeps the newest lines, oldest first, and passes each on', () => {
+  it('keeps the newest lines, oldest first, and passes each to the sink', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 20 }), fc.nat({ max: 60 }), (size, count) => {
         let now = 0
@@ -41,7 +41,7 @@ describe('a log', () => {
       }),
     )
   })
-  it('gives lines that later writing does not change', () => {
+  it('returns lines that later writes do not change', () => {
     const log = createLog()
     log.write('a')
     const before = log.lines()
@@ -51,11 +51,11 @@ describe('a log', () => {
 })
 
 describe('folders', () => {
-  it('of the project are where this file is', () => {
+  it('of the project are found from this file', () => {
     expect(join(rootFolder, 'test', 'platform')).toBe(import.meta.dirname)
     expect(resourcesFolder).toBe(join(rootFolder, 'resources'))
   })
-  it('for data are the named one, else below the place the system has for them', () => {
+  it('for data are the one in PUNCHDOWN_DATA, else in the folder of the platform', () => {
     expect(defaultDataFolder({ PUNCHDOWN_DATA: '/somewhere' })).toBe('/somewhere')
     expect(defaultDataFolder({ PUNCHDOWN_DATA: '' })).not.toBe('')
     if (process.platform === 'linux') {
@@ -65,7 +65,7 @@ describe('folders', () => {
 })
 
 describe('TLS towards old devices', () => {
-  it('names a security level where OpenSSL reads it, and none inside Electron', () => {
+  it('sets a security level for OpenSSL, and none in Electron', () => {
     expect(oldTlsIn({}).ciphers).toBe('DEFAULT@SECLEVEL=0')
     expect(oldTlsIn({ electron: '1.0.0' })).not.toHaveProperty('ciphers')
     expect(oldTls).toEqual(oldTlsIn(process.versions))

@@ -11,14 +11,14 @@ const modeOf = (path: string): number => statSync(path).mode & 0o777
 const root = process.getuid?.() === 0
 
 describe.skipIf(process.platform === 'win32')('the data folder', () => {
-  it('is made for its owner alone, also below folders that are not there yet', () => {
+  it('is created for its owner only, with missing parent folders', () => {
     using folder = temporaryFolder()
     const path = join(folder.path, 'a', 'b')
     openPrivateFolder(path)
     expect(modeOf(path)).toBe(0o700)
   })
 
-  it('of this user that others could read is made private, with what is in it', () => {
+  it('of this user that others could read is made private, with its content', () => {
     using folder = temporaryFolder()
     const path = join(folder.path, 'data')
     mkdirSync(join(path, 'practice'), { recursive: true })
@@ -29,7 +29,7 @@ describe.skipIf(process.platform === 'win32')('the data folder', () => {
     expect([modeOf(join(path, 'punchdown.db')), modeOf(join(path, 'practice/flash'))]).toEqual([0o600, 0o600])
   })
 
-  it('below a folder that anyone may change is refused, and left as it is', () => {
+  it('in a folder that everyone may write to is refused and not changed', () => {
     using folder = temporaryFolder()
     chmodSync(folder.path, 0o777)
     const path = join(folder.path, 'data')
@@ -55,7 +55,7 @@ describe.skipIf(process.platform === 'win32')('the data folder', () => {
     }
   })
 
-  it('is refused with its path where a file is in the way', () => {
+  it('is refused with its path when a file has that name', () => {
     using folder = temporaryFolder()
     const path = join(folder.path, 'data')
     writeFileSync(path, '')
@@ -86,7 +86,7 @@ describe.skipIf(process.platform === 'win32')('the data folder', () => {
     expect(said.toString().trim()).toBe('data-folder-refused EROFS')
   })
 
-  it('holds no file that others may read while a core is open on it', async () => {
+  it('has no file that others may read while a core uses it', async () => {
     using folder = temporaryFolder()
     const before = process.umask(0o022)
     try {

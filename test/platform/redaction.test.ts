@@ -64,14 +64,14 @@ describe('the fields of a log line', () => {
     )
   })
 
-  it('hold no page', () => {
+  it('contain no page', () => {
     expect(redactFields({ page: '<html>tulip</html>', body: 'tulip' })).toEqual({
       page: '(18 characters)',
       body: '(5 characters)',
     })
   })
 
-  it('keep what a log is for', () => {
+  it('keep other values', () => {
     const fields = {
       address: '192.0.2.4',
       port: 80,
@@ -83,7 +83,7 @@ describe('the fields of a log line', () => {
     expect(redactFields(fields)).toEqual(fields)
   })
 
-  it('are bounded', () => {
+  it('have a maximum length', () => {
     const circle: Record<string, unknown> = {}
     circle.circle = circle
     expect(redactFields(circle)).toEqual({ circle: { circle: { circle: { circle: '(object)' } } } })

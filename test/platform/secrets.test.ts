@@ -22,7 +22,7 @@ const keychain = (available = true): Keychain => ({
 })
 
 describe('sealed text', () => {
-  it('opens to what was sealed, and does not hold it', () => {
+  it('opens to the plain text, and does not contain it', () => {
     const sealer = createSealer(memoryKeyring())
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
@@ -61,7 +61,7 @@ describe('sealed text', () => {
 })
 
 describe('the key', () => {
-  it('in a file is for its owner alone, and the same next time', () => {
+  it('in a file is readable by its owner only, and the same at the next start', () => {
     using folder = temporaryFolder()
     const first = keyringInFile(folder.path)
     expect(keyringInFile(folder.path)).toEqual(first)
@@ -70,7 +70,7 @@ describe('the key', () => {
       expect(statSync(join(folder.path, 'secret.key')).mode & 0o777).toBe(0o600)
   })
 
-  it('that is damaged is said, and not replaced', () => {
+  it('that is damaged is reported and not replaced', () => {
     using folder = temporaryFolder()
     writeFileSync(join(folder.path, 'secret.key'), 'short')
     expect(() => keyringInFile(folder.path)).toThrow(unreadable)
@@ -78,7 +78,7 @@ describe('the key', () => {
     expect(() => keyringInKeychain(folder.path, keychain())).toThrow(unreadable)
   })
 
-  it('moves from the file into the keychain, and opens what it sealed before', () => {
+  it('moves from the file into the keychain, and opens earlier sealed texts', () => {
     using folder = temporaryFolder()
     const sealed = createSealer(keyringInFile(folder.path)).seal('before')
     const moved = keyringInKeychain(folder.path, keychain())
@@ -88,7 +88,7 @@ describe('the key', () => {
     expect(keyringInKeychain(folder.path, keychain())).toEqual(moved)
   })
 
-  it('of a time without a keychain is added to the ring later', () => {
+  it('that was made without a keychain is added to the ring later', () => {
     using folder = temporaryFolder()
     const first = keyringInKeychain(folder.path, keychain())
     const between = keyringInKeychain(folder.path, keychain(false))

@@ -34,7 +34,7 @@ async function openServer(changes: Partial<ConnectionLimits>, taken: (socket: So
   return { connections, open }
 }
 
-it('a silent connection of a peer gives way to its next one', async () => {
+it('a silent connection of a peer is replaced by its next connection', async () => {
   const { connections, open } = await openServer({})
   const first = await open('127.0.0.2')
   await open('127.0.0.2')
@@ -44,7 +44,7 @@ it('a silent connection of a peer gives way to its next one', async () => {
   expect(connections.size).toBe(2)
 })
 
-it('a connection with a request gives way to none', async () => {
+it('a connection with a request is not replaced', async () => {
   const { connections, open } = await openServer({}, (socket) => connections.requested(socket))
   await open('127.0.0.2')
   await open('127.0.0.2')
@@ -53,7 +53,7 @@ it('a connection with a request gives way to none', async () => {
   expect(connections.size).toBe(2)
 })
 
-it('the oldest silent connection of all gives way when the server is full', async () => {
+it('the oldest silent connection is replaced when the server is full', async () => {
   const { connections, open } = await openServer({})
   const first = await open('127.0.0.2')
   for (const peer of ['127.0.0.2', '127.0.0.3', '127.0.0.3']) await open(peer)
@@ -63,7 +63,7 @@ it('the oldest silent connection of all gives way when the server is full', asyn
   expect(connections.size).toBe(4)
 })
 
-it('a connection with a request gives way to a peer with fewer, when the server is full', async () => {
+it('a connection with a request is replaced by that of a peer with fewer, when the server is full', async () => {
   const { connections, open } = await openServer({}, (socket) => connections.requested(socket))
   const first = await open('127.0.0.2')
   for (const peer of ['127.0.0.2', '127.0.0.3', '127.0.0.3']) await open(peer)
@@ -78,7 +78,7 @@ it('a connection with a request gives way to a peer with fewer, when the server 
   expect(connections.size).toBe(4)
 })
 
-it('a connection without a request, one that falls silent and one that is not read end', async () => {
+it('a connection ends without a request, when idle, and when its peer does not read', async () => {
   const silent = await openServer({ firstRequestMs: 20 })
   await once(await silent.open('127.0.0.2'), 'close')
   const idle = await openServer({ firstRequestMs: 20, idleMs: 20 }, (socket) =>
@@ -93,13 +93,13 @@ it('a connection without a request, one that falls silent and one that is not re
   while (unread.connections.size > 0) await new Promise((resolve) => setImmediate(resolve))
 })
 
-it('a connection that is reset while it is closed ends nothing', async () => {
+it('a reset during a close does not end the process', async () => {
   const { connections, open } = await openServer({}, (socket) => connections.close(socket, 'bye'))
   for (let count = 0; count < 50; count++) (await open('127.0.0.2')).resetAndDestroy()
   while (connections.size > 0) await new Promise((resolve) => setImmediate(resolve))
 })
 
-it('names a port that is taken and an address of another machine', async () => {
+it('reports a port in use and an address of another machine', async () => {
   const { promise, resolve } = Promise.withResolvers<number>()
   const first = createServer()
   resolve(await listen(first, { address: '127.0.0.1', port: 0, protocol: 'test' }))

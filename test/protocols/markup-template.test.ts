@@ -14,7 +14,7 @@ describe('the template for HTML and XML', () => {
   ])('takes %s', (_, made, text) => {
     expect(made().text).toBe(text)
   })
-  it('keeps letters that are no control characters', () => {
+  it('keeps characters that are not control characters', () => {
     expect(withoutControls('Łódź 東京 🏢')).toBe('Łódź 東京 🏢')
   })
 })

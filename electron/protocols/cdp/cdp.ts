@@ -172,10 +172,7 @@ function cdpTlv(
   const known = shortest[type]
   if (known === undefined) return { tlv: 'unrecognised', type, hex: hexText(b, from, end), offset: at }
   const [tlv, atLeast] = known
-  if (end - from < atLeast) {
-    reading.add('tlv-length', at, tlv)
-    return null
-  }
+  if (!reading.hasLength(end - from, atLeast, at, tlv)) return null
   if (tlv === 'addresses' || tlv === 'management-addresses') {
     const addresses = addressList(b, from, end, reading, tlv)
     return addresses === null ? null : { tlv, addresses, offset: at }

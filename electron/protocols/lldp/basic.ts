@@ -197,10 +197,7 @@ export function systemCapabilities(
   reading: Reading,
 ): BasicTlv | null {
   const tlv = 'system-capabilities'
-  if (end - from < 4) {
-    reading.add('tlv-length', at, tlv)
-    return null
-  }
+  if (!reading.hasLength(end - from, 4, at, tlv)) return null
   const supportedBits = u16(b, from)
   const enabledBits = u16(b, from + 2)
   if ((enabledBits & ~supportedBits) !== 0) {
@@ -232,10 +229,7 @@ export function managementAddress(
   const numberingAt = from + 1 + length
   const oidAt = numberingAt + 5
   // shortest form: family and one octet of address, interface numbering, interface number, no OID
-  if (end - from < 9) {
-    reading.add('tlv-length', at, tlv)
-    return null
-  }
+  if (!reading.hasLength(end - from, 9, at, tlv)) return null
   if (length < 2 || length > 32 || oidAt >= end) {
     reading.add('inner-length', from, tlv)
     return null

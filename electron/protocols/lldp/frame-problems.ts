@@ -70,4 +70,11 @@ export class Reading {
   add(kind: FrameProblemKind, offset: number, tlv: string | null): void {
     this.problems.push({ kind, offset, tlv })
   }
+
+  /** Whether a TLV has at least `shortest` octets of value; adds `tlv-length` otherwise. `offset`: start of the TLV. */
+  hasLength(length: number, shortest: number, offset: number, tlv: string | null): boolean {
+    if (length >= shortest) return true
+    this.add('tlv-length', offset, tlv)
+    return false
+  }
 }

@@ -151,10 +151,7 @@ function optionalTlv(
 
 // fe 09 | 00 12 0f | 01 | 03 6c 01 00 1e    OUI, subtype, information
 function organisational(b: Buffer, from: number, end: number, at: number, reading: Reading): Tlv | null {
-  if (end - from < 4) {
-    reading.add('tlv-length', at, null)
-    return null
-  }
+  if (!reading.hasLength(end - from, 4, at, null)) return null
   const oui = u24(b, from)
   const subtype = u8(b, from + 3)
   const info = from + 4
@@ -188,10 +185,7 @@ function ciscoFourPairPower(
   reading: Reading,
 ): OtherTlv | null {
   const tlv = 'four-pair-power'
-  if (end - from < 1) {
-    reading.add('tlv-length', at, tlv)
-    return null
-  }
+  if (!reading.hasLength(end - from, 1, at, tlv)) return null
   noteExcess(b, from + 1, end, reading, tlv)
   return { tlv, ...fourPairPower(u8(b, from)), offset: at }
 }

@@ -111,10 +111,7 @@ export function location(
 // altitude type (4), resolution (6), altitude (30, 8 of them fractional), version (2), reserved (3), datum (3)
 // 4a 4d cf 5c 29 | 36 ed 5a 1c ac | 12 80 00 0f 00 | 01
 function coordinates(b: Buffer, from: number, end: number, at: number, reading: Reading): Coordinates | null {
-  if (end - from < 16) {
-    reading.add('tlv-length', at, 'location')
-    return null
-  }
+  if (!reading.hasLength(end - from, 16, at, 'location')) return null
   noteExcess(b, from + 16, end, reading, 'location')
   const altitudeCode = u8(b, from + 10) >> 4
   const altitudeType = altitudeTypes[altitudeCode] ?? 'reserved'
@@ -147,10 +144,7 @@ function civicAddress(
   at: number,
   reading: Reading,
 ): CivicAddress | null {
-  if (end - from < 4) {
-    reading.add('tlv-length', at, 'location')
-    return null
-  }
+  if (!reading.hasLength(end - from, 4, at, 'location')) return null
   const to = from + 1 + u8(b, from)
   if (to > end || to < from + 4) {
     reading.add('inner-length', from, 'location')

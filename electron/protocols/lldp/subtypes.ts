@@ -19,7 +19,5 @@ export function kindOfValue<Kind extends string>(
   const known = subtypes[subtype] ?? null
   if (known === null) return null
   const [kind, shortest] = known
-  if (end - from >= shortest) return kind
-  reading.add('tlv-length', at, kind)
-  return null
+  return reading.hasLength(end - from, shortest, at, kind) ? kind : null
 }

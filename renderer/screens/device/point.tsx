@@ -1,7 +1,6 @@
 /** "Point at the gateway": choose the service, review the changes, apply them, continue with the first handset. */
 
 import { Button, Field, Input, makeStyles, Radio, RadioGroup } from '@fluentui/react-components'
-import { ArrowRight20Regular } from '@fluentui/react-icons'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useContext, useState } from 'react'
 import { useLocation } from 'wouter'
@@ -21,6 +20,7 @@ import { problemOf } from '../../connection/connection.ts'
 import { StatusContext, useContract, useJob } from '../../connection/context.ts'
 import { useProvisioningFacts } from '../../connection/provisioning-facts.ts'
 import { Panel } from '../../parts/layout.tsx'
+import { NextButton } from '../../parts/next-button.tsx'
 import { ProblemCard } from '../../parts/problem-card.tsx'
 import { BuiltUrlView, UrlFields } from '../provisioning-urls/url-builder.tsx'
 import { UrlReading } from '../provisioning-urls/url-reading.tsx'
@@ -153,16 +153,10 @@ function Pointed(props: { device: JobDevice; push: Push; running: boolean; onAga
       <PushView push={push} />
       {push.state.at === 'done' && first !== undefined ? (
         <div className={styles.next}>
-          <Button
-            appearance="primary"
-            data-primary
-            size="large"
-            icon={<ArrowRight20Regular />}
-            iconPosition="after"
+          <NextButton
+            label={words.deviceScreen.pairFirstHandset}
             onClick={() => navigate(`/job/${job.id}/pairing/${first.id}`)}
-          >
-            {words.deviceScreen.pairFirstHandset}
-          </Button>
+          />
         </div>
       ) : null}
     </Panel>

@@ -38,7 +38,7 @@ describe('snippets', () => {
     expect(quoted.text).toContain("-OptionId 66 -Value 'http://a/''$x'")
   })
 
-  it('for Cisco IOS set the options of the pool; a sign that the console expands makes them octets', () => {
+  it('for Cisco IOS set the options of the pool; a character that the console expands makes them octets', () => {
     const { text, notes } = dhcpSnippet('cisco-ios', cisco)
     expect(text.split('\n')).toEqual([
       'ip dhcp pool VOICE',
@@ -77,7 +77,7 @@ describe('snippets', () => {
     expect(dhcpOffer(ascom, { url, option: 66 }).notes).toEqual(['no-vendor-class', 'option-unknown'])
   })
 
-  it('tell of a URL that is longer than the device reads', () => {
+  it('warn about a URL that is longer than the device reads', () => {
     const long = `${url}/${'x'.repeat(40)}`
     expect(dhcpOffer(classOf('gigaset-base'), { url: long }).notes).toContain('url-too-long')
     expect(dhcpOffer(classOf('gigaset-base'), { url: long, option: 66 }).notes).not.toContain('url-too-long')
@@ -95,7 +95,7 @@ describe('snippets', () => {
     expect(refusal(() => dhcpOffer(classOf('cisco-mpp'), wish))).toEqual(refused)
   })
 
-  it('have as many lines whatever the URL holds, so that a URL adds no directive', () => {
+  it('have the same number of lines for any URL, so that a URL adds no directive', () => {
     const urls = fc.string({
       unit: fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code)),
       minLength: 1,

@@ -164,28 +164,31 @@ describe.skipIf(!haveNamespaces || !isHere('tcpdump'))(`on the wire${lacking}${m
   it.each([
     ['a whole link', '198.18.61.0/24', ['1900', '5353']],
     ['a part of a link', '198.18.61.0/28', []],
-  ])('listening on %s asks everybody, or nobody', async (_what, target, ports) => {
-    await using cable = await layCable('00:04:13:A1:B2:C3')
-    await cable.run(cable.phone, 'ip', ['addr', 'add', `${phone}/24`, 'dev', 'eth0'])
-    await cable.run(cable.laptop, 'ip', ['addr', 'add', `${laptop}/24`, 'dev', 'eth0'])
-    const filter = `udp and src host ${laptop}`
-    const args = ['-i', 'eth0', '-nn', '-l', '--immediate-mode', filter]
-    await using wire = running(...cable.inside(cable.phone, 'tcpdump', args))
-    // a broadcast of our own shows that the capture runs, and at the end that all packets have arrived
-    const mark = async (port: number) => {
-      const script = `const s = require('node:dgram').createSocket('udp4'); s.bind(0, '${laptop}', () => { s.setBroadcast(true); s.send('x', ${port}, '198.18.61.255', () => s.close()) })`
-      await cable.run(cable.laptop, process.execPath, ['-e', script])
-      return wire.failed() ?? wire.output().includes(`198.18.61.255.${port}:`)
-    }
-    await expect.poll(() => mark(9_001), { timeout: 15_000 }).toBe(true)
-    const cli = new URL('../../../electron/cli.ts', import.meta.url).pathname
-    const command = [cli, 'listen', target, '--seconds', '2', '--json']
-    await using program = running(...cable.inside(cable.laptop, process.execPath, command))
-    await expect.poll(() => program.failed() !== null, { timeout: 15_000 }).toBe(true)
-    await expect.poll(() => mark(9_002), { timeout: 15_000 }).toBe(true)
-    const asked = [...wire.output().matchAll(/ > (?:224|239)[\d.]+\.(\d+):/g)].map(([, port]) => port)
-    expect([...new Set(asked)].sort()).toEqual(ports)
-  })
+  ])(
+    'listening on %s sends a query if all of the link was picked, else none',
+    async (_what, target, ports) => {
+      await using cable = await layCable('00:04:13:A1:B2:C3')
+      await cable.run(cable.phone, 'ip', ['addr', 'add', `${phone}/24`, 'dev', 'eth0'])
+      await cable.run(cable.laptop, 'ip', ['addr', 'add', `${laptop}/24`, 'dev', 'eth0'])
+      const filter = `udp and src host ${laptop}`
+      const args = ['-i', 'eth0', '-nn', '-l', '--immediate-mode', filter]
+      await using wire = running(...cable.inside(cable.phone, 'tcpdump', args))
+      // a broadcast of our own shows that the capture runs, and at the end that all packets have arrived
+      const mark = async (port: number) => {
+        const script = `const s = require('node:dgram').createSocket('udp4'); s.bind(0, '${laptop}', () => { s.setBroadcast(true); s.send('x', ${port}, '198.18.61.255', () => s.close()) })`
+        await cable.run(cable.laptop, process.execPath, ['-e', script])
+        return wire.failed() ?? wire.output().includes(`198.18.61.255.${port}:`)
+      }
+      await expect.poll(() => mark(9_001), { timeout: 15_000 }).toBe(true)
+      const cli = new URL('../../../electron/cli.ts', import.meta.url).pathname
+      const command = [cli, 'listen', target, '--seconds', '2', '--json']
+      await using program = running(...cable.inside(cable.laptop, process.execPath, command))
+      await expect.poll(() => program.failed() !== null, { timeout: 15_000 }).toBe(true)
+      await expect.poll(() => mark(9_002), { timeout: 15_000 }).toBe(true)
+      const asked = [...wire.output().matchAll(/ > (?:224|239)[\d.]+\.(\d+):/g)].map(([, port]) => port)
+      expect([...new Set(asked)].sort()).toEqual(ports)
+    },
+  )
 })
 
 describe.skipIf(!haveNamespaces || !isHere('sipp'))(`punchdown listen${lacking}${missing('sipp')}`, () => {

@@ -189,7 +189,7 @@ describe('pcapng', () => {
     expect(packets.map(({ at }) => Math.round(at ?? 0))).toEqual([...clocks.map(({ ms }) => ms), 2_000])
   })
 
-  it('starts each section anew, also in the other byte order', async () => {
+  it('resets its state at each section, also in the other byte order', async () => {
     const file = Buffer.concat([everyBlock(true).file, everyBlock(false).file])
     const { packets, problems } = await read(file)
     expect(problems).toEqual([])

@@ -23,7 +23,7 @@ async function signedIn(options?: Parameters<typeof fakeHouse>[0]) {
 }
 
 describe('reading a device', () => {
-  it('gives what it has, and hands its handsets and ports on', async () => {
+  it('returns its description, handsets and ports, and passes handsets and ports to onboarding', async () => {
     const unreadable = [{ slot: 2, text: 'FFFFFFFFFF' }]
     using house = await signedIn()
     house.fake.capabilities = {
@@ -52,25 +52,28 @@ describe('reading a device', () => {
     ['http://emea.ipp.sdg.teams.microsoft.com/00x.cfg', true],
     ['http://pbx.example/00x.cfg', false],
     [null, false],
-  ])('hands its handsets on with whether its settings name the service: %s', async (value, usesService) => {
-    using house = await signedIn()
-    house.fake.capabilities = { handsets: { list: async () => ({ handsets: [handset], unreadable: [] }) } }
-    house.fake.settings = [
-      {
-        ...{
-          id: 'itsp.configUrl',
-          page: 'Auto Provisioning',
-          group: 'ITSP Provisioning',
-          label: 'ConfigUrl',
+  ])(
+    'passes on its handsets, and whether its settings have a URL of the service: %s',
+    async (value, usesService) => {
+      using house = await signedIn()
+      house.fake.capabilities = { handsets: { list: async () => ({ handsets: [handset], unreadable: [] }) } }
+      house.fake.settings = [
+        {
+          ...{
+            id: 'itsp.configUrl',
+            page: 'Auto Provisioning',
+            group: 'ITSP Provisioning',
+            label: 'ConfigUrl',
+          },
+          ...{ value, isDefault: false, writable: true },
         },
-        ...{ value, isDefault: false, writable: true },
-      },
-    ]
-    await house.devices.read('base')
-    expect(house.listed).toEqual([['base', [handset], usesService]])
-  })
+      ]
+      await house.devices.read('base')
+      expect(house.listed).toEqual([['base', [handset], usesService]])
+    },
+  )
 
-  it('without handsets asks for none, and hands none on', async () => {
+  it('without handsets reads and passes on none', async () => {
     using house = await signedIn()
     house.fake.capabilities = {}
     expect(await house.devices.read('base')).toMatchObject({
@@ -83,7 +86,7 @@ describe('reading a device', () => {
     })
   })
 
-  it('takes what it says of itself with the source of its driver', async () => {
+  it('uses its description with the source of its driver', async () => {
     using house = await signedIn()
     expect(house.devices.get('base').identity.evidence[0]).toMatchObject({
       ...{ protocol: 'driver.describe', rule: 'driver.poly-rove', port: 80, at: 1_000 },
@@ -91,7 +94,7 @@ describe('reading a device', () => {
     })
   })
 
-  it('lists a contradiction with what a scan found, and none after an update', async () => {
+  it('lists a contradiction with a scan, and none after an update', async () => {
     using house = fakeHouse()
     const sightings = [banner('8.0.1.0001')]
     house.store.devices.saveSightings('base', sightings)
@@ -148,7 +151,7 @@ describe('a plan', () => {
     expect(planned).toEqual([url])
   })
 
-  it('for a URL that is not allowed asks the device nothing', async () => {
+  it('for a URL that is not allowed sends the device nothing', async () => {
     using house = await signedIn()
     const before = house.kits.length
     await expect(house.devices.plan('base', { kind: 'url', url: 'ftp://x' })).rejects.toMatchObject({
@@ -188,7 +191,7 @@ describe('a plan', () => {
 })
 
 describe('acting on a device', () => {
-  it('is noted with the device; an action it lacks is refused and not noted', async () => {
+  it('is added to the history; a missing action is refused and not added', async () => {
     using house = await signedIn()
     await house.devices.act('base', 'restart')
     await expect(house.devices.act('base', 'fetch-now')).rejects.toMatchObject({
@@ -208,7 +211,7 @@ describe('acting on a device', () => {
     ])
   })
 
-  it('ends with signing out', async () => {
+  it('ends when signing out', async () => {
     using house = await signedIn()
     house.devices.signOut('base')
     expect(house.devices.get('base').signedIn).toBe(false)
@@ -232,7 +235,7 @@ describe('a move to the other address', () => {
     })
   })
 
-  it('is noted again only when another source tells it', () => {
+  it('is noted again only for another source', () => {
     using house = fakeHouse()
     const tell = (userAgent: string) =>
       house.devices.applyUserAgent('one', { address: '192.0.2.66', mac: house.base.key.slice(4), userAgent })
@@ -252,13 +255,13 @@ describe('a move to the other address', () => {
   })
 })
 
-describe('a device that is to take a firmware', () => {
+describe('a device that updates its firmware', () => {
   const minute = 60_000
   /** Lets time go by, as far as nothing else is left to do. */
   const pass = ({ time }: ReturnType<typeof fakeHouse>, ms: number) =>
     time.run(new Promise<void>((resolve) => void time.timing.after(ms, resolve)))
 
-  it('is asked until it runs it', async () => {
+  it('is read until it runs the version', async () => {
     using house = await signedIn()
     const before = house.kits.length
     house.devices.expectFirmware('base', '8.0.5.0002')
@@ -270,7 +273,7 @@ describe('a device that is to take a firmware', () => {
     expect(house.devices.get('base').identity.firmware).toBe('8.0.5.0002')
   })
 
-  it('is asked for 15 minutes at most, and not after stopping', async () => {
+  it('is read for 15 minutes at most, and not after stopping', async () => {
     using house = await signedIn()
     const before = house.kits.length
     house.devices.expectFirmware('base', '9')

@@ -48,7 +48,7 @@ describe('a claim from another address', () => {
     expect(house.kits.map(({ device }) => device.address)).toEqual(['192.0.2.1', '192.0.2.1'])
   })
 
-  it('is noted once in the history, however often it changes', () => {
+  it('is added to the history once, even if it changes', () => {
     using house = fakeHouse()
     for (const address of [elsewhere, elsewhere, '192.0.2.67', elsewhere]) {
       house.devices.upsertFromPassive('one', address, claim(address))
@@ -59,7 +59,7 @@ describe('a claim from another address', () => {
     expect(house.devices.get('base').otherAddress?.address).toBe(elsewhere)
   })
 
-  it('moves a device that nobody is signed in to only when a scan found it silent', () => {
+  it('moves a device without a session only if a scan found it silent', () => {
     using house = fakeHouse()
     house.devices.upsertFromPassive('one', elsewhere, claim(elsewhere))
     expect(house.devices.get('base').address).toBe('192.0.2.1')
@@ -76,7 +76,7 @@ describe('a claim from another address', () => {
     expect(house.devices.get('base').address).toBe('192.0.2.1')
   })
 
-  it('a scan moves a device that nobody is signed in to', () => {
+  it('a scan moves a device without a session', () => {
     using house = fakeHouse()
     house.devices.upsertFromPassive('one', elsewhere, claim(elsewhere))
     expect(house.devices.upsertFromScan('one', scanned(elsewhere))).toMatchObject({
@@ -93,7 +93,7 @@ describe('a claim from another address', () => {
     expect(house.devices.get('base').otherAddress?.address).toBe(elsewhere)
   })
 
-  it('is taken by the technician: signed out, moved, to be signed in to again', async () => {
+  it('is accepted by the technician: the device is signed out, moved, and needs a new sign-in', async () => {
     using house = fakeHouse()
     await house.devices.signIn('base', credentials)
     house.devices.moveToOtherAddress('base')
@@ -107,8 +107,8 @@ describe('a claim from another address', () => {
   })
 })
 
-describe('what a device says of itself', () => {
-  it('is its strongest evidence, and stays when sightings change', async () => {
+describe('the description of a device', () => {
+  it('is its strongest evidence, and is kept when sightings change', async () => {
     using house = fakeHouse()
     await house.devices.signIn('base', credentials)
     expect(house.devices.get('base').identity).toMatchObject({ mac, level: 'exact', contradictions: [] })
@@ -145,7 +145,7 @@ describe('what a device says of itself', () => {
 })
 
 describe('working with a device', () => {
-  it('credits no source with a URL that the technician typed', async () => {
+  it('gives a typed URL no source', async () => {
     using house = fakeHouse()
     await house.devices.signIn('base', credentials)
     const { edits } = await house.devices.plan('base', { kind: 'url', url: ' http://192.0.2.7/cfg ' })
@@ -154,7 +154,7 @@ describe('working with a device', () => {
       ['url', 'http://192.0.2.7/cfg', null],
     ])
   })
-  it('reads, plans and acts in sessions, and notes what was done', async () => {
+  it('reads, plans and acts in sessions, and adds the actions to the history', async () => {
     using house = fakeHouse()
     await house.devices.signIn('base', credentials)
     expect(await house.devices.read('base')).toEqual({

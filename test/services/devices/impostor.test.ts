@@ -28,7 +28,7 @@ async function impostorAt(address: string, port: number) {
 }
 
 describe('a PnP SUBSCRIBE from 127.0.0.2 with the MAC of a base that is signed in at 127.0.0.1', () => {
-  it('moves nothing: the base is read where it is, and the impostor gets no request', async () => {
+  it('does not move the base: it is read at its address, and the impostor gets no request', async () => {
     await using practice = await startPractice()
     await using impostor = await impostorAt('127.0.0.2', practice.httpPort)
     await using core = await createCore({ dataFolder: ':memory:', capabilities: [] })

@@ -161,7 +161,7 @@ describe('a session', () => {
     expect(house.kits).toHaveLength(2)
   })
 
-  it('ends with signing out, which watchers are told once', async () => {
+  it('ends when signing out, which notifies watchers once', async () => {
     using house = fakeHouse()
     await house.sessions.signIn('base', credentials, describeIt)
     house.changed.length = 0

@@ -35,7 +35,7 @@ function emptyHouse() {
 const protocolsOf = (house: ReturnType<typeof fakeHouse>, id = 'base') =>
   house.devices.sightings(id).map(({ protocol }) => protocol)
 
-describe('a device a scan finds', () => {
+describe('a device in a scan', () => {
   it('is added with its verdict and its driver, and noted', () => {
     using house = emptyHouse()
     const device = house.devices.upsertFromScan('one', scanned(here, `mac:${mac}`, [named('8.0.3.0010')]))
@@ -77,7 +77,7 @@ describe('a device a scan finds', () => {
     expect(house.devices.get('base').otherAddress).toMatchObject({ address: found.address, source: 'scan' })
   })
 
-  it('with another SIP port only is the same place', async () => {
+  it('with another SIP port only is at the same address', async () => {
     using house = fakeHouse()
     await house.devices.signIn('base', credentials)
     const found = { ...scanned(here, `mac:${mac}`, []), ports: { ...ports, sip: 5070 } }
@@ -97,7 +97,7 @@ describe('a device a scan finds', () => {
   })
 })
 
-describe('a device known by its place', () => {
+describe('a device known by address and port', () => {
   const placed = (sightings: readonly Sighting[]) => {
     const house = emptyHouse()
     const { id } = house.devices.upsertFromScan('one', scanned(here, `at:${here}:80`, sightings))
@@ -131,8 +131,8 @@ describe('a device known by its place', () => {
   })
 })
 
-describe('a scan of a device that was heard', () => {
-  it('replaces what was asked for before, and keeps what switches and the device itself said', () => {
+describe('a scan of a device with unsolicited evidence', () => {
+  it('replaces the answers of earlier scans, and keeps unsolicited evidence and reports of switches', () => {
     using house = fakeHouse()
     house.store.devices.saveSightings('base', [seen(here, 'http.title', 'Poly'), told(here), pnp(here)])
     house.devices.upsertFromScan('one', scanned(here, `mac:${mac}`, [seen(here, 'http.status', '401')]))
@@ -149,7 +149,7 @@ describe('a scan of a device that was heard', () => {
     expect(house.devices.sightings(device.id)).toEqual([now, ...first])
   })
 
-  it('with another firmware drops the earlier answers that say the old one', () => {
+  it('with another firmware drops earlier answers with the old one', () => {
     using house = fakeHouse()
     house.devices.upsertFromScan('one', scanned(here, `mac:${mac}`, [named('8.0.3.0010')]))
     const now = seen(here, 'http.server', 'Poly Rove B2/8.0.5.0002')
@@ -169,7 +169,7 @@ describe('a scan of a device that was heard', () => {
     expect(house.devices.upsertFromScan('one', found).identity).toMatchObject({ mac, model: 'Rove B2' })
   })
 
-  it('drops what the device said of a firmware that it no longer runs', () => {
+  it('drops unsolicited evidence of a former firmware', () => {
     using house = fakeHouse()
     house.store.devices.saveSightings('base', [rove('8.0.1.0010'), pnp(here)])
     const found = scanned(here, `mac:${mac}`, [named('8.0.3.0010')])
@@ -180,7 +180,7 @@ describe('a scan of a device that was heard', () => {
   })
 })
 
-describe('what listeners hear', () => {
+describe('unsolicited evidence', () => {
   it.each([
     ['a vendor', seen(there, 'mdns.txt', 'x'), null],
     ['a phone asking for its configuration', pnp(there, otherMac), `mac:${otherMac}`],
@@ -195,7 +195,7 @@ describe('what listeners hear', () => {
     if (device !== null) expect(device).toMatchObject({ address: there, ports, silentSince: null })
   })
 
-  it('belongs to the device at the address where the MAC is not known', () => {
+  it('belongs to the device at the address when the MAC is not known', () => {
     using house = fakeHouse()
     const device = house.devices.upsertFromPassive('one', here, [seen(here, 'mdns.txt', 'x')])
     expect(device?.id).toBe('base')
@@ -210,7 +210,7 @@ describe('what listeners hear', () => {
     expect(device?.key).toBe(`mac:${otherMac}`)
   })
 
-  it('is taken for none of two devices at one address', () => {
+  it('belongs to neither of two devices at one address', () => {
     using house = fakeHouse()
     house.devices.upsertFromScan('one', scanned(here, `at:${here}:8080`, []))
     expect(house.devices.upsertFromPassive('one', here, [seen(here, 'mdns.txt', 'x')])).toBe(null)
@@ -265,8 +265,8 @@ describe('the User-Agent of a fetch', () => {
   })
 })
 
-describe('what a switch says', () => {
-  it('replaces what the same switch said, and leaves the rest', () => {
+describe('the report of a switch', () => {
+  it('replaces the report of the same switch, and no other evidence', () => {
     using house = fakeHouse()
     house.devices.applySwitchEvidence('base', 'a', [told(here, 'a')])
     house.devices.applySwitchEvidence('base', 'b', [told(here, 'b')])
@@ -274,7 +274,7 @@ describe('what a switch says', () => {
     expect(house.devices.sightings('base').map(({ raw }) => raw)).toEqual([mac, otherMac])
   })
 
-  it('changes nothing where the switch neither says nor said a word', () => {
+  it('changes nothing without a report now and before', () => {
     using house = fakeHouse()
     house.devices.applySwitchEvidence('base', 'b', [told(here, 'b')])
     expect(house.changed).toEqual(['base'])

@@ -34,7 +34,7 @@ describe('unsolicited sightings', () => {
     expect(mergeUnsolicited(known, [])).toBe(known)
   })
 
-  it('are told apart by protocol, port and text, and each is kept once', () => {
+  it('are distinguished by protocol, port and text, and each is kept once', () => {
     const heard = [
       ...[seen('mdns.txt', 'b'), seen('mdns.txt', 'b')],
       ...[seen('mdns.txt', 'b', 1), seen('mdns.service', 'b')],
@@ -42,7 +42,7 @@ describe('unsolicited sightings', () => {
     expect(mergeUnsolicited([seen('mdns.txt', 'a')], heard)).toHaveLength(4)
   })
 
-  it('replace the value before where a device has one at a time, and only there', () => {
+  it('replace the earlier value of protocols with one value per device, and no other', () => {
     const known = [
       seen('arp.mac', '1'),
       seen('pnp.uri', 'a'),
@@ -53,7 +53,7 @@ describe('unsolicited sightings', () => {
     expect(rawOf(mergeUnsolicited(known, heard))).toEqual(['1', 'm', 'b', 'n', 'y'])
   })
 
-  it('are 100 at most, the newest; what was asked for stays', () => {
+  it('are limited to the newest 100; answers of scans are kept', () => {
     const asked = seen('arp.mac', 'mac')
     const many = Array.from({ length: 150 }, (_, index) => seen('mdns.txt', String(index)))
     const merged = rawOf(mergeUnsolicited([asked, ...many.slice(0, 80)], many.slice(80)))
@@ -73,7 +73,7 @@ describe('unsolicited sightings', () => {
   })
 })
 
-describe('the device meant at an address', () => {
+describe('the device of a sighting', () => {
   const [one, two, unknown] = ['1', '2', null].map((mac) => ({ identity: { mac } }))
   if (one === undefined || two === undefined || unknown === undefined) throw new Error('three devices')
 

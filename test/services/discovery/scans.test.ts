@@ -91,7 +91,7 @@ describe('a scan', () => {
     ])
   })
 
-  it('stores the targets with the job when it starts, and tells watchers', async () => {
+  it('stores the targets with the job when it starts, and notifies watchers', async () => {
     using on = scanBench(async function* () {
       yield { kind: 'started', addresses: 4, done: 0 }
     })
@@ -206,7 +206,7 @@ describe('an interrupted scan', () => {
     expect(on.unfinished('other')).toEqual([scanId])
   })
 
-  it('gives way to a new scan of the same targets, exclusions and ports', async () => {
+  it('is replaced by a new scan of the same targets, exclusions and ports', async () => {
     using on = scanBench()
     const first = await on.interrupted()
     const others = [

@@ -158,7 +158,7 @@ describe('reading a switch', () => {
     expect(on.store.switches.ofJob('other')).toEqual([])
   })
 
-  it('again keeps its id, and tells watchers which neighbours changed or are gone', async () => {
+  it('again keeps its id, and sends watchers the changed and removed neighbours', async () => {
     using on = bench(viewOf([neighbour(1), neighbour(2), neighbour(3)]))
     await on.read()
     const [before] = on.kept()
@@ -361,7 +361,7 @@ describe('the neighbours of a switch', () => {
     expect(on.sightings('a')).toEqual([])
   })
 
-  it('of another job are left alone', async () => {
+  it('of another job are not changed', async () => {
     using on = bench(viewOf([neighbour(1)]))
     const known = device('a', 'other')
     const mac = '00:04:13:00:00:01'

@@ -21,7 +21,7 @@ function watched() {
   return { changes, abort, watch, listeners: () => getEventListeners(abort.signal, 'abort').length }
 }
 
-it('a hundred events leave the signal with the listener of the watch alone', async () => {
+it('a hundred events leave only the listener of the watch on the signal', async () => {
   const { changes, watch, listeners } = watched()
   await watch.next()
   for (let count = 0; count < 100; count++) {

@@ -117,7 +117,7 @@ const logged = ({ log }: ReturnType<typeof bench>) =>
   log.lines().map(({ path, fields }) => [path, fields.problem, fields.port])
 
 describe('opening a job', () => {
-  it('resumes its endpoints, and starts nothing that it never had', async () => {
+  it('resumes its endpoints, and starts nothing else', async () => {
     const { calls, jobs, lifecycle } = bench()
     const job = jobs.create(rehearsal)
     expect((await lifecycle.open(job.id)).id).toBe(job.id)
@@ -142,7 +142,7 @@ describe('opening a job', () => {
     expect(calls.slice(3)).toEqual(['practice.start', `onboarding.resume ${job.id}`])
   })
 
-  it('starts the gateway where it listened last, in a new run too', async () => {
+  it('starts the gateway on its last address and ports, also in a new run', async () => {
     const first = bench()
     const job = first.jobs.create(rehearsal)
     await first.lifecycle.open(job.id)
@@ -153,7 +153,7 @@ describe('opening a job', () => {
     expect(next.calls).toEqual(['gateway.start 192.0.2.5 8080 5060', `onboarding.resume ${job.id}`])
   })
 
-  it('leaves the gateway off that was stopped, and in live mode', async () => {
+  it('does not start a stopped gateway, and none in live mode', async () => {
     const first = bench()
     const job = first.jobs.create(rehearsal)
     await first.lifecycle.open(job.id)
@@ -169,7 +169,7 @@ describe('opening a job', () => {
     expect(next.calls.slice(1)).toEqual([`onboarding.resume ${live.id}`])
   })
 
-  it('passes over a memo that is no address', async () => {
+  it('ignores an invalid memo', async () => {
     const { calls, jobs, store, lifecycle } = bench()
     const job = jobs.create(rehearsal)
     store.memos.set(`gateway.of.${job.id}`, { address: 5 })
@@ -193,7 +193,7 @@ describe('opening a job', () => {
     expect(calls).toEqual(['gateway.start 192.0.2.5 8080 5060', `onboarding.resume ${one.id}`])
   })
 
-  it('goes on without a gateway that cannot start, and says so in the log', async () => {
+  it('continues without a gateway that cannot start, and logs it', async () => {
     const made = bench()
     const job = made.jobs.create(rehearsal)
     made.store.memos.set(`gateway.of.${job.id}`, wanted)
@@ -211,13 +211,13 @@ describe('opening a job', () => {
 })
 
 describe('a new run', () => {
-  it('opens nothing where no job was open', async () => {
+  it('opens nothing when no job was open', async () => {
     const { calls, lifecycle } = bench()
     await lifecycle.resume()
     expect(calls).toEqual([])
   })
 
-  it('starts although the practice site cannot', async () => {
+  it('starts when the practice site cannot start', async () => {
     const first = bench()
     await first.lifecycle.openPractice()
     const next = bench(first.store)
@@ -229,7 +229,7 @@ describe('a new run', () => {
 })
 
 describe('the gateway without a current job', () => {
-  it('starts and stops, and nothing is remembered or resumed', async () => {
+  it('starts and stops; nothing is stored or resumed', async () => {
     const { calls, lifecycle, store } = bench()
     expect((await lifecycle.startGateway(wanted)).state).toBe('running')
     await lifecycle.stopGateway()
@@ -249,8 +249,8 @@ describe('the gateway without a current job', () => {
   })
 })
 
-describe('what the gateway reports', () => {
-  it('goes to the current job, and a failure to the log', async () => {
+describe('a report of the gateway', () => {
+  it('is applied to the current job, and a failure is logged', async () => {
     const made = bench()
     const job = made.jobs.create(rehearsal)
     await made.lifecycle.open(job.id)
@@ -274,7 +274,7 @@ describe('what the gateway reports', () => {
 })
 
 describe('checking an endpoint', () => {
-  it('reads its base and answers what is stored then', async () => {
+  it('reads its base and returns the stored endpoint', async () => {
     const { calls, jobs, store, lifecycle } = bench()
     const job = jobs.create(rehearsal)
     store.devices.save(device('a', job.id))
@@ -283,7 +283,7 @@ describe('checking an endpoint', () => {
     expect(calls).toEqual(['devices.handsets a'])
   })
 
-  it('is refused without a base, and where there is no such endpoint', async () => {
+  it('is refused without a base, and for an unknown endpoint', async () => {
     const { jobs, store, lifecycle } = bench()
     store.endpoints.save(endpoint('1', jobs.create(rehearsal).id))
     await expect(lifecycle.check('1')).rejects.toMatchObject({ code: 'not-found', facts: { what: 'base' } })
@@ -291,7 +291,7 @@ describe('checking an endpoint', () => {
   })
 })
 
-it('the practice site is started and stopped on its own', async () => {
+it('the practice site starts and stops without a job', async () => {
   const { calls, lifecycle } = bench()
   expect([(await lifecycle.startPractice()).running, (await lifecycle.stopPractice()).running]).toEqual([
     true,

@@ -34,7 +34,7 @@ async function first(watch: AsyncGenerator<JobChange, void>): Promise<JobChange[
 const idsOf = (events: readonly JobChange[]) =>
   events.flatMap(({ devices }) => devices.upserted.map(({ id }) => id))
 
-describe('the first of a watch', () => {
+describe('the first event of a watch', () => {
   it.each([
     [0, [0]],
     [1, [1]],
@@ -53,7 +53,7 @@ describe('the first of a watch', () => {
     expect(idsOf(events)).toEqual(Array.from({ length: count }, (_, index) => idOf(index)))
   })
 
-  it('is followed by what changed while it was told', async () => {
+  it('is followed by changes made while it was sent', async () => {
     const { store, jobs, changes, idOf } = site(600)
     using _store = store
     const watch = jobs.watch('a', undefined)
@@ -73,7 +73,7 @@ describe('the first of a watch', () => {
     expect(rest.at(-1)?.devices.removed).toEqual([idOf(2)])
   })
 
-  it('carries no history and no evidence; later lines of the history come as they are written', async () => {
+  it('has no history and no evidence; later lines of the history are sent as they are written', async () => {
     const { store, jobs } = site(1)
     using _store = store
     const before = device('d00000', 'a')
@@ -97,7 +97,7 @@ describe('the first of a watch', () => {
     await watch.return()
   })
 
-  it('holds a device once that changes before it is read, and again only when it changes after', async () => {
+  it('has a device once if it changes before it is read, and again if it changes afterwards', async () => {
     const { store, jobs, changes, idOf } = site(750)
     using _store = store
     const watch = jobs.watch('a', undefined)
@@ -119,7 +119,7 @@ describe('the first of a watch', () => {
     )
   })
 
-  it('ends where its reader leaves', async () => {
+  it('ends when its reader leaves', async () => {
     const { store, jobs } = site(600)
     using _store = store
     const leaving = new AbortController()
@@ -131,7 +131,7 @@ describe('the first of a watch', () => {
 })
 
 describe('the watch of one job', () => {
-  it('is sent nothing of another job', async () => {
+  it('has no changes of another job', async () => {
     const { store, jobs, changes } = site(0)
     using _store = store
     store.jobs.save(job('b'))
@@ -178,7 +178,7 @@ describe('the page', () => {
     return { counts, intake }
   }
 
-  it('shows a first picture as it comes, and a second one when it is all there', async () => {
+  it('shows the first view as it arrives, and a second one when it is complete', async () => {
     const { store, jobs, idOf } = site(600)
     using _store = store
     const before = taken(null, await first(jobs.watch('a', undefined)))
@@ -188,7 +188,7 @@ describe('the page', () => {
     expect(after.counts).toEqual([600, 500])
   })
 
-  it('begins anew where the connection was lost in the middle of a first picture', async () => {
+  it('begins again when the connection is lost during the first view', async () => {
     const { store, jobs } = site(600)
     using _store = store
     const events = await first(jobs.watch('a', undefined))
@@ -196,7 +196,7 @@ describe('the page', () => {
     expect(taken(before.intake, events).counts).toEqual([250, 500, 600])
   })
 
-  it('takes in what changes afterwards', async () => {
+  it('applies later changes', async () => {
     const { store, jobs } = site(300)
     using _store = store
     const { intake } = taken(null, await first(jobs.watch('a', undefined)))

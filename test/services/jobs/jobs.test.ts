@@ -21,7 +21,7 @@ function bench() {
 const noItems = { upserted: [], removed: [] }
 
 describe('jobs', () => {
-  it('are created, noted in their history and listed', () => {
+  it('are created, with a line in their history, and listed', () => {
     const { jobs, store } = bench()
     const made = jobs.create(fields)
     expect(made).toMatchObject({ ...fields, practice: false, createdAt: 100, openedAt: 100, lastScan: null })
@@ -53,7 +53,7 @@ describe('jobs', () => {
     expect(jobs.list()).toHaveLength(2)
   })
 
-  it('that were opened last are current, also for the next run', () => {
+  it('that were opened last are current, also in the next run', () => {
     const { jobs, store, clock, changes } = bench()
     expect(jobs.current()).toBeNull()
     const [first, second] = [jobs.create(fields), jobs.create(fields)]
@@ -84,7 +84,7 @@ describe('jobs', () => {
 })
 
 describe('a watch of a job', () => {
-  it('is sent what changed in that job and no other', async () => {
+  it('has the changes of that job and no other', async () => {
     const { jobs, store, changes } = bench()
     const [one, two] = [jobs.create(fields), jobs.create(fields)]
     store.devices.save(device('a', one.id))
@@ -136,7 +136,7 @@ describe('a watch of a job', () => {
     expect((await next).value).toMatchObject({ job: null, history: [], ...expected })
   })
 
-  it('is woken by a line of history, and by the job itself', async () => {
+  it('is notified of a line of history, and of the job itself', async () => {
     const { jobs } = bench()
     const job = jobs.create(fields)
     const watch = jobs.watch(job.id, undefined)
@@ -156,22 +156,19 @@ describe('a watch of a job', () => {
     expect(told.flatMap(({ history }) => history.map(({ what }) => what))).toEqual(['x'])
   })
 
-  it.each(['while nothing changes', 'between two changes'])(
-    'ends where its signal fires %s',
-    async (when) => {
-      const { jobs, changes } = bench()
-      const job = jobs.create(fields)
-      const leaving = new AbortController()
-      const watch = jobs.watch(job.id, leaving.signal)
+  it.each(['while nothing changes', 'between two changes'])('ends when its signal fires %s', async (when) => {
+    const { jobs, changes } = bench()
+    const job = jobs.create(fields)
+    const leaving = new AbortController()
+    const watch = jobs.watch(job.id, leaving.signal)
+    await watch.next()
+    if (when === 'between two changes') {
+      changes.device(job.id, 'd')
       await watch.next()
-      if (when === 'between two changes') {
-        changes.device(job.id, 'd')
-        await watch.next()
-      }
-      const next = watch.next()
-      await new Promise((resolve) => setImmediate(resolve))
-      leaving.abort()
-      expect((await next).done).toBe(true)
-    },
-  )
+    }
+    const next = watch.next()
+    await new Promise((resolve) => setImmediate(resolve))
+    leaving.abort()
+    expect((await next).done).toBe(true)
+  })
 })

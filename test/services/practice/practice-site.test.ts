@@ -70,7 +70,7 @@ describe('the practice site', () => {
     expect(counts).toEqual({ open: 0, changes: 1 })
   })
 
-  it('starts on its usual ports on loopback, and passes on what is asked', async () => {
+  it('starts on its usual ports on loopback, and passes on the options', async () => {
     const { service, created, calls, counts, listeners } = practice()
     expect(await service.start()).toEqual(running)
     expect(created).toEqual([
@@ -91,7 +91,7 @@ describe('the practice site', () => {
     expect(counts.changes).toBe(before + 1)
   })
 
-  it('takes any ports where a usual one is in use', async () => {
+  it('uses any free ports when a usual one is in use', async () => {
     const { service, created } = practice('port-in-use')
     expect((await service.start()).running).toBe(true)
     expect(created.map(({ ports }) => ports)).toEqual([practicePorts, { http: 0, sip: 0, snmp: 0 }])
@@ -110,7 +110,7 @@ describe('the practice site', () => {
     expect((await service.start()).running).toBe(true)
   })
 
-  it('is started once, however often it is asked to', async () => {
+  it('is started once by several calls', async () => {
     const { service, created, listeners, counts } = practice()
     await Promise.all([service.start(), service.start()])
     const { changes } = counts
@@ -120,7 +120,7 @@ describe('the practice site', () => {
     expect(counts).toEqual({ open: 1, changes })
   })
 
-  it('is stopped, and started anew', async () => {
+  it('is stopped, and started again', async () => {
     const { service, created, counts } = practice()
     await service.start()
     const { changes } = counts

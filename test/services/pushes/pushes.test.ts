@@ -32,7 +32,7 @@ describe('a push', () => {
     expect(bench.pushes.running()).toEqual([])
   })
 
-  it('is noted in the history of its own job, and its watchers are told', async () => {
+  it('is added to the history of its job, and watchers are notified', async () => {
     const bench = createBench()
     bench.plan('p', 'b', { url: 'new' })
     const push = bench.pushes.apply('b', 'p')
@@ -70,7 +70,7 @@ describe('a push', () => {
   it.each([
     ['before anything is written', 'read-back', 'applying', 'old'],
     ['while it is written', 'apply', 'applying', 'old'],
-  ])('fails where the device is not reached %s', async (_, on, during, held) => {
+  ])('fails when the device is not reached %s', async (_, on, during, held) => {
     const bench = createBench()
     bench.device('a').problems.push(problem(on))
     bench.plan('p', 'a', { url: 'new' })
@@ -79,7 +79,7 @@ describe('a push', () => {
     expect(bench.device('a').held.get('url')).toBe(held)
   })
 
-  it('fails where the device lacks what the plan needs', async () => {
+  it('fails when the device lacks the capability of the plan', async () => {
     const bench = createBench()
     bench.plan('p', 'a', { url: 'new' }, 'firmware')
     const { state } = await bench.ended(bench.pushes.apply('a', 'p'))
@@ -96,7 +96,7 @@ describe('a push', () => {
     expect(bench.store.pushes.ofJob('one')).toEqual([])
   })
 
-  it('stores nothing where its first state cannot be stored whole', () => {
+  it('stores nothing when its first state cannot be stored completely', () => {
     const bench = createBench()
     bench.plan('p', 'a', { url: 'new' })
     const { history } = bench.store
@@ -110,7 +110,7 @@ describe('a push', () => {
     expect(bench.device('a').asked).toEqual([])
   })
 
-  it('stays active where a later state cannot be stored', async () => {
+  it('stays active when a later state cannot be stored', async () => {
     const bench = createBench()
     bench.plan('p', 'a', { url: 'new' })
     const push = bench.pushes.apply('a', 'p')
@@ -135,7 +135,7 @@ describe('a push', () => {
   })
 })
 
-describe('one active push a device', () => {
+describe('one active push per device', () => {
   it('refuses a second, until the first has ended', async () => {
     const bench = createBench()
     bench.plan('p', 'a', { url: 'new' })
@@ -171,7 +171,7 @@ describe('a plan that is outdated', () => {
     expect(bench.device('a').asked.filter((each) => each === 'apply')).toHaveLength(1)
   })
 
-  it('names a secret setting without its value', async () => {
+  it('reports a secret setting without its value', async () => {
     const bench = createBench()
     bench.plan('p', 'a', { secret: 'y' })
     bench.device('a').held.set('secret', 'z')
@@ -180,7 +180,7 @@ describe('a plan that is outdated', () => {
     expect('problem' in state ? state.problem.facts : null).toEqual({ setting: 'Label of secret' })
   })
 
-  it('is not one that was applied already', async () => {
+  it('is not a plan that was applied already', async () => {
     const bench = createBench()
     bench.plan('p', 'a', { url: 'new' })
     await bench.ended(bench.pushes.apply('a', 'p'))
@@ -199,7 +199,7 @@ describe('a device that restarts', () => {
     'unexpected-page',
   ] as const
 
-  it('is waited for through every kind of silence, then read back', async () => {
+  it('is waited for during every expected problem, then read back', async () => {
     const bench = createBench()
     const fake = bench.device('a')
     fake.restarts = true
@@ -218,7 +218,7 @@ describe('a device that restarts', () => {
     expect(bench.time.timing.now()).toBe(7_000)
   })
 
-  it('ends the push at once where it refuses the sign-in', async () => {
+  it('ends the push at once when it refuses the sign-in', async () => {
     const bench = createBench()
     const fake = bench.device('a')
     fake.restarts = true
@@ -233,7 +233,7 @@ describe('a device that restarts', () => {
     expect(fake.asked.filter((each) => each === 'describe')).toHaveLength(1)
   })
 
-  it('is given five minutes, whatever the wall clock does', async () => {
+  it('has five minutes, also when the wall clock jumps', async () => {
     const bench = createBench()
     const fake = bench.device('a')
     fake.restarts = true
@@ -249,7 +249,7 @@ describe('a device that restarts', () => {
     expect(bench.time.timing.now()).toBe(returnWithinMs)
   })
 
-  it('is read back where the answer to the write was lost', async () => {
+  it('is read back when the answer to the write was lost', async () => {
     const bench = createBench()
     const fake = bench.device('a')
     fake.losesAnswer = true
@@ -305,7 +305,7 @@ describe('after a restart of the core', () => {
     ['applying', ['read-back', 'apply', 'read-back']],
     ['restarting', ['describe', 'read-back']],
     ['verifying', ['read-back']],
-  ] as const)('a push that was %s goes on when the device is signed in to', async (at, asked) => {
+  ] as const)('a push that was %s continues after a sign-in', async (at, asked) => {
     const { bench, push, fake } = await interrupted(at)
     const next = bench.restart()
     expect(next.pushes.running()).toEqual([])
@@ -321,7 +321,7 @@ describe('after a restart of the core', () => {
     expect(next.pushes.running()).toEqual([])
   })
 
-  it('a push that is stopped keeps its state', async () => {
+  it('a stopped push keeps its state', async () => {
     const { bench, push } = await interrupted('applying')
     expect(bench.store.pushes.get(push.id)?.state).toEqual({ at: 'applying', since: 1_000_000 })
     expect(bench.done).toEqual([])
@@ -330,7 +330,7 @@ describe('after a restart of the core', () => {
   it.each([
     ['what is left of the wait', 200_000, returnWithinMs - 200_000],
     ['the grace, where the deadline is past', 86_400_000, returnGraceMs],
-  ])('a wait goes on with %s', async (_, later, left) => {
+  ])('a wait continues with %s', async (_, later, left) => {
     const { bench, push, fake } = await interrupted('restarting')
     for (let count = 0; count < 1_000; count++) fake.problems.push(problem('describe'))
     bench.wall += later

@@ -29,7 +29,7 @@ function bench() {
 const settle = () => new Promise((resolve) => setImmediate(resolve))
 
 describe('the status', () => {
-  it('gathers what its parts say now', () => {
+  it('has the current values of its parts', () => {
     const { parts, status, work } = bench()
     work.push({ id: 'p', kind: 'push', startedAt: 5 })
     expect(status.now()).toEqual({
@@ -48,7 +48,7 @@ describe('the status', () => {
 })
 
 describe('a watch of it', () => {
-  it('begins with the status now, then waits for a change', async () => {
+  it('begins with the current status, then waits for a change', async () => {
     const { status, work } = bench()
     const watch = status.watch(undefined)
     expect((await watch.next()).value?.work).toEqual([])
@@ -65,7 +65,7 @@ describe('a watch of it', () => {
     await watch.return()
   })
 
-  it('coalesces changes that nobody has read yet', async () => {
+  it('coalesces unread changes', async () => {
     const { status } = bench()
     const watch = status.watch(undefined)
     await watch.next()
@@ -79,7 +79,7 @@ describe('a watch of it', () => {
     expect(again).toBe(false)
   })
 
-  it('tells every watcher', async () => {
+  it('notifies every watcher', async () => {
     const { status } = bench()
     const watches = [status.watch(undefined), status.watch(undefined)]
     for (const watch of watches) await watch.next()
@@ -91,7 +91,7 @@ describe('a watch of it', () => {
   it.each([
     ['before it begins', true],
     ['while it waits', false],
-  ])('ends where its signal fires %s', async (_, early) => {
+  ])('ends when its signal fires %s', async (_, early) => {
     const { status } = bench()
     const leaving = new AbortController()
     const watch = status.watch(leaving.signal)

@@ -88,7 +88,7 @@ const neighbours: readonly Bad[] = [
 ]
 
 describe.skipIf(!wide)(`bad neighbours${wide ? '' : ' (skipped: loopback has one address here)'}`, () => {
-  it('do not keep a scan from ending or from identifying the phone', async () => {
+  it('do not prevent a scan from ending and from identifying the phone', async () => {
     const free = await freePorts()
     const ports = { http: free.http, https: free.http, sip: free.sip, snmp: free.snmp }
     await using parts = new AsyncDisposableStack()
