@@ -8,6 +8,7 @@ import {
   alreadyRuns,
   firmwarePushOf,
   firmwareUpdateOf,
+  lacksBuild,
   offersUpdate,
 } from '../../renderer/screens/device/firmware-update.ts'
 
@@ -91,6 +92,16 @@ describe('the push of a firmware', () => {
 })
 
 describe('a typed version', () => {
+  it.each([
+    ['8.0.11', true],
+    ['8.0.11.0001', false],
+    [' 8.0 ', true],
+    ['', false],
+  ])('%j lacks the build of the running one: %s', (version, expected) => {
+    expect(lacksBuild(running('8.0.3.0010'), version)).toBe(expected)
+    expect(lacksBuild(running(null), version)).toBe(false)
+  })
+
   it.each([
     [' 8.0.5.0002 ', true],
     ['8.0.5', false],

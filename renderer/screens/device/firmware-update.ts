@@ -38,3 +38,9 @@ export const offersUpdate = ({ is }: FirmwareUpdate): boolean => is !== 'pushing
 /** Whether the device already runs a typed version. */
 export const alreadyRuns = ({ identity }: Known, version: string): boolean =>
   identity.firmware === version.trim()
+
+/** Whether a typed version has fewer fields than the running one, as the release `8.0.11` without its build has. */
+export function lacksBuild({ identity }: Known, version: string): boolean {
+  const fields = (text: string): number => text.trim().split('.').length
+  return version.trim() !== '' && identity.firmware !== null && fields(version) < fields(identity.firmware)
+}

@@ -15,6 +15,7 @@ import {
   type FirmwareUpdate,
   firmwarePushOf,
   firmwareUpdateOf,
+  lacksBuild,
   offersUpdate,
 } from './firmware-update.ts'
 import { PlanView, PushView } from './planned.tsx'
@@ -33,6 +34,11 @@ export function Firmware({ device }: { device: JobDevice }) {
   const push = firmwarePushOf(device, pushes)
   const update = firmwareUpdateOf(device, push, useNow())
   const runsIt = alreadyRuns(device, version)
+  const hint = runsIt
+    ? words.firmware.alreadyRuns
+    : lacksBuild(device, version)
+      ? words.firmware.lacksBuild
+      : null
   const submit = (event: FormEvent) => {
     event.preventDefault()
     plan.mutate({ deviceId: device.id, target: { kind: 'firmware', version: version.trim() } })
@@ -49,11 +55,11 @@ export function Firmware({ device }: { device: JobDevice }) {
             <>
               <p className={styles.note}>{words.deviceScreen.firmwareBody(approved)}</p>
               <FormRow onSubmit={submit}>
-                <Field label={words.deviceScreen.version} hint={runsIt ? words.firmware.alreadyRuns : null}>
+                <Field label={words.deviceScreen.version} hint={hint}>
                   <Input
                     value={version}
                     spellCheck={false}
-                    placeholder="8.0.5.0002"
+                    placeholder="8.0.11.0001"
                     onChange={(_event, { value }) => setVersion(value)}
                   />
                 </Field>

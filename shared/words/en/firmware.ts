@@ -6,4 +6,5 @@ export const firmware = {
   notYet: (version: string) =>
     `The device was told to take ${version} and does not run it. Its log may say why.`,
   alreadyRuns: 'The device already runs this version.',
+  lacksBuild: 'Add the build: the list names the release alone.',
 }

@@ -1,8 +1,8 @@
 /** Texts of a job's overview and of its next step. */
 export const jobScreen = {
   notScanned: 'Not scanned',
-  belowMinimum: (old: string | number) => `${old} below minimum`,
-  noneBelowMinimum: 'None below minimum',
+  belowMinimum: (old: string | number) => `${old} need new firmware`,
+  noneBelowMinimum: 'None needs new firmware',
   notRead: 'Not read',
   nothingToSignIn: 'Nothing to sign in',
   signedInOf: (signedIn: string | number, endpoints: string | number) => `${signedIn} of ${endpoints}`,
@@ -32,7 +32,7 @@ export const jobScreen = {
     count === 1 ? 'The MAC of one device is not known' : `The MAC of ${count} devices is not known`,
   macMissingBody: 'A phone is enrolled by its MAC. Reading the switches shows it.',
   openSwitches: 'Open the switches',
-  firmware: (count: number) => `${count} below the minimum firmware`,
+  firmware: (count: number) => (count === 1 ? 'One needs new firmware' : `${count} need new firmware`),
   firmwareBody: 'The service does not take them as they are.',
   openDevice: 'Open the device',
   nothingToSignInTitle: 'Nothing found that can be signed in',

@@ -14,7 +14,7 @@ export const reportScreen = {
   open: (notSignedIn: number, belowMinimum: number) =>
     [
       notSignedIn === 0 ? null : `${notSignedIn} not signed in`,
-      belowMinimum === 0 ? null : `${counted(belowMinimum, 'device', 'devices')} below minimum firmware`,
+      belowMinimum === 0 ? null : `${counted(belowMinimum, 'device needs', 'devices need')} new firmware`,
     ]
       .filter((part) => part !== null)
       .join(', '),
