@@ -35,7 +35,7 @@ const endpointColumns: readonly Column<Endpoint>[] = [
     title: words.terms.firmware,
     text: ({ firmware, verdict }) => `${firmware ?? ''} ${words.states.verdict(verdict)}`.trim(),
     show: ({ verdict }) => <VerdictBadge verdict={verdict} />,
-    width: '205px',
+    width: '250px',
   },
   {
     id: 'state',
@@ -82,7 +82,7 @@ const deviceColumns: readonly Column<JobDevice>[] = [
     text: ({ identity, verdict }) =>
       `${identity.firmware ?? words.terms.notKnown} ${words.states.verdict(verdict)}`,
     show: ({ verdict }) => <VerdictBadge verdict={verdict} />,
-    width: '205px',
+    width: '250px',
   },
 ]
 

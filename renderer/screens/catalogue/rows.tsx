@@ -28,7 +28,7 @@ const columns: readonly Column<Line>[] = [
     id: 'kind',
     title: words.terms.kind,
     text: ({ row }) => (row.kind === null ? words.terms.notKnown : words.states.kind[row.kind.value]),
-    width: '150px',
+    width: '165px',
     groups: true,
   },
   {

@@ -41,7 +41,7 @@ function useColumns(): readonly Column<Endpoint>[] {
             {words.states.onboarding[onboarding.at]}
           </ToneBadge>
         ),
-        width: '205px',
+        width: '250px',
       },
       {
         id: 'next',
@@ -58,7 +58,7 @@ function useColumns(): readonly Column<Endpoint>[] {
         text: ({ firmware, verdict }) =>
           `${firmware ?? words.terms.notKnown} ${words.states.verdict(verdict)}`,
         show: ({ verdict }) => <VerdictBadge verdict={verdict} />,
-        width: '205px',
+        width: '250px',
       },
       {
         id: 'ipei',

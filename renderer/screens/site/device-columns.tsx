@@ -83,7 +83,7 @@ export const deviceColumns: readonly Column<DeviceLine>[] = [
     title: words.terms.firmwareCheck,
     text: ({ device }) => words.states.verdict(device.verdict),
     show: ({ device }) => <VerdictBadge verdict={device.verdict} />,
-    width: '205px',
+    width: '250px',
     groups: true,
   },
   {
