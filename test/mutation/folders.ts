@@ -89,6 +89,12 @@ export const mutationFolders: readonly MutationFolder[] = [
     threshold: 80,
   },
   {
+    name: 'two-n',
+    mutate: ['electron/drivers/two-n/*.ts'],
+    tests: ['test/drivers/two-n*.test.ts'],
+    threshold: 85,
+  },
+  {
     name: 'kit',
     mutate: ['electron/drivers/kit/**/*.ts'],
     // the slow ones (another web server, work per length) stand beside the folder
