@@ -91,7 +91,8 @@ function onResponse(state: ClientInvite, response: SipResponse, context: Transac
   if (isOpen && status < 200) {
     return {
       state: { ...state, name: 'Proceeding' },
-      effects: [...stopCalling, tell({ kind: 'provisional', response })],
+      // the wait for the final response after a CANCEL goes on
+      effects: [stop('A'), stop('B'), tell({ kind: 'provisional', response })],
     }
   }
   if (status >= 200 && status < 300 && (isOpen || name === 'Accepted')) {
