@@ -5,7 +5,7 @@
 import { readFileSync, unwatchFile, watchFile } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { PunchdownError, toProblem } from '#shared/errors.ts'
+import { PunchdownError } from '#shared/errors.ts'
 import type { Catalogue } from '#shared/model/catalogue.ts'
 import { type CatalogueImport, catalogueChanges } from '#shared/model/catalogue-changes.ts'
 import type { Status } from '#shared/model/host.ts'
@@ -105,7 +105,7 @@ export function openInstalledCatalogue(parts: InstalledParts): InstalledCatalogu
     refresh,
     onChange: (listener) => void installation.listeners.add(listener),
     [Symbol.dispose]() {
-      if (file !== null && watchEveryMs !== undefined) unwatchFile(file, refresh)
+      if (file !== null) unwatchFile(file, refresh)
       installation.listeners.clear()
     },
   }
@@ -136,21 +136,22 @@ const statusOf = ({ inUse, asBuiltIn }: Installation): Status['catalogue'] => ({
 
 /** The catalogue of the file. An unreadable file is left as it is, and the built-in catalogue is used. */
 function stored({ file, log, inUse, asBuiltIn }: Installation): InUse {
-  const text = file === null ? inUse.text : textOf(file, log)
+  if (file === null) return inUse
+  const text = textOf(file, log)
   if (text === null) return asBuiltIn
   if (text === inUse.text) return inUse
   try {
     const content = z.union([choiceSchema, packSchema]).parse(JSON.parse(text))
     return 'chosen' in content ? fromChoice(content, text, asBuiltIn) : fromPack(content, text, asBuiltIn)
   } catch (error) {
-    log.write('catalogue.pack-not-read', { file: file ?? '', ...readable(error) })
+    log.write('catalogue.pack-not-read', { file, ...readable(error) })
     return { ...asBuiltIn, text }
   }
 }
 
 /** The chosen list, or the newest one when this release no longer has it. */
 function fromChoice({ chosen }: Choice, text: string, asBuiltIn: InUse): InUse {
-  const catalogue = chosen === asBuiltIn.catalogue.date ? null : loadPack(chosen)
+  const catalogue = loadPack(chosen)
   return catalogue === null ? { ...asBuiltIn, text } : { catalogue, imported: null, text }
 }
 
@@ -231,7 +232,7 @@ function textOf(file: string, log: Log): string | null {
 
 /** Why a file was not read, without its text. */
 function readable(error: unknown): Record<string, unknown> {
-  if (error instanceof PunchdownError) return { problem: error.code, ...toProblem(error).facts }
+  if (error instanceof PunchdownError) return { problem: error.code, ...error.facts }
   return { reason: error instanceof SyntaxError ? 'not-json' : 'not-a-pack' }
 }
 

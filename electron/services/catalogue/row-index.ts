@@ -61,7 +61,7 @@ function spellings(name: string, prefixes: readonly string[]): string[] {
   return found
 }
 
-/** Longer names are not looked up. */
+/** Longer model names are not looked up: a prefix that is repeated gives a spelling for each repetition. */
 const longestName = 120
 
 export interface RowIndex<Row extends JudgedRow> {
@@ -87,7 +87,7 @@ export function indexRows<Row extends JudgedRow>(rows: readonly Row[]): RowIndex
   }
   return {
     rowsFor(vendorName, model) {
-      if (model.length > longestName || vendorName.length > longestName) return []
+      if (model.length > longestName) return []
       const vendor = vendorKey(vendorName)
       const called = model.trim()
       const own = spellings(called, prefixesOf.get(vendor) ?? [])

@@ -1,5 +1,13 @@
 /** The catalogue in use: imported, stored, replaced, damaged, and loaded by another process. */
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  unwatchFile,
+  watchFile,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createLog } from '#electron/platform/log.ts'
@@ -9,6 +17,7 @@ import {
   packFileName,
 } from '#electron/services/catalogue/installed.ts'
 import { loadCatalogue, loadPack } from '#electron/services/catalogue/packs.ts'
+import { readPlanPage } from '#electron/services/catalogue/plan-page.ts'
 import { verdictFor } from '#electron/services/catalogue/verdict.ts'
 import { temporaryFolder } from '#test/support/core.ts'
 import { of2021, of2023, of2025, pageOf } from './pages.ts'
@@ -33,6 +42,7 @@ describe('an imported catalogue', () => {
       before: '2024-07-15',
       replaced: true,
     })
+    expect({ ...live }).toStrictEqual(readPlanPage(of2025, 'plan.md').catalogue)
     // an earlier reference shows the new catalogue
     expect([live.date, live.rows.length]).toEqual(['2025-02-28', 5])
     using again = open(folder.path)
@@ -102,7 +112,12 @@ describe('an imported catalogue', () => {
   it('must not be older than the one in use, unless the request allows it', () => {
     using folder = temporaryFolder()
     using catalogue = open(folder.path)
-    expect(() => catalogue.importPage({ name: 'old.md', text: of2023 })).toThrow(code('catalogue-older'))
+    expect(() => catalogue.importPage({ name: 'old.md', text: of2023 })).toThrow(
+      expect.objectContaining({
+        code: 'catalogue-older',
+        facts: { name: 'old.md', date: '2023-08-22', installed: '2024-07-15' },
+      }),
+    )
     expect(readdirSync(folder.path)).toEqual([])
     expect(catalogue.importPage({ name: 'old.md', text: of2023, dryRun: true })).toMatchObject({
       older: true,
@@ -149,6 +164,16 @@ describe('an imported catalogue', () => {
     release.importPage({ name: 'newer.md', text: pageOf({ date: '03/01/2026', rows: ['|A|B|1|1| | |'] }) })
     using later = open(folder.path, { builtIn: { ...builtIn, date: '2026-02-01' } })
     expect(later.status().date).toBe('2026-03-01')
+    using equal = open(folder.path, { builtIn: { ...builtIn, date: '2026-03-01' } })
+    expect(equal.status()).toMatchObject({ date: '2026-03-01', imported: { name: 'newer.md' } })
+  })
+
+  it('of another process is loaded before the next import', () => {
+    using folder = temporaryFolder()
+    using here = open(folder.path)
+    using there = open(folder.path)
+    there.importPage({ name: 'plan.md', text: of2025 })
+    expect(here.importPage({ name: 'same.md', text: of2025 })).toMatchObject({ before: '2025-02-28' })
   })
 
   it('is loaded from another process, and its listeners are called once', () => {
@@ -179,6 +204,30 @@ describe('an imported catalogue', () => {
     clearInterval(alive)
     expect(here.status().date).toBe('2025-02-28')
   })
+
+  it('is not read any more, and calls no listener, after the catalogue was closed', async () => {
+    using folder = temporaryFolder()
+    const file = join(folder.path, packFileName)
+    const log = createLog()
+    const catalogue = open(folder.path, { watchEveryMs: 20, log })
+    let changes = 0
+    catalogue.onChange(() => changes++)
+    catalogue[Symbol.dispose]()
+    const [missing, written] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    watchFile(file, { interval: 20 }, ({ size }) => (size === 0 ? missing : written).resolve())
+    await missing.promise
+    writeFileSync(file, 'damaged')
+    await written.promise
+    unwatchFile(file)
+    expect(log.lines()).toEqual([])
+    catalogue.importPage({ name: 'plan.md', text: of2025 })
+    expect(changes).toBe(0)
+  })
+
+  it('is not watched for without a folder', () => {
+    using catalogue = open(null, { watchEveryMs: 20 })
+    expect(catalogue.status().imported).toBe(null)
+  })
 })
 
 describe('a pack that cannot be used', () => {
@@ -188,21 +237,31 @@ describe('a pack that cannot be used', () => {
     return readFileSync(join(folder, packFileName), 'utf8')
   }
   it.each([
-    ['nothing', () => ''],
-    ['rubbish', () => '\0\xff{'],
-    ['cut off', (text: string) => text.slice(0, text.length / 2)],
-    ['of a newer Punchdown', (text: string) => text.replace('"format":1', '"format":2')],
-    ['without its page', (text: string) => text.replace('"page"', '"pages"')],
-    ['of a page that is refused now', (text: string) => text.replaceAll('Vendor', 'Colour')],
-    ['of a list', () => '[]'],
-  ])('%s is left as it is, logged, and the built-in one is used', (_what, change) => {
+    ['nothing', { reason: 'not-json' }, () => ''],
+    ['rubbish', { reason: 'not-json' }, () => '\0\xff{'],
+    ['cut off', { reason: 'not-json' }, (text: string) => text.slice(0, text.length / 2)],
+    [
+      'of a newer Punchdown',
+      { reason: 'not-a-pack' },
+      (text: string) => text.replace('"format":1', '"format":2'),
+    ],
+    ['without its page', { reason: 'not-a-pack' }, (text: string) => text.replace('"page"', '"pages"')],
+    [
+      'of a page that is refused now',
+      { problem: 'catalogue-damaged', name: 'plan.md' },
+      (text: string) => text.replaceAll('Vendor', 'Colour'),
+    ],
+    ['of a list', { reason: 'not-a-pack' }, () => '[]'],
+  ])('%s is left as it is, logged, and the built-in one is used', (_what, why, change) => {
     using folder = temporaryFolder()
     const damaged = change(good(folder.path))
     writeFileSync(join(folder.path, packFileName), damaged)
     const log = createLog()
     using catalogue = open(folder.path, { log })
     expect(catalogue.status()).toMatchObject({ date: '2024-07-15', imported: null })
+    catalogue.refresh()
     expect(log.lines().map(({ path }) => path)).toEqual(['catalogue.pack-not-read'])
+    expect(log.lines()[0]?.fields).toMatchObject({ file: join(folder.path, packFileName), ...why })
     expect(readFileSync(join(folder.path, packFileName), 'utf8')).toBe(damaged)
     // it can be replaced or removed
     catalogue.importPage({ name: 'plan.md', text: of2025 })
@@ -212,8 +271,15 @@ describe('a pack that cannot be used', () => {
   it('is a folder', () => {
     using folder = temporaryFolder()
     mkdirSync(join(folder.path, packFileName))
-    using catalogue = open(folder.path)
+    const log = createLog()
+    using catalogue = open(folder.path, { log })
     expect(catalogue.status().imported).toBe(null)
+    expect(log.lines()).toMatchObject([
+      {
+        path: 'catalogue.pack-not-read',
+        fields: { file: join(folder.path, packFileName), reason: 'EISDIR' },
+      },
+    ])
     expect(() => catalogue.importPage({ name: 'plan.md', text: of2025 })).toThrow(code('data-folder-refused'))
     expect(catalogue.status().imported).toBe(null)
     expect(readdirSync(folder.path)).toEqual([packFileName])
@@ -266,7 +332,12 @@ describe('a built-in list that is chosen', () => {
   it('is refused for a date without one, and changes nothing', () => {
     using folder = temporaryFolder()
     using catalogue = open(folder.path, release)
-    expect(() => catalogue.choose('2024-07-16')).toThrow(code('bad-input'))
+    expect(() => catalogue.choose('2024-07-16')).toThrow(
+      expect.objectContaining({
+        code: 'bad-input',
+        facts: { argument: '2024-07-16', reason: 'no-such-list' },
+      }),
+    )
     expect([catalogue.status().date, readdirSync(folder.path)]).toEqual(['2025-02-28', []])
   })
 

@@ -65,8 +65,21 @@ describe('no row', () => {
     expect(modelsFor(vendor, model)).toEqual([])
   })
 
-  it('for a name longer than any', () => {
-    expect(modelsFor('Yealink', `SIP-${'T46S'.repeat(1000)}`)).toEqual([])
+  it('for a name of more than 120 characters', () => {
+    const named = (length: number) => `${'SIP-'.repeat(20)}T46S`.padEnd(length, '-')
+    expect(modelsFor('Yealink', named(120))).toEqual(['T46S'])
+    expect(modelsFor('Yealink', named(121))).toEqual([])
+  })
+
+  it('for a form of a name that another vendor uses', () => {
+    const [row] = catalogue.rows
+    if (row === undefined) throw new Error('an empty list')
+    const made = indexRows([
+      { ...row, vendor: 'Cisco', model: '8841' },
+      { ...row, vendor: 'Yealink', model: '8841' },
+    ])
+    const vendorsFor = (vendor: string) => made.rowsFor(vendor, 'CP-8841-3PCC').map((each) => each.vendor)
+    expect([vendorsFor('Cisco'), vendorsFor('Yealink')]).toEqual([['Cisco'], []])
   })
 
   it("for another vendor's model", () => {
@@ -148,6 +161,7 @@ describe('vendors', () => {
     ['ALE', 'M3-CE', 'M3'],
     ['snom', 'D735', 'D735'],
     ['YEALINK', 'SIP-T46S', 'T46S'],
+    ['Cisco', ' CP-8841-3PCC ', '8841'],
   ])('%s %s is %s under another name of the vendor', (vendor, model, row) => {
     expect(modelsFor(vendor, model)).toEqual([row])
   })

@@ -5,6 +5,7 @@ import { createLog } from '#electron/platform/log.ts'
 import type { Probe } from '#electron/probes/probe.ts'
 import { profileLimits } from '#electron/services/discovery/scan/profiles.ts'
 import { PunchdownError } from '#shared/errors.ts'
+import { createVirtualTime } from '#test/support/virtual-time.ts'
 import {
   agent,
   all,
@@ -156,9 +157,11 @@ describe('a scan of a name', () => {
     [['phone.example:80'], ['192.0.2.0/28']],
     [['192.0.2.13'], ['192.0.2.13:80']],
   ])('of %j without %j sends nothing to excluded addresses and asks %s', async (targets, exclude) => {
-    const discovery = fakeDiscovery(nobody)
-    const engine = engineWith([probe], { resolve, openHostDiscovery: () => discovery })
-    await all(engine.scan(requestOf(targets, { exclude })))
+    const time = createVirtualTime()
+    const { timing } = time
+    const discovery = fakeDiscovery(nobody, timing)
+    const engine = engineWith([probe], { timing, resolve, openHostDiscovery: () => discovery })
+    await time.run(all(engine.scan(requestOf(targets, { exclude }))))
     expect(discovery.asked.filter((each) => each.startsWith('192.0.2.13 '))).toEqual([])
   })
 
