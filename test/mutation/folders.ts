@@ -58,7 +58,9 @@ export const mutationFolders: readonly MutationFolder[] = [
     name: 'scan',
     mutate: ['electron/services/discovery/scan/**/*.ts'],
     // without the tests of whole cores and real sockets, and without the slow ones of many addresses
-    tests: ['test/services/discovery/scan/{engine,known-devices,options-to-all,pace,tables}.test.ts'],
+    tests: [
+      'test/services/discovery/scan/{ask-device,engine,known-devices,measures,options-to-all,pace,parts,rounds,tables}.test.ts',
+    ],
     threshold: 80,
   },
   {

@@ -15,8 +15,8 @@ export function openFilesIn(limits: string): number | null {
 }
 
 /** Node raises the soft limit to the hard one at its start. Systems without /proc get 1,024, which all of them allow. */
-export function socketsAllowed(): number {
-  const files = openFilesIn(textOf('/proc/self/limits')) ?? 1_024
+export function socketsAllowed(limits = textOf('/proc/self/limits')): number {
+  const files = openFilesIn(limits) ?? 1_024
   return Math.max(24, Math.min(mostSockets, files - socketsForOthers))
 }
 

@@ -45,7 +45,7 @@ export function createRate(timing: Timing): { rateAt(asked: number): number } {
 export function timeLeft(settled: number, left: number, tookMs: number): number | null {
   if (left === 0) return 0
   if (settled < Math.min(10, (settled + left) / 20)) return null
-  return settled === 0 ? null : Math.round((tookMs / settled) * left)
+  return Math.round((tookMs / settled) * left)
 }
 
 /** The earliest stage that any target is in. `discovering`: rounds under way; `unspoken`: hosts without an answer to a probe. */

@@ -163,3 +163,29 @@ export async function scanOf(
   const events = await time.run(reading())
   return { tookMs: timing.now(), discovery, events, cameAt }
 }
+
+/** Time that a test moves by hand; `go` runs the timers that are due. */
+export function handTime() {
+  let now = 0
+  let timers: { readonly at: number; readonly then: () => void }[] = []
+  return {
+    timing: {
+      now: () => now,
+      after(ms: number, then: () => void) {
+        const timer = { at: now + ms, then }
+        timers.push(timer)
+        return () => {
+          timers = timers.filter((each) => each !== timer)
+        }
+      },
+    },
+    timers: () => timers.length,
+    async go(ms: number) {
+      now += ms
+      const due = timers.filter(({ at }) => at <= now)
+      timers = timers.filter(({ at }) => at > now)
+      for (const { then } of due) then()
+      await new Promise(setImmediate)
+    },
+  }
+}
