@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { identify } from '#electron/identify/identify.ts'
 import { createLog } from '#electron/platform/log.ts'
+import { Secret } from '#electron/platform/secret.ts'
 import type { HostReply } from '#electron/probes/host-discovery.ts'
 import type { Probe, ProbeContext } from '#electron/probes/probe.ts'
 import { type AskerParts, createDeviceAsker } from '#electron/services/discovery/scan/ask-device.ts'
@@ -114,7 +115,7 @@ describe('the questions to a device', () => {
       contexts.push(context)
       return []
     }
-    const snmp = { version: '2c', community: 'a secret' } as const
+    const snmp = { version: '2c', community: new Secret('a secret') } as const
     await askerOf({ arp: keep, snmp: keep }, { request: { snmp } }).ask()
     const [table, agentAsked] = contexts
     expect(table).toMatchObject({ address, ports, snmp, timeoutMs: 1_000 })
