@@ -33,7 +33,7 @@ export class SourceBudget {
       this.#sources.set(source, { left: burst - 1, at })
       return true
     }
-    known.left = Math.min(burst, known.left + ((at - known.at) / 1_000) * perSecond)
+    known.left = Math.min(burst, known.left + (Math.max(0, at - known.at) / 1_000) * perSecond)
     known.at = at
     if (known.left < 1) return false
     known.left -= 1

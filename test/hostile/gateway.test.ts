@@ -1,10 +1,10 @@
 /** Attacks on the gateway core from 127.0.0.2, while a client at 127.0.0.3 goes on. */
-import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createSipUserAgent, type SipUserAgent } from '#electron/sip/index.ts'
 import { type Bench, openBench } from '../gateway/bench.ts'
+import { flood } from './flood.ts'
 
 const attacker = '127.0.0.2'
 const honest = '127.0.0.3'
@@ -48,6 +48,10 @@ function fetchServed(path = '/signin'): Promise<boolean> {
   })
 }
 
+/** `NUMBER` is replaced in each packet. */
+const optionsFrom = (host: string): string =>
+  `OPTIONS sip:h SIP/2.0\r\nVia: SIP/2.0/UDP ${host}:9;branch=z9hG4bKfNUMBER\r\nFrom: <sip:a@h>;tag=1\r\nTo: <sip:h>\r\nCall-ID: fNUMBER\r\nCSeq: 1 OPTIONS\r\n\r\n`
+
 /** Successes of an honest client's tries, one after another. */
 async function served(attempt: () => Promise<boolean>): Promise<number> {
   let successes = 0
@@ -78,25 +82,27 @@ async function silentConnections(
 }
 
 it('24,000 packets from one host leave the others served', async () => {
-  const socket = createSocket('udp4')
-  socket.bind(0, attacker)
-  await once(socket, 'listening')
-  const { port } = socket.address()
-  const send = (number: number): Promise<void> =>
-    new Promise((resolve) => {
-      const text = `OPTIONS sip:h SIP/2.0\r\nVia: SIP/2.0/UDP ${attacker}:${port};branch=z9hG4bKf${number}\r\nFrom: <sip:a@h>;tag=1\r\nTo: <sip:h>\r\nCall-ID: f${number}\r\nCSeq: 1 OPTIONS\r\n\r\n`
-      socket.send(text, ports().sip, '127.0.0.1', () => resolve())
-    })
-  const flood = (async () => {
-    for (let sent = 0; sent < 24_000; sent += 100) {
-      await Promise.all(Array.from({ length: 100 }, (_, index) => send(sent + index)))
-    }
-  })()
+  const flooding = flood({ source: attacker, port: ports().sip, count: 24_000, text: optionsFrom(attacker) })
   expect(await served(() => optionsServed('udp'))).toBeGreaterThanOrEqual(tries * 0.9)
-  await flood
+  await flooding
   expect(await served(() => optionsServed('udp'))).toBeGreaterThanOrEqual(tries * 0.9)
-  socket.close()
 }, 60_000)
+
+it('a packet each from 250 hosts leaves one journal entry of their surplus', async () => {
+  const hosts = Array.from({ length: 250 }, (_, index) => `127.0.7.${index + 1}`)
+  for (const host of hosts) {
+    await using other = await createSipUserAgent({ address: host, port: 0, handler: () => undefined })
+    const flow = { transport: 'udp', address: '127.0.0.1', port: ports().sip } as const
+    const request = other.newRequest('OPTIONS', 'sip:h', { from: '<sip:a@h>', to: '<sip:h>', flow })
+    expect((await other.send(request, flow)).status).toBe(200)
+  }
+  const from = bench
+    .gateway()
+    .log()
+    .map((entry) => entry.from)
+  expect(from.filter((each) => each.startsWith('127.0.7.')).length).toBeLessThanOrEqual(100)
+  expect(from.filter((each) => each === '')).toHaveLength(1)
+}, 30_000)
 
 it('600 silent SIP connections from one host leave the others served', async () => {
   using _ = await silentConnections(ports().sip, 600)
@@ -187,18 +193,10 @@ it.each(spacedNames)(
 )
 
 it.each(spacedNames)('200 datagrams with 60 kB of spaces in %s leave the others served', async (name) => {
-  const socket = createSocket('udp4')
-  socket.bind(0, attacker)
-  await once(socket, 'listening')
-  const bytes = spaced(name, 'UDP')
-  const send = (): Promise<void> =>
-    new Promise((resolve) => socket.send(bytes, ports().sip, '127.0.0.1', () => resolve()))
-  const flood = (async () => {
-    for (let sent = 0; sent < 200; sent++) await send()
-  })()
+  const text = spaced(name, 'UDP').toString('latin1')
+  const flooding = flood({ source: attacker, port: ports().sip, count: 200, text })
   expect(await served(() => optionsServed('udp'))).toBeGreaterThanOrEqual(tries * 0.9)
-  await flood
-  socket.close()
+  await flooding
 })
 
 it('600 silent HTTP connections from one host leave the others served', async () => {

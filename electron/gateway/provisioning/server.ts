@@ -61,6 +61,7 @@ export async function openProvisioningServer(parts: ProvisioningServerParts): Pr
 
 function takeRequests(server: Server, { answering, connections, requests }: Served): void {
   const { journal } = answering
+  const isPipelined = onePending()
   server.on(
     'connection',
     guarded(answering.log, 'gateway.http', (socket: Socket) => void connections.adopt(socket)),
@@ -68,6 +69,7 @@ function takeRequests(server: Server, { answering, connections, requests }: Serv
   server.on(
     'request',
     guarded(answering.log, 'gateway.http', async (request: IncomingMessage, response: ServerResponse) => {
+      if (isPipelined(request.socket, response)) return
       connections.requested(request.socket)
       if (!requests.take(peerAddress(request.socket))) {
         send(request, response, plain(503, 'too many requests', { 'Retry-After': '10', Connection: 'close' }))
@@ -99,6 +101,25 @@ function takeRequests(server: Server, { answering, connections, requests }: Serv
   }
   server.on('clientError', guarded(answering.log, 'gateway.http', unreadable))
   server.on('connect', (_request, socket) => socket.destroy())
+}
+
+/**
+ * Allows one pending request a connection: no device sends the next one before the answer (pipelining, RFC 9112 §9.3.2), and a chunk of
+ * 64 kB holds more than a thousand. Destroys a connection with a second one; the function returns whether it did.
+ */
+function onePending(): (socket: Socket, response: ServerResponse) => boolean {
+  const pending = new WeakSet<Socket>()
+  return (socket, response) => {
+    if (socket.destroyed) return true
+    if (pending.has(socket)) {
+      socket.destroy()
+      return true
+    }
+    pending.add(socket)
+    const answered = (): void => void pending.delete(socket)
+    response.once('finish', answered).once('close', answered)
+    return false
+  }
 }
 
 function send(request: IncomingMessage, response: ServerResponse, reply: HttpReply): void {
