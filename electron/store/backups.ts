@@ -1,5 +1,5 @@
 /** Makes backups of an open database with SQLite's backup API: at start, then hourly if there are changes. */
-import { chmodSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, mkdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { type BackedUp, backupNames, inspect, jobsDatabase } from './backup-files.ts'
@@ -17,6 +17,8 @@ interface BackupsParts extends BackupSchedule {
 
 const keptBackups = 5
 const everyMs = 60 * 60_000
+/** A newer backup replaces one that is younger than this, so that repeated starts do not remove the older ones. */
+const leastAgeMs = 10 * 60_000
 
 /** Makes the first backup at once. Does not copy a database without rows. */
 export function keepBackups(parts: BackupsParts): Backups {
@@ -52,13 +54,15 @@ export function keepBackups(parts: BackupsParts): Backups {
 async function backup({ connection, folder, now, of = jobsDatabase }: BackupsParts): Promise<string> {
   const { backups } = databaseFiles(folder)
   inOurWords(() => mkdirSync(backups, { recursive: true, mode: 0o700 }))
-  const name = `${of.prefix}${new Date(now()).toISOString().replaceAll(/[:.]/g, '-')}.db`
+  const at = new Date(now())
+  const name = `${of.prefix}${at.toISOString().replaceAll(/[:.]/g, '-')}.db`
   const unfinished = join(backups, `${name}.new`)
   try {
     await connection.backup(unfinished)
     finish(unfinished)
     // an unreadable copy must not replace an intact one
     if (inspect(unfinished, of).rows === null) throw new Error(`the backup ${name} cannot be read`)
+    utimesSync(unfinished, at, at)
     renameSync(unfinished, join(backups, name))
   } catch (error) {
     rmSync(unfinished, { force: true })
@@ -66,7 +70,7 @@ async function backup({ connection, folder, now, of = jobsDatabase }: BackupsPar
       throw error
     })
   }
-  removeOldest(folder, of)
+  removeSurplus(folder, of)
   return name
 }
 
@@ -81,12 +85,17 @@ function finish(path: string): void {
   chmodSync(path, 0o600)
 }
 
-/** Removes the oldest backups. Copies from before a migration are kept. */
-function removeOldest(folder: string, of: BackedUp): void {
+/** Removes surplus backups. Copies from before a migration are kept. */
+function removeSurplus(folder: string, of: BackedUp): void {
   const { backups } = databaseFiles(folder)
-  const regular = backupNames(folder, of).filter((name) => name.startsWith(of.prefix))
-  const byAge = regular.sort(
-    (a, b) => statSync(join(backups, b)).mtimeMs - statSync(join(backups, a)).mtimeMs || b.localeCompare(a),
-  )
-  for (const name of byAge.slice(keptBackups)) rmSync(join(backups, name), { force: true })
+  const byAge = backupNames(folder, of)
+    .filter((name) => name.startsWith(of.prefix))
+    .map((name) => ({ name, at: statSync(join(backups, name)).mtimeMs }))
+    .sort((a, b) => b.at - a.at || b.name.localeCompare(a.name))
+  while (byAge.length > keptBackups) {
+    const [newest, second] = byAge
+    const isYoung = newest !== undefined && second !== undefined && newest.at - second.at < leastAgeMs
+    const [removed] = byAge.splice(isYoung ? 1 : -1, 1)
+    if (removed !== undefined) rmSync(join(backups, removed.name), { force: true })
+  }
 }

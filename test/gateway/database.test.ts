@@ -114,7 +114,10 @@ describe('the backups of gateway.db', () => {
     const problems: unknown[] = []
     let now = Date.UTC(2026, 0, 1)
     const backups = documents.keepBackups({
-      now: () => now++,
+      now() {
+        now += 3_600_000
+        return now
+      },
       after(_ms, then) {
         due.push(then)
         return () => undefined

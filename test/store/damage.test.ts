@@ -34,7 +34,11 @@ function keep(folder: string) {
   const problems: unknown[] = []
   let now = Date.UTC(2026, 0, 1)
   const backups: Backups | null = store.keepBackups({
-    now: () => now++,
+    now: () => {
+      const at = now
+      now += 3_600_000
+      return at
+    },
     after(ms, then) {
       const timer = { ms, then }
       due.push(timer)

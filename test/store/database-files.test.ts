@@ -10,13 +10,14 @@ import type { Store } from '#electron/store/store.ts'
 import { temporaryFolder } from '#test/support/core.ts'
 import { job } from './matter.ts'
 
-/** Backups whose timer never fires by itself; `fire` runs it. */
-function backupsOf(store: Store) {
-  let now = Date.UTC(2026, 0, 1)
+const start = Date.UTC(2026, 0, 1)
+/** Backups whose timer never fires by itself; `fire` runs it. `timeOf` is the time of each, in milliseconds after `start`. */
+function backupsOf(store: Store, timeOf = (count: number) => count * 3_600_000) {
+  let count = 0
   let due: (() => void) | null = null
   const problems: unknown[] = []
   const backups = store.keepBackups({
-    now: () => now++,
+    now: () => start + timeOf(count++),
     after(_ms, then) {
       due = then
       return () => {
@@ -90,8 +91,22 @@ describe('a backup', () => {
     expect(namesIn(path)).toEqual([
       'before-migration-of-version-1.db',
       'notes.txt',
-      ...[2, 3, 4, 5, 6].map((count) => `punchdown-2026-01-01T00-00-00-00${count}Z.db`),
+      ...[2, 3, 4, 5, 6].map((count) => `punchdown-2026-01-01T0${count}-00-00-000Z.db`),
     ])
+  })
+
+  it('replaces one of minutes before, so that repeated starts keep the older ones', async () => {
+    using folder = temporaryFolder()
+    using store = openStore(folder.path)
+    const minutes = [0, 60, 120, 180, 240, 245, 248, 250, 251, 320]
+    const { backups } = backupsOf(store, (count) => (minutes[count] ?? 0) * 60_000)
+    const kept = () => listBackups(folder.path).map(({ at }) => (at - start) / 60_000)
+    for (const minute of minutes) {
+      store.jobs.save(job(String(minute)))
+      await backups.make()
+      if (minute === 251) expect(kept()).toEqual([251, 180, 120, 60, 0])
+    }
+    expect(kept()).toEqual([320, 251, 180, 120, 60])
   })
 
   it('that fails leaves no file', async () => {
@@ -104,7 +119,7 @@ describe('a backup', () => {
     mkdirSync(join(path, first, 'a folder in its place'), { recursive: true })
     await expect(backups.make()).rejects.toThrow()
     expect(namesIn(path)).toEqual([first])
-    expect(await backups.make()).toBe('punchdown-2026-01-01T00-00-00-001Z.db')
+    expect(await backups.make()).toBe('punchdown-2026-01-01T01-00-00-000Z.db')
   })
 
   it('is not made after disposal', async () => {

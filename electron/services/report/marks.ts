@@ -25,11 +25,6 @@ export const stateMark = ({ at }: OnboardingState): Mark =>
 export const pushMark = ({ at }: PushState): Mark =>
   mark(at === 'done' ? 'good' : at === 'failed' ? 'bad' : 'attention', words.states.push[at])
 
-/** The word for a state that a history line names; null for anything else. */
-export function stateWordIfAny(at: unknown): string | null {
-  return Object.entries(words.states.onboarding).find(([name]) => name === at)?.[1] ?? null
-}
-
 /** `Wikipedia, 2026-11-24`: the date is added unless the source contains it. */
 export const datedSource = ({ source, date }: { source: string; date: string }): string =>
   source.includes(date) ? source : `${source}, ${date}`

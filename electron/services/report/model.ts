@@ -8,7 +8,7 @@ import type { Endpoint, HistoryEntry, Job } from '#shared/model/job.ts'
 import { words } from '#shared/words/index.ts'
 import { redactText } from '../../platform/redaction.ts'
 import type { StoredDevice } from '../../store/store.ts'
-import { type Mark, problemText, pushMark, stateMark, stateWordIfAny, verdictMark } from './marks.ts'
+import { type Mark, problemText, pushMark, stateMark, verdictMark } from './marks.ts'
 import { type Moment, momentWriter } from './moment.ts'
 import { type NotDone, notDoneOf } from './not-done.ts'
 import { publicFacts, redactedEvidence } from './redaction.ts'
@@ -178,7 +178,7 @@ export function buildReport(matter: ReportMatter): Report {
       at: when(entry.at),
       what: words.states.history(entry.what),
       subject: subject(entry),
-      facts: factsText(entry.facts),
+      facts: words.history.details(publicFacts(entry.facts)),
     })),
   }
 }
@@ -367,16 +367,3 @@ const publicProblem = <Found extends { facts: Parameters<typeof publicFacts>[0] 
   ...problem,
   facts: publicFacts(problem.facts),
 })
-
-/** `Not started → Pointed at the gateway, by technician`: the states as words, then the other facts. */
-function factsText({ from, to, fact, ...others }: HistoryEntry['facts']): string {
-  const states = [from, to].map((at) => stateWordIfAny(at))
-  return [
-    ...(from === to ? [] : [states.filter((each) => each !== null).join(' → ')]),
-    ...Object.entries(publicFacts(others))
-      .filter(([, value]) => value !== null && value !== '')
-      .map(([key, value]) => `${key} ${value}`),
-  ]
-    .filter((each) => each !== '')
-    .join(', ')
-}

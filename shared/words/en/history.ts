@@ -6,11 +6,14 @@ import { terms } from './terms.ts'
 
 type Value = Facts[string]
 
+/** Empty for a state without words. */
 const stateOf = (at: Value): string =>
-  Object.entries(states.onboarding).find(([name]) => name === at)?.[1] ?? String(at ?? '')
+  [states.onboarding, states.push]
+    .flatMap((each) => Object.entries(each))
+    .find(([name]) => name === at)?.[1] ?? ''
 
 const witnesses: ReadonlyMap<Value, string> = new Map([
-  ['technician', 'by you'],
+  ['technician', 'by the technician'],
   ['device', 'seen on the device'],
   ['gateway', 'seen by the gateway'],
   ['punchdown', 'by Punchdown'],
@@ -45,7 +48,7 @@ const named: ReadonlyMap<string, (value: Value, facts: Facts) => string> = new M
 /** `Found → Pointed, by Punchdown`; `192.168.1.20, Poly, Rove B2`. A fact without words is left out; the data of the report has it. */
 function historyDetails(facts: Facts): string {
   const { from, to, fact: _, ...others } = facts
-  const moved = [from, to].filter((at) => at !== undefined && at !== null).map(stateOf)
+  const moved = [from, to].map((at) => stateOf(at ?? null)).filter((text) => text !== '')
   return [
     ...(from === to ? [] : [moved.join(' → ')]),
     ...[...named].flatMap(([name, say]) => {

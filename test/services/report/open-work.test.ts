@@ -41,16 +41,18 @@ describe('a line of the history', () => {
     [{}, ''],
     [
       { from: 'found', to: 'directed', fact: 'url-written', by: 'technician' },
-      `${found} → ${directed}, by technician`,
+      `${found} → ${directed}, by the technician`,
     ],
-    [{ from: 'verified', to: 'verified', by: 'device' }, 'by device'],
+    [{ from: 'verified', to: 'verified', by: 'device' }, 'seen on the device'],
     [{ to: 'verified' }, verified],
-    [{ from: 'applying', to: 'verifying' }, ''],
+    [{ from: 'applying', to: 'verifying' }, `${states.push.applying} → ${states.push.verifying}`],
+    [{ from: 'no-state', to: 'no-state-either' }, ''],
+    [{ url: 'http://u:x@192.0.2.1/', empty: '', missing: null, count: 0 }, 'http://••••@192.0.2.1/'],
     [
-      { url: 'http://u:x@192.0.2.1/', empty: '', missing: null, count: 0 },
-      'url http://••••@192.0.2.1/, count 0',
+      { password: 'x', code: '1', pin: '1', source: 'http://h/?k=x', version: '8.0.1' },
+      `seen in http://h/?k=••••, ${words.terms.firmware} 8.0.1`,
     ],
-    [{ password: 'x', code: '1', codec: 'PCMU', pin: '1', spinning: true }, 'codec PCMU, spinning true'],
+    [{ by: 'constructor', name: 'Ada' }, 'Ada'],
   ])('writes %j as %j', (facts, text) => {
     expect(line({ facts }).facts).toBe(text)
   })
@@ -136,5 +138,16 @@ describe('the open work', () => {
       texts.typedIn,
       texts.firmwareLeft(states.verdict({ answer: 'below-minimum', date: '' })),
     ])
+  })
+  it('lists firmware below the minimum of a phone once, and that of a handset beside its base', () => {
+    const verdict = verdictOf('below-minimum')
+    const { kind: _, deviceId: __, ...parts } = { ...endpoint('03717C0E0A', signedIn), verdict }
+    const timesOf = (one: Endpoint): number =>
+      lines({ devices: [{ ...base, verdict }], endpoints: [one] }).filter(
+        ([, what]) => what === texts.firmwareLeft(states.verdict['below-minimum']),
+      ).length
+    expect(timesOf({ ...parts, kind: 'phone', deviceId: 'base-1' })).toBe(1)
+    expect(timesOf({ ...parts, kind: 'adapter-port', deviceId: 'base-1', port: 1 })).toBe(1)
+    expect(timesOf({ ...parts, kind: 'handset', deviceId: 'base-1' })).toBe(2)
   })
 })
