@@ -86,7 +86,8 @@ function verify(
     return
   }
   const found = directory.verify(hardwareId, code)
-  if (found !== null && code !== '') guesses.wrong(guess)
+  // also an empty code: each refusal is a fact, which the core stores
+  if (found !== null) guesses.wrong(guess)
   incoming.respond(100)
   incoming.respond(183)
   note(parts, incoming, hardwareId, {
