@@ -144,7 +144,7 @@ describe('the open work', () => {
     const { kind: _, deviceId: __, ...parts } = { ...endpoint('03717C0E0A', signedIn), verdict }
     const timesOf = (one: Endpoint): number =>
       lines({ devices: [{ ...base, verdict }], endpoints: [one] }).filter(
-        ([, what]) => what === texts.firmwareLeft(states.verdict['below-minimum']),
+        ([, what]) => what === texts.firmwareLeft(states.verdict(verdict)),
       ).length
     expect(timesOf({ ...parts, kind: 'phone', deviceId: 'base-1' })).toBe(1)
     expect(timesOf({ ...parts, kind: 'adapter-port', deviceId: 'base-1', port: 1 })).toBe(1)
