@@ -6,33 +6,46 @@ import { usualHttpLimits } from '#electron/gateway/provisioning/http-limits.ts'
 import { BenchDevice, fetchConfiguration, handset, openBench } from '../gateway/bench.ts'
 import { fetchFrom } from '../gateway/other-address.ts'
 
-/** Fetches `count` ids over one connection; resolves with the answers by status once it is closed. */
-function fetchMadeUp(
+/** Fetches ids one after another over a connection, and over new ones when it is closed; resolves with the answers by status. */
+async function fetchMadeUp(
   port: number,
   source: string,
   first: number,
   count: number,
 ): Promise<Map<string, number>> {
-  const requests = Array.from({ length: count }, (_, index) => {
-    const id = `0009${(first + index).toString(16).padStart(8, '0')}`
-    const last = index === count - 1 ? 'Connection: close\r\n' : ''
-    return `GET /${id}.cfg HTTP/1.1\r\nHost: 127.0.0.1\r\n${last}\r\n`
-  })
+  const statuses = new Map<string, number>()
+  for (let done = 0; done < count; )
+    done += await fetchOverOne(port, source, first + done, count - done, statuses)
+  return statuses
+}
+
+/** Fetches up to `count` ids over one connection. Resolves with the number of requests once all are answered or it is closed. */
+function fetchOverOne(
+  port: number,
+  source: string,
+  first: number,
+  count: number,
+  statuses: Map<string, number>,
+): Promise<number> {
   return new Promise((resolve) => {
     const socket = connect({ host: '127.0.0.1', port, localAddress: source })
-    let answers = ''
+    let sent = 0
+    const next = (): void => {
+      const id = `0009${(first + sent).toString(16).padStart(8, '0')}`
+      sent += 1
+      socket.write(`GET /${id}.cfg HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`)
+    }
     socket.setEncoding('latin1').on('data', (text: string) => {
-      answers += text
+      // a small answer comes as one piece
+      const status = /HTTP\/1\.1 (\d{3})/.exec(text)?.[1]
+      if (status === undefined) return
+      statuses.set(status, (statuses.get(status) ?? 0) + 1)
+      if (sent < count) next()
+      else socket.end()
     })
     socket.on('error', () => undefined)
-    socket.on('close', () => {
-      const statuses = new Map<string, number>()
-      for (const [, status = ''] of answers.matchAll(/HTTP\/1\.1 (\d{3})/g)) {
-        statuses.set(status, (statuses.get(status) ?? 0) + 1)
-      }
-      resolve(statuses)
-    })
-    socket.write(requests.join(''))
+    socket.on('close', () => resolve(Math.max(1, sent)))
+    next()
   })
 }
 
