@@ -78,9 +78,9 @@ async function print(core: Core, jobId: string, phonesOnly: boolean, terminal: T
     const positionOf = ({ port }: Neighbour) => (port === null ? ports.length : ports.indexOf(port.key))
     const inOrder = all.upserted.toSorted((a, b) => positionOf(a) - positionOf(b))
     for (const neighbour of inOrder) {
-      if (phonesOnly && !isPhone(neighbour)) continue
       const finding = findings.find(({ neighbourId }) => neighbourId === neighbour.id)
       const line = { ...neighbourLine(neighbour, found), otherVoiceVlan: finding ?? null }
+      if (phonesOnly && !line.phone) continue
       terminal.result(line, neighbourWords(line))
     }
     const unread = found.tables.filter(({ state }) => state === 'cut' || state === 'stopped')
@@ -118,7 +118,7 @@ export function neighbourLine(neighbour: Neighbour, found: Switch) {
     kind,
     level,
     seenBy,
-    phone: isPhone(neighbour),
+    phone: isPhone(neighbour, kind),
     vlan,
     voiceVlan: voiceVlanOf(neighbour),
     power,

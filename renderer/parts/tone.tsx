@@ -64,7 +64,10 @@ export function ToneBadge({ tone, children, title }: { tone: Tone; children: str
   )
 }
 
+/** Plain text where there is no firmware check. */
 export function VerdictBadge({ verdict }: { verdict: Verdict }) {
+  if (verdict.answer === 'not-applicable')
+    return <span title={words.states.verdictReason(verdict)}>{words.states.verdict(verdict)}</span>
   return (
     <ToneBadge tone={verdictTone[verdict.answer]} title={words.states.verdictReason(verdict)}>
       {words.states.verdict(verdict)}

@@ -13,8 +13,9 @@ import { type Column, DataTable } from '../parts/data-table.tsx'
 import { EmptyState, Panel, Screen } from '../parts/layout.tsx'
 import { NextButton } from '../parts/next-button.tsx'
 import { ToneBadge } from '../parts/tone.tsx'
+import { deviceName } from './device/address.ts'
 import { nextStepOf } from './next-step.ts'
-import { labelId } from './pairing/names.ts'
+import { endpointName } from './pairing/names.ts'
 
 const useStyles = makeStyles({
   next: {
@@ -93,8 +94,8 @@ function History() {
   const nameOf = (entry: HistoryEntry): string => {
     const endpoint = endpoints.find((each) => each.id === entry.endpointId)
     const device = devices.find((each) => each.id === entry.deviceId)
-    if (endpoint !== undefined) return endpoint.label === '' ? labelId(endpoint) : endpoint.label
-    return device === undefined ? '' : (device.identity.model ?? device.address)
+    if (endpoint !== undefined) return endpointName(endpoint)
+    return device === undefined ? '' : deviceName(device, devices)
   }
   const columns: readonly Column<HistoryEntry>[] = [
     { id: 'at', title: words.terms.time, text: (entry) => words.time.dayAndTime(entry.at), width: '150px' },

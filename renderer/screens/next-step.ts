@@ -1,5 +1,6 @@
 /** The next step of a job, derived from its endpoints, devices and verdicts. Pure. */
 import { stageOf, stages } from '#shared/machines/onboarding.ts'
+import { needsFirmwareFirst } from '#shared/machines/steps.ts'
 import { verdictTone } from '#shared/model/catalogue.ts'
 import { adapterKinds, enrollable, phoneKinds } from '#shared/model/hardware-id.ts'
 import type { Endpoint, Job, JobDevice } from '#shared/model/job.ts'
@@ -94,6 +95,8 @@ function signIn({ job, endpoints }: JobMatter): NextStep | null {
   const title = words.jobScreen.waiting(waiting.length, endpoints.length)
   const to = `/job/${job.id}/pairing/${next.id}`
   const { waitingBody, continuePairing, pointBody, startPairing } = words.jobScreen
+  if (progressOf(next) === 0 && next.onboarding.at === 'found' && needsFirmwareFirst(next))
+    return firmwareStep(job, 1, next.deviceId)
   return progressOf(next) > 0
     ? { id: 'continue', title, why: waitingBody, action: continuePairing, to }
     : { id: 'point', title, why: pointBody, action: startPairing, to }
@@ -130,6 +133,10 @@ function updateFirmware({ job, devices, endpoints }: JobMatter): NextStep | null
   const count = old.length + oldEndpoints.length
   if (count === 0) return null
   const deviceId = old[0]?.id ?? oldEndpoints[0]?.deviceId ?? null
+  return firmwareStep(job, count, deviceId)
+}
+
+function firmwareStep(job: JobMatter['job'], count: number, deviceId: string | null): NextStep {
   const { firmware: title, firmwareBody: why, openDevice: action } = words.jobScreen
   const to = deviceId === null ? `/job/${job.id}/pairing` : deviceAt(job, deviceId)
   return { id: 'firmware', title: title(count), why, action, to }

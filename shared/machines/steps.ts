@@ -5,6 +5,7 @@
  *   done: nothing is left to do. stop: a problem must be fixed first.
  */
 import type { Problem } from '../errors.ts'
+import { verdictTone } from '../model/catalogue.ts'
 import type { Endpoint, Mode } from '../model/job.ts'
 import type { OnboardingState, SignInCode, VerificationCode } from './onboarding.ts'
 
@@ -20,14 +21,21 @@ export interface StepContext {
   readonly readable: boolean
   /** The URL that the technician enters when no driver writes it; null while the gateway core is off. */
   readonly handUrl: string | null
+  /** Whether the service refuses the firmware that the device runs: it is updated before the device is pointed at the gateway. */
+  readonly firmwareFirst: boolean
   /** Whether other endpoints of the job are not signed in. */
   readonly othersWait: boolean
 }
+
+/** A phone or adapter port with firmware that the service refuses. The firmware of a handset comes from its base. */
+export const needsFirmwareFirst = ({ kind, verdict }: Pick<Endpoint, 'kind' | 'verdict'>): boolean =>
+  kind !== 'handset' && verdictTone[verdict.answer] === 'bad'
 
 type StepKind = 'tell' | 'ask' | 'choose' | 'wait' | 'done' | 'stop'
 
 export type StepId =
   | 'find-the-base'
+  | 'update-firmware'
   | 'point-the-device'
   | 'point-by-hand'
   | 'first-fetch'
@@ -126,6 +134,11 @@ export function stepFor(state: OnboardingState, context: StepContext, now: numbe
     case 'found':
       if (context.kind === 'handset' && !context.deviceKnown)
         return step('tell', 'find-the-base', [primary('open-device')])
+      if (context.firmwareFirst)
+        return step('tell', 'update-firmware', [
+          primary('open-device'),
+          ...(context.provisioned === 'by-hand' ? [secondary('confirm-url-written')] : []),
+        ])
       if (context.provisioned === 'by-driver')
         return step('tell', 'point-the-device', [primary('open-device')])
       return {

@@ -1,7 +1,7 @@
 /** The catalogue of compatible devices (rows, notes, date and source), and the verdict about a firmware. */
 import { z } from 'zod'
 import { provenanceSchema } from './confidence.ts'
-import { deviceKindSchema } from './identity.ts'
+import { type DeviceKind, deviceKindSchema } from './identity.ts'
 import { regionSchema } from './region.ts'
 
 const linkSchema = z.object({ text: z.string(), url: z.string() })
@@ -103,6 +103,9 @@ export const catalogueSchema = z.object({
 })
 export type Catalogue = z.infer<typeof catalogueSchema>
 
+/** Whether the service may take a device of this kind. Switches, printers and the like have no firmware check and no settings here. */
+export const isServiceKind = (kind: DeviceKind | null): boolean => kind !== 'switch' && kind !== 'other'
+
 /** The part of a catalogue that a verdict needs. */
 export type JudgedRow = Pick<CatalogueRow, 'vendor' | 'model' | 'minimum' | 'approved'>
 export type JudgingCatalogue = Pick<Catalogue, 'date' | 'source'> & { readonly rows: readonly JudgedRow[] }
@@ -143,9 +146,9 @@ export const verdictSchema = z.object({
   /**
    * `one-of-two`: the device may be either of two models, whose rows answer differently. `convert-first`: it runs the kind of firmware
    * that the service does not take. `not-listed`: vendor and model are known and the list of this date has no such row; it does not mean
-   * that the service refuses the model. `not-known`: too little is known.
+   * that the service refuses the model. `not-applicable`: a switch, printer or the like, for which there is no check. `not-known`: too little is known.
    */
-  answer: z.enum([...firmwareAnswerSchema.options, 'one-of-two', 'convert-first', 'not-listed', 'not-known']),
+  answer: z.enum([...firmwareAnswerSchema.options, 'one-of-two', 'convert-first', 'not-listed', 'not-applicable', 'not-known']),
   minimum: z.string().nullable(),
   approved: z.string().nullable(),
   date: z.string(),
@@ -170,5 +173,6 @@ export const verdictTone = {
   'one-of-two': 'attention',
   'convert-first': 'bad',
   'not-listed': 'attention',
+  'not-applicable': 'not-known',
   'not-known': 'not-known',
 } as const satisfies Record<Verdict['answer'], 'good' | 'attention' | 'bad' | 'not-known'>

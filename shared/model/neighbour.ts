@@ -2,6 +2,8 @@
 import { z } from 'zod'
 import { problemSchema } from '../errors.ts'
 import { confidenceSchema } from './confidence.ts'
+import { phoneKinds } from './hardware-id.ts'
+import type { DeviceKind } from './identity.ts'
 import { inventoryItems } from './inventory.ts'
 
 /** A VLAN ID, IEEE 802.1Q: 1 to 4094. */
@@ -225,14 +227,20 @@ function does({ capabilities: said }: Pick<Neighbour, 'capabilities'>): readonly
   return said.enabled.length > 0 ? said.enabled : said.supported
 }
 
-/** Reports the telephone capability, or the MED class of communication devices. */
-export function isPhone(neighbour: Pick<Neighbour, 'capabilities' | 'medClass'>): boolean {
+/** Reports the telephone capability, or the MED class of communication devices: phones, and also bases, adapters and speakers. */
+export function isVoiceDevice(neighbour: Pick<Neighbour, 'capabilities' | 'medClass'>): boolean {
   return neighbour.medClass === 'communication' || does(neighbour).includes('telephone')
 }
 
-/** Reports bridging, and is not a phone: phones bridge their PC port. */
+/** Whether a voice device is enrolled as a phone. `kind`: as identified; a voice device of unknown kind counts as a phone. */
+export const isPhone = (
+  neighbour: Pick<Neighbour, 'capabilities' | 'medClass'>,
+  kind: DeviceKind | null,
+): boolean => isVoiceDevice(neighbour) && (kind === null || phoneKinds.some((each) => each === kind))
+
+/** Reports bridging, and is not a voice device: phones bridge their PC port. */
 export function isBridge(neighbour: Pick<Neighbour, 'capabilities' | 'medClass'>): boolean {
-  if (isPhone(neighbour)) return false
+  if (isVoiceDevice(neighbour)) return false
   if (neighbour.medClass === 'network') return true
   return does(neighbour).some((each) => ['bridge', 'router', 'wlan-access-point'].includes(each))
 }

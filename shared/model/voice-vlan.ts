@@ -1,7 +1,7 @@
 /**
  * Finds phones on an unexpected voice VLAN. Findings are not verdicts, because a site may have several voice VLANs. Pure.
  */
-import { isPhone, type Neighbour } from './neighbour.ts'
+import { isVoiceDevice, type Neighbour } from './neighbour.ts'
 
 /** Source of the VLAN, most reliable first. */
 type VlanSource = 'phone-policy' | 'cdp' | 'learnt' | 'port-policy'
@@ -44,7 +44,7 @@ export function voiceVlanFindings(
   neighbours: readonly Neighbour[],
   expected: number | null = null,
 ): VlanFinding[] {
-  const phones = neighbours.filter(isPhone).flatMap((neighbour) => {
+  const phones = neighbours.filter(isVoiceDevice).flatMap((neighbour) => {
     const seen = voiceVlanOf(neighbour)
     return seen === null ? [] : [{ neighbour, seen }]
   })

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import type { OnboardingState } from '#shared/machines/onboarding.ts'
-import { type Step, type StepContext, stepFor } from '#shared/machines/steps.ts'
+import { needsFirmwareFirst, type Step, type StepContext, stepFor } from '#shared/machines/steps.ts'
 import type { Mode } from '#shared/model/job.ts'
 import { inputs, later, now, open, states } from './onboarding-matter.ts'
 
@@ -15,7 +15,7 @@ const attached: OnboardingState = {
 }
 const contextOf = (mode: Mode, changed: Partial<StepContext> = {}): StepContext => ({
   ...{ mode, kind: 'handset', deviceKnown: true, provisioned: 'by-driver', readable: true },
-  ...{ handUrl: null, othersWait: true },
+  ...{ handUrl: null, firmwareFirst: false, othersWait: true },
   ...changed,
 })
 const actionsOf = (step: Step) =>
@@ -55,6 +55,29 @@ describe('the step of a state', () => {
       'point-the-device',
       'point-the-device',
     ])
+  })
+  it('updates refused firmware before the device is pointed at the gateway, and not afterwards', () => {
+    const shown = (state: OnboardingState, provisioned: StepContext['provisioned']) => {
+      const step = stepFor(state, contextOf('live', { kind: 'phone', firmwareFirst: true, provisioned }), now)
+      return [step.id, ...actionsOf(step)]
+    }
+    expect(shown(states.found, 'by-driver')).toEqual(['update-firmware', '*open-device'])
+    expect(shown(states.found, 'by-hand')).toEqual([
+      'update-firmware',
+      '*open-device',
+      'confirm-url-written',
+    ])
+    expect(shown(states.directed, 'by-hand')[0]).toBe('first-fetch')
+  })
+  it.each([
+    ['phone', 'below-minimum', true],
+    ['adapter-port', 'convert-first', true],
+    ['phone', 'between', false],
+    ['phone', 'not-known', false],
+    ['handset', 'below-minimum', false],
+  ] as const)('of a %s with firmware %s: firmware first %s', (kind, answer, first) => {
+    const verdict = { answer, minimum: null, approved: null, date: '2025-02-28', source: 'list' }
+    expect(needsFirmwareFirst({ kind, verdict })).toBe(first)
   })
   it('shows the digits to dial, and the refusal of the last attempt', () => {
     expect(stepFor(refused, contextOf('rehearsal'), now)).toMatchObject({

@@ -13,7 +13,7 @@ import { sipAnswerTo } from '#electron/practice/office/sip.ts'
 import catalogue from '#resources/catalogue/sip-gateway-2025-02-28.json' with { type: 'json' }
 import { type PracticeOfficeDevice, practiceOfficeDeviceSchema } from '#shared/model/host.ts'
 import type { JobChange, JobDevice } from '#shared/model/job.ts'
-import { isPhone } from '#shared/model/neighbour.ts'
+import { isVoiceDevice } from '#shared/model/neighbour.ts'
 import { createPlacements } from '#shared/model/placement.ts'
 import { voiceVlanFindings } from '#shared/model/voice-vlan.ts'
 import fc from '#test/support/property.ts'
@@ -169,7 +169,7 @@ describe('the practice office', () => {
       const macs = findings.map((each) => neighbours.find(({ id }) => id === each.neighbourId)?.mac)
       expect(macs).toEqual([office.find(({ id }) => id === 'wrong-vlan')?.mac])
       expect(findings[0]).toMatchObject({ expected: described.voiceVlan, because: 'port-policy' })
-      const phones = new Set(neighbours.filter(isPhone).map(({ mac }) => mac))
+      const phones = new Set(neighbours.filter(isVoiceDevice).map(({ mac }) => mac))
       const others = office.filter(({ decoy, kind }) => decoy || kind === 'switch')
       expect(others.filter(({ mac }) => phones.has(mac))).toEqual([])
       expect(phones.size).toBe(office.length - others.length + 1)

@@ -95,6 +95,13 @@ const rows: readonly [string, NextStep['id'], readonly JobDevice[], readonly End
     [base, device('5', 'phone', {}, null)],
     [handset(state.signedIn)],
   ],
+  ['a phone with firmware below the minimum', 'firmware', [old], [desk('4', state.found, 'below-minimum')]],
+  [
+    'a phone with firmware below the minimum under way',
+    'continue',
+    [old],
+    [desk('4', state.directed, 'below-minimum')],
+  ],
   ['a switch alone', 'nothing-to-sign-in', [device('6', 'switch')], []],
   ['everything signed in', 'report', [base, phone], [handset(state.signedIn), desk('2', state.signedIn)]],
   ['a handset typed in before its base was found', 'point', [], [endpoint('0', 'j')]],

@@ -1,6 +1,6 @@
 /** Made-up walks with the peculiarities of recorded agents, so that their tests run without the recordings. */
 import { describe, expect, it } from 'vitest'
-import { isBridge, isPhone } from '#shared/model/neighbour.ts'
+import { isBridge, isVoiceDevice } from '#shared/model/neighbour.ts'
 import { rowsOf, startAgent } from './agent.ts'
 import { on, only, readWhole } from './reading.ts'
 
@@ -64,7 +64,7 @@ describe.each(['2c', '1'] as const)('over SNMP version %s', (version) => {
       addresses: ['198.51.100.20'],
       capabilities: { enabled: ['bridge', 'telephone'] },
     })
-    expect(isPhone(phone)).toBe(true)
+    expect(isVoiceDevice(phone)).toBe(true)
     expect(phone.raw).toContainEqual({
       object: 'lldpRemSysCapEnabled',
       index: '9.2.1',
@@ -117,7 +117,7 @@ describe.each(['2c', '1'] as const)('over SNMP version %s', (version) => {
       ],
       version,
     )
-    expect(neighbours.map(({ mac, name, ...each }) => [mac, name, isPhone(each)])).toEqual(
+    expect(neighbours.map(({ mac, name, ...each }) => [mac, name, isVoiceDevice(each)])).toEqual(
       [1, 2, 3].map((port) => [`00:80:9F:0A:00:0${port}`, null, true]),
     )
   })
@@ -211,6 +211,6 @@ describe.each(['2c', '1'] as const)('over SNMP version %s', (version) => {
       software: '7.6.2',
       portId: { subtype: 'interface-name', text: 'Port 1' },
     })
-    expect(isPhone(phone)).toBe(true)
+    expect(isVoiceDevice(phone)).toBe(true)
   })
 })

@@ -3,7 +3,7 @@ import { chmodSync, copyFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { SeenNeighbour } from '#electron/probes/switch/view.ts'
-import { isBridge, isPhone, type Neighbour, type Switch } from '#shared/model/neighbour.ts'
+import { isBridge, isVoiceDevice, type Neighbour, type Switch } from '#shared/model/neighbour.ts'
 import { placementOf } from '#shared/model/placement.ts'
 import { temporaryFolder } from '#test/support/core.ts'
 import { fixture, fixtureMissing } from '#test/support/fixtures.ts'
@@ -42,7 +42,7 @@ describe.skipIf(fixtureMissing('snmp') !== '')(recordings, () => {
 
     it('lists its three phones: chassis ids are printed addresses, port ids are MACs', async () => {
       const view = await play('fortiswitch_148f-fpoe')
-      const phones = spoken(view).filter(isPhone)
+      const phones = spoken(view).filter(isVoiceDevice)
       expect(
         phones.map(({ port, mac, addresses, name, description }) => [
           port?.name,
@@ -61,7 +61,7 @@ describe.skipIf(fixtureMissing('snmp') !== '')(recordings, () => {
     })
 
     it('reads printed capabilities, and keeps them as received', async () => {
-      const [phone] = on(await play('fortiswitch_148f-fpoe'), 'port22').filter(isPhone)
+      const [phone] = on(await play('fortiswitch_148f-fpoe'), 'port22').filter(isVoiceDevice)
       expect(phone?.capabilities).toEqual({
         supported: ['bridge', 'telephone'],
         enabled: ['bridge', 'telephone'],
@@ -127,7 +127,7 @@ describe.skipIf(fixtureMissing('snmp') !== '')(recordings, () => {
 
   describe('OmniStack LS 6200: nine telephones that report only their capability', () => {
     it('identifies them by their MAC addresses', async () => {
-      const phones = spoken(await play('aos')).filter(isPhone)
+      const phones = spoken(await play('aos')).filter(isVoiceDevice)
       expect(phones).toHaveLength(9)
       for (const phone of phones) {
         expect(phone.mac).toMatch(/^00:80:9F:/)
@@ -147,7 +147,7 @@ describe.skipIf(fixtureMissing('snmp') !== '')(recordings, () => {
     })
 
     it('gives the VLANs in which they were learnt, as inferred, because the agent maps no database to a VLAN', async () => {
-      const [phone] = on(await play('aos'), 'e1').filter(isPhone)
+      const [phone] = on(await play('aos'), 'e1').filter(isVoiceDevice)
       expect(phone).toMatchObject({
         seenBy: ['lldp', 'fdb'],
         vlan: { learnt: [228, 2065], learntAs: 'inferred' },
@@ -177,7 +177,7 @@ describe.skipIf(fixtureMissing('snmp') !== '')(recordings, () => {
 
   describe('Eltex MES2324P', () => {
     it('lists the GXP1625, whose chassis id is an IPv4 address in octets', async () => {
-      const phone = only(spoken(await play('eltex-mes23xx_mes2324p')).filter(isPhone))
+      const phone = only(spoken(await play('eltex-mes23xx_mes2324p')).filter(isVoiceDevice))
       expect(phone).toMatchObject({
         port: { name: 'gi1/0/7', ifIndex: 55 },
         chassisId: { subtype: 'address', text: '10.119.31.14' },

@@ -36,7 +36,7 @@ export function renewVerdicts({ store, changes, catalogue, regionOf }: RenewedVe
 type Judge = (identity: JudgedIdentity) => Verdict
 
 /** Increased when the rules of a verdict change, so that stored verdicts are renewed although the list is the same. */
-const rulesVersion = 2
+const rulesVersion = 3
 
 /** Hash of everything that affects a verdict or is shown with it. */
 const stampOf = ({ date, source, rows }: Catalogue): string =>

@@ -1,5 +1,11 @@
 /** The verdict of a device against a catalogue. */
-import type { FirmwareAnswer, JudgedRow, JudgingCatalogue, Verdict } from '#shared/model/catalogue.ts'
+import {
+  type FirmwareAnswer,
+  isServiceKind,
+  type JudgedRow,
+  type JudgingCatalogue,
+  type Verdict,
+} from '#shared/model/catalogue.ts'
 import { compareFirmware, firmwareFields, type VersionField } from '#shared/model/firmware.ts'
 import type { Evidence, Identity } from '#shared/model/identity.ts'
 import type { Endpoint } from '#shared/model/job.ts'
@@ -27,6 +33,7 @@ export const rowsFor = (
 ): JudgedRow[] => indexOf(rows).rowsFor(vendor, model)
 
 export type JudgedIdentity = Pick<Identity, 'vendor' | 'model' | 'firmware'> & {
+  readonly kind?: Identity['kind']
   /** What the identity was read from; shows a firmware that must be converted. */
   readonly evidence?: readonly Pick<Evidence, 'protocol' | 'raw'>[]
 }
@@ -47,16 +54,19 @@ export const judgedEndpoint = (
  * regions do not apply then.
  */
 export function verdictFor(
-  { vendor, model, firmware, evidence = [] }: JudgedIdentity,
+  { vendor, model, firmware, kind = null, evidence = [] }: JudgedIdentity,
   catalogue: JudgingCatalogue,
   region: Region | null = null,
 ): Verdict {
   const from = { date: catalogue.date, source: catalogue.source }
-  const unknown: Verdict = { answer: 'not-known', minimum: null, approved: null, ...from }
+  const unknown: Verdict = {
+    answer: isServiceKind(kind) ? 'not-known' : 'not-applicable',
+    ...{ minimum: null, approved: null, ...from },
+  }
   if (vendor === null || model === null) return unknown
   const rows = rowsFor(catalogue, vendor, model)
   const first = rows[0]
-  if (first === undefined) return { ...unknown, answer: 'not-listed' }
+  if (first === undefined) return isServiceKind(kind) ? { ...unknown, answer: 'not-listed' } : unknown
   const alike = rows.every(({ minimum, approved }) => saysTheSame({ minimum, approved }, first))
   const verdict = (answer: Verdict['answer'], by: readonly JudgedRow[]): Verdict => ({
     answer,

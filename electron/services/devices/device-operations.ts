@@ -1,5 +1,6 @@
 /** Operations on one device: sign in, read, plan, act. */
 import { randomUUID } from 'node:crypto'
+import { toProblem } from '#shared/errors.ts'
 import {
   checkProvisioningUrl,
   isServiceUrl,
@@ -66,6 +67,11 @@ function takeDescription(
     at,
   })
   records.save({ ...device, lastSeen: at }, { identity, sightings })
+  if (former === null || description.firmware === null || former === description.firmware) return
+  records.jobs.note({
+    ...{ jobId: device.jobId, what: 'device.firmware-updated', deviceId, endpointId: null },
+    facts: { from: former, to: description.firmware },
+  })
 }
 
 export async function signIn(
@@ -74,7 +80,18 @@ export async function signIn(
   request: SignInRequest,
 ): Promise<Description> {
   const { records, sessions } = parts
-  const description = await sessions.signIn(deviceId, request, (session) => session.describe())
+  const description = await sessions
+    .signIn(deviceId, request, (session) => session.describe())
+    .catch((error: unknown) => {
+      const { code } = toProblem(error)
+      if (code === 'sign-in-refused' || code === 'sign-in-blocked') {
+        records.jobs.note({
+          ...{ jobId: sessions.stored(deviceId).jobId, what: 'device.sign-in-refused', deviceId },
+          ...{ endpointId: null, facts: { user: request.user, problem: code } },
+        })
+      }
+      throw error
+    })
   takeDescription(parts, deviceId, description)
   records.jobs.note({
     jobId: sessions.stored(deviceId).jobId,

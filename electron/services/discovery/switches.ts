@@ -4,7 +4,8 @@ import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import { PunchdownError, toProblem } from '#shared/errors.ts'
 import type { Status } from '#shared/model/host.ts'
-import { isPhone, type Neighbour, type Switch, type SwitchEvent } from '#shared/model/neighbour.ts'
+import type { DeviceKind } from '#shared/model/identity.ts'
+import { isPhone, isVoiceDevice, type Neighbour, type Switch, type SwitchEvent } from '#shared/model/neighbour.ts'
 import { createPlacements } from '#shared/model/placement.ts'
 import type { SnmpAccess } from '#shared/model/snmp.ts'
 import { parseTarget } from '#shared/model/target.ts'
@@ -125,12 +126,12 @@ async function* reading(
         continue
       }
       known.set(key, access)
-      const { found, neighbours } = store.transaction(() => {
+      const { found, neighbours, kinds } = store.transaction(() => {
         const stored = save(parts, jobId, event.view)
-        applyToDevices(parts, jobId, stored.found, stored.neighbours)
-        return stored
+        const kinds = applyToDevices(parts, jobId, stored.found, stored.neighbours)
+        return { ...stored, kinds }
       })
-      const phones = neighbours.filter(isPhone).length
+      const phones = neighbours.filter((each) => isPhone(each, kinds.get(each.id) ?? null)).length
       jobs.note({
         jobId,
         what: 'switch.read',
@@ -176,13 +177,17 @@ function save(
   return { found, neighbours }
 }
 
-/** Adds the switch's reports to known devices, and adds phones that only the switch has seen. */
+/**
+ * Adds the switch's reports to known devices, and adds voice devices that only the switch has seen. Returns the kinds of these devices by
+ * neighbour id.
+ */
 function applyToDevices(
   { store, devices }: SwitchesParts,
   jobId: string,
   found: Switch,
   neighbours: readonly Neighbour[],
-): void {
+): Map<string, DeviceKind | null> {
+  const kinds = new Map<string, DeviceKind | null>()
   const placementOf = createPlacements({ switches: [found], neighbours })
   const matched = new Set<string>()
   for (const part of store.devices.parts(jobId)) {
@@ -191,16 +196,19 @@ function applyToDevices(
       const sightings = neighbour === null ? [] : sightingsOf(neighbour, found, device.address)
       devices.applySwitchEvidence(device.id, found.key, sightings)
       for (const mac of neighbour?.macs ?? []) matched.add(mac)
+      if (neighbour !== null) kinds.set(neighbour.id, store.devices.get(device.id)?.identity.kind ?? null)
     }
   }
   for (const neighbour of neighbours) {
     const { mac } = neighbour
     // a device needs a MAC address and an IP address; anything else stays a neighbour only
     const address = neighbour.addresses.find((each) => isIP(each) === 4) ?? neighbour.addresses[0]
-    if (mac === null || address === undefined || matched.has(mac) || !isPhone(neighbour)) continue
+    if (mac === null || address === undefined || matched.has(mac) || !isVoiceDevice(neighbour)) continue
     const sightings = sightingsOf(neighbour, found, address)
-    devices.upsertFromSwitch(jobId, found.key, { mac, address, sightings })
+    const { identity } = devices.upsertFromSwitch(jobId, found.key, { mac, address, sightings })
+    kinds.set(neighbour.id, identity.kind)
   }
+  return kinds
 }
 
 const resolveHere = async (host: string): Promise<string> => (await lookup(host)).address

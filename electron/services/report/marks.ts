@@ -17,7 +17,9 @@ const shapes: Record<Tone, string> = { good: '✓', attention: '▲', bad: '✕'
 const mark = (tone: Tone, word: string): Mark => ({ tone, shape: shapes[tone], word })
 
 export const verdictMark = (verdict: Verdict): Mark =>
-  mark(verdictTone[verdict.answer], words.states.verdict(verdict))
+  verdict.answer === 'not-applicable'
+    ? { tone: 'not-known', shape: '', word: words.states.verdict(verdict) }
+    : mark(verdictTone[verdict.answer], words.states.verdict(verdict))
 
 export const stateMark = ({ at }: OnboardingState): Mark =>
   mark(onboardingTones[at], words.states.onboarding[at])

@@ -1,6 +1,6 @@
 /** The list of open work, for each device and endpoint. */
 import type { Push } from '#shared/machines/push.ts'
-import { verdictTone } from '#shared/model/catalogue.ts'
+import { isServiceKind, verdictTone } from '#shared/model/catalogue.ts'
 import type { Endpoint, Job } from '#shared/model/job.ts'
 import { words } from '#shared/words/index.ts'
 import type { StoredDevice } from '../../store/store.ts'
@@ -36,7 +36,7 @@ export function notDoneOf({ job, devices, endpoints, pushes }: Matter, names: Na
     kind !== 'handset' && deviceId !== null && old.has(deviceId)
   return [
     ...about(job.id, job.name, ofJob(job, devices, endpoints)),
-    ...devices.flatMap((device) =>
+    ...devices.filter(isInTrade).flatMap((device) =>
       about(
         device.id,
         names.device(device),
@@ -51,6 +51,10 @@ export function notDoneOf({ job, devices, endpoints, pushes }: Matter, names: Na
     ),
   ]
 }
+
+/** Phones, adapters, bases, and devices of unknown kind from a known vendor. */
+const isInTrade = ({ identity: { kind, level } }: StoredDevice): boolean =>
+  isServiceKind(kind) && (kind !== null || level !== 'unknown')
 
 function ofJob(job: Job, devices: readonly StoredDevice[], endpoints: readonly Endpoint[]): string[] {
   return [

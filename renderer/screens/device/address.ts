@@ -5,3 +5,9 @@ export function addressOf(device: JobDevice, devices: readonly JobDevice[]): str
   const isShared = devices.some(({ id, address }) => id !== device.id && address === device.address)
   return isShared ? `${device.address}:${device.ports.http}` : device.address
 }
+
+/** The model; without one, the vendor and the address. */
+export function deviceName(device: JobDevice, devices: readonly JobDevice[]): string {
+  const { vendor, model } = device.identity
+  return model ?? [vendor, addressOf(device, devices)].filter((part) => part !== null).join(' ')
+}

@@ -4,6 +4,7 @@ import { Button, makeStyles } from '@fluentui/react-components'
 import { ArrowLeft20Regular } from '@fluentui/react-icons'
 import { useQuery } from '@tanstack/react-query'
 import { useLocation } from 'wouter'
+import { isServiceKind } from '#shared/model/catalogue.ts'
 import type { JobDevice } from '#shared/model/job.ts'
 import { words } from '#shared/words/index.ts'
 import { useContract, useJob } from '../../connection/context.ts'
@@ -53,7 +54,7 @@ export function DeviceScreen({ deviceId }: { deviceId: string }) {
       <What device={device} />
       <Where device={device} />
       <AdapterPorts device={device} />
-      {device.driver === null ? (
+      {!isServiceKind(identity.kind) ? null : device.driver === null ? (
         <>
           <ProblemCard
             problem={{ code: 'no-driver', facts: { vendor: identity.vendor, model: identity.model } }}

@@ -1,6 +1,6 @@
 /** Input of an endpoint's step beside its state: the mode of the job, the device, the gateway on this laptop. */
 import { useContext, useMemo } from 'react'
-import type { StepContext } from '#shared/machines/steps.ts'
+import { needsFirmwareFirst, type StepContext } from '#shared/machines/steps.ts'
 import type { GatewayStatus } from '#shared/model/host.ts'
 import type { Endpoint, Job, JobDevice } from '#shared/model/job.ts'
 import { type ProvisioningFacts, suffixFor } from '#shared/model/provisioning-facts.ts'
@@ -18,7 +18,7 @@ interface StepSurroundings {
 }
 
 function stepContextOf(
-  { kind, deviceId }: Pick<Endpoint, 'kind' | 'deviceId'>,
+  { kind, deviceId, verdict }: Pick<Endpoint, 'kind' | 'deviceId' | 'verdict'>,
   { job, devices, facts, gateway, othersWait }: StepSurroundings,
 ): StepContext {
   const device = deviceId === null ? undefined : devices.get(deviceId)
@@ -38,6 +38,7 @@ function stepContextOf(
       facts === null || (job.mode === 'rehearsal' && gatewayUrl === null)
         ? null
         : handUrl(job, () => gatewayUrl ?? '', device === undefined ? '' : suffixFor(facts, device.identity)),
+    firmwareFirst: needsFirmwareFirst({ kind, verdict }),
     othersWait,
   }
 }

@@ -106,7 +106,7 @@ export function layoutMap({ switches, neighbours, deviceOf, toneOf }: MapMatter)
     })
     const rows = Math.max(1, Math.ceil(cards.length / card.perRow))
     const height = head + rows * (card.height + card.gap) + padding - card.gap
-    const phones = own.filter(isPhone).length
+    const phones = own.filter((each) => isPhone(each, deviceOf(each)?.identity.kind ?? null)).length
     blocks.push({
       id: each.id,
       title: each.name ?? each.address,

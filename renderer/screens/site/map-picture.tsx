@@ -98,11 +98,12 @@ export function MapPicture({ layout, fileName, onOpen }: MapPictureProps) {
         onKeyDown={onKeyDown}
         {...drag}
       >
-        {layout.links.map((link) => (
-          <LinkLine key={link.id} link={link} />
-        ))}
         {layout.blocks.map((block) => (
           <SwitchBlock key={block.id} block={block} onOpen={onOpen} />
+        ))}
+        {/* after the blocks, so that a link is visible from its port to the other switch */}
+        {layout.links.map((link) => (
+          <LinkLine key={link.id} link={link} />
         ))}
       </svg>
     </div>
@@ -222,7 +223,8 @@ function LinkLine({ link: { from, to } }: { link: MapLayout['links'][number] }) 
   return (
     <path
       d={`M ${fromX} ${fromY} C ${fromX} ${to.y - 20}, ${to.x + 60} ${fromY}, ${to.x + 60} ${to.y}`}
-      style={{ fill: 'none', stroke: tokens.colorBrandStroke1, strokeWidth: 2.5 }}
+      data-link
+      style={{ fill: 'none', stroke: tokens.colorBrandStroke1, strokeWidth: 2.5, pointerEvents: 'none' }}
     />
   )
 }

@@ -17,6 +17,7 @@ const verdictWords: Record<Exclude<Verdict['answer'], 'not-listed'>, string> = {
   'cannot-compare': 'Cannot be compared',
   'one-of-two': 'One of two models',
   'convert-first': 'Convert to multiplatform first',
+  'not-applicable': '–',
   'not-known': 'Not known',
 }
 
@@ -34,6 +35,8 @@ function verdictReason({ answer, minimum, approved, date, source, models, rule }
   switch (answer) {
     case 'not-known':
       return `Vendor, model or firmware is not known yet, so nothing was compared. ${from}`
+    case 'not-applicable':
+      return 'It is no phone, adapter or base, so its firmware is not checked.'
     case 'not-listed':
       return `The list has no such model. The service may take it all the same: look for a newer list. ${from}`
     case 'cannot-compare':
@@ -183,6 +186,8 @@ const historyWords: ReadonlyMap<string, string> = new Map(
     'device.found': 'Device found',
     'switch.read': 'Switch read',
     'device.signed-in': 'Signed in to the device',
+    'device.sign-in-refused': 'Sign-in to the device refused',
+    'device.firmware-updated': 'Firmware updated',
     'endpoint.added': 'Handset added by hand',
     'device.other-address': 'Device seen at another address',
     'device.read': 'Device read',

@@ -42,6 +42,13 @@ const texts: Record<StepId, (names: StepNouns, step: Step) => StepWords> = {
       'Subscribe it on its base. Then open that base under Site, sign in, and press Read again.',
     ],
   }),
+  'update-firmware': ({ device }) => ({
+    title: `Update the firmware of the ${device} first`,
+    lines: [
+      `The service refuses the firmware that the ${device} runs now.`,
+      `Open the ${device} for the version it needs. After the update, read or scan it again; then point it at the gateway.`,
+    ],
+  }),
   'point-the-device': ({ device, kind }) => ({
     title: `Point the ${device} at the gateway`,
     lines: [

@@ -119,6 +119,17 @@ describe.each(builtInDates)('the list of %s', (date) => {
 describe('verdicts by the list of 2024-07-15', () => {
   const catalogue = of2024
   it.each([
+    ['Cisco', 'C2960X', 'switch', 'not-applicable'],
+    ['Cisco', null, 'switch', 'not-applicable'],
+    ['HP', 'LaserJet MFP M428fdw', 'other', 'not-applicable'],
+    ['Asterisk', null, 'other', 'not-applicable'],
+    ['Poly', 'SSIP 6000', 'phone', 'not-listed'],
+    ['Poly', 'SSIP 6000', null, 'not-listed'],
+    ['Poly', 'Rove B2', 'other', 'below-minimum'],
+  ] as const)('%s %s of kind %s: %s', (vendor, model, kind, answer) => {
+    expect(verdictFor({ vendor, model, firmware: '8.0.3.0010', kind }, catalogue).answer).toBe(answer)
+  })
+  it.each([
     ['Poly', 'Rove B2', '8.0.3.0010', 'below-minimum'],
     ['Poly', 'Rove B2', '8.0.5.0002', 'approved'],
     ['Poly', 'Rove B2', null, 'not-known'],

@@ -118,6 +118,16 @@ describe('the open work', () => {
     expect(ofBase({ verdict: approved }, [])).toEqual([texts.nothingWritten])
     expect(ofBase({ verdict: approved }, [{ ...push, deviceId: 'another' }])).toEqual([texts.nothingWritten])
   })
+  it.each([
+    ['switch', 'exact', false],
+    ['other', 'exact', false],
+    [null, 'unknown', false],
+    [null, 'vendor-only', true],
+    ['ata', 'exact', true],
+  ] as const)('has a device of kind %s, %s: %s', (kind, level, listed) => {
+    const identity = { ...base.identity, kind, level }
+    expect(ofBase({ verdict: verdictOf('not-listed'), identity }, []).length > 0).toBe(listed)
+  })
   it('of a device whose last push is not done', () => {
     const at = (since: number): typeof push => ({ ...push, state: { at: 'applying', since } })
     const verdict = verdictOf('approved')
