@@ -52,7 +52,10 @@ export async function createPracticeSite(
         ...(office === null ? [] : [office.target]),
       ],
       ports,
-      devices: devices.map((device) => device.status()),
+      devices: devices.map((device, index) => ({
+        ...device.status(),
+        ...(office === null || index > 0 ? {} : { switch: office.basePort }),
+      })),
       officeDevices: office?.devices.length ?? 0,
     }),
     office: () => office?.devices ?? [],

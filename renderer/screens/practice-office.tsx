@@ -15,6 +15,7 @@ type Row = Pick<
   'id' | 'vendor' | 'model' | 'firmware' | 'mac' | 'address' | 'ports'
 > & {
   readonly office: PracticeOfficeDevice | null
+  readonly place: PracticeOfficeDevice['switch']
 }
 
 export function PracticeOffice({ bases }: { bases: readonly PracticeDevice[] }) {
@@ -22,8 +23,8 @@ export function PracticeOffice({ bases }: { bases: readonly PracticeDevice[] }) 
   const office = useQuery(contract.practice.office.queryOptions())
   const rows = useMemo(
     (): Row[] => [
-      ...bases.map((base) => ({ ...base, office: null })),
-      ...(office.data ?? []).map((each) => ({ ...each, office: each })),
+      ...bases.map((base) => ({ ...base, office: null, place: base.switch ?? null })),
+      ...(office.data ?? []).map((each) => ({ ...each, office: each, place: each.switch })),
     ],
     [bases, office.data],
   )
@@ -44,8 +45,7 @@ export function PracticeOffice({ bases }: { bases: readonly PracticeDevice[] }) 
   )
 }
 
-const pluggedInto = ({ office }: Row): string =>
-  office === null || office.switch === null ? '' : `${office.switch.id} ${office.switch.port}`
+const pluggedInto = ({ place }: Row): string => (place === null ? '' : `${place.id} ${place.port}`)
 
 const columns: readonly Column<Row>[] = [
   {

@@ -148,7 +148,14 @@ export const verdictSchema = z.object({
    * that the service does not take. `not-listed`: vendor and model are known and the list of this date has no such row; it does not mean
    * that the service refuses the model. `not-applicable`: a switch, printer or the like, for which there is no check. `not-known`: too little is known.
    */
-  answer: z.enum([...firmwareAnswerSchema.options, 'one-of-two', 'convert-first', 'not-listed', 'not-applicable', 'not-known']),
+  answer: z.enum([
+    ...firmwareAnswerSchema.options,
+    'one-of-two',
+    'convert-first',
+    'not-listed',
+    'not-applicable',
+    'not-known',
+  ]),
   minimum: z.string().nullable(),
   approved: z.string().nullable(),
   date: z.string(),

@@ -105,6 +105,8 @@ const practiceDeviceSchema = z.object({
   user: z.string(),
   faults: z.array(practiceFaultSchema),
   handsets: z.array(practiceHandsetSchema),
+  /** Its switch port; absent while it is not connected to a switch of the office. */
+  switch: z.object({ id: z.string(), port: z.string() }).optional(),
 })
 export type PracticeDevice = z.infer<typeof practiceDeviceSchema>
 export const practiceStatusSchema = z.object({

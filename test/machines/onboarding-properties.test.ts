@@ -55,7 +55,7 @@ const run = (facts: readonly OnboardingInput[], from: OnboardingState = states.f
 
 const contextOf = (mode: Mode): StepContext => ({
   ...{ mode, kind: 'handset', deviceKnown: true, provisioned: 'by-driver', readable: true },
-  ...{ handUrl: null, othersWait: true },
+  ...{ handUrl: null, firmwareFirst: false, othersWait: true },
 })
 
 const anyState = fc.array(anyInput, { maxLength: 14 }).map((facts) => run(facts))

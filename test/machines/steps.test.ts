@@ -62,11 +62,7 @@ describe('the step of a state', () => {
       return [step.id, ...actionsOf(step)]
     }
     expect(shown(states.found, 'by-driver')).toEqual(['update-firmware', '*open-device'])
-    expect(shown(states.found, 'by-hand')).toEqual([
-      'update-firmware',
-      '*open-device',
-      'confirm-url-written',
-    ])
+    expect(shown(states.found, 'by-hand')).toEqual(['update-firmware', '*open-device', 'confirm-url-written'])
     expect(shown(states.directed, 'by-hand')[0]).toBe('first-fetch')
   })
   it.each([

@@ -88,6 +88,9 @@ describe('the practice office', () => {
   it('has three switches, sixty devices of all vendors of the catalogue, and decoys', () => {
     expect(z.array(practiceOfficeDeviceSchema).parse(office)).toEqual(office)
     expect(core.services.practice.status()).toMatchObject({ officeDevices: office.length, running: true })
+    expect(core.services.practice.status().devices[0]?.switch).toEqual({
+      ...{ id: 'switch-first-floor', port: 'Gi1/0/1' },
+    })
     const count = (test: (each: PracticeOfficeDevice) => boolean) => office.filter(test).length
     expect(count(({ kind }) => kind === 'switch')).toBeGreaterThanOrEqual(3)
     expect(count(({ kind, decoy }) => kind !== 'switch' && !decoy)).toBeGreaterThanOrEqual(60)
@@ -117,6 +120,8 @@ describe('the practice office', () => {
     const decoys = office.filter(({ decoy }) => decoy)
     expect(decoys.map(({ id }) => deviceOf(id)?.identity.kind)).toEqual(decoys.map(() => 'other'))
     expect(decoys.filter(({ id }) => deviceOf(id)?.driver !== null)).toEqual([])
+    const unchecked = office.filter(({ decoy, kind }) => decoy || kind === 'switch').map(({ id }) => id)
+    expect(those('not-applicable').toSorted()).toEqual(unchecked.toSorted())
   })
 
   it('gives the same result in a second scan', async () => {
@@ -128,11 +133,13 @@ describe('the practice office', () => {
 
   describe('in the tables of its switches', () => {
     let seen: JobChange
+    const phoneCounts: number[] = []
     beforeAll(async () => {
       for (const { address, ports } of office.filter(({ kind }) => kind === 'switch')) {
         const request = { address: `${address}:${ports.snmp}`, snmp: null }
         for await (const event of core.services.switches.read(jobId, request, undefined)) {
           if (event.kind === 'failed') throw new Error(event.problem.code)
+          if (event.kind === 'ended') phoneCounts.push(event.phones)
         }
       }
       seen = await contents(core, jobId)
@@ -173,6 +180,10 @@ describe('the practice office', () => {
       const others = office.filter(({ decoy, kind }) => decoy || kind === 'switch')
       expect(others.filter(({ mac }) => phones.has(mac))).toEqual([])
       expect(phones.size).toBe(office.length - others.length + 1)
+      // counted as phones: the devices that the job lists as phones
+      expect(phoneCounts.reduce((sum, each) => sum + each, 0)).toBe(
+        seen.endpoints.upserted.filter(({ kind }) => kind === 'phone').length,
+      )
     })
 
     it('is read completely: no table is cut, unusual or misunderstood', () => {

@@ -18,6 +18,8 @@ export interface OpenOffice extends AsyncDisposable {
   /** Scan target that covers all of it: `127.0.0.1:18101-18172`. */
   readonly target: string
   readonly devices: readonly PracticeOfficeDevice[]
+  /** Switch port of the practice base. */
+  readonly basePort: NonNullable<PracticeOfficeDevice['switch']>
 }
 
 export interface OfficeParts {
@@ -55,11 +57,18 @@ export async function openOffice(parts: OfficeParts): Promise<OpenOffice> {
     if (row === null) continue
     return {
       target: `${address}:${first}-${last}`,
+      basePort: basePortOf(office),
       devices: stands.map((stand, index) => stand.describe(portsInRow(ports, first + index))),
       [Symbol.asyncDispose]: () => row[Symbol.asyncDispose](),
     }
   }
   throw new PunchdownError('port-in-use', { address, port: wanted })
+}
+
+function basePortOf({ base, switches }: Office): OpenOffice['basePort'] {
+  const of = switches.find(({ id }) => id === base.switch)
+  if (of === undefined) throw new Error(`practice office: no switch ${base.switch}`)
+  return { id: of.id, port: portNameOf(of, base.port) }
 }
 
 /** First web ports in the order in which they are tried: the wanted one and above, then below. */

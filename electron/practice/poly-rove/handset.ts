@@ -140,7 +140,9 @@ function stateOf(handset: Running): HandsetState {
     display: displayOf(handset),
     status: searching ? 'Searching' : `Idle RSSI=${identity.rssi}`,
     identity: stored(handset).account?.identity ?? '',
-    ...{ registered, calling, tones },
+    // while it searches, it cannot dial
+    registered: registered && !searching,
+    ...{ calling, tones },
   }
 }
 

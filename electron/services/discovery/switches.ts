@@ -5,7 +5,13 @@ import { isIP } from 'node:net'
 import { PunchdownError, toProblem } from '#shared/errors.ts'
 import type { Status } from '#shared/model/host.ts'
 import type { DeviceKind } from '#shared/model/identity.ts'
-import { isPhone, isVoiceDevice, type Neighbour, type Switch, type SwitchEvent } from '#shared/model/neighbour.ts'
+import {
+  isPhone,
+  isVoiceDevice,
+  type Neighbour,
+  type Switch,
+  type SwitchEvent,
+} from '#shared/model/neighbour.ts'
 import { createPlacements } from '#shared/model/placement.ts'
 import type { SnmpAccess } from '#shared/model/snmp.ts'
 import { parseTarget } from '#shared/model/target.ts'

@@ -224,7 +224,7 @@ function reportDevice(device: StoredDevice, pushes: readonly Push[], when: When)
     level: words.states.level[identity.level],
     firmware: firmwareOf(identity.firmware, device.verdict),
     firstSeen: when(device.firstSeen),
-    lastSeen: when(device.lastSeen),
+    lastSeen: when(Math.max(device.lastSeen, ...identity.evidence.map(({ at }) => at))),
     contradictions: identity.contradictions.map(({ fact, kept, others }) =>
       words.report.contradiction(words.terms[fact], kept, others),
     ),

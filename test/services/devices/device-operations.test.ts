@@ -1,6 +1,7 @@
 /** What a technician does with one device: read, plan, act; what each takes into the job's records. */
 import { describe, expect, it } from 'vitest'
 import { identify } from '#electron/identify/identify.ts'
+import { PunchdownError } from '#shared/errors.ts'
 import type { Sighting } from '#shared/model/identity.ts'
 import { handsetSchema } from '#shared/model/settings.ts'
 import { credentials, description, fakeHouse } from './fakes.ts'
@@ -209,6 +210,29 @@ describe('acting on a device', () => {
       },
       { jobId: 'one', what: 'device.restart', deviceId: 'base', endpointId: null, facts: {} },
     ])
+  })
+
+  it('notes a firmware that changed between two descriptions, once', async () => {
+    using house = await signedIn()
+    const updates = () => house.notes.filter(({ what }) => what === 'device.firmware-updated')
+    expect(updates()).toEqual([])
+    house.fake.description = { ...description, firmware: '9.9.9.9999' }
+    await house.devices.describe('base')
+    await house.devices.describe('base')
+    expect(updates()).toMatchObject([
+      { jobId: 'one', deviceId: 'base', facts: { from: description.firmware, to: '9.9.9.9999' } },
+    ])
+  })
+
+  it.each([
+    ['sign-in-refused', ['device.sign-in-refused']],
+    ['sign-in-blocked', ['device.sign-in-refused']],
+    ['unreachable', []],
+  ] as const)('of %s at sign-in is noted as %j', async (code, noted) => {
+    using house = fakeHouse()
+    house.fake.describe = () => Promise.reject(new PunchdownError(code))
+    await expect(house.devices.signIn('base', credentials)).rejects.toMatchObject({ code })
+    expect(house.notes.map(({ what }) => what)).toEqual(noted)
   })
 
   it('ends when signing out', async () => {

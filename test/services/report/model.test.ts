@@ -78,6 +78,13 @@ describe('a device', () => {
       ],
     })
   })
+  it('was last seen at its latest evidence, which a switch may report after the last answer', () => {
+    const [first, ...others] = base.identity.evidence
+    if (first === undefined) throw new Error('no evidence')
+    const evidence = [{ ...first, at: base.lastSeen + 18_000 }, ...others]
+    const devices = [{ ...base, identity: { ...base.identity, evidence } }]
+    expect(deviceOf({ devices }).lastSeen.iso).toBe('2026-11-24T15:02:29+01:00')
+  })
   it.each([
     [null, null, ''],
     ['Poly', null, 'Poly'],
