@@ -322,25 +322,6 @@ describe('the credentials of a switch', () => {
 })
 
 describe('the neighbours of a switch', () => {
-  it('are counted as phones only when their device is a phone or of unknown kind', async () => {
-    const of = (model: string) => ({
-      ...{ hardware: null, firmware: null, software: null, serial: null, asset: null },
-      ...{ manufacturer: 'Snom', model },
-    })
-    using on = bench(
-      viewOf([
-        neighbour(1, { inventory: of('D735'), addresses: ['192.0.2.61'] }),
-        neighbour(2, { inventory: of('M700'), addresses: ['192.0.2.62'] }),
-        neighbour(3, { addresses: ['192.0.2.63'] }),
-      ]),
-    )
-    const ended = (await on.read()).at(-1)
-    expect(on.store.devices.ofJob('one').map(({ identity }) => identity.kind)).toEqual(
-      expect.arrayContaining(['dect-base', 'phone', null]),
-    )
-    expect(ended).toMatchObject({ kind: 'ended', neighbours: 3, phones: 2 })
-  })
-
   it('that are phones with a MAC and an IP address become devices', async () => {
     using on = bench(
       viewOf([
