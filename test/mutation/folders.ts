@@ -68,7 +68,8 @@ export const mutationFolders: readonly MutationFolder[] = [
     mutate: ['electron/services/catalogue/**/*.ts'],
     // without whole cores, killed processes and pages of megabytes
     tests: [
-      'test/services/catalogue/{catalogue,installed,page-parts,page-rows,plan-page,plan-page-files,refresh-verdicts,row-index,version-rules}.test.ts',
+      'test/services/catalogue/{catalogue,installed,packs,page-parts,page-rows,plan-page,plan-page-files}.test.ts',
+      'test/services/catalogue/{refresh-verdicts,row-index,usable-ports,version-rules}.test.ts',
     ],
     threshold: 80,
   },
