@@ -1,10 +1,13 @@
-/** Composes pushes: a finished push moves the onboarding of the device's endpoints. */
+/** Composes pushes and setups by hand: both move the onboarding of the device's endpoints. */
 import { toProblem } from '#shared/errors.ts'
+import { guidedCards } from '../drivers/guided-cards.ts'
+import { provisioningFacts } from '../drivers/provisioning-urls.ts'
+import type { Gateway } from '../gateway/gateway.ts'
 import { systemTiming } from '../platform/timing.ts'
 import type { Devices, Sessions } from '../services/devices/index.ts'
 import type { Jobs } from '../services/jobs/index.ts'
 import type { Onboarding } from '../services/onboarding/index.ts'
-import { createPushes, type Pushes } from '../services/pushes/index.ts'
+import { createGuidedSetups, createPushes, type GuidedSetups, type Pushes } from '../services/pushes/index.ts'
 import type { Foundation } from './foundation.ts'
 
 export function composePushes(
@@ -43,3 +46,15 @@ export function composePushes(
   sessions.onSignedIn((deviceId) => pushes.resume(deviceId))
   return pushes
 }
+
+export const composeGuidedSetups = (
+  { store, clock, log, changes }: Foundation,
+  { jobs, gateway, onboarding }: { jobs: Jobs; gateway: Gateway; onboarding: Onboarding },
+): GuidedSetups =>
+  createGuidedSetups({
+    ...{ store, clock, log, changes, jobs },
+    cards: guidedCards,
+    facts: provisioningFacts,
+    gatewayUrl: () => gateway.entryUrl(),
+    direct: (device, url) => onboarding.directed(device, url, 'technician'),
+  })

@@ -15,7 +15,7 @@ import { createStatus, type StatusService } from '../services/status/index.ts'
 import { composeDevices, composeSessions } from './compose-devices.ts'
 import { composeDiscovery } from './compose-discovery.ts'
 import { composeGateway, composePractice } from './compose-gateway.ts'
-import { composePushes } from './compose-pushes.ts'
+import { composeGuidedSetups, composePushes } from './compose-pushes.ts'
 import { type CoreOptions, type Foundation, openFoundation } from './foundation.ts'
 import { version } from './version.ts'
 
@@ -52,7 +52,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const practice = parts.use(composePractice(foundation))
   const { engine, ...discovery } = composeDiscovery(foundation, { jobs, devices })
   const pushes = composePushes(foundation, { jobs, sessions, devices, onboarding }, parts)
-  const jobLifecycle = createJobLifecycle({ store, jobs, gateway, practice, onboarding, devices, log })
+  const guidedSetups = composeGuidedSetups(foundation, { jobs, gateway, onboarding })
+  const jobLifecycle = createJobLifecycle({
+    ...{ store, jobs, gateway, practice, onboarding, devices, guidedSetups, log },
+  })
   const polling = createLivePolling({ jobs, store, devices, sessions, log, everyMs: 15_000 })
   parts.defer(() => polling.stop())
   status = createStatus({
@@ -83,7 +86,18 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     catalogue,
     provisioningFacts,
     interfaces: (): NetworkInterface[] => listInterfaces(),
-    ...{ status, jobs, devices, pushes, onboarding, gateway, practice, ...discovery, jobLifecycle },
+    ...{
+      status,
+      jobs,
+      devices,
+      pushes,
+      guidedSetups,
+      onboarding,
+      gateway,
+      practice,
+      ...discovery,
+      jobLifecycle,
+    },
     report: createReport({ store, jobs, catalogue: catalogue.live, clock }),
   }
   await jobLifecycle.resume()

@@ -50,6 +50,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./url.ts')).url,
   },
   {
+    name: 'guide',
+    summary: words.guide.help.summary,
+    load: async () => (await import('./guide.ts')).guide,
+  },
+  {
     name: 'neighbours',
     summary: words.neighbours.help.summary,
     load: async () => (await import('./neighbours.ts')).neighbours,

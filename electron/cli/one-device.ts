@@ -54,13 +54,46 @@ export async function withDevice<Result>(
   terminal: Terminal,
   work: (core: Core, device: Device) => Promise<Result>,
 ): Promise<Result> {
-  const [target, ...others] = request.positionals
+  const wanted = wantedDevice(request)
+  const credentials = await credentialsFor(request, terminal)
+  return withCore(wanted, terminal, async (core, device) => {
+    await core.services.devices.signIn(device.id, { ...credentials, acceptPlainHttp: request.allowHttp })
+    return work(core, device)
+  })
+}
+
+/**
+ * Finds one device, without a sign-in.
+ * @throws PunchdownError bad-input | cidr-malformed | ports-malformed | unreachable | no-driver | cancelled, and the errors of `work`
+ */
+export async function withFoundDevice<Result>(
+  request: Pick<DeviceRequest, 'positionals' | 'ports'>,
+  terminal: Terminal,
+  work: (core: Core, device: Device) => Promise<Result>,
+): Promise<Result> {
+  return withCore(wantedDevice(request), terminal, work)
+}
+
+interface WantedDevice {
+  readonly target: string
+  readonly ports: ReturnType<typeof parsePorts>
+}
+
+/** @throws PunchdownError bad-input | cidr-malformed | ports-malformed */
+function wantedDevice({ positionals, ports }: Pick<DeviceRequest, 'positionals' | 'ports'>): WantedDevice {
+  const [target, ...others] = positionals
   if (target === undefined || others.length > 0) {
     throw new PunchdownError('bad-input', { argument: '<address[:port]>', reason: 'exactly-one' })
   }
   if (parseTarget(target).kind !== 'host') throw new PunchdownError('cidr-malformed', { text: target })
-  const ports = request.ports === undefined ? {} : parsePorts(request.ports)
-  const credentials = await credentialsFor(request, terminal)
+  return { target, ports: ports === undefined ? {} : parsePorts(ports) }
+}
+
+async function withCore<Result>(
+  { target, ports }: WantedDevice,
+  terminal: Terminal,
+  work: (core: Core, device: Device) => Promise<Result>,
+): Promise<Result> {
   await using core = await createCore({
     dataFolder: ':memory:',
     catalogueFolder: defaultDataFolder(),
@@ -68,7 +101,6 @@ export async function withDevice<Result>(
   })
   return await unlessCancelled(terminal.signal, async () => {
     const device = await find(core, target, ports, terminal.signal)
-    await core.services.devices.signIn(device.id, { ...credentials, acceptPlainHttp: request.allowHttp })
     return work(core, device)
   })
 }

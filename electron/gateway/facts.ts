@@ -21,9 +21,12 @@ export const gatewayFactSchema = z.discriminatedUnion('fact', [
 ])
 export type GatewayFact = z.infer<typeof gatewayFactSchema>
 
-/** A fetch of a configuration file. */
+/** A request for a configuration file, answered or refused. */
 export const gatewayFetchSchema = z.object({
-  hardwareId,
+  /** Null for a file that no driver writes: the device is told from the file's name and the User-Agent. */
+  hardwareId: hardwareId.nullable(),
+  /** Name of the file: `0003717C0E0A.cfg`. */
+  file: z.string(),
   /** IP address the request came from. */
   address: z.string(),
   /** The User-Agent header as received. */

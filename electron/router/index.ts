@@ -7,6 +7,7 @@ import { devices } from './devices.ts'
 import { discovery } from './discovery.ts'
 import { endpoints } from './endpoints.ts'
 import { gateway } from './gateway.ts'
+import { guided } from './guided.ts'
 import { jobs } from './jobs.ts'
 import { pairing } from './pairing.ts'
 import { practice } from './practice.ts'
@@ -20,5 +21,6 @@ export const router: CoreRouter = base.router({
   endpoints,
   pairing,
   gateway,
+  guided,
   practice,
 })

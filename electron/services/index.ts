@@ -9,7 +9,7 @@ import type { PassiveDiscovery, Scans, Switches } from './discovery/index.ts'
 import type { JobLifecycle, Jobs } from './jobs/index.ts'
 import type { Onboarding } from './onboarding/index.ts'
 import type { PracticeService } from './practice/index.ts'
-import type { Pushes } from './pushes/index.ts'
+import type { GuidedSetups, Pushes } from './pushes/index.ts'
 import type { ReportFile, ReportFormat } from './report/index.ts'
 import type { StatusService } from './status/index.ts'
 
@@ -22,6 +22,7 @@ export interface Services {
   readonly jobs: Jobs
   readonly devices: Devices
   readonly pushes: Pushes
+  readonly guidedSetups: GuidedSetups
   readonly onboarding: Onboarding
   readonly gateway: Gateway
   readonly practice: PracticeService

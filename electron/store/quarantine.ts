@@ -18,6 +18,7 @@ const setAside = {
   memo: 'DELETE FROM memo WHERE key = :key',
   document: "DELETE FROM document WHERE collection || ' ' || key = :key",
   scan: 'DELETE FROM scan WHERE id = :key',
+  guided_setup: 'DELETE FROM guided_setup WHERE device_id = :key',
 } as const
 export type QuarantinedTable = keyof typeof setAside
 const tables = [
@@ -33,6 +34,7 @@ const tables = [
   'memo',
   'document',
   'scan',
+  'guided_setup',
 ] as const satisfies readonly QuarantinedTable[]
 
 /** SQL expression for the key of a row. */
@@ -49,6 +51,7 @@ export const keyOf: Record<QuarantinedTable, string> = {
   memo: 'key',
   document: "collection || ' ' || key",
   scan: 'id',
+  guided_setup: 'device_id',
 }
 
 const recordRow = z.object({

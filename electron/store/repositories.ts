@@ -1,5 +1,6 @@
 /** Repositories over one connection. JSON bodies are checked by the model's schemas when they are read. */
 import { z } from 'zod'
+import { guidedSetupSchema } from '#shared/machines/guided.ts'
 import { isActive, pushSchema } from '#shared/machines/push.ts'
 import { sightingSchema } from '#shared/model/identity.ts'
 import {
@@ -19,6 +20,7 @@ import type {
   DeviceRepository,
   DocumentRepository,
   EndpointRepository,
+  GuidedSetupRepository,
   HistoryRepository,
   JobRepository,
   MemoRepository,
@@ -216,6 +218,19 @@ export function pushRepository(connection: Connection): PushRepository {
     },
     savePlan: (plan) => void savePlan(plan.id, plan.deviceId, plan.madeAt, JSON.stringify(plan)),
     plan: plans.one('WHERE id = ?', planSchema),
+  }
+}
+
+export function guidedSetupRepository(connection: Connection): GuidedSetupRepository {
+  const { one, many, write } = statements(connection, 'guided_setup')
+  const save = write(
+    `INSERT INTO guided_setup (device_id, job_id, body) VALUES (?, ?, ?)
+     ON CONFLICT (device_id) DO UPDATE SET body = excluded.body`,
+  )
+  return {
+    ofJob: many('WHERE job_id = ? ORDER BY device_id', guidedSetupSchema),
+    get: one('WHERE device_id = ?', guidedSetupSchema),
+    save: (setup) => void save(setup.id, setup.jobId, JSON.stringify(setup)),
   }
 }
 

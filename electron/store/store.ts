@@ -1,4 +1,5 @@
 /** Interfaces of the repositories, one per aggregate. A write is durable when the call returns. */
+import type { GuidedSetup } from '#shared/machines/guided.ts'
 import type { OnboardingState } from '#shared/machines/onboarding.ts'
 import type { Push } from '#shared/machines/push.ts'
 import type { StoreCondition, UnreadableRecord } from '#shared/model/host.ts'
@@ -53,6 +54,12 @@ export interface PushRepository {
   save(push: Push): void
   savePlan(plan: Plan): void
   plan(id: string): Plan | null
+}
+/** One setup by hand for each device, by the device's id. */
+export interface GuidedSetupRepository {
+  ofJob(jobId: string): GuidedSetup[]
+  get(deviceId: string): GuidedSetup | null
+  save(setup: GuidedSetup): void
 }
 export interface SwitchRepository {
   ofJob(jobId: string): Switch[]
@@ -122,6 +129,7 @@ export interface Store extends Disposable {
   readonly devices: DeviceRepository
   readonly endpoints: EndpointRepository
   readonly pushes: PushRepository
+  readonly guidedSetups: GuidedSetupRepository
   readonly switches: SwitchRepository
   readonly scans: ScanRepository
   readonly history: HistoryRepository

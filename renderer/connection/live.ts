@@ -82,6 +82,7 @@ function joinJob(before: JobView | null, change: JobChange): JobView | null {
     devices: merged(from?.devices ?? [], change.devices),
     endpoints: merged(from?.endpoints ?? [], change.endpoints),
     pushes: merged(from?.pushes ?? [], change.pushes),
+    guidedSetups: merged(from?.guidedSetups ?? [], change.guidedSetups),
     switches: merged(from?.switches ?? [], change.switches),
     neighbours: merged(from?.neighbours ?? [], change.neighbours),
     history: [...(before?.history ?? []), ...change.history],

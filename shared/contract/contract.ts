@@ -2,9 +2,11 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { problemSchema } from '../errors.ts'
+import { guidedSetupSchema } from '../machines/guided.ts'
 import { signInCodeSchema, verificationCodeSchema } from '../machines/onboarding.ts'
 import { catalogueSchema } from '../model/catalogue.ts'
 import { catalogueImportSchema } from '../model/catalogue-changes.ts'
+import { guidedSheetSchema } from '../model/guided-card.ts'
 import {
   directoryUserSchema,
   gatewayLogEntrySchema,
@@ -20,6 +22,7 @@ import { identitySchema, sightingSchema } from '../model/identity.ts'
 import { endpointSchema, historyEntrySchema, jobChangeSchema, jobSchema, modeSchema } from '../model/job.ts'
 import { switchEventSchema } from '../model/neighbour.ts'
 import { listenEventSchema } from '../model/passive-discovery.ts'
+import { longestPasted } from '../model/pasted-url.ts'
 import { provisioningFactsSchema } from '../model/provisioning-facts.ts'
 import { languageSchema, planRequestSchema, regionSchema } from '../model/region.ts'
 import { scanEventSchema, scanRequestSchema, unfinishedScanSchema } from '../model/scan.ts'
@@ -44,6 +47,8 @@ const deviceId = z.object({ deviceId: id })
 const endpointId = z.object({ endpointId: id })
 const scanId = z.object({ scanId: id })
 const nothing = z.object({})
+/** Name for the job; without it, the name that the job has. */
+const technician = z.string().max(120).default('')
 
 export const contract = {
   app: {
@@ -176,6 +181,18 @@ export const contract = {
     act: base
       .input(deviceId.extend({ action: deviceActionSchema, confirmed: z.literal(true) }))
       .output(nothing),
+  },
+  /** Devices that the technician sets up on their own page, with a guided card. */
+  guided: {
+    sheet: base.input(deviceId).output(guidedSheetSchema),
+    tick: base.input(deviceId.extend({ step: id, on: z.boolean(), technician })).output(guidedSetupSchema),
+    /** Needs the technician's name. The device's next fetch or registration at the gateway core confirms the mark. */
+    markDone: base
+      .input(deviceId.extend({ technician, url: z.string().min(1).max(longestPasted).optional() }))
+      .output(guidedSetupSchema),
+    undoMark: base.input(deviceId).output(guidedSetupSchema),
+    /** The URL that the device's page shows now. It confirms the mark when it is the one that was set or a later one of the service. */
+    readBack: base.input(deviceId.extend({ url: z.string().max(longestPasted) })).output(guidedSetupSchema),
   },
   endpoints: {
     /** Adds a handset by its IPEI in any written form. Fails with endpoint-exists when the job already has it. */

@@ -1,5 +1,6 @@
 /** A job: the work of one visit at a site, with its devices, endpoints and history. */
 import { z } from 'zod'
+import { guidedSetupSchema } from '../machines/guided.ts'
 import { onboardingStateSchema } from '../machines/onboarding.ts'
 import { pushSchema } from '../machines/push.ts'
 import { verdictSchema } from './catalogue.ts'
@@ -28,6 +29,8 @@ export const jobSchema = z.object({
   openedAt: z.number(),
   /** Targets last picked for a scan of this job; null before the first scan. */
   lastScan: pickedScanSchema.nullable().default(null),
+  /** Name of the technician, for work done by hand; empty until it is first entered. */
+  technician: z.string().max(120).default(''),
 })
 export type Job = z.infer<typeof jobSchema>
 
@@ -144,6 +147,7 @@ export const jobChangeSchema = z.object({
   devices: changes(jobDeviceSchema),
   endpoints: changes(endpointSchema),
   pushes: changes(pushSchema),
+  guidedSetups: changes(guidedSetupSchema),
   switches: changes(switchSchema),
   neighbours: changes(neighbourSchema),
   history: z.array(historyEntrySchema),

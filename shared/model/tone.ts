@@ -1,3 +1,4 @@
+import type { GuidedState } from '#shared/machines/guided.ts'
 import type { OnboardingState } from '#shared/machines/onboarding.ts'
 
 /** The four tones of states. Each has a shape and a word beside its colour. */
@@ -13,4 +14,10 @@ export const onboardingTones: Record<OnboardingState['at'], Tone> = {
   'signed-in': 'good',
   offboarded: 'not-known',
   stuck: 'bad',
+}
+
+export const guidedTones: Record<GuidedState['at'], Tone> = {
+  open: 'not-known',
+  'done-by-hand': 'attention',
+  confirmed: 'good',
 }

@@ -316,3 +316,31 @@ describe('push', () => {
     expect([code, stdout]).toEqual([2, ''])
   })
 })
+
+describe('guide', () => {
+  it('prints the steps with their values and sources, and signs in to nothing', async () => {
+    const { code, objects } = await punchdown([
+      ...['guide', target, '--ports', portList(), '--region', 'emea', '--json'],
+    ])
+    expect(code).toBe(0)
+    expect(objects).toMatchObject([
+      {
+        url: expect.stringMatching(/^http:\/\/emea\.ipp\.sdg\.teams\.microsoft\.com\/00/),
+        page: `http://${target}/`,
+        card: { id: 'poly-rove' },
+      },
+    ])
+    const text = await punchdown(['guide', target, '--ports', portList(), '--text'])
+    expect(text.code).toBe(0)
+    expect(text.stdout).toContain('System Management > Auto Provisioning > ITSP Provisioning')
+    expect(text.stdout).not.toContain('teams.microsoft.com')
+  })
+
+  it.each([
+    ['no address', []],
+    ['a region that is not there', ['127.0.0.1', '--region', 'mars']],
+    ['a language that is not there', ['127.0.0.1', '--language', 'xx']],
+  ])('refuses %s', async (_, args) => {
+    expect((await punchdown(['guide', ...args])).code).not.toBe(0)
+  })
+})

@@ -25,6 +25,7 @@ export const job = (id: string, openedAt = 1): Job => ({
   createdAt: 1,
   openedAt,
   lastScan: null,
+  technician: '',
 })
 
 export const device = (id: string, jobId: string): StoredDevice => ({

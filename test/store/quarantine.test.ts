@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { databaseFiles } from '#electron/store/database-files.ts'
 import { openStore } from '#electron/store/open.ts'
 import type { Store, StoredScan } from '#electron/store/store.ts'
+import { openedAt } from '#shared/machines/guided.ts'
 import type { Push } from '#shared/machines/push.ts'
 import { portsSchema } from '#shared/model/job.ts'
 import type { Plan } from '#shared/model/settings.ts'
@@ -53,6 +54,7 @@ function damaged(damage: string) {
     store.documents.set('users', 'u', { name: 'A' })
     store.documents.set('users', 'v', { name: 'B' })
     store.scans.add(scan)
+    store.guidedSetups.save({ id: 'a', jobId: 'one', card: 'generic', state: openedAt(1) })
   }
   const raw = new Database(databaseFiles(folder.path).database)
   raw.exec(damage)
@@ -123,6 +125,7 @@ describe('one unreadable row', () => {
       null,
     ],
     ['scan', 'c', "UPDATE scan SET body = '{}'", (s) => s.scans.get('c'), null],
+    ['guided_setup', 'a', "UPDATE guided_setup SET body = '{}'", (s) => s.guidedSetups.ofJob('one'), []],
     ['scan', 'c', "UPDATE scan SET body = '{}'", (s) => s.scans.ofJob('one'), []],
   ])('of %s (%s) by %s', (source, key, damage, read, expected) => {
     const made = damaged(damage)

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { openStore } from '#electron/store/open.ts'
 import type { StoredScan } from '#electron/store/store.ts'
+import { openedAt } from '#shared/machines/guided.ts'
 import type { Push } from '#shared/machines/push.ts'
 import { portsSchema } from '#shared/model/job.ts'
 import type { Plan } from '#shared/model/settings.ts'
@@ -171,6 +172,19 @@ describe('pushes', () => {
     store.pushes.savePlan(plan)
     store.pushes.savePlan({ ...plan, madeAt: 2 })
     expect(store.pushes.plan('p')?.madeAt).toBe(2)
+  })
+})
+
+describe('setups by hand', () => {
+  it('are one for each device, and removed with it', () => {
+    using store = withJob()
+    const setup = { id: 'a', jobId: 'one', card: 'generic', state: openedAt(1) }
+    store.guidedSetups.save(setup)
+    store.guidedSetups.save({ ...setup, card: 'ale-phone' })
+    expect(store.guidedSetups.ofJob('one')).toEqual([{ ...setup, card: 'ale-phone' }])
+    expect(store.guidedSetups.ofJob('two')).toEqual([])
+    store.devices.remove('a')
+    expect(store.guidedSetups.get('a')).toBeNull()
   })
 })
 

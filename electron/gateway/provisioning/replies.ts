@@ -88,8 +88,13 @@ function fetchReply(answering: Answering, request: IncomingMessage, stage: Stage
   const client = { address, userAgent: userAgent ?? '' }
   const answer = configurations.answer(stage, placeOf(request.socket, sipPort()), client)
   // the User-Agent is evidence also when the fetch is refused
-  if (userAgent !== null && answer.hardwareId !== null) {
-    journal.fetched({ hardwareId: answer.hardwareId, address, userAgent: userAgent.slice(0, 512) })
+  if (userAgent !== null) {
+    const { hardwareId } = answer
+    journal.fetched({
+      ...{ hardwareId, address },
+      file: stage.file.slice(0, 200),
+      userAgent: userAgent.slice(0, 512),
+    })
   }
   if ('problem' in answer) {
     refuse(answering, request, answer.hardwareId, answer.problem)

@@ -9,6 +9,7 @@ interface Pending {
   readonly devices: Set<string>
   readonly endpoints: Set<string>
   readonly pushes: Set<string>
+  readonly guidedSetups: Set<string>
   readonly switches: Set<string>
   readonly neighbours: Set<string>
   history: HistoryEntry[]
@@ -25,6 +26,7 @@ export interface ChangedIds {
   readonly devices: string[]
   readonly endpoints: string[]
   readonly pushes: string[]
+  readonly guidedSetups: string[]
   readonly switches: string[]
   readonly neighbours: string[]
   readonly history: HistoryEntry[]
@@ -42,6 +44,7 @@ export interface JobChanges {
   device(jobId: string, deviceId: string): void
   endpoint(jobId: string, endpointId: string): void
   push(jobId: string, pushId: string): void
+  guidedSetup(jobId: string, deviceId: string): void
   switch(jobId: string, switchId: string): void
   neighbour(jobId: string, neighbourId: string): void
   history(entry: HistoryEntry): void
@@ -54,6 +57,7 @@ const nothing = (): Pending => ({
   devices: new Set(),
   endpoints: new Set(),
   pushes: new Set(),
+  guidedSetups: new Set(),
   switches: new Set(),
   neighbours: new Set(),
   history: [],
@@ -64,6 +68,7 @@ const isEmpty = (pending: Pending) =>
   pending.devices.size === 0 &&
   pending.endpoints.size === 0 &&
   pending.pushes.size === 0 &&
+  pending.guidedSetups.size === 0 &&
   pending.switches.size === 0 &&
   pending.neighbours.size === 0 &&
   pending.history.length === 0
@@ -96,6 +101,7 @@ export function createJobChanges(): JobChanges {
     device: (jobId, id) => mark(jobId, (pending) => pending.devices.add(id)),
     endpoint: (jobId, id) => mark(jobId, (pending) => pending.endpoints.add(id)),
     push: (jobId, id) => mark(jobId, (pending) => pending.pushes.add(id)),
+    guidedSetup: (jobId, id) => mark(jobId, (pending) => pending.guidedSetups.add(id)),
     switch: (jobId, id) => mark(jobId, (pending) => pending.switches.add(id)),
     neighbour: (jobId, id) => mark(jobId, (pending) => pending.neighbours.add(id)),
     history: (entry) => mark(entry.jobId, (pending) => pending.history.push(entry)),
@@ -121,16 +127,17 @@ export function createJobChanges(): JobChanges {
             watcher.wake = null
             continue
           }
-          const { job, devices, endpoints, pushes, switches, neighbours, history } = watcher.pending
+          const pending = watcher.pending
           watcher.pending = nothing()
           yield reader.changed(jobId, {
-            job,
-            devices: [...devices],
-            endpoints: [...endpoints],
-            pushes: [...pushes],
-            switches: [...switches],
-            neighbours: [...neighbours],
-            history,
+            job: pending.job,
+            devices: [...pending.devices],
+            endpoints: [...pending.endpoints],
+            pushes: [...pending.pushes],
+            guidedSetups: [...pending.guidedSetups],
+            switches: [...pending.switches],
+            neighbours: [...pending.neighbours],
+            history: pending.history,
           })
           await quiet(signal)
         }

@@ -40,6 +40,7 @@ export interface JobLifecycleParts {
   readonly practice: PracticeOperations
   readonly onboarding: OnboardingOperations
   readonly devices: DeviceOperations
+  readonly guidedSetups: GuidedSetupOperations
   readonly log: Log
 }
 
@@ -54,7 +55,14 @@ interface OnboardingOperations {
   /** @throws PunchdownError not-found */
   get(endpointId: string): Endpoint
   resume(jobId: string): Promise<void>
-  gatewayFact(jobId: string, fact: GatewayFact): Promise<void>
+  /** Resolves to the endpoint when the fact moved it to another state. */
+  gatewayFact(jobId: string, fact: GatewayFact): Promise<Endpoint | null>
+}
+
+interface GuidedSetupOperations {
+  fetched(jobId: string, fetch: GatewayFetch): void
+  registered(endpoint: Endpoint, identity: string): void
+  resume(jobId: string): void
 }
 
 interface DeviceOperations {
@@ -95,6 +103,7 @@ async function open(lifecycle: Lifecycle, jobId: string): Promise<Job> {
   if (job.practice) await practice.start()
   await startRememberedGateway(lifecycle, job)
   await onboarding.resume(job.id)
+  lifecycle.guidedSetups.resume(job.id)
   return job
 }
 
@@ -157,19 +166,23 @@ async function check({ onboarding, devices }: Lifecycle, endpointId: string): Pr
 }
 
 /** Facts of the gateway belong to the current job. */
-function takeFact({ currentJobId, onboarding, log }: Lifecycle, fact: GatewayFact): void {
+function takeFact({ currentJobId, onboarding, guidedSetups, log }: Lifecycle, fact: GatewayFact): void {
   if (currentJobId === null) return
   onboarding
     .gatewayFact(currentJobId, fact)
+    .then((endpoint) => {
+      // facts are repeated after a restart of the gateway; only one that moved its endpoint is news
+      if (endpoint !== null && 'identity' in fact) guidedSetups.registered(endpoint, fact.identity)
+    })
     .catch((error: unknown) => log.write('job-lifecycle.fact-failed', { problem: toProblem(error).code }))
 }
 
 /** The hardware id of a phone or an adapter starts with its MAC address; that of a handset is the MAC address of no device. */
-function takeFetch(
-  { currentJobId, devices }: Lifecycle,
-  { hardwareId, address, userAgent }: GatewayFetch,
-): void {
+function takeFetch({ currentJobId, devices, guidedSetups }: Lifecycle, fetch: GatewayFetch): void {
   if (currentJobId === null) return
+  guidedSetups.fetched(currentJobId, fetch)
+  const { hardwareId, address, userAgent } = fetch
+  if (hardwareId === null) return
   const mac = parseMac(hardwareId.split(':')[0] ?? '')
   devices.applyUserAgent(currentJobId, { address, mac, userAgent })
 }

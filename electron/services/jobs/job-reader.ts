@@ -4,7 +4,8 @@ import type { Store, StoredDevice } from '../../store/store.ts'
 import type { ChangedIds, JobReader } from './job-changes.ts'
 
 const noIds: ChangedIds = {
-  ...{ job: false, devices: [], endpoints: [], pushes: [], switches: [], neighbours: [], history: [] },
+  ...{ job: false, devices: [], endpoints: [], pushes: [], guidedSetups: [] },
+  ...{ switches: [], neighbours: [], history: [] },
 }
 
 /** `present` adds the facts of this run to a stored device. */
@@ -31,6 +32,7 @@ export function createJobReader(
         devices: { upserted: part ?? [], removed: [] },
         endpoints: { upserted: store.endpoints.ofJob(jobId), removed: [] },
         pushes: { upserted: store.pushes.ofJob(jobId), removed: [] },
+        guidedSetups: { upserted: store.guidedSetups.ofJob(jobId), removed: [] },
         switches: { upserted: store.switches.ofJob(jobId), removed: [] },
         neighbours: { upserted: store.switches.neighbours(jobId), removed: [] },
         history: [],
@@ -52,6 +54,7 @@ export function createJobReader(
       }),
       endpoints: split(ids.endpoints, store.endpoints.get),
       pushes: split(ids.pushes, store.pushes.get),
+      guidedSetups: split(ids.guidedSetups, store.guidedSetups.get),
       switches: split(ids.switches, store.switches.get),
       neighbours: split(ids.neighbours, store.switches.neighbour),
       history: ids.history,

@@ -47,7 +47,15 @@ export function createJobs({ store, clock, changes, present }: JobsParts): Jobs 
   }
   const create = (fields: NewJob, practice = false): Job => {
     const now = clock.now()
-    const job: Job = { id: randomUUID(), ...fields, practice, createdAt: now, openedAt: now, lastScan: null }
+    const job: Job = {
+      id: randomUUID(),
+      ...fields,
+      practice,
+      createdAt: now,
+      openedAt: now,
+      lastScan: null,
+      technician: '',
+    }
     store.jobs.save(job)
     note({ jobId: job.id, what: 'job.created', deviceId: null, endpointId: null, facts: { name: job.name } })
     return job

@@ -43,10 +43,13 @@ export interface Onboarding {
   signInCode(endpointId: string, typed: string | undefined): Promise<SignInCode>
   /** @throws PunchdownError input-not-applicable | gateway-off */
   confirm(endpointId: string, fact: ConfirmableFact): Promise<Endpoint>
-  /** Every endpoint of a device was pointed at `url`. */
-  directed(device: StoredDevice, url: string): Promise<void>
-  /** A fact from the gateway core for the endpoint with that hardware id in a job; ignored in live mode. */
-  gatewayFact(jobId: string, fact: GatewayFact): Promise<void>
+  /** Every endpoint of a device was pointed at `url`, by a push or by hand. */
+  directed(device: StoredDevice, url: string, by?: 'technician'): Promise<void>
+  /**
+   * A fact from the gateway core for the endpoint with that hardware id in a job; ignored in live mode. Resolves to the endpoint when
+   * the fact moved it to another state.
+   */
+  gatewayFact(jobId: string, fact: GatewayFact): Promise<Endpoint | null>
   /** Applies the gateway core's facts to a job's endpoints and runs the effects of their states again. */
   resume(jobId: string): Promise<void>
   /** Restarts the onboarding: the gateway core removes the enrolment, the technician resets the device. */
@@ -98,10 +101,10 @@ export function createOnboarding(parts: OnboardingParts): Onboarding {
     verificationCode: (endpointId, typed) => verificationCode(codes, endpointId, typed),
     signInCode: (endpointId, typed) => signInCode(codes, endpointId, typed),
     confirm: (endpointId, fact) => confirm(codes, endpointId, fact),
-    async directed(device, url) {
+    async directed(device, url, by) {
       for (const endpoint of store.endpoints.ofJob(device.jobId)) {
         if (endpoint.deviceId !== device.id) continue
-        await transitions.put(endpoint.id, { fact: 'url-written', url }, 'punchdown')
+        await transitions.put(endpoint.id, { fact: 'url-written', url }, by ?? 'punchdown')
       }
     },
     gatewayFact: (jobId, fact) => gatewayFact(parts, transitions, jobId, fact),
@@ -140,11 +143,15 @@ async function gatewayFact(
   { put }: Transitions,
   jobId: string,
   { hardwareId, ...input }: GatewayFact,
-): Promise<void> {
-  if (jobs.get(jobId).mode !== 'rehearsal') return
+): Promise<Endpoint | null> {
+  if (jobs.get(jobId).mode !== 'rehearsal') return null
   const endpoint = store.endpoints.byHardwareId(jobId, hardwareId)
-  if (endpoint !== null) await put(endpoint.id, input satisfies OnboardingInput, 'gateway')
-  else log.write('onboarding.unknown-hardware-id', { hardwareId, fact: input.fact })
+  if (endpoint === null) {
+    log.write('onboarding.unknown-hardware-id', { hardwareId, fact: input.fact })
+    return null
+  }
+  const after = await put(endpoint.id, input satisfies OnboardingInput, 'gateway')
+  return after.onboarding.at === endpoint.onboarding.at ? null : after
 }
 
 async function resume(parts: OnboardingParts, transitions: Transitions, jobId: string): Promise<void> {

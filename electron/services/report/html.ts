@@ -136,7 +136,7 @@ function device(each: ReportDevice): Markup {
 <dt>${words.report.identity}</dt><dd>${each.level}</dd>
 <dt>${words.terms.firmware}</dt><dd>${firmwareOf(each.firmware)}</dd>
 <dt>${words.report.seen}</dt><dd>${words.report.firstAndLast(each.firstSeen.text, each.lastSeen.text)}</dd>
-</dl>
+${each.byHand === null ? null : html`<dt>${words.guided.column}</dt><dd>${markOf(each.byHand.mark)}${each.byHand.lines.map((line) => html`<small>${line}</small>`)}</dd>`}</dl>
 ${each.contradictions.length === 0 ? null : html`<h4>${words.report.contradictions}</h4><ul>${each.contradictions.map((line) => html`<li>${line}</li>`)}</ul>`}
 ${each.pushes.map(push)}${evidence(each)}`
 }

@@ -1,9 +1,10 @@
 /** A state in the report has a tone, a shape and a word: its meaning does not depend on colour. */
 import type { Problem } from '#shared/errors.ts'
+import type { GuidedState } from '#shared/machines/guided.ts'
 import type { OnboardingState } from '#shared/machines/onboarding.ts'
 import type { PushState } from '#shared/machines/push.ts'
 import { type Verdict, verdictTone } from '#shared/model/catalogue.ts'
-import { onboardingTones, type Tone } from '#shared/model/tone.ts'
+import { guidedTones, onboardingTones, type Tone } from '#shared/model/tone.ts'
 import { words } from '#shared/words/index.ts'
 
 export interface Mark {
@@ -26,6 +27,8 @@ export const stateMark = ({ at }: OnboardingState): Mark =>
 
 export const pushMark = ({ at }: PushState): Mark =>
   mark(at === 'done' ? 'good' : at === 'failed' ? 'bad' : 'attention', words.states.push[at])
+
+export const guidedMark = ({ at }: GuidedState): Mark => mark(guidedTones[at], words.guided.state[at])
 
 /** `Wikipedia, 2026-11-24`: the date is added unless the source contains it. */
 export const datedSource = ({ source, date }: { source: string; date: string }): string =>

@@ -1,4 +1,5 @@
 /** The content of a hand-over report, without its layout. */
+import type { GuidedSetup } from '#shared/machines/guided.ts'
 import type { Push } from '#shared/machines/push.ts'
 import type { Catalogue } from '#shared/model/catalogue.ts'
 import { printedHardwareId } from '#shared/model/hardware-id.ts'
@@ -8,6 +9,7 @@ import type { Endpoint, HistoryEntry, Job } from '#shared/model/job.ts'
 import { words } from '#shared/words/index.ts'
 import { redactText } from '../../platform/redaction.ts'
 import type { StoredDevice } from '../../store/store.ts'
+import { type ReportByHand, reportByHand, urlConfirmed } from './by-hand.ts'
 import { type Mark, problemText, pushMark, stateMark, verdictMark } from './marks.ts'
 import { type Moment, momentWriter } from './moment.ts'
 import { type NotDone, notDoneOf } from './not-done.ts'
@@ -70,7 +72,9 @@ export interface ReportDevice {
   readonly evidence: readonly ReportEvidence[]
   readonly evidenceLeftOut: number
   readonly pushes: readonly ReportPush[]
-  /** Provisioning URL of the last push that was read back; null without one. */
+  /** The state of a setup by hand, and its lines: the mark and the evidence; null without one. */
+  readonly byHand: ReportByHand | null
+  /** Provisioning URL of the last push that was read back, or of a confirmed setup by hand; null without one. */
   readonly provisioningUrl: string | null
 }
 
@@ -128,6 +132,7 @@ export interface ReportMatter {
   readonly devices: readonly StoredDevice[]
   readonly endpoints: readonly Endpoint[]
   readonly pushes: readonly Push[]
+  readonly guidedSetups: readonly GuidedSetup[]
   readonly history: readonly HistoryEntry[]
   readonly catalogue: Pick<Catalogue, 'date' | 'source'>
   /** Milliseconds since the epoch. */
@@ -171,7 +176,7 @@ export function buildReport(matter: ReportMatter): Report {
       endpoints: endpoints.length,
       signedIn: matter.endpoints.filter((endpoint) => endpoint.onboarding.at === 'signed-in').length,
     },
-    devices: matter.devices.map((device) => reportDevice(device, matter.pushes, when)),
+    devices: matter.devices.map((device) => reportDevice(device, matter, when)),
     endpoints,
     notDone: notDoneOf(matter, { device: nameOfDevice, endpoint: nameOfEndpoint }),
     history: matter.history.map((entry) => ({
@@ -208,8 +213,14 @@ function firmwareOf(version: string | null, verdict: StoredDevice['verdict']): R
 
 type When = (at: number) => Moment
 
-function reportDevice(device: StoredDevice, pushes: readonly Push[], when: When): ReportDevice {
+function reportDevice(
+  device: StoredDevice,
+  { pushes: all, guidedSetups }: Pick<ReportMatter, 'pushes' | 'guidedSetups'>,
+  when: When,
+): ReportDevice {
   const { identity } = device
+  const pushes = all.filter((push) => push.deviceId === device.id)
+  const setup = guidedSetups.find(({ id }) => id === device.id)
   const seen = evidenceSeen(identity.evidence, when)
   const evidence = seen.slice(0, evidenceLimit)
   return {
@@ -230,8 +241,9 @@ function reportDevice(device: StoredDevice, pushes: readonly Push[], when: When)
     ),
     evidence,
     evidenceLeftOut: seen.length - evidence.length,
-    pushes: pushes.filter((push) => push.deviceId === device.id).map((push) => reportPush(push, when)),
-    provisioningUrl: urlWritten(pushes.filter((push) => push.deviceId === device.id)),
+    pushes: pushes.map((push) => reportPush(push, when)),
+    byHand: setup === undefined ? null : reportByHand(setup.state, when),
+    provisioningUrl: urlWritten(pushes) ?? urlConfirmed(setup),
   }
 }
 

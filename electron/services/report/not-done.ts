@@ -1,4 +1,5 @@
 /** The list of open work, for each device and endpoint. */
+import type { GuidedSetup } from '#shared/machines/guided.ts'
 import type { Push } from '#shared/machines/push.ts'
 import { isServiceKind, verdictTone } from '#shared/model/catalogue.ts'
 import type { Endpoint, Job } from '#shared/model/job.ts'
@@ -18,6 +19,7 @@ export interface Matter {
   readonly devices: readonly StoredDevice[]
   readonly endpoints: readonly Endpoint[]
   readonly pushes: readonly Push[]
+  readonly guidedSetups: readonly GuidedSetup[]
 }
 
 export interface Names {
@@ -25,7 +27,10 @@ export interface Names {
   readonly endpoint: (endpoint: Endpoint) => string
 }
 
-export function notDoneOf({ job, devices, endpoints, pushes }: Matter, names: Names): NotDone[] {
+export function notDoneOf(
+  { job, devices, endpoints, pushes, guidedSetups }: Matter,
+  names: Names,
+): NotDone[] {
   const about = (id: string, subject: string, lines: readonly string[]): NotDone[] =>
     lines.map((what) => ({ id, subject, what }))
   const old = new Set(
@@ -43,6 +48,7 @@ export function notDoneOf({ job, devices, endpoints, pushes }: Matter, names: Na
         ofDevice(
           device,
           pushes.filter((push) => push.deviceId === device.id),
+          guidedSetups.find(({ id }) => id === device.id)?.state.at ?? 'open',
         ),
       ),
     ),
@@ -65,7 +71,11 @@ function ofJob(job: Job, devices: readonly StoredDevice[], endpoints: readonly E
   ]
 }
 
-function ofDevice(device: StoredDevice, pushes: readonly Push[]): string[] {
+function ofDevice(
+  device: StoredDevice,
+  pushes: readonly Push[],
+  byHand: GuidedSetup['state']['at'],
+): string[] {
   const lines: string[] = []
   if (!device.identity.evidence.some((each) => each.protocol === 'driver.describe')) {
     lines.push(words.report.notRead)
@@ -74,8 +84,9 @@ function ofDevice(device: StoredDevice, pushes: readonly Push[]): string[] {
   if (tone === 'not-known') lines.push(words.report.firmwareNotJudged(verdictMark(device.verdict).word))
   else if (tone !== 'good') lines.push(words.report.firmwareLeft(verdictMark(device.verdict).word))
   const last = pushes.toSorted((a, b) => a.state.since - b.state.since).at(-1)
-  if (last === undefined) lines.push(words.report.nothingWritten)
-  else if (last.state.at !== 'done') lines.push(words.report.lastPushOpen)
+  if (byHand === 'done-by-hand') lines.push(words.report.notConfirmed)
+  if (last === undefined && byHand === 'open') lines.push(words.report.nothingWritten)
+  if (last !== undefined && last.state.at !== 'done') lines.push(words.report.lastPushOpen)
   return lines
 }
 

@@ -120,6 +120,14 @@ function device(sheet: Page, each: ReportDevice): void {
     [words.report.identity, [body(each.level)]],
     [words.terms.firmware, firmwareOf(each.firmware)],
     [words.report.seen, [body(words.report.firstAndLast(each.firstSeen.text, each.lastSeen.text))]],
+    ...(each.byHand === null
+      ? []
+      : [
+          [words.guided.column, [markRun(each.byHand.mark), ...each.byHand.lines.map(small)]] satisfies [
+            string,
+            Cell,
+          ],
+        ]),
     ...each.contradictions.map((text): [string, Cell] => [words.terms.contradiction, [body(text)]]),
   ])
   for (const push of each.pushes) {

@@ -8,7 +8,7 @@ import type { ReportFile, ReportFormat } from './file.ts'
 import type { ReportMatter } from './model.ts'
 
 export interface ReportParts {
-  readonly store: Pick<Store, 'devices' | 'endpoints' | 'pushes' | 'history'>
+  readonly store: Pick<Store, 'devices' | 'endpoints' | 'pushes' | 'guidedSetups' | 'history'>
   readonly jobs: Pick<Jobs, 'get'>
   readonly catalogue: Pick<Catalogue, 'date' | 'source'>
   readonly clock: Clock
@@ -28,6 +28,7 @@ export function createReport(
       devices: parts.store.devices.ofJob(jobId),
       endpoints: parts.store.endpoints.ofJob(jobId),
       pushes: parts.store.pushes.ofJob(jobId),
+      guidedSetups: parts.store.guidedSetups.ofJob(jobId),
       history: parts.store.history.ofJob(jobId),
       catalogue: parts.catalogue,
       madeAt: parts.clock.now(),

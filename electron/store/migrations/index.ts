@@ -5,6 +5,7 @@ import { deviceAddress } from './004-device-address.ts'
 import { references } from './005-references.ts'
 import { endpoints } from './006-endpoints.ts'
 import { hostReplies } from './007-host-replies.ts'
+import { guidedSetups } from './008-guided-setups.ts'
 import type { Migration } from './migration.ts'
 
 /** In order of version, without a gap. */
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   references,
   endpoints,
   hostReplies,
+  guidedSetups,
 ]

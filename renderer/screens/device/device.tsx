@@ -9,17 +9,16 @@ import type { JobDevice } from '#shared/model/job.ts'
 import { words } from '#shared/words/index.ts'
 import { useContract, useJob } from '../../connection/context.ts'
 import { EmptyState, Facts, Panel, Screen } from '../../parts/layout.tsx'
-import { ProblemCard } from '../../parts/problem-card.tsx'
 import { ToneBadge, VerdictBadge } from '../../parts/tone.tsx'
 import { Why } from '../../parts/why.tsx'
 import { AdapterPorts } from './adapter-ports.tsx'
 import { addressOf } from './address.ts'
+import { GuidedCard } from './guided-card.tsx'
 import { ListedPanel } from './listed.tsx'
 import { OtherAddress } from './other-address.tsx'
 import { Sightings } from './sightings.tsx'
 import { SignIn } from './sign-in.tsx'
 import { SignedIn } from './signed-in.tsx'
-import { UrlForHand } from './url-for-hand.tsx'
 import { Where } from './where.tsx'
 
 const useStyles = makeStyles({
@@ -55,12 +54,7 @@ export function DeviceScreen({ deviceId }: { deviceId: string }) {
       <Where device={device} />
       <AdapterPorts device={device} />
       {!isServiceKind(identity.kind) ? null : device.driver === null ? (
-        <>
-          <ProblemCard
-            problem={{ code: 'no-driver', facts: { vendor: identity.vendor, model: identity.model } }}
-          />
-          <UrlForHand device={device} />
-        </>
+        <GuidedCard device={device} />
       ) : device.signedIn ? (
         <SignedIn device={device} />
       ) : (

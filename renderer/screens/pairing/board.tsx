@@ -5,9 +5,10 @@ import { Add20Regular, ArrowRight20Regular } from '@fluentui/react-icons'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useMemo, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
+import type { GuidedSetup } from '#shared/machines/guided.ts'
 import { stepFor } from '#shared/machines/steps.ts'
 import type { Endpoint } from '#shared/model/job.ts'
-import { onboardingTones } from '#shared/model/tone.ts'
+import { guidedTones, onboardingTones } from '#shared/model/tone.ts'
 import { words } from '#shared/words/index.ts'
 import { problemOf } from '../../connection/connection.ts'
 import { useContract, useJob } from '../../connection/context.ts'
@@ -27,6 +28,7 @@ const useStyles = makeStyles({
 
 /** Returns the same objects until the devices change or a minute has passed, so that rows are not rendered again for every change. */
 function useColumns(): readonly Column<Endpoint>[] {
+  const { guidedSetups } = useJob()
   const contextOf = useStepContexts()
   const now = useNow(60_000)
   return useMemo(
@@ -43,6 +45,7 @@ function useColumns(): readonly Column<Endpoint>[] {
         ),
         width: '250px',
       },
+      ...(guidedSetups.length === 0 ? [] : [setupColumn(guidedSetups)]),
       {
         id: 'next',
         title: words.pairing.next,
@@ -83,8 +86,27 @@ function useColumns(): readonly Column<Endpoint>[] {
         groups: true,
       },
     ],
-    [contextOf, now],
+    [contextOf, guidedSetups, now],
   )
+}
+
+/** The setup by hand of an endpoint's device. */
+function setupColumn(setups: readonly GuidedSetup[]): Column<Endpoint> {
+  const known = new Map(setups.map(({ id, state }) => [id, state.at]))
+  const stateOf = ({ deviceId }: Endpoint) => (deviceId === null ? undefined : known.get(deviceId))
+  return {
+    id: 'setup',
+    title: words.guided.column,
+    text(endpoint) {
+      const at = stateOf(endpoint)
+      return at === undefined ? '' : words.guided.state[at]
+    },
+    show(endpoint) {
+      const at = stateOf(endpoint)
+      return at === undefined ? null : <ToneBadge tone={guidedTones[at]}>{words.guided.state[at]}</ToneBadge>
+    },
+    width: '245px',
+  }
 }
 
 export function Board() {

@@ -1,7 +1,9 @@
 /** Columns of the list of devices; the technician chooses the visible ones. */
 
+import type { GuidedSetup } from '#shared/machines/guided.ts'
 import type { JobDevice } from '#shared/model/job.ts'
 import type { Placement } from '#shared/model/placement.ts'
+import { guidedTones } from '#shared/model/tone.ts'
 import { voiceVlanOf } from '#shared/model/voice-vlan.ts'
 import { words } from '#shared/words/index.ts'
 import type { Column } from '../../parts/data-table.tsx'
@@ -10,6 +12,8 @@ import { ToneBadge, VerdictBadge } from '../../parts/tone.tsx'
 export interface DeviceLine {
   readonly device: JobDevice
   readonly place: Placement | null
+  /** Undefined for a device that nobody began to set up by hand. */
+  readonly setup: GuidedSetup | undefined
 }
 
 const voiceOf = ({ place }: DeviceLine): string => {
@@ -40,6 +44,17 @@ export const deviceColumns: readonly Column<DeviceLine>[] = [
     text: ({ device }) => nameOf(device),
     show: ({ device }) => <DeviceName device={device} />,
     width: 'minmax(150px, 1.4fr)',
+  },
+  {
+    id: 'setup',
+    title: words.guided.column,
+    text: ({ setup }) => (setup === undefined ? '' : words.guided.state[setup.state.at]),
+    show: ({ setup }) =>
+      setup === undefined ? null : (
+        <ToneBadge tone={guidedTones[setup.state.at]}>{words.guided.state[setup.state.at]}</ToneBadge>
+      ),
+    width: '245px',
+    groups: true,
   },
   {
     id: 'vendor',

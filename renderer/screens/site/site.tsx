@@ -60,20 +60,23 @@ const byNeed = (a: JobDevice, b: JobDevice): number =>
   addresses.compare(a.address, b.address) ||
   a.ports.http - b.ports.http
 
+const columnsWithoutSetups = deviceColumns.filter(({ id }) => id !== 'setup')
+
 function Devices() {
-  const { job, devices, switches, neighbours } = useJob()
+  const { job, devices, guidedSetups, switches, neighbours } = useJob()
   const { progress } = useScan()
   const [, navigate] = useLocation()
   // an unchanged device keeps its line object, so that the list does not render it again
   const lineOf = useMemo(() => {
+    const setups = new Map(guidedSetups.map((setup) => [setup.id, setup]))
     const placed = createPlacements({ switches, neighbours })
     const known = new WeakMap<JobDevice, DeviceLine>()
     return (device: JobDevice): DeviceLine => {
-      const line = known.get(device) ?? { device, place: placed(device) }
+      const line = known.get(device) ?? { device, place: placed(device), setup: setups.get(device.id) }
       known.set(device, line)
       return line
     }
-  }, [switches, neighbours])
+  }, [guidedSetups, switches, neighbours])
   const lines = useMemo(() => devices.toSorted(byNeed).map(lineOf), [devices, lineOf])
   const unscanned = progress === null || progress.problem !== null
   return (
@@ -81,7 +84,7 @@ function Devices() {
       <DataTable
         label={words.terms.devices}
         rows={lines}
-        columns={deviceColumns}
+        columns={guidedSetups.length === 0 ? columnsWithoutSetups : deviceColumns}
         rowKey={({ device }) => device.id}
         onOpen={({ device }) => navigate(`/job/${job.id}/device/${device.id}`)}
         details={(line) => (

@@ -1,5 +1,6 @@
 /** Details of a line of the history, in words. */
 import { type Facts, problemSchema } from '#shared/errors.ts'
+import { guided } from './guided.ts'
 import { problems } from './problems/problems.ts'
 import { states } from './states.ts'
 import { terms } from './terms.ts'
@@ -41,6 +42,9 @@ const named: ReadonlyMap<string, (value: Value, facts: Facts) => string> = new M
   ['neighbours', (value) => `${value} connected devices`],
   ['phones', (value) => `${value} phones`],
   ['hardwareId', (value) => `${terms.hardwareId} ${value}`],
+  ['technician', (value) => `by ${value}`],
+  ['evidence', (value) => Object.entries(guided.evidence).find(([kind]) => kind === value)?.[1] ?? ''],
+  ['seen', String],
   ['url', String],
   ['version', (value) => `${terms.firmware} ${value}`],
 ])

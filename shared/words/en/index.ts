@@ -6,6 +6,7 @@ import { door } from './door.ts'
 import { firmware } from './firmware.ts'
 import { gateway } from './gateway.ts'
 import { gatewayScreen } from './gatewayScreen.ts'
+import { guided } from './guided.ts'
 import { history } from './history.ts'
 import { jobScreen } from './jobScreen.ts'
 import { listening } from './listening.ts'
@@ -48,6 +49,7 @@ export const en = {
   door,
   firmware,
   gateway,
+  guided,
   history,
   listening,
   numbers,

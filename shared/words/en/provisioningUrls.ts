@@ -158,11 +158,7 @@ export const provisioningUrls = {
     `UTC${offset < 0 ? '−' : '+'}${String(Math.floor(Math.abs(offset) / 3600)).padStart(2, '0')}:${String((Math.abs(offset) % 3600) / 60).padStart(2, '0')}`,
   snippet: 'Configuration',
   syntax: (source: string) => `Syntax: ${source}`,
-  forHand: 'Provisioning URL',
   held: 'URL that the device holds now',
-  forHandLead: 'Set this URL on the device’s own page.',
-  forHandRehearsal:
-    'This URL is for the live service. In rehearsal, set the address of the gateway on this laptop, which the pairing page shows.',
   showQr: 'Show QR code',
   hideQr: 'Hide QR code',
 }

@@ -155,6 +155,7 @@ export const report = {
   firmwareNotJudged: (verdict: string) => `Firmware not checked: ${verdict.toLowerCase()}.`,
   firmwareLeft: (verdict: string) => `Firmware left as it is: ${verdict.toLowerCase()}.`,
   nothingWritten: 'No settings were written.',
+  notConfirmed: 'Set up by hand, not confirmed by the device.',
   lastPushOpen: 'The last settings were not written, or not read back.',
   notSignedIn: (state: string, next: string) => `Not signed in (${state.toLowerCase()}). Next: ${next}.`,
   typedIn: 'Not seen on any device: its ID was typed in.',

@@ -7,7 +7,14 @@ import type { JobChange } from '#shared/model/job.ts'
 const empty = { upserted: [], removed: [] }
 const change: JobChange = {
   ...{ whole: false, more: false, job: null, history: [] },
-  ...{ devices: empty, endpoints: empty, pushes: empty, switches: empty, neighbours: empty },
+  ...{
+    devices: empty,
+    endpoints: empty,
+    pushes: empty,
+    guidedSetups: empty,
+    switches: empty,
+    neighbours: empty,
+  },
 }
 const reader: JobReader = { whole: () => [change], changed: () => change }
 

@@ -79,9 +79,10 @@ function fakeOnboarding(calls: string[], store: Store): JobLifecycleParts['onboa
     async resume(jobId) {
       calls.push(`onboarding.resume ${jobId}`)
     },
-    async gatewayFact(jobId, { fact }) {
+    async gatewayFact(jobId, { fact, hardwareId }) {
       calls.push(`onboarding.gatewayFact ${jobId} ${fact}`)
       if (fact === 'verification-accepted') throw refusal
+      return fact === 'registered-without-owner' ? store.endpoints.byHardwareId(jobId, hardwareId) : null
     },
   }
 }
@@ -110,7 +111,14 @@ function bench(kept?: Store) {
     applyUserAgent: (jobId, { address, mac, userAgent }) =>
       void calls.push(`devices.applyUserAgent ${jobId} ${address} ${String(mac)} ${userAgent}`),
   }
-  const lifecycle = createJobLifecycle({ store, jobs, gateway, practice: service, onboarding, devices, log })
+  const guidedSetups: JobLifecycleParts['guidedSetups'] = {
+    resume() {},
+    fetched: (jobId, { hardwareId }) => void calls.push(`guided.fetched ${jobId} ${hardwareId}`),
+    registered: ({ id }, identity) => void calls.push(`guided.registered ${id} ${identity}`),
+  }
+  const lifecycle = createJobLifecycle({
+    ...{ store, jobs, gateway, practice: service, onboarding, devices, guidedSetups, log },
+  })
   return { calls, store, jobs, log, status, practice, lifecycle }
 }
 const logged = ({ log }: ReturnType<typeof bench>) =>
@@ -242,6 +250,7 @@ describe('the gateway without a current job', () => {
     lifecycle.gatewayFact({ fact: 'configuration-fetched', hardwareId: parseHardwareId('0003717C0E0A') })
     lifecycle.gatewayFetch({
       hardwareId: parseHardwareId('0003717C0E0A'),
+      file: '0003717C0E0A.cfg',
       address: '192.0.2.9',
       userAgent: 'x',
     })
@@ -260,6 +269,7 @@ describe('a report of the gateway', () => {
     made.lifecycle.gatewayFact({ fact: 'verification-accepted', hardwareId })
     made.lifecycle.gatewayFetch({
       hardwareId: parseHardwareId('4825670A1B2C:001'),
+      file: '4825670A1B2C.cfg',
       address: '192.0.2.9',
       userAgent: 'Adapter/1',
     })
@@ -267,9 +277,26 @@ describe('a report of the gateway', () => {
     expect(made.calls).toEqual([
       `onboarding.gatewayFact ${job.id} configuration-fetched`,
       `onboarding.gatewayFact ${job.id} verification-accepted`,
+      `guided.fetched ${job.id} 4825670A1B2C:001`,
       `devices.applyUserAgent ${job.id} 192.0.2.9 48:25:67:0A:1B:2C Adapter/1`,
     ])
     expect(logged(made)).toEqual([['job-lifecycle.fact-failed', 'port-in-use', undefined]])
+  })
+})
+
+describe('a registration', () => {
+  it('is evidence for a setup by hand when it moved its endpoint', async () => {
+    const { calls, jobs, store, lifecycle } = bench()
+    const job = jobs.create(rehearsal)
+    await lifecycle.open(job.id)
+    const added = endpoint('1', job.id)
+    store.endpoints.save(added)
+    const { hardwareId } = added
+    const identity = 'x@onboarding.test'
+    lifecycle.gatewayFact({ fact: 'registered-without-owner', hardwareId, identity })
+    lifecycle.gatewayFact({ fact: 'registered-with-number', hardwareId, identity, number: '1', name: 'A' })
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(calls.filter((each) => each.startsWith('guided'))).toEqual([`guided.registered 1 ${identity}`])
   })
 })
 

@@ -151,7 +151,14 @@ describe('the watch of one job', () => {
     changes.device('a', 'of-a')
     const nothing = { upserted: [], removed: [] }
     expect((await watches.a.next()).value).toMatchObject({
-      ...{ job: null, endpoints: nothing, pushes: nothing, switches: nothing, neighbours: nothing },
+      ...{
+        job: null,
+        endpoints: nothing,
+        pushes: nothing,
+        guidedSetups: nothing,
+        switches: nothing,
+        neighbours: nothing,
+      },
       devices: { upserted: [{ id: 'of-a' }], removed: [] },
       history: [],
     })
@@ -204,7 +211,13 @@ describe('the page', () => {
     const nothing = { upserted: [], removed: [] }
     const change: JobChange = {
       ...{ whole: false, more: false, job: null, history: [] },
-      ...{ endpoints: nothing, pushes: nothing, switches: nothing, neighbours: nothing },
+      ...{
+        endpoints: nothing,
+        pushes: nothing,
+        guidedSetups: nothing,
+        switches: nothing,
+        neighbours: nothing,
+      },
       devices: { upserted: [], removed: [one?.id ?? ''] },
     }
     expect(taken(intake, [change]).counts).toEqual([299])

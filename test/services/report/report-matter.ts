@@ -41,6 +41,7 @@ const job: Job = {
   createdAt: moment - 3_600_000,
   openedAt: moment,
   lastScan: null,
+  technician: '',
 }
 
 export const base: StoredDevice = {
@@ -216,6 +217,7 @@ export const matter: ReportMatter = {
   devices: [base],
   endpoints,
   pushes: [push],
+  guidedSetups: [],
   history: [line(1, 'job.created'), line(2, 'onboarding.url-written', 'endpoint-03717C0E0A')],
   catalogue: { date: '2024-07-15', source: 'Plan SIP Gateway' },
   madeAt: moment,

@@ -2,6 +2,7 @@
 import { catalogue } from './catalogue.ts'
 import { gateway, practice, restore, serve } from './doors.ts'
 import { general, jobs } from './general.ts'
+import { guide } from './guide.ts'
 import { listen, scan, snmp } from './network.ts'
 import { identify, push, read, signIn } from './one-device.ts'
 import { lldp, neighbours } from './switches.ts'
@@ -25,4 +26,5 @@ export const cli = {
   restore,
   serve,
   url,
+  guide,
 }
