@@ -147,6 +147,37 @@ describe('a gentle scan', () => {
   })
 })
 
+describe('the rate limit', () => {
+  const mute: Probe = { name: 'http', look: async () => [] }
+
+  it('of a gentle scan is its own', async () => {
+    const { tookMs } = await scanOf(
+      ['192.0.2.0/25'],
+      () => 0,
+      () => mute,
+      { profile: 'gentle' },
+    )
+    const { perSecond, burst } = gentle.rate
+    expect(tookMs).toBeCloseTo(((126 - burst) / perSecond) * 1000)
+  })
+
+  it('is shared by all scans', async () => {
+    const time = createVirtualTime()
+    const { timing } = time
+    const slow = { ...usual, rate: { perSecond: 100, burst: 10 } }
+    const engine = engineWith([mute], {
+      ...{ timing, limits: { usual: slow, gentle: { ...gentle, rate: { perSecond: 1_000, burst: 100 } } } },
+      openHostDiscovery: () => fakeDiscovery(() => 0, timing),
+    })
+    const scans = [
+      all(engine.scan(requestOf(['192.0.2.1-50']))),
+      all(engine.scan(requestOf(['198.51.100.1-50'], { profile: 'gentle' }))),
+    ]
+    await time.run(Promise.all(scans))
+    expect(timing.now()).toBeCloseTo(900)
+  })
+})
+
 describe('a scan that is paused', () => {
   it('asks nothing while paused, and continues where it stopped', async () => {
     const time = createVirtualTime()
