@@ -30,11 +30,6 @@ const users: readonly Column<DirectoryUser>[] = [
     mono: true,
   },
 ]
-const factsOf = (entry: GatewayLogEntry): string =>
-  Object.entries(entry.facts)
-    .filter(([, value]) => value !== null && value !== '')
-    .map(([name, value]) => `${name} ${String(value)}`)
-    .join(', ')
 const lines: readonly Column<GatewayLogEntry>[] = [
   { id: 'at', title: words.terms.time, text: ({ at }) => words.time.clock(at), width: '100px', mono: true },
   {
@@ -51,7 +46,12 @@ const lines: readonly Column<GatewayLogEntry>[] = [
     width: '150px',
     mono: true,
   },
-  { id: 'facts', title: words.terms.details, text: factsOf, width: 'minmax(180px, 2fr)' },
+  {
+    id: 'facts',
+    title: words.terms.details,
+    text: ({ facts }) => words.gateway.logDetails(facts),
+    width: 'minmax(180px, 2fr)',
+  },
 ]
 
 /** A port as typed: 0, any free one, when empty; null when it is not a port. */
@@ -157,7 +157,9 @@ function GatewayLog() {
         label={words.gatewayScreen.gatewayLog}
         rows={(log.data ?? []).toReversed()}
         columns={lines}
-        rowKey={(entry) => `${entry.at} ${entry.path} ${entry.from} ${entry.hardwareId} ${factsOf(entry)}`}
+        rowKey={(entry) =>
+          `${entry.at} ${entry.path} ${entry.from} ${entry.hardwareId} ${JSON.stringify(entry.facts)}`
+        }
         fileName="gateway-log"
         empty={
           <EmptyState title={words.gatewayScreen.emptyLog}>{words.gatewayScreen.emptyLogBody}</EmptyState>

@@ -54,6 +54,10 @@ test('reading the switches never makes a name or a verdict less exact', async ({
     await unread.first().click()
     await expect(unread).toHaveCount(left)
   }
+  // a link is drawn after the blocks, so that none of them hides it
+  const map = page.getByRole('group', { name: words.site.mapLabel })
+  await expect(map.locator('[data-link]').first()).toBeAttached()
+  expect(await map.locator('[data-link] ~ g').count()).toBe(0)
   await page.getByRole('tab', { name: words.terms.devices }).click()
   await expect(grid(page, words.terms.devices)).toContainText(/switch-first-floor/)
   const after = await devices(page)

@@ -24,3 +24,21 @@ it.each([
   for (const each of hidden) expect(text).not.toContain(each)
   expect(text).not.toContain('-wrong')
 })
+
+it.each([
+  [
+    { stage: 4, account: 'own', language: 'en', userAgent: 'Poly Rove B2/8.0.5' },
+    ['Poly Rove B2/8.0.5'],
+    ['stage', 'userAgent', 'language', 'en,'],
+  ],
+  [
+    { dialled: '*55*', accepted: false, problem: 'verification-code-wrong' },
+    ['*55*'],
+    ['accepted false', 'verification-code-wrong'],
+  ],
+  [{ status: 403, reason: 'unknown-user', __proto__: 'x' }, ['403'], ['unknown-user', 'reason', 'x']],
+])('details of the gateway log are words: %j', (facts, shown, hidden) => {
+  const text = words.gateway.logDetails(facts)
+  for (const each of shown) expect(text).toContain(each)
+  for (const each of hidden) expect(text).not.toContain(each)
+})

@@ -162,7 +162,7 @@ export function buildReport(matter: ReportMatter): Report {
     name: job.name,
     site: job.site,
     region: words.states.region[job.region],
-    language: job.language,
+    language: words.states.language[job.language],
     mode: words.report.mode[job.mode],
     rehearsal: job.mode === 'rehearsal',
     practice: job.practice,

@@ -1,5 +1,7 @@
 /** Words of the gateway: its log and its state. */
+import type { Facts } from '../../errors.ts'
 import type { GatewayStatus, HeldFetch } from '../../model/host.ts'
+import { problemTitle } from './history.ts'
 import { counted } from './numbers.ts'
 
 const words: ReadonlyMap<string, string> = new Map(
@@ -17,6 +19,40 @@ const words: ReadonlyMap<string, string> = new Map(
 )
 /** An entry without words is shown by its path. */
 const gatewayLogWord = (path: string): string => words.get(path) ?? path
+
+const reasons: ReadonlyMap<Facts[string], string> = new Map([
+  ['emergency', 'emergency number'],
+  ['domain', 'another domain'],
+  ['unknown-user', 'unknown user'],
+  ['wrong', 'wrong password'],
+])
+const accounts: ReadonlyMap<Facts[string], string> = new Map([
+  ['temporary', 'temporary account'],
+  ['own', 'own account'],
+])
+const details: readonly (readonly [string, (value: Facts[string], facts: Facts) => string])[] = [
+  ['dialled', (value) => `dialled ${value}`],
+  ['accepted', (value) => (value === true ? 'code accepted' : 'code refused')],
+  ['stage', (value) => `step ${value} of 4`],
+  ['account', (value) => accounts.get(value) ?? ''],
+  ['status', (value) => `answer ${value}`],
+  ['reason', (value) => reasons.get(value) ?? ''],
+  ['problem', problemTitle],
+  ['method', String],
+  ['transport', (value) => String(value).toUpperCase()],
+  ['userAgent', String],
+  ['times', (value) => `${value} times`],
+]
+
+/** Details of an entry of the gateway's log, in words. A fact without words is left out. */
+const logDetails = (facts: Facts): string =>
+  details
+    .flatMap(([name, say]) => {
+      const value = Object.hasOwn(facts, name) ? facts[name] : null
+      return value === undefined || value === null || value === '' ? [] : [say(value, facts)]
+    })
+    .filter((text) => text !== '')
+    .join(', ')
 
 const state = {
   off: 'Off',
@@ -46,6 +82,7 @@ const guard = {
 
 export const gateway = {
   logEvent: gatewayLogWord,
+  logDetails,
   state,
   guard,
   strip,

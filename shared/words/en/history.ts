@@ -21,7 +21,7 @@ const witnesses: ReadonlyMap<Value, string> = new Map([
 ])
 
 /** A code is shown by its title. */
-function problemTitle(code: Value, facts: Facts): string {
+export function problemTitle(code: Value, facts: Facts): string {
   const problem = problemSchema.safeParse({ code, facts })
   return problem.success ? problems.of(problem.data.code, facts).title : String(code)
 }

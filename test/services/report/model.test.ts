@@ -29,7 +29,12 @@ const rowOf = (onboarding: Endpoint['onboarding']) => {
 describe('a job', () => {
   it('is described with its times in its time zone, its catalogue and its counts', () => {
     expect(buildReport(matter)).toMatchObject({
-      ...{ name: matter.job.name, site: matter.job.site, region: states.region.emea, language: 'de' },
+      ...{
+        name: matter.job.name,
+        site: matter.job.site,
+        region: states.region.emea,
+        language: states.language.de,
+      },
       ...{ mode: texts.mode.rehearsal, rehearsal: true, practice: false, version: '0.1.0' },
       opened: { iso: '2026-11-24T14:02:11+01:00' },
       madeAt: { iso: '2026-11-24T15:02:11+01:00', text: '2026-11-24 15:02:11 +01:00' },
