@@ -18,6 +18,8 @@ export const usualConnections: ConnectionLimits = {
   mostUnread: 1_048_576,
 }
 const connectMs = 5_000
+/** Messages of one connection that are handled in one turn of the event loop, before other sockets have theirs. */
+const mostPerTurn = 8
 
 export interface StreamParts {
   /** Local address of outgoing connections. */
@@ -96,17 +98,19 @@ export class Streams implements Disposable {
     this.#byPeer.set(key, flow)
     socket.setNoDelay(true)
     if (socket !== raw) socket.on('error', () => raw.destroy())
+    const inTurns = handleInTurns(socket, log, flow, listener)
     socket.on(
       'data',
       guarded(log, 'sip.transport', (chunk: Buffer) => {
         const { messages, broken, pings } = framer.push(chunk)
         if (pings > 0) flow.send(pong(pings))
         if (messages.length > 0) this.#connections.requested(raw)
-        for (const message of messages) if (!flow.closed) listener.onMessage(message, flow)
-        if (broken === null || flow.closed) return
-        listener.onMalformed(broken.bytes, flow, refusalOf(broken.bytes, broken.reason))
-        if (socket === raw) this.#connections.close(raw, '')
-        else socket.end()
+        inTurns(messages, () => {
+          if (broken === null || flow.closed) return
+          listener.onMalformed(broken.bytes, flow, refusalOf(broken.bytes, broken.reason))
+          if (socket === raw) this.#connections.close(raw, '')
+          else socket.end()
+        })
       }),
     )
     raw.on('close', () => {
@@ -115,6 +119,35 @@ export class Streams implements Disposable {
       flow.end()
     })
     return flow
+  }
+}
+
+/**
+ * Passes messages to the listener, a few in each turn of the event loop, and calls `then` after the last one. The socket is not read
+ * meanwhile: one chunk of 64 kB holds hundreds of messages, and a hundred such connections would keep all other peers waiting.
+ */
+function handleInTurns(
+  socket: Socket,
+  log: Pick<Log, 'write'>,
+  flow: Flow,
+  listener: TransportListener,
+): (messages: readonly Buffer[], then: () => void) => void {
+  return (messages, then) => {
+    let next = 0
+    const turn = guarded(log, 'sip.transport', (): void => {
+      for (const message of messages.slice(next, next + mostPerTurn)) {
+        if (!flow.closed) listener.onMessage(message, flow)
+      }
+      next += mostPerTurn
+      if (next < messages.length && !flow.closed) {
+        setImmediate(turn)
+        return
+      }
+      then()
+      socket.resume()
+    })
+    if (messages.length > mostPerTurn) socket.pause()
+    turn()
   }
 }
 
