@@ -1,4 +1,5 @@
 /** A command of the command line: its help as data, and its operation. */
+import { languageSchema, regionSchema } from '#shared/model/region.ts'
 import { words } from '#shared/words/cli.ts'
 import type { ExitCode } from './exit-codes.ts'
 import type { Terminal } from './terminal.ts'
@@ -36,6 +37,17 @@ export const portOption = {
     value: '<ports>',
     help: words.general.ports,
   },
+} as const satisfies Record<string, OptionHelp>
+
+/** Parts of a provisioning URL of the service. */
+export const serviceOptions = {
+  region: { type: 'string', value: '<region>', help: words.url.region(regionSchema.options.join(', ')) },
+  language: {
+    type: 'string',
+    value: '<language>',
+    help: words.url.language(languageSchema.options.join(', ')),
+  },
+  tenant: { type: 'string', value: '<guid>', help: words.url.tenant },
 } as const satisfies Record<string, OptionHelp>
 
 export const signInOptions = {

@@ -8,18 +8,12 @@ import { languageSchema, regionSchema } from '#shared/model/region.ts'
 import { words } from '#shared/words/cli.ts'
 import { guidedCards } from '../drivers/guided-cards.ts'
 import { provisioningFacts } from '../drivers/provisioning-urls.ts'
-import { type Command, commonOptions, portOption } from './command.ts'
+import { type Command, commonOptions, portOption, serviceOptions } from './command.ts'
 import { exitCodes } from './exit-codes.ts'
 import { withFoundDevice } from './one-device.ts'
 
 const options = {
-  region: { type: 'string', value: '<region>', help: words.url.region(regionSchema.options.join(', ')) },
-  language: {
-    type: 'string',
-    value: '<language>',
-    help: words.url.language(languageSchema.options.join(', ')),
-  },
-  tenant: { type: 'string', value: '<guid>', help: words.url.tenant },
+  ...serviceOptions,
   ...portOption,
   ...commonOptions,
 } as const

@@ -17,20 +17,14 @@ import { bare } from '#shared/model/text-search.ts'
 import { isWarning } from '#shared/model/url-fault.ts'
 import { words } from '#shared/words/cli.ts'
 import { provisioningFacts } from '../drivers/provisioning-urls.ts'
-import { type Command, commonOptions } from './command.ts'
+import { type Command, commonOptions, serviceOptions } from './command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import type { Terminal } from './terminal.ts'
 
 const options = {
   vendor: { type: 'string', value: '<name>', help: words.url.vendor },
   model: { type: 'string', value: '<name>', help: words.url.model },
-  region: { type: 'string', value: '<region>', help: words.url.region(regionSchema.options.join(', ')) },
-  language: {
-    type: 'string',
-    value: '<language>',
-    help: words.url.language(languageSchema.options.join(', ')),
-  },
-  tenant: { type: 'string', value: '<guid>', help: words.url.tenant },
+  ...serviceOptions,
   order: { type: 'string', value: '<order>', help: words.url.order(segmentOrderSchema.options.join(', ')) },
   suffix: { type: 'string', value: '<name>', help: words.url.suffix },
   server: { type: 'string', value: '<server>', help: words.url.server(dhcpServerSchema.options.join(', ')) },

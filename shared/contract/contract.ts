@@ -212,7 +212,7 @@ export const contract = {
       .output(verificationCodeSchema),
     /** A new sign-in code (rehearsal), or the one that Teams admin centre shows (live). */
     signInCode: base.input(endpointId.extend({ code: z.string().optional() })).output(signInCodeSchema),
-    /** A fact that the technician confirms: any of these in live mode; `url-written` for a device without a driver in both modes. */
+    /** Confirms a step by the technician. Live mode accepts every fact; rehearsal accepts `url-written`, for a device without a driver. */
     confirm: base
       .input(
         endpointId.extend({

@@ -1,5 +1,4 @@
-/** Parsers of handsets: any text gives a result and no exception. */
-
+/** Parsers of practice handsets return a result for any text and throw for none. */
 import { describe, expect, it } from 'vitest'
 import { isLoopback } from '#electron/practice/kit/fetching.ts'
 import { expand } from '#electron/practice/poly-rove/fetching.ts'

@@ -7,6 +7,7 @@ import { readNameAddress } from '#electron/sip/message/name-address.ts'
 import { readMessage } from '#electron/sip/message/read-message.ts'
 import { fixture, fixtureMissing } from '#test/support/fixtures.ts'
 import { ownTortureMessages } from './rfc4475-messages.ts'
+import { request } from './samples.ts'
 
 const capabilities: Capabilities = {
   methods: ['INVITE', 'ACK', 'BYE', 'CANCEL', 'OPTIONS', 'REGISTER', 'MESSAGE'],
@@ -167,5 +168,21 @@ describe('RFC 4475 §3.1.1', () => {
         .headers.entries()
         .map(([name]) => name),
     ).toEqual(['Via', 'CSeq'])
+  })
+})
+
+describe('a body of an unsupported type (RFC 3261 §8.2.3, §20.11)', () => {
+  it.each([
+    ['session', 415],
+    ['session;handling=required', 415],
+    ['session ; handling = Optional', 'processed'],
+    ['session;filename="x;handling=optional"', 415],
+  ])('with Content-Disposition %s: %s', (disposition, outcome) => {
+    const text = request('OPTIONS', 'sip:desk@practice.test', [
+      'Content-Type: text/plain',
+      `Content-Disposition: ${disposition}`,
+      'Content-Length: 2',
+    ])
+    expect(outcomeOf(Buffer.from(`${text}hi`))).toBe(outcome)
   })
 })

@@ -10,8 +10,8 @@ interface BodyPart {
 }
 
 export type RequestBody =
-  /** application/x-www-form-urlencoded. */
-  | { readonly kind: 'form'; readonly fields: Readonly<Record<string, string>> }
+  /** application/x-www-form-urlencoded, in the order of the fields. */
+  | { readonly kind: 'form'; readonly fields: readonly (readonly [name: string, value: string])[] }
   | { readonly kind: 'json'; readonly value: object }
   | { readonly kind: 'xml'; readonly text: string }
   | { readonly kind: 'multipart'; readonly parts: readonly BodyPart[] }
@@ -26,7 +26,7 @@ export interface EncodedBody {
 export function encodeBody(body: RequestBody): EncodedBody {
   switch (body.kind) {
     case 'form':
-      return encoded('application/x-www-form-urlencoded', new URLSearchParams({ ...body.fields }).toString())
+      return encoded('application/x-www-form-urlencoded', formText(body.fields))
     case 'json':
       return encoded('application/json', JSON.stringify(body.value))
     case 'xml':
@@ -38,6 +38,13 @@ export function encodeBody(body: RequestBody): EncodedBody {
       return encoded(`multipart/form-data; boundary=${boundary}`, multipart(body.parts, boundary))
     }
   }
+}
+
+/** `[['user', 'a b'], ['2', 'x']]` → `user=a+b&2=x`. */
+function formText(fields: readonly (readonly [string, string])[]): string {
+  const form = new URLSearchParams()
+  for (const [name, value] of fields) form.append(name, value)
+  return form.toString()
 }
 
 const encoded = (mediaType: string, content: string | Uint8Array): EncodedBody => ({

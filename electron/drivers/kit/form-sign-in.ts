@@ -26,10 +26,13 @@ export async function signInByForm(parts: FormSignInParts, strategy: FormSignIn)
   const path = form === null ? null : pathWithin(form.action ?? '', strategy.page, parts.origin())
   if (form === null || path === null) throw unexpectedPage(page, strategy.page, strategy.passwordField)
   parts.beforeCredentials()
-  const fields = new Map(form.fields.filter(isSent).map(({ name, value }) => [name, value]))
-  if (strategy.userField !== null) fields.set(strategy.userField, credentials.user)
-  fields.set(strategy.passwordField, credentials.password.reveal())
-  const body = { kind: 'form', fields: Object.fromEntries(fields) } as const
+  const { userField, passwordField } = strategy
+  const own = new Map([[passwordField, credentials.password.reveal()]])
+  if (userField !== null) own.set(userField, credentials.user)
+  const sent = form.fields.filter(isSent).map(({ name, value }) => [name, own.get(name) ?? value] as const)
+  const added = [...own].filter(([name]) => sent.every(([known]) => known !== name))
+  const fields = [...sent, ...added]
+  const body = { kind: 'form', fields } as const
   const reply = await send({ method: 'POST', path, body, idempotent: false })
   if (!strategy.isSignedIn(reply)) {
     throw new PunchdownError('sign-in-refused', { address, user: credentials.user })

@@ -31,7 +31,7 @@ interface Offer {
   readonly isStale: boolean
 }
 
-/** The strongest known scheme of a challenge; null when there is none. */
+/** The strongest supported scheme of a challenge; null when the challenge has no supported scheme. */
 export function offerIn(challenge: string | string[]): Offer | null {
   const offered = parseChallenges(challenge)
   const digests = offered.filter(({ scheme }) => scheme === 'digest')

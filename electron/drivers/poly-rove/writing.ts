@@ -2,6 +2,7 @@
 import { PunchdownError, toProblem } from '#shared/errors.ts'
 import type { Edit, EditResult } from '#shared/model/settings.ts'
 import type { AppliedEdits, FirmwareUpdate, Provisioning } from '../driver.ts'
+import { unknownResults, withoutWrite } from '../kit/edit-results.ts'
 import { rove, type WantedSetting } from './data.ts'
 import { heldBy, holds, type PageParameter, parameterList, sameLabel } from './pages.ts'
 import {
@@ -87,15 +88,10 @@ async function apply(pages: RovePages, edits: readonly Edit[]): Promise<AppliedE
     results = await readBack(pages, edits)
   } catch (error) {
     if (!leaveOutcomeUnknown.includes(toProblem(error).code)) throw error
-    return { results: edits.map((edit) => ({ ...edit, result: 'unknown', found: null })), restarts: true }
+    return { results: unknownResults(edits), restarts: true }
   }
-  const changed = new Set(changes.map(({ edit }) => edit.id))
-  return {
-    results: results.map((each) =>
-      each.result === 'set' && !changed.has(each.id) ? { ...each, result: 'unchanged' as const } : each,
-    ),
-    restarts: false,
-  }
+  const written = changes.map(({ edit }) => edit)
+  return { results: withoutWrite(results, written), restarts: false }
 }
 
 async function submit({ kit }: RovePages, changes: readonly Row[]): Promise<void> {
@@ -104,7 +100,7 @@ async function submit({ kit }: RovePages, changes: readonly Row[]): Promise<void
   const answer = await kit.request({
     method: 'POST',
     path,
-    body: { kind: 'form', fields: { ParameterList: parameterList(pairs) } },
+    body: { kind: 'form', fields: [['ParameterList', parameterList(pairs)]] },
     idempotent: true,
   })
   if (answer.status === 503) throw new PunchdownError('device-busy', { address: kit.address, path })

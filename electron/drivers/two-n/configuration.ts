@@ -2,6 +2,7 @@
 import { toProblem } from '#shared/errors.ts'
 import type { Edit, EditResult } from '#shared/model/settings.ts'
 import type { AppliedEdits, Provisioning } from '../driver.ts'
+import { unknownResults, withoutWrite } from '../kit/edit-results.ts'
 import type { Kit } from '../kit/kit.ts'
 import { ask, isSuccess } from './api.ts'
 import { twoNData } from './data.ts'
@@ -71,15 +72,10 @@ async function apply(kit: Kit, edits: readonly Edit[]): Promise<AppliedEdits> {
   const isAccepted = await upload(kit, withValues(document, changes))
   const results = await settle(kit, edits)
   if (results === null || (!isAccepted && !areSet(results))) {
-    return { results: edits.map((edit) => ({ ...edit, result: 'unknown', found: null })), restarts: true }
+    return { results: unknownResults(edits), restarts: true }
   }
-  const changed = new Set(changes.map(({ edit }) => edit.id))
-  return {
-    results: results.map((each) =>
-      each.result === 'set' && !changed.has(each.id) ? { ...each, result: 'unchanged' as const } : each,
-    ),
-    restarts: false,
-  }
+  const written = changes.map(({ edit }) => edit)
+  return { results: withoutWrite(results, written), restarts: false }
 }
 
 /**

@@ -11,7 +11,7 @@ export const builtInDates: readonly string[] = packs.map(({ date }) => date)
 /** The newest built-in list. */
 export const loadCatalogue = (): Catalogue => catalogueSchema.parse(packs[0])
 
-/** The built-in list of a date; null when there is none. */
+/** The built-in list of a date; null for a date without a list. */
 export function loadPack(date: string): Catalogue | null {
   const pack = packs.find((each) => each.date === date)
   return pack === undefined ? null : catalogueSchema.parse(pack)

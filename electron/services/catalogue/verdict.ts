@@ -34,11 +34,11 @@ export const rowsFor = (
 
 export type JudgedIdentity = Pick<Identity, 'vendor' | 'model' | 'firmware'> & {
   readonly kind?: Identity['kind']
-  /** What the identity was read from; shows a firmware that must be converted. */
+  /** Sources of the identity. The name of an enterprise load is found here; such firmware must be converted. */
   readonly evidence?: readonly Pick<Evidence, 'protocol' | 'raw'>[]
 }
 
-/** What is judged for an endpoint of a device. A handset has its own firmware; a phone and the ports of an adapter run the device's. */
+/** Identity to compare for an endpoint. A handset has its own firmware; a phone and the ports of an adapter run that of their device. */
 export const judgedEndpoint = (
   { kind, model, firmware }: Pick<Endpoint, 'kind' | 'model' | 'firmware'>,
   identity: Pick<Identity, 'vendor' | 'evidence'> | null,

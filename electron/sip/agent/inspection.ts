@@ -1,10 +1,11 @@
 /**
- * What a user agent server looks at before it processes a request (RFC 3261 §8.2.1 to §8.2.3): method, Request-URI, Require, body and
+ * Checks of a user agent server before it processes a request (RFC 3261 §8.2.1 to §8.2.3): method, Request-URI, Require, body and
  * Accept. Pure.
  */
 import { endOfToken, splitList, trimEnd } from '../message/grammar.ts'
 import type { SipRequest } from '../message/message.ts'
 import { isKnownMethod } from '../message/methods.ts'
+import { readParameters } from '../message/parameters.ts'
 import { readSipUri, schemeOf } from '../message/uri.ts'
 
 export interface Capabilities {
@@ -59,13 +60,18 @@ function inspectTarget(uri: string): Refusal | null {
 function inspectBody({ headers, body }: SipRequest, { bodies }: Capabilities): Refusal | null {
   if (body.length === 0 || bodies.length === 0) return null
   const accept = { Accept: bodies.join(', ') }
-  const optional = /;\s*handling\s*=\s*optional/i.test(headers.get('Content-Disposition') ?? '')
-  if (optional) return null
+  if (isOptional(headers.get('Content-Disposition') ?? '')) return null
   const encoding = headers.get('Content-Encoding')
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
     return refusal(415, { ...accept, 'Accept-Encoding': 'identity' })
   }
   return bodies.includes(mediaTypeOf(headers.get('Content-Type') ?? '')) ? null : refusal(415, accept)
+}
+
+/** `session;handling=optional` (§20.11). */
+function isOptional(disposition: string): boolean {
+  const parameters = readParameters(disposition, endOfToken(disposition, 0))
+  return parameters?.params.get('handling')?.toLowerCase() === 'optional'
 }
 
 /** §20.1, §21.4.7: the answer to an INVITE has a session description. */

@@ -22,7 +22,7 @@ export interface NewRequestOptions {
 /** Random octets, replaceable in tests. */
 export type Random = (octets: number) => Buffer
 
-/** What requests of a user agent have in common. */
+/** Values that all requests of a user agent share. */
 export interface Sender {
   readonly address: string
   /** Port of the listener for a transport. */

@@ -18,7 +18,7 @@ export function trimEnd(text: string, from: number, end: number): number {
   return last
 }
 
-/** token: index after it; `at` when there is none. */
+/** token that begins at `at`: index after its last character; `at` itself without a token. */
 export function endOfToken(text: string, at: number): number {
   let end = at
   while (isTokenCode(text.charCodeAt(end))) end++

@@ -1,4 +1,4 @@
-/** What can be wrong with a message. */
+/** Reasons for which a message is malformed. */
 import { PunchdownError } from '#shared/errors.ts'
 
 export type MalformedReason =

@@ -73,7 +73,7 @@ export function readMessage(input: Uint8Array): ReadResult {
   }
 }
 
-/** What can be read of octets of which a message cannot be cut, for the answer. */
+/** Reads the header fields that an answer needs from octets of a stream that do not have a readable length. */
 export const refusalOf = (octets: Buffer, reason: MalformedReason): MalformedMessage =>
   malformedOf(reason, readHead(octets.toString('latin1', 0, longestMessage)))
 

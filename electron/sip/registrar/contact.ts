@@ -47,7 +47,7 @@ function expiresOf(text: string): number {
   return number === null || number.end < text.length ? 3_600 : Math.min(number.value, longestExpires)
 }
 
-/** All Contact values; null when one is malformed. `*` is none. */
+/** All Contact values of a REGISTER without `*`; null when one is malformed. */
 export function readContacts(headers: SipHeaders): readonly ContactRequest[] | null {
   const header = headers.get('Expires')
   const contacts: ContactRequest[] = []

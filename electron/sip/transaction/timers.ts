@@ -15,7 +15,7 @@ export const standardTimers: SipTimers = { t1: 500, t2: 4_000, t4: 5_000, d: 32_
 /** Lifetime of an unanswered transaction: timers B, F, H, J, L and M. */
 export const transactionLifetime = ({ t1 }: SipTimers): number => 64 * t1
 
-/** What a transition knows of its surroundings. */
+/** Properties of the transport and the timers that a transition depends on. */
 export interface TransactionContext {
   readonly timers: SipTimers
   /** Whether the flow needs no retransmissions. */

@@ -12,7 +12,7 @@ import { ToneBadge, VerdictBadge } from '../../parts/tone.tsx'
 export interface DeviceLine {
   readonly device: JobDevice
   readonly place: Placement | null
-  /** Undefined for a device that nobody began to set up by hand. */
+  /** Undefined for a device without a started guided card. */
   readonly setup: GuidedSetup | undefined
 }
 

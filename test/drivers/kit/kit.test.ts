@@ -8,7 +8,13 @@ const get = { method: 'GET', path: '/menu.htm' } as const
 const post = {
   method: 'POST',
   path: '/result.html',
-  body: { kind: 'form', fields: { a: '1&2', b: 'ü' } },
+  body: {
+    kind: 'form',
+    fields: [
+      ['a', '1&2'],
+      ['b', 'ü'],
+    ],
+  },
 } as const
 const short = { connectMs: 50, answerMs: 50 }
 
@@ -122,7 +128,7 @@ describe('a request on the wire', () => {
     const { kit, log } = kitAt({ http: server.port })
     const reply = await kit.request({ ...post, headers: { 'x-own': 'yes' } })
     expect(reply.body).toBe('application/x-www-form-urlencoded yes')
-    expect(Object.fromEntries(new URLSearchParams(received))).toEqual(post.body.fields)
+    expect([...new URLSearchParams(received)]).toEqual(post.body.fields)
     expect(log.lines().map(({ path, fields }) => [path, fields.method, fields.status])).toEqual([
       ['kit.exchange', 'POST', 200],
     ])
@@ -134,7 +140,7 @@ describe('a request on the wire', () => {
       response.writeHead(401, { 'www-authenticate': 'Basic realm="r"' }).end()
     })
     const { kit, log } = kitAt({ http: server.port }, { password: 'hush-hush' })
-    await kit.request({ ...post, body: { kind: 'form', fields: { AdminPassword: 'hush-hush' } } })
+    await kit.request({ ...post, body: { kind: 'form', fields: [['AdminPassword', 'hush-hush']] } })
     const page =
       '<parameter name="AdminPassword"><value hash="1" default="admin" current="hush-hush"/></parameter>'
     const problem = kit.unexpectedPage({ status: 200, headers: {}, body: page }, '/p', 'title')

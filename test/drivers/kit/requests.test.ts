@@ -5,7 +5,7 @@ import { isHere, missing } from '#test/support/programs.ts'
 import { closedPort, kitAt, memoryTrust, raw, secureWeb, selfSigned, web } from '../servers.ts'
 
 const get = { method: 'GET', path: '/menu.htm?k=hush1&x=1' } as const
-const post = { method: 'POST', path: '/', body: { kind: 'form', fields: { a: '1' } } } as const
+const post = { method: 'POST', path: '/', body: { kind: 'form', fields: [['a', '1']] } } as const
 
 /** Counts connections and sends the same text on each. */
 async function sending(text: string) {
