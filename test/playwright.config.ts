@@ -8,6 +8,8 @@ export default defineConfig({
   // the journeys share nothing: each has a door, ports and a data folder of its own
   fullyParallel: true,
   workers: 2,
+  // a journey that passes only at its second try is printed as flaky
+  retries: 1,
   timeout: 120_000,
   expect: { timeout: 30_000 },
   use: {

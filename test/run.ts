@@ -1,5 +1,6 @@
 /**
- * `npm test`: types, lint, unit and conformance tests, then the journeys in a browser.
+ * `npm test`: types, lint, unit and conformance tests, then the journeys in a browser. A failed file of tests and a failed journey run
+ * once more, alone; tests that pass then are counted as passed and listed as flaky, because they are defects of the tests.
  * The last line is `N passed, N failed` (and `, N skipped`), summed over all of them.
  */
 import { spawn } from 'node:child_process'
@@ -46,7 +47,17 @@ const vitestReport = z.object({
   numPendingTests: z.number(),
   numTodoTests: z.number(),
   numFailedTestSuites: z.number(),
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      status: z.string(),
+      assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })),
+    }),
+  ),
 })
+type VitestReport = z.infer<typeof vitestReport>
+
+const flaky: string[] = []
 const playwrightReport = z.object({
   stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() }),
   errors: z.array(z.unknown()),
@@ -81,29 +92,57 @@ const chromium = await findChromium({ install: true })
 if (chromium.path === null) console.log(`\nNo Chromium: ${chromium.why}. Tests that need a page are skipped.`)
 const env: Record<string, string> = chromium.path === null ? {} : { CHROMIUM_BIN: chromium.path }
 
-const unitFile = join(results, 'unit.json')
-rmSync(unitFile, { force: true })
-const unitExit = await run(
-  'unit, property and conformance tests',
-  [
-    tool('vitest/vitest.mjs'),
-    'run',
-    '--config',
-    'test/vitest.config.ts',
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${unitFile}`,
-  ],
-  env,
-)
-const unit = readReport(unitFile, vitestReport)
+/** The report is null when the runner wrote none. */
+async function runUnit(
+  title: string,
+  files: readonly string[],
+): Promise<{ exit: number; report: VitestReport | null }> {
+  const unitFile = join(results, 'unit.json')
+  rmSync(unitFile, { force: true })
+  const exit = await run(
+    title,
+    [
+      ...[tool('vitest/vitest.mjs'), 'run', '--config', 'test/vitest.config.ts'],
+      ...['--reporter=default', '--reporter=json', `--outputFile.json=${unitFile}`, ...files],
+    ],
+    env,
+  )
+  return { exit, report: readReport(unitFile, vitestReport) }
+}
+
+const failedFiles = (report: VitestReport | null) =>
+  (report?.testResults ?? []).filter(({ status }) => status === 'failed')
+const failedIn = (file: VitestReport['testResults'][number]) =>
+  file.assertionResults.filter(({ status }) => status === 'failed')
+
+const failuresIn = (report: VitestReport | null): number =>
+  report === null ? 1 : Math.max(report.numFailedTests, report.numFailedTestSuites > 0 ? 1 : 0)
+
+/** Above this number of failed files the failure is not by chance. */
+const retriedFiles = 5
+
+const unit = await runUnit('unit, property and conformance tests', [])
+const failed = failedFiles(unit.report)
+const again =
+  failed.length > 0 && failed.length <= retriedFiles
+    ? await runUnit(
+        'failed files once more',
+        failed.map(({ name }) => name),
+      )
+    : unit
+if (again !== unit && failuresIn(again.report) === 0 && again.exit === 0) {
+  flaky.push(
+    ...failed.flatMap((file) => [file.name, ...failedIn(file).map(({ fullName }) => `  ${fullName}`)]),
+  )
+}
+const failures = failuresIn(again.report)
 add(
   {
-    passed: unit?.numPassedTests ?? 0,
-    failed: Math.max(unit?.numFailedTests ?? 1, (unit?.numFailedTestSuites ?? 0) > 0 ? 1 : 0),
-    skipped: (unit?.numPendingTests ?? 0) + (unit?.numTodoTests ?? 0),
+    passed: (unit.report?.numPassedTests ?? 0) + Math.max(0, failuresIn(unit.report) - failures),
+    failed: failures,
+    skipped: (unit.report?.numPendingTests ?? 0) + (unit.report?.numTodoTests ?? 0),
   },
-  unitExit,
+  again.exit,
 )
 
 if (chromium.path === null) {
@@ -133,5 +172,6 @@ if (chromium.path === null) {
   )
 }
 
+if (flaky.length > 0) console.log(`\nFlaky, passed at the second try:\n${flaky.join('\n')}`)
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
 process.exitCode = total.failed === 0 ? 0 : 1

@@ -119,13 +119,23 @@ const tabWords: Record<TabName, string> = {
   log: words.deviceScreen.deviceLog,
 }
 
-/** Reads the device, and again when a push ends or an endpoint registers: both change the pages of the device. */
+/** Interval of readings while a handset is not registered, milliseconds. */
+const unregisteredInterval = 10_000
+
+/**
+ * Reads the device, and again when a push ends or an endpoint registers: both change the pages of the device. A handset that is not
+ * registered can register at any time without an event of the job.
+ */
 function useDeviceReading(device: JobDevice, pushing: boolean) {
   const { endpoints, pushes } = useJob()
   const contract = useContract()
   const reading = useQuery({
     ...contract.devices.read.queryOptions({ input: { deviceId: device.id } }),
     enabled: !pushing,
+    refetchInterval: ({ state: { data } }) =>
+      data?.handsets?.some(({ registration }) => registration !== 'registered') === true
+        ? unregisteredInterval
+        : false,
   })
   const { refetch } = reading
   const written = pushes.findLast(({ deviceId, state }) => deviceId === device.id && state.at === 'done')
