@@ -53,6 +53,8 @@ interface Parts {
   readonly bindings: Bindings
   readonly guesses: GuessLimiter
   readonly claims: Claims
+  /** Documents that cannot be read, as `collection key`. */
+  readonly unreadable: ReadonlySet<string>
 }
 
 interface Sip {
@@ -117,9 +119,14 @@ function createParts(options: GatewayCoreOptions): Parts {
   const { damaged = null } = options
   if (damaged !== null)
     journal.note({ path: 'database.replaced', from: '', hardwareId: null, facts: { ...damaged } })
-  const bindings = createBindings({ documents, settings, clock, log })
+  const unreadable = new Set<string>()
+  const onUnreadable = (collection: string, key: string): void => {
+    log.write('gateway.document-unreadable', { collection, key })
+    unreadable.add(`${collection} ${key}`)
+  }
+  const bindings = createBindings({ documents, settings, clock, onUnreadable })
   const directory = createDirectory({
-    ...{ documents, service, clock, log },
+    ...{ documents, service, clock, onUnreadable },
     ...(options.guestLimits === undefined ? {} : { guestLimits: options.guestLimits }),
     onGuestDropped({ session }) {
       if (session !== null) bindings.forget(`${session.user}@${settings.temporaryDomain}`)
@@ -129,7 +136,16 @@ function createParts(options: GatewayCoreOptions): Parts {
   const identities = new Set(directory.accounts().map(({ identity }) => identity))
   for (const { aor } of bindings.all()) if (!identities.has(aor)) bindings.forget(aor)
   const guesses = createGuessLimiter(clock.now)
-  return { options, settings, journal, directory, bindings, guesses, claims: createClaims(clock.now) }
+  return {
+    options,
+    settings,
+    journal,
+    directory,
+    bindings,
+    guesses,
+    claims: createClaims(clock.now),
+    unreadable,
+  }
 }
 
 function createSip(parts: Parts, sockets: () => OpenSockets | null): Sip {
@@ -190,7 +206,7 @@ async function openSockets(parts: Parts, sip: Sip, where: ListenOptions): Promis
 }
 
 function statusOf(
-  { settings, bindings, guesses, claims }: Parts,
+  { options, settings, bindings, guesses, claims, unreadable }: Parts,
   sockets: OpenSockets | null,
 ): GatewayStatus {
   return {
@@ -205,8 +221,12 @@ function statusOf(
     registrations: sockets === null ? 0 : new Set(bindings.all().map(({ aor }) => aor)).size,
     guesses: guesses.recent(),
     held: claims.held(),
+    stored: { unreadable: unreadable.size, replaced: replacedBy(options.damaged ?? null) },
   }
 }
+
+const replacedBy = (damaged: DamagedFile | null) =>
+  damaged === null ? null : { movedTo: damaged.movedTo, backup: damaged.backup }
 
 /** @throws PunchdownError gateway-off */
 function entryUrl(sockets: OpenSockets | null): string {

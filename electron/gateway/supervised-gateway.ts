@@ -266,6 +266,7 @@ const offStatus = (settings: Partial<ServiceSettings> | undefined): GatewayStatu
   registrations: 0,
   guesses: [],
   held: [],
+  stored: { unreadable: 0, replaced: null },
 })
 
 /** @throws PunchdownError gateway-stopped when the thread ended during the call | the codes of the call */

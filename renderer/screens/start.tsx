@@ -76,7 +76,7 @@ export function StartScreen() {
         </Button>
       }
     >
-      {status === null ? null : <StoredDataNotice condition={status.store} />}
+      {status === null ? null : <StoredDataNotice condition={status.store} gateway={status.gateway.stored} />}
       <div className={styles.hero}>
         <div className={styles.text}>
           <h2 className={styles.title}>{words.start.practiceOffice}</h2>

@@ -1,7 +1,7 @@
-/** Warns about unreadable records and lost changes, above the jobs, until the technician dismisses it. */
+/** Warns about unreadable records, lost changes and a replaced database of the gateway, above the jobs. */
 import { Button, makeStyles, tokens } from '@fluentui/react-components'
 import { useMutation } from '@tanstack/react-query'
-import type { StoreCondition } from '#shared/model/host.ts'
+import type { GatewayData, StoreCondition } from '#shared/model/host.ts'
 import { words } from '#shared/words/index.ts'
 import { problemOf } from '../connection/connection.ts'
 import { useContract } from '../connection/context.ts'
@@ -22,7 +22,8 @@ const useStyles = makeStyles({
   text: { flex: 1, minWidth: '280px', margin: 0, maxWidth: '80ch' },
 })
 
-export function StoredDataNotice({ condition }: { condition: StoreCondition }) {
+export function StoredDataNotice(props: { condition: StoreCondition; gateway: GatewayData }) {
+  const { condition, gateway } = props
   const styles = useStyles()
   const contract = useContract()
   const save = useMutation(
@@ -32,10 +33,17 @@ export function StoredDataNotice({ condition }: { condition: StoreCondition }) {
     }),
   )
   const { unreadable, journalLost } = condition
-  if (unreadable === 0 && !journalLost) return null
+  const { replaced } = gateway
+  if (unreadable === 0 && !journalLost && gateway.unreadable === 0 && replaced === null) return null
   return (
     <div className={styles.notice} role="status">
       {journalLost ? <p className={styles.text}>{words.start.journalLost}</p> : null}
+      {replaced === null ? null : (
+        <p className={styles.text}>{words.start.gatewayReplaced(replaced.backup, replaced.movedTo)}</p>
+      )}
+      {gateway.unreadable === 0 ? null : (
+        <p className={styles.text}>{words.start.gatewayUnreadable(gateway.unreadable)}</p>
+      )}
       {unreadable === 0 ? null : (
         <>
           <p className={styles.text}>{words.start.unreadableRecords(unreadable)}</p>

@@ -38,6 +38,15 @@ const heldFetchSchema = z.object({
 })
 export type HeldFetch = z.infer<typeof heldFetchSchema>
 
+/** Problems of the gateway's database. */
+const gatewayDataSchema = z.object({
+  /** Number of documents that cannot be read; they stay stored and are not used. */
+  unreadable: z.number().int(),
+  /** A damaged database was moved away. `backup` took its place; null for an empty database. */
+  replaced: z.object({ movedTo: z.string(), backup: z.string().nullable() }).nullable(),
+})
+export type GatewayData = z.infer<typeof gatewayDataSchema>
+
 export const gatewayStatusSchema = z.object({
   /** `restarting`: the worker ended and a new one is starting on the same address and ports. */
   state: z.enum(['off', 'running', 'restarting']),
@@ -60,6 +69,7 @@ export const gatewayStatusSchema = z.object({
   ),
   /** Fetches that wait for the technician's decision. */
   held: z.array(heldFetchSchema),
+  stored: gatewayDataSchema,
 })
 export type GatewayStatus = z.infer<typeof gatewayStatusSchema>
 

@@ -8,6 +8,7 @@ import { createGateway } from '#electron/gateway/supervised-gateway.ts'
 import { createLog } from '#electron/platform/log.ts'
 import { createSealer, keyringInFile, memoryKeyring } from '#electron/platform/secrets.ts'
 import { gatewayDatabase, listBackups } from '#electron/store/backup-files.ts'
+import { parseHardwareId } from '#shared/model/hardware-id.ts'
 import { temporaryFolder } from '#test/support/core.ts'
 
 const keyring = memoryKeyring()
@@ -177,11 +178,41 @@ it('a gateway whose database is damaged starts and logs the new path of the old 
     log: createLog(),
   })
   await gateway.start({ address: '127.0.0.1', httpPort: 0, sipPort: 0 })
-  expect(gateway.status().state).toBe('running')
+  expect(gateway.status()).toMatchObject({
+    state: 'running',
+    stored: {
+      unreadable: 0,
+      replaced: { backup: null, movedTo: expect.stringContaining(join(folder.path, 'replaced')) },
+    },
+  })
   expect(await gateway.log()).toMatchObject([
     {
       path: 'database.replaced',
       facts: { reason: 'pages', movedTo: expect.stringContaining(join(folder.path, 'replaced')) },
     },
   ])
+})
+
+it('documents that cannot be read are counted, stay stored, and do not prevent reading the others', async () => {
+  using folder = temporaryFolder()
+  const fileKeyring = keyringInFile(folder.path)
+  const sealed = () => openGatewayDocuments(folder.path, createSealer(fileKeyring), 1)
+  const parts = { file: join(import.meta.dirname, 'mortal-worker.ts'), folder: folder.path }
+  const created = () => createGateway({ ...parts, keyring: fileKeyring, log: createLog() })
+  const on = { address: '127.0.0.1', httpPort: 0, sipPort: 0 }
+  {
+    await using gateway = created()
+    await gateway.start(on)
+    await gateway.enrol(parseHardwareId('0003717C0E0A'))
+  }
+  {
+    using documents = sealed()
+    documents.set('gateway.endpoint', '0003717C0E0B', { hardwareId: 7 })
+    documents.set('gateway.binding', 'a@onboarding.test', 'no list')
+  }
+  await using gateway = created()
+  await gateway.start(on)
+  expect(gateway.status().stored).toEqual({ unreadable: 2, replaced: null })
+  using documents = sealed()
+  expect(documents.all('gateway.endpoint').map(({ key }) => key)).toEqual(['0003717C0E0A', '0003717C0E0B'])
 })

@@ -3,7 +3,6 @@
 import { describe, expect, it } from 'vitest'
 import { createDirectory } from '#electron/gateway/directory/directory.ts'
 import { loadService } from '#electron/gateway/service-settings.ts'
-import { createLog } from '#electron/platform/log.ts'
 import { openStore } from '#electron/store/open.ts'
 import { PunchdownError } from '#shared/errors.ts'
 import { parseHardwareId } from '#shared/model/hardware-id.ts'
@@ -13,6 +12,10 @@ import { BenchClock } from './bench.ts'
 const ids = ['0003717C0E0A', '0003717C0E0B', '0003717C0E0C'].map(parseHardwareId)
 const anId = fc.constantFrom(...ids)
 
+const noneUnreadable = (collection: string, key: string): never => {
+  throw new Error(`${collection} ${key} is unreadable`)
+}
+
 type Call = (hands: Hands) => void
 type Hands = ReturnType<typeof openHands>
 
@@ -21,7 +24,7 @@ function openHands(freshTokenOnRepeat: boolean) {
   const clock = new BenchClock()
   const service = loadService({ freshTokenOnRepeat })
   const open = () =>
-    createDirectory({ documents: store.documents, service, clock, log: createLog(10, clock.now) })
+    createDirectory({ documents: store.documents, service, clock, onUnreadable: noneUnreadable })
   return { store, clock, open, directory: open() }
 }
 
@@ -145,7 +148,7 @@ describe('the directory', () => {
       },
     }
     const service = loadService()
-    const directory = createDirectory({ documents, service, clock, log: createLog(10, clock.now) })
+    const directory = createDirectory({ documents, service, clock, onUnreadable: noneUnreadable })
     const [id] = ids
     if (id === undefined) throw new Error('no id')
     directory.enrol(id)

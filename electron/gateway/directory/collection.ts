@@ -1,7 +1,9 @@
 /** A collection of documents with a copy in memory; each change is stored first. */
 import type { z } from 'zod'
-import type { Log } from '../../platform/log.ts'
 import type { DocumentRepository } from '../../store/store.ts'
+
+/** Called with the collection and the key of a stored document that cannot be read. */
+export type OnUnreadable = (collection: string, key: string) => void
 
 export interface Collection<Item> {
   get(key: string): Item | null
@@ -11,18 +13,18 @@ export interface Collection<Item> {
   remove(key: string): void
 }
 
-/** Ignores and logs documents that do not fit the schema; they stay stored. */
+/** A document that does not fit the schema stays stored, and is reported to `onUnreadable`. */
 export function openCollection<Item>(
   documents: DocumentRepository,
   name: string,
   schema: z.ZodType<Item>,
-  log: Log,
+  onUnreadable: OnUnreadable,
 ): Collection<Item> {
   const items = new Map<string, Item>()
   for (const { key, value } of documents.all(name)) {
     const read = schema.safeParse(value)
     if (read.success) items.set(key, read.data)
-    else log.write('gateway.document-unreadable', { collection: name, key })
+    else onUnreadable(name, key)
   }
   return {
     get: (key) => items.get(key) ?? null,

@@ -5,12 +5,11 @@ import type { VerificationCode } from '#shared/machines/onboarding.ts'
 import type { HardwareId } from '#shared/model/hardware-id.ts'
 import type { DirectoryUser } from '#shared/model/host.ts'
 import type { Clock } from '../../platform/clock.ts'
-import type { Log } from '../../platform/log.ts'
 import type { DocumentRepository } from '../../store/store.ts'
 import type { Service, ServiceSettings } from '../service-settings.ts'
 import { type Account, ownAccount, temporaryAccount } from './accounts.ts'
 import { findSignIn, freshText, judgeVerification, randomText, spend, verificationCodesOf } from './codes.ts'
-import { type Collection, openCollection } from './collection.ts'
+import { type Collection, type OnUnreadable, openCollection } from './collection.ts'
 import { EndpointTable, type GuestLimits, recordOf, usualGuestLimits } from './endpoint-table.ts'
 import {
   type EndpointRecord,
@@ -75,7 +74,7 @@ export interface DirectoryParts {
   readonly documents: DocumentRepository
   readonly service: Service
   readonly clock: Clock
-  readonly log: Log
+  readonly onUnreadable: OnUnreadable
   readonly guestLimits?: GuestLimits
   /** Called when a record that was never enrolled expires or is removed for a newer one. */
   readonly onGuestDropped?: (record: EndpointRecord) => void
@@ -91,8 +90,8 @@ interface Tables {
 }
 
 export function createDirectory(parts: DirectoryParts): Directory {
-  const { documents, service, clock, log } = parts
-  const stored = openCollection(documents, 'gateway.endpoint', endpointRecordSchema, log)
+  const { documents, service, clock, onUnreadable } = parts
+  const stored = openCollection(documents, 'gateway.endpoint', endpointRecordSchema, onUnreadable)
   const tables: Tables = {
     settings: service.settings,
     clock,
@@ -102,8 +101,8 @@ export function createDirectory(parts: DirectoryParts): Directory {
       parts.guestLimits ?? usualGuestLimits,
       parts.onGuestDropped ?? (() => {}),
     ),
-    tenants: openCollection(documents, 'gateway.tenant', tenantRecordSchema, log),
-    people: openCollection(documents, 'gateway.user', userRecordSchema, log),
+    tenants: openCollection(documents, 'gateway.tenant', tenantRecordSchema, onUnreadable),
+    people: openCollection(documents, 'gateway.user', userRecordSchema, onUnreadable),
   }
   fill(tables, service)
   const { endpoints } = tables

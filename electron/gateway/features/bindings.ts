@@ -1,7 +1,6 @@
 /** The registrar with stored bindings: they are stored before a REGISTER is answered, and survive a restart. */
 import { z } from 'zod'
 import type { Clock } from '../../platform/clock.ts'
-import type { Log } from '../../platform/log.ts'
 import {
   type Binding,
   GroupCommit,
@@ -10,6 +9,7 @@ import {
   type SipRequest,
 } from '../../sip/index.ts'
 import type { DocumentRepository } from '../../store/store.ts'
+import type { OnUnreadable } from '../directory/collection.ts'
 import type { ServiceSettings } from '../service-settings.ts'
 
 const bindingSchema = z.object({
@@ -40,27 +40,27 @@ export interface BindingsParts {
   readonly documents: DocumentRepository
   readonly settings: ServiceSettings
   readonly clock: Clock
-  readonly log: Log
+  readonly onUnreadable: OnUnreadable
 }
 
-export function createBindings({ documents, settings, clock, log }: BindingsParts): Bindings {
+export function createBindings({ documents, settings, clock, onUnreadable }: BindingsParts): Bindings {
   const registrar = new Registrar({
     least: settings.registerLeastSeconds,
     usual: settings.registerUsualSeconds,
     most: settings.registerMostSeconds,
     mostContacts: settings.mostContacts,
   })
-  const storedOf = (value: unknown): readonly Binding[] => {
+  const storedOf = (key: string, value: unknown): readonly Binding[] => {
     const read = z.array(bindingSchema).safeParse(value)
     if (read.success) return read.data.filter(({ expiresAt }) => expiresAt > clock.now())
-    if (value !== undefined && value !== null) log.write('gateway.document-unreadable', { collection })
+    if (value !== undefined && value !== null) onUnreadable(collection, key)
     return []
   }
   /** Addresses of record with a document. */
   const stored = new Set<string>()
   for (const { key, value } of documents.all(collection)) {
     stored.add(key)
-    for (const binding of storedOf(value)) registrar.restore(binding)
+    for (const binding of storedOf(key, value)) registrar.restore(binding)
   }
 
   const keep = (aor: string, bindings: readonly Binding[]): void => {
@@ -81,7 +81,7 @@ export function createBindings({ documents, settings, clock, log }: BindingsPart
         await commits.run(() => keep(aor, result.bindings))
       } catch (error) {
         registrar.forget(aor)
-        for (const binding of storedOf(documents.get(collection, aor))) registrar.restore(binding)
+        for (const binding of storedOf(aor, documents.get(collection, aor))) registrar.restore(binding)
         throw error
       }
       kept(aor, result.bindings)

@@ -5,6 +5,14 @@ export const start = {
   saveUnreadableRecords: 'Save them to a file',
   journalLost:
     'Punchdown was ended by force and the journal of its data file is gone: the last changes before that may be lost. Check the job you worked on.',
+  gatewayReplaced: (backup: string | null, movedTo: string) =>
+    `The gateway's data file was damaged and was moved to ${movedTo}. ${
+      backup === null
+        ? 'There was no backup: the gateway starts empty, and phones that were signed in there must be signed in again.'
+        : `The backup ${backup} took its place: sign-ins and registrations after that backup are lost.`
+    }`,
+  gatewayUnreadable: (count: number) =>
+    `${count} ${count === 1 ? 'record' : 'records'} of the gateway could not be read and ${count === 1 ? 'is' : 'are'} not used. The phones concerned must be signed in again.`,
   openingJob: 'Opening the job',
   pageNotFound: 'Page not found',
   noSuchPlace: 'There is no such place in this job',

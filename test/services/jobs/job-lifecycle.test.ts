@@ -24,7 +24,14 @@ function fakeGateway(calls: string[]) {
     refuses: false,
     now: {
       ...{ state: 'off', reason: null, address: null, httpPort: null, sipPort: null },
-      ...{ domain: 'onboarding.test', signInPage: null, registrations: 0, guesses: [], held: [] },
+      ...{
+        domain: 'onboarding.test',
+        signInPage: null,
+        registrations: 0,
+        guesses: [],
+        held: [],
+        stored: { unreadable: 0, replaced: null },
+      },
     },
   }
   const gateway: JobLifecycleParts['gateway'] = {

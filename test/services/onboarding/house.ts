@@ -64,6 +64,7 @@ function fakeGateway(now: () => number): FakeGateway {
         registrations: 0,
         guesses: [],
         held: [],
+        stored: { unreadable: 0, replaced: null },
       },
     }),
   }

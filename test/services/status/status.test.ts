@@ -15,7 +15,14 @@ function bench() {
     catalogue: () => ({ date: '2026-01-01', source: 'a test', imported: null, builtIn: [] }),
     gateway: () => ({
       ...{ state: 'off', reason: null, address: null, httpPort: null, sipPort: null },
-      ...{ domain: 'onboarding.test', signInPage: null, registrations: 0, guesses: [], held: [] },
+      ...{
+        domain: 'onboarding.test',
+        signInPage: null,
+        registrations: 0,
+        guesses: [],
+        held: [],
+        stored: { unreadable: 0, replaced: null },
+      },
     }),
     practice: () => ({
       ...{ running: false, targets: [], devices: [], officeDevices: 0 },
