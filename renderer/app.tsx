@@ -9,6 +9,7 @@ import { useStatus } from './connection/live.ts'
 import { EmptyState, Screen } from './parts/layout.tsx'
 import { ProblemCard } from './parts/problem-card.tsx'
 import { CatalogueScreen } from './screens/catalogue/catalogue.tsx'
+import { FactsScreen } from './screens/facts/screen.tsx'
 import { JobPlaces } from './screens/job-places.tsx'
 import { ProvisioningUrlsScreen } from './screens/provisioning-urls/screen.tsx'
 import { StartScreen } from './screens/start.tsx'
@@ -39,6 +40,9 @@ export function App() {
             </Route>
             <Route path="/catalogue">
               <CatalogueScreen />
+            </Route>
+            <Route path="/catalogue/facts">
+              <FactsScreen />
             </Route>
             <Route path="/catalogue/provisioning-urls">
               <ProvisioningUrlsScreen />

@@ -62,6 +62,7 @@ const retryOf = {
   'catalogue-not-the-page': 'after-fix',
   'catalogue-damaged': 'after-fix',
   'catalogue-older': 'after-fix',
+  'correction-refused': 'after-fix',
   // onboarding
   'verification-code-wrong': 'after-fix',
   'verification-code-expired': 'after-fix',

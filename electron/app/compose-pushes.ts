@@ -53,8 +53,12 @@ export const composeGuidedSetups = (
 ): GuidedSetups =>
   createGuidedSetups({
     ...{ store, clock, log, changes, jobs },
-    cards: guidedCards,
-    facts: provisioningFacts,
+    get cards() {
+      return guidedCards
+    },
+    get facts() {
+      return provisioningFacts
+    },
     gatewayUrl: () => gateway.entryUrl(),
     direct: (device, url) => onboarding.directed(device, url, 'technician'),
   })

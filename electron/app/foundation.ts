@@ -19,7 +19,7 @@ import type { Store } from '../store/store.ts'
 export interface CoreOptions {
   /** Folder of the database; `:memory:` stores nothing. */
   readonly dataFolder: string
-  /** Folder of an imported catalogue; defaults to the data folder. An in-memory core may still read one. */
+  /** Folder of an imported catalogue and of corrected facts; defaults to the data folder. An in-memory core may still read one. */
   readonly catalogueFolder?: string
   readonly capabilities: readonly Capability[]
   /** Keys of stored secrets; defaults to a key file in the data folder. */

@@ -1,5 +1,9 @@
 /** Entry of the gateway's worker thread. */
-import { drivers } from '../drivers/index.ts'
+import { drivers, factFiles } from '../drivers/index.ts'
 import { runGatewayWorker } from '../gateway/worker/run-worker.ts'
+import { openCorrections } from '../services/corrections/index.ts'
 
-runGatewayWorker(drivers.flatMap((driver) => driver.configuration ?? []))
+runGatewayWorker(({ folder, log }) => {
+  openCorrections({ factFiles, folder, log })
+  return drivers.flatMap((driver) => driver.configuration ?? [])
+})

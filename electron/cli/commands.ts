@@ -55,6 +55,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./guide.ts')).guide,
   },
   {
+    name: 'facts',
+    summary: words.facts.help.summary,
+    load: async () => (await import('./facts.ts')).facts,
+  },
+  {
     name: 'neighbours',
     summary: words.neighbours.help.summary,
     load: async () => (await import('./neighbours.ts')).neighbours,

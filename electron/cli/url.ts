@@ -16,7 +16,11 @@ import { languageSchema, regionSchema, segmentOrderSchema } from '#shared/model/
 import { bare } from '#shared/model/text-search.ts'
 import { isWarning } from '#shared/model/url-fault.ts'
 import { words } from '#shared/words/cli.ts'
-import { provisioningFacts } from '../drivers/provisioning-urls.ts'
+import { provisioningFacts, provisioningUrlFacts } from '../drivers/provisioning-urls.ts'
+import { systemClock } from '../platform/clock.ts'
+import { defaultDataFolder } from '../platform/folders.ts'
+import { createLog } from '../platform/log.ts'
+import { openCorrections } from '../services/corrections/index.ts'
 import { type Command, commonOptions, serviceOptions } from './command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import type { Terminal } from './terminal.ts'
@@ -62,6 +66,11 @@ export const url: Command = {
     if (stray !== undefined) throw new PunchdownError('bad-input', { argument: `--${stray}`, verb })
     if (texts.length !== (verb === 'read' ? 1 : 0))
       throw new PunchdownError('bad-input', { argument: verb === 'read' ? '<url>' : (texts[0] ?? '') })
+    openCorrections({
+      factFiles: [provisioningUrlFacts],
+      folder: defaultDataFolder(),
+      log: createLog(10, systemClock.now),
+    })
     const found = deviceClassOf(provisioningFacts, values.vendor ?? null, values.model ?? null)
     if (verb === 'build') return build(found, values, terminal)
     if (verb === 'dhcp') return dhcp(found, values, terminal)

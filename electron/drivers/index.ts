@@ -1,6 +1,13 @@
-/** All drivers. */
+/** All drivers, and the files of facts that they and the services use. */
 import type { Driver } from './driver.ts'
+import type { FactFile } from './fact-file.ts'
+import { guidedCardFacts } from './guided-cards.ts'
+import { roveFacts } from './poly-rove/data.ts'
 import { polyRove } from './poly-rove/driver.ts'
+import { provisioningUrlFacts } from './provisioning-urls.ts'
+import { twoNFacts } from './two-n/data.ts'
 import { twoN } from './two-n/driver.ts'
 
 export const drivers: readonly Driver[] = [polyRove, twoN]
+
+export const factFiles: readonly FactFile[] = [provisioningUrlFacts, guidedCardFacts, roveFacts, twoNFacts]

@@ -1,4 +1,4 @@
-/** The facts of resources/vendors/provisioning-urls.json, checked. Drivers and services read them here. */
+/** The facts of resources/vendors/provisioning-urls.json with the corrections of this installation. Drivers and services read them here. */
 import file from '#resources/vendors/provisioning-urls.json' with { type: 'json' }
 import type { Provenance } from '#shared/model/confidence.ts'
 import {
@@ -6,8 +6,18 @@ import {
   type ProvisioningFacts,
   provisioningFactsSchema,
 } from '#shared/model/provisioning-facts.ts'
+import { type FactFile, factFile } from './fact-file.ts'
 
-export const provisioningFacts: ProvisioningFacts = provisioningFactsSchema.parse(file)
+/** The facts in use. */
+export let provisioningFacts: ProvisioningFacts
+export const provisioningUrlFacts: FactFile = factFile(
+  'provisioning-urls',
+  file,
+  provisioningFactsSchema,
+  (data) => {
+    provisioningFacts = data
+  },
+)
 
 /** The preferred suffix of a class, for its driver. A driver exists only for a class whose suffix is known. */
 export function preferredSuffix(classId: string): {

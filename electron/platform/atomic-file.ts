@@ -19,8 +19,17 @@ export function writeWhole(path: string, text: string): void {
     renameSync(part, path)
     syncFolder(dirname(path))
   } catch (error) {
-    rmSync(part, { force: true })
+    removePart(part)
     throw fileProblem(error, path)
+  }
+}
+
+/** The reason of the write is the one to tell, not that of the removal. */
+function removePart(part: string): void {
+  try {
+    rmSync(part, { force: true })
+  } catch {
+    // the folder of the file is not one
   }
 }
 

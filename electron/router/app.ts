@@ -18,6 +18,8 @@ export const app = {
     context.services.catalogue.choose(input.date)
     return context.services.catalogue.live
   }),
-  provisioningFacts: base.app.provisioningFacts.handler(({ context }) => context.services.provisioningFacts),
+  provisioningFacts: base.app.provisioningFacts.handler(({ context }) =>
+    context.services.provisioningFacts(),
+  ),
   log: base.app.log.handler(({ context }) => context.services.log.lines().map((line) => ({ ...line }))),
 }

@@ -6,6 +6,7 @@ import { base, type RouterContext } from './base.ts'
 import { devices } from './devices.ts'
 import { discovery } from './discovery.ts'
 import { endpoints } from './endpoints.ts'
+import { facts } from './facts.ts'
 import { gateway } from './gateway.ts'
 import { guided } from './guided.ts'
 import { jobs } from './jobs.ts'
@@ -19,6 +20,7 @@ export const router: CoreRouter = base.router({
   discovery,
   devices,
   endpoints,
+  facts,
   pairing,
   gateway,
   guided,

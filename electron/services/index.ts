@@ -4,6 +4,7 @@ import type { ProvisioningFacts } from '#shared/model/provisioning-facts.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 import type { Log } from '../platform/log.ts'
 import type { InstalledCatalogue } from './catalogue/index.ts'
+import type { Corrections } from './corrections/index.ts'
 import type { Devices } from './devices/index.ts'
 import type { PassiveDiscovery, Scans, Switches } from './discovery/index.ts'
 import type { JobLifecycle, Jobs } from './jobs/index.ts'
@@ -16,7 +17,8 @@ import type { StatusService } from './status/index.ts'
 export interface Services {
   readonly log: Log
   readonly catalogue: InstalledCatalogue
-  readonly provisioningFacts: ProvisioningFacts
+  readonly corrections: Corrections
+  readonly provisioningFacts: () => ProvisioningFacts
   readonly interfaces: () => NetworkInterface[]
   readonly status: StatusService
   readonly jobs: Jobs

@@ -14,6 +14,7 @@ import { EmptyState, Screen } from '../parts/layout.tsx'
 import { ProblemCard } from '../parts/problem-card.tsx'
 import { CatalogueScreen } from './catalogue/catalogue.tsx'
 import { DeviceScreen } from './device/device.tsx'
+import { FactsScreen } from './facts/screen.tsx'
 import { GatewayScreen } from './gateway.tsx'
 import { JobScreen } from './job.tsx'
 import { PairingScreen } from './pairing/pairing.tsx'
@@ -78,6 +79,9 @@ export function JobPlaces({ jobId }: { jobId: string }) {
             </Route>
             <Route path="/job/:jobId/catalogue">
               <CatalogueScreen />
+            </Route>
+            <Route path="/job/:jobId/catalogue/facts">
+              <FactsScreen />
             </Route>
             <Route path="/job/:jobId/catalogue/provisioning-urls">
               <ProvisioningUrlsScreen />

@@ -78,11 +78,13 @@ function entriesOf(
           more: words.shell.screen,
           to: `/job/${here}${path}`,
         }))
+  const catalogue = `${here === null ? '' : `/job/${here}`}/catalogue`
   const urls = {
     title: words.provisioningUrls.title,
     more: words.shell.screen,
-    to: `${here === null ? '' : `/job/${here}`}/catalogue/provisioning-urls`,
+    to: `${catalogue}/provisioning-urls`,
   }
+  const facts = { title: words.facts.title, more: words.shell.screen, to: `${catalogue}/facts` }
   const devices = (job?.devices ?? []).map((device) => ({
     title: [device.identity.vendor, device.identity.model].filter(Boolean).join(' ') || device.address,
     more: words.shell.deviceEntry(device.address, device.identity.mac ?? ''),
@@ -98,7 +100,7 @@ function entriesOf(
     more: words.shell.jobEntry(each.site),
     to: `/job/${each.id}`,
   }))
-  return [...screens, urls, ...devices, ...handsets, ...others]
+  return [...screens, urls, facts, ...devices, ...handsets, ...others]
 }
 
 export function Palette({ open, onClose }: { open: boolean; onClose: () => void }) {

@@ -37,6 +37,7 @@ import {
   settingSchema,
 } from '../model/settings.ts'
 import { snmpAccessSchema } from '../model/snmp.ts'
+import { factFileStateSchema, factSchema } from '../model/vendor-facts.ts'
 
 /** Type of every expected error; `data` is the problem. */
 const base = oc.errors({ PROBLEM: { status: 422, data: problemSchema } })
@@ -47,6 +48,8 @@ const deviceId = z.object({ deviceId: id })
 const endpointId = z.object({ endpointId: id })
 const scanId = z.object({ scanId: id })
 const nothing = z.object({})
+const factFile = z.object({ file: id.max(60) })
+const factFiles = z.array(factFileStateSchema)
 /** Name for the job; without it, the name that the job has. */
 const technician = z.string().max(120).default('')
 
@@ -80,6 +83,20 @@ export const contract = {
     log: base.output(
       z.array(z.object({ at: z.number(), path: z.string(), fields: z.record(z.string(), z.unknown()) })),
     ),
+  },
+  /** Facts about vendors' devices, and their corrections on this installation. */
+  facts: {
+    list: base.output(factFiles),
+    /** Corrects one fact; its built-in value removes the correction. */
+    correct: base
+      .input(factFile.extend({ pointer: factSchema.shape.pointer, value: factSchema.shape.value }))
+      .output(factFiles),
+    /** Removes all corrections of a file. */
+    reset: base.input(factFile).output(factFiles),
+    /** The corrections of a file as a JSON Patch, to be handed on. */
+    patch: base.input(factFile).output(z.object({ text: z.string() })),
+    /** Replaces the corrections of a file; uses all of them or none. */
+    importPatch: base.input(factFile.extend({ text: z.string().max(1_000_000) })).output(factFiles),
   },
   jobs: {
     list: base.output(z.array(jobSchema)),

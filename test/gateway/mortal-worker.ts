@@ -23,4 +23,4 @@ channel.onmessage = (event: unknown) => {
   const death: unknown = Reflect.get(Object(event), 'data')
   if (death === 'uncaught' || death === 'memory' || death === 'loop') deaths[death]()
 }
-runGatewayWorker([practiceWriter])
+runGatewayWorker(() => [practiceWriter])

@@ -17,8 +17,12 @@ type RoveSession = Session & Required<Omit<Capabilities, 'subscription' | 'ports
 export const polyRove: Omit<Driver, 'connect'> & { connect(kit: Kit): Promise<RoveSession> } = {
   id: 'poly-rove',
   vendor: rove.vendor,
-  provenance: rove.provenance,
-  provisioningSuffix: preferredSuffix('poly-rove'),
+  get provenance() {
+    return rove.provenance
+  },
+  get provisioningSuffix() {
+    return preferredSuffix('poly-rove')
+  },
   recognise,
   capabilitiesOf: () => ['provisioning', 'firmware', 'handsets', 'log', 'restart', 'fetch-now'],
   configuration,

@@ -6,7 +6,8 @@ import type { Edit, EditResult, Handset, HandsetList } from '#shared/model/setti
 import { rove, type WantedSetting } from './data.ts'
 import { formKeyOf, heldBy, holds, type PageParameter, type ParsedPage, plain, sameLabel } from './pages.ts'
 
-export const provisioningPage = `${rove.pages.provisioning.menu} > ${rove.pages.provisioning.title}`
+export const provisioningPage = (): string =>
+  `${rove.pages.provisioning.menu} > ${rove.pages.provisioning.title}`
 
 /** Settings that point the base at a provisioning URL. */
 export function wantedForUrl(url: string): WantedSetting[] {
@@ -49,7 +50,7 @@ export function wantedForFirmware(version: string, page: ParsedPage): WantedSett
   })
   for (const needed of [everyFieldNamed.baseFw, everyFieldNamed.fwBranch]) {
     if (!fields.some((field) => plain(field.label).includes(plain(needed)))) {
-      throw new PunchdownError('setting-missing', { setting: needed, page: provisioningPage })
+      throw new PunchdownError('setting-missing', { setting: needed, page: provisioningPage() })
     }
   }
   return [...fields, ...settings]
@@ -72,7 +73,7 @@ export function parameterFor(
     throw new PunchdownError('setting-missing', {
       setting: setting.label,
       group: setting.group,
-      page: provisioningPage,
+      page: provisioningPage(),
       ...(setting.missingBelow === undefined ? {} : { firmware: setting.missingBelow }),
     })
   }
@@ -82,7 +83,7 @@ export function parameterFor(
 export function editFor(setting: WantedSetting, parameter: PageParameter): Edit {
   return {
     id: setting.id,
-    page: provisioningPage,
+    page: provisioningPage(),
     group: parameter.group,
     label: parameter.label,
     before: heldBy(parameter),

@@ -72,7 +72,7 @@ async function apply(pages: RovePages, edits: readonly Edit[]): Promise<AppliedE
   const rows = edits.map((edit): Row => {
     const parameter = pages.parameterOn(before, knownSetting(edit))
     if (!parameter.writable)
-      throw new PunchdownError('setting-refused', { setting: edit.label, page: provisioningPage })
+      throw new PunchdownError('setting-refused', { setting: edit.label, page: provisioningPage() })
     return { edit, parameter }
   })
   const changes = rows.filter(({ edit, parameter }) => !holds(parameter, edit.after))

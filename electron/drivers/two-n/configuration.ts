@@ -9,8 +9,6 @@ import { twoNData } from './data.ts'
 import type { ConfigurationDocument, Leaf } from './document.ts'
 import { editFor, pathOf, readBackOf, settingMissing, wantedForUrl } from './settings.ts'
 
-const { path, field, fileName } = twoNData.requests.configuration
-
 /** Problems after which it is unknown whether the device has taken the configuration. */
 const leaveOutcomeUnknown = [
   'connection-lost',
@@ -22,6 +20,7 @@ const leaveOutcomeUnknown = [
 
 /** Downloads the configuration. @throws PunchdownError unexpected-page and the codes of `ask` */
 export async function download(kit: Kit): Promise<ConfigurationDocument> {
+  const { path } = twoNData.requests.configuration
   const reply = await ask(kit, { method: 'GET', path })
   const { readDocument } = await import('./document.ts')
   const document = reply.status === 200 ? readDocument(reply.body, twoNData.document.root) : null
@@ -83,6 +82,7 @@ async function apply(kit: Kit, edits: readonly Edit[]): Promise<AppliedEdits> {
  * @throws PunchdownError value-refused and the other codes of `ask` after which nothing is written
  */
 async function upload(kit: Kit, text: string): Promise<boolean> {
+  const { path, field, fileName } = twoNData.requests.configuration
   const part = { name: field, content: text, fileName, mediaType: 'application/xml' }
   try {
     return isSuccess(

@@ -14,8 +14,12 @@ import { settingsIn } from './settings.ts'
 export const twoN: Driver = {
   id: 'two-n',
   vendor: twoNData.vendor,
-  provenance: twoNData.provenance,
-  provisioningSuffix: twoNData.provisioningSuffix,
+  get provenance() {
+    return twoNData.provenance
+  },
+  get provisioningSuffix() {
+    return twoNData.provisioningSuffix
+  },
   recognise,
   capabilitiesOf: () => ['provisioning', 'restart', 'fetch-now'],
   connect: open,

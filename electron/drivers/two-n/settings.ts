@@ -4,34 +4,39 @@ import type { Edit, EditResult, Setting } from '#shared/model/settings.ts'
 import { twoNData, type WantedSetting } from './data.ts'
 import type { ConfigurationDocument, Leaf } from './document.ts'
 
-const { section, root } = twoNData.document
+const section = (): readonly string[] => twoNData.document.section
 
 /** `AutoUpdate` */
-const sectionName = section.filter((name) => name !== root).join(' > ')
+const sectionName = (): string =>
+  section()
+    .filter((name) => name !== twoNData.document.root)
+    .join(' > ')
 
 const isSecret = (label: string): boolean => /password/i.test(label)
 
 /** The settings of the section: AutoUpdate > Configuration > ServerAddress. A setting that occurs again is left out. */
 export function settingsIn({ leaves }: ConfigurationDocument): Setting[] {
   const settings = new Map<string, Setting>()
+  const [within, page] = [section(), sectionName()]
   for (const { path, value } of leaves) {
-    if (!section.every((name, index) => name === path[index]) || path.length <= section.length) continue
+    if (!within.every((name, index) => name === path[index]) || path.length <= within.length) continue
     const label = path.at(-1) ?? ''
     const id = idOf(path)
     if (settings.has(id)) continue
     settings.set(id, {
-      ...{ id, page: sectionName, group: path.slice(section.length, -1).join(' > '), label },
+      ...{ id, page, group: path.slice(within.length, -1).join(' > '), label },
       ...{ value: isSecret(label) ? null : value, isDefault: false, writable: true },
     })
   }
   return [...settings.values()]
 }
 
-const idOf = (path: readonly string[]): string => path.filter((name) => name !== root).join('.')
+const idOf = (path: readonly string[]): string =>
+  path.filter((name) => name !== twoNData.document.root).join('.')
 
 /** Path of a setting: DeviceDatabase, AutoUpdate, Configuration, ServerAddress. */
 export const pathOf = ({ group, label }: Pick<Edit, 'group' | 'label'>): readonly string[] => [
-  ...section,
+  ...section(),
   group,
   label,
 ]
@@ -61,13 +66,13 @@ export function editFor(setting: WantedSetting, leaf: Leaf | null): Edit {
   const { group, label, value, provenance } = setting
   if (leaf === null) throw settingMissing(setting)
   return {
-    ...{ id: idOf(pathOf(setting)), page: sectionName, group, label },
+    ...{ id: idOf(pathOf(setting)), page: sectionName(), group, label },
     ...{ before: leaf.value, after: value, secret: false, provenance },
   }
 }
 
 export const settingMissing = ({ group, label }: Pick<Edit, 'group' | 'label'>): PunchdownError =>
-  new PunchdownError('setting-missing', { setting: label, group, page: sectionName })
+  new PunchdownError('setting-missing', { setting: label, group, page: sectionName() })
 
 /** Result of an edit: `set` when the document has its value, else `refused` with the value found. */
 export const readBackOf = (edit: Edit, leaf: Leaf | null): EditResult => ({

@@ -6,7 +6,7 @@ import { toProblem } from '#shared/errors.ts'
 import type { ConfigurationWriter } from '../../drivers/driver.ts'
 import { logBugsTo } from '../../platform/bugs.ts'
 import { systemClock } from '../../platform/clock.ts'
-import { createLog } from '../../platform/log.ts'
+import { createLog, type Log } from '../../platform/log.ts'
 import { createSealer, keyringSchema } from '../../platform/secrets.ts'
 import { systemTiming } from '../../platform/timing.ts'
 import type { Backups } from '../../store/store.ts'
@@ -31,8 +31,14 @@ const workerDataSchema = z.object({
 })
 export type GatewayWorkerData = z.infer<typeof workerDataSchema>
 
+interface WriterParts {
+  /** Data folder; null stores nothing. */
+  readonly folder: string | null
+  readonly log: Log
+}
+
 /** The first call, `open`, opens the database, so that its errors are passed on by the contract. */
-export function runGatewayWorker(writers: readonly ConfigurationWriter[]): void {
+export function runGatewayWorker(writersIn: (parts: WriterParts) => readonly ConfigurationWriter[]): void {
   const { port, beats, beatMs, folder, keyring, settings } = workerDataSchema.parse(workerData)
   const queue = new EventQueue()
   const log = createLog(100, systemClock.now, ({ path, fields }) =>
@@ -52,7 +58,7 @@ export function runGatewayWorker(writers: readonly ConfigurationWriter[]): void 
       const documents = openGatewayDocuments(folder, createSealer(keyring), systemClock.now())
       documents.takeOver(inherited, systemClock.now())
       const core = createGatewayCore({
-        ...{ documents, configurationWriters: writers, clock: systemClock, log, settings },
+        ...{ documents, configurationWriters: writersIn({ folder, log }), clock: systemClock, log, settings },
         damaged: documents.damaged,
       })
       core.onFact((fact) => queue.push({ kind: 'fact', fact }))

@@ -9,7 +9,7 @@ import {
   Tab,
   TabList,
 } from '@fluentui/react-components'
-import { ArrowImport20Regular, Link20Regular } from '@fluentui/react-icons'
+import { ArrowImport20Regular, DocumentEdit20Regular, Link20Regular } from '@fluentui/react-icons'
 import { useContext, useState } from 'react'
 import { useLocation } from 'wouter'
 import { isStale } from '#shared/model/catalogue.ts'
@@ -53,6 +53,9 @@ export function CatalogueScreen() {
         <>
           <Button icon={<Link20Regular />} onClick={() => navigate(`${location}/provisioning-urls`)}>
             {words.provisioningUrls.title}
+          </Button>
+          <Button icon={<DocumentEdit20Regular />} onClick={() => navigate(`${location}/facts`)}>
+            {words.facts.title}
           </Button>
           <Button icon={<ArrowImport20Regular />} onClick={() => setImporting(true)}>
             {words.catalogueScreen.importPage}

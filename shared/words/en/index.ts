@@ -3,6 +3,7 @@ import { catalogue } from './catalogue.ts'
 import { catalogueScreen } from './catalogueScreen.ts'
 import { deviceScreen } from './deviceScreen.ts'
 import { door } from './door.ts'
+import { facts } from './facts.ts'
 import { firmware } from './firmware.ts'
 import { gateway } from './gateway.ts'
 import { gatewayScreen } from './gatewayScreen.ts'
@@ -47,6 +48,7 @@ export const en = {
   parts,
   catalogue,
   door,
+  facts,
   firmware,
   gateway,
   guided,

@@ -1,6 +1,7 @@
 /** English texts of the command line: help, messages, and lines for people. */
 import { catalogue } from './catalogue.ts'
 import { gateway, practice, restore, serve } from './doors.ts'
+import { facts } from './facts.ts'
 import { general, jobs } from './general.ts'
 import { guide } from './guide.ts'
 import { listen, scan, snmp } from './network.ts'
@@ -27,4 +28,5 @@ export const cli = {
   serve,
   url,
   guide,
+  facts,
 }

@@ -3,6 +3,12 @@ import { widestScan } from '#shared/model/target.ts'
 import { numbers } from '../numbers.ts'
 import { fact, type Words } from './words.ts'
 
+const correctionReasons: ReadonlyMap<string, string> = new Map([
+  ['no-such-fact', 'there is no such fact in this version'],
+  ['built-in-changed', 'its built-in value is another one in this version'],
+  ['not-valid', 'the value does not have the right form'],
+])
+
 export const typed = {
   'bad-input': (f) => ({
     title: 'That could not be used',
@@ -131,5 +137,10 @@ export const typed = {
     title: `${fact(f, 'name', 'This page')} is older than the catalogue in use`,
     meaning: `It is of ${fact(f, 'date', 'an earlier date')}, the catalogue in use of ${fact(f, 'installed', 'a later one')}.`,
     remedy: 'Keep the newer one, or say that the older one is wanted.',
+  }),
+  'correction-refused': (f) => ({
+    title: 'The correction was not taken',
+    meaning: `${f.reason === 'no-patch' ? 'The text is not a list of corrections (JSON Patch with a test before each replace)' : `${fact(f, 'fact', 'The fact')} in ${fact(f, 'file', 'the file')}: ${correctionReasons.get(String(f.reason)) ?? 'not usable'}`}. Nothing was changed.`,
+    remedy: 'Correct the text, or keep the built-in value.',
   }),
 } satisfies Record<string, Words>

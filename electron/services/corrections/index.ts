@@ -1,0 +1,1 @@
+export { type Corrections, openCorrections } from './corrections.ts'
