@@ -1,4 +1,5 @@
 /** Each practice device for the shared fault suite: one readable value, one write, one account. */
+import ciscoData from '#resources/practice/cisco-8851.json' with { type: 'json' }
 import phoneData from '#resources/practice/poly-vvx-411.json' with { type: 'json' }
 import intercomData from '#resources/practice/two-n-ip-verso.json' with { type: 'json' }
 import { startPractice } from '#test/support/practice.ts'
@@ -121,4 +122,23 @@ const phone: Kind = {
   foreign: null,
 }
 
-export const kinds: readonly Kind[] = [rove, intercom, phone]
+const cisco: Kind = {
+  name: 'Cisco 8851',
+  start: (pace = 0) =>
+    started(
+      { pace, devices: [ciscoData] },
+      {
+        sign: digest('admin', ciscoData.password),
+        path: '/admin/cfg.xml',
+        // the number of Profile Rule in this firmware
+        submit: (value, url) => ['--data-urlencode', `26000=${value}`, `${url}/admin/bcisco.csc`],
+        value: /<Profile_Rule ua="na">(\d+)<\/Profile_Rule>/,
+      },
+    ),
+  secure: true,
+  isOff: ({ status }) => status === 404,
+  demandsPassword: ({ status, body }) => status === 200 && body.split('type="password"').length === 3,
+  foreign: null,
+}
+
+export const kinds: readonly Kind[] = [rove, intercom, phone, cisco]

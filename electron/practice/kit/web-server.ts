@@ -12,6 +12,8 @@ export interface RequestHead {
   /** Without the query. */
   readonly path: string
   readonly query: URLSearchParams
+  /** Everything after the first question mark, as it was sent; empty without one. */
+  readonly rawQuery: string
   readonly headers: IncomingHttpHeaders
   /** True when the client accepts `text/html`, as browsers do. */
   readonly html: boolean
@@ -177,10 +179,11 @@ async function serve(
 }
 
 function headOf(request: IncomingMessage, secure: boolean): RequestHead {
-  const [path = '/', query = ''] = (request.url ?? '/').split('?')
+  const [path = '/', ...rest] = (request.url ?? '/').split('?')
+  const rawQuery = rest.join('?')
   return {
     method: request.method ?? 'GET',
-    ...{ path, query: new URLSearchParams(query), headers: request.headers, secure },
+    ...{ path, query: new URLSearchParams(rawQuery), rawQuery, headers: request.headers, secure },
     html: (request.headers.accept ?? '').includes('text/html'),
   }
 }
