@@ -3,6 +3,7 @@ import ciscoData from '#resources/practice/cisco-8851.json' with { type: 'json' 
 import phoneData from '#resources/practice/poly-vvx-411.json' with { type: 'json' }
 import intercomData from '#resources/practice/two-n-ip-verso.json' with { type: 'json' }
 import { startPractice } from '#test/support/practice.ts'
+import { startAdapter } from './cisco/adapter.ts'
 import { type CurlReply, curl } from './curl.ts'
 
 export interface Started extends AsyncDisposable {
@@ -141,4 +142,29 @@ const cisco: Kind = {
   foreign: null,
 }
 
-export const kinds: readonly Kind[] = [rove, intercom, phone, cisco]
+const adapter: Kind = {
+  name: 'Cisco ATA 191',
+  async start(pace = 0) {
+    const device = await startAdapter({ pace })
+    return {
+      practice: device.practice,
+      read: (...args) => device.status('admin', ...args),
+      guess: () => device.status('wrong'),
+      write: (value) => device.submit('Provisioning', 'Profile Rule', value),
+      async stored() {
+        const page = await device.page('/admin/voice/')
+        return (
+          /<td>Profile Rule:<\/td><td><input type="text" name="\d+" value="(\d+)"/.exec(page.body)?.[1] ??
+          null
+        )
+      },
+      [Symbol.asyncDispose]: () => device[Symbol.asyncDispose](),
+    }
+  },
+  secure: true,
+  isOff: ({ exit, status }) => exit === 52 && status === 0,
+  demandsPassword: ({ status, body }) => status === 200 && body.split('type="password"').length === 3,
+  foreign: null,
+}
+
+export const kinds: readonly Kind[] = [rove, intercom, phone, cisco, adapter]

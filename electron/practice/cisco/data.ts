@@ -32,3 +32,22 @@ export const phoneDataSchema = z.object({
   }),
 })
 export type PhoneData = z.infer<typeof phoneDataSchema>
+
+export const adapterDataSchema = z.object({
+  ...identity,
+  /** `ATA191-MPP` */
+  model: z.string(),
+  /** `11-2-2MPP0101-013` */
+  firmware: z.string(),
+  /** Date behind the firmware on the pages: `Apr 25 2022`. */
+  firmwareDate: z.string(),
+  hardware: z.string(),
+  options: z.object({
+    /** What $PSN stands for: `191`. */
+    shortName: z.string(),
+    /** Off on the network side of a factory ATA 192. */
+    remoteManagement: z.boolean(),
+    customization: z.string(),
+  }),
+})
+export type AdapterData = z.infer<typeof adapterDataSchema>

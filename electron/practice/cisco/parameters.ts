@@ -52,3 +52,22 @@ export const phoneParameters: readonly Parameter[] = [
   ]),
   ...lineSection('Ext 1', 1),
 ]
+
+/** Values of the adapter that differ from the phone's are those of a public template for it. */
+export const adapterParameters: readonly Parameter[] = [
+  ...section('Provisioning', [
+    ['Provision_Enable', 'Yes', yesNo],
+    ['Resync_On_Reset', 'Yes', yesNo],
+    ['Resync_Error_Retry_Delay', '3600', 'number'],
+    ['Resync_From_SIP', 'Yes', yesNo],
+    ['Resync_Fails_On_FNF', 'Yes', yesNo],
+    ['Profile_Rule', '/ata$PSN.cfg'],
+    ['Profile_Rule_B', ''],
+    ['DHCP_Option_To_Use', '66,160,159,150'],
+    ['Upgrade_Enable', 'Yes', yesNo],
+    ['Upgrade_Rule', ''],
+    ['Custom_CA_URL', ''],
+  ]),
+  ...lineSection('Line 1', 1),
+  ...lineSection('Line 2', 2),
+]

@@ -1,4 +1,5 @@
 /** All kinds of practice devices, by the `device` of their description. A new kind is a line here and a folder beside this one. */
+import { openAdapter } from '../cisco/adapter.ts'
 import { openMppPhone } from '../cisco/phone.ts'
 import { openRoveBase } from '../poly-rove/base.ts'
 import { openVvx } from '../poly-vvx/phone.ts'
@@ -6,6 +7,7 @@ import type { OpenPracticeDevice } from '../practice.ts'
 import { openIntercom } from '../two-n/intercom.ts'
 
 export const practiceDevices: ReadonlyMap<string, OpenPracticeDevice> = new Map([
+  ['cisco-ata', openAdapter],
   ['cisco-mpp', openMppPhone],
   ['poly-rove', openRoveBase],
   ['poly-vvx', openVvx],
