@@ -17,6 +17,7 @@ const retryOf = {
   'sign-in-refused': 'after-fix',
   'sign-in-blocked': 'after-fix',
   'sign-in-weaker': 'after-fix',
+  'password-change-needed': 'after-fix',
   'plain-http-not-accepted': 'after-fix',
   'device-moved': 'after-fix',
   'unexpected-page': 'after-fix',

@@ -36,6 +36,7 @@ const exitCodeOf: Readonly<Record<ProblemCode, ExitCode>> = {
   'sign-in-refused': 4,
   'sign-in-blocked': 4,
   'sign-in-weaker': 4,
+  'password-change-needed': 4,
   'plain-http-not-accepted': 4,
   'device-moved': 4,
   'unexpected-page': 5,

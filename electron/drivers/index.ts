@@ -4,10 +4,18 @@ import type { FactFile } from './fact-file.ts'
 import { guidedCardFacts } from './guided-cards.ts'
 import { roveFacts } from './poly-rove/data.ts'
 import { polyRove } from './poly-rove/driver.ts'
+import { vvxFacts } from './poly-vvx/data.ts'
+import { polyVvx } from './poly-vvx/driver.ts'
 import { provisioningUrlFacts } from './provisioning-urls.ts'
 import { twoNFacts } from './two-n/data.ts'
 import { twoN } from './two-n/driver.ts'
 
-export const drivers: readonly Driver[] = [polyRove, twoN]
+export const drivers: readonly Driver[] = [polyRove, polyVvx, twoN]
 
-export const factFiles: readonly FactFile[] = [provisioningUrlFacts, guidedCardFacts, roveFacts, twoNFacts]
+export const factFiles: readonly FactFile[] = [
+  provisioningUrlFacts,
+  guidedCardFacts,
+  roveFacts,
+  vvxFacts,
+  twoNFacts,
+]

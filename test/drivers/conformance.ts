@@ -46,6 +46,8 @@ export interface PeerKind {
   readonly update: string
   /** How often the device has started, in its own words; absent for a device that does not count. */
   readonly starts?: (description: Description) => number
+  /** Whether a request writes; any method but GET when absent. */
+  readonly isWrite?: (request: WebRequest) => boolean
   /** A restart loses a write that has not taken effect. */
   readonly losesWriteAtRestart?: boolean
 }
@@ -80,7 +82,7 @@ const identityOf = ({ driver, model, firmware, kind }: PeerKind): Identity => ({
 export function describeDriver(name: string, kind: PeerKind): void {
   const { driver, url } = kind
   const start = (pace = 0) => kind.start({ pace })
-  const isWrite = (request: WebRequest) => request.method !== 'GET'
+  const { isWrite = ({ method }: WebRequest) => method !== 'GET' } = kind
   const capabilities = driver.capabilitiesOf(identityOf(kind))
   /** A test of a capability that the device has; without it the test is left out and counted as skipped. */
   const itCan = (capability: DeviceCapability) => it.runIf(capabilities.includes(capability))

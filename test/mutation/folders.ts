@@ -98,6 +98,12 @@ export const mutationFolders: readonly MutationFolder[] = [
     threshold: 85,
   },
   {
+    name: 'poly-vvx',
+    mutate: ['electron/drivers/poly-vvx/*.ts'],
+    tests: ['test/drivers/poly-vvx*.test.ts'],
+    threshold: 85,
+  },
+  {
     name: 'kit',
     mutate: ['electron/drivers/kit/**/*.ts'],
     // the slow ones (another web server, work per length) stand beside the folder

@@ -16,7 +16,7 @@ import { pauseFor } from './pause.ts'
 import { outlineOf, redactPage, redactUrl } from './redaction.ts'
 import { mostRedirects, redirectPath } from './redirect.ts'
 import { createSignIn, type SignIn } from './sign-in.ts'
-import type { FormSignIn } from './strategies.ts'
+import type { BasicSignIn, CsrfToken, FormSignIn } from './strategies.ts'
 import type { Answer, Credentials, KitLimits, WebReply, WebRequest } from './web.ts'
 import { isAbsence, isWithoutTls } from './web-problem.ts'
 
@@ -69,6 +69,7 @@ export function createKit(options: KitOptions): Kit {
     pause: (ms) => pauseFor(timing, ms, options.signal),
     async signIn(strategy) {
       if (strategy.kind === 'keyed') state.signIn = createKeyedSignIn(credentials, address, strategy)
+      else if (strategy.kind === 'basic') await byBasic(state, strategy)
       else await byForm(state, strategy)
     },
     unexpectedPage: (reply, path, expected) => unexpectedPage(state, reply, path, expected),
@@ -83,10 +84,34 @@ function unexpectedPage({ options }: State, reply: WebReply, path: string, expec
   return new PunchdownError('unexpected-page', { ...where, page })
 }
 
+/** Loads the module on first use, because of the HTML parser. */
+async function startCsrf(state: State, csrf: CsrfToken | undefined): Promise<void> {
+  if (csrf === undefined) return
+  const { createCsrf } = await import('./form-sign-in.ts')
+  state.csrf = createCsrf(csrf, state.cookies)
+}
+
+async function byBasic(state: State, strategy: BasicSignIn): Promise<void> {
+  const { signInByBasic } = await import('./basic-sign-in.ts')
+  await startCsrf(state, strategy.csrf)
+  const { credentials, address, trust, clock } = state.options
+  await signInByBasic(
+    {
+      ...{ credentials, address, trust, cookies: state.cookies },
+      now: () => clock.now(),
+      send: (request) => withRetries(state, request),
+      use(signIn) {
+        state.signIn = signIn
+      },
+      beforeCredentials: () => mayAnswer(state),
+    },
+    strategy,
+  )
+}
+
 async function byForm(state: State, strategy: FormSignIn): Promise<void> {
-  // loaded on first use, because of the HTML parser
-  const { createCsrf, signInByForm } = await import('./form-sign-in.ts')
-  if (strategy.csrf !== undefined) state.csrf = createCsrf(strategy.csrf, state.cookies)
+  const { signInByForm } = await import('./form-sign-in.ts')
+  await startCsrf(state, strategy.csrf)
   const { credentials, address } = state.options
   await signInByForm(
     {

@@ -1,5 +1,5 @@
 /** Ways to sign in that a driver names and the kit performs. The password stays in the kit. */
-import type { WebReply } from './web.ts'
+import type { WebReply, WebRequest } from './web.ts'
 
 export interface FormSignIn {
   readonly kind: 'form'
@@ -22,6 +22,17 @@ export interface CsrfToken {
     /** Name of a meta element, or of a hidden field of a form, on the last page that has it. */
     | { readonly meta: string }
     | { readonly field: string }
+}
+
+/** Basic before a challenge, for a device whose pages do not challenge. */
+export interface BasicSignIn {
+  readonly kind: 'basic'
+  /** Request that checks the credentials, sent once. */
+  readonly request: Pick<WebRequest, 'method' | 'path'>
+  isSignedIn(reply: WebReply): boolean
+  /** Cookie with the value of the Authorization header, for a device that sets no cookie; null without one. */
+  readonly cookie: string | null
+  readonly csrf?: CsrfToken
 }
 
 export interface KeyedSignIn {

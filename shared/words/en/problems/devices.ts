@@ -70,6 +70,12 @@ export const devices = {
     meaning: 'Too many wrong passwords were tried, here or elsewhere.',
     remedy: 'Wait a few minutes, then try once with the right password.',
   },
+  'password-change-needed': (f) => ({
+    title: `${fact(f, 'address', 'The device')} asks for a new password first`,
+    meaning:
+      'It still has its factory password, or the password has expired. Until it is changed, the device shows nothing else.',
+    remedy: 'Open the web page of the device, set a new password, then sign in here with it.',
+  }),
   'unexpected-page': (f) => ({
     title: 'The device showed a page that is not the one expected',
     meaning: `Nothing was written. ${fact(f, 'expected', 'A page')} was looked for at ${fact(f, 'path', 'its place')}; what came is kept as evidence.`,
