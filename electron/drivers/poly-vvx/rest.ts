@@ -79,7 +79,7 @@ export const restPhone = (kit: Kit): Phone => ({
 })
 
 const parameter = z.object({ Value: z.string(), Source: z.string().default('') })
-export type Parameter = z.infer<typeof parameter>
+type Parameter = z.infer<typeof parameter>
 
 /**
  * Sample: {"Status":"2000","data":{"device.prov.serverName":{"Value":"","Source":"default"}},"InvalidParams":{"1":"no.such.name"}}
