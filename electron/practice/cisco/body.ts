@@ -17,8 +17,9 @@ interface BodyOptions {
   readonly macros: Macros
   /** Practice ids of the lines, in their order. */
   readonly lineIds: readonly string[]
-  readonly sipUserAgent: () => string
-  readonly httpUserAgent: () => string
+  /** Null sends no User-Agent. */
+  readonly sipUserAgent: () => string | null
+  readonly httpUserAgent: () => string | null
 }
 
 export interface Body {

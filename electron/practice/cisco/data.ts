@@ -51,3 +51,16 @@ export const adapterDataSchema = z.object({
   }),
 })
 export type AdapterData = z.infer<typeof adapterDataSchema>
+
+export const phoneOsDataSchema = z.object({
+  ...identity,
+  /** `9841` */
+  model: z.string(),
+  firmware: z.string(),
+  options: z.object({
+    shortName: z.string(),
+    /** The rule that a technician entered on the phone; empty for none. */
+    profileRule: z.string(),
+  }),
+})
+export type PhoneOsData = z.infer<typeof phoneOsDataSchema>

@@ -22,7 +22,7 @@ export function createPhoneLine(options: {
   readonly id: string
   readonly model: string
   readonly sip: SipUserAgent
-  readonly userAgent: () => string
+  readonly userAgent: () => string | null
   readonly pace: Pace
   readonly now: () => number
   readonly say: (text: string) => void

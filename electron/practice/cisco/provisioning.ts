@@ -21,7 +21,7 @@ export interface Macros {
 interface ResyncParts {
   readonly settings: Settings
   readonly macros: Macros
-  readonly userAgent: () => string
+  readonly userAgent: () => string | null
   readonly pace: Pace
   readonly syslog: Syslog
   readonly life: Life

@@ -1,6 +1,7 @@
 /** All kinds of practice devices, by the `device` of their description. A new kind is a line here and a folder beside this one. */
 import { openAdapter } from '../cisco/adapter.ts'
 import { openMppPhone } from '../cisco/phone.ts'
+import { openPhoneOs } from '../cisco/phone-os.ts'
 import { openRoveBase } from '../poly-rove/base.ts'
 import { openVvx } from '../poly-vvx/phone.ts'
 import type { OpenPracticeDevice } from '../practice.ts'
@@ -9,6 +10,7 @@ import { openIntercom } from '../two-n/intercom.ts'
 export const practiceDevices: ReadonlyMap<string, OpenPracticeDevice> = new Map([
   ['cisco-ata', openAdapter],
   ['cisco-mpp', openMppPhone],
+  ['cisco-phoneos', openPhoneOs],
   ['poly-rove', openRoveBase],
   ['poly-vvx', openVvx],
   ['two-n', openIntercom],
