@@ -96,7 +96,11 @@ describe.skipIf(!isHere('curl'))(`the practice Cisco ATA 191${missing('curl')}`,
   })
 
   it('restarts with the session of its status, and not without', async () => {
+    await using service = await startService()
+    service.files.set('/mac.cfg', profile(service))
     await using adapter = await startAdapter()
+    await adapter.submit('Provisioning', 'Profile Rule', `${service.url}/mac.cfg`)
+    await expect.poll(() => service.fetched.length).toBe(1)
     const [session = ''] = all((await adapter.status('admin')).body, 'Session_ID')
     const reboot = (id: string, key: string) =>
       curl(
@@ -110,8 +114,10 @@ describe.skipIf(!isHere('curl'))(`the practice Cisco ATA 191${missing('curl')}`,
       ['0'.repeat(32), '0'.repeat(32)],
     ] as const)
       expect((await reboot(id, key)).body).toContain('Login Page')
+    expect(service.fetched.length).toBe(1)
     expect((await reboot(session, session)).body).toContain('Applying')
-    await expect.poll(async () => (await adapter.status('admin')).status).toBe(200)
+    // it fetches its profile again when it starts
+    await expect.poll(() => service.fetched.length).toBe(2)
   })
 
   it('answers nothing on the network side while remote management is off', async () => {

@@ -80,6 +80,17 @@ describe.skipIf(!isHere('curl'))(`the practice Cisco 8851 is pointed to a server
     expect(await service.notify(contact, 'talk')).toBe(489)
   })
 
+  it('restarts from its reboot URL, fetches again, and says why it restarted', async () => {
+    await using service = await startService()
+    service.files.set('/8851.xml', profile(account(service)))
+    await using phone = await startPhone()
+    await phone.submit('Profile Rule', `${service.url}/$PSN.xml`)
+    await registered(service).toBe('sip:desk@127.0.0.1')
+    expect((await phone.web('/admin/reboot')).status).toBe(200)
+    await expect.poll(() => service.fetched.length).toBe(2)
+    expect((await phone.web('/admin/status.xml')).body).toMatch(/<Reboot_Reason_1>\[[^\]]+\]User Triggered</)
+  })
+
   it('upgrades from a firmware file, and not from another', async () => {
     await using service = await startService()
     const path = '/sip88xx.12-0-7MPP0001-9.loads'
