@@ -1,73 +1,23 @@
 /** What every driver must do against its practice device. A driver's test names the device; the promises are here. */
 import { describe, expect, it } from 'vitest'
-import type { Driver, Session } from '#electron/drivers/driver.ts'
+import type { Session } from '#electron/drivers/driver.ts'
 import type { WebRequest } from '#electron/drivers/kit/kit.ts'
 import { requireCapability } from '#electron/services/devices/index.ts'
+import recorded from '#resources/vendors/driver-proofs.json' with { type: 'json' }
 import type { ProblemCode } from '#shared/errors.ts'
-import type { PracticeFault } from '#shared/model/host.ts'
-import type { DeviceKind, Identity } from '#shared/model/identity.ts'
+import { type DriverProof, driverProofsSchema, gradeOf } from '#shared/model/driver-grade.ts'
+import { type PracticeFault, practiceFaultSchema } from '#shared/model/host.ts'
+import type { Identity } from '#shared/model/identity.ts'
 import { parseMac } from '#shared/model/mac.ts'
-import {
-  type Description,
-  type DeviceCapability,
-  deviceCapabilitySchema,
-  type Edit,
-  type EditResult,
-} from '#shared/model/settings.ts'
+import { type DeviceCapability, deviceCapabilitySchema } from '#shared/model/settings.ts'
 import { countingRelay } from '#test/cli/counting-relay.ts'
-import { converse, kitOn, type Peer } from './conversation.ts'
+import { passingFaults } from './conformance-faults.ts'
+import { expectNothingHalfTold, isWriteOf, ofWritten, type PeerKind, told } from './conformance-kind.ts'
+import { lastingFaults } from './conformance-lasting-faults.ts'
+import { converse, kitOn } from './conversation.ts'
+import { web } from './servers.ts'
 
-/** Faults that the suite does not raise yet. */
-type NotRaised =
-  | 'silent'
-  | 'lock-out'
-  | 'password-change'
-  | 'interface-off'
-  | 'unknown-page'
-  | 'other-charset'
-  | 'drop-before-write'
-  | 'drop-during-write'
-  | 'drop-after-write'
-  | 'forget-write'
-  | 'new-address'
-  | 'new-certificate'
-
-export interface PeerKind {
-  readonly driver: Driver
-  start(options: { pace: number }): Promise<Peer>
-  readonly model: string
-  readonly kind: DeviceKind
-  readonly firmware: string
-  /** IPEIs of its handsets, in the order of their slots; none for a device without handsets. */
-  readonly handsets: readonly string[]
-  /** A provisioning URL that the device takes and that leads nowhere. */
-  readonly url: string
-  /** A firmware that the device finds when it is told to. */
-  readonly update: string
-  /** How often the device has started, in its own words; absent for a device that does not count. */
-  readonly starts?: (description: Description) => number
-  /** Whether a request writes; any method but GET when absent. */
-  readonly isWrite?: (request: WebRequest) => boolean
-  /** A restart loses a write that has not taken effect. */
-  readonly losesWriteAtRestart?: boolean
-}
-
-const told = (results: readonly EditResult[]) => results.map(({ result }) => result)
-const all = (results: readonly EditResult[], outcome: EditResult['result']) =>
-  results.length > 0 && results.every(({ result }) => result === outcome)
-
-/** The outcome of a write that worked: a setting that already had its value is unchanged. */
-const ofWritten = ({ before, after }: Edit) => (before === after ? 'unchanged' : 'set')
-
-/** What a caller may be told when a write went wrong on the way: what is so, or that reading back will tell. */
-function expectNothingHalfTold(applied: { results: EditResult[]; restarts: boolean }): void {
-  const isKept = applied.results.every((each) => each.result === ofWritten(each))
-  const certain = isKept && !applied.restarts
-  const open = all(applied.results, 'unknown') && applied.restarts
-  expect({ told: told(applied.results), restarts: applied.restarts, fair: certain || open }).toMatchObject({
-    fair: true,
-  })
-}
+export type { PeerKind } from './conformance-kind.ts'
 
 function capabilitiesIn(session: Session): DeviceCapability[] {
   const named: Readonly<Record<string, unknown>> = { ...session, ...session.actions }
@@ -82,12 +32,25 @@ const identityOf = ({ driver, model, firmware, kind }: PeerKind): Identity => ({
 export function describeDriver(name: string, kind: PeerKind): void {
   const { driver, url } = kind
   const start = (pace = 0) => kind.start({ pace })
-  const { isWrite = ({ method }: WebRequest) => method !== 'GET' } = kind
+  const isWrite = isWriteOf(kind)
   const capabilities = driver.capabilitiesOf(identityOf(kind))
   /** A test of a capability that the device has; without it the test is left out and counted as skipped. */
   const itCan = (capability: DeviceCapability) => it.runIf(capabilities.includes(capability))
 
+  const proven = new Set<DriverProof>()
+  const proves = (...proofs: DriverProof[]): void => {
+    for (const proof of proofs) proven.add(proof)
+  }
+
   describe(`${name} keeps a driver's promises`, () => {
+    it('recognises the device, and no device without a model or of another vendor', () => {
+      const identity = identityOf(kind)
+      expect(driver.recognise(identity, [])).toBe(true)
+      expect(driver.recognise({ ...identity, model: null }, [])).toBe(false)
+      expect(driver.recognise({ ...identity, vendor: 'Another' }, [])).toBe(false)
+      proves('identify')
+    })
+
     it('describes the device, absent facts null', async () => {
       await using peer = await start()
       await using talk = await converse(driver, peer)
@@ -99,6 +62,7 @@ export function describeDriver(name: string, kind: PeerKind): void {
       })
       if (description.mac !== null) expect(parseMac(description.mac)).toBe(description.mac)
       expect(Object.values(description)).not.toContain('')
+      proves('describe')
     })
 
     it('reads every setting with a stable id and shows no password', async () => {
@@ -110,6 +74,7 @@ export function describeDriver(name: string, kind: PeerKind): void {
       const secrets = settings.filter(({ label }) => /password/i.test(label))
       expect(secrets.map(({ value }) => value)).toEqual(secrets.map(() => null))
       expect(await talk.session.read()).toEqual(settings)
+      proves('read')
     })
 
     it('has the capabilities it was announced with, and no other', async () => {
@@ -140,6 +105,7 @@ export function describeDriver(name: string, kind: PeerKind): void {
       }
       expect(requests.filter(isWrite)).toEqual([])
       expect(await talk.session.read()).toEqual(before)
+      proves('plan')
     })
 
     it('applies a plan, reads it back, and finds it unchanged the second time', async () => {
@@ -160,6 +126,7 @@ export function describeDriver(name: string, kind: PeerKind): void {
       const second = await later.provisioning.apply(edits)
       expect(told(second.results)).toEqual(edits.map(() => 'unchanged'))
       expect(written.filter(isWrite)).toEqual([])
+      proves('apply')
     })
 
     it('says refused when the device kept something else', async () => {
@@ -173,6 +140,7 @@ export function describeDriver(name: string, kind: PeerKind): void {
         result: 'refused',
         found: url,
       })
+      proves('read-back')
     })
 
     itCan('firmware')('updates the firmware by its own settings', async () => {
@@ -195,6 +163,22 @@ export function describeDriver(name: string, kind: PeerKind): void {
       await expect
         .poll(() => talk.session.describe().then(starts, () => before), { timeout: 10_000 })
         .toBe(before + 1)
+    })
+
+    itCan('restart')('fetches from the URL after a restart', async () => {
+      const fetched: string[] = []
+      await using server = await web((request, response) => {
+        fetched.push(request.url ?? '')
+        response.writeHead(404).end()
+      })
+      await using peer = await start()
+      await using talk = await converse(driver, peer)
+      const here = url.replace('http://192.0.2.1', `http://127.0.0.1:${server.port}`)
+      const { edits } = await talk.provisioning.plan(here)
+      await talk.provisioning.apply(edits)
+      await requireCapability(talk.session.actions?.restart, 'restart')()
+      await expect.poll(() => fetched.length, { timeout: 10_000 }).toBeGreaterThan(0)
+      proves('restart')
     })
 
     itCan('log')("reads the device's own log, oldest line first", async () => {
@@ -228,99 +212,27 @@ export function describeDriver(name: string, kind: PeerKind): void {
     })
   })
 
-  const faults: Readonly<Record<Exclude<PracticeFault, NotRaised>, () => Promise<void>>> = {
-    slow: async () => {
-      await using peer = await start(0.1)
-      await using talk = await converse(driver, peer, {
-        limits: { connectMs: 100, answerMs: 50, attempts: 2 },
-      })
-      await using patient = await converse(driver, peer)
-      const { edits } = await talk.provisioning.plan(url)
-      peer.misbehave('slow', true)
-      await expect(talk.provisioning.apply(edits)).rejects.toMatchObject({ code: 'timed-out' })
-      peer.misbehave('slow', false)
-      expect(told(await patient.provisioning.readBack(edits))).toContain('refused')
-      peer.misbehave('slow', true)
-      expect(told((await patient.provisioning.apply(edits)).results)).toEqual(edits.map(ofWritten))
-    },
-    'wrong-password': async () => {
-      await using peer = await start()
-      peer.misbehave('wrong-password', true)
-      await using relay = await countingRelay(peer.httpPort)
-      const { kit } = kitOn(peer, relay, {})
-      await expect(driver.connect(kit)).rejects.toMatchObject({ code: 'sign-in-refused' })
-      expect(relay.signIns()).toBe(1)
-    },
-    'drop-one-reply': async () => {
-      await using peer = await start()
-      let dropping = true
-      await using talk = await converse(driver, peer, {
-        before: (request) => {
-          if (dropping && isWrite(request)) peer.misbehave('drop-one-reply', true)
-          dropping &&= !isWrite(request)
-        },
-      })
-      const { edits } = await talk.provisioning.plan(url)
-      expectNothingHalfTold(await talk.provisioning.apply(edits))
-      expect(told(await talk.provisioning.readBack(edits))).toEqual(edits.map(() => 'set'))
-    },
-    'reboot-in-the-middle': async () => {
-      await using peer = await start(0.01)
-      let once = true
-      await using talk = await converse(driver, peer, {
-        before: (request) => {
-          if (once && isWrite(request)) peer.misbehave('reboot-in-the-middle', true)
-          once &&= !isWrite(request)
-        },
-      })
-      const { edits } = await talk.provisioning.plan(url)
-      expectNothingHalfTold(await talk.provisioning.apply(edits))
-      const readBack = () => talk.provisioning.readBack(edits).then(told, () => [])
-      if (kind.losesWriteAtRestart === true) {
-        await expect.poll(readBack, { timeout: 10_000 }).toContain('refused')
-        expectNothingHalfTold(await talk.provisioning.apply(edits))
-      }
-      await expect.poll(readBack, { timeout: 10_000 }).toEqual(edits.map(() => 'set'))
-    },
-    'garbage-page': async () => {
-      await using peer = await start()
-      await using talk = await converse(driver, peer)
-      const { session, provisioning } = talk
-      const { edits } = await provisioning.plan(url)
-      peer.misbehave('garbage-page', true)
-      for (const asked of [
-        () => session.describe(),
-        () => session.read(),
-        () => provisioning.plan(url),
-        () => provisioning.apply(edits),
-        () => provisioning.readBack(edits),
-        ...(session.handsets === undefined ? [] : [session.handsets.list]),
-        ...(session.firmware === undefined ? [] : [() => talk.firmware.plan(kind.update)]),
-      ]) {
-        await expect(asked()).rejects.toMatchObject({ code: 'unexpected-page' })
-      }
-      peer.misbehave('garbage-page', false)
-      expect(told(await provisioning.readBack(edits))).toContain('refused')
-
-      // the form is taken, the page that would prove it is garbage
-      let once = true
-      await using blind = await converse(driver, peer, {
-        before: (request) => {
-          if (once && isWrite(request)) {
-            peer.misbehave('garbage-page', true)
-            once = false
-          }
-        },
-      })
-      expectNothingHalfTold(await blind.provisioning.apply(edits))
-      peer.misbehave('garbage-page', false)
-      expect(told(await provisioning.readBack(edits))).toEqual(edits.map(() => 'set'))
-    },
+  const faults: Readonly<Record<PracticeFault, () => Promise<void>>> = {
+    ...passingFaults(kind),
+    ...lastingFaults(kind),
   }
-
+  const notApplicable: readonly PracticeFault[] = kind.secure === true ? [] : ['new-certificate']
   describe(`${name} meets a device that misbehaves`, () => {
-    it.each(Object.entries(faults))('%s', async (_fault, meet) => {
-      await meet()
+    it.each(practiceFaultSchema.options.filter((fault) => !notApplicable.includes(fault)))(
+      '%s',
+      async (fault) => {
+        await faults[fault]()
+        proves(fault)
+      },
+    )
+  })
+
+  // after the other tests, whose results it reads
+  describe(`${name} has a grade`, () => {
+    it('from the proofs that resources/vendors/driver-proofs.json records', () => {
+      console.log(`${name}: ${gradeOf(proven, notApplicable) ?? 'no grade'}`)
+      const known = driverProofsSchema.parse(recorded).find(({ device }) => device === name)
+      expect({ driver: driver.id, device: name, proofs: [...proven].sort(), notApplicable }).toEqual(known)
     })
   })
 }

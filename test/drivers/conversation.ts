@@ -1,5 +1,6 @@
 /** A driver's session with a practice device, through a relay that counts. */
 import type { Driver, FirmwareUpdate, Provisioning, Session } from '#electron/drivers/driver.ts'
+import type { DeviceTrust } from '#electron/drivers/kit/channel.ts'
 import { createKit, type KitLimits } from '#electron/drivers/kit/create-kit.ts'
 import type { Kit, WebRequest } from '#electron/drivers/kit/kit.ts'
 import { systemClock } from '#electron/platform/clock.ts'
@@ -21,7 +22,7 @@ export interface Peer extends AsyncDisposable {
   misbehave(fault: PracticeFault, on: boolean): void
 }
 
-interface Conversation extends AsyncDisposable {
+export interface Conversation extends AsyncDisposable {
   readonly session: Session
   /** Throws where the session lacks it. */
   readonly provisioning: Provisioning
@@ -38,6 +39,12 @@ interface ConversationOptions {
   readonly before?: Before
   readonly limits?: Partial<KitLimits>
   readonly signal?: AbortSignal
+  /** Memory of an earlier session with the device. */
+  readonly trust?: DeviceTrust
+  /** Uses HTTPS alone. */
+  readonly secure?: boolean
+  /** Uses this relay of an earlier session. */
+  readonly httpsPort?: number
 }
 
 /** A kit on the peer through a counting relay, and the driver's session on it. */
@@ -65,6 +72,9 @@ export async function converse(
   }
 }
 
+/** The discard port, where no test listens. */
+const neverOpen = 9
+
 export function kitOn(
   peer: Peer,
   relay: { readonly port: number },
@@ -73,14 +83,14 @@ export function kitOn(
   const log = createLog()
   const kit = createKit({
     address: '127.0.0.1',
-    ports: { http: relay.port, https: relay.port },
+    ports: { http: options.secure === true ? neverOpen : relay.port, https: options.httpsPort ?? relay.port },
     credentials: { user: peer.user, password: new Secret(options.password ?? peer.password) },
     log,
     clock: systemClock,
     timing: pacedTiming(peer.pace),
     channel: null,
     acceptPlainHttp: true,
-    trust: memoryTrust(),
+    trust: options.trust ?? memoryTrust(),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   })

@@ -43,6 +43,9 @@ const kind: PeerKind = {
   handsets: ['03717C0E0A', '03717C0E1B', '03717C11F4'],
   url,
   update: '8.0.5.0002',
+  passwordChange: 'password-change-needed',
+  interfaceOff: 'connection-lost',
+  mayRepeatWrite: true,
   // ` 7 Days  0:28:58    (9)`: the bracket counts starts
   starts: ({ upFor }) => Number(/\((\d+)\)\s*$/.exec(upFor ?? '')?.[1]),
 }

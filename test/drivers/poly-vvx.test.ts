@@ -17,6 +17,7 @@ const kind = (restApi: boolean): PeerKind => ({
   },
   ...{ model: 'VVX 411', kind: 'phone', firmware: phoneData.firmware, handsets: [] },
   ...{ url: 'http://192.0.2.1', update: '' },
+  ...{ secure: true, passwordChange: 'password-change-needed', interfaceOff: null },
   isWrite: ({ path }) => path.endsWith('/config/set') || path.startsWith('/form-submit'),
 })
 

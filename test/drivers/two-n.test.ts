@@ -36,6 +36,10 @@ describeDriver('two-n', {
   handsets: [],
   url: 'http://192.0.2.1',
   update: '',
+  secure: true,
+  // error 9, as for a wrong password
+  passwordChange: 'sign-in-refused',
+  interfaceOff: 'interface-off',
   losesWriteAtRestart: true,
 })
 

@@ -15,3 +15,7 @@ export function parseMenu(html: string): ReadonlyMap<string, string> {
   }
   return links
 }
+
+/** Whether a page demands a new password in place of the menu: a form with two password fields or more. */
+export const demandsPassword = (html: string): boolean =>
+  readHtml(html).forms.some(({ fields }) => fields.filter(({ type }) => type === 'password').length > 1)

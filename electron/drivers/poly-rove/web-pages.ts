@@ -21,12 +21,18 @@ export interface RovePages {
   parameterOn(page: ReadPage, setting: Omit<WantedSetting, 'provenance'>): PageParameter
 }
 
-/** Reads the menu, which needs a sign-in. @throws PunchdownError unexpected-page and the codes of Kit.request */
+/**
+ * Reads the menu, which needs a sign-in.
+ * @throws PunchdownError password-change-needed | unexpected-page and the codes of Kit.request
+ */
 export async function openPages(kit: Kit): Promise<RovePages> {
   const menuPath = rove.requests.menu.path
   const reply = await kit.request({ method: 'GET', path: menuPath })
-  const { parseMenu } = await import('./menu-parser.ts')
+  const { demandsPassword, parseMenu } = await import('./menu-parser.ts')
   const menu = parseMenu(reply.body)
+  if (menu.size === 0 && demandsPassword(reply.body)) {
+    throw new PunchdownError('password-change-needed', { address: kit.address })
+  }
   if (reply.status !== 200 || menu.size === 0) throw kit.unexpectedPage(reply, menuPath, 'menu')
 
   const pathOf = (name: PageName): string => {
