@@ -103,7 +103,7 @@ export function lastingFaults(kind: PeerKind): Readonly<Record<Fault, () => Prom
       await using peer = await start()
       peer.misbehave('silent', true)
       expect(await signInTo(peer, { answerMs: 100, attempts: 1 })).toEqual({ code: 'timed-out', signIns: 0 })
-      await lostWrite('silent', false, { answerMs: 1_500, attempts: 1 })
+      await lostWrite('silent', false, { answerMs: 1_500, attempts: 2 })
     },
     'lock-out': async () => {
       await using peer = await start()
