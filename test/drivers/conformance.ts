@@ -2,19 +2,22 @@
 import { describe, expect, it } from 'vitest'
 import type { Session } from '#electron/drivers/driver.ts'
 import type { WebRequest } from '#electron/drivers/kit/kit.ts'
+import { identify } from '#electron/identify/identify.ts'
+import { httpProbe } from '#electron/probes/http.ts'
+import { sipProbe } from '#electron/probes/sip/probe.ts'
 import { requireCapability } from '#electron/services/devices/index.ts'
 import recorded from '#resources/vendors/driver-proofs.json' with { type: 'json' }
 import type { ProblemCode } from '#shared/errors.ts'
 import { type DriverProof, driverProofsSchema, gradeOf } from '#shared/model/driver-grade.ts'
 import { type PracticeFault, practiceFaultSchema } from '#shared/model/host.ts'
-import type { Identity } from '#shared/model/identity.ts'
+import type { Identity, Sighting } from '#shared/model/identity.ts'
 import { parseMac } from '#shared/model/mac.ts'
 import { type DeviceCapability, deviceCapabilitySchema } from '#shared/model/settings.ts'
 import { countingRelay } from '#test/cli/counting-relay.ts'
 import { passingFaults } from './conformance-faults.ts'
 import { expectNothingHalfTold, isWriteOf, ofWritten, type PeerKind, told } from './conformance-kind.ts'
 import { lastingFaults } from './conformance-lasting-faults.ts'
-import { converse, kitOn } from './conversation.ts'
+import { converse, kitOn, type Peer } from './conversation.ts'
 import { web } from './servers.ts'
 
 export type { PeerKind } from './conformance-kind.ts'
@@ -28,6 +31,13 @@ const identityOf = ({ driver, model, firmware, kind }: PeerKind): Identity => ({
   ...{ vendor: driver.vendor, model, firmware, kind, mac: null, serial: null },
   ...{ level: 'exact', evidence: [], contradictions: [] },
 })
+
+/** Sightings of the web page and the SIP answer. */
+async function sightingsOf({ ports }: Peer): Promise<Sighting[]> {
+  const { signal } = new AbortController()
+  const context = { address: '127.0.0.1', ports, timeoutMs: 5_000, signal, now: () => 1 }
+  return [...(await httpProbe.look(context)), ...(await sipProbe.look(context))]
+}
 
 export function describeDriver(name: string, kind: PeerKind): void {
   const { driver, url } = kind
@@ -43,9 +53,12 @@ export function describeDriver(name: string, kind: PeerKind): void {
   }
 
   describe(`${name} keeps a driver's promises`, () => {
-    it('recognises the device, and no device without a model or of another vendor', () => {
-      const identity = identityOf(kind)
-      expect(driver.recognise(identity, [])).toBe(true)
+    it('recognises the device by what a scan sees of it', async () => {
+      await using peer = await start()
+      const seen = await sightingsOf(peer)
+      const identity = identify(seen)
+      expect(identity).toMatchObject({ vendor: driver.vendor, model: kind.model })
+      expect(driver.recognise(identity, seen)).toBe(true)
       expect(driver.recognise({ ...identity, model: null }, [])).toBe(false)
       expect(driver.recognise({ ...identity, vendor: 'Another' }, [])).toBe(false)
       proves('identify')

@@ -9,12 +9,15 @@ import { Secret } from '#electron/platform/secret.ts'
 import { systemTiming, type Timing } from '#electron/platform/timing.ts'
 import { requireCapability } from '#electron/services/devices/index.ts'
 import type { PracticeFault } from '#shared/model/host.ts'
+import type { Ports } from '#shared/model/job.ts'
 import { type CountingRelay, countingRelay } from '#test/cli/counting-relay.ts'
 import { memoryTrust } from './servers.ts'
 
 /** A practice device as the suite needs it. */
 export interface Peer extends AsyncDisposable {
   readonly httpPort: number
+  /** Ports for the probes of a scan. */
+  readonly ports: Ports
   /** Factor on every delay of the device. */
   readonly pace: number
   readonly user: string

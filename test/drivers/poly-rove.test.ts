@@ -26,6 +26,7 @@ async function practicePeer(pace: number): Promise<Peer> {
   const practice = await startPractice({ pace })
   return {
     httpPort: practice.httpPort,
+    ports: practice.site.status().ports,
     pace,
     user: 'admin',
     password: 'admin',

@@ -15,6 +15,8 @@ describe('which devices it takes', () => {
     ['Poly', 'Trio C60', true],
     ['Poly', 'Edge E350', true],
     ['Poly', 'VVX D230', false],
+    ['Poly', 'VVX 41A', false],
+    ['Poly', 'Trio 8900', false],
     ['Poly', 'VVX 150 OBi Edition', false],
     ['Poly', 'Edge B20', false],
     ['Poly', 'CCX 500', false],
@@ -27,6 +29,21 @@ describe('which devices it takes', () => {
     const identity = { vendor, model, firmware: null, mac: null, serial: null, kind: null } as const
     const none = { level: 'exact', evidence: [], contradictions: [] } as const
     expect(polyVvx.recognise({ ...identity, ...none, evidence: [], contradictions: [] }, [])).toBe(takes)
+  })
+
+  it('has its name, its source, and the capabilities of each family', () => {
+    expect([polyVvx.id, polyVvx.vendor, polyVvx.provenance]).toEqual(['poly-vvx', 'Poly', vvxData.provenance])
+    const identity = {
+      vendor: 'Poly',
+      model: 'Edge E350',
+      firmware: null,
+      mac: null,
+      serial: null,
+      kind: null,
+    }
+    expect(polyVvx.capabilitiesOf({ ...identity, level: 'exact', evidence: [], contradictions: [] })).toEqual(
+      ['provisioning', 'restart', 'fetch-now'],
+    )
   })
 
   it('has a URL suffix and a source for each family and for each way of a reset', () => {
@@ -57,6 +74,7 @@ describe('a configuration file for rehearsal', () => {
     ['64167f0a1b2c-own.cfg', null],
     ['x64167f0a1b2c.cfg', null],
     ['64167f0a1b2c.xml', null],
+    ['64167f0a1b2c.cfg.bak', null],
   ])('is named %s: %s', (file, id) => {
     expect(configuration?.hardwareIdOf(file)).toBe(id)
   })

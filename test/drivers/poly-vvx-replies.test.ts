@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { vvxData } from '#electron/drivers/poly-vvx/data.ts'
 import { polyVvx } from '#electron/drivers/poly-vvx/driver.ts'
 import { provisioningFacts } from '#electron/drivers/provisioning-urls.ts'
+import { type ProblemCode, PunchdownError } from '#shared/errors.ts'
 import { heldStage } from '#shared/model/pasted-url.ts'
 import {
   api,
@@ -140,6 +141,55 @@ describe('a write over REST', () => {
     const kit = rest((path, { written }) =>
       path === `${api}/config/get` && written > 0 ? status('4010') : null,
     )
+    expect(await applied(kit)).toMatchObject({ restarts: true, results: both('unknown') })
+  })
+
+  /** A phone whose reply to a request is lost in some way. */
+  const losing = (at: string, problem: ProblemCode, isTaken: boolean) =>
+    rest((path, { written }) => {
+      if (path === `${api}/${at}` && written > 0) throw new PunchdownError(problem)
+      return path === `${api}/config/get` && !isTaken ? parameters('', 'FTP') : null
+    })
+
+  it.each(['connection-lost', 'timed-out', 'http-malformed', 'unexpected-page'] as const)(
+    'that ends with %s is sent once; it is set when it reads back so, else unknown',
+    async (problem) => {
+      const taken = losing('config/set', problem, true)
+      expect(await applied(taken)).toMatchObject({ restarts: false, results: both('set') })
+      const lost = losing('config/set', problem, false)
+      expect(await applied(lost)).toMatchObject({ restarts: true, results: both('unknown') })
+      for (const kit of [taken, lost]) expect(writes(kit)).toHaveLength(1)
+    },
+  )
+
+  it.each(['unreachable', 'certificate-changed', 'sign-in-refused', 'cancelled'] as const)(
+    'that ends with %s is not sent, and nothing is read',
+    async (problem) => {
+      const kit = losing('config/set', problem, true)
+      await expect(applied(kit)).rejects.toMatchObject({ code: problem })
+      expect(kit.asked.at(-1)?.path).toBe(`${api}/config/set`)
+    },
+  )
+
+  it.each([
+    ['connection-lost', null],
+    ['certificate-changed', null],
+    ['cancelled', 'cancelled'],
+    ['bug', 'bug'],
+  ] as const)(
+    'that is accepted and whose read ends with %s is unknown, or ends so',
+    async (problem, code) => {
+      const kit = losing('config/get', problem, true)
+      if (code !== null) return await expect(applied(kit)).rejects.toMatchObject({ code })
+      expect(await applied(kit)).toMatchObject({ restarts: true, results: both('unknown') })
+    },
+  )
+
+  it('without a clear reply is unknown when one of two parameters is set', async () => {
+    const kit = rest((path, { written }) => {
+      if (path === `${api}/config/set`) return { status: 500 }
+      return path === `${api}/config/get` && written > 0 ? parameters('', 'HTTP') : null
+    })
     expect(await applied(kit)).toMatchObject({ restarts: true, results: both('unknown') })
   })
 

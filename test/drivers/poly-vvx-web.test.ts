@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { polyVvx } from '#electron/drivers/poly-vvx/driver.ts'
 import { readFields, readHome, readLogin } from '#electron/drivers/poly-vvx/web-pages.ts'
+import { PunchdownError } from '#shared/errors.ts'
 import { fakeKit } from './fake-kit.ts'
 import { applied, both, codeOf, type Reply, status, url } from './poly-vvx-phone.ts'
 
@@ -77,6 +78,14 @@ describe('a phone whose REST API refuses', () => {
       expect(await codeOf(polyVvx.connect(kit))).toBe('interface-off')
       expect(kit.signIns).toEqual([])
     }
+  })
+
+  it('and whose web pages are lost ends with that', async () => {
+    const kit = onWeb((path) => {
+      if (path === '/js/login.js') throw new PunchdownError('connection-lost')
+      return null
+    })
+    expect(await codeOf(polyVvx.connect(kit))).toBe('connection-lost')
   })
 
   it('and that demands a new password says so', async () => {

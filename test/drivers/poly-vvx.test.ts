@@ -10,6 +10,7 @@ const kind = (restApi: boolean): PeerKind => ({
     const device = { ...phoneData, options: { ...phoneData.options, restApi } }
     const practice = await startPractice({ pace, devices: [device] })
     return {
+      ports: practice.site.status().ports,
       ...{ httpPort: practice.httpPort, pace, user: phoneData.user, password: phoneData.password },
       misbehave: (fault, on) => practice.site.misbehave(practice.deviceId, fault, on),
       [Symbol.asyncDispose]: () => practice[Symbol.asyncDispose](),

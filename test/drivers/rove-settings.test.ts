@@ -154,6 +154,7 @@ it('puts settings back to their defaults on the practice base, and finds them so
   await using practice = await startPractice()
   const peer = {
     httpPort: practice.httpPort,
+    ports: { http: 1, https: 1, sip: 1, snmp: 1 },
     pace: 0,
     user: 'admin',
     password: 'admin',

@@ -17,6 +17,7 @@ import { kitAt, web } from './servers.ts'
 
 const peerOf = (practice: RunningPractice, pace: number): Peer => ({
   httpPort: practice.httpPort,
+  ports: practice.site.status().ports,
   pace,
   user: 'installer',
   password: 'installer',
