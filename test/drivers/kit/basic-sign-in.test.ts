@@ -72,6 +72,26 @@ describe('Basic before a challenge', () => {
     },
   )
 
+  it.each([401, 403])('a reply %d is a refusal, whatever the strategy makes of it', async (status) => {
+    await using server = await device({ status })
+    const { kit } = kitAt({ http: server.port })
+    await kit.request({ method: 'GET', path: '/' })
+    await expect(kit.signIn(strategy({ isSignedIn: () => true }))).rejects.toMatchObject({
+      code: 'sign-in-refused',
+      facts: { address: '127.0.0.1', user: 'admin' },
+    })
+  })
+
+  it('is sent again to a device that has had it before', async () => {
+    await using server = await device()
+    const trust = memoryTrust()
+    trust.rememberSignIn('basic')
+    const { kit } = kitAt({ http: server.port }, { trust })
+    await kit.request({ method: 'GET', path: '/' })
+    await kit.signIn(strategy())
+    expect(server.asked.at(-1)?.headers.authorization).toBe(basic)
+  })
+
   it('is not sent to a device that has asked for Digest, without credentials, or over plain HTTP', async () => {
     await using server = await device()
     const trust = memoryTrust()
@@ -83,7 +103,11 @@ describe('Basic before a challenge', () => {
     ] as const) {
       const { kit } = kitAt({ http: server.port }, given)
       await kit.request({ method: 'GET', path: '/' })
-      await expect(kit.signIn(strategy())).rejects.toMatchObject({ code })
+      const facts = code === 'sign-in-weaker' ? { before: 'digest', now: 'basic' } : {}
+      await expect(kit.signIn(strategy())).rejects.toMatchObject({
+        code,
+        facts: { address: '127.0.0.1', ...facts },
+      })
     }
     expect(server.asked.map(({ line }) => line)).toEqual(['GET /', 'GET /', 'GET /'])
   })
