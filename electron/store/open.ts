@@ -1,4 +1,5 @@
 import { keepBackups } from './backups.ts'
+import { bulkRunRepository } from './bulk-run-repository.ts'
 import { type OpenDatabase, openDatabase, withNewestBackup } from './database.ts'
 import { erase } from './erase.ts'
 import { unreadableCounter, unreadableRecords } from './quarantine.ts'
@@ -40,6 +41,7 @@ function storeOn({ connection, journalLost, close }: OpenDatabase, folder: strin
     endpoints: endpointRepository(connection, history),
     pushes: pushRepository(connection),
     guidedSetups: guidedSetupRepository(connection),
+    bulkRuns: bulkRunRepository(connection),
     switches: switchRepository(connection),
     scans: scanRepository(connection),
     history,

@@ -19,6 +19,8 @@ const setAside = {
   document: "DELETE FROM document WHERE collection || ' ' || key = :key",
   scan: 'DELETE FROM scan WHERE id = :key',
   guided_setup: 'DELETE FROM guided_setup WHERE device_id = :key',
+  bulk_run: 'DELETE FROM bulk_run WHERE id = :key',
+  bulk_run_device: "DELETE FROM bulk_run_device WHERE run_id || ' ' || device_id = :key",
 } as const
 export type QuarantinedTable = keyof typeof setAside
 const tables = [
@@ -35,6 +37,8 @@ const tables = [
   'document',
   'scan',
   'guided_setup',
+  'bulk_run',
+  'bulk_run_device',
 ] as const satisfies readonly QuarantinedTable[]
 
 /** SQL expression for the key of a row. */
@@ -52,6 +56,8 @@ export const keyOf: Record<QuarantinedTable, string> = {
   document: "collection || ' ' || key",
   scan: 'id',
   guided_setup: 'device_id',
+  bulk_run: 'id',
+  bulk_run_device: "run_id || ' ' || device_id",
 }
 
 const recordRow = z.object({

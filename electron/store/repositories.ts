@@ -218,6 +218,7 @@ export function pushRepository(connection: Connection): PushRepository {
     },
     savePlan: (plan) => void savePlan(plan.id, plan.deviceId, plan.madeAt, JSON.stringify(plan)),
     plan: plans.one('WHERE id = ?', planSchema),
+    ofPlan: one("WHERE device_id = ? AND json_extract(body, '$.plan.id') = ?", pushSchema),
   }
 }
 

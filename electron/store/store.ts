@@ -2,6 +2,7 @@
 import type { GuidedSetup } from '#shared/machines/guided.ts'
 import type { OnboardingState } from '#shared/machines/onboarding.ts'
 import type { Push } from '#shared/machines/push.ts'
+import type { BulkRun } from '#shared/model/bulk-run.ts'
 import type { StoreCondition, UnreadableRecord } from '#shared/model/host.ts'
 import type { Sighting } from '#shared/model/identity.ts'
 import type { Device, Endpoint, HistoryEntry, Job } from '#shared/model/job.ts'
@@ -54,6 +55,15 @@ export interface PushRepository {
   save(push: Push): void
   savePlan(plan: Plan): void
   plan(id: string): Plan | null
+  /** The push that writes a plan; null before it was started. */
+  ofPlan(deviceId: string, planId: string): Push | null
+}
+export interface BulkRunRepository {
+  /** Newest first. */
+  ofJob(jobId: string): BulkRun[]
+  get(id: string): BulkRun | null
+  /** Writes the run and its devices; with `before`, the run as it was saved last, only what differs from it. */
+  save(run: BulkRun, before?: BulkRun): void
 }
 /** One setup by hand for each device, by the device's id. */
 export interface GuidedSetupRepository {
@@ -130,6 +140,7 @@ export interface Store extends Disposable {
   readonly endpoints: EndpointRepository
   readonly pushes: PushRepository
   readonly guidedSetups: GuidedSetupRepository
+  readonly bulkRuns: BulkRunRepository
   readonly switches: SwitchRepository
   readonly scans: ScanRepository
   readonly history: HistoryRepository

@@ -1,6 +1,7 @@
 /** A job and what it holds, small and whole. */
 import type { StoredDevice } from '#electron/store/store.ts'
 import { foundAt } from '#shared/machines/onboarding.ts'
+import type { BulkRun } from '#shared/model/bulk-run.ts'
 import type { Verdict } from '#shared/model/catalogue.ts'
 import { handsetHardwareId } from '#shared/model/hardware-id.ts'
 import { parseIpei } from '#shared/model/ipei.ts'
@@ -52,6 +53,18 @@ export const device = (id: string, jobId: string): StoredDevice => ({
   silentSince: null,
   otherAddress: null,
   plainHttpAccepted: false,
+})
+
+export const bulkRun = (id: string, deviceIds: readonly string[]): BulkRun => ({
+  ...{ id, jobId: 'one', createdAt: 1, nextStartAt: 0, target: { kind: 'rehearsal' } },
+  options: {
+    ...{ concurrency: 8, startEveryMs: 0, canary: true, acceptPlainHttp: false, defaultPasswords: false },
+  },
+  phase: { at: 'planning', paused: true },
+  devices: deviceIds.map((deviceId) => ({
+    ...{ deviceId, group: 'Poly Rove B2', way: { kind: 'driver', driver: 'poly-rove' } },
+    step: { at: 'to-plan' },
+  })),
 })
 
 /** An IPEI made of the letters of an id: every id gives another one. */

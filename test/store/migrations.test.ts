@@ -145,6 +145,7 @@ describe.each(earlier)('version %i', (version) => {
       [5, 'ALTER TABLE endpoint RENAME TO away'],
       [6, 'ALTER TABLE scan_knock RENAME TO away'],
       [7, 'CREATE TABLE guided_setup (in_the_way)'],
+      [8, 'CREATE TABLE bulk_run (in_the_way)'],
     ])
     raw.exec(obstacle.get(version) ?? 'CREATE TABLE quarantine (in_the_way)')
     raw.close()

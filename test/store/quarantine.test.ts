@@ -9,7 +9,7 @@ import type { Push } from '#shared/machines/push.ts'
 import { portsSchema } from '#shared/model/job.ts'
 import type { Plan } from '#shared/model/settings.ts'
 import { temporaryFolder } from '#test/support/core.ts'
-import { device, endpoint, entry, job } from './matter.ts'
+import { bulkRun, device, endpoint, entry, job } from './matter.ts'
 
 const plan: Plan = {
   id: 'p',
@@ -55,6 +55,7 @@ function damaged(damage: string) {
     store.documents.set('users', 'v', { name: 'B' })
     store.scans.add(scan)
     store.guidedSetups.save({ id: 'a', jobId: 'one', card: 'generic', state: openedAt(1) })
+    store.bulkRuns.save(bulkRun('r', ['a', 'b']))
   }
   const raw = new Database(databaseFiles(folder.path).database)
   raw.exec(damage)
@@ -127,6 +128,14 @@ describe('one unreadable row', () => {
     ['scan', 'c', "UPDATE scan SET body = '{}'", (s) => s.scans.get('c'), null],
     ['guided_setup', 'a', "UPDATE guided_setup SET body = '{}'", (s) => s.guidedSetups.ofJob('one'), []],
     ['scan', 'c', "UPDATE scan SET body = '{}'", (s) => s.scans.ofJob('one'), []],
+    ['bulk_run', 'r', "UPDATE bulk_run SET body = '{}'", (s) => s.bulkRuns.ofJob('one'), []],
+    [
+      'bulk_run_device',
+      'r a',
+      "UPDATE bulk_run_device SET body = '{}' WHERE device_id = 'a'",
+      (s) => s.bulkRuns.get('r')?.devices.map(({ deviceId }) => deviceId),
+      ['b'],
+    ],
   ])('of %s (%s) by %s', (source, key, damage, read, expected) => {
     const made = damaged(damage)
     using _folder = made.folder

@@ -4,9 +4,10 @@ import { openStore } from '#electron/store/open.ts'
 import type { StoredScan } from '#electron/store/store.ts'
 import { openedAt } from '#shared/machines/guided.ts'
 import type { Push } from '#shared/machines/push.ts'
+import type { BulkRun } from '#shared/model/bulk-run.ts'
 import { portsSchema } from '#shared/model/job.ts'
 import type { Plan } from '#shared/model/settings.ts'
-import { device, endpoint, entry, job } from './matter.ts'
+import { bulkRun, device, endpoint, entry, job } from './matter.ts'
 
 const plan: Plan = {
   id: 'p',
@@ -167,6 +168,12 @@ describe('pushes', () => {
     expect([store.pushes.active('a')?.id, store.pushes.active('b')?.id]).toEqual(['3', '4'])
     expect(store.pushes.ofJob('one').map(({ id }) => id)).toEqual(['1', '2', '3', '4'])
   })
+  it('are found by their plan', () => {
+    using store = withJob()
+    store.pushes.save(push('1', { at: 'applying', since: 1 }))
+    expect(store.pushes.ofPlan('a', 'p')?.id).toBe('1')
+    expect([store.pushes.ofPlan('a', 'q'), store.pushes.ofPlan('b', 'p')]).toEqual([null, null])
+  })
   it('replace a plan with the same id', () => {
     using store = withJob()
     store.pushes.savePlan(plan)
@@ -185,6 +192,39 @@ describe('setups by hand', () => {
     expect(store.guidedSetups.ofJob('two')).toEqual([])
     store.devices.remove('a')
     expect(store.guidedSetups.get('a')).toBeNull()
+  })
+})
+
+describe('bulk runs', () => {
+  it('are saved whole, then only what changed', () => {
+    using store = withJob()
+    const run = bulkRun('r', ['a'])
+    store.bulkRuns.save(run)
+    expect(store.bulkRuns.get('r')).toEqual(run)
+    expect(store.bulkRuns.get('x')).toBeNull()
+    const planned: BulkRun = {
+      ...run,
+      phase: { at: 'planned' },
+      devices: run.devices.map((device) => ({ ...device, step: { at: 'planned', planId: 'p' } })),
+    }
+    // what is the same as before is not written
+    store.bulkRuns.save({ ...planned, phase: run.phase, devices: run.devices }, run)
+    store.bulkRuns.save(planned, planned)
+    expect(store.bulkRuns.get('r')).toEqual(run)
+    store.bulkRuns.save(planned, run)
+    expect(store.bulkRuns.get('r')).toEqual(planned)
+    store.bulkRuns.save({ ...planned, nextStartAt: 9 }, planned)
+    expect(store.bulkRuns.get('r')?.nextStartAt).toBe(9)
+  })
+  it('are listed newest first, and lose a device that is removed', () => {
+    using store = withJob()
+    store.devices.save(device('b', 'one'))
+    store.bulkRuns.save(bulkRun('r', ['a', 'b']))
+    store.bulkRuns.save({ ...bulkRun('s', []), createdAt: 2 })
+    expect(store.bulkRuns.ofJob('one').map(({ id }) => id)).toEqual(['s', 'r'])
+    expect(store.bulkRuns.ofJob('two')).toEqual([])
+    store.devices.remove('a')
+    expect(store.bulkRuns.get('r')?.devices.map(({ deviceId }) => deviceId)).toEqual(['b'])
   })
 })
 

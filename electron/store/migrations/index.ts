@@ -6,6 +6,7 @@ import { references } from './005-references.ts'
 import { endpoints } from './006-endpoints.ts'
 import { hostReplies } from './007-host-replies.ts'
 import { guidedSetups } from './008-guided-setups.ts'
+import { bulkRuns } from './009-bulk-runs.ts'
 import type { Migration } from './migration.ts'
 
 /** In order of version, without a gap. */
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   endpoints,
   hostReplies,
   guidedSetups,
+  bulkRuns,
 ]
