@@ -31,6 +31,7 @@ const retryOf = {
   'setting-refused': 'after-fix',
   'plan-outdated': 'after-fix',
   'push-active': 'now',
+  'nothing-to-put-back': 'never',
   'device-busy': 'now',
   // reading a switch over SNMP
   'snmp-no-answer': 'after-fix',

@@ -57,6 +57,7 @@ const exitCodeOf: Readonly<Record<ProblemCode, ExitCode>> = {
   'setting-refused': 6,
   'plan-outdated': 6,
   'push-active': 6,
+  'nothing-to-put-back': 6,
   'bad-input': 2,
   'ipei-too-short': 2,
   'ipei-too-long': 2,

@@ -12,8 +12,13 @@ import type { BulkDevice, BulkPhase, BulkRun, BulkStep, Left } from '../model/bu
 import { moved, stayed, type Transition } from './transition.ts'
 
 export type BulkInput =
-  | { readonly fact: 'plan-made'; readonly deviceId: string; readonly planId: string }
-  | { readonly fact: 'found-unchanged'; readonly deviceId: string }
+  | {
+      readonly fact: 'plan-made'
+      readonly deviceId: string
+      readonly planId: string
+      readonly defaultPassword: boolean
+    }
+  | { readonly fact: 'found-unchanged'; readonly deviceId: string; readonly defaultPassword: boolean }
   | { readonly fact: 'read-failed'; readonly deviceId: string; readonly problem: Problem }
   | { readonly fact: 'written'; readonly deviceId: string }
   | {
@@ -91,7 +96,10 @@ function deviceFact(run: BulkRun, input: DeviceFact, now: number): Transition<Bu
   if (device === undefined) return stayed('not a device of this run')
   const step = stepAfter(device.step, input)
   if (step === null) return stayed(`${input.fact} does not apply to ${device.step.at}`)
-  return settled(withSteps(run, new Map([[input.deviceId, step]])), now)
+  const defaultPassword =
+    device.defaultPassword || ('defaultPassword' in input && input.defaultPassword === true)
+  const next: BulkDevice = { ...device, step, defaultPassword }
+  return settled({ ...run, devices: run.devices.map((each) => (each === device ? next : each)) }, now)
 }
 
 function stepAfter(step: BulkStep, input: DeviceFact): BulkStep | null {
@@ -320,7 +328,7 @@ export function interrupted(run: BulkRun): BulkRun {
 /** A new run with its devices waiting to be read. */
 export function newBulkRun(
   made: Omit<BulkRun, 'phase' | 'nextStartAt' | 'devices'>,
-  devices: readonly Omit<BulkDevice, 'step'>[],
+  devices: readonly Omit<BulkDevice, 'step' | 'defaultPassword'>[],
 ): BulkRun {
   return {
     ...made,
@@ -329,6 +337,7 @@ export function newBulkRun(
     devices: devices.map((device) => ({
       ...device,
       step: { at: device.way.kind === 'guided-card' ? 'by-hand' : 'to-plan' },
+      defaultPassword: false,
     })),
   }
 }

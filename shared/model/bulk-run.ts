@@ -4,7 +4,7 @@ import { problemSchema } from '../errors.ts'
 import { provisioningTargetSchema } from './region.ts'
 
 /** How a device is directed. A guided card is worked through by the technician and is never written by a run. */
-export const waySchema = z.discriminatedUnion('kind', [
+const waySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('driver'), driver: z.string() }),
   z.object({ kind: z.literal('announcement') }),
   z.object({ kind: z.literal('guided-card'), card: z.string() }),
@@ -12,13 +12,13 @@ export const waySchema = z.discriminatedUnion('kind', [
 export type Way = z.infer<typeof waySchema>
 
 /** What is known about a device after a failed write. */
-export const leftSchema = z.enum(['untouched', 'partly-written', 'written', 'not-known'])
+const leftSchema = z.enum(['untouched', 'partly-written', 'written', 'not-known'])
 export type Left = z.infer<typeof leftSchema>
 
 const planId = z.string()
 const since = z.number()
 
-export const bulkStepSchema = z.discriminatedUnion('at', [
+const bulkStepSchema = z.discriminatedUnion('at', [
   z.object({ at: z.literal('to-plan') }),
   z.object({ at: z.literal('planning') }),
   z.object({ at: z.literal('planned'), planId }),
@@ -45,6 +45,8 @@ export const bulkDeviceSchema = z.object({
   group: z.string(),
   way: waySchema,
   step: bulkStepSchema,
+  /** The maker's default password worked when the device was read. */
+  defaultPassword: z.boolean(),
 })
 export type BulkDevice = z.infer<typeof bulkDeviceSchema>
 
@@ -85,3 +87,19 @@ export const bulkRunSchema = z.object({
   devices: z.array(bulkDeviceSchema),
 })
 export type BulkRun = z.infer<typeof bulkRunSchema>
+
+const bulkHeadSchema = bulkRunSchema.omit({ devices: true })
+
+/** A run with the number of its devices at each step. */
+export const bulkSummarySchema = bulkHeadSchema.extend({
+  steps: z.record(z.string(), z.number()),
+})
+export type BulkSummary = z.infer<typeof bulkSummarySchema>
+
+/** The whole run first, then the devices that changed. */
+export const bulkRunChangeSchema = z.object({
+  whole: z.boolean(),
+  run: bulkHeadSchema,
+  devices: z.array(bulkDeviceSchema),
+})
+export type BulkRunChange = z.infer<typeof bulkRunChangeSchema>

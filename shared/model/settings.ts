@@ -53,6 +53,8 @@ export const planSchema = z.object({
   after: z.enum(['nothing', 'fetches', 'restarts']),
   provenance: provenanceSchema,
   madeAt: z.number(),
+  /** Id of the plan whose former values this plan puts back. */
+  undoes: z.string().optional(),
 })
 export type Plan = z.infer<typeof planSchema>
 

@@ -38,7 +38,7 @@ export function go(
   return { run: result.state, effects: result.effects }
 }
 
-export interface Told {
+interface Told {
   readonly effect: BulkEffect
   readonly at: number
   /** The run after the effect was given. */
@@ -102,7 +102,7 @@ export const allWell: Outcome = (effect) => {
   const { deviceId } = effect
   switch (effect.do) {
     case 'plan':
-      return { fact: 'plan-made', deviceId, planId: `plan-${made++}` }
+      return { fact: 'plan-made', deviceId, planId: `plan-${made++}`, defaultPassword: false }
     case 'write':
       return { fact: 'written', deviceId }
     case 'roll-back':

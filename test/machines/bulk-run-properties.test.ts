@@ -80,7 +80,11 @@ function play({ groups, outcomes, picks, commands, ...options }: Scenario) {
   return { ...made, runs }
 }
 
-const unchanged = (deviceId: string): BulkInput => ({ fact: 'found-unchanged', deviceId })
+const unchanged = (deviceId: string): BulkInput => ({
+  fact: 'found-unchanged',
+  deviceId,
+  defaultPassword: false,
+})
 const busy = ({ devices }: BulkRun) =>
   devices.filter(({ step }) => step.at === 'planning' || step.at === 'writing' || step.at === 'rolling-back')
 

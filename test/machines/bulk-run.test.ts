@@ -32,10 +32,25 @@ describe('reading', () => {
   })
 
   it('ends without approval when nothing needs a write', () => {
-    const made = planned(['vvx', 'vvx'], {}, ({ deviceId }) => ({ fact: 'found-unchanged', deviceId }))
+    const made = planned(['vvx', 'vvx'], {}, ({ deviceId }) => ({
+      fact: 'found-unchanged',
+      deviceId,
+      defaultPassword: false,
+    }))
     expect(made.run().phase).toEqual({ at: 'ended', cancelled: false })
     expect(stepsOf(made.run())).toBe('unchanged unchanged')
     expect(planned(['card']).run().phase.at).toBe('ended')
+  })
+
+  it('keeps that the default password worked', () => {
+    const { run } = go(runOf(['a', 'a']), { fact: 'continued' })
+    const { run: read } = go(run, { fact: 'plan-made', deviceId: 'd0', planId: 'p', defaultPassword: true })
+    expect(read.devices.map(({ defaultPassword }) => defaultPassword)).toEqual([true, false])
+    const approved = go(go(read, { fact: 'found-unchanged', deviceId: 'd1', defaultPassword: false }).run, {
+      fact: 'approved',
+    })
+    const { run: done } = go(approved.run, { fact: 'written', deviceId: 'd0' })
+    expect(done.devices[0]).toMatchObject({ defaultPassword: true, step: { at: 'done' } })
   })
 
   it('tries a password on one device of a model, and on no third after two refusals', () => {
@@ -287,8 +302,8 @@ describe('retrying', () => {
 
 describe('facts that do not apply', () => {
   it.each([
-    { fact: 'plan-made', deviceId: 'd9', planId: 'p' },
-    { fact: 'plan-made', deviceId: 'd0', planId: 'p' },
+    { fact: 'plan-made', deviceId: 'd9', planId: 'p', defaultPassword: false },
+    { fact: 'plan-made', deviceId: 'd0', planId: 'p', defaultPassword: false },
     { fact: 'written', deviceId: 'd0' },
     { fact: 'rolled-back', deviceId: 'd0' },
     { fact: 'approved' },
@@ -299,7 +314,7 @@ describe('facts that do not apply', () => {
   it.each([
     ['planning', { fact: 'written', deviceId: 'd0' }],
     ['planning', { fact: 'roll-back-failed', deviceId: 'd0', problem: problem('timed-out') }],
-    ['writing', { fact: 'plan-made', deviceId: 'd0', planId: 'p' }],
+    ['writing', { fact: 'plan-made', deviceId: 'd0', planId: 'p', defaultPassword: false }],
     ['writing', { fact: 'rolled-back', deviceId: 'd0' }],
     ['rolling-back', { fact: 'written', deviceId: 'd0' }],
   ] as const)('of a device that is %s: %j', (at, input) => {

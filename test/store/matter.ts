@@ -64,6 +64,7 @@ export const bulkRun = (id: string, deviceIds: readonly string[]): BulkRun => ({
   devices: deviceIds.map((deviceId) => ({
     ...{ deviceId, group: 'Poly Rove B2', way: { kind: 'driver', driver: 'poly-rove' } },
     step: { at: 'to-plan' },
+    defaultPassword: false,
   })),
 })
 

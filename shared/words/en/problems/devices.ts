@@ -113,6 +113,11 @@ export const devices = {
     meaning: `Nothing was written.${f.firmware === undefined ? '' : ` It came with firmware ${String(f.firmware)}.`}`,
     remedy: 'Update the firmware of the base first, then point it at the gateway.',
   }),
+  'nothing-to-put-back': {
+    title: 'There is nothing to put back',
+    meaning: 'The device did not show its former values, or none of them was changed.',
+    remedy: 'Set the former values on the web page of the device.',
+  },
   'setting-refused': (f) => ({
     title: `The device did not keep “${fact(f, 'setting', 'a setting')}”`,
     meaning: `Read back, it holds ${f.found === null || f.found === undefined ? 'nothing' : `“${String(f.found)}”`}. Other settings of this change may be set: see the list.`,
