@@ -30,13 +30,15 @@ export function composePushes(
     sessions,
     onChange: statusChanged,
     onDone: (push) => {
-      const { target } = push.plan
+      const { target, undoes } = push.plan
       if (target.kind === 'firmware') return devices.expectFirmware(push.deviceId, target.version)
       devices
         .describe(push.deviceId)
         .catch((error: unknown) =>
           log.write('devices.describe-failed', { deviceId: push.deviceId, problem: toProblem(error).code }),
         )
+      // the former URL is not one that Punchdown pointed it at
+      if (undoes !== undefined) return
       onboarding
         .directed(sessions.stored(push.deviceId), target.url)
         .catch((error: unknown) => log.write('onboarding.failed', { error: String(error) }))

@@ -14,6 +14,7 @@ import { createJobLifecycle, createJobs } from '../services/jobs/index.ts'
 import { createLivePolling, createOnboarding } from '../services/onboarding/index.ts'
 import { createReport } from '../services/report/index.ts'
 import { createStatus, type StatusService } from '../services/status/index.ts'
+import { composeBulkRuns } from './compose-bulk-runs.ts'
 import { composeDevices, composeSessions } from './compose-devices.ts'
 import { composeDiscovery } from './compose-discovery.ts'
 import { composeGateway, composePractice } from './compose-gateway.ts'
@@ -59,6 +60,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const practice = parts.use(composePractice(foundation))
   const { engine, ...discovery } = composeDiscovery(foundation, { jobs, devices })
   const pushes = composePushes(foundation, { jobs, sessions, devices, onboarding }, parts)
+  const bulk = composeBulkRuns(foundation, { jobs, sessions, devices, onboarding, pushes }, parts)
   const guidedSetups = composeGuidedSetups(foundation, { jobs, gateway, onboarding })
   const jobLifecycle = createJobLifecycle({
     ...{ store, jobs, gateway, practice, onboarding, devices, guidedSetups, log },
@@ -99,6 +101,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       jobs,
       devices,
       pushes,
+      ...bulk,
       guidedSetups,
       onboarding,
       gateway,

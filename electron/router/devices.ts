@@ -26,6 +26,9 @@ export const devices = {
   apply: base.devices.apply.handler(({ context, input }) => ({
     pushId: context.services.pushes.apply(input.deviceId, input.planId).id,
   })),
+  planPutBack: base.devices.planPutBack.handler(({ context, input }) =>
+    context.services.bulkRuns.planPutBack(input.pushId),
+  ),
   act: base.devices.act.handler(async ({ context, input }) => {
     await context.services.devices.act(input.deviceId, input.action)
     return {}

@@ -3,6 +3,7 @@ import type { Router } from '@orpc/server'
 import type { Contract } from '#shared/contract/contract.ts'
 import { app } from './app.ts'
 import { base, type RouterContext } from './base.ts'
+import { bulk } from './bulk.ts'
 import { devices } from './devices.ts'
 import { discovery } from './discovery.ts'
 import { endpoints } from './endpoints.ts'
@@ -18,6 +19,7 @@ export const router: CoreRouter = base.router({
   app,
   jobs,
   discovery,
+  bulk,
   devices,
   endpoints,
   facts,

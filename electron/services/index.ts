@@ -10,7 +10,7 @@ import type { PassiveDiscovery, Scans, Switches } from './discovery/index.ts'
 import type { JobLifecycle, Jobs } from './jobs/index.ts'
 import type { Onboarding } from './onboarding/index.ts'
 import type { PracticeService } from './practice/index.ts'
-import type { GuidedSetups, Pushes } from './pushes/index.ts'
+import type { BulkRuns, GuidedSetups, KeptSignIns, Pushes } from './pushes/index.ts'
 import type { ReportFile, ReportFormat } from './report/index.ts'
 import type { StatusService } from './status/index.ts'
 
@@ -24,6 +24,8 @@ export interface Services {
   readonly jobs: Jobs
   readonly devices: Devices
   readonly pushes: Pushes
+  readonly bulkRuns: BulkRuns
+  readonly keptSignIns: KeptSignIns
   readonly guidedSetups: GuidedSetups
   readonly onboarding: Onboarding
   readonly gateway: Gateway

@@ -1,7 +1,6 @@
 /** The procedures of the core, for pages and scripts. electron/router implements each namespace in one file. */
-import { eventIterator, oc } from '@orpc/contract'
+import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
-import { problemSchema } from '../errors.ts'
 import { guidedSetupSchema } from '../machines/guided.ts'
 import { signInCodeSchema, verificationCodeSchema } from '../machines/onboarding.ts'
 import { catalogueSchema } from '../model/catalogue.ts'
@@ -38,9 +37,8 @@ import {
 } from '../model/settings.ts'
 import { snmpAccessSchema } from '../model/snmp.ts'
 import { factFileStateSchema, factSchema } from '../model/vendor-facts.ts'
-
-/** Type of every expected error; `data` is the problem. */
-const base = oc.errors({ PROBLEM: { status: 422, data: problemSchema } })
+import { base } from './base.ts'
+import { bulk } from './bulk.ts'
 
 const id = z.string().min(1)
 const jobId = z.object({ jobId: id })
@@ -195,10 +193,13 @@ export const contract = {
     plan: base.input(deviceId.extend({ target: planRequestSchema })).output(planSchema),
     /** Writes a plan; its progress arrives as a push in the job's watch. */
     apply: base.input(deviceId.extend({ planId: id })).output(z.object({ pushId: id })),
+    /** The edits that give the settings of a push their former values; `apply` writes them. */
+    planPutBack: base.input(z.object({ pushId: id })).output(planSchema),
     act: base
       .input(deviceId.extend({ action: deviceActionSchema, confirmed: z.literal(true) }))
       .output(nothing),
   },
+  bulk,
   /** Devices that the technician sets up on their own page, with a guided card. */
   guided: {
     sheet: base.input(deviceId).output(guidedSheetSchema),

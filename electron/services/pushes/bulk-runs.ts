@@ -41,7 +41,7 @@ export interface BulkRuns {
   /** Plans of the devices of a run that have one. @throws PunchdownError not-found */
   plans(runId: string): Plan[]
   /** The whole run, then its changes. @throws PunchdownError not-found */
-  watch(runId: string, signal: AbortSignal | undefined): AsyncGenerator<BulkRunChange, void>
+  watch(runId: string, signal: AbortSignal | undefined): AsyncGenerator<BulkRunChange, undefined>
   /** Makes the plan that undoes a push; writes nothing. @throws PunchdownError not-found | nothing-to-put-back */
   planPutBack(pushId: string): Plan
   stop(): void
@@ -166,7 +166,10 @@ function noteChange({ jobs }: Active, before: BulkRun, { jobId, phase, devices }
 
 function perform(active: Active, run: BulkRun, effect: BulkEffect): void {
   if (active.isStopped) return
-  if (effect.do === 'wait') return wait(active, run.id, effect.until)
+  if (effect.do === 'wait') {
+    wait(active, run.id, effect.until)
+    return
+  }
   const key = `${run.id} ${effect.deviceId}`
   // after a pause the effect may still be in progress
   if (active.working.has(key)) return

@@ -8,7 +8,7 @@ const quietMs = 100
 export async function* watchRun(
   { timing, read, onChange }: RunSource,
   signal: AbortSignal | undefined,
-): AsyncGenerator<BulkRunChange, void> {
+): AsyncGenerator<BulkRunChange, undefined> {
   let wake: (() => void) | null = null
   let isNews = false
   const notify = () => {

@@ -1,0 +1,377 @@
+/** Bulk runs with fake devices and virtual time. */
+import { describe, expect, it } from 'vitest'
+import { PunchdownError } from '#shared/errors.ts'
+import { bulkBench, named } from './bulk-bench.ts'
+
+const code = (expected: string) => expect.objectContaining({ code: expected })
+const stepOf = (bench: ReturnType<typeof bulkBench>, id: string, deviceId: string) =>
+  bench.runs.get(id).devices.find((device) => device.deviceId === deviceId)?.step
+
+describe('a run', () => {
+  it('reads every device, waits for the approval, writes and reads back', async () => {
+    const made = bulkBench(['B2', 'B2', 'B4', 'card'])
+    made.keep('right')
+    const run = made.start()
+    await made.until(run, 'planned')
+    expect(made.steps(run)).toBe('planned planned planned by-hand')
+    expect(made.runs.plans(run.id).map(({ deviceId, edits }) => [deviceId, edits[0]?.before])).toEqual([
+      ['d0', 'old'],
+      ['d1', 'old'],
+      ['d2', 'old'],
+    ])
+    expect(made.bench.device('d0').asked).toEqual([])
+    made.runs.command(run.id, { fact: 'approved' })
+    await made.until(run, 'ended')
+    expect(made.steps(run)).toBe('done done done by-hand')
+    for (const id of ['d0', 'd1', 'd2']) {
+      expect(made.bench.device(id).held.get('url')).toBe('new')
+      expect(made.bench.device(id).asked).toEqual(['read-back', 'apply', 'read-back'])
+    }
+    expect(made.noted).toEqual(['bulk.started', 'bulk.planned', 'bulk.applying', 'bulk.ended'])
+    expect(made.runs.list('one')).toMatchObject([{ id: run.id, steps: { done: 3, 'by-hand': 1 } }])
+    expect(made.runs.list('two')).toEqual([])
+  })
+
+  it('groups by maker and model', () => {
+    const made = bulkBench(['B2', 'B4'])
+    const unnamed = named('d1', 'B4')
+    made.store.devices.save({ ...unnamed, identity: { ...unnamed.identity, vendor: null, model: null } })
+    expect(made.start().devices.map(({ group, way }) => [group, way.kind])).toEqual([
+      ['Poly B2', 'driver'],
+      ['', 'driver'],
+    ])
+  })
+
+  it('does not write a device that has the values', async () => {
+    const made = bulkBench(['B2', 'B2'])
+    made.keep('right')
+    made.bench.device('d0').held.set('url', 'new')
+    const run = await made.all()
+    expect(made.steps(run)).toBe('unchanged done')
+    expect(made.bench.device('d0').asked).toEqual([])
+    expect(made.unchanged).toEqual(['d0 http://192.0.2.1/'])
+  })
+
+  it('needs devices of its job', () => {
+    const made = bulkBench(['B2'])
+    expect(() => made.start({}, [])).toThrow(code('bad-input'))
+    expect(() => made.start({}, ['d9'])).toThrow(code('not-found'))
+    expect(() => made.start({}, ['b'])).toThrow(code('not-found'))
+    expect(made.start({}, ['d0', 'd0']).devices).toHaveLength(1)
+    expect(() => made.runs.get('x')).toThrow(code('not-found'))
+    expect(() => made.runs.watch('x', undefined)).toThrow(code('not-found'))
+  })
+
+  it('refuses a command that does not apply', async () => {
+    const made = bulkBench(['B2'])
+    const run = await made.all()
+    expect(() => made.runs.command(run.id, { fact: 'approved' })).toThrow(code('input-not-applicable'))
+  })
+
+  it('stops a model after two like failures and says what is left on its devices', async () => {
+    const made = bulkBench(['B2', 'B2', 'B2'])
+    made.keep('right')
+    for (const id of ['d0', 'd1']) made.bench.device(id).stubborn.add('url')
+    const run = await made.all()
+    expect(made.steps(run)).toBe('not-written not-written skipped')
+    expect(stepOf(made, run.id, 'd0')).toMatchObject({
+      problem: { code: 'setting-refused' },
+      left: 'untouched',
+    })
+  })
+
+  it('reports a device that is written in part', async () => {
+    const made = bulkBench(['B2'])
+    made.keep('right')
+    made.wanted.mode = 'on'
+    made.bench.device('d0').stubborn.add('mode')
+    const run = await made.all()
+    expect(stepOf(made, run.id, 'd0')).toMatchObject({ at: 'not-written', left: 'partly-written' })
+  })
+
+  it.each([
+    ['plan-outdated', 'untouched'],
+    ['connection-lost', 'not-known'],
+  ] as const)('after %s while it writes, the device is %s', async (problem, left) => {
+    const made = bulkBench(['B2'])
+    made.keep('right')
+    made.bench.device('d0').problems.push({ on: 'apply', error: new PunchdownError(problem, {}) })
+    const run = await made.all()
+    expect(stepOf(made, run.id, 'd0')).toMatchObject({ problem: { code: problem }, left })
+  })
+
+  it('leaves a device untouched that another push is writing', async () => {
+    const made = bulkBench(['B2'])
+    made.keep('right')
+    const run = made.start()
+    await made.until(run, 'planned')
+    const other = made.bench.plan('other', 'd0', { mode: 'on' })
+    made.store.pushes.save({
+      id: 'x',
+      jobId: 'one',
+      deviceId: 'd0',
+      plan: other,
+      state: { at: 'applying', since: 1 },
+    })
+    made.runs.command(run.id, { fact: 'approved' })
+    await made.until(run, 'ended')
+    expect(stepOf(made, run.id, 'd0')).toMatchObject({ problem: { code: 'push-active' }, left: 'untouched' })
+  })
+
+  it('is paused, continued and cancelled', async () => {
+    const made = bulkBench(['B2', 'B2'])
+    made.keep('right')
+    const run = made.start()
+    made.runs.command(run.id, { fact: 'paused' })
+    made.runs.command(run.id, { fact: 'continued' })
+    await made.until(run, 'planned')
+    // the pause did not make a device be read twice
+    expect(made.tried).toHaveLength(2)
+    made.runs.command(run.id, { fact: 'cancelled' })
+    expect(made.steps(run)).toBe('skipped skipped')
+    expect(made.bench.device('d0').asked).toEqual([])
+  })
+
+  it('starts devices at the given rate', async () => {
+    const made = bulkBench(['B2', 'B4', 'B6'])
+    made.keep('right')
+    const run = made.start({ startEveryMs: 1_000 })
+    expect(made.tried).toEqual(['d0 admin/right'])
+    await made.until(run, 'planned')
+    expect(made.bench.time.timing.now()).toBeGreaterThanOrEqual(2_000)
+    expect(made.tried).toHaveLength(3)
+  })
+})
+
+describe('sign-ins', () => {
+  it('the device’s own is tried before its maker’s and the site’s, and at most two', async () => {
+    const made = bulkBench(['B2'])
+    made.keep('site')
+    made.keep('maker', { kind: 'maker', vendor: 'Poly' })
+    made.keep('own', { kind: 'device', deviceId: 'd0' })
+    const run = await made.all({ defaultPasswords: true })
+    expect(made.tried).toEqual(['d0 admin/own', 'd0 admin/maker'])
+    expect(stepOf(made, run.id, 'd0')).toMatchObject({ at: 'not-read', problem: { code: 'sign-in-refused' } })
+  })
+
+  it('a refused one is not tried again, also by a later run; a new one is', async () => {
+    const made = bulkBench(['B2'])
+    made.keep('wrong')
+    await made.all()
+    made.keep('wrong')
+    const second = await made.all()
+    expect(made.tried).toEqual(['d0 admin/wrong'])
+    expect(stepOf(made, second.id, 'd0')).toMatchObject({ problem: { code: 'sign-in-needed' } })
+    made.keep('right')
+    expect(made.steps(await made.all())).toBe('done')
+    expect(made.tried).toEqual(['d0 admin/wrong', 'd0 admin/right'])
+  })
+
+  it('none is tried after the device blocks sign-ins', async () => {
+    const made = bulkBench(['B2'])
+    made.keep('site')
+    made.keep('maker', { kind: 'maker', vendor: 'Poly' })
+    made.refuses.set('d0', new PunchdownError('sign-in-blocked', {}))
+    await made.all()
+    expect(made.tried).toHaveLength(1)
+    made.refuses.clear()
+    await made.all()
+    expect(made.tried).toEqual(['d0 admin/maker', 'd0 admin/site'])
+  })
+
+  it('another problem is no refusal', async () => {
+    const made = bulkBench(['B2'])
+    made.keep('right')
+    made.refuses.set('d0', new PunchdownError('unreachable', {}))
+    const run = await made.all()
+    expect(stepOf(made, run.id, 'd0')).toMatchObject({ problem: { code: 'unreachable' } })
+    made.refuses.clear()
+    made.runs.command(run.id, { fact: 'retried' })
+    await made.until(run, 'planned')
+    expect(made.steps(run)).toBe('planned')
+  })
+
+  it('the default one is tried only when allowed, and reported when it works', async () => {
+    const made = bulkBench(['B2'])
+    made.passwords.set('d0', '456')
+    const refused = await made.all()
+    expect(made.tried).toEqual([])
+    expect(stepOf(made, refused.id, 'd0')).toMatchObject({ problem: { code: 'sign-in-needed' } })
+    const run = await made.all({ defaultPasswords: true })
+    expect(made.tried).toEqual(['d0 Polycom/456'])
+    expect(made.runs.get(run.id).devices[0]).toMatchObject({ defaultPassword: true, step: { at: 'done' } })
+    expect(made.noted).toContain('device.default-password d0')
+  })
+
+  it('a device that is signed in is not signed in again', async () => {
+    const made = bulkBench(['B2'])
+    made.bench.signedIn.add('d0')
+    expect(made.steps(await made.all())).toBe('done')
+    expect(made.tried).toEqual([])
+  })
+})
+
+describe('after a restart of the core', () => {
+  it('the run is paused; it continues the write without writing again', async () => {
+    const made = bulkBench(['B2', 'B2'])
+    made.keep('right')
+    const run = made.start()
+    await made.until(run, 'planned')
+    made.bench.device('d0').restarts = true
+    made.runs.command(run.id, { fact: 'approved' })
+    // the first device was written and restarts when the core ends
+    while (made.store.pushes.active('d0')?.state.at !== 'restarting') await new Promise(setImmediate)
+    made.runs.stop()
+    made.bench.pushes.stop()
+    const again = made.restart()
+    expect(again.runs.list('one')).toMatchObject([{ phase: { at: 'applying', paused: true } }])
+    expect(again.steps(run)).toBe('writing planned')
+    again.runs.command(run.id, { fact: 'continued' })
+    await again.until(run, 'ended')
+    expect(again.steps(run)).toBe('done done')
+    for (const id of ['d0', 'd1'])
+      expect(again.bench.device(id).asked.filter((what) => what === 'apply')).toHaveLength(1)
+  })
+
+  it('a write that ended before the run stored it is not repeated', async () => {
+    const made = bulkBench(['B2'])
+    made.keep('right')
+    const run = made.start()
+    await made.until(run, 'planned')
+    const [plan] = made.runs.plans(run.id)
+    if (plan === undefined) throw new Error('no plan')
+    made.store.bulkRuns.save({
+      ...made.runs.get(run.id),
+      phase: { at: 'applying', paused: false },
+      devices: made.runs.get(run.id).devices.map((device) => ({
+        ...device,
+        step: { at: 'writing', planId: plan.id, since: 1 },
+      })),
+    })
+    made.store.pushes.save({
+      id: 'x',
+      jobId: 'one',
+      deviceId: 'd0',
+      plan,
+      state: { at: 'done', since: 1, results: [] },
+    })
+    const again = made.restart()
+    again.runs.command(run.id, { fact: 'continued' })
+    await again.until(run, 'ended')
+    expect(again.steps(run)).toBe('done')
+    expect(again.bench.device('d0').asked).toEqual([])
+  })
+
+  it('a device without a sign-in is reported, and finished by the next one', async () => {
+    const made = bulkBench(['B2'])
+    made.bench.signedIn.add('d0')
+    const run = made.start()
+    await made.until(run, 'planned')
+    made.bench.device('d0').restarts = true
+    made.runs.command(run.id, { fact: 'approved' })
+    while (made.store.pushes.active('d0')?.state.at !== 'restarting') await new Promise(setImmediate)
+    made.runs.stop()
+    made.bench.pushes.stop()
+    const again = made.restart()
+    again.runs.command(run.id, { fact: 'continued' })
+    await again.until(run, 'ended')
+    expect(stepOf(again, run.id, 'd0')).toMatchObject({
+      problem: { code: 'sign-in-needed' },
+      left: 'not-known',
+    })
+  })
+
+  it('a stopped service starts nothing and stores nothing', async () => {
+    const made = bulkBench(['B2', 'B4'])
+    made.keep('right')
+    const run = made.start({ startEveryMs: 1_000 })
+    made.runs.stop()
+    await expect(made.until(run, 'planned')).rejects.toThrow('nothing is left')
+    expect(made.steps(run)).toBe('planning to-plan')
+    expect(made.tried).toHaveLength(1)
+  })
+})
+
+describe('putting back', () => {
+  it('gives every written device its former values', async () => {
+    const made = bulkBench(['B2', 'B2'])
+    made.keep('right')
+    const run = await made.all()
+    made.runs.command(run.id, { fact: 'roll-back-asked', deviceIds: null })
+    await made.until(run, 'ended')
+    expect(made.steps(run)).toBe('rolled-back rolled-back')
+    for (const id of ['d0', 'd1']) expect(made.bench.device(id).held.get('url')).toBe('old')
+    expect(made.bench.done.map(({ plan }) => plan.undoes !== undefined)).toEqual([false, false, true, true])
+  })
+
+  it('leaves a value that somebody else changed', async () => {
+    const made = bulkBench(['B2'])
+    made.keep('right')
+    const run = await made.all()
+    made.bench.device('d0').held.set('url', 'another')
+    made.runs.command(run.id, { fact: 'roll-back-asked', deviceIds: ['d0'] })
+    await made.until(run, 'ended')
+    expect(stepOf(made, run.id, 'd0')).toMatchObject({
+      at: 'not-rolled-back',
+      problem: { code: 'plan-outdated' },
+    })
+    expect(made.bench.device('d0').held.get('url')).toBe('another')
+    // asked again, it is a new push
+    made.bench.device('d0').held.set('url', 'new')
+    made.bench.wall += 10
+    made.runs.command(run.id, { fact: 'roll-back-asked', deviceIds: null })
+    await made.until(run, 'ended')
+    expect(made.steps(run)).toBe('rolled-back')
+  })
+
+  it('says when the device showed no former value', async () => {
+    const made = bulkBench(['B2'])
+    made.keep('right')
+    made.bench.device('d0').held.set('url', null)
+    const run = await made.all()
+    made.runs.command(run.id, { fact: 'roll-back-asked', deviceIds: null })
+    await made.until(run, 'ended')
+    expect(stepOf(made, run.id, 'd0')).toMatchObject({ problem: { code: 'nothing-to-put-back' } })
+  })
+
+  it('of one push is a plan', async () => {
+    const made = bulkBench(['B2'])
+    made.keep('right')
+    await made.all()
+    const [push] = made.store.pushes.ofJob('one')
+    const plan = made.runs.planPutBack(push?.id ?? '')
+    expect(plan).toMatchObject({
+      undoes: push?.plan.id,
+      edits: [{ id: 'url', before: 'new', after: 'old', provenance: null }],
+    })
+    expect(() => made.runs.planPutBack('x')).toThrow(code('not-found'))
+    await made.bench.ended(made.bench.pushes.apply('d0', plan.id))
+    expect(made.bench.device('d0').held.get('url')).toBe('old')
+  })
+})
+
+describe('the watch', () => {
+  it('has the whole run, then the devices that changed', async () => {
+    const made = bulkBench(['B2', 'B4'])
+    made.keep('right')
+    const run = made.start({ concurrency: 1 })
+    const watch = made.runs.watch(run.id, undefined)
+    const first = await watch.next()
+    expect(first.value).toMatchObject({ whole: true, devices: [{ deviceId: 'd0' }, { deviceId: 'd1' }] })
+    expect(first.value?.run).not.toHaveProperty('devices')
+    const second = await made.bench.time.run(watch.next())
+    expect(second.value).toMatchObject({ whole: false })
+    await watch.return(undefined)
+  })
+
+  it('ends with its signal', async () => {
+    const made = bulkBench(['card'])
+    const run = made.start()
+    const abort = new AbortController()
+    const watch = made.runs.watch(run.id, abort.signal)
+    await watch.next()
+    const next = watch.next()
+    abort.abort()
+    expect(await made.bench.time.run(next)).toEqual({ done: true, value: undefined })
+  })
+})
