@@ -1,6 +1,7 @@
 /** Streams of the contract as React state: the first event contains everything, later ones contain changes. */
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
 import type { Problem } from '#shared/errors.ts'
+import type { BulkRun, BulkRunChange } from '#shared/model/bulk-run.ts'
 import type { Status } from '#shared/model/host.ts'
 import type { JobChange } from '#shared/model/job.ts'
 import { problemOf } from './connection.ts'
@@ -107,4 +108,19 @@ export function useStatus(): Live<Status> {
   const { client } = useConnection()
   const [follow] = useState(() => (signal: AbortSignal) => client.app.watch(undefined, { signal }))
   return useLive('status', follow, newest)
+}
+
+function joinRun(before: BulkRun | null, { whole, run, devices }: BulkRunChange): BulkRun {
+  if (whole || before === null) return { ...run, devices }
+  const changed = new Map(devices.map((device) => [device.deviceId, device]))
+  return { ...run, devices: before.devices.map((device) => changed.get(device.deviceId) ?? device) }
+}
+
+export function useBulkRun(runId: string): Live<BulkRun> {
+  const { client } = useConnection()
+  const follow = useCallback(
+    (signal: AbortSignal) => client.bulk.watch({ runId }, { signal }),
+    [client, runId],
+  )
+  return useLive(runId, follow, joinRun)
 }

@@ -12,6 +12,8 @@ import { useJobView } from '../connection/live.ts'
 import { ScanProvider } from '../connection/scan.tsx'
 import { EmptyState, Screen } from '../parts/layout.tsx'
 import { ProblemCard } from '../parts/problem-card.tsx'
+import { BulkScreen } from './bulk/bulk.tsx'
+import { BulkRunScreen } from './bulk/run.tsx'
 import { CatalogueScreen } from './catalogue/catalogue.tsx'
 import { DeviceScreen } from './device/device.tsx'
 import { FactsScreen } from './facts/screen.tsx'
@@ -67,6 +69,12 @@ export function JobPlaces({ jobId }: { jobId: string }) {
             </Route>
             <Route path="/job/:jobId/site/switches">
               <SiteScreen view="switches" />
+            </Route>
+            <Route path="/job/:jobId/bulk">
+              <BulkScreen />
+            </Route>
+            <Route path="/job/:jobId/bulk/:runId">
+              {({ runId }) => <BulkRunScreen key={runId} runId={runId} />}
             </Route>
             <Route path="/job/:jobId/device/:deviceId">
               {({ deviceId }) => <DeviceScreen key={deviceId} deviceId={deviceId} />}

@@ -85,6 +85,8 @@ function entriesOf(
     to: `${catalogue}/provisioning-urls`,
   }
   const facts = { title: words.facts.title, more: words.shell.screen, to: `${catalogue}/facts` }
+  const bulk =
+    here === null ? [] : [{ title: words.bulk.title, more: words.shell.screen, to: `/job/${here}/bulk` }]
   const devices = (job?.devices ?? []).map((device) => ({
     title: [device.identity.vendor, device.identity.model].filter(Boolean).join(' ') || device.address,
     more: words.shell.deviceEntry(device.address, device.identity.mac ?? ''),
@@ -100,7 +102,7 @@ function entriesOf(
     more: words.shell.jobEntry(each.site),
     to: `/job/${each.id}`,
   }))
-  return [...screens, urls, facts, ...devices, ...handsets, ...others]
+  return [...screens, ...bulk, urls, facts, ...devices, ...handsets, ...others]
 }
 
 export function Palette({ open, onClose }: { open: boolean; onClose: () => void }) {

@@ -17,14 +17,14 @@ import type { Store, StoredDevice } from '../../store/store.ts'
 import { type BulkEffectParts, performBulkEffect, savedPutBack } from './bulk-effects.ts'
 import { watchRun } from './bulk-watch.ts'
 
-export interface NewBulkRun {
+interface NewBulkRun {
   readonly jobId: string
   readonly deviceIds: readonly string[]
   readonly target: ProvisioningTarget
   readonly options: BulkOptions
 }
 
-export type BulkCommand = Extract<
+type BulkCommand = Extract<
   BulkInput,
   { fact: 'approved' | 'paused' | 'continued' | 'cancelled' | 'retried' | 'roll-back-asked' }
 >

@@ -1,4 +1,4 @@
-export { type BulkCommand, type BulkRuns, createBulkRuns } from './bulk-runs.ts'
+export { type BulkRuns, createBulkRuns } from './bulk-runs.ts'
 export { createGuidedSetups, type GuidedSetups } from './guided-setups.ts'
-export { createKeptSignIns, type DefaultSignIn, type KeptSignIns } from './kept-sign-ins.ts'
+export { createKeptSignIns, type KeptSignIns } from './kept-sign-ins.ts'
 export { createPushes, type Pushes } from './pushes.ts'

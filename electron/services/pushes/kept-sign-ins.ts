@@ -17,12 +17,12 @@ const storedSchema = z.object({
 type Stored = z.infer<typeof storedSchema>
 
 /** A maker's default account: `Polycom` / `456`. */
-export interface DefaultSignIn {
+interface DefaultSignIn {
   readonly user: string
   readonly password: string
 }
 
-export interface Candidate {
+interface Candidate {
   readonly id: string
   readonly user: string
   readonly password: Secret

@@ -4,6 +4,7 @@ import { Button, Field, Input, makeStyles, Radio, RadioGroup } from '@fluentui/r
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useContext, useState } from 'react'
 import { useLocation } from 'wouter'
+import type { Problem } from '#shared/errors.ts'
 import type { Push } from '#shared/machines/push.ts'
 import type { JobDevice } from '#shared/model/job.ts'
 import { readPasted } from '#shared/model/pasted-url.ts'
@@ -86,25 +87,38 @@ export function Point({ device }: { device: JobDevice }) {
   const known = facts === undefined ? null : { facts, found: deviceClassOf(facts, vendor, model) }
   const [again, setAgain] = useState(false)
   const plan = useMutation(contract.devices.plan.mutationOptions())
+  const putBack = useMutation(contract.devices.planPutBack.mutationOptions())
   const push = pushes
     .filter((each) => each.deviceId === device.id && each.plan.target.kind === 'provisioning')
     .toSorted((a, b) => a.plan.madeAt - b.plan.madeAt)
     .at(-1)
   const running = push !== undefined && push.state.at !== 'done' && push.state.at !== 'failed'
 
-  if (plan.data !== undefined) {
-    const close = () => {
+  const shown = putBack.data ?? plan.data
+  if (shown !== undefined) {
+    const cancel = () => {
       plan.reset()
+      putBack.reset()
+    }
+    const close = () => {
+      cancel()
       setAgain(false)
     }
     return (
-      <Panel title={words.deviceScreen.pointPlan}>
-        <PlanView plan={plan.data} onDone={close} onCancel={plan.reset} />
+      <Panel title={putBack.data === undefined ? words.deviceScreen.pointPlan : words.bulk.putBackPlan}>
+        <PlanView plan={shown} onDone={close} onCancel={cancel} />
       </Panel>
     )
   }
   if (push !== undefined && (running || !again))
-    return <Pointed device={device} push={push} running={running} onAgain={() => setAgain(true)} />
+    return (
+      <Pointed
+        {...{ device, push, running }}
+        onAgain={() => setAgain(true)}
+        onPutBack={() => putBack.mutate({ pushId: push.id })}
+        problem={putBack.error === null ? null : problemOf(putBack.error)}
+      />
+    )
   const submit = (event: FormEvent) => {
     event.preventDefault()
     plan.mutate({ deviceId: device.id, target: targetOf(choice, known) })
@@ -133,25 +147,41 @@ export function Point({ device }: { device: JobDevice }) {
 }
 
 /** The last push of the device, and the next step after it. */
-function Pointed(props: { device: JobDevice; push: Push; running: boolean; onAgain: () => void }) {
-  const { device, push, running, onAgain } = props
+function Pointed(props: {
+  device: JobDevice
+  push: Push
+  running: boolean
+  onAgain: () => void
+  onPutBack: () => void
+  problem: Problem | null
+}) {
+  const { device, push, running, onAgain, onPutBack, problem } = props
+  const isPutBack = push.plan.undoes !== undefined
   const styles = useStyles()
   const { job, endpoints } = useJob()
   const [, navigate] = useLocation()
   const first = endpoints.find((each) => each.deviceId === device.id && each.onboarding.at !== 'signed-in')
   return (
     <Panel
-      title={words.deviceScreen.pointDone}
+      title={isPutBack ? words.bulk.stepName['rolled-back'] : words.deviceScreen.pointDone}
       actions={
         running ? null : (
-          <Button size="small" onClick={onAgain}>
-            {words.deviceScreen.pointAgain}
-          </Button>
+          <>
+            {isPutBack ? null : (
+              <Button size="small" title={words.bulk.putBackNote} onClick={onPutBack}>
+                {words.bulk.putBack}
+              </Button>
+            )}
+            <Button size="small" onClick={onAgain}>
+              {words.deviceScreen.pointAgain}
+            </Button>
+          </>
         )
       }
     >
+      {problem === null ? null : <ProblemCard problem={problem} />}
       <PushView push={push} />
-      {push.state.at === 'done' && first !== undefined ? (
+      {push.state.at === 'done' && !isPutBack && first !== undefined ? (
         <div className={styles.next}>
           <NextButton
             label={words.deviceScreen.pairFirstHandset}

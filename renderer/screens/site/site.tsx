@@ -1,6 +1,7 @@
 /** The site screen: devices, and the switches that they are connected to. */
 
-import { makeStyles, Tab, TabList } from '@fluentui/react-components'
+import { Button, makeStyles, Tab, TabList } from '@fluentui/react-components'
+import { TaskListSquareLtr20Regular } from '@fluentui/react-icons'
 import { useMemo } from 'react'
 import { useLocation } from 'wouter'
 import { verdictTone } from '#shared/model/catalogue.ts'
@@ -24,7 +25,15 @@ export function SiteScreen({ view }: { view: 'devices' | 'switches' }) {
   const { job } = useJob()
   const [, navigate] = useLocation()
   return (
-    <Screen title={words.terms.site} lead={job.practice ? words.site.leadPractice : words.site.lead}>
+    <Screen
+      title={words.terms.site}
+      lead={job.practice ? words.site.leadPractice : words.site.lead}
+      actions={
+        <Button icon={<TaskListSquareLtr20Regular />} onClick={() => navigate(`/job/${job.id}/bulk`)}>
+          {words.bulk.title}
+        </Button>
+      }
+    >
       <TabList
         className={styles.tabs}
         selectedValue={view}

@@ -44,6 +44,7 @@ const named: ReadonlyMap<string, (value: Value, facts: Facts) => string> = new M
   ['hardwareId', (value) => `${terms.hardwareId} ${value}`],
   ['technician', (value) => `by ${value}`],
   ['evidence', (value) => Object.entries(guided.evidence).find(([kind]) => kind === value)?.[1] ?? ''],
+  ['devices', (value) => `${value} devices`],
   ['seen', String],
   ['url', String],
   ['version', (value) => `${terms.firmware} ${value}`],

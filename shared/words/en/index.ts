@@ -1,4 +1,5 @@
 /** English. Another language is another folder with the same areas and keys; the compiler holds it to `Words`. */
+import { bulk } from './bulk.ts'
 import { catalogue } from './catalogue.ts'
 import { catalogueScreen } from './catalogueScreen.ts'
 import { deviceScreen } from './deviceScreen.ts'
@@ -33,6 +34,7 @@ import { terms } from './terms.ts'
 import { time } from './time.ts'
 
 export const en = {
+  bulk,
   pairing,
   jobScreen,
   gatewayScreen,

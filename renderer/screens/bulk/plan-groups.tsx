@@ -1,0 +1,124 @@
+/** The changes of a run, a panel for each model: what its devices hold now, and then. */
+
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
+import { ArrowRight16Regular } from '@fluentui/react-icons'
+import type { GroupEdit, PlanGroup } from '#shared/model/bulk-plan.ts'
+import { words } from '#shared/words/index.ts'
+import { Panel } from '../../parts/layout.tsx'
+
+const useStyles = makeStyles({
+  line: { display: 'flex', gap: '6px 16px', flexWrap: 'wrap', margin: '0 0 8px' },
+  quiet: { color: tokens.colorNeutralForeground2 },
+  scroll: { overflowX: 'auto' },
+  table: {
+    width: '100%',
+    borderCollapse: 'collapse',
+    '& th, & td': {
+      textAlign: 'left',
+      verticalAlign: 'top',
+      padding: '8px 12px 8px 0',
+      borderBottom: `1px solid ${tokens.colorNeutralStroke3}`,
+    },
+    '& th': { color: tokens.colorNeutralForeground2, fontWeight: tokens.fontWeightRegular },
+  },
+  setting: { minWidth: '130px' },
+  mono: { fontFamily: tokens.fontFamilyMonospace, overflowWrap: 'anywhere' },
+  small: { fontSize: tokens.fontSizeBase200, color: tokens.colorNeutralForeground2 },
+  after: { fontWeight: tokens.fontWeightSemibold },
+})
+
+export function PlanGroups({ groups }: { groups: readonly PlanGroup[] }) {
+  return groups.map((group) => <Group key={`${group.group} ${group.way.kind}`} group={group} />)
+}
+
+function Group({ group: { group, way, devices, edits, after, provenance } }: { group: PlanGroup }) {
+  const styles = useStyles()
+  const isProven = provenance?.confidence === 'proven'
+  return (
+    <Panel title={words.bulk.group(group, devices.length)}>
+      <p className={styles.line}>
+        <span>{words.bulk.wayName[way.kind]}</span>
+        {edits.length === 0 ? null : <span>{words.bulk.after[after]}</span>}
+        {provenance === null ? null : (
+          <span className={styles.quiet} title={provenance.source}>
+            {words.bulk.confidence(words.states.confidence[provenance.confidence])}
+            {isProven ? '' : `. ${words.bulk.unproven}`}
+          </span>
+        )}
+      </p>
+      {way.kind === 'guided-card' ? <p className={styles.quiet}>{words.bulk.byHandNote}</p> : null}
+      {way.kind !== 'guided-card' && edits.length === 0 ? (
+        <p className={styles.quiet}>{words.bulk.nothingToChange}</p>
+      ) : null}
+      {edits.length === 0 ? null : <Edits edits={edits} />}
+    </Panel>
+  )
+}
+
+function Edits({ edits }: { edits: readonly GroupEdit[] }) {
+  const styles = useStyles()
+  return (
+    <div className={styles.scroll}>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th>{words.parts.setting}</th>
+            <th>{words.bulk.valueNow}</th>
+            <th aria-hidden />
+            <th>{words.bulk.valueThen}</th>
+            <th>{words.terms.confidence}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {edits.map((edit) => (
+            <tr key={`${edit.id} ${edit.after}`}>
+              <td className={styles.setting}>
+                {edit.label}
+                <div className={styles.small}>{edit.group}</div>
+              </td>
+              <td>
+                <Before before={edit.before} after={edit.after} />
+              </td>
+              <td>
+                <ArrowRight16Regular aria-hidden />
+              </td>
+              <td className={mergeClasses(styles.mono, styles.after)}>
+                {edit.after === '' ? words.parts.emptyValue : edit.after}
+              </td>
+              <td className={styles.small}>
+                {edit.provenance === null
+                  ? words.parts.typedIn
+                  : words.states.confidence[edit.provenance.confidence]}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+/** Values shown of a setting; the list of devices has all of them. */
+const mostValues = 3
+
+function Before({ before, after }: Pick<GroupEdit, 'before' | 'after'>) {
+  const styles = useStyles()
+  const shown = before.slice(0, mostValues)
+  return (
+    <>
+      {shown.map(({ value, count }) => (
+        <div key={String(value)}>
+          <span className={value === null ? styles.small : styles.mono}>
+            {value === null ? words.deviceScreen.notShown : value === '' ? words.parts.emptyValue : value}
+          </span>{' '}
+          <span className={styles.small}>
+            {value === after ? words.parts.alreadySet : ''} {words.bulk.onDevices(count)}
+          </span>
+        </div>
+      ))}
+      {before.length > mostValues ? (
+        <div className={styles.small}>{words.bulk.more(before.length - mostValues)}</div>
+      ) : null}
+    </>
+  )
+}
