@@ -60,55 +60,61 @@ export function JobPlaces({ jobId }: { jobId: string }) {
           {open.error === null ? null : (
             <OpenProblem>{<ProblemCard problem={problemOf(open.error)} />}</OpenProblem>
           )}
-          <Switch>
-            <Route path="/job/:jobId">
-              <JobScreen />
-            </Route>
-            <Route path="/job/:jobId/site">
-              <SiteScreen view="devices" />
-            </Route>
-            <Route path="/job/:jobId/site/switches">
-              <SiteScreen view="switches" />
-            </Route>
-            <Route path="/job/:jobId/bulk">
-              <BulkScreen />
-            </Route>
-            <Route path="/job/:jobId/bulk/:runId">
-              {({ runId }) => <BulkRunScreen key={runId} runId={runId} />}
-            </Route>
-            <Route path="/job/:jobId/device/:deviceId">
-              {({ deviceId }) => <DeviceScreen key={deviceId} deviceId={deviceId} />}
-            </Route>
-            <Route path="/job/:jobId/pairing/:endpointId?">
-              {({ endpointId }) => <PairingScreen endpointId={endpointId ?? null} />}
-            </Route>
-            <Route path="/job/:jobId/gateway">
-              <GatewayScreen />
-            </Route>
-            <Route path="/job/:jobId/catalogue">
-              <CatalogueScreen />
-            </Route>
-            <Route path="/job/:jobId/catalogue/facts">
-              <FactsScreen />
-            </Route>
-            <Route path="/job/:jobId/catalogue/provisioning-urls">
-              <ProvisioningUrlsScreen />
-            </Route>
-            <Route path="/job/:jobId/reports">
-              <ReportsScreen />
-            </Route>
-            <Route path="/job/:jobId/practice">
-              <PracticeScreen />
-            </Route>
-            <Route>
-              <Screen title={words.start.pageNotFound}>
-                <EmptyState title={words.start.noSuchPlace}>{words.start.noSuchPlaceBody}</EmptyState>
-              </Screen>
-            </Route>
-          </Switch>
+          <Routes />
         </ListeningProvider>
       </ScanProvider>
     </JobContext.Provider>
+  )
+}
+
+function Routes() {
+  return (
+    <Switch>
+      <Route path="/job/:jobId">
+        <JobScreen />
+      </Route>
+      <Route path="/job/:jobId/site">
+        <SiteScreen view="devices" />
+      </Route>
+      <Route path="/job/:jobId/site/switches">
+        <SiteScreen view="switches" />
+      </Route>
+      <Route path="/job/:jobId/bulk">
+        <BulkScreen />
+      </Route>
+      <Route path="/job/:jobId/bulk/:runId">
+        {({ runId }) => <BulkRunScreen key={runId} runId={runId} />}
+      </Route>
+      <Route path="/job/:jobId/device/:deviceId">
+        {({ deviceId }) => <DeviceScreen key={deviceId} deviceId={deviceId} />}
+      </Route>
+      <Route path="/job/:jobId/pairing/:endpointId?">
+        {({ endpointId }) => <PairingScreen endpointId={endpointId ?? null} />}
+      </Route>
+      <Route path="/job/:jobId/gateway">
+        <GatewayScreen />
+      </Route>
+      <Route path="/job/:jobId/catalogue">
+        <CatalogueScreen />
+      </Route>
+      <Route path="/job/:jobId/catalogue/facts">
+        <FactsScreen />
+      </Route>
+      <Route path="/job/:jobId/catalogue/provisioning-urls">
+        <ProvisioningUrlsScreen />
+      </Route>
+      <Route path="/job/:jobId/reports">
+        <ReportsScreen />
+      </Route>
+      <Route path="/job/:jobId/practice">
+        <PracticeScreen />
+      </Route>
+      <Route>
+        <Screen title={words.start.pageNotFound}>
+          <EmptyState title={words.start.noSuchPlace}>{words.start.noSuchPlaceBody}</EmptyState>
+        </Screen>
+      </Route>
+    </Switch>
   )
 }
 

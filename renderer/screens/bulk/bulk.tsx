@@ -12,23 +12,24 @@ import {
 } from '@fluentui/react-components'
 import { ArrowRight20Regular } from '@fluentui/react-icons'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useContext, useState } from 'react'
+import { useContext, useMemo, useState } from 'react'
 import { useLocation } from 'wouter'
-import type { BulkSummary } from '#shared/model/bulk-run.ts'
+import type { BulkOptions, BulkSummary } from '#shared/model/bulk-run.ts'
 import { isServiceKind } from '#shared/model/catalogue.ts'
-import { type ProvisioningTarget, regionSchema } from '#shared/model/region.ts'
+import type { JobDevice } from '#shared/model/job.ts'
+import { type Language, type ProvisioningTarget, type Region, regionSchema } from '#shared/model/region.ts'
 import { words } from '#shared/words/index.ts'
 import { problemOf } from '../../connection/connection.ts'
 import { StatusContext, useContract, useJob } from '../../connection/context.ts'
 import { type Column, DataTable } from '../../parts/data-table.tsx'
-import { EmptyState, Panel, Screen } from '../../parts/layout.tsx'
+import { Panel, Screen } from '../../parts/layout.tsx'
 import { ProblemCard } from '../../parts/problem-card.tsx'
 import { PickDevices } from './pick-devices.tsx'
 import { SignIns } from './sign-ins.tsx'
 
 const useStyles = makeStyles({
   form: { display: 'flex', flexDirection: 'column', gap: '12px', alignItems: 'flex-start' },
-  narrow: { width: '120px' },
+  narrow: { width: '240px' },
   wide: { minWidth: '420px' },
 })
 
@@ -41,39 +42,50 @@ const whereWords: Record<Where, string> = {
 }
 const speeds = [1, 2, 4, 8, 16, 32] as const
 
+/** The form as filled in. */
+interface Choice extends BulkOptions {
+  readonly where: Where
+  readonly region: Region
+  readonly url: string
+}
+
+interface ChoiceProps {
+  readonly choice: Choice
+  onChoice(choice: Choice): void
+}
+
+function targetOf({ where, region, url }: Choice, language: Language): ProvisioningTarget {
+  if (where === 'rehearsal') return { kind: where }
+  return where === 'url' ? { kind: where, url } : { kind: where, region, language }
+}
+
 export function BulkScreen() {
-  const styles = useStyles()
   const { job, devices } = useJob()
   const [, navigate] = useLocation()
   const contract = useContract()
-  const gateway = useContext(StatusContext)?.gateway
-  const candidates = devices.filter(({ identity }) => isServiceKind(identity.kind))
+  const isOff = (useContext(StatusContext)?.gateway.state ?? 'off') === 'off'
+  const candidates = useMemo(
+    () => devices.filter(({ identity }) => isServiceKind(identity.kind)).toSorted(writableFirst),
+    [devices],
+  )
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set())
-  const [where, setWhere] = useState<Where>(job.mode === 'live' ? 'service' : 'rehearsal')
-  const [region, setRegion] = useState(job.region)
-  const [url, setUrl] = useState('')
-  const [concurrency, setConcurrency] = useState(8)
-  const [canary, setCanary] = useState(true)
-  const [defaultPasswords, setDefaultPasswords] = useState(false)
-  const [acceptPlainHttp, setAcceptPlainHttp] = useState(false)
+  const [choice, setChoice] = useState<Choice>({
+    where: job.mode === 'live' ? 'service' : 'rehearsal',
+    ...{ region: job.region, url: '', concurrency: 8, startEveryMs: 0, canary: true },
+    ...{ defaultPasswords: false, acceptPlainHttp: false },
+  })
   const start = useMutation(
     contract.bulk.start.mutationOptions({
       onSuccess: ({ runId }) => navigate(`/job/${job.id}/bulk/${runId}`),
     }),
   )
-  const off = where === 'rehearsal' && (gateway?.state ?? 'off') === 'off'
-  const target: ProvisioningTarget =
-    where === 'rehearsal'
-      ? { kind: where }
-      : where === 'url'
-        ? { kind: where, url }
-        : { kind: where, region, language: job.language }
-  const isReady = picked.size > 0 && !off && (where !== 'url' || url.trim() !== '')
-  const submit = () =>
-    start.mutate({
-      ...{ jobId: job.id, deviceIds: [...picked], target },
-      options: { concurrency, canary, defaultPasswords, acceptPlainHttp, startEveryMs: 0 },
-    })
+  const off = choice.where === 'rehearsal' && isOff
+  const isReady = picked.size > 0 && !off && (choice.where !== 'url' || choice.url.trim() !== '')
+  const submit = () => {
+    const { where: _where, region: _region, url: _url, ...options } = choice
+    const target = targetOf(choice, job.language)
+    start.mutate({ jobId: job.id, deviceIds: [...picked], target, options })
+  }
   return (
     <Screen
       title={words.bulk.title}
@@ -94,86 +106,122 @@ export function BulkScreen() {
     >
       {start.error === null ? null : <ProblemCard problem={problemOf(start.error)} />}
       <PickDevices devices={candidates} picked={picked} onPicked={setPicked} />
-      <Panel title={words.bulk.chooseService}>
-        <div className={styles.form}>
-          <Field label={words.deviceScreen.whichService}>
-            <RadioGroup
-              value={where}
-              onChange={(_event, { value }) => setWhere(kinds.find((kind) => kind === value) ?? 'service')}
-            >
-              {kinds.map((kind) => (
-                <Radio
-                  key={kind}
-                  value={kind}
-                  label={whereWords[kind]}
-                  disabled={job.practice && kind === 'service'}
-                />
-              ))}
-            </RadioGroup>
-          </Field>
-          {where === 'service' ? (
-            <Field label={words.deviceScreen.regionLabel}>
-              <Select
-                value={region}
-                onChange={(_event, { value }) => setRegion(regionSchema.safeParse(value).data ?? region)}
-              >
-                {regionSchema.options.map((each) => (
-                  <option key={each} value={each}>
-                    {words.states.region[each]}
-                  </option>
-                ))}
-              </Select>
-            </Field>
-          ) : null}
-          {where === 'url' ? (
-            <Field label={words.terms.provisioningUrl} className={styles.wide}>
-              <Input
-                value={url}
-                placeholder={words.deviceScreen.urlExample}
-                onChange={(_event, { value }) => setUrl(value)}
-              />
-            </Field>
-          ) : null}
-          {off ? <ProblemCard problem={{ code: 'gateway-off', facts: {} }} /> : null}
-        </div>
-      </Panel>
+      <Service choice={choice} onChoice={setChoice} off={off} />
       <SignIns devices={candidates}>
-        <Field hint={words.bulk.defaultPasswordsHint}>
-          <Checkbox
-            checked={defaultPasswords}
-            label={words.bulk.defaultPasswords}
-            onChange={(_event, { checked }) => setDefaultPasswords(checked === true)}
-          />
-        </Field>
-        {job.practice ? null : (
-          <Checkbox
-            checked={acceptPlainHttp}
-            label={words.bulk.acceptPlainHttp}
-            onChange={(_event, { checked }) => setAcceptPlainHttp(checked === true)}
-          />
-        )}
+        <Consents choice={choice} onChoice={setChoice} />
       </SignIns>
-      <Panel title={words.bulk.speed}>
-        <div className={styles.form}>
-          <Field label={words.bulk.concurrency} className={styles.narrow}>
+      <Speed choice={choice} onChoice={setChoice} />
+      <Runs />
+    </Screen>
+  )
+}
+
+const addresses = new Intl.Collator('en', { numeric: true })
+const isWritable = ({ capabilities }: JobDevice): boolean => capabilities.includes('provisioning')
+const writableFirst = (a: JobDevice, b: JobDevice): number =>
+  Number(isWritable(b)) - Number(isWritable(a)) ||
+  addresses.compare(a.address, b.address) ||
+  a.ports.http - b.ports.http
+
+function Service({ choice, onChoice, off }: ChoiceProps & { readonly off: boolean }) {
+  const styles = useStyles()
+  const { job } = useJob()
+  const { where, region, url } = choice
+  return (
+    <Panel title={words.bulk.chooseService}>
+      <div className={styles.form}>
+        <Field label={words.deviceScreen.whichService}>
+          <RadioGroup
+            value={where}
+            onChange={(_event, { value }) =>
+              onChoice({ ...choice, where: kinds.find((kind) => kind === value) ?? 'service' })
+            }
+          >
+            {kinds.map((kind) => (
+              <Radio
+                key={kind}
+                value={kind}
+                label={whereWords[kind]}
+                disabled={job.practice && kind === 'service'}
+              />
+            ))}
+          </RadioGroup>
+        </Field>
+        {where === 'service' ? (
+          <Field label={words.deviceScreen.regionLabel}>
             <Select
-              value={String(concurrency)}
-              onChange={(_event, { value }) => setConcurrency(Number(value))}
+              value={region}
+              onChange={(_event, { value }) =>
+                onChoice({ ...choice, region: regionSchema.safeParse(value).data ?? region })
+              }
             >
-              {speeds.map((each) => (
-                <option key={each}>{each}</option>
+              {regionSchema.options.map((each) => (
+                <option key={each} value={each}>
+                  {words.states.region[each]}
+                </option>
               ))}
             </Select>
           </Field>
-          <Checkbox
-            checked={canary}
-            label={words.bulk.canary}
-            onChange={(_event, { checked }) => setCanary(checked === true)}
-          />
-        </div>
-      </Panel>
-      <Runs />
-    </Screen>
+        ) : null}
+        {where === 'url' ? (
+          <Field label={words.terms.provisioningUrl} className={styles.wide}>
+            <Input
+              value={url}
+              placeholder={words.deviceScreen.urlExample}
+              onChange={(_event, { value }) => onChoice({ ...choice, url: value })}
+            />
+          </Field>
+        ) : null}
+        {off ? <ProblemCard problem={{ code: 'gateway-off', facts: {} }} /> : null}
+      </div>
+    </Panel>
+  )
+}
+
+function Consents({ choice, onChoice }: ChoiceProps) {
+  const { job } = useJob()
+  return (
+    <>
+      <Field hint={words.bulk.defaultPasswordsHint}>
+        <Checkbox
+          checked={choice.defaultPasswords}
+          label={words.bulk.defaultPasswords}
+          onChange={(_event, { checked }) => onChoice({ ...choice, defaultPasswords: checked === true })}
+        />
+      </Field>
+      {job.practice ? null : (
+        <Checkbox
+          checked={choice.acceptPlainHttp}
+          label={words.bulk.acceptPlainHttp}
+          onChange={(_event, { checked }) => onChoice({ ...choice, acceptPlainHttp: checked === true })}
+        />
+      )}
+    </>
+  )
+}
+
+function Speed({ choice, onChoice }: ChoiceProps) {
+  const styles = useStyles()
+  return (
+    <Panel title={words.bulk.speed}>
+      <div className={styles.form}>
+        <Field label={words.bulk.concurrency} className={styles.narrow}>
+          <Select
+            value={String(choice.concurrency)}
+            onChange={(_event, { value }) => onChoice({ ...choice, concurrency: Number(value) })}
+          >
+            {speeds.map((each) => (
+              <option key={each}>{each}</option>
+            ))}
+          </Select>
+        </Field>
+        <Checkbox
+          checked={choice.canary}
+          label={words.bulk.canary}
+          onChange={(_event, { checked }) => onChoice({ ...choice, canary: checked === true })}
+        />
+      </div>
+    </Panel>
   )
 }
 
@@ -211,7 +259,7 @@ function Runs() {
         onOpen={({ id }) => navigate(`/job/${job.id}/bulk/${id}`)}
         fileName="bulk-set-ups"
         tall={5}
-        empty={<EmptyState title={words.bulk.runs}>{''}</EmptyState>}
+        empty={null}
       />
     </Panel>
   )
