@@ -9,6 +9,7 @@ import { Panel } from '../../parts/layout.tsx'
 const useStyles = makeStyles({
   line: { display: 'flex', gap: '6px 16px', flexWrap: 'wrap', margin: '0 0 8px' },
   quiet: { color: tokens.colorNeutralForeground2 },
+  note: { color: tokens.colorNeutralForeground2, margin: 0 },
   scroll: { overflowX: 'auto' },
   table: {
     width: '100%',
@@ -27,8 +28,25 @@ const useStyles = makeStyles({
   after: { fontWeight: tokens.fontWeightSemibold },
 })
 
+/** Models without a change stand in the list of devices only. */
 export function PlanGroups({ groups }: { groups: readonly PlanGroup[] }) {
-  return groups.map((group) => <Group key={`${group.group} ${group.way.kind}`} group={group} />)
+  const styles = useStyles()
+  const changed = groups.filter(({ edits }) => edits.length > 0)
+  const byHand = groups
+    .filter(({ way }) => way.kind === 'guided-card')
+    .reduce((sum, { devices }) => sum + devices.length, 0)
+  return (
+    <>
+      {changed.map((group) => (
+        <Group key={`${group.group} ${group.way.kind}`} group={group} />
+      ))}
+      {byHand === 0 ? null : (
+        <Panel title={words.bulk.byHand(byHand)}>
+          <p className={styles.note}>{words.bulk.byHandNote}</p>
+        </Panel>
+      )}
+    </>
+  )
 }
 
 function Group({ group: { group, way, devices, edits, after, provenance } }: { group: PlanGroup }) {
@@ -38,7 +56,7 @@ function Group({ group: { group, way, devices, edits, after, provenance } }: { g
     <Panel title={words.bulk.group(group, devices.length)}>
       <p className={styles.line}>
         <span>{words.bulk.wayName[way.kind]}</span>
-        {edits.length === 0 ? null : <span>{words.bulk.after[after]}</span>}
+        <span>{words.bulk.after[after]}</span>
         {provenance === null ? null : (
           <span className={styles.quiet} title={provenance.source}>
             {words.bulk.confidence(words.states.confidence[provenance.confidence])}
@@ -46,11 +64,7 @@ function Group({ group: { group, way, devices, edits, after, provenance } }: { g
           </span>
         )}
       </p>
-      {way.kind === 'guided-card' ? <p className={styles.quiet}>{words.bulk.byHandNote}</p> : null}
-      {way.kind !== 'guided-card' && edits.length === 0 ? (
-        <p className={styles.quiet}>{words.bulk.nothingToChange}</p>
-      ) : null}
-      {edits.length === 0 ? null : <Edits edits={edits} />}
+      <Edits edits={edits} />
     </Panel>
   )
 }

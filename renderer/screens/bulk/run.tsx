@@ -73,11 +73,14 @@ export function BulkRunScreen({ runId }: { runId: string }) {
       </Screen>
     )
   }
+  // the changes come first while they wait for the approval
+  const groups = <PlanGroups groups={planGroups(run.devices, plans)} />
   return (
-    <Screen title={words.bulk.title} lead={words.bulk.lead} actions={back}>
+    <Screen title={words.bulk.title} actions={back}>
       <State run={run} />
-      {run.phase.at === 'planning' ? null : <PlanGroups groups={planGroups(run.devices, plans)} />}
+      {run.phase.at === 'planned' ? groups : null}
       <RunDevices run={run} />
+      {run.phase.at === 'planned' || run.phase.at === 'planning' ? null : groups}
     </Screen>
   )
 }
@@ -100,7 +103,7 @@ function State({ run }: { run: BulkRun }) {
   return (
     <Panel title={words.bulk.summary} actions={<Actions run={run} />}>
       <div className={styles.state} role="status" data-bulk={phase.at}>
-        <ToneBadge tone={toneOf(run)}>{words.bulk.phase(phase)}</ToneBadge>
+        <ToneBadge tone={toneOf(run)}>{words.bulk.phase(phase, toneOf(run) === 'bad')}</ToneBadge>
         <span>{words.bulk.progress(finished, devices.length)}</span>
         <span className={styles.when}>{words.bulk.started(words.time.dayAndTime(run.createdAt))}</span>
       </div>

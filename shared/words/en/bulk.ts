@@ -91,8 +91,11 @@ export const bulk = {
     return step.why === 'cancelled' ? 'Skipped: cancelled' : 'Skipped: two like failures of this model'
   },
   stepName: stepWords,
-  phase: (phase: BulkPhase): string => {
-    if (phase.at === 'ended') return phase.cancelled ? 'Cancelled' : phaseWords.ended
+  phase: (phase: BulkPhase, hasProblems = false): string => {
+    if (phase.at === 'ended') {
+      if (phase.cancelled) return 'Cancelled'
+      return hasProblems ? 'Finished, with problems' : phaseWords.ended
+    }
     return 'paused' in phase && phase.paused ? `${phaseWords[phase.at]}: paused` : phaseWords[phase.at]
   },
   wayName: wayWords,
@@ -110,8 +113,7 @@ export const bulk = {
   confidence: (confidence: string) => `Confidence: ${confidence.toLowerCase()}`,
   unproven: 'Not yet proven on hardware',
   byHandNote: 'Open each device and follow its card. It counts when the device fetches its configuration.',
-  readFirst: 'Changes are listed when the devices are read.',
-  nothingToChange: 'Every device that was read is already set.',
+  byHand: (count: number) => `${devices(count)} to set up by hand`,
   apply: (count: number) => `Apply to ${devices(count)}`,
   pause: 'Pause',
   retry: (count: number) => `Try ${devices(count)} again`,
