@@ -45,6 +45,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./push.ts')).push,
   },
   {
+    name: 'bulk',
+    summary: words.bulk.help.summary,
+    load: async () => (await import('./bulk.ts')).bulk,
+  },
+  {
     name: 'url',
     summary: words.url.help.summary,
     load: async () => (await import('./url.ts')).url,

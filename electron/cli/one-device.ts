@@ -128,8 +128,8 @@ async function find(
   throw new PunchdownError(answering > 0 ? 'no-driver' : 'unreachable', { address: target })
 }
 
-async function credentialsFor(
-  { user, passwordStdin }: DeviceRequest,
+export async function credentialsFor(
+  { user, passwordStdin }: Pick<DeviceRequest, 'user' | 'passwordStdin'>,
   terminal: Terminal,
 ): Promise<{ user: string; password: Secret }> {
   if (passwordStdin) {

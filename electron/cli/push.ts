@@ -18,7 +18,8 @@ import { deviceRequest, withDevice } from './one-device.ts'
 import { problemWords } from './problem-words.ts'
 import type { Terminal } from './terminal.ts'
 
-const options = {
+/** Options for the URL that is written. */
+export const targetOptions = {
   region: {
     type: 'string',
     value: '<region>',
@@ -36,6 +37,10 @@ const options = {
     help: words.push.order(segmentOrderSchema.options.join(', ')),
   },
   url: { type: 'string', value: '<url>', help: words.push.url },
+} as const
+
+const options = {
+  ...targetOptions,
   plan: { type: 'boolean', help: words.push.plan },
   apply: { type: 'boolean', help: words.push.apply },
   ...signInOptions,
@@ -107,8 +112,8 @@ function print(terminal: Terminal, edit: Edit, result: string, more: Record<stri
   )
 }
 
-/** Checked before the command asks for a password. @throws PunchdownError bad-input | region-unknown | url-not-allowed */
-function targetOf(values: {
+/** Checked before a command asks for a password. @throws PunchdownError bad-input | region-unknown | url-not-allowed */
+export function targetOf(values: {
   region?: string | undefined
   language?: string | undefined
   tenant?: string | undefined

@@ -57,6 +57,7 @@ const columns: readonly Column<Line>[] = [
     text: ({ item }) => words.bulk.wayName[item.way.kind],
     width: '180px',
     groups: true,
+    hidden: true,
   },
   {
     id: 'state',

@@ -1,4 +1,5 @@
 /** English texts of the command line: help, messages, and lines for people. */
+import { bulk } from './bulk.ts'
 import { catalogue } from './catalogue.ts'
 import { gateway, practice, restore, serve } from './doors.ts'
 import { facts } from './facts.ts'
@@ -21,6 +22,7 @@ export const cli = {
   lldp,
   read,
   push,
+  bulk,
   neighbours,
   practice,
   gateway,
