@@ -65,7 +65,9 @@ export const practice: Command = {
     }
     const status = core.services.practice.status()
     for (const device of status.devices) terminal.result(device, deviceWords(device))
-    for (const device of core.services.practice.office()) terminal.result(device, officeWords(device))
+    const whole = new Set(status.devices.map(({ id }) => id))
+    for (const device of core.services.practice.office())
+      if (!whole.has(device.id)) terminal.result(device, officeWords(device))
     const { http, sip, snmp } = status.ports
     terminal.say(words.practice.started(status.targets, `http=${http},sip=${sip},snmp=${snmp}`))
     await untilStopped(terminal.signal)

@@ -51,6 +51,8 @@ export interface PracticeDeviceParts {
   readonly now: () => number
   readonly log: Log
   readonly onChange: () => void
+  /** Its SNMP port answers with the MAC address only, in the place of an ARP table, which loopback does not have. */
+  readonly macByStandIn?: boolean
 }
 
 export interface PracticeDeviceHandle extends AsyncDisposable {

@@ -6,8 +6,8 @@ import { confidenceSchema } from '#shared/model/confidence.ts'
 import type { PracticeStatus } from '#shared/model/host.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
-import { practiceDevices } from './devices/index.ts'
-import { openOffice } from './office/office.ts'
+import { descriptions, practiceDevices } from './devices/index.ts'
+import { type OpenWhole, openOffice } from './office/office.ts'
 import type { PracticeDeviceHandle, PracticeOptions, PracticePorts, PracticeSite } from './practice.ts'
 
 const siteSchema = z.object({ devices: z.array(z.looseObject({ device: z.string() })) })
@@ -36,11 +36,17 @@ export async function createPracticeSite(
   const { ports } = first.status()
   const office =
     options.office === true
-      ? open.use(await openOffice({ address: options.address, ports, base: first.status() }))
+      ? open.use(
+          await openOffice({
+            ...{ address: options.address, ports, base: first.status() },
+            open: wholeDevices(options, system, onChange),
+          }),
+        )
       : null
+  const inOffice = [...(office?.whole.values() ?? [])]
   const owned = open.move()
   const deviceOf = (deviceId: string): PracticeDeviceHandle => {
-    const device = devices.find(({ id }) => id === deviceId)
+    const device = [...devices, ...inOffice].find(({ id }) => id === deviceId)
     if (device === undefined) throw new PunchdownError('not-found', { what: 'practice device', id: deviceId })
     return device
   }
@@ -52,10 +58,16 @@ export async function createPracticeSite(
         ...(office === null ? [] : [office.target]),
       ],
       ports,
-      devices: devices.map((device, index) => ({
-        ...device.status(),
-        ...(office === null || index > 0 ? {} : { switch: office.basePort }),
-      })),
+      devices: [
+        ...devices.map((device, index) => ({
+          ...device.status(),
+          ...(office === null || index > 0 ? {} : { switch: office.basePort }),
+        })),
+        ...inOffice.map((device) => {
+          const place = office?.devices.find(({ id }) => id === device.id)?.switch ?? null
+          return { ...device.status(), ...(place === null ? {} : { switch: place }) }
+        }),
+      ],
       officeDevices: office?.devices.length ?? 0,
     }),
     office: () => office?.devices ?? [],
@@ -70,6 +82,39 @@ export async function createPracticeSite(
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
+}
+
+/** Opens the whole devices of the office from their descriptions and the values of the office. */
+function wholeDevices(
+  { flashFolder, address, pace }: PracticeOptions,
+  { clock, log }: { clock: Clock; log: Log },
+  onChange: () => void,
+): OpenWhole {
+  return ({ description: name, values, macByStandIn }, { http, sip, snmp }) => {
+    const description = descriptions.get(name)
+    const open = practiceDevices.get(description?.device ?? '')
+    if (description === undefined || open === undefined) throw new Error(`no practice device ${name}`)
+    return open(withValues(description, values), {
+      ...{ flashFolder, address, pace, now: clock.now, log, onChange },
+      macByStandIn,
+      ports: { http, sip, snmp },
+    })
+  }
+}
+
+/** A copy with the values at their paths: `options.userAgent.sip`. */
+function withValues(node: unknown, values: ReadonlyMap<string, string>, at = ''): unknown {
+  if (typeof node !== 'object' || node === null || Array.isArray(node)) return values.get(at) ?? node
+  const names = new Set(Object.keys(node))
+  // an optional value need not be in the description
+  if (at === '') for (const path of values.keys()) if (!path.includes('.')) names.add(path)
+  const entries = new Map(Object.entries(node))
+  return Object.fromEntries(
+    [...names].map((name) => {
+      const path = at === '' ? name : `${at}.${name}`
+      return [name, withValues(entries.get(name), values, path)]
+    }),
+  )
 }
 
 /** Scan target of the devices; a scan derives their other ports from the row of web ports (`portsInRow`). */

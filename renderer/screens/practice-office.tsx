@@ -1,4 +1,4 @@
-/** The devices of the practice office: bases, and devices that only identify themselves, each with its lesson. */
+/** The devices of the practice office: whole devices, and devices that only identify themselves, each with its lesson. */
 
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
@@ -9,25 +9,37 @@ import { useContract } from '../connection/context.ts'
 import { type Column, DataTable } from '../parts/data-table.tsx'
 import { EmptyState, Panel } from '../parts/layout.tsx'
 import { ProblemCard } from '../parts/problem-card.tsx'
+import { PracticeDeviceDetails } from './practice-device.tsx'
 
 type Row = Pick<
   PracticeOfficeDevice,
   'id' | 'vendor' | 'model' | 'firmware' | 'mac' | 'address' | 'ports'
 > & {
+  /** Null for a device that is only in the list of whole devices. */
   readonly office: PracticeOfficeDevice | null
+  /** Null for a device that only identifies itself. */
+  readonly whole: PracticeDevice | null
   readonly place: PracticeOfficeDevice['switch']
 }
 
-export function PracticeOffice({ bases }: { bases: readonly PracticeDevice[] }) {
+export function PracticeOffice({ whole }: { whole: readonly PracticeDevice[] }) {
   const contract = useContract()
   const office = useQuery(contract.practice.office.queryOptions())
-  const rows = useMemo(
-    (): Row[] => [
-      ...bases.map((base) => ({ ...base, office: null, place: base.switch ?? null })),
-      ...(office.data ?? []).map((each) => ({ ...each, office: each, place: each.switch })),
-    ],
-    [bases, office.data],
-  )
+  const rows = useMemo((): Row[] => {
+    const listed = office.data ?? []
+    const ids = new Set(listed.map(({ id }) => id))
+    return [
+      ...whole
+        .filter(({ id }) => !ids.has(id))
+        .map((each) => ({ ...each, office: null, whole: each, place: each.switch ?? null })),
+      ...listed.map((each) => ({
+        ...each,
+        office: each,
+        whole: whole.find(({ id }) => id === each.id) ?? null,
+        place: each.switch,
+      })),
+    ]
+  }, [whole, office.data])
   return (
     <Panel title={words.practiceOffice.allDevices}>
       {office.error === null ? null : <ProblemCard problem={problemOf(office.error)} />}
@@ -37,6 +49,13 @@ export function PracticeOffice({ bases }: { bases: readonly PracticeDevice[] }) 
         columns={columns}
         rowKey={({ id }) => id}
         fileName="practice-office"
+        details={(row) =>
+          row.whole === null ? (
+            <p>{words.practiceOffice.onlyIdentifies}</p>
+          ) : (
+            <PracticeDeviceDetails device={row.whole} />
+          )
+        }
         empty={
           <EmptyState title={words.practiceOffice.noDevices}>{words.practiceOffice.officeEmpty}</EmptyState>
         }
@@ -82,6 +101,13 @@ const columns: readonly Column<Row>[] = [
     width: '165px',
     mono: true,
     hidden: true,
+  },
+  {
+    id: 'account',
+    title: words.practiceOffice.userNamePassword,
+    text: ({ whole }) => (whole === null ? '' : `${whole.user} / ${whole.password}`),
+    width: '180px',
+    mono: true,
   },
   { id: 'switch', title: words.terms.switchPort, text: pluggedInto, width: '200px' },
   {

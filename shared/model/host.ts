@@ -96,6 +96,7 @@ export const practiceFaultSchema = z.enum([
 export type PracticeFault = z.infer<typeof practiceFaultSchema>
 
 const practiceHandsetSchema = z.object({
+  /** IPEI of a handset; hardware id of a phone (`0004134F002B`) or of a port (`0004134F002B:001`), which have their own keys. */
   ipei: z.string(),
   model: z.string(),
   /** Text of the display: `Searching`, a number, `Sign in`… */
@@ -113,6 +114,8 @@ const practiceDeviceSchema = z.object({
   address: z.string(),
   ports: portsSchema,
   user: z.string(),
+  /** The right password at its web interface, for practising. */
+  password: z.string(),
   faults: z.array(practiceFaultSchema),
   handsets: z.array(practiceHandsetSchema),
   /** Its switch port; absent while it is not connected to a switch of the office. */

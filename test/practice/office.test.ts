@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { type Core, createCore } from '#electron/app/core.ts'
+import { Secret } from '#electron/platform/secret.ts'
 import { answerOf } from '#electron/practice/kit/snmp/agent.ts'
 import { rowsOf } from '#electron/practice/kit/snmp/mib.ts'
 import { readOffice } from '#electron/practice/office/data.ts'
@@ -122,6 +123,23 @@ describe('the practice office', () => {
     expect(decoys.filter(({ id }) => deviceOf(id)?.driver !== null)).toEqual([])
     const unchecked = office.filter(({ decoy, kind }) => decoy || kind === 'switch').map(({ id }) => id)
     expect(those('not-applicable').toSorted()).toEqual(unchecked.toSorted())
+  })
+
+  it('takes a sign-in with the printed account at every whole device that has a driver, and refuses another', async () => {
+    const whole = core.services.practice.status().devices
+    expect(whole.length).toBeGreaterThan(10)
+    const driven = whole.flatMap(({ ports, user, password }) => {
+      const device = devices.find((each) => each.ports.http === ports.http)
+      return device === undefined || device.driver === null ? [] : [{ deviceId: device.id, user, password }]
+    })
+    expect(driven.length).toBeGreaterThan(1)
+    const { devices: room } = core.services
+    for (const { deviceId, user, password } of driven) {
+      await expect(
+        room.signIn(deviceId, { user, password: new Secret(`${password}x`), acceptPlainHttp: true }),
+      ).rejects.toMatchObject({ code: 'sign-in-refused' })
+      await room.signIn(deviceId, { user, password: new Secret(password), acceptPlainHttp: true })
+    }
   })
 
   it('gives the same result in a second scan', async () => {

@@ -43,6 +43,7 @@ export async function openAdapter(given: unknown, parts: PracticeDeviceParts): P
     status: () => ({
       ...{ id, vendor, model, mac, user, address, firmware: settings.firmware(), faults: faults.list() },
       ports: { http: web.port, https: web.port, ...body.ports },
+      password: data.password,
       handsets: body.lines.map((line) => line.handset()),
     }),
     dial: body.dial,

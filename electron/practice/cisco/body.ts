@@ -2,7 +2,7 @@
 import { createSipUserAgent } from '../../sip/index.ts'
 import { createPace, type Pace } from '../kit/pace.ts'
 import { createSipAnswers } from '../kit/sip-answers.ts'
-import { openSnmpAgent } from '../kit/snmp/agent.ts'
+import { openStandInAgent } from '../kit/snmp/stand-in.ts'
 import { createSyslog, type Syslog } from '../kit/syslog.ts'
 import type { PracticeDeviceParts } from '../practice.ts'
 import { createLife, type Life } from './life.ts'
@@ -56,10 +56,8 @@ export async function openBody(
     refetch: (_user, event) => notified(running, settings, event),
   })
   const sip = open.use(await createSipUserAgent({ address, port: ports.sip, log, handler: answers }))
-  // no publication mentions an SNMP agent; the port is bound so that no other device gets it
-  const snmp = open.use(
-    await openSnmpAgent({ address, port: ports.snmp, silent: () => true, rows: () => [] }),
-  )
+  // no publication mentions an SNMP agent
+  const snmp = open.use(await openStandInAgent(parts, options.macros.mac))
   const lines = options.lineIds.map((id) =>
     createPhoneLine({
       ...{ id, model: options.model, sip, pace, now, say: syslog.write, onChange },

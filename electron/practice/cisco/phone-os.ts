@@ -41,6 +41,7 @@ export async function openPhoneOs(given: unknown, parts: PracticeDeviceParts): P
     status: () => ({
       ...{ id, vendor, model, mac, user, address, firmware, faults: faults.list() },
       ports: { http: web.port, https: web.port, ...body.ports },
+      password: '',
       handsets: body.lines.map((line) => line.handset()),
     }),
     dial: body.dial,

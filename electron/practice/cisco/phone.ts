@@ -40,6 +40,7 @@ export async function openMppPhone(
     status: () => ({
       ...{ id, vendor, model, mac, user, address, firmware: settings.firmware(), faults: faults.list() },
       ports: { http: web.port, https: web.port, ...body.ports },
+      password: settings.get('Admin_Password'),
       handsets: body.lines.map((line) => line.handset()),
     }),
     dial: body.dial,

@@ -1,4 +1,6 @@
 /** All kinds of practice devices, by the `device` of their description. A new kind is a line here and a folder beside this one. */
+import vvx411 from '#resources/practice/poly-vvx-411.json' with { type: 'json' }
+import ipVerso from '#resources/practice/two-n-ip-verso.json' with { type: 'json' }
 import { openAdapter } from '../cisco/adapter.ts'
 import { openMppPhone } from '../cisco/phone.ts'
 import { openPhoneOs } from '../cisco/phone-os.ts'
@@ -14,4 +16,13 @@ export const practiceDevices: ReadonlyMap<string, OpenPracticeDevice> = new Map(
   ['poly-rove', openRoveBase],
   ['poly-vvx', openVvx],
   ['two-n', openIntercom],
+])
+
+/** Descriptions that the office refers to, by the name of their file in resources/practice. */
+export const descriptions: ReadonlyMap<string, { readonly device: string }> = new Map<
+  string,
+  { readonly device: string }
+>([
+  ['poly-vvx-411', vvx411],
+  ['two-n-ip-verso', ipVerso],
 ])

@@ -22,6 +22,11 @@ const formSchema = z.object({
   /** SNMP answers with the MAC address only, because no banner has it; ours, instead of an ARP table. */
   macByStandIn: z.boolean(),
   lldp: z.object({ name: z.string(), description: z.string() }).nullable(),
+  /**
+   * A whole practice device in the place of the banners: a description in resources/practice, with values of this device by their path
+   * (`options.userAgent.sip`).
+   */
+  practice: z.object({ description: z.string(), values: z.record(z.string(), z.string()) }).optional(),
   /** Facts that are not in its banners. */
   silentAbout: untold,
   sources,
@@ -91,6 +96,8 @@ export interface OfficeDevice {
   readonly snmp: { readonly sysDescr: string; readonly sysObjectID: string } | null
   readonly macByStandIn: boolean
   readonly lldp: { readonly name: string; readonly description: string } | null
+  /** The whole practice device in the place of the banners; null for a device that only identifies itself. */
+  readonly practice: { readonly description: string; readonly values: ReadonlyMap<string, string> } | null
 }
 export type OfficeSwitch = z.infer<typeof switchSchema>
 
@@ -115,6 +122,7 @@ export function readOffice(): Office {
         filled(text, {
           model: device.model,
           says: device.says,
+          spaced: device.says.replaceAll('_', ' '),
           firmware: device.firmware ?? '',
           dashed: (device.firmware ?? '').replaceAll('.', '-'),
           mac: bare.toLowerCase(),
@@ -146,6 +154,19 @@ export function readOffice(): Office {
         sip: sip === null ? null : { ...sip, value: fill(sip.value) },
         snmp: snmp === null ? null : { ...snmp, sysDescr: fill(snmp.sysDescr) },
         lldp: lldp === null ? null : { name: fill(lldp.name), description: fill(lldp.description) },
+        practice:
+          form.practice === undefined
+            ? null
+            : {
+                description: form.practice.description,
+                values: new Map([
+                  ...Object.entries({ id: device.id, model: device.model, mac: device.mac }),
+                  ...Object.entries({ firmware: device.firmware, serial: device.serial }).flatMap(
+                    ([name, value]) => (value == null ? [] : [[name, value] as const]),
+                  ),
+                  ...Object.entries(form.practice.values).map(([name, text]) => [name, fill(text)] as const),
+                ]),
+              },
       }
     }),
   }

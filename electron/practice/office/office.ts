@@ -1,4 +1,7 @@
-/** The practice office: devices and switches that only answer with their banners, on consecutive ports of this laptop. */
+/**
+ * The practice office, on consecutive ports of this laptop: switches and devices that only answer with their banners, and whole practice
+ * devices in the place of those that have one.
+ */
 import { createSocket, type Socket } from 'node:dgram'
 import type { Server } from 'node:http'
 import { PunchdownError } from '#shared/errors.ts'
@@ -8,7 +11,8 @@ import { portsInRow } from '#shared/model/target.ts'
 import { type ListenAddress, listen } from '../../platform/sockets.ts'
 import { answerSnmp } from '../kit/snmp/agent.ts'
 import type { AgentRow } from '../kit/snmp/message.ts'
-import { rowsOf } from '../kit/snmp/mib.ts'
+import { macLineOf, rowsOf } from '../kit/snmp/mib.ts'
+import type { PracticeDeviceHandle } from '../practice.ts'
 import { type Office, type OfficeDevice, portNameOf, readOffice } from './data.ts'
 import { answerSip, type SipName } from './sip.ts'
 import { linesOf } from './switch-tables.ts'
@@ -18,6 +22,8 @@ export interface OpenOffice extends AsyncDisposable {
   /** Scan target that covers all of it: `127.0.0.1:18101-18172`. */
   readonly target: string
   readonly devices: readonly PracticeOfficeDevice[]
+  /** The whole devices among them, by their id. */
+  readonly whole: ReadonlyMap<string, PracticeDeviceHandle>
   /** Switch port of the practice base. */
   readonly basePort: NonNullable<PracticeOfficeDevice['switch']>
 }
@@ -29,7 +35,13 @@ export interface OfficeParts {
   readonly base: Pick<PracticeDevice, 'mac' | 'model' | 'vendor' | 'firmware'>
   /** First web port to try. */
   readonly row?: number
+  /** Opens a whole practice device; without it, every device only answers with its banners. @throws PunchdownError port-in-use */
+  readonly open?: OpenWhole
 }
+
+/** A whole practice device to open. */
+type Whole = NonNullable<OfficeDevice['practice']> & Pick<OfficeDevice, 'macByStandIn'>
+export type OpenWhole = (wanted: Whole, ports: Ports) => Promise<PracticeDeviceHandle>
 
 /** First web ports of the row: the usual one, and others that are tried when a port is in use. Ours. */
 const usualRow = 18_101
@@ -42,23 +54,26 @@ interface Stand {
   readonly web: Page
   readonly sip: SipName | null
   readonly rows: readonly AgentRow[] | null
+  /** Replaces the three above. */
+  readonly whole: Whole | null
   describe(ports: Ports): PracticeOfficeDevice
 }
 
 /** @throws PunchdownError port-in-use when no row of ports is free | address-not-here */
 export async function openOffice(parts: OfficeParts): Promise<OpenOffice> {
-  const { address, ports, row: wanted = usualRow } = parts
+  const { address, ports, row: wanted = usualRow, open } = parts
   const office = readOffice()
   const stands = standsOf(office, parts)
   for (const first of rowsToTry(wanted)) {
     const last = first + stands.length - 1
     if (!isOwn(ports, first) || !isOwn(ports, last)) continue
-    const row = await openRow(address, ports, first, stands)
+    const row = await openRow({ address, profile: ports, first, stands, openWhole: open })
     if (row === null) continue
     return {
       target: `${address}:${first}-${last}`,
       basePort: basePortOf(office),
       devices: stands.map((stand, index) => stand.describe(portsInRow(ports, first + index))),
+      whole: row.whole,
       [Symbol.asyncDispose]: () => row[Symbol.asyncDispose](),
     }
   }
@@ -94,6 +109,7 @@ function standsOf(office: Office, { address, base }: OfficeParts): Stand[] {
       web: { status: 200, headers: {}, body: '<html><head></head><body></body></html>' },
       sip: null,
       rows: rowsOf(linesOf(each, office, nearby)),
+      whole: null,
       describe: (ports) => ({
         ...{ id, kind: 'switch', vendor, model, firmware, mac, address, ports, switch: null, vlan: null },
         ...{ protocols: ['web', 'snmp'], lesson: null, decoy: false },
@@ -107,6 +123,7 @@ function standsOf(office: Office, { address, base }: OfficeParts): Stand[] {
       web: device.web,
       sip: device.sip,
       rows,
+      whole: device.practice === null ? null : { ...device.practice, macByStandIn: device.macByStandIn },
       describe: (ports) => {
         const { id, kind, vendor, model, firmware, mac, voiceVlan, lesson, decoy } = device
         return {
@@ -133,38 +150,43 @@ function rowsFor({ snmp, macByStandIn, mac }: OfficeDevice): readonly AgentRow[]
     ...(snmp === null
       ? []
       : [`1.3.6.1.2.1.1.1.0|4|${snmp.sysDescr}`, `1.3.6.1.2.1.1.2.0|6|${snmp.sysObjectID}`]),
-    `1.3.6.1.2.1.2.2.1.6.1|4x|${mac.replaceAll(':', '')}`,
+    macLineOf(mac),
   ])
 }
 
-/** Null when one of the ports is in use; the ports opened so far are closed again. */
-async function openRow(
-  address: string,
-  profile: Ports,
-  first: number,
-  stands: readonly Stand[],
-): Promise<AsyncDisposable | null> {
-  const opened: (Server | Socket)[] = []
-  const close = async () => {
-    await Promise.all(
-      opened.map(
-        (each) =>
-          new Promise<void>((resolve) => {
-            each.close(() => resolve())
-            if ('closeAllConnections' in each) each.closeAllConnections()
-          }),
-      ),
-    )
-  }
-  const open = async ({ web, sip, rows }: Stand, ports: Ports): Promise<boolean> => {
+interface RowParts {
+  readonly address: string
+  readonly profile: Ports
+  readonly first: number
+  readonly stands: readonly Stand[]
+  readonly openWhole: OpenWhole | undefined
+}
+
+interface OpenRow extends AsyncDisposable {
+  readonly whole: ReadonlyMap<string, PracticeDeviceHandle>
+}
+
+/** Null when one of the ports is in use; the ports opened so far are closed again. @throws PunchdownError address-not-here */
+async function openRow({ address, profile, first, stands, openWhole }: RowParts): Promise<OpenRow | null> {
+  await using opened = new AsyncDisposableStack()
+  const whole = new Map<string, PracticeDeviceHandle>()
+  const open = async (stand: Stand, ports: Ports): Promise<boolean> => {
+    if (stand.whole !== null && openWhole !== undefined) {
+      const device = await openWhole(stand.whole, ports).catch(nullForPortInUse)
+      if (device === null) return false
+      whole.set(device.id, opened.use(device))
+      return true
+    }
+    const { web, sip, rows } = stand
     const server = pageServer(web)
+    opened.defer(() => closed(server))
     const sockets = [
       ...(sip === null ? [] : [{ port: ports.sip, socket: answering((socket) => answerSip(socket, sip)) }]),
       ...(rows === null
         ? []
         : [{ port: ports.snmp, socket: answering((socket) => answerSnmp(socket, () => rows)) }]),
     ]
-    opened.push(server, ...sockets.map(({ socket }) => socket))
+    for (const { socket } of sockets) opened.defer(() => closed(socket))
     const all = await Promise.all([
       isFree(server, { address, port: ports.http, protocol: 'http' }),
       ...sockets.map(({ socket, port }) => isFree(socket, { address, port, protocol: 'udp' })),
@@ -175,12 +197,21 @@ async function openRow(
     stands.map((stand, index) => open(stand, portsInRow(profile, first + index))),
   )
   const failed = results.find((each) => each.status === 'rejected')
-  if (failed === undefined && results.every((each) => each.status === 'fulfilled' && each.value)) {
-    return { [Symbol.asyncDispose]: close }
-  }
-  await close()
   if (failed !== undefined) throw failed.reason
-  return null
+  if (!results.every((each) => each.status === 'fulfilled' && each.value)) return null
+  const owned = opened.move()
+  return { whole, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+}
+
+const closed = (each: Server | Socket): Promise<void> =>
+  new Promise<void>((resolve) => {
+    each.close(() => resolve())
+    if ('closeAllConnections' in each) each.closeAllConnections()
+  })
+
+function nullForPortInUse(error: unknown): null {
+  if (error instanceof PunchdownError && error.code === 'port-in-use') return null
+  throw error
 }
 
 function answering(answer: (socket: Socket) => void): Socket {
@@ -191,11 +222,5 @@ function answering(answer: (socket: Socket) => void): Socket {
 
 /** Binds a socket. False when the port is in use or reserved (Windows reserves whole ranges). @throws PunchdownError address-not-here */
 async function isFree(socket: Server | Socket, where: ListenAddress): Promise<boolean> {
-  try {
-    await listen(socket, where)
-    return true
-  } catch (error) {
-    if (error instanceof PunchdownError && error.code === 'port-in-use') return false
-    throw error
-  }
+  return (await listen(socket, where).then(() => true, nullForPortInUse)) === true
 }

@@ -241,9 +241,9 @@ function statusOf(
   ports: { http: number; https: number; sip: number; snmp: number },
   faults: ReturnType<ReturnType<typeof createFaults>['list']>,
 ): ReturnType<PracticeDeviceHandle['status']> {
-  const { id, vendor, model, mac, user } = data
+  const { id, vendor, model, mac, user, password } = data
   return {
-    ...{ id, vendor, model, mac, user, address: parts.address, ports, faults },
+    ...{ id, vendor, model, mac, user, password, address: parts.address, ports, faults },
     firmware: flash.content.firmware,
     handsets: handsets.map((handset) => {
       const { display, registered, tones } = handset.state()

@@ -6,7 +6,7 @@ import { type CallTone, createLine, type Line } from '../kit/line.ts'
 import { createPace, type Pace } from '../kit/pace.ts'
 import { createRegistration } from '../kit/registration.ts'
 import { createSipAnswers } from '../kit/sip-answers.ts'
-import { openSnmpAgent } from '../kit/snmp/agent.ts'
+import { openStandInAgent } from '../kit/snmp/stand-in.ts'
 import { createSyslog } from '../kit/syslog.ts'
 import { openWebServer } from '../kit/web-server.ts'
 import type { PracticeDeviceHandle, PracticeDeviceParts } from '../practice.ts'
@@ -50,9 +50,7 @@ export async function openVvx(given: unknown, parts: PracticeDeviceParts): Promi
   })
   const sip = open.use(await createSipUserAgent({ address, port: ports.sip, log, handler: answers }))
   // no publication mentions an SNMP agent; the port is bound so that no other device gets it
-  const snmp = open.use(
-    await openSnmpAgent({ address, port: ports.snmp, silent: () => true, rows: () => [] }),
-  )
+  const snmp = open.use(await openStandInAgent(parts, data.mac))
   const line = createLine(sip, userAgent)
   const syslog = createSyslog(now)
   const registration = createRegistration({ line, pace, now, say: syslog.write, onChange })
@@ -86,18 +84,36 @@ export async function openVvx(given: unknown, parts: PracticeDeviceParts): Promi
       pace,
     ),
   )
+  const hardwareId = data.mac.replaceAll(':', '').toUpperCase()
+  const keypad = () => {
+    const registered = registration.registered()
+    const user = registration.account()?.identity.split('@')[0] ?? ''
+    const display = isRestarting()
+      ? 'Restarting'
+      : registered
+        ? user
+        : user === ''
+          ? 'No line'
+          : 'Not registered'
+    return { ipei: hardwareId, model: data.model, display, registered, tones: [...calls.tones()] }
+  }
   boot(opened)
   const owned = open.move()
   return {
     id: data.id,
     status: () => ({
       ...{ id: data.id, vendor: data.vendor, model: data.model, mac: data.mac, user: data.user, address },
+      password: flash.content.password,
       firmware: data.firmware,
       ports: { http: web.port, https: web.port, sip: sip.port, snmp: snmp.port },
-      ...{ faults: faults.list(), handsets: [] },
+      ...{ faults: faults.list(), handsets: [keypad()] },
     }),
-    // a phone has no handsets
-    dial: () => Promise.resolve(false),
+    async dial(handset, digits) {
+      if (handset !== hardwareId) return false
+      await (calls.start(registration.registered() ? registration.account() : null, digits) ??
+        calls.refused())
+      return true
+    },
     misbehave: faults.set,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   }
@@ -110,6 +126,11 @@ function createCalls(line: Line, pace: Pace, onChange: () => void) {
   return {
     calling: () => isCalling,
     tones: () => tones,
+    /** A phone without a registration answers with its own tone. */
+    refused(): void {
+      tones = ['fast-busy']
+      onChange()
+    },
     /** Null without an account, and during another call. */
     start(account: ReturnType<typeof accountIn>, digits: string): Promise<void> | null {
       if (account === null || isCalling) return null

@@ -6,7 +6,7 @@ import { createLine } from '../kit/line.ts'
 import { createPace, type Pace } from '../kit/pace.ts'
 import { createRegistration, type Registration } from '../kit/registration.ts'
 import { createSipAnswers } from '../kit/sip-answers.ts'
-import { openSnmpAgent } from '../kit/snmp/agent.ts'
+import { openStandInAgent } from '../kit/snmp/stand-in.ts'
 import { createSyslog, type Syslog } from '../kit/syslog.ts'
 import { openWebServer } from '../kit/web-server.ts'
 import type { PracticeDeviceHandle, PracticeDeviceParts } from '../practice.ts'
@@ -67,9 +67,7 @@ export async function openIntercom(
   })
   const sip = open.use(await createSipUserAgent({ address, port: ports.sip, log, handler: answers }))
   // no publication mentions an SNMP agent; the port is bound so that no other device gets it
-  const snmp = open.use(
-    await openSnmpAgent({ address, port: ports.snmp, silent: () => true, rows: () => [] }),
-  )
+  const snmp = open.use(await openStandInAgent(parts, data.mac))
   const registration = createRegistration({
     ...{ line: createLine(sip, userAgent), pace, now, say: syslog.write, onChange },
   })
@@ -96,6 +94,7 @@ export async function openIntercom(
     id: data.id,
     status: () => ({
       ...{ id: data.id, vendor: data.vendor, model: data.model, mac: data.mac, user: data.user, address },
+      password: data.accounts.find(({ user }) => user === data.user)?.password ?? '',
       firmware: flash.content.firmware,
       ports: { http: web.port, https: web.port, sip: sip.port, snmp: snmp.port },
       ...{ faults: faults.list(), handsets: [] },

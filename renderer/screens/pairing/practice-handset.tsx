@@ -1,4 +1,4 @@
-/** A handset of the practice office: display, keys, and the tones of the last call. */
+/** A handset or phone of the practice office: display, keys, and the tones of the last call. */
 
 import { Button, makeStyles, tokens } from '@fluentui/react-components'
 import { Call20Filled } from '@fluentui/react-icons'
@@ -50,6 +50,8 @@ export function PracticeHandset(props: {
   const styles = useStyles()
   const { deviceId, handset, digits } = props
   const contract = useContract()
+  // a phone has its hardware id, which is longer than an IPEI
+  const isHandset = handset.ipei.length === 10
   // the last known state is shown while the core does not answer
   const away = useConnectionState() !== 'open'
   const [pressed, setPressed] = useState('')
@@ -58,7 +60,11 @@ export function PracticeHandset(props: {
   return (
     <section
       className={styles.phone}
-      aria-label={words.pairing.practiceHandsetNamed(handset.model, handset.ipei)}
+      aria-label={
+        !isHandset
+          ? words.pairing.practicePhone(handset.model, handset.ipei)
+          : words.pairing.practiceHandsetNamed(handset.model, handset.ipei)
+      }
     >
       <div className={styles.keys}>
         {keys.map((key) => (
@@ -73,7 +79,11 @@ export function PracticeHandset(props: {
         ))}
       </div>
       <div className={styles.right}>
-        <p className={styles.title}>{words.pairing.practiceHandset(handset.model)}</p>
+        <p className={styles.title}>
+          {!isHandset
+            ? words.pairing.practicePhone(handset.model)
+            : words.pairing.practiceHandset(handset.model)}
+        </p>
         <div className={styles.display} role="status" aria-label={words.pairing.display}>
           {pressed === '' ? handset.display : pressed}
         </div>

@@ -88,13 +88,14 @@ export function Walk({ endpoint }: { endpoint: Endpoint }) {
   )
 }
 
-/** The practice handset, if this endpoint is one and the step asks for a number to be dialled. */
+/** The practice handset or phone, if this endpoint is one and the step asks for a number to be dialled. */
 function Hands({ endpoint, step }: { endpoint: Endpoint; step: Step }) {
   const { job } = useJob()
   const practice = useContext(StatusContext)?.practice
-  if (!job.practice || step.subject?.show !== 'dial' || endpoint.kind !== 'handset') return null
+  if (!job.practice || step.subject?.show !== 'dial') return null
+  const own = endpoint.kind === 'handset' ? endpoint.ipei : endpoint.hardwareId
   for (const device of practice?.devices ?? []) {
-    const handset = device.handsets.find(({ ipei }) => ipei === endpoint.ipei)
+    const handset = device.handsets.find(({ ipei }) => ipei === own)
     if (handset !== undefined)
       return <PracticeHandset deviceId={device.id} handset={handset} digits={step.subject.digits} />
   }

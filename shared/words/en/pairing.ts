@@ -23,6 +23,7 @@ export const pairing = {
   notInJobBody: 'Pick one from the board under Pairing.',
   practiceHandsetNamed: (model: string | number, ipei: string | number) =>
     `Practice handset ${model} ${ipei}`,
+  practicePhone: (model: string, id?: string) => `Practice phone ${model}${id === undefined ? '' : ` ${id}`}`,
   practiceHandset: (model: string | number) => `Practice handset ${model}`,
   display: 'Display',
   pickUp: 'Pick up',

@@ -15,5 +15,6 @@ export const practiceOffice = {
   officeOffBody: 'Start it, then scan it, sign in to its base and pair a handset.',
   faultActive: 'Fault active',
   userNamePassword: 'User name and password',
+  onlyIdentifies: 'This device only answers a scan: it cannot be signed in to or set up here.',
   faults: 'Faults for training',
 }

@@ -9,6 +9,9 @@ export function rowsOf(lines: readonly string[]): AgentRow[] {
     .sort((a, b) => compare(a.oid, b.oid))
 }
 
+/** ifPhysAddress of the first interface (RFC 2863). */
+export const macLineOf = (mac: string): string => `1.3.6.1.2.1.2.2.1.6.1|4x|${mac.replaceAll(':', '')}`
+
 function rowOf(line: string): AgentRow {
   const [oid = '', type = '', ...rest] = line.split('|')
   const value = rest.join('|')
