@@ -50,7 +50,7 @@ async function closeDialog(page: Page): Promise<void> {
 
 test.describe('screens', () => {
   test('are accessible and fit in light and dark, on large and small windows', async ({ browser }) => {
-    test.slow()
+    test.setTimeout(900_000)
     await using door = await openBrowser(browser, { ...looks[0], pace: 0.2 })
     const { page } = door
     const refused: string[] = []
@@ -154,6 +154,7 @@ test.describe('screens', () => {
     await look(page, '22f-url-faults-and-dhcp')
     await place(page, words.shell.catalogue)
     await page.getByRole('button', { name: words.facts.title }).click()
+    await page.getByLabel(`Filter ${words.facts.list}`).fill('poly-rove')
     await page
       .getByRole('row', { name: /poly-rove/ })
       .first()
@@ -164,6 +165,10 @@ test.describe('screens', () => {
     await look(page, '23-report')
     await place(page, words.terms.practice)
     await look(page, '24-practice')
+    await page.getByLabel(`Filter ${words.practiceOffice.practiceDevices}`).fill('VVX 411')
+    await page.getByRole('row', { name: /VVX 411/ }).click()
+    await page.getByRole('region', { name: words.terms.details }).waitFor()
+    await look(page, '24a-practice-phone')
     await place(page, words.terms.job)
     await look(page, '25-job')
     await page.keyboard.press('ControlOrMeta+K')
