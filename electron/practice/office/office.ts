@@ -43,8 +43,11 @@ export interface OfficeParts {
 type Whole = NonNullable<OfficeDevice['practice']> & Pick<OfficeDevice, 'macByStandIn'>
 export type OpenWhole = (wanted: Whole, ports: Ports) => Promise<PracticeDeviceHandle>
 
-/** First web ports of the row: the usual one, and others that are tried when a port is in use. Ours. */
-const usualRow = 18_101
+/**
+ * The first web port of the row follows that of the base, so that a restarted site is where it was: 18080 and 18101. Other rows are tried
+ * when a port is in use. Ours.
+ */
+const afterBase = 21
 const rowStep = 200
 const lowest = 1_101
 const highest = 65_301
@@ -61,7 +64,7 @@ interface Stand {
 
 /** @throws PunchdownError port-in-use when no row of ports is free | address-not-here */
 export async function openOffice(parts: OfficeParts): Promise<OpenOffice> {
-  const { address, ports, row: wanted = usualRow, open } = parts
+  const { address, ports, row: wanted = ports.http + afterBase, open } = parts
   const office = readOffice()
   const stands = standsOf(office, parts)
   for (const first of rowsToTry(wanted)) {
