@@ -47,12 +47,12 @@ export const practice: Command = {
     const faults = (values.fault ?? []).map(faultNamed)
     const pace = Number(values.pace ?? '1')
     if (!(pace >= 0 && pace <= 100)) throw new PunchdownError('bad-input', { argument: '--pace' })
-    const office = officeChoice(values.office, '--office')
+    const withOffice = officeChoice(values.office, '--office')
     await using core = await createCore({
       dataFolder: ':memory:',
       capabilities: [],
       practicePace: pace,
-      practiceOffice: office,
+      practiceOffice: withOffice,
       practicePorts: {
         http: ports.http ?? practicePorts.http,
         sip: ports.sip ?? practicePorts.sip,
@@ -64,10 +64,16 @@ export const practice: Command = {
       for (const fault of faults) core.services.practice.misbehave(id, fault, true)
     }
     const status = core.services.practice.status()
-    for (const device of status.devices) terminal.result(device, deviceWords(device))
-    const whole = new Set(status.devices.map(({ id }) => id))
-    for (const device of core.services.practice.office())
-      if (!whole.has(device.id)) terminal.result(device, officeWords(device))
+    const office = core.services.practice.office()
+    const inOffice = new Set(office.map(({ id }) => id))
+    const whole = new Map(status.devices.map((device) => [device.id, device]))
+    for (const device of status.devices)
+      if (!inOffice.has(device.id)) terminal.result(device, deviceWords(device))
+    for (const device of office) {
+      const { user, password } = whole.get(device.id) ?? {}
+      const account = user === undefined ? {} : { user, password }
+      terminal.result({ ...device, ...account }, officeWords(device, whole.get(device.id) ?? null))
+    }
     const { http, sip, snmp } = status.ports
     terminal.say(words.practice.started(status.targets, `http=${http},sip=${sip},snmp=${snmp}`))
     await untilStopped(terminal.signal)
@@ -81,7 +87,7 @@ function faultNamed(name: string): PracticeFault {
   return fault.data
 }
 
-function officeWords(device: PracticeOfficeDevice): string {
+function officeWords(device: PracticeOfficeDevice, whole: PracticeDevice | null): string {
   const { address, ports, vendor, model, firmware, mac, kind, switch: at, vlan } = device
   return [
     `${address}:${ports.http}  ${kind}  ${vendor} ${model}`,
@@ -89,12 +95,13 @@ function officeWords(device: PracticeOfficeDevice): string {
     mac,
     ...(at === null ? [] : [`${at.id} ${at.port}`]),
     ...(vlan === null ? [] : [words.practice.vlan(vlan)]),
+    ...(whole === null ? [] : [words.practice.account(whole.user, whole.password)]),
   ].join('  ')
 }
 
 function deviceWords(device: PracticeDevice): string {
   return [
-    `${device.address}:${device.ports.http}  ${device.vendor} ${device.model}  ${device.firmware}  ${device.mac}  ${words.practice.user(device.user)}`,
+    `${device.address}:${device.ports.http}  ${device.vendor} ${device.model}  ${device.firmware}  ${device.mac}  ${words.practice.account(device.user, device.password)}`,
     ...device.handsets.map((handset) => `  ${handset.ipei}  ${handset.model}  ${handset.display}`),
   ].join('\n')
 }

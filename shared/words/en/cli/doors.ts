@@ -24,7 +24,7 @@ export const practice = {
   pace: 'factor for every delay of the devices; 1 is realistic',
   fault: (faults: string) => `a fault that the devices have from the start: ${faults}; can be repeated`,
   office: 'whether the site has an office besides the base; on by default',
-  user: (user: string) => `user ${user}`,
+  account: (user: string, password: string) => `user ${user}, password ${password}`,
   vlan: (vlan: number) => `vlan ${vlan}`,
   started: (targets: readonly string[], ports: string) =>
     `Scan it: punchdown scan ${targets.join(' ')} --ports ${ports}\nCtrl-C stops it.`,
