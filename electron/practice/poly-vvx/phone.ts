@@ -85,18 +85,6 @@ export async function openVvx(given: unknown, parts: PracticeDeviceParts): Promi
     ),
   )
   const hardwareId = data.mac.replaceAll(':', '').toUpperCase()
-  const keypad = () => {
-    const registered = registration.registered()
-    const user = registration.account()?.identity.split('@')[0] ?? ''
-    const display = isRestarting()
-      ? 'Restarting'
-      : registered
-        ? user
-        : user === ''
-          ? 'No line'
-          : 'Not registered'
-    return { ipei: hardwareId, model: data.model, display, registered, tones: [...calls.tones()] }
-  }
   boot(opened)
   const owned = open.move()
   return {
@@ -106,7 +94,7 @@ export async function openVvx(given: unknown, parts: PracticeDeviceParts): Promi
       password: flash.content.password,
       firmware: data.firmware,
       ports: { http: web.port, https: web.port, sip: sip.port, snmp: snmp.port },
-      ...{ faults: faults.list(), handsets: [keypad()] },
+      ...{ faults: faults.list(), handsets: [{ ipei: hardwareId, ...keypadOf(opened, calls) }] },
     }),
     async dial(handset, digits) {
       if (handset !== hardwareId) return false
@@ -116,6 +104,18 @@ export async function openVvx(given: unknown, parts: PracticeDeviceParts): Promi
     },
     misbehave: faults.set,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}
+
+/** Display and tones of the phone. */
+function keypadOf({ phone, restarting }: Running, calls: ReturnType<typeof createCalls>) {
+  const { registration, data } = phone
+  const registered = registration.registered()
+  const user = registration.account()?.identity.split('@')[0] ?? null
+  const idle = user === null ? 'No line' : registered ? user : 'Not registered'
+  return {
+    ...{ model: data.model, registered, tones: [...calls.tones()] },
+    display: restarting ? 'Restarting' : idle,
   }
 }
 

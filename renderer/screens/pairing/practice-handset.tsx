@@ -41,6 +41,10 @@ const useStyles = makeStyles({
 
 const keys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#']
 
+/** A phone has its hardware id, which is longer than an IPEI. */
+const nameOf = ({ ipei, model }: PracticeDevice['handsets'][number], id?: string): string =>
+  ipei.length === 10 ? words.pairing.practiceHandset(model, id) : words.pairing.practicePhone(model, id)
+
 export function PracticeHandset(props: {
   deviceId: string
   handset: PracticeDevice['handsets'][number]
@@ -50,22 +54,13 @@ export function PracticeHandset(props: {
   const styles = useStyles()
   const { deviceId, handset, digits } = props
   const contract = useContract()
-  // a phone has its hardware id, which is longer than an IPEI
-  const isHandset = handset.ipei.length === 10
   // the last known state is shown while the core does not answer
   const away = useConnectionState() !== 'open'
   const [pressed, setPressed] = useState('')
   const dial = useMutation(contract.practice.dial.mutationOptions({ onSuccess: () => setPressed('') }))
   const call = (text: string) => dial.mutate({ deviceId, ipei: handset.ipei, digits: text })
   return (
-    <section
-      className={styles.phone}
-      aria-label={
-        !isHandset
-          ? words.pairing.practicePhone(handset.model, handset.ipei)
-          : words.pairing.practiceHandsetNamed(handset.model, handset.ipei)
-      }
-    >
+    <section className={styles.phone} aria-label={nameOf(handset, handset.ipei)}>
       <div className={styles.keys}>
         {keys.map((key) => (
           <Button
@@ -79,11 +74,7 @@ export function PracticeHandset(props: {
         ))}
       </div>
       <div className={styles.right}>
-        <p className={styles.title}>
-          {!isHandset
-            ? words.pairing.practicePhone(handset.model)
-            : words.pairing.practiceHandset(handset.model)}
-        </p>
+        <p className={styles.title}>{nameOf(handset)}</p>
         <div className={styles.display} role="status" aria-label={words.pairing.display}>
           {pressed === '' ? handset.display : pressed}
         </div>

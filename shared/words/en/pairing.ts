@@ -21,10 +21,8 @@ export const pairing = {
   nameExample: 'Reception',
   notInJob: 'This is not in the job',
   notInJobBody: 'Pick one from the board under Pairing.',
-  practiceHandsetNamed: (model: string | number, ipei: string | number) =>
-    `Practice handset ${model} ${ipei}`,
-  practicePhone: (model: string, id?: string) => `Practice phone ${model}${id === undefined ? '' : ` ${id}`}`,
-  practiceHandset: (model: string | number) => `Practice handset ${model}`,
+  practiceHandset: (model: string, id = '') => `Practice handset ${model} ${id}`.trim(),
+  practicePhone: (model: string, id = '') => `Practice phone ${model} ${id}`.trim(),
   display: 'Display',
   pickUp: 'Pick up',
   clear: 'Clear',
