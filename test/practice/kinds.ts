@@ -2,9 +2,12 @@
 import ciscoData from '#resources/practice/cisco-8851.json' with { type: 'json' }
 import phoneData from '#resources/practice/poly-vvx-411.json' with { type: 'json' }
 import intercomData from '#resources/practice/two-n-ip-verso.json' with { type: 'json' }
+import yealinkServletData from '#resources/practice/yealink-t42s.json' with { type: 'json' }
+import yealinkJsonData from '#resources/practice/yealink-t46u.json' with { type: 'json' }
 import { startPractice } from '#test/support/practice.ts'
 import { startAdapter } from './cisco/adapter.ts'
 import { type CurlReply, curl } from './curl.ts'
+import { jsonBody, jsonSignIn, request, type SignedIn, servletSignIn } from './yealink/client.ts'
 
 export interface Started extends AsyncDisposable {
   readonly practice: Awaited<ReturnType<typeof startPractice>>
@@ -22,6 +25,8 @@ interface Kind {
   start(pace?: number): Promise<Started>
   /** Has HTTPS. */
   readonly secure: boolean
+  /** Why a response refuses the sign-in; null for another response. */
+  refusal(reply: CurlReply): 'wrong' | 'locked' | null
   /** Response while the interface is switched off. */
   isOff(reply: CurlReply): boolean
   /** Response while the password has to be changed first. */
@@ -29,6 +34,9 @@ interface Kind {
   /** Text of a page with a letter outside ASCII; null for a device without one. */
   readonly foreign: string | null
 }
+
+const refusalByStatus = ({ status }: CurlReply) =>
+  status === 401 ? 'wrong' : status === 403 ? 'locked' : null
 
 /** Starts a device; `sign` are curl's arguments for an account, `submit` those of a write. */
 async function started(
@@ -74,6 +82,7 @@ const rove: Kind = {
       },
     ),
   secure: false,
+  refusal: refusalByStatus,
   isOff: ({ exit, status }) => exit === 52 && status === 0,
   demandsPassword: ({ status, body }) => status === 200 && body.split('type="password"').length === 3,
   foreign: null,
@@ -96,6 +105,7 @@ const intercom: Kind = {
       },
     ),
   secure: true,
+  refusal: refusalByStatus,
   isOff: ({ status, body }) => status === 200 && body.includes('"code": 4'),
   demandsPassword: ({ status, body }) => status === 401 && body.includes('"code": 9'),
   foreign: 'Süd',
@@ -118,6 +128,7 @@ const phone: Kind = {
       },
     ),
   secure: true,
+  refusal: refusalByStatus,
   isOff: ({ status }) => status === 404,
   demandsPassword: ({ status, body }) => status === 200 && body.includes('"Status":"4010"'),
   foreign: null,
@@ -137,6 +148,7 @@ const cisco: Kind = {
       },
     ),
   secure: true,
+  refusal: refusalByStatus,
   isOff: ({ status }) => status === 404,
   demandsPassword: ({ status, body }) => status === 200 && body.split('type="password"').length === 3,
   foreign: null,
@@ -162,9 +174,106 @@ const adapter: Kind = {
     }
   },
   secure: true,
+  refusal: refusalByStatus,
   isOff: ({ exit, status }) => exit === 52 && status === 0,
   demandsPassword: ({ status, body }) => status === 200 && body.split('type="password"').length === 3,
   foreign: null,
 }
 
-export const kinds: readonly Kind[] = [rove, intercom, phone, cisco, adapter]
+/** Starts a device whose requests need a session; `url` is the interface's, `path` that of a page with the value. */
+async function startedWithSession(
+  options: { readonly devices: readonly unknown[]; readonly pace: number },
+  device: {
+    readonly password: string
+    readonly signIn: (url: string, password: string, ...args: readonly string[]) => Promise<SignedIn>
+    readonly read: (url: string) => readonly string[]
+    readonly submit: (value: string, token: string, url: string) => readonly string[]
+    readonly value: RegExp
+  },
+): Promise<Started> {
+  const practice = await startPractice(options)
+  const signedIn = async (
+    password: string,
+    args: readonly string[],
+    next: (token: string, url: string) => readonly string[],
+  ): Promise<CurlReply> => {
+    const url = `http://127.0.0.1:${practice.site.status().ports.http}`
+    const session = await device.signIn(url, password, ...args)
+    if (!session.ok) return session.refusal
+    return request(
+      ...args,
+      ...session.cookie,
+      '-H',
+      `X-CSRFToken: ${session.token}`,
+      ...next(session.token, url),
+    )
+  }
+  const read = (password: string, ...args: readonly string[]) =>
+    signedIn(password, args, (_token, url) => device.read(url))
+  return {
+    practice,
+    read: (...args) => read(device.password, ...args),
+    guess: () => read('wrong'),
+    write: (value) => signedIn(device.password, [], (token, url) => device.submit(value, token, url)),
+    stored: async () => device.value.exec((await read(device.password)).body)?.[1] ?? null,
+    [Symbol.asyncDispose]: () => practice[Symbol.asyncDispose](),
+  }
+}
+
+const yealinkJson: Kind = {
+  name: 'Yealink T46U',
+  start: (pace = 0) =>
+    startedWithSession(
+      { pace, devices: [yealinkJsonData] },
+      {
+        password: yealinkJsonData.password,
+        signIn: jsonSignIn,
+        read: (url) => [
+          ...jsonBody({ formData: ['AutoProvisionServerURL'] }),
+          `${url}/api/inner/readconfig?p=SettingAutop`,
+        ],
+        submit: (value, _token, url) => [
+          ...jsonBody({ formData: { AutoProvisionServerURL: value } }),
+          `${url}/api/inner/writeconfig?p=SettingAutop`,
+        ],
+        value: /"AutoProvisionServerURL":"http:\/\/(\d+)"/,
+      },
+    ),
+  secure: true,
+  refusal: ({ body }) =>
+    body.includes('error_username_or_password_is_wrong')
+      ? 'wrong'
+      : body.includes('"webStatus":"lock"')
+        ? 'locked'
+        : null,
+  isOff: ({ exit, status }) => exit === 52 && status === 0,
+  demandsPassword: ({ status, body }) => status === 403 && body === '{"ret":"failed","data":false}',
+  foreign: null,
+}
+
+const yealinkServlet: Kind = {
+  name: 'Yealink T42S',
+  start: (pace = 0) =>
+    startedWithSession(
+      { pace, devices: [yealinkServletData] },
+      {
+        password: yealinkServletData.password,
+        signIn: servletSignIn,
+        read: (url) => [`${url}/servlet?m=mod_data&p=settings-autop&q=load`],
+        submit: (value, token, url) => [
+          ...['-d', `AutoProvisionServerURL=${value}&token=${token}`],
+          `${url}/servlet?m=mod_data&p=settings-autop&q=write&Rajax=0.5`,
+        ],
+        value: /name="AutoProvisionServerURL" value="http:\/\/(\d+)"/,
+      },
+    ),
+  secure: true,
+  refusal: ({ body }) =>
+    body.includes('"authstatus":"none"') ? 'wrong' : body.includes('"authstatus":"lock"') ? 'locked' : null,
+  isOff: ({ exit, status }) => exit === 52 && status === 0,
+  demandsPassword: ({ status, body }) =>
+    status === 200 && body.split('type="password"').length === 3 && !body.includes('idUsername'),
+  foreign: null,
+}
+
+export const kinds: readonly Kind[] = [rove, intercom, phone, cisco, adapter, yealinkJson, yealinkServlet]

@@ -1,6 +1,8 @@
 /** All kinds of practice devices, by the `device` of their description. A new kind is a line here and a folder beside this one. */
 import vvx411 from '#resources/practice/poly-vvx-411.json' with { type: 'json' }
 import ipVerso from '#resources/practice/two-n-ip-verso.json' with { type: 'json' }
+import t42s from '#resources/practice/yealink-t42s.json' with { type: 'json' }
+import t46u from '#resources/practice/yealink-t46u.json' with { type: 'json' }
 import { openAdapter } from '../cisco/adapter.ts'
 import { openMppPhone } from '../cisco/phone.ts'
 import { openPhoneOs } from '../cisco/phone-os.ts'
@@ -8,6 +10,7 @@ import { openRoveBase } from '../poly-rove/base.ts'
 import { openVvx } from '../poly-vvx/phone.ts'
 import type { OpenPracticeDevice } from '../practice.ts'
 import { openIntercom } from '../two-n/intercom.ts'
+import { openYealink } from '../yealink/device.ts'
 
 export const practiceDevices: ReadonlyMap<string, OpenPracticeDevice> = new Map([
   ['cisco-ata', openAdapter],
@@ -16,6 +19,7 @@ export const practiceDevices: ReadonlyMap<string, OpenPracticeDevice> = new Map(
   ['poly-rove', openRoveBase],
   ['poly-vvx', openVvx],
   ['two-n', openIntercom],
+  ['yealink', openYealink],
 ])
 
 /** Descriptions that the office refers to, by the name of their file in resources/practice. */
@@ -25,4 +29,6 @@ export const descriptions: ReadonlyMap<string, { readonly device: string }> = ne
 >([
   ['poly-vvx-411', vvx411],
   ['two-n-ip-verso', ipVerso],
+  ['yealink-t42s', t42s],
+  ['yealink-t46u', t46u],
 ])

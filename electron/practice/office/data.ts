@@ -123,6 +123,8 @@ export function readOffice(): Office {
           model: device.model,
           says: device.says,
           spaced: device.says.replaceAll('_', ' '),
+          // first part of the version, in twelve digits
+          twelve: (device.firmware?.split('.')[0] ?? '').padStart(12, '0'),
           firmware: device.firmware ?? '',
           dashed: (device.firmware ?? '').replaceAll('.', '-'),
           mac: bare.toLowerCase(),
