@@ -18,7 +18,7 @@ export const isJsonWrite = ({ method, path, query }: RequestHead): boolean =>
     path === passwordPath ||
     (path === '/api/diagnosis/cfg/file' && query.get('action') === 'import'))
 
-export const json = (value: unknown, status = 200): DeviceReply => ({
+const json = (value: unknown, status = 200): DeviceReply => ({
   ...{ kind: 'page', status, type: 'application/json', body: JSON.stringify(value) },
 })
 const ok = (data: unknown): DeviceReply => json({ ret: 'ok', data })
