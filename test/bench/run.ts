@@ -24,6 +24,7 @@ const benches = [
   'looks',
   'sip',
   'sip-registrations',
+  'push',
 ] as const
 
 const given = process.argv.slice(2)
