@@ -33,7 +33,13 @@ export const mutationFolders: readonly MutationFolder[] = [
     tests: ['test/machines/{bulk-run,onboarding,push,steps}.test.ts'],
     threshold: 80,
   },
-  service('pushes', 80),
+  {
+    name: 'pushes',
+    mutate: ['electron/services/pushes/**/*.ts'],
+    // without the killed process, which sees no mutants
+    tests: ['test/services/pushes/{bulk-runs,guided-setups,pushes}.test.ts'],
+    threshold: 85,
+  },
   service('jobs', 80),
   service('status', 80),
   {

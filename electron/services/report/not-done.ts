@@ -2,7 +2,7 @@
 import type { GuidedSetup } from '#shared/machines/guided.ts'
 import type { Push } from '#shared/machines/push.ts'
 import { isServiceKind, verdictTone } from '#shared/model/catalogue.ts'
-import type { Endpoint, Job } from '#shared/model/job.ts'
+import type { Endpoint, HistoryEntry, Job } from '#shared/model/job.ts'
 import { words } from '#shared/words/index.ts'
 import type { StoredDevice } from '../../store/store.ts'
 import { verdictMark } from './marks.ts'
@@ -20,6 +20,7 @@ export interface Matter {
   readonly endpoints: readonly Endpoint[]
   readonly pushes: readonly Push[]
   readonly guidedSetups: readonly GuidedSetup[]
+  readonly history: readonly HistoryEntry[]
 }
 
 export interface Names {
@@ -28,7 +29,7 @@ export interface Names {
 }
 
 export function notDoneOf(
-  { job, devices, endpoints, pushes, guidedSetups }: Matter,
+  { job, devices, endpoints, pushes, guidedSetups, history }: Matter,
   names: Names,
 ): NotDone[] {
   const about = (id: string, subject: string, lines: readonly string[]): NotDone[] =>
@@ -36,21 +37,23 @@ export function notDoneOf(
   const old = new Set(
     devices.flatMap((each) => (verdictTone[each.verdict.answer] === 'bad' ? [each.id] : [])),
   )
+  const onDefaultPassword = new Set(
+    history.flatMap(({ what, deviceId }) => (what === 'device.default-password' ? [deviceId] : [])),
+  )
   /** Whether the firmware of a phone or adapter is listed with its device. */
   const deviceFirmware = ({ kind, deviceId }: Endpoint): boolean =>
     kind !== 'handset' && deviceId !== null && old.has(deviceId)
   return [
     ...about(job.id, job.name, ofJob(job, devices, endpoints)),
     ...devices.filter(isInTrade).flatMap((device) =>
-      about(
-        device.id,
-        names.device(device),
-        ofDevice(
+      about(device.id, names.device(device), [
+        ...(onDefaultPassword.has(device.id) ? [words.report.defaultPassword] : []),
+        ...ofDevice(
           device,
           pushes.filter((push) => push.deviceId === device.id),
           guidedSetups.find(({ id }) => id === device.id)?.state.at ?? 'open',
         ),
-      ),
+      ]),
     ),
     ...endpoints.flatMap((endpoint) =>
       about(endpoint.id, names.endpoint(endpoint), ofEndpoint(endpoint, deviceFirmware(endpoint))),
@@ -85,7 +88,8 @@ function ofDevice(
   else if (tone !== 'good') lines.push(words.report.firmwareLeft(verdictMark(device.verdict).word))
   const last = pushes.toSorted((a, b) => a.state.since - b.state.since).at(-1)
   if (byHand === 'done-by-hand') lines.push(words.report.notConfirmed)
-  if (last === undefined && byHand === 'open') lines.push(words.report.nothingWritten)
+  const isPutBack = last?.plan.undoes !== undefined && last.state.at === 'done'
+  if ((last === undefined || isPutBack) && byHand === 'open') lines.push(words.report.nothingWritten)
   if (last !== undefined && last.state.at !== 'done') lines.push(words.report.lastPushOpen)
   return lines
 }

@@ -154,6 +154,7 @@ export const report = {
   notRead: 'Not signed in to: its own settings and endpoints were not read.',
   firmwareNotJudged: (verdict: string) => `Firmware not checked: ${verdict.toLowerCase()}.`,
   firmwareLeft: (verdict: string) => `Firmware left as it is: ${verdict.toLowerCase()}.`,
+  defaultPassword: 'It accepts the maker’s default password: change it.',
   nothingWritten: 'No settings were written.',
   notConfirmed: 'Set up by hand, not confirmed by the device.',
   lastPushOpen: 'The last settings were not written, or not read back.',

@@ -128,6 +128,22 @@ describe('the open work', () => {
     const identity = { ...base.identity, kind, level }
     expect(ofBase({ verdict: verdictOf('not-listed'), identity }, []).length > 0).toBe(listed)
   })
+  it('of a device that accepts the default password, and of one whose values were put back', () => {
+    const verdict = verdictOf('approved')
+    const entry: HistoryEntry = {
+      ...{ id: 1, jobId: 'job-1', at: moment, what: 'device.default-password' },
+      ...{ deviceId: 'base-1', endpointId: null, facts: { user: 'admin' } },
+    }
+    const about = (deviceId: string) =>
+      lines({ devices: [{ ...base, verdict }], endpoints, history: [{ ...entry, deviceId }] })
+        .filter(([id]) => id === 'base-1')
+        .map(([, what]) => what)
+    expect(about('base-1')).toEqual([texts.defaultPassword])
+    expect(about('another')).toEqual([])
+    expect(ofBase({ verdict }, [{ ...push, plan: { ...push.plan, undoes: 'p' } }])).toEqual([
+      texts.nothingWritten,
+    ])
+  })
   it('of a device whose last push is not done', () => {
     const at = (since: number): typeof push => ({ ...push, state: { at: 'applying', since } })
     const verdict = verdictOf('approved')
