@@ -1,12 +1,9 @@
 /** The composition root. Each feature is composed in a file of its own beside this one. */
 import type { NetworkInterface } from '#shared/model/host.ts'
-import { factFiles } from '../drivers/index.ts'
-import { provisioningFacts } from '../drivers/provisioning-urls.ts'
 import { listInterfaces } from '../platform/interfaces.ts'
 import type { Log } from '../platform/log.ts'
 import { type CoreRouter, router } from '../router/index.ts'
 import { renewVerdicts } from '../services/catalogue/index.ts'
-import { openCorrections } from '../services/corrections/index.ts'
 import { presentDevice } from '../services/devices/index.ts'
 import type { ScanEngine } from '../services/discovery/index.ts'
 import type { Services } from '../services/index.ts'
@@ -17,6 +14,7 @@ import { createStatus, type StatusService } from '../services/status/index.ts'
 import { composeBulkRuns } from './compose-bulk-runs.ts'
 import { composeDevices, composeSessions } from './compose-devices.ts'
 import { composeDiscovery } from './compose-discovery.ts'
+import { composeFacts } from './compose-facts.ts'
 import { composeGateway, composePractice } from './compose-gateway.ts'
 import { composeGuidedSetups, composePushes } from './compose-pushes.ts'
 import { type CoreOptions, type Foundation, openFoundation } from './foundation.ts'
@@ -41,11 +39,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const foundation = openFoundation(options, parts, () => status?.changed())
   const { store, clock, log, changes, catalogue } = foundation
 
-  const corrections = openCorrections({
-    ...{ factFiles, log },
-    // an in-memory core may still read the corrections of a data folder
-    folder: options.catalogueFolder ?? (foundation.inMemory ? null : options.dataFolder),
-  })
+  const facts = composeFacts(foundation)
   const sessions = composeSessions(foundation)
   const jobs = createJobs({ store, clock, changes, present: presentDevice(sessions) })
   const gateway = composeGateway(foundation, parts)
@@ -93,8 +87,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const services: Services = {
     log,
     catalogue,
-    corrections,
-    provisioningFacts: () => provisioningFacts,
+    ...facts,
     interfaces: (): NetworkInterface[] => listInterfaces(),
     ...{
       status,

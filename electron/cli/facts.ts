@@ -21,6 +21,7 @@ const options = {
 
 const argumentsOf: ReadonlyMap<string, readonly string[]> = new Map([
   ['list', []],
+  ['proofs', []],
   ['set', ['<file>', '<fact>', '<value>']],
   ['reset', ['<file>']],
   ['export', ['<file>']],
@@ -40,6 +41,7 @@ export const facts: Command = {
       throw new PunchdownError('bad-input', { argument: wanted[given.length] ?? given[wanted.length] ?? '' })
     if (verb !== 'list' && (values.file !== undefined || values.changed !== undefined))
       throw new PunchdownError('bad-input', { argument: '--file | --changed', reason: 'only-with-list' })
+    if (verb === 'proofs') return proofs(terminal)
     const corrections = openCorrections({
       factFiles,
       folder: defaultDataFolder(),
@@ -62,6 +64,21 @@ export const facts: Command = {
     terminal.result({ file, corrected }, words.facts.corrected(corrected.length))
     return exitCodes.ok
   },
+}
+
+async function proofs(terminal: Terminal): Promise<ExitCode> {
+  const [{ proofsOf }, { openCatalogue }] = await Promise.all([
+    import('../drivers/ways-in.ts'),
+    import('../app/core.ts'),
+  ])
+  using installed = openCatalogue(defaultDataFolder())
+  for (const proof of proofsOf(installed.live)) {
+    const { vendor, model, way, by, grade, sources } = proof
+    const counts = sources.map(({ confidence, count }) => `${count} ${confidence}`).join(', ')
+    const named = [way, by, grade].filter((each) => each !== null).join(' ')
+    terminal.result(proof, `${vendor} ${model}  ${named}  ${counts}`.trimEnd())
+  }
+  return exitCodes.ok
 }
 
 const isCorrected = ({ builtIn }: Fact): boolean => builtIn !== undefined

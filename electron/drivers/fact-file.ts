@@ -6,6 +6,7 @@ import {
   type CorrectionProblem,
   type Fact,
   leavesOf,
+  statementsIn,
   withCorrections,
 } from '#shared/model/vendor-facts.ts'
 
@@ -14,6 +15,8 @@ export interface FactFile {
   readonly id: string
   /** Values in use, in the order of the file. */
   facts(): Fact[]
+  /** Every source that is stated, with the pointer of the object around it. */
+  statements(): { readonly pointer: string; readonly provenance: Provenance }[]
   /**
    * Replaces the former corrections. Those that do not fit are left out and returned with their pointer. `provenance` becomes the
    * source of each corrected fact.
@@ -43,6 +46,7 @@ export function factFile<Data>(
           ...(before === undefined || before === value ? {} : { builtIn: before }),
         }
       }),
+    statements: () => statementsIn(inUse),
     correct(corrections, provenance) {
       const accepted: Correction[] = []
       const problems = new Map<string, CorrectionProblem>()

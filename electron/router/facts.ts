@@ -2,6 +2,7 @@ import { base } from './base.ts'
 
 export const facts = {
   list: base.facts.list.handler(({ context }) => context.services.corrections.files()),
+  proofs: base.facts.proofs.handler(({ context }) => context.services.modelProofs()),
   correct: base.facts.correct.handler(({ context, input: { file, pointer, value } }) => {
     context.services.corrections.set(file, pointer, value)
     return context.services.corrections.files()

@@ -1,5 +1,6 @@
 /** The services that the router uses. */
 import type { NetworkInterface } from '#shared/model/host.ts'
+import type { ModelProof } from '#shared/model/model-proofs.ts'
 import type { ProvisioningFacts } from '#shared/model/provisioning-facts.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 import type { Log } from '../platform/log.ts'
@@ -18,6 +19,7 @@ export interface Services {
   readonly log: Log
   readonly catalogue: InstalledCatalogue
   readonly corrections: Corrections
+  readonly modelProofs: () => ModelProof[]
   readonly provisioningFacts: () => ProvisioningFacts
   readonly interfaces: () => NetworkInterface[]
   readonly status: StatusService

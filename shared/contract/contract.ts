@@ -19,6 +19,7 @@ import {
 } from '../model/host.ts'
 import { identitySchema, sightingSchema } from '../model/identity.ts'
 import { endpointSchema, historyEntrySchema, jobChangeSchema, jobSchema, modeSchema } from '../model/job.ts'
+import { modelProofSchema } from '../model/model-proofs.ts'
 import { switchEventSchema } from '../model/neighbour.ts'
 import { listenEventSchema } from '../model/passive-discovery.ts'
 import { longestPasted } from '../model/pasted-url.ts'
@@ -85,6 +86,8 @@ export const contract = {
   /** Facts about vendors' devices, and their corrections on this installation. */
   facts: {
     list: base.output(factFiles),
+    /** The way in, grade and sources of each model of the catalogue in use. */
+    proofs: base.output(z.array(modelProofSchema)),
     /** Corrects one fact; its built-in value removes the correction. */
     correct: base
       .input(factFile.extend({ pointer: factSchema.shape.pointer, value: factSchema.shape.value }))

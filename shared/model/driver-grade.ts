@@ -30,8 +30,8 @@ export const driverProofsSchema = z.array(
   }),
 )
 
-const grades = ['bronze', 'silver', 'gold'] as const
-export type DriverGrade = (typeof grades)[number]
+export const driverGradeSchema = z.enum(['bronze', 'silver', 'gold'])
+export type DriverGrade = z.infer<typeof driverGradeSchema>
 
 /** What each grade requires beyond the grade before it. */
 const requiredFor: Readonly<Record<DriverGrade, readonly DriverProof[]>> = {
@@ -47,7 +47,7 @@ export function gradeOf(
 ): DriverGrade | null {
   const given = new Set([...proofs, ...notApplicable])
   let reached: DriverGrade | null = null
-  for (const grade of grades) {
+  for (const grade of driverGradeSchema.options) {
     if (!requiredFor[grade].every((proof) => given.has(proof))) return reached
     reached = grade
   }

@@ -116,6 +116,22 @@ export function leavesOf(document: unknown): Leaf[] {
   return leaves
 }
 
+/** Every source that a document states, with its pointer. */
+export function statementsIn(
+  document: unknown,
+): { readonly pointer: string; readonly provenance: Provenance }[] {
+  const found: { pointer: string; provenance: Provenance }[] = []
+  const visit = (node: unknown, pointer: string): void => {
+    for (const [key, child] of entriesOf(node)) {
+      const stated = key === 'provenance' ? provenanceSchema.safeParse(child) : null
+      if (stated?.success === true) found.push({ pointer, provenance: stated.data })
+      else visit(child, `${pointer}/${escaped(key)}`)
+    }
+  }
+  visit(document, '')
+  return found
+}
+
 const entriesOf = (node: unknown): [string, unknown][] =>
   typeof node === 'object' && node !== null ? Object.entries(node) : []
 

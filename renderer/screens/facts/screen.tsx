@@ -1,5 +1,5 @@
 /** The facts about vendors' devices with their sources, and their corrections on this computer. */
-import { Button, makeStyles, Switch } from '@fluentui/react-components'
+import { Button, makeStyles, Switch, Tab, TabList } from '@fluentui/react-components'
 import { ArrowLeft20Regular } from '@fluentui/react-icons'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -15,6 +15,7 @@ import { ToneBadge } from '../../parts/tone.tsx'
 import { Correct } from './correct.tsx'
 import { type FactLine, shownValue } from './fact-line.ts'
 import { HandOn } from './hand-on.tsx'
+import { Proofs } from './proofs.tsx'
 
 const useStyles = makeStyles({
   line: { display: 'flex', gap: '16px', alignItems: 'center', flexWrap: 'wrap' },
@@ -77,6 +78,7 @@ export function FactsScreen() {
   const [location, navigate] = useLocation()
   const contract = useContract()
   const { data, error } = useQuery(contract.facts.list.queryOptions())
+  const [view, setView] = useState<'facts' | 'proofs'>('facts')
   return (
     <Screen
       title={words.facts.title}
@@ -88,7 +90,16 @@ export function FactsScreen() {
       }
     >
       {error === null ? null : <ProblemCard problem={problemOf(error)} />}
-      {data === undefined ? (
+      <TabList
+        selectedValue={view}
+        onTabSelect={(_event, { value }) => setView(value === 'proofs' ? 'proofs' : 'facts')}
+      >
+        <Tab value="facts">{words.facts.factsTab}</Tab>
+        <Tab value="proofs">{words.facts.proofsTab}</Tab>
+      </TabList>
+      {view === 'proofs' ? (
+        <Proofs />
+      ) : data === undefined ? (
         <EmptyState title={words.terms.loading}>{words.facts.lead}</EmptyState>
       ) : (
         <Files files={data} />

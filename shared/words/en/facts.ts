@@ -36,5 +36,20 @@ export const facts = {
   patchFile: 'File with corrections',
   unused: (pointer: string, problem: CorrectionProblem) =>
     `The stored correction of ${pointer} is not used: ${problems[problem]}.`,
+  factsTab: 'Facts',
+  proofsTab: 'What is proven',
+  proofsLead:
+    'Each model of the list: how Punchdown sets it up, and how well that is proven. Nothing is proven on real hardware until a recording of it was replayed.',
+  proofs: {
+    title: { model: 'Model', way: 'Way in', grade: 'Grade', sources: 'Sources', wanted: 'Wanted' },
+    way: {
+      driver: 'Driver',
+      'guided-card': 'Guided card',
+      'generic-card': 'Generic card',
+      'through-base': 'Through its base',
+    },
+    grade: { bronze: 'Bronze', silver: 'Silver', gold: 'Gold' },
+    wanted: { recording: 'a recording of a real device', driver: 'a driver', nothing: '' },
+  },
   takesEffect: 'Drivers use a new value at their next request; the gateway after its next start.',
 }
