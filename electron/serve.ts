@@ -17,6 +17,7 @@ import {
 import { createDoorSessions, tokenLifeMs } from './host/sessions.ts'
 import { writeWhole } from './platform/atomic-file.ts'
 import { defaultDataFolder } from './platform/folders.ts'
+import { keyringWithPassphrase, takePassphrase } from './platform/passphrase-keyring.ts'
 import { openPrivateFolder } from './platform/private-folder.ts'
 import { systemTiming } from './platform/timing.ts'
 
@@ -45,6 +46,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const { dataFolder, say } = options
   await ensureBuilt(say)
   openPrivateFolder(dataFolder)
+  const passphrase = takePassphrase(process.env)
   await using parts = new AsyncDisposableStack()
   const { practice, practiceOffice, practicePace, practicePorts } = options
   const core = parts.use(
@@ -54,7 +56,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
         kind: 'start',
         dataFolder,
         capabilities: ['open-external'],
-        keyring: null,
+        keyring: passphrase === null ? null : keyringWithPassphrase(dataFolder, passphrase),
         practice: {
           ...{ practice, practiceOffice },
           ...(practicePace === undefined ? {} : { practicePace }),

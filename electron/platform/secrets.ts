@@ -24,7 +24,7 @@ export interface Sealer {
 /** Keys of 32 octets in base64url. The first one seals; all of them open. Passed between processes as JSON. */
 export const keyringSchema = z.object({
   keys: z.array(z.string().regex(/^[\w-]{43}$/)).min(1),
-  how: z.enum(['keychain', 'key-file', 'memory']),
+  how: z.enum(['keychain', 'passphrase', 'key-file', 'memory']),
 })
 export type Keyring = z.infer<typeof keyringSchema>
 
@@ -110,12 +110,26 @@ export function keyringInFile(folder: string): Keyring {
 export function keyringInKeychain(folder: string, keychain: Keychain): Keyring {
   if (!keychain.isAvailable()) return keyringInFile(folder)
   const kept = keysInKeychain(folder, keychain)
-  const left = readKeyFile(folder)
-  const found = left === null || kept.includes(left) ? kept : [...kept, left]
-  const keys = found.length === 0 ? [newKey()] : found
-  if (keys.length !== kept.length) writeWhole(keychainFile(folder), encrypted(keys, keychain))
-  if (left !== null) removeFile(keyFile(folder))
+  const keys = moveKeyFile(folder, kept, (all) => writeWhole(keychainFile(folder), encrypted(all, keychain)))
   return { keys, how: 'keychain' }
+}
+
+/**
+ * The kept keys and that of a key file, or a new one when there is none. Calls `write` when they are more than the kept ones, then removes the
+ * key file.
+ * @throws PunchdownError disk-full | data-folder-refused | secret-unreadable
+ */
+export function moveKeyFile(
+  folder: string,
+  kept: readonly string[],
+  write: (keys: readonly string[]) => void,
+): string[] {
+  const left = readKeyFile(folder)
+  const found = left === null || kept.includes(left) ? [...kept] : [...kept, left]
+  const keys = found.length === 0 ? [newKey()] : found
+  if (keys.length !== kept.length) write(keys)
+  if (left !== null) removeFile(keyFile(folder))
+  return keys
 }
 
 const encrypted = (keys: readonly string[], keychain: Keychain): string =>

@@ -10,7 +10,7 @@ export const capabilitySchema = z.enum(['save-dialog', 'open-external', 'keep-se
 export type Capability = z.infer<typeof capabilitySchema>
 
 /** Where the key of stored secrets is kept: the system's keychain, a file that only the owner can read, or memory (nothing is stored). */
-const secretsKeptSchema = z.enum(['keychain', 'key-file', 'memory'])
+const secretsKeptSchema = z.enum(['keychain', 'passphrase', 'key-file', 'memory'])
 export type SecretsKept = z.infer<typeof secretsKeptSchema>
 
 export const interfaceSchema = z.object({

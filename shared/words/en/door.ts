@@ -14,6 +14,7 @@ const whyBrowser = {
 
 const secretsKept: Readonly<Record<SecretsKept, string>> = {
   keychain: 'Stored passwords and codes are encrypted. This computer’s keychain protects their key.',
+  passphrase: 'Stored passwords and codes are encrypted. Your passphrase protects their key.',
   'key-file':
     'Stored passwords and codes are encrypted. Their key is a file in the data folder that only you can read.',
   memory: 'Passwords and codes are not stored.',
