@@ -1,4 +1,6 @@
 /** All drivers, and the files of facts that they and the services use. */
+import { ciscoFacts } from './cisco/data.ts'
+import { ciscoAta, ciscoMpp } from './cisco/driver.ts'
 import type { Driver } from './driver.ts'
 import type { FactFile } from './fact-file.ts'
 import { guidedCardFacts } from './guided-cards.ts'
@@ -10,7 +12,7 @@ import { provisioningUrlFacts } from './provisioning-urls.ts'
 import { twoNFacts } from './two-n/data.ts'
 import { twoN } from './two-n/driver.ts'
 
-export const drivers: readonly Driver[] = [polyRove, polyVvx, twoN]
+export const drivers: readonly Driver[] = [polyRove, polyVvx, twoN, ciscoMpp, ciscoAta]
 
 export const factFiles: readonly FactFile[] = [
   provisioningUrlFacts,
@@ -18,4 +20,5 @@ export const factFiles: readonly FactFile[] = [
   roveFacts,
   vvxFacts,
   twoNFacts,
+  ciscoFacts,
 ]

@@ -5,7 +5,7 @@ import { connect, createServer, type Socket } from 'node:net'
 export interface CountingRelay extends AsyncDisposable {
   readonly port: number
   connections(): number
-  /** Requests with an Authorization header. */
+  /** Requests with an Authorization header, or with a password in a form. */
   signIns(): number
 }
 
@@ -25,7 +25,7 @@ export async function countingRelay(to: number): Promise<CountingRelay> {
       socket.on('close', () => sockets.delete(socket))
     }
     inner.on('data', (data) => {
-      signIns += data.toString('latin1').match(/^authorization:/gim)?.length ?? 0
+      signIns += data.toString('latin1').match(/^authorization:|(?:^|&)pwd=/gim)?.length ?? 0
     })
     inner.pipe(outer)
     outer.pipe(inner)

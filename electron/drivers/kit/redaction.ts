@@ -98,10 +98,13 @@ export function redactText(text: string): string {
     })
 }
 
-/** Masks the values of a query: `/a?k=abc&x=1` → `/a?k=••••&x=••••` */
+/** Masks the values of a query and of path parameters: `/a;session_id=abc?k=abc&x=1` → `/a;session_id=••••?k=••••&x=••••` */
 export function redactUrl(url: string): string {
   const at = url.indexOf('?')
-  const path = maskUserInfo(at < 0 ? url : url.slice(0, at))
+  const path = maskUserInfo(at < 0 ? url : url.slice(0, at)).replaceAll(
+    /(;[\w.-]{1,64}=)[^;/]*/g,
+    `$1${mask}`,
+  )
   if (at < 0) return path
   const query = url
     .slice(at + 1)

@@ -90,6 +90,8 @@ describe('secrets beside pages', () => {
     ['/menu.htm', '/menu.htm'],
     ['/a?k=hush1&x=1', '/a?k=••••&x=••••'],
     ['/a?hush1', '/a?••••'],
+    ['/a.cgi;session_id=hush1', '/a.cgi;session_id=••••'],
+    ['/a;id=hush1/b?x=1', '/a;id=••••/b?x=••••'],
     ['http://admin:hush1@192.0.2.1/a', 'http://••••@192.0.2.1/a'],
   ])('a URL keeps its path and the names of its query: %s', (url, redacted) => {
     expect(redactUrl(url)).toBe(redacted)
