@@ -20,8 +20,10 @@ import type {
 import type { Kit } from './kit/kit.ts'
 
 export interface Driver {
-  /** Folder name, stored with devices: `poly-rove`. */
+  /** Stored with devices: `poly-rove`. */
   readonly id: string
+  /** Name of its folder, and of its file in resources/vendors; the id when absent. */
+  readonly folder?: string
   readonly vendor: string
   /** Shown beside every button of an unproven driver. */
   readonly provenance: Provenance

@@ -31,7 +31,7 @@ function wayOf({ vendor, model, kind }: CatalogueRow): WayIn {
   }
   const driver = drivers.find((each) => each.recognise(identity, []))
   if (driver !== undefined) {
-    const stated = factFiles.find(({ id }) => id === driver.id)?.statements() ?? []
+    const stated = factFiles.find(({ id }) => id === (driver.folder ?? driver.id))?.statements() ?? []
     const sources = stated.map(({ provenance }) => provenance)
     return { way: 'driver', by: driver.id, grade: gradeOfDriver(driver.id), sources }
   }

@@ -55,9 +55,9 @@ describe('the built-in catalogue', () => {
     expect(readFileSync(proofsPath, 'utf8')).toBe(proofsPage())
   })
 
-  it.each(drivers.map(({ id }) => id))("has the grade of %s in the driver's README", (id) => {
+  it.each(drivers)("has the grade of $id in the driver's README", ({ id, folder = id }) => {
     const readme = readFileSync(
-      join(resolve(import.meta.dirname, '../../electron/drivers'), id, 'README.md'),
+      join(resolve(import.meta.dirname, '../../electron/drivers'), folder, 'README.md'),
       'utf8',
     )
     expect(readme).toContain(`Grade: **${gradeOfDriver(id) ?? 'none'}**`)

@@ -8,6 +8,7 @@ import { isAta, isMpp } from './recognise.ts'
 
 export const ciscoMpp: Driver = {
   id: 'cisco-mpp',
+  folder: 'cisco',
   vendor: ciscoData.vendor,
   get provenance() {
     return ciscoData.mpp.provenance
@@ -22,6 +23,7 @@ export const ciscoMpp: Driver = {
 
 export const ciscoAta: Driver = {
   id: 'cisco-ata',
+  folder: 'cisco',
   vendor: ciscoData.vendor,
   get provenance() {
     return ciscoData.ata.provenance
