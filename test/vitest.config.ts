@@ -16,7 +16,9 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 20_000,
+    // limits for a loaded machine; a test that waits for a fact ends when the fact is there
+    testTimeout: 60_000,
+    expect: { poll: { timeout: 15_000 } },
     projects: [
       { extends: true, test: { name: 'shared', include: shared, exclude, isolate: false } },
       {

@@ -60,6 +60,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./guide.ts')).guide,
   },
   {
+    name: 'announce',
+    summary: words.announce.help.summary,
+    load: async () => (await import('./announce.ts')).announce,
+  },
+  {
     name: 'facts',
     summary: words.facts.help.summary,
     load: async () => (await import('./facts.ts')).facts,

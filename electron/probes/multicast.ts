@@ -9,6 +9,7 @@ import { guarded, listen } from '../platform/sockets.ts'
 export interface Datagram {
   readonly octets: Buffer
   readonly from: string
+  readonly port: number
 }
 
 /** A socket that joined a group on the link of one of the laptop's addresses. @throws PunchdownError port-in-use | address-not-here */
@@ -89,9 +90,9 @@ export async function* datagrams(
   for (const socket of sockets) {
     socket.on(
       'message',
-      guarded(bugLog, 'probe.multicast', (octets: Buffer, from: { address: string }) => {
+      guarded(bugLog, 'probe.multicast', (octets: Buffer, from: { address: string; port: number }) => {
         if (waiting.length < mostWaiting && held + octets.length <= mostOctets) {
-          waiting.push({ octets, from: from.address })
+          waiting.push({ octets, from: from.address, port: from.port })
           held += octets.length
         }
         wake.resolve()

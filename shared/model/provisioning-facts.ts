@@ -74,6 +74,8 @@ const deviceClassSchema = z.object({
     unknownSchema,
   ]),
   vendorClass: choicesOf(vendorClassSchema),
+  /** That it asks its link for the URL when it boots (SIP PnP), which Punchdown can answer. */
+  announcement: z.union([z.object({ provenance: provenanceSchema }), unknownSchema]),
 })
 export type DeviceClass = z.infer<typeof deviceClassSchema>
 

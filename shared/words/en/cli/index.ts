@@ -1,4 +1,6 @@
 /** English texts of the command line: help, messages, and lines for people. */
+
+import { announce } from './announce.ts'
 import { bulk } from './bulk.ts'
 import { catalogue } from './catalogue.ts'
 import { gateway, practice, restore, serve } from './doors.ts'
@@ -31,4 +33,5 @@ export const cli = {
   url,
   guide,
   facts,
+  announce,
 }

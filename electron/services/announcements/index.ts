@@ -1,0 +1,2 @@
+export { type AnnouncedDevice, type AnnounceEvent, announce } from './announcements.ts'
+export { openPnpLink } from './link.ts'
