@@ -7,8 +7,10 @@ import type { GatewayStatus } from '#shared/model/host.ts'
 import type { ConfigurationWriter } from '../drivers/driver.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
+import { systemTiming } from '../platform/timing.ts'
 import { createSipUserAgent, type SipTimers } from '../sip/index.ts'
 import type { DocumentRepository } from '../store/store.ts'
+import { type CallTable, createCallTable } from './calls/call-table.ts'
 import type { DamagedFile } from './database.ts'
 import { createDirectory, type Directory } from './directory/directory.ts'
 import type { GuestLimits } from './directory/endpoint-table.ts'
@@ -60,6 +62,7 @@ interface Parts {
 interface Sip {
   readonly checkSync: CheckSync
   readonly calls: Calls
+  readonly table: CallTable
   readonly requests: Requests
 }
 
@@ -74,10 +77,10 @@ export function createGatewayCore(options: GatewayCoreOptions): GatewayCore {
     onChange: journal.changed,
   })
   return {
-    status: () => statusOf(parts, listening.sockets),
+    status: () => statusOf(parts, sip, listening.sockets),
     async start(where) {
       await listening.start(where)
-      return statusOf(parts, listening.sockets)
+      return statusOf(parts, sip, listening.sockets)
     },
     async stop() {
       sip.calls[Symbol.dispose]()
@@ -156,12 +159,21 @@ function createSip(parts: Parts, sockets: () => OpenSockets | null): Sip {
     userAgent: () => sockets()?.sip ?? null,
   })
   const authentication = createAuthentication({ directory, bindings, guesses, settings, now })
-  const calls = createCalls({ directory, bindings, authentication, guesses, settings, journal })
+  const table = createCallTable({
+    userAgent: () => sockets()?.sip ?? null,
+    ...{ timing: systemTiming, now, noAnswerMs: settings.noAnswerSeconds * 1_000 },
+    onChange({ id, from, to, state, ended }) {
+      const facts = { call: id, to, state: ended ? 'ended' : state }
+      journal.note({ path: 'sip.call', from, hardwareId: null, facts })
+      journal.changed()
+    },
+  })
+  const calls = createCalls({ directory, bindings, table, authentication, guesses, settings, journal })
   const register = createRegistrations({
     ...{ directory, bindings, authentication, journal, now },
     onBehind: (hardwareId) => checkSync.send(hardwareId),
   })
-  return { checkSync, calls, requests: createRequests({ register, calls, journal }) }
+  return { checkSync, calls, table, requests: createRequests({ register, calls, table, journal }) }
 }
 
 /** @throws PunchdownError port-in-use | address-not-here */
@@ -207,6 +219,7 @@ async function openSockets(parts: Parts, sip: Sip, where: ListenOptions): Promis
 
 function statusOf(
   { options, settings, bindings, guesses, claims, unreadable }: Parts,
+  { table }: Sip,
   sockets: OpenSockets | null,
 ): GatewayStatus {
   return {
@@ -219,6 +232,7 @@ function statusOf(
     signInPage: sockets === null ? null : `${entryUrl(sockets)}/signin`,
     // a device that restarted on other ports leaves its older binding until that expires
     registrations: sockets === null ? 0 : new Set(bindings.all().map(({ aor }) => aor)).size,
+    calls: table.live(),
     guesses: guesses.recent(),
     held: claims.held(),
     stored: { unreadable: unreadable.size, replaced: replacedBy(options.damaged ?? null) },

@@ -27,6 +27,7 @@ const settingsSchema = z.object({
   registerMostSeconds: count,
   mostContacts: count,
   progressMs: count,
+  noAnswerSeconds: count,
   checkSyncEvent: text,
   emergencyNumbers: setting(z.array(z.string())),
 })
@@ -78,6 +79,7 @@ export function loadService(overrides: Partial<ServiceSettings> = {}): Service {
     registerMostSeconds: labelled.registerMostSeconds.value,
     mostContacts: labelled.mostContacts.value,
     progressMs: labelled.progressMs.value,
+    noAnswerSeconds: labelled.noAnswerSeconds.value,
     checkSyncEvent: labelled.checkSyncEvent.value,
     emergencyNumbers: labelled.emergencyNumbers.value,
     ...overrides,

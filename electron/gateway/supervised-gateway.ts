@@ -219,7 +219,14 @@ class SupervisedGateway implements Gateway {
       this.#show({ ...offStatus(this.#options.settings), reason: problem })
       return
     }
-    this.#show({ ...this.status(), ...wanted, state: 'restarting', reason: problem, registrations: 0 })
+    this.#show({
+      ...this.status(),
+      ...wanted,
+      state: 'restarting',
+      reason: problem,
+      registrations: 0,
+      calls: [],
+    })
     const up = this.#after(pause).then(() => this.#startThread())
     this.#thread = up
     up.catch((error: unknown) => {
@@ -264,6 +271,7 @@ const offStatus = (settings: Partial<ServiceSettings> | undefined): GatewayStatu
   domain: loadService(settings).settings.domain,
   signInPage: null,
   registrations: 0,
+  calls: [],
   guesses: [],
   held: [],
   stored: { unreadable: 0, replaced: null },

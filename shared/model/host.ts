@@ -47,6 +47,19 @@ const gatewayDataSchema = z.object({
 })
 export type GatewayData = z.infer<typeof gatewayDataSchema>
 
+/** A call of the gateway core. */
+export const liveCallSchema = z.object({
+  id: z.string(),
+  /** Address of record of the caller: `+442079460101@practice.test`. */
+  from: z.string(),
+  /** Number that was dialled. */
+  to: z.string(),
+  state: z.enum(['ringing', 'connected']),
+  /** Milliseconds since the epoch at which the state began. */
+  since: z.number(),
+})
+export type LiveCall = z.infer<typeof liveCallSchema>
+
 export const gatewayStatusSchema = z.object({
   /** `restarting`: the worker ended and a new one is starting on the same address and ports. */
   state: z.enum(['off', 'running', 'restarting']),
@@ -58,6 +71,7 @@ export const gatewayStatusSchema = z.object({
   domain: z.string(),
   signInPage: z.string().nullable(),
   registrations: z.number().int(),
+  calls: z.array(liveCallSchema),
   /** Addresses with wrong passwords or codes in the last minute, the most active first. */
   guesses: z.array(
     z.object({

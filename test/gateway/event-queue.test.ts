@@ -14,7 +14,7 @@ const status = gatewayStatusSchema.parse({
     domain: 'd',
     signInPage: null,
   },
-  ...{ registrations: 0, guesses: [], held: [], stored: { unreadable: 0, replaced: null } },
+  ...{ registrations: 0, calls: [], guesses: [], held: [], stored: { unreadable: 0, replaced: null } },
 })
 const statusEvent = () => ({ kind: 'status' as const, status })
 

@@ -1,11 +1,12 @@
 /**
- * INVITE. Only `*55*<code>` has an effect (A7.8): it gets a progress tone, then busy, whether the code was right or not (A7.10); a fact
- * reports the result. No call is connected, in particular none to an emergency service.
+ * INVITE outside a dialog. `*55*<code>` (A7.8) gets a progress tone, then busy, whether the code was right or not (A7.10); a fact reports the
+ * result. The number of a user rings all devices that the user has registered. A call to an emergency service is never placed.
  */
 import type { Problem } from '#shared/errors.ts'
 import type { HardwareId } from '#shared/model/hardware-id.ts'
 import type { GatewayLogEntry } from '#shared/model/host.ts'
-import { type IncomingRequest, parseSipUri } from '../../sip/index.ts'
+import { type Binding, type IncomingRequest, parseSipUri } from '../../sip/index.ts'
+import type { CallTable } from '../calls/call-table.ts'
 import type { Account } from '../directory/accounts.ts'
 import type { Directory } from '../directory/directory.ts'
 import type { Guess, GuessLimiter } from '../guessing/guess-limiter.ts'
@@ -18,6 +19,7 @@ import { readDialled } from './dialled.ts'
 export interface CallsParts {
   readonly directory: Directory
   readonly bindings: Bindings
+  readonly table: CallTable
   readonly authentication: Authentication
   readonly guesses: GuessLimiter
   readonly settings: ServiceSettings
@@ -39,17 +41,18 @@ export function createCalls(parts: CallsParts): Calls {
     [Symbol.dispose]() {
       for (const tone of tones) clearTimeout(tone)
       tones.clear()
+      parts.table[Symbol.dispose]()
     },
   }
 }
 
 function invite(parts: CallsParts, tones: Tones, incoming: IncomingRequest): void {
-  const { directory, authentication, settings } = parts
+  const { authentication, settings } = parts
   const { request, respond } = incoming
   const text = /^urn:/i.test(request.uri) ? request.uri : parseSipUri(request.uri).user
   const dialled = readDialled(text, settings.emergencyNumbers)
   if (dialled.kind === 'emergency') {
-    respond(403, { headers: { Warning: '399 punchdown "no emergency calls here"' } })
+    respond(403, { headers: { Warning: warning('training system: emergency calls are not placed') } })
     note(parts, incoming, null, { status: 403, dialled: text.slice(0, 40), reason: 'emergency' })
     return
   }
@@ -60,12 +63,42 @@ function invite(parts: CallsParts, tones: Tones, incoming: IncomingRequest): voi
     return
   }
   if (dialled.kind === 'number') {
-    const status = directory.users().some(({ number }) => number === dialled.number) ? 480 : 404
-    respond(status)
-    note(parts, incoming, outcome.account.hardwareId, { status, dialled: dialled.number.slice(0, 40) })
+    callNumber(parts, incoming, outcome.account, dialled.number)
     return
   }
   verify(parts, tones, incoming, outcome.account, dialled.code)
+}
+
+const warning = (text: string): string => `399 punchdown "${text}"`
+
+function callNumber(parts: CallsParts, incoming: IncomingRequest, account: Account, dialled: string): void {
+  const found = findDevices(parts, incoming, dialled)
+  const refuse = (status: number, reason: string): void => {
+    incoming.respond(status, { headers: { Warning: warning(reason) } })
+    note(parts, incoming, account.hardwareId, { status, dialled: dialled.slice(0, 40), reason })
+  }
+  if (/[*#]/.test(dialled)) refuse(501, 'this feature code is not built')
+  else if (found === null) refuse(404, 'no user has this number')
+  else if (found.devices.length === 0) refuse(480, 'no device of this user is registered')
+  else if (account.kind === 'temporary') refuse(403, 'sign in before you place calls')
+  else {
+    const status = parts.table.place(incoming, { caller: account, ...found })
+    note(parts, incoming, account.hardwareId, { status, dialled: found.number })
+  }
+}
+
+/** The user's number in E.164, and the devices that ring: all but the one that calls. Null for a number of no user. */
+function findDevices(
+  { directory, bindings }: CallsParts,
+  { flow }: IncomingRequest,
+  dialled: string,
+): { readonly number: string; readonly devices: readonly Binding[] } | null {
+  const user = directory.users().find(({ number }) => number === dialled || number === `+${dialled}`)
+  if (user === undefined) return null
+  const devices = bindings
+    .of(`${user.number}@${user.domain}`)
+    .filter(({ flow: { address, port } }) => address !== flow.address || port !== flow.port)
+  return { number: user.number, devices }
 }
 
 function verify(

@@ -8,18 +8,24 @@ import {
   type IncomingRequest,
   inspectRequest,
 } from '../../sip/index.ts'
+import type { CallTable } from '../calls/call-table.ts'
 import type { Journal } from '../journal.ts'
 import type { Calls } from './calls.ts'
 
 const capabilities: Capabilities = {
-  methods: ['REGISTER', 'INVITE', 'ACK', 'CANCEL', 'BYE', 'OPTIONS', 'SUBSCRIBE', 'NOTIFY'],
-  extensions: ['outbound', 'path'],
-  bodies: ['application/sdp'],
+  methods: [
+    ...['REGISTER', 'INVITE', 'ACK', 'CANCEL', 'BYE', 'UPDATE', 'OPTIONS', 'INFO', 'REFER'],
+    ...['SUBSCRIBE', 'NOTIFY'],
+  ],
+  extensions: ['outbound', 'path', 'timer'],
+  // the others belong to requests within a call: NOTIFY of a transfer (RFC 3515 §2.4.5), keys in INFO
+  bodies: ['application/sdp', 'message/sipfrag', 'application/dtmf-relay', 'application/dtmf'],
 }
 
 export interface RequestsParts {
   readonly register: (incoming: IncomingRequest) => Promise<void>
   readonly calls: Calls
+  readonly table: CallTable
   readonly journal: Journal
 }
 
@@ -28,7 +34,7 @@ export interface Requests {
   malformed(info: { flow: Flow; reason: string }): void
 }
 
-export function createRequests({ register, calls, journal }: RequestsParts): Requests {
+export function createRequests({ register, calls, table, journal }: RequestsParts): Requests {
   const note = (path: string, flow: Flow, facts: GatewayLogEntry['facts']) =>
     journal.note({ path, from: `${flow.address}:${flow.port}`, hardwareId: null, facts })
 
@@ -54,14 +60,16 @@ export function createRequests({ register, calls, journal }: RequestsParts): Req
       note('sip.refused', flow, { method: request.method.slice(0, 20), status: refusal.status })
       return
     }
-    const inDialog = hasTag(request.headers.get('To') ?? '')
+    if (hasTag(request.headers.get('To') ?? '') && request.method !== 'REGISTER') {
+      table.receive(incoming)
+      return
+    }
     switch (request.method) {
       case 'REGISTER':
         register(incoming).catch((error: unknown) => failed(incoming, error))
         return
       case 'INVITE':
-        if (inDialog) respond(481)
-        else calls.invite(incoming)
+        calls.invite(incoming)
         return
       case 'OPTIONS':
         respond(200, {

@@ -61,7 +61,7 @@ export type Fact =
 
 type EndReason = 'bye' | 'hang-up' | 'cancelled' | 'refused' | 'no-ack' | 'no-answer' | 'expired'
 
-type SessionEffect =
+export type SessionEffect =
   | { readonly do: 'ack'; readonly sdp: string | null }
   | { readonly do: 'cancel' | 'bye' }
   | {
@@ -75,7 +75,7 @@ type SessionEffect =
   | { readonly do: 'stop'; readonly timer: 'session' | 'glare' }
   | { readonly do: 'tell'; readonly event: SessionEvent }
 
-type SessionEvent =
+export type SessionEvent =
   /** The peer plays tones or an announcement; the description is a preview when the response was not reliable (RFC 6337 §3.1). */
   | { readonly event: 'early-media'; readonly sdp: string }
   | { readonly event: 'established' | 'changed'; readonly descriptions: OfferAnswer }

@@ -28,6 +28,7 @@ function fakeGateway(calls: string[]) {
         domain: 'onboarding.test',
         signInPage: null,
         registrations: 0,
+        calls: [],
         guesses: [],
         held: [],
         stored: { unreadable: 0, replaced: null },

@@ -62,6 +62,7 @@ function fakeGateway(now: () => number): FakeGateway {
         domain: 'onboarding.test',
         signInPage: null,
         registrations: 0,
+        calls: [],
         guesses: [],
         held: [],
         stored: { unreadable: 0, replaced: null },

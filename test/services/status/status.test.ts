@@ -19,6 +19,7 @@ function bench() {
         domain: 'onboarding.test',
         signInPage: null,
         registrations: 0,
+        calls: [],
         guesses: [],
         held: [],
         stored: { unreadable: 0, replaced: null },

@@ -1,0 +1,205 @@
+/**
+ * A call of the back-to-back user agent as pure transitions over sessions: the leg of the caller, and one leg for each device that is
+ * called. The events of a session become wishes of another; everything else is an effect of one leg.
+ *
+ *   INVITE ─▶ ringing ──first 2xx: 2xx to the caller, the other devices are cancelled──▶ connected ──BYE, no refresh──▶ (leaving) ─▶ ended
+ *                │                                                                                                             ▲
+ *                └──CANCEL, all devices refuse, no answer in time──────────────────────────────────────────────────────────────┘
+ *
+ * While ringing, descriptions of provisional responses are relayed only when one device is called: RFC 3261 §13.2.1 allows one answer in a
+ * dialog, and the caller has one dialog with us. A change (hold, resume) that one side asks for becomes a re-INVITE to the other side.
+ */
+import {
+  type Fact,
+  newCallee,
+  newCaller,
+  type Session,
+  type SessionEffect,
+  type SessionEvent,
+  type SessionTimer,
+  session,
+  type Wish,
+} from '../../sip/index.ts'
+
+/** 0 is the caller; each other number is a device that is called. */
+export type LegId = number
+export const callerLeg: LegId = 0
+
+export interface Bridge {
+  readonly at: 'ringing' | 'connected' | 'ended'
+  readonly legs: ReadonlyMap<LegId, Session>
+  /** The device that answered. */
+  readonly callee: LegId | null
+  /** The leg that asked for the call; a leg that replaces it takes its place (RFC 3891). */
+  readonly caller: LegId
+  /** Session timer that the 2xx to the caller sets. */
+  readonly callerTimer: SessionTimer | null
+  /** Final statuses of the devices that refused. */
+  readonly refusals: readonly number[]
+}
+
+export type BridgeInput = { readonly leg: LegId; readonly fact: Fact } | { readonly fact: 'no-answer' }
+
+type LegEffect = Exclude<SessionEffect, { readonly do: 'tell' }>
+export interface BridgeEffect {
+  readonly leg: LegId
+  readonly effect: LegEffect
+}
+
+export interface BridgeStep {
+  readonly bridge: Bridge
+  readonly effects: readonly BridgeEffect[]
+}
+
+/** A call to devices that are being sent the offer of the caller; null for an INVITE without an offer. */
+export function newBridge(offer: string | null, devices: number, callerTimer: SessionTimer | null): Bridge {
+  const legs = new Map<LegId, Session>([[callerLeg, newCallee(offer)]])
+  for (let leg = 1; leg <= devices; leg++) legs.set(leg, newCaller(offer))
+  return { at: 'ringing', legs, callee: null, caller: callerLeg, callerTimer, refusals: [] }
+}
+
+/** The leg at the other end of a connected call; null while none has answered. */
+export function otherLeg({ caller, callee }: Pick<Bridge, 'caller' | 'callee'>, leg: LegId): LegId | null {
+  if (leg === caller) return callee
+  return leg === callee ? caller : null
+}
+
+/** The next state while one input is applied. */
+interface Draft {
+  at: Bridge['at']
+  readonly legs: Map<LegId, Session>
+  callee: LegId | null
+  caller: LegId
+  readonly callerTimer: SessionTimer | null
+  readonly refusals: number[]
+  readonly effects: BridgeEffect[]
+}
+
+export function bridge(state: Bridge, input: BridgeInput): BridgeStep {
+  const draft: Draft = { ...state, legs: new Map(state.legs), refusals: [...state.refusals], effects: [] }
+  if ('leg' in input) onFact(draft, input.leg, input.fact)
+  else if (draft.at === 'ringing') apply(draft, draft.caller, { wish: 'reject', status: 480 })
+  const { effects, ...next } = draft
+  const isOver = [...draft.legs.values()].every(({ at }) => at === 'ended')
+  return { bridge: { ...next, at: isOver ? 'ended' : draft.at }, effects }
+}
+
+function onFact(draft: Draft, leg: LegId, fact: Fact): void {
+  const wasConfirmed = draft.legs.get(leg)?.at === 'confirmed'
+  const isRinging = draft.at === 'ringing' && leg !== draft.caller
+  if (isRinging && fact.fact === 'refused') draft.refusals.push(fact.status)
+  if (isRinging && fact.fact === 'progress' && fact.sdp === null) ring(draft, null)
+  apply(draft, leg, fact)
+  // the answer to our offer in the 2xx of a re-INVITE that had none
+  if (wasConfirmed && fact.fact === 'acknowledged' && fact.sdp !== null) offerToOther(draft, leg, fact.sdp)
+}
+
+/** False when the input does not apply in the state of the session. */
+function apply(draft: Draft, leg: LegId, input: Wish | Fact): boolean {
+  const before = draft.legs.get(leg)
+  if (before === undefined) return false
+  const step = session(before, input)
+  draft.legs.set(leg, step.session)
+  for (const effect of step.effects) {
+    if (effect.do === 'tell') onEvent(draft, leg, effect.event)
+    else draft.effects.push({ leg, effect })
+  }
+  return step.session !== before
+}
+
+const ring = (draft: Draft, sdp: string | null): void => {
+  const isOnly = draft.legs.size === 2
+  apply(draft, draft.caller, { wish: 'ring', sdp: isOnly ? sdp : null })
+}
+
+function onEvent(draft: Draft, leg: LegId, event: SessionEvent): void {
+  const isRinging = draft.at === 'ringing' && leg !== draft.caller
+  switch (event.event) {
+    case 'early-media':
+      if (isRinging) ring(draft, event.sdp)
+      return
+    case 'established':
+      if (isRinging) connect(draft, leg, event.descriptions.remote)
+      else answerLate(draft, leg, event.descriptions.remote)
+      return
+    case 'asked':
+      if (isRinging) connect(draft, leg, event.sdp)
+      else relayChange(draft, leg, event.sdp)
+      return
+    case 'changed':
+      relayAnswer(draft, leg, { wish: 'answer', sdp: event.descriptions.remote, timer: null })
+      return
+    case 'change-refused':
+      relayAnswer(draft, leg, { wish: 'reject', status: event.status })
+      return
+    case 'ended':
+      onEnded(draft, leg)
+  }
+}
+
+/** The first 2xx: cancels the other devices (RFC 3261 §16.7 item 10) and answers the caller. */
+function connect(draft: Draft, leg: LegId, sdp: string | null): void {
+  draft.at = 'connected'
+  draft.callee = leg
+  for (const each of draft.legs.keys()) {
+    if (each !== leg && each !== draft.caller) apply(draft, each, { wish: 'hang-up' })
+  }
+  apply(draft, draft.caller, { wish: 'answer', sdp, timer: draft.callerTimer })
+}
+
+/** An INVITE without an offer: the ACK of the caller answers the offer of the device, whose ACK waits for it (RFC 3261 §13.2.1). */
+function answerLate(draft: Draft, leg: LegId, sdp: string | null): void {
+  const { callee } = draft
+  if (leg !== draft.caller || callee === null) return
+  if (draft.legs.get(callee)?.descriptions.at !== 'asked') return
+  apply(draft, callee, { wish: 'answer', sdp, timer: null })
+}
+
+/** A re-INVITE without an offer is answered with the description in force; its ACK is then offered to the other side. */
+function relayChange(draft: Draft, leg: LegId, sdp: string | null): void {
+  if (sdp === null) {
+    const local = draft.legs.get(leg)?.descriptions.local ?? null
+    apply(draft, leg, { wish: 'answer', sdp: local, timer: null })
+  } else if (!offerToOther(draft, leg, sdp)) apply(draft, leg, { wish: 'reject', status: 491 })
+}
+
+/** False when the other side has a change of its own under way (RFC 3261 §14.2). */
+function offerToOther(draft: Draft, leg: LegId, sdp: string): boolean {
+  const other = otherLeg(draft, leg)
+  if (other === null) return false
+  return apply(draft, other, { wish: 'change', change: { method: 'INVITE', sdp } })
+}
+
+function relayAnswer(draft: Draft, leg: LegId, wish: Wish): void {
+  const other = otherLeg(draft, leg)
+  if (other !== null && draft.legs.get(other)?.theirs !== null) apply(draft, other, wish)
+}
+
+function onEnded(draft: Draft, leg: LegId): void {
+  if (leg === draft.caller) {
+    for (const each of draft.legs.keys()) if (each !== leg) apply(draft, each, { wish: 'hang-up' })
+  } else if (draft.at === 'connected') {
+    if (leg === draft.callee) apply(draft, draft.caller, { wish: 'hang-up' })
+  } else {
+    const devices = [...draft.legs].filter(([each]) => each !== draft.caller)
+    const isDeclined = draft.refusals.some((status) => status >= 600)
+    if (isDeclined || devices.every(([, { at }]) => at === 'ended')) {
+      apply(draft, draft.caller, { wish: 'reject', status: refusalFor(draft.refusals) })
+    }
+  }
+}
+
+/** Statuses that concern our request to the device, and not the caller: redirections, challenges, and devices out of reach. */
+const ours: ReadonlySet<number> = new Set([401, 407, 408, 421, 422, 481, 491])
+
+/**
+ * The status for the caller when no device answers (RFC 3261 §16.7 item 6, for a user with several devices): 6xx, then busy, then the lowest
+ * 4xx that concerns the caller, else 480.
+ */
+export function refusalFor(statuses: readonly number[]): number {
+  const declined = statuses.find((status) => status >= 600)
+  if (declined !== undefined) return declined
+  if (statuses.includes(486)) return 486
+  const told = statuses.filter((status) => status >= 400 && status < 500 && !ours.has(status))
+  return told.length === 0 ? 480 : Math.min(...told)
+}
