@@ -48,7 +48,7 @@ const gatewayDataSchema = z.object({
 export type GatewayData = z.infer<typeof gatewayDataSchema>
 
 /** A call of the gateway core. */
-export const liveCallSchema = z.object({
+const liveCallSchema = z.object({
   id: z.string(),
   /** Address of record of the caller: `+442079460101@practice.test`. */
   from: z.string(),

@@ -44,7 +44,7 @@ export interface CallTableParts {
   readonly onChange: (call: LiveCall & { readonly ended: boolean }) => void
 }
 
-export interface Placing {
+interface Placing {
   readonly caller: Account
   /** E.164 number that was dialled, and the registered contacts of its user; at least one. */
   readonly number: string

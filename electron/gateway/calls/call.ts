@@ -3,7 +3,7 @@ import type { IncomingRequest } from '../../sip/index.ts'
 import { type Bridge, type BridgeInput, bridge, type LegId, otherLeg } from './bridge.ts'
 import { endLeg, type Leg, perform } from './leg.ts'
 
-export interface CallSides {
+interface CallSides {
   /** Identity of the caller, and the number that was dialled. */
   readonly from: string
   readonly to: string
