@@ -2,7 +2,7 @@
  * Requests within a call that are not about its session: INFO (RFC 6086), REFER (RFC 3515) and its NOTIFY, MESSAGE. They pass to the other
  * side with their body, and the final response comes back.
  */
-import type { IncomingRequest, SipResponse } from '../../sip/index.ts'
+import type { IncomingRequest, SipRequest } from '../../sip/index.ts'
 import { type Leg, newRequestWithin } from './leg.ts'
 
 const relayed = [
@@ -19,11 +19,7 @@ const relayedBack = ['Refer-Sub', 'Expires', 'Warning', 'Retry-After']
 /** @param to the other side; null while no device has answered */
 export function relay(incoming: IncomingRequest, to: Leg | null): void {
   const { request, respond } = incoming
-  const headers: Record<string, string> = {}
-  for (const name of relayed) {
-    const value = request.headers.get(name)
-    if (value !== undefined) headers[name] = value
-  }
+  const headers = copied(request.headers, relayed)
   const contentType = request.headers.get('Content-Type')
   const sent =
     to === null
@@ -38,16 +34,16 @@ export function relay(incoming: IncomingRequest, to: Leg | null): void {
     return
   }
   to.parts.userAgent.send(sent, to.parts.flow).then(
-    (response) => void respond(response.status, { reason: response.reason, headers: backOf(response) }),
+    (response) =>
+      void respond(response.status, {
+        reason: response.reason,
+        headers: copied(response.headers, relayedBack),
+      }),
     () => void respond(504),
   )
 }
 
-function backOf({ headers }: SipResponse): Record<string, string> {
-  const back: Record<string, string> = {}
-  for (const name of relayedBack) {
-    const value = headers.get(name)
-    if (value !== undefined) back[name] = value
-  }
-  return back
+function copied(headers: SipRequest['headers'], names: readonly string[]): Record<string, string> {
+  const found = names.map((name) => [name, headers.get(name)] as const)
+  return Object.fromEntries(found.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
 }
