@@ -111,6 +111,13 @@ export const mutationFolders: readonly MutationFolder[] = [
     threshold: 85,
   },
   {
+    name: 'cisco',
+    mutate: ['electron/drivers/cisco/*.ts'],
+    // without the practice devices, which use real sockets
+    tests: ['test/drivers/cisco-*.test.ts'],
+    threshold: 85,
+  },
+  {
     name: 'kit',
     mutate: ['electron/drivers/kit/**/*.ts'],
     // the slow ones (another web server, work per length) stand beside the folder

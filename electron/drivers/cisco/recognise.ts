@@ -19,6 +19,8 @@ export const isAta = (identity: Known, sightings: readonly Sighting[]): boolean 
 function isMultiplatform({ vendor, model, firmware }: Known, sightings: readonly Sighting[]): boolean {
   if (vendor?.toLowerCase() !== ciscoData.vendor.toLowerCase()) return false
   const marks = ciscoData.marker.text.split('|')
+  // a model of the list, of which nothing is seen yet
+  if (firmware === null && sightings.length === 0) return true
   const texts = [model ?? '', firmware ?? '', ...sightings.map(({ raw }) => raw)]
   return texts.some((text) => marks.some((mark) => text.includes(mark)))
 }
