@@ -1,5 +1,7 @@
 /** Which address gets a configuration: the rules alone, then over real sockets. */
 import { describe, expect, it } from 'vitest'
+import { configuration as roveFiles } from '#electron/drivers/poly-rove/configuration.ts'
+import { configuration as vvxFiles } from '#electron/drivers/poly-vvx/configuration.ts'
 import { createClaims } from '#electron/gateway/provisioning/claims.ts'
 import { parseHardwareId } from '#shared/model/hardware-id.ts'
 import { BenchClock, fetchConfiguration, handset, openBench, practiceWriter } from './bench.ts'
@@ -97,6 +99,30 @@ describe('a configuration', () => {
     const other = parseHardwareId('0003717C0E0C')
     gateway.enrol(other)
     expect((await fetchFrom('127.0.0.1', `${gateway.entryUrl()}/${other}.cfg`, 'Other/1')).status).toBe(200)
+  })
+})
+
+describe('a file name that fits two vendors', () => {
+  const shared = '0004F20A1B2C'
+  const writersOfPoly = [roveFiles, vvxFiles]
+  it.each([
+    ['FileTransport PolycomVVX-VVX_411-UA/6.4.3.5814 Type/Application', '<PHONE_CONFIG>'],
+    ['OBIHAI/Rove B2-7.0.1', '<ParameterList>'],
+  ])('gets the file of the vendor of User-Agent %s', async (userAgent, root) => {
+    for (const configurationWriters of [writersOfPoly, writersOfPoly.toReversed()]) {
+      await using bench = await openBench({ configurationWriters })
+      const url = `${bench.gateway().entryUrl()}/${shared}.cfg`
+      const { status, body } = await fetchFrom('127.0.0.1', url, userAgent)
+      expect(status).toBe(200)
+      expect(body).toContain(root)
+    }
+  })
+
+  it('is held for a User-Agent of neither vendor', async () => {
+    await using bench = await openBench({ configurationWriters: writersOfPoly })
+    const url = `${bench.gateway().entryUrl()}/${shared}.cfg`
+    expect((await fetchFrom('127.0.0.1', url, 'curl/8.5.0')).status).toBe(403)
+    expect(bench.gateway().status().held[0]).toMatchObject({ hardwareId: shared, reason: 'client-unknown' })
   })
 })
 

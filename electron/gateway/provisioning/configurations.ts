@@ -38,7 +38,7 @@ interface ProvisioningClient {
 
 export interface Configurations {
   /** Whether the file names a hardware id without a record in the directory, for which `answer` would add one. */
-  isUnknown(request: StageRequest): boolean
+  isUnknown(request: StageRequest, client: ProvisioningClient): boolean
   answer(request: StageRequest, place: Place, client: ProvisioningClient): StageAnswer
 }
 
@@ -62,12 +62,12 @@ interface Asked {
 
 export function createConfigurations(parts: ConfigurationsParts): Configurations {
   return {
-    isUnknown({ file }) {
-      const found = writerOf(parts.writers, file)
+    isUnknown({ file }, { userAgent }) {
+      const found = writerOf(parts.writers, file, userAgent)
       return found !== null && parts.directory.endpoint(found.hardwareId) === null
     },
     answer(request, place, client) {
-      const found = writerOf(parts.writers, request.file)
+      const found = writerOf(parts.writers, request.file, client.userAgent)
       if (found === null) return { hardwareId: null, problem: unknownFile(request.file) }
       const asked: Asked = { request, place, client, ...found }
       const record = recordFor(parts, asked)
@@ -78,15 +78,20 @@ export function createConfigurations(parts: ConfigurationsParts): Configurations
   }
 }
 
+/**
+ * The writer of the device's vendor. Vendors share file names: `0004F2112233.cfg` is requested by a Poly VVX and fits the names of a Poly
+ * Rove. The User-Agent decides between them; the first writer of the name is taken when no writer knows the User-Agent.
+ */
 function writerOf(
   writers: readonly ConfigurationWriter[],
   file: string,
+  userAgent: string,
 ): { writer: ConfigurationWriter; hardwareId: HardwareId } | null {
-  for (const writer of writers) {
+  const named = writers.flatMap((writer) => {
     const hardwareId = writer.hardwareIdOf(file)
-    if (hardwareId !== null) return { writer, hardwareId }
-  }
-  return null
+    return hardwareId === null ? [] : [{ writer, hardwareId }]
+  })
+  return named.find(({ writer }) => writer.isUserAgent(userAgent)) ?? named[0] ?? null
 }
 
 /** The record of the path: by token in stages 3 and 4, by file name in the stages before. */

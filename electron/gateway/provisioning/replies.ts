@@ -80,12 +80,12 @@ async function route(answering: Answering, request: IncomingMessage): Promise<Ht
 function fetchReply(answering: Answering, request: IncomingMessage, stage: StageRequest): HttpReply {
   const { configurations, journal, sipPort } = answering
   const address = peerAddress(request.socket)
-  if (configurations.isUnknown(stage) && !answering.newIds.take(address)) {
+  const userAgent = request.headers['user-agent'] ?? null
+  const client = { address, userAgent: userAgent ?? '' }
+  if (configurations.isUnknown(stage, client) && !answering.newIds.take(address)) {
     refuse(answering, request, null, { code: 'hardware-id-unknown', facts: { reason: 'too-many' } })
     return plain(503, 'hardware-id-unknown', { 'Retry-After': '60' })
   }
-  const userAgent = request.headers['user-agent'] ?? null
-  const client = { address, userAgent: userAgent ?? '' }
   const answer = configurations.answer(stage, placeOf(request.socket, sipPort()), client)
   // the User-Agent is evidence also when the fetch is refused
   if (userAgent !== null) {
