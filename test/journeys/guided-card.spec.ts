@@ -48,6 +48,7 @@ test('a phone is set up by hand and confirmed by its fetch', async ({ browser })
   await openPhone(page)
   await expect(page.locator('[data-problem]')).toHaveCount(0)
   await state(page, 'open')
+  await expect(page.locator('[data-announcement]')).toContainText(/punchdown announce 127\.0\.0\.1 --url/)
   await look(page, '1-open')
 
   const link = card(page).getByRole('link', { name: words.guided.openPage })

@@ -6,7 +6,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useContext, useState } from 'react'
 import type { GuidedSheet } from '#shared/model/guided-card.ts'
 import type { JobDevice } from '#shared/model/job.ts'
-import { deviceClassOf } from '#shared/model/provisioning-facts.ts'
+import { type DeviceClass, deviceClassOf, provenanceIn } from '#shared/model/provisioning-facts.ts'
 import { buildProvisioningUrl, type UrlWish } from '#shared/model/provisioning-url.ts'
 import { guidedTones } from '#shared/model/tone.ts'
 import { words } from '#shared/words/index.ts'
@@ -81,6 +81,7 @@ function Sheet({ device, sheet }: { device: JobDevice; sheet: GuidedSheet }) {
       ) : (
         <RehearsalUrl url={sheet.url} />
       )}
+      <Announcement device={device} url={url} found={found} />
       {card.notes.length === 0 ? null : (
         <ul className={styles.notes}>
           {card.notes.map(({ code, provenance }) => (
@@ -97,6 +98,26 @@ function Sheet({ device, sheet }: { device: JobDevice; sheet: GuidedSheet }) {
         ticks={setup?.card === card.id ? setup.state.ticks : []}
       />
       <GuidedMark device={device} url={url} setup={setup?.card === card.id ? setup : undefined} />
+    </div>
+  )
+}
+
+/** The command that tells the device its URL while it boots, for a make that asks its link. */
+function Announcement(props: { device: JobDevice; url: string | null; found: DeviceClass | null }) {
+  const styles = useStyles()
+  const { device, url, found } = props
+  const provenance = found === null ? null : provenanceIn(found.announcement)
+  if (provenance === null || url === null) return null
+  const command = words.guided.announce(device.address, url)
+  return (
+    <div data-announcement title={provenance.source}>
+      <p className={styles.lead}>
+        {words.guided.announcement} {words.states.confidence[provenance.confidence]}.
+      </p>
+      <div className={styles.line}>
+        <code>{command}</code>
+        <CopyButton text={command} label={words.guided.announcementCommand} />
+      </div>
     </div>
   )
 }

@@ -57,6 +57,11 @@ function step(each: GuidedStep): string {
 export const guided = {
   ...{ state, notes, evidence, step },
   title: 'Set this one up by hand',
+  announcement:
+    'This make asks its link for a provisioning URL when it boots. The command below answers it: start the command, then restart the device.',
+  announcementCommand: 'announce command',
+  // URLs have macros such as $PSN, which a shell would replace
+  announce: (address: string, url: string) => `punchdown announce ${address} --url '${url}'`,
   lead: 'Punchdown cannot set this device. Follow the steps on its own web page.',
   openPage: 'Open its web page',
   page: 'Web page',
