@@ -1,6 +1,7 @@
 /** Each practice device for the shared fault suite: one readable value, one write, one account. */
 import ciscoData from '#resources/practice/cisco-8851.json' with { type: 'json' }
 import phoneData from '#resources/practice/poly-vvx-411.json' with { type: 'json' }
+import snomData from '#resources/practice/snom-d735.json' with { type: 'json' }
 import intercomData from '#resources/practice/two-n-ip-verso.json' with { type: 'json' }
 import yealinkServletData from '#resources/practice/yealink-t42s.json' with { type: 'json' }
 import yealinkJsonData from '#resources/practice/yealink-t46u.json' with { type: 'json' }
@@ -180,6 +181,27 @@ const adapter: Kind = {
   foreign: null,
 }
 
+const snom: Kind = {
+  name: 'Snom D735',
+  start: (pace = 0) =>
+    started(
+      { pace, devices: [snomData] },
+      {
+        sign: digest(snomData.user, snomData.password),
+        path: '/advanced_update.htm',
+        submit: (value, url) => [
+          `${url}/dummy.htm?settings=save&setting_server=${value}&store_settings=save`,
+        ],
+        value: /name="setting_server" value="(\d+)"/,
+      },
+    ),
+  secure: true,
+  refusal: refusalByStatus,
+  isOff: ({ exit, status }) => exit === 52 && status === 0,
+  demandsPassword: ({ status, body }) => status === 200 && body.split('type="password"').length === 3,
+  foreign: null,
+}
+
 /** Starts a device whose requests need a session; `url` is the interface's, `path` that of a page with the value. */
 async function startedWithSession(
   options: { readonly devices: readonly unknown[]; readonly pace: number },
@@ -276,4 +298,13 @@ const yealinkServlet: Kind = {
   foreign: null,
 }
 
-export const kinds: readonly Kind[] = [rove, intercom, phone, cisco, adapter, yealinkJson, yealinkServlet]
+export const kinds: readonly Kind[] = [
+  rove,
+  intercom,
+  phone,
+  cisco,
+  adapter,
+  yealinkJson,
+  yealinkServlet,
+  snom,
+]

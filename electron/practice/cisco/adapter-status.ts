@@ -3,8 +3,8 @@
  * lines; Registration_State and its neighbours have no number.
  */
 import { type Markup, markup } from '../../protocols/markup/template.ts'
+import type { PhoneLine } from '../kit/phone-line.ts'
 import type { Adapter } from './adapter-state.ts'
-import type { PhoneLine } from './line.ts'
 import { registrationStates } from './state.ts'
 
 /** `4/20/2017 14:17:53` */

@@ -1,12 +1,12 @@
 /** What the practice phone and adapter have in common: sockets, lines, restart, resync. */
 import { createSipUserAgent } from '../../sip/index.ts'
+import { createLife, type Life } from '../kit/life.ts'
 import { createPace, type Pace } from '../kit/pace.ts'
+import { createPhoneLine, type PhoneLine } from '../kit/phone-line.ts'
 import { createSipAnswers } from '../kit/sip-answers.ts'
 import { openStandInAgent } from '../kit/snmp/stand-in.ts'
 import { createSyslog, type Syslog } from '../kit/syslog.ts'
 import type { PracticeDeviceParts } from '../practice.ts'
-import { createLife, type Life } from './life.ts'
-import { createPhoneLine, type PhoneLine } from './line.ts'
 import { accountIn, createResync, type Macros, type Resync } from './provisioning.ts'
 import { isYes, type Settings } from './settings.ts'
 

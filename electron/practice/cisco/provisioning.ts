@@ -1,10 +1,10 @@
 /** Resync of a Cisco device: fetches the profile of a rule, stores its values, follows the next rule. */
 import type { Account } from '../kit/account.ts'
 import { fetchFile } from '../kit/fetching.ts'
+import type { Life } from '../kit/life.ts'
 import type { Pace } from '../kit/pace.ts'
 import type { Syslog } from '../kit/syslog.ts'
 import { parseXml, type XmlElement } from '../kit/xml.ts'
-import type { Life } from './life.ts'
 import { isYes, type Settings } from './settings.ts'
 
 /** Names of a device in rules and log lines. */

@@ -9,6 +9,7 @@ import { openPhoneOs } from '../cisco/phone-os.ts'
 import { openRoveBase } from '../poly-rove/base.ts'
 import { openVvx } from '../poly-vvx/phone.ts'
 import type { OpenPracticeDevice } from '../practice.ts'
+import { openSnomPhone } from '../snom/phone.ts'
 import { openIntercom } from '../two-n/intercom.ts'
 import { openYealink } from '../yealink/device.ts'
 
@@ -18,6 +19,7 @@ export const practiceDevices: ReadonlyMap<string, OpenPracticeDevice> = new Map(
   ['cisco-phoneos', openPhoneOs],
   ['poly-rove', openRoveBase],
   ['poly-vvx', openVvx],
+  ['snom', openSnomPhone],
   ['two-n', openIntercom],
   ['yealink', openYealink],
 ])

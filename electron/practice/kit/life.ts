@@ -1,7 +1,7 @@
-/** Start and restart of a Cisco device. */
+/** Start and restart of a practice device. */
 import { toProblem } from '#shared/errors.ts'
-import type { Pace } from '../kit/pace.ts'
 import type { PracticeDeviceParts } from '../practice.ts'
+import type { Pace } from './pace.ts'
 
 export interface Life {
   restarting(): boolean

@@ -1,10 +1,10 @@
-/** A line of a Cisco device with a telephone at it: its registration and its calls, and its row in the practice status. */
+/** A line of a practice device with a telephone at it: its registration and its calls, and its row in the practice status. */
 import type { PracticeDevice } from '#shared/model/host.ts'
 import type { SipUserAgent } from '../../sip/index.ts'
-import type { Account } from '../kit/account.ts'
-import { type CallTone, createLine, type Line } from '../kit/line.ts'
-import type { Pace } from '../kit/pace.ts'
-import { createRegistration, type Registration } from '../kit/registration.ts'
+import type { Account } from './account.ts'
+import { type CallTone, createLine, type Line } from './line.ts'
+import type { Pace } from './pace.ts'
+import { createRegistration, type Registration } from './registration.ts'
 
 export interface PhoneLine {
   /** `00562B0A1B2C`, or `00562B0A1B2C:001` for a port of an adapter. */
