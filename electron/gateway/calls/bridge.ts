@@ -30,7 +30,7 @@ export interface Bridge {
   readonly legs: ReadonlyMap<LegId, Session>
   /** The device that answered. */
   readonly callee: LegId | null
-  /** The leg that asked for the call; a leg that replaces it takes its place (RFC 3891). */
+  /** The leg that asked for the call. */
   readonly caller: LegId
   /** Session timer that the 2xx to the caller sets. */
   readonly callerTimer: SessionTimer | null

@@ -179,7 +179,7 @@ function inviteTo(leg: Leg, device: Binding, caller: Account, asked: SipRequest,
     flow,
     contact: contactOf(leg.parts),
     headers: {
-      ...{ Allow: allowed, Supported: 'timer, replaces', 'Session-Expires': String(sessionInterval) },
+      ...{ Allow: allowed, Supported: 'timer', 'Session-Expires': String(sessionInterval) },
       // proxies between us and the contact (RFC 3327 §5.4)
       ...(device.path.length === 0 ? {} : { Route: device.path.join(', ') }),
     },

@@ -135,7 +135,7 @@ function respond(leg: Leg, incoming: IncomingRequest | null, answer: Answer, ses
   const response = incoming.respond(status, {
     headers: {
       ...(isDialog && status < 300 ? { Contact: contactOf(leg.parts), Allow: allowed } : {}),
-      ...(isDialog && status < 300 ? { Supported: 'timer, replaces' } : {}),
+      ...(isDialog && status < 300 ? { Supported: 'timer' } : {}),
       ...(isDialog && status === 200 ? timerAnswer(session.timer) : {}),
       ...(status === 480 ? { Warning: '399 punchdown "no device of this user answers"' } : {}),
       ...(retryAfter === null ? {} : { 'Retry-After': String(retryAfter) }),
@@ -192,7 +192,7 @@ function sendChange(leg: Leg, { method, sdp }: Change, timer: SessionTimer | nul
   const expires =
     timer === null ? `${sessionInterval}` : `${timer.interval};refresher=${timer.refresher ? 'uac' : 'uas'}`
   const request = newRequestWithin(leg, method, {
-    headers: { Allow: allowed, Supported: 'timer, replaces', 'Session-Expires': expires },
+    headers: { Allow: allowed, Supported: 'timer', 'Session-Expires': expires },
     ...described(sdp),
   })
   if (request === null) onFact({ fact: 'refused', status: 481, random: 0 })
