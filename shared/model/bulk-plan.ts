@@ -38,7 +38,7 @@ export interface PlanGroup {
   readonly provenance: Provenance | null
 }
 
-const strength: readonly Plan['after'][] = ['nothing', 'fetches', 'restarts']
+const strength: readonly Plan['after'][] = ['nothing', 'at-next-start', 'fetches', 'restarts']
 
 /** Groups in the order of their names. */
 export function planGroups(devices: readonly BulkDevice[], plans: readonly Plan[]): PlanGroup[] {

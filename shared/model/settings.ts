@@ -49,8 +49,11 @@ export const planSchema = z.object({
   deviceId: z.string(),
   target: planTargetSchema,
   edits: z.array(editSchema),
-  /** Effect of the last edit. A restart ends every call on the device. */
-  after: z.enum(['nothing', 'fetches', 'restarts']),
+  /**
+   * Effect of the last edit. A restart ends every call on the device. `at-next-start`: the device uses the edits when it is restarted, which
+   * the push does not do.
+   */
+  after: z.enum(['nothing', 'at-next-start', 'fetches', 'restarts']),
   provenance: provenanceSchema,
   madeAt: z.number(),
   /** Id of the plan whose former values this plan puts back. */

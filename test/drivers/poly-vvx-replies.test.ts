@@ -23,7 +23,7 @@ describe('a plan', () => {
   it('has the type and the address of the server, and what they rest on', async () => {
     const { provisioning } = await polyVvx.connect(rest())
     const plan = await provisioning?.plan(url)
-    expect(plan).toMatchObject({ after: 'nothing', provenance: vvxData.provenance })
+    expect(plan).toMatchObject({ after: 'at-next-start', provenance: vvxData.provenance })
     expect(plan?.edits).toEqual([
       {
         ...{ id: 'device.prov.serverType', page: 'Provisioning Server', group: 'Server' },

@@ -16,7 +16,7 @@ export function provisioningOf(phone: Phone): Provisioning {
       const wanted = wantedForUrl(url)
       const held = await phone.values(wanted.map(({ name }) => name))
       const edits = wanted.map((setting) => editFor(setting, held))
-      return { edits, after: 'nothing', provenance: vvxData.provenance }
+      return { edits, after: 'at-next-start', provenance: vvxData.provenance }
     },
     apply: (edits) => apply(phone, edits),
     readBack: (edits) => readBack(phone, edits),

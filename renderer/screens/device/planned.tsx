@@ -20,6 +20,7 @@ const useStyles = makeStyles({
 
 const afterWords: Record<Plan['after'], string> = {
   nothing: words.deviceScreen.restartNone,
+  'at-next-start': words.deviceScreen.restartLater,
   fetches: words.deviceScreen.restartFetch,
   restarts: words.deviceScreen.restartDevice,
 }

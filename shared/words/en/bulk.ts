@@ -44,6 +44,7 @@ const leftWords: Record<Left, string> = {
 
 const afterWords: Record<Plan['after'], string> = {
   nothing: 'Nothing restarts.',
+  'at-next-start': 'Each device uses this at its next start: restart it when the settings are written.',
   fetches: 'Each device then fetches its configuration.',
   restarts: 'Each device restarts, which ends its calls.',
 }

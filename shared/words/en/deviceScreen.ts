@@ -25,6 +25,7 @@ export const deviceScreen = {
   reviewChanges: 'Review changes',
   inCatalogue: 'In the catalogue',
   restartNone: 'Nothing restarts.',
+  restartLater: 'The device uses this at its next start: restart it when the settings are written.',
   restartFetch: 'The device then fetches its configuration by itself.',
   restartDevice: 'The device restarts afterwards: every handset drops for a few minutes.',
   howWritten: (after: string | number, confidence: string, source: string | number) =>

@@ -100,6 +100,7 @@ export const push = {
   written: 'Written and read back.',
   after: {
     nothing: 'The device does nothing else.',
+    'at-next-start': 'The device uses this at its next start: restart it.',
     fetches: 'The device then fetches its configuration.',
     restarts: 'The device then restarts, and its handsets are unavailable until it is back.',
   },
