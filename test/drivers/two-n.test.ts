@@ -98,7 +98,7 @@ describe('what a 2N is sent', () => {
     const { kit } = kitAt({ http: server.port })
     const { provisioning } = await twoN.connect({ ...kit, pause: async () => undefined })
     const { edits, after } = (await provisioning?.plan(url)) ?? { edits: [], after: null }
-    expect(after).toBe('nothing')
+    expect(after).toBe('at-next-start')
     const applied = await provisioning?.apply(edits)
     expect(applied?.results.map(({ result, found }) => [result, found])).toEqual(
       edits.map((edit) => ['set', edit.after]),
