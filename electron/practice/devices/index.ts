@@ -1,5 +1,7 @@
 /** All kinds of practice devices, by the `device` of their description. A new kind is a line here and a folder beside this one. */
+
 import mpp8851 from '#resources/practice/cisco-8851.json' with { type: 'json' }
+import ata191 from '#resources/practice/cisco-ata-191.json' with { type: 'json' }
 import vvx411 from '#resources/practice/poly-vvx-411.json' with { type: 'json' }
 import ipVerso from '#resources/practice/two-n-ip-verso.json' with { type: 'json' }
 import t42s from '#resources/practice/yealink-t42s.json' with { type: 'json' }
@@ -31,6 +33,7 @@ export const descriptions: ReadonlyMap<string, { readonly device: string }> = ne
   { readonly device: string }
 >([
   ['cisco-8851', mpp8851],
+  ['cisco-ata-191', ata191],
   ['poly-vvx-411', vvx411],
   ['two-n-ip-verso', ipVerso],
   ['yealink-t42s', t42s],
