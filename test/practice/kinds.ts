@@ -1,4 +1,5 @@
 /** Each practice device for the shared fault suite: one readable value, one write, one account. */
+import algoData from '#resources/practice/algo-8186.json' with { type: 'json' }
 import ciscoData from '#resources/practice/cisco-8851.json' with { type: 'json' }
 import phoneData from '#resources/practice/poly-vvx-411.json' with { type: 'json' }
 import snomData from '#resources/practice/snom-d735.json' with { type: 'json' }
@@ -6,6 +7,7 @@ import intercomData from '#resources/practice/two-n-ip-verso.json' with { type: 
 import yealinkServletData from '#resources/practice/yealink-t42s.json' with { type: 'json' }
 import yealinkJsonData from '#resources/practice/yealink-t46u.json' with { type: 'json' }
 import { startPractice } from '#test/support/practice.ts'
+import { algoClient } from './algo/client.ts'
 import { startAdapter } from './cisco/adapter.ts'
 import { type CurlReply, curl } from './curl.ts'
 import { jsonBody, jsonSignIn, request, type SignedIn, servletSignIn } from './yealink/client.ts'
@@ -202,6 +204,32 @@ const snom: Kind = {
   foreign: null,
 }
 
+const algo: Kind = {
+  name: 'Algo 8186',
+  async start(pace = 0) {
+    const practice = await startPractice({ pace, devices: [algoData] })
+    const client = (password = algoData.password) =>
+      algoClient(`http://127.0.0.1:${practice.site.status().ports.http}`, password)
+    const path = '/api/settings/admin.teams.region'
+    return {
+      practice,
+      read: (...args) => client().request('GET', path, null, ...args),
+      guess: () => client('wrong').request('GET', path),
+      write: (value) => client().request('PUT', path, { 'admin.teams.region': value }),
+      async stored() {
+        const { body } = await client().request('GET', path)
+        return /"admin\.teams\.region":"(\d+)"/.exec(body)?.[1] ?? null
+      },
+      [Symbol.asyncDispose]: () => practice[Symbol.asyncDispose](),
+    }
+  },
+  secure: true,
+  refusal: ({ status, body }) => (status === 401 && body === 'Unauthorized' ? 'wrong' : null),
+  isOff: ({ status }) => status === 404,
+  demandsPassword: ({ status, body }) => status === 401 && body === 'A new password is required',
+  foreign: null,
+}
+
 /** Starts a device whose requests need a session; `url` is the interface's, `path` that of a page with the value. */
 async function startedWithSession(
   options: { readonly devices: readonly unknown[]; readonly pace: number },
@@ -307,4 +335,5 @@ export const kinds: readonly Kind[] = [
   yealinkJson,
   yealinkServlet,
   snom,
+  algo,
 ]

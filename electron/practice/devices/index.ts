@@ -6,6 +6,7 @@ import vvx411 from '#resources/practice/poly-vvx-411.json' with { type: 'json' }
 import ipVerso from '#resources/practice/two-n-ip-verso.json' with { type: 'json' }
 import t42s from '#resources/practice/yealink-t42s.json' with { type: 'json' }
 import t46u from '#resources/practice/yealink-t46u.json' with { type: 'json' }
+import { openAlgo } from '../algo/speaker.ts'
 import { openAdapter } from '../cisco/adapter.ts'
 import { openMppPhone } from '../cisco/phone.ts'
 import { openPhoneOs } from '../cisco/phone-os.ts'
@@ -17,6 +18,7 @@ import { openIntercom } from '../two-n/intercom.ts'
 import { openYealink } from '../yealink/device.ts'
 
 export const practiceDevices: ReadonlyMap<string, OpenPracticeDevice> = new Map([
+  ['algo', openAlgo],
   ['cisco-ata', openAdapter],
   ['cisco-mpp', openMppPhone],
   ['cisco-phoneos', openPhoneOs],
