@@ -12,14 +12,19 @@ export interface AlgoClient {
   ): Promise<CurlReply>
 }
 
-/** `clock` gives the client's time, milliseconds since the epoch; `alter` changes the headers after they were signed. */
+/** `clock` gives the client's time, milliseconds since the epoch; `alter` changes the headers after they were signed; `serialise` the body. */
 export function algoClient(
   url: string,
   password: string,
   {
     clock = Date.now,
     alter = (header: string) => header,
-  }: { readonly clock?: () => number; readonly alter?: (header: string) => string } = {},
+    serialise = (text: string) => text,
+  }: {
+    readonly clock?: () => number
+    readonly alter?: (header: string) => string
+    readonly serialise?: (text: string) => string
+  } = {},
 ): AlgoClient {
   return {
     request(method, path, body = null, ...args) {
@@ -36,7 +41,7 @@ export function algoClient(
         'Connection: close',
         ...(body === null ? [] : ['Content-Type: application/json', `Content-MD5: ${sum}`]),
       ].flatMap((header) => ['-H', alter(header)])
-      const data = body === null ? [] : ['--data-binary', text]
+      const data = body === null ? [] : ['--data-binary', serialise(text)]
       return curl('-m', '10', '-X', method, ...headers, ...data, ...args, `${url}${path}`)
     },
   }

@@ -57,6 +57,10 @@ describe.skipIf(!isHere('curl'))(`the REST API of the practice Algo 8186${missin
       fault: 'another content type',
       client: { alter: (header: string) => header.replace('application/json', 'application/JSON') },
     },
+    {
+      fault: 'a body with other spaces than the one of the sum',
+      client: { serialise: (text: string) => text.replace(':', ': ') },
+    },
     { fault: 'another user', client: { alter: (header: string) => header.replace('admin:', 'root:') } },
     { fault: 'another nonce', client: { alter: (header: string) => header.replace(':482913:', ':482914:') } },
   ])('refuses $fault', async ({ client }) => {
