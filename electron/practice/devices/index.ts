@@ -1,8 +1,10 @@
 /** All kinds of practice devices, by the `device` of their description. A new kind is a line here and a folder beside this one. */
 
+import algo8186 from '#resources/practice/algo-8186.json' with { type: 'json' }
 import mpp8851 from '#resources/practice/cisco-8851.json' with { type: 'json' }
 import ata191 from '#resources/practice/cisco-ata-191.json' with { type: 'json' }
 import vvx411 from '#resources/practice/poly-vvx-411.json' with { type: 'json' }
+import d735 from '#resources/practice/snom-d735.json' with { type: 'json' }
 import ipVerso from '#resources/practice/two-n-ip-verso.json' with { type: 'json' }
 import t42s from '#resources/practice/yealink-t42s.json' with { type: 'json' }
 import t46u from '#resources/practice/yealink-t46u.json' with { type: 'json' }
@@ -34,9 +36,11 @@ export const descriptions: ReadonlyMap<string, { readonly device: string }> = ne
   string,
   { readonly device: string }
 >([
+  ['algo-8186', algo8186],
   ['cisco-8851', mpp8851],
   ['cisco-ata-191', ata191],
   ['poly-vvx-411', vvx411],
+  ['snom-d735', d735],
   ['two-n-ip-verso', ipVerso],
   ['yealink-t42s', t42s],
   ['yealink-t46u', t46u],

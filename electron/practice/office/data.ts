@@ -127,6 +127,7 @@ export function readOffice(): Office {
           twelve: (device.firmware?.split('.')[0] ?? '').padStart(12, '0'),
           firmware: device.firmware ?? '',
           dashed: (device.firmware ?? '').replaceAll('.', '-'),
+          colons: device.mac,
           mac: bare.toLowerCase(),
           MAC: bare,
           serial: device.serial ?? '',
