@@ -94,7 +94,7 @@ type DeviceFact = Extract<BulkInput, { deviceId: string }>
 function deviceFact(run: BulkRun, input: DeviceFact, now: number): Transition<BulkRun, BulkEffect> {
   const device = run.devices.find(({ deviceId }) => deviceId === input.deviceId)
   if (device === undefined) return stayed('not a device of this run')
-  const step = stepAfter(device.step, input)
+  const step = stepAfter(device.step, input, now)
   if (step === null) return stayed(`${input.fact} does not apply to ${device.step.at}`)
   const defaultPassword =
     device.defaultPassword || ('defaultPassword' in input && input.defaultPassword === true)
@@ -102,14 +102,15 @@ function deviceFact(run: BulkRun, input: DeviceFact, now: number): Transition<Bu
   return settled({ ...run, devices: run.devices.map((each) => (each === device ? next : each)) }, now)
 }
 
-function stepAfter(step: BulkStep, input: DeviceFact): BulkStep | null {
+function stepAfter(step: BulkStep, input: DeviceFact, now: number): BulkStep | null {
   switch (step.at) {
     case 'planning':
       if (input.fact === 'plan-made') return { at: 'planned', planId: input.planId }
       if (input.fact === 'found-unchanged') return { at: 'unchanged' }
       return input.fact === 'read-failed' ? { at: 'not-read', problem: input.problem } : null
     case 'writing':
-      if (input.fact === 'written') return { at: 'done', planId: step.planId }
+      if (input.fact === 'written')
+        return { at: 'done', planId: step.planId, tookMs: Math.max(0, now - step.since) }
       if (input.fact !== 'write-failed') return null
       return { at: 'not-written', planId: step.planId, problem: input.problem, left: input.left }
     case 'rolling-back':
@@ -271,7 +272,7 @@ function startedIn(
   const steps = new Map<string, BulkStep>()
   const effects: BulkEffect[] = []
   let { nextStartAt } = run
-  for (const { deviceId, group, step } of run.devices) {
+  for (const { deviceId, group, step } of slowestFirst(run.devices)) {
     if (busy >= concurrency) break
     if (step.at !== waitingIn[phase] || (underWay.has(group) && !proven.has(group))) continue
     if (startEveryMs > 0 && nextStartAt > now) {
@@ -287,6 +288,20 @@ function startedIn(
     if (startEveryMs > 0) nextStartAt = now + startEveryMs
   }
   return { run: steps.size === 0 ? run : { ...withSteps(run, steps), nextStartAt }, effects }
+}
+
+/**
+ * Devices of models that took longest first, so that no slow one is left for the end; models of which none is done yet before them. The
+ * order within a model stays.
+ */
+function slowestFirst(devices: readonly BulkDevice[]): readonly BulkDevice[] {
+  const took = new Map<string, number>()
+  for (const { group, step } of devices) {
+    if (step.at === 'done') took.set(group, Math.max(step.tookMs, took.get(group) ?? 0))
+  }
+  if (took.size === 0) return devices
+  const of = ({ group }: BulkDevice): number => took.get(group) ?? Number.MAX_SAFE_INTEGER
+  return devices.toSorted((a, b) => of(b) - of(a))
 }
 
 function startOf(step: BulkStep, now: number): BulkStep | null {

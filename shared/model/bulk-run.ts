@@ -23,8 +23,8 @@ const bulkStepSchema = z.discriminatedUnion('at', [
   z.object({ at: z.literal('planning') }),
   z.object({ at: z.literal('planned'), planId }),
   z.object({ at: z.literal('writing'), planId, since }),
-  /** Written, and read back with the planned values. */
-  z.object({ at: z.literal('done'), planId }),
+  /** Written, and read back with the planned values; `tookMs` orders the devices that are left. */
+  z.object({ at: z.literal('done'), planId, tookMs: z.number() }),
   /** It had the planned values before; nothing was written. */
   z.object({ at: z.literal('unchanged') }),
   /** Its guided card tells how far the technician is. */

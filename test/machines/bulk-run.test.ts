@@ -103,6 +103,29 @@ describe('writing', () => {
     expect(made.run().phase).toEqual({ at: 'ended', cancelled: false })
   })
 
+  it('writes the slowest model first, once one of each is done', () => {
+    const made = planned(['fast', 'fast', 'slow', 'slow'], { concurrency: 2 })
+    const { run } = go(made.run(), { fact: 'approved' }, 1_000)
+    expect(stepsOf(run)).toBe('writing planned writing planned')
+    const { run: one, effects: first } = go(run, { fact: 'written', deviceId: 'd0' }, 2_000)
+    // no other model waits for its first device
+    expect(first).toMatchObject([{ do: 'write', deviceId: 'd1' }])
+    const { run: two, effects } = go(one, { fact: 'written', deviceId: 'd2' }, 9_000)
+    expect(stepOf(two, 'd2')).toMatchObject({ at: 'done', tookMs: 8_000 })
+    expect(effects).toMatchObject([{ do: 'write', deviceId: 'd3' }])
+    const later = planned(['fast', 'fast', 'slow', 'slow', 'slow'], { concurrency: 2 })
+    const { run: begun } = go(later.run(), { fact: 'approved' }, 1_000)
+    const paused = go(begun, { fact: 'paused' }).run
+    const fast = go(paused, { fact: 'written', deviceId: 'd0' }, 2_000).run
+    const both = go(fast, { fact: 'written', deviceId: 'd2' }, 9_000).run
+    expect(go(both, { fact: 'continued' }, 9_000).effects).toMatchObject([
+      { deviceId: 'd3' },
+      { deviceId: 'd4' },
+    ])
+    // a clock that was set back gives no negative time
+    expect(stepOf(go(paused, { fact: 'written', deviceId: 'd0' }, 0).run, 'd0')).toMatchObject({ tookMs: 0 })
+  })
+
   it('writes all at once without canaries', () => {
     const made = planned(['a', 'a', 'a'], { canary: false, concurrency: 2 })
     made.apply({ fact: 'approved' })
@@ -269,7 +292,7 @@ describe('putting back', () => {
   })
 
   it.each<[BulkStep, boolean]>([
-    [{ at: 'done', planId: 'p' }, true],
+    [{ at: 'done', planId: 'p', tookMs: 1 }, true],
     [{ at: 'not-rolled-back', planId: 'p', problem: problem('timed-out') }, true],
     [{ at: 'not-written', planId: 'p', problem: problem('timed-out'), left: 'not-known' }, true],
     [{ at: 'not-written', planId: 'p', problem: problem('timed-out'), left: 'partly-written' }, true],
