@@ -167,7 +167,7 @@ const beforeWriting: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
 ])
 
 /** What a failed push left on its device. */
-function leftBy({ state }: Push): Left {
+export function leftBy({ state }: Pick<Push, 'state'>): Left {
   if (state.at !== 'failed') return 'written'
   const { during, problem, results } = state
   if (during === 'applying') return beforeWriting.has(problem.code) ? 'untouched' : 'not-known'

@@ -30,6 +30,7 @@ export function bulkBench(models: readonly string[], kept?: Bench) {
   const refuses = new Map<string, Error>()
   const unchanged: string[] = []
   const noted: string[] = []
+  const notes: unknown[] = []
   let planned = 0
   /** Settings that a plan writes. */
   const wanted: Record<string, string> = { url: 'new' }
@@ -41,7 +42,12 @@ export function bulkBench(models: readonly string[], kept?: Bench) {
   const runs = createBulkRuns({
     ...{ store, clock: { now: () => bench.wall + time.timing.now() }, timing: time.timing, log: bench.log },
     pushes: bench.pushes,
-    jobs: { note: ({ what, deviceId }) => void noted.push(deviceId === null ? what : `${what} ${deviceId}`) },
+    jobs: {
+      note: ({ jobId, what, deviceId, facts }) => {
+        noted.push(deviceId === null ? what : `${what} ${deviceId}`)
+        notes.push({ jobId, what, facts })
+      },
+    },
     sessions: {
       isSignedIn: (id) => bench.signedIn.has(id),
       stored: (id) => {
@@ -99,7 +105,7 @@ export function bulkBench(models: readonly string[], kept?: Bench) {
   const start = (given: Partial<BulkOptions> = {}, deviceIds = models.map((_, index) => `d${index}`)) =>
     runs.start({ jobId: 'one', deviceIds, target: { kind: 'rehearsal' }, options: { ...options, ...given } })
   return {
-    ...{ bench, store, runs, signIns, tried, passwords, refuses, unchanged, noted, wanted },
+    ...{ bench, store, runs, signIns, tried, passwords, refuses, unchanged, noted, notes, wanted },
     ...{ keep, steps, until, start },
     /** Reads, approves and writes. */
     async all(given: Partial<BulkOptions> = {}) {

@@ -1,6 +1,9 @@
 /** Bulk runs with fake devices and virtual time. */
 import { describe, expect, it } from 'vitest'
-import { PunchdownError } from '#shared/errors.ts'
+import { leftBy } from '#electron/services/pushes/bulk-effects.ts'
+import { type ProblemCode, PunchdownError } from '#shared/errors.ts'
+import type { Left } from '#shared/model/bulk-run.ts'
+import type { EditResult } from '#shared/model/settings.ts'
 import { bulkBench, named } from './bulk-bench.ts'
 
 const code = (expected: string) => expect.objectContaining({ code: expected })
@@ -28,6 +31,9 @@ describe('a run', () => {
       expect(made.bench.device(id).asked).toEqual(['read-back', 'apply', 'read-back'])
     }
     expect(made.noted).toEqual(['bulk.started', 'bulk.planned', 'bulk.applying', 'bulk.ended'])
+    expect(made.notes).toContainEqual({ jobId: 'one', what: 'bulk.started', facts: { devices: 4 } })
+    expect(made.notes).toContainEqual({ jobId: 'one', what: 'bulk.ended', facts: { devices: 4 } })
+    expect(made.bench.log.lines()).toEqual([])
     expect(made.runs.list('one')).toMatchObject([{ id: run.id, steps: { done: 3, 'by-hand': 1 } }])
     expect(made.runs.list('two')).toEqual([])
   })
@@ -50,6 +56,13 @@ describe('a run', () => {
     expect(made.steps(run)).toBe('unchanged done')
     expect(made.bench.device('d0').asked).toEqual([])
     expect(made.unchanged).toEqual(['d0 http://192.0.2.1/'])
+  })
+
+  it('writes a device of which one value of two differs', async () => {
+    const made = bulkBench(['B2'])
+    made.keep('right')
+    made.wanted.mode = 'off'
+    expect(made.steps(await made.all())).toBe('done')
   })
 
   it('needs devices of its job', () => {
@@ -201,12 +214,15 @@ describe('sign-ins', () => {
     expect(made.tried).toEqual(['d0 Polycom/456'])
     expect(made.runs.get(run.id).devices[0]).toMatchObject({ defaultPassword: true, step: { at: 'done' } })
     expect(made.noted).toContain('device.default-password d0')
+    const note = { jobId: 'one', what: 'device.default-password', facts: { user: 'Polycom' } }
+    expect(made.notes).toContainEqual(note)
   })
 
   it('a device that is signed in is not signed in again', async () => {
     const made = bulkBench(['B2'])
     made.bench.signedIn.add('d0')
-    expect(made.steps(await made.all())).toBe('done')
+    const run = await made.all()
+    expect(made.runs.get(run.id).devices).toMatchObject([{ defaultPassword: false, step: { at: 'done' } }])
     expect(made.tried).toEqual([])
   })
 })
@@ -279,6 +295,38 @@ describe('after a restart of the core', () => {
       problem: { code: 'sign-in-needed' },
       left: 'not-known',
     })
+  })
+
+  it('a write that the stop of the core interrupts is no failure', async () => {
+    const made = bulkBench(['B2'])
+    made.keep('right')
+    const run = made.start()
+    await made.until(run, 'planned')
+    made.bench.device('d0').restarts = true
+    made.runs.command(run.id, { fact: 'approved' })
+    while (made.store.pushes.active('d0')?.state.at !== 'restarting') await new Promise(setImmediate)
+    made.bench.pushes.stop()
+    await new Promise(setImmediate)
+    await made.bench.time.run(made.bench.pushes.ended(made.store.pushes.active('d0')?.id ?? ''))
+    await new Promise(setImmediate)
+    expect(made.steps(run)).toBe('writing')
+  })
+
+  it('a put-back that was interrupted is continued', async () => {
+    const made = bulkBench(['B2'])
+    made.keep('right')
+    const run = await made.all()
+    made.bench.device('d0').restarts = true
+    made.runs.command(run.id, { fact: 'roll-back-asked', deviceIds: null })
+    while (made.store.pushes.active('d0')?.state.at !== 'restarting') await new Promise(setImmediate)
+    made.runs.stop()
+    made.bench.pushes.stop()
+    const again = made.restart()
+    again.runs.command(run.id, { fact: 'continued' })
+    await again.until(run, 'ended')
+    expect(again.steps(run)).toBe('rolled-back')
+    expect(again.bench.device('d0').held.get('url')).toBe('old')
+    expect(again.store.pushes.ofJob('one')).toHaveLength(2)
   })
 
   it('a stopped service starts nothing and stores nothing', async () => {
@@ -361,6 +409,10 @@ describe('the watch', () => {
     expect(first.value?.run).not.toHaveProperty('devices')
     const second = await made.bench.time.run(watch.next())
     expect(second.value).toMatchObject({ whole: false })
+    // only what changed since the first event
+    expect(second.value?.devices.map(({ deviceId }) => deviceId)).toEqual(['d0', 'd1'])
+    const third = await made.bench.time.run(watch.next())
+    expect(third.value?.devices.map(({ deviceId, step }) => [deviceId, step.at])).toEqual([['d1', 'planned']])
     await watch.return(undefined)
   })
 
@@ -373,5 +425,55 @@ describe('the watch', () => {
     const next = watch.next()
     abort.abort()
     expect(await made.bench.time.run(next)).toEqual({ done: true, value: undefined })
+  })
+})
+
+describe('what a failed push left on its device', () => {
+  const failed = (
+    during: 'applying' | 'restarting' | 'verifying',
+    code: ProblemCode,
+    results: readonly EditResult['result'][],
+  ) =>
+    leftBy({
+      state: {
+        ...{ at: 'failed', since: 1, during, problem: { code, facts: {} } },
+        results: results.map((result, index) => ({
+          ...{ id: String(index), page: '', group: '', label: '', before: null, after: 'x', secret: false },
+          ...{ provenance: null, result, found: null },
+        })),
+      },
+    })
+
+  it.each<[ProblemCode, Left]>([
+    ['plan-outdated', 'untouched'],
+    ['value-refused', 'untouched'],
+    ['setting-missing', 'untouched'],
+    ['sign-in-needed', 'untouched'],
+    ['device-moved', 'untouched'],
+    ['no-driver', 'untouched'],
+    ['capability-missing', 'untouched'],
+    ['connection-lost', 'not-known'],
+    ['sign-in-refused', 'not-known'],
+  ])('%s while it writes: %s', (code, left) => {
+    expect(failed('applying', code, [])).toBe(left)
+  })
+
+  it.each<[readonly EditResult['result'][], Left]>([
+    [['set', 'set'], 'written'],
+    [['set', 'unchanged'], 'written'],
+    [['set', 'refused'], 'partly-written'],
+    [['refused', 'set'], 'partly-written'],
+    [['set', 'not-written'], 'partly-written'],
+    [['set', 'unknown'], 'not-known'],
+    [['refused', 'unknown'], 'not-known'],
+    [['unchanged', 'refused'], 'untouched'],
+    [['not-written'], 'untouched'],
+  ])('%j read back: %s', (results, left) => {
+    expect(failed('verifying', 'timed-out', results)).toBe(left)
+    expect(failed('restarting', 'timed-out', results)).toBe(left)
+  })
+
+  it('of a push that did not fail: written', () => {
+    expect(leftBy({ state: { at: 'done', since: 1, results: [] } })).toBe('written')
   })
 })
