@@ -1,6 +1,7 @@
 /** The bulk set-up of the practice office: pick, review, apply, put back; and a core that is killed in between. */
 
 import { mkdirSync } from 'node:fs'
+import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
 import { words } from '#shared/words/index.ts'
 import { openBrowser } from './doors.ts'
@@ -20,6 +21,17 @@ async function shoot(page: Page, name: string): Promise<void> {
   await page.setViewportSize({ width: size.width, height: Math.min(full + 120, 2400) })
   await page.screenshot({ path: `${shots}/${name}.png` })
   await page.setViewportSize(size)
+}
+
+async function expectAccessible(page: Page): Promise<void> {
+  // focus guards of the component library are focusable on purpose
+  const { violations } = await new AxeBuilder({ page }).exclude('[data-tabster-dummy]').analyze()
+  const found = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
+  )
+  expect.soft(found).toEqual([])
+  const overflow = await page.locator('main').evaluate((main) => main.scrollWidth - main.clientWidth)
+  expect.soft(overflow).toBeLessThanOrEqual(0)
 }
 
 async function openBulk(page: Page): Promise<void> {
@@ -44,12 +56,13 @@ for (const [colorScheme, width] of [
     await openBulk(page)
     await page.getByRole('button', { name: text.pickAll }).click()
     await keepSignIn(page)
+    await expectAccessible(page)
     await shoot(page, `pick-${colorScheme}-${width}`)
     await page.locator('[data-primary]').click()
     await expect(page.locator('[data-bulk="planned"]')).toBeVisible()
     await expect(page.getByRole('row', { name: /ConfigUrl/ })).toBeVisible()
+    await expectAccessible(page)
     await shoot(page, `planned-${colorScheme}-${width}`)
-    // Enter does the primary action
     await page.locator('[data-primary]').click()
     await expect(page.locator('[data-bulk="ended"]')).toBeVisible()
     await expect(page.getByText(text.summaryLine('done', admins))).toBeVisible()
