@@ -50,6 +50,17 @@ export const mutationFolders: readonly MutationFolder[] = [
     threshold: 80,
   },
   service('onboarding', 80),
+  service('corrections', 80),
+  {
+    name: 'announcements',
+    mutate: [
+      'electron/services/announcements/announcements.ts',
+      'electron/services/announcements/subscribe.ts',
+    ],
+    // without real sockets
+    tests: ['test/services/announcements/announcements.test.ts'],
+    threshold: 80,
+  },
   {
     name: 'discovery',
     mutate: ['electron/services/discovery/*.ts'],
