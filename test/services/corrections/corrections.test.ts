@@ -30,7 +30,12 @@ function opened(folder: string | null, text: unknown = builtIn) {
     data = next
   })
   const corrections = openCorrections({ factFiles: [file], folder, log })
-  return { corrections, data: () => data, logged: () => log.lines().map(({ path }) => path) }
+  return {
+    corrections,
+    data: () => data,
+    logged: () => log.lines().map(({ path }) => path),
+    lines: () => log.lines().map(({ path, fields }) => ({ path, fields })),
+  }
 }
 
 const path = '/restart/path'
@@ -147,6 +152,27 @@ describe('stored corrections', () => {
     expect(data()).toEqual(builtIn)
     expect(logged()).toEqual(['corrections.unreadable'])
     expect(readFileSync(stored(folder.path), 'utf8')).toBe('not a patch')
+  })
+
+  it('that are not there are no problem, and a folder in their place is logged', () => {
+    using folder = temporaryFolder()
+    expect(opened(folder.path).lines()).toEqual([])
+    mkdirSync(stored(folder.path), { recursive: true })
+    expect(opened(folder.path).lines()).toEqual([
+      { path: 'corrections.unreadable', fields: { file: 'maker', reason: 'EISDIR' } },
+    ])
+  })
+
+  it('that are not used are logged with their fact and the reason', () => {
+    using folder = temporaryFolder()
+    mkdirSync(join(folder.path, 'corrections'))
+    writeFileSync(stored(folder.path), toPatch([{ pointer: '/nothing', from: 1, to: 2 }]))
+    expect(opened(folder.path).lines()).toEqual([
+      {
+        path: 'corrections.not-used',
+        fields: { file: 'maker', pointer: '/nothing', problem: 'no-such-fact' },
+      },
+    ])
   })
 
   it('are removed all at once', () => {
