@@ -2,13 +2,13 @@
 import { parseArgs } from 'node:util'
 import { PunchdownError } from '#shared/errors.ts'
 import type { Device } from '#shared/model/job.ts'
-import { type Mac, parseMac } from '#shared/model/mac.ts'
+import { parseMac } from '#shared/model/mac.ts'
 import { deviceClassOf, provenanceIn } from '#shared/model/provisioning-facts.ts'
 import { buildProvisioningUrl } from '#shared/model/provisioning-url.ts'
-import { checkProvisioningUrl, languageSchema, regionSchema } from '#shared/model/region.ts'
-import { parsePorts } from '#shared/model/target.ts'
+import type { ProvisioningTarget } from '#shared/model/region.ts'
+import { parsePorts, parseTarget } from '#shared/model/target.ts'
 import { words } from '#shared/words/cli.ts'
-import { type Core, createCore } from '../app/core.ts'
+import { createCore } from '../app/core.ts'
 import { provisioningFacts } from '../drivers/provisioning-urls.ts'
 import { defaultDataFolder } from '../platform/folders.ts'
 import { listInterfaces } from '../platform/interfaces.ts'
@@ -19,20 +19,19 @@ import {
   announce as announcing,
   openPnpLink,
 } from '../services/announcements/index.ts'
-import { type Command, commonOptions, portOption, serviceOptions } from './command.ts'
+import { type Command, commonOptions, portOption } from './command.ts'
 import { exitCodes } from './exit-codes.ts'
+import { foundDevices } from './found-devices.ts'
 import { commandLineJob } from './one-device.ts'
+import { targetOf, targetOptions } from './push.ts'
 import type { Terminal } from './terminal.ts'
 
 const options = {
-  url: { type: 'string', value: '<url>', help: words.announce.url },
+  ...targetOptions,
   minutes: { type: 'string', value: '<n>', help: words.announce.minutes },
-  ...serviceOptions,
   ...portOption,
   ...commonOptions,
 } as const
-
-type Values = Readonly<Partial<Record<keyof typeof options, string | boolean | undefined>>>
 
 export const announce: Command = {
   name: 'announce',
@@ -40,92 +39,58 @@ export const announce: Command = {
   options,
   async run(args, terminal) {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
-    if (positionals.length === 0) throw new PunchdownError('bad-input', { argument: '<address>' })
-    const minutes = values.minutes ?? '10'
+    const other = positionals.find((text) => parseTarget(text).kind !== 'host')
+    if (positionals.length === 0 || other !== undefined)
+      throw new PunchdownError('bad-input', { argument: other ?? '<address>' })
+    const { minutes = '10' } = values
     if (!/^([1-9]|[1-5]\d|60)$/.test(minutes))
       throw new PunchdownError('bad-input', { argument: '--minutes', text: minutes })
-    const urlOf = urlFor(values)
+    const target = targetOf(values)
+    const ports = values.ports === undefined ? {} : parsePorts(values.ports)
     await using core = await createCore({
-      dataFolder: ':memory:',
-      catalogueFolder: defaultDataFolder(),
-      capabilities: [],
+      ...{ dataFolder: ':memory:', catalogueFolder: defaultDataFolder(), capabilities: [] },
     })
-    const found = await devicesAt(core, positionals, values.ports, terminal.signal)
-    const devices = found.map((device): AnnouncedDevice => {
-      const { mac } = device.identity
-      if (mac === null) throw new PunchdownError('mac-malformed', { text: device.address })
-      return { mac: parseMac(mac), address: device.address, url: urlOf(device) }
-    })
-    for (const device of found) warnUnlessListening(device, terminal)
-    for (const { mac, address, url } of devices) terminal.say(words.announce.chosen(mac, address, url))
+    const request = { targets: positionals, ports }
+    const found = await foundDevices(core, commandLineJob(core).id, request, terminal.signal)
+    const devices = [...found.values()].flatMap((device) => chosen(device, target, terminal))
     const parts = { interfaces: listInterfaces, openLink: openPnpLink, now: systemTiming.now }
-    const window = { forMs: Number(minutes) * 60_000, signal: terminal.signal }
-    let waiting: readonly Mac[] = []
-    for await (const event of announcing(parts, devices, window)) {
-      tell(event, terminal)
-      if (event.kind === 'ended') waiting = event.waiting
-    }
-    return waiting.length === 0 ? exitCodes.ok : exitCodes.noAnswer
+    const { waiting } = await announcing(parts, devices, {
+      forMs: Number(minutes) * 60_000,
+      signal: terminal.signal,
+      onEvent: (event) => tell(event, terminal),
+    })
+    for (const mac of waiting) terminal.result({ kind: 'waiting', mac }, words.announce.waiting(mac))
+    return devices.length > 0 && waiting.length === 0 ? exitCodes.ok : exitCodes.noAnswer
   },
 }
 
-/** @throws PunchdownError region-unknown | url-not-allowed | bad-input */
-function urlFor({ url, region: text, language: spoken, tenant }: Values): (device: Device) => string {
-  if (typeof url === 'string') {
-    const checked = checkProvisioningUrl(url)
-    return () => checked
+/** Empty, after a message, for a device whose MAC address is not known. @throws PunchdownError bad-input */
+function chosen(device: Device, target: ProvisioningTarget, terminal: Terminal): AnnouncedDevice[] {
+  const { address, identity } = device
+  const name = [identity.vendor, identity.model].filter(Boolean).join(' ') || address
+  if (identity.mac === null) {
+    terminal.say(words.announce.noMac(address))
+    return []
   }
-  const region = regionSchema.safeParse(text)
-  if (!region.success) throw new PunchdownError('region-unknown', { region: String(text ?? '') })
-  const language = languageSchema.optional().safeParse(spoken)
-  if (!language.success) throw new PunchdownError('bad-input', { argument: '--language' })
-  return ({ identity: { vendor, model } }) => {
-    const found = deviceClassOf(provisioningFacts, vendor, model)
-    const wish = {
-      region: region.data,
-      language: language.data,
-      tenant: typeof tenant === 'string' ? tenant : undefined,
-    }
-    const built = buildProvisioningUrl(provisioningFacts, found, wish)
-    if (built.url === null) throw new PunchdownError('bad-input', { argument: '--tenant' })
-    return built.url
-  }
-}
-
-/** One device per address. @throws PunchdownError unreachable | cidr-malformed | cancelled */
-async function devicesAt(
-  core: Core,
-  targets: readonly string[],
-  ports: string | undefined,
-  signal: AbortSignal,
-): Promise<Device[]> {
-  const request = { targets: [...targets], ports: ports === undefined ? {} : parsePorts(ports) }
-  const found = new Map<string, Device>()
-  for await (const event of core.services.scans.scan(commandLineJob(core).id, request, signal)) {
-    if (event.kind === 'devices') for (const device of event.devices) found.set(device.address, device)
-    if (event.kind === 'failed') throw new PunchdownError(event.problem.code, event.problem.facts)
-  }
-  if (found.size === 0) throw new PunchdownError('unreachable', { address: targets.join(' ') })
-  return [...found.values()]
-}
-
-function warnUnlessListening({ address, identity: { vendor, model } }: Device, terminal: Terminal): void {
-  const found = deviceClassOf(provisioningFacts, vendor, model)
-  if (found === null || provenanceIn(found.announcement) === null)
-    terminal.say(words.announce.notKnown([vendor, model].filter(Boolean).join(' ') || address))
+  const found = deviceClassOf(provisioningFacts, identity.vendor, identity.model)
+  if (found === null || provenanceIn(found.announcement) === null) terminal.say(words.announce.notKnown(name))
+  const url =
+    target.kind === 'service'
+      ? buildProvisioningUrl(provisioningFacts, found, target).url
+      : target.kind === 'url'
+        ? target.url
+        : null
+  if (url === null) throw new PunchdownError('bad-input', { argument: '--tenant' })
+  terminal.say(words.announce.chosen(identity.mac, address, url))
+  return [{ mac: parseMac(identity.mac), address, url }]
 }
 
 function tell(event: AnnounceEvent, terminal: Terminal): void {
-  if (event.kind === 'told') {
-    terminal.result(event, words.announce.told(event.mac))
-  } else if (event.kind === 'ended') {
-    for (const mac of event.waiting) terminal.result({ kind: 'waiting', mac }, words.announce.waiting(mac))
-  } else {
-    terminal.say(sayingOf(event))
-  }
+  if (event.kind === 'told') terminal.result(event, words.announce.told(event.mac))
+  else terminal.say(sayingOf(event))
 }
 
-function sayingOf(event: Exclude<AnnounceEvent, { kind: 'told' | 'ended' }>): string {
+function sayingOf(event: Exclude<AnnounceEvent, { kind: 'told' }>): string {
   switch (event.kind) {
     case 'listening':
       return words.announce.listening(event.addresses)

@@ -1,10 +1,8 @@
 /** `punchdown bulk`: shows the edits of many devices, writes them with --apply, and keeps the result as a table. */
-import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { PunchdownError } from '#shared/errors.ts'
 import { planGroups } from '#shared/model/bulk-plan.ts'
 import { type BulkDevice, type BulkRun, bulkOptionsSchema } from '#shared/model/bulk-run.ts'
-import { isServiceKind } from '#shared/model/catalogue.ts'
 import type { Device } from '#shared/model/job.ts'
 import type { Plan } from '#shared/model/settings.ts'
 import { csvOf } from '#shared/model/spreadsheet.ts'
@@ -14,6 +12,8 @@ import { type Core, createCore } from '../app/core.ts'
 import { defaultDataFolder } from '../platform/folders.ts'
 import { type Command, commonOptions, portOption, signInOptions } from './command.ts'
 import { type ExitCode, exitCodeFor, exitCodes } from './exit-codes.ts'
+import { writeText } from './files.ts'
+import { foundDevices } from './found-devices.ts'
 import { commandLineJob, credentialsFor } from './one-device.ts'
 import { problemWords } from './problem-words.ts'
 import { targetOf, targetOptions } from './push.ts'
@@ -59,7 +59,7 @@ export const bulk: Command = {
       ...{ dataFolder: ':memory:', catalogueFolder: defaultDataFolder(), capabilities: [] },
     })
     const job = commandLineJob(core)
-    const devices = await devicesOf(core, job.id, { targets: positionals, ports }, terminal)
+    const devices = await foundDevices(core, job.id, { targets: positionals, ports }, terminal.signal)
     core.services.keptSignIns.save(job.id, { kind: 'site' }, user, password)
     const { bulkRuns } = core.services
     const deviceIds = [...devices.keys()]
@@ -73,24 +73,6 @@ export const bulk: Command = {
     }
     return report(terminal, bulkRuns.get(id), devices, values.table)
   },
-}
-
-/** @throws PunchdownError unreachable | cancelled and the problem of the scan */
-async function devicesOf(
-  core: Core,
-  jobId: string,
-  request: { targets: string[]; ports: ReturnType<typeof parsePorts> },
-  terminal: Terminal,
-): Promise<Map<string, Device>> {
-  const found = new Map<string, Device>()
-  for await (const event of core.services.scans.scan(jobId, request, terminal.signal)) {
-    if (event.kind === 'failed') throw new PunchdownError(event.problem.code, event.problem.facts)
-    if (event.kind !== 'devices') continue
-    for (const device of event.devices) if (isServiceKind(device.identity.kind)) found.set(device.id, device)
-  }
-  if (terminal.signal.aborted) throw new PunchdownError('cancelled')
-  if (found.size === 0) throw new PunchdownError('unreachable', { address: request.targets.join(' ') })
-  return found
 }
 
 /** Resolves when the run waits for the approval or has ended. A cancelled command lets the writes in progress end. */
@@ -123,17 +105,17 @@ function sayPlans(terminal: Terminal, run: BulkRun, plans: readonly Plan[]): voi
 }
 
 /** Prints a line for each device and writes the table. The exit code is that of the first device that failed. */
-function report(
+async function report(
   terminal: Terminal,
   run: BulkRun,
   devices: ReadonlyMap<string, Device>,
   table: string | undefined,
-): ExitCode {
+): Promise<ExitCode> {
   const lines = run.devices.map((item) => lineOf(item, devices.get(item.deviceId)))
   for (const line of lines) terminal.result(line, words.bulk.line(line))
   if (table !== undefined) {
     const columns = ['device', 'address', 'mac', 'way', 'result', 'problem'] as const
-    writeFileSync(
+    await writeText(
       table,
       csvOf(
         [...columns],

@@ -1,5 +1,4 @@
 /** `punchdown catalogue`: lists the supported devices, and imports a newer published page. */
-import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 import { PunchdownError } from '#shared/errors.ts'
@@ -20,6 +19,7 @@ import type { InstalledCatalogue } from '../services/catalogue/index.ts'
 import { longestPage } from '../services/catalogue/index.ts'
 import { type Command, commonOptions } from './command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
+import { octetsOf } from './files.ts'
 import type { Terminal } from './terminal.ts'
 
 const options = {
@@ -88,10 +88,7 @@ function refuseStray(what: string, values: Readonly<Record<string, unknown>>): v
 
 /** @throws PunchdownError bad-input | catalogue-not-the-page (too-long, not-text) */
 async function pageIn(file: string): Promise<string> {
-  const bytes = await readFile(file).catch((cause: unknown) => {
-    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'not-readable'
-    throw new PunchdownError('bad-input', { argument: file, reason }, { cause })
-  })
+  const bytes = await octetsOf(file)
   const name = basename(file)
   if (bytes.length > longestPage * 4)
     throw new PunchdownError('catalogue-not-the-page', { name, reason: 'too-long' })

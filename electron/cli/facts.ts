@@ -1,8 +1,7 @@
 /** `punchdown facts`: lists the facts about vendors' devices, and corrects them on this computer. */
-import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { PunchdownError } from '#shared/errors.ts'
-import type { Fact, FactFileState, FactValue } from '#shared/model/vendor-facts.ts'
+import { type Fact, type FactFileState, typedFactValue } from '#shared/model/vendor-facts.ts'
 import { words } from '#shared/words/cli.ts'
 import { factFiles } from '../drivers/index.ts'
 import { systemClock } from '../platform/clock.ts'
@@ -11,6 +10,7 @@ import { createLog } from '../platform/log.ts'
 import { type Corrections, openCorrections } from '../services/corrections/index.ts'
 import { type Command, commonOptions } from './command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
+import { octetsOf } from './files.ts'
 import type { Terminal } from './terminal.ts'
 
 const options = {
@@ -55,10 +55,14 @@ export const facts: Command = {
       terminal.result({ file, patch: corrections.patch(file) }, corrections.patch(file).trimEnd())
       return exitCodes.ok
     }
-    if (verb === 'set') corrections.set(file, second, typedValue(corrections, file, second, third))
+    if (verb === 'set')
+      corrections.set(file, second, typedFactValue(third, factOf(corrections, file, second)?.value ?? ''))
     if (verb === 'reset') corrections.reset(file)
     if (verb === 'import')
-      corrections.importPatch(file, second === '-' ? await terminal.input() : await textIn(second))
+      corrections.importPatch(
+        file,
+        second === '-' ? await terminal.input() : (await octetsOf(second)).toString('utf8'),
+      )
     const state = corrections.files().find(({ id }) => id === file)
     const corrected = state?.facts.filter(isCorrected) ?? []
     terminal.result({ file, corrected }, words.facts.corrected(corrected.length))
@@ -81,24 +85,13 @@ async function proofs(terminal: Terminal): Promise<ExitCode> {
   return exitCodes.ok
 }
 
+const factOf = (corrections: Corrections, file: string, pointer: string): Fact | undefined =>
+  corrections
+    .files()
+    .find(({ id }) => id === file)
+    ?.facts.find((each) => each.pointer === pointer)
+
 const isCorrected = ({ builtIn }: Fact): boolean => builtIn !== undefined
-
-/** A value of the type that the fact has: `15000` for a number stays a text where the fact is a text. */
-function typedValue(corrections: Corrections, file: string, pointer: string, text: string): FactValue {
-  const state = corrections.files().find(({ id }) => id === file)
-  const fact = state?.facts.find((each) => each.pointer === pointer)
-  if (typeof fact?.value === 'number' && text.trim() !== '' && Number.isFinite(Number(text)))
-    return Number(text)
-  if (typeof fact?.value === 'boolean' && ['true', 'false'].includes(text)) return text === 'true'
-  return text
-}
-
-async function textIn(file: string): Promise<string> {
-  return await readFile(file, 'utf8').catch((cause: unknown) => {
-    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'not-readable'
-    throw new PunchdownError('bad-input', { argument: file, reason }, { cause })
-  })
-}
 
 function list(
   corrections: Corrections,

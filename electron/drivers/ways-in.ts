@@ -9,6 +9,7 @@ import {
 } from '#shared/model/driver-grade.ts'
 import { guidedCardOf } from '#shared/model/guided-card.ts'
 import { type ModelProof, modelProofs, type WayIn } from '#shared/model/model-proofs.ts'
+import type { FactFile } from './fact-file.ts'
 import { guidedCardFacts, guidedCards } from './guided-cards.ts'
 import { drivers, factFiles } from './index.ts'
 import { provisioningFacts } from './provisioning-urls.ts'
@@ -21,9 +22,23 @@ export function gradeOfDriver(driver: string): DriverGrade | null {
   return grades.includes(null) ? null : (options.find((grade) => grades.includes(grade)) ?? null)
 }
 
-export const proofsOf = ({ rows }: Pick<Catalogue, 'rows'>): ModelProof[] => modelProofs(rows, wayOf)
+export function proofsOf({ rows }: Pick<Catalogue, 'rows'>): ModelProof[] {
+  const known: Known = {
+    grades: new Map(drivers.map(({ id }) => [id, gradeOfDriver(id)])),
+    statements: new Map(factFiles.map((file) => [file.id, file.statements()])),
+  }
+  return modelProofs(rows, (row) => wayOf(row, known))
+}
 
-function wayOf({ vendor, model, kind }: CatalogueRow): WayIn {
+/** What many models share, made once. */
+interface Known {
+  /** By id of the driver. */
+  readonly grades: ReadonlyMap<string, DriverGrade | null>
+  /** By id of the file of facts. */
+  readonly statements: ReadonlyMap<string, ReturnType<FactFile['statements']>>
+}
+
+function wayOf({ vendor, model, kind }: CatalogueRow, { grades, statements }: Known): WayIn {
   if (kind?.value === 'handset') return { way: 'through-base', by: null, grade: null, sources: [] }
   const identity = {
     ...{ vendor, model, firmware: null, kind: kind?.value ?? null, mac: null, serial: null },
@@ -31,14 +46,12 @@ function wayOf({ vendor, model, kind }: CatalogueRow): WayIn {
   }
   const driver = drivers.find((each) => each.recognise(identity, []))
   if (driver !== undefined) {
-    const stated = factFiles.find(({ id }) => id === (driver.folder ?? driver.id))?.statements() ?? []
-    const sources = stated.map(({ provenance }) => provenance)
-    return { way: 'driver', by: driver.id, grade: gradeOfDriver(driver.id), sources }
+    const sources = statements.get(driver.folder ?? driver.id)?.map(({ provenance }) => provenance) ?? []
+    return { way: 'driver', by: driver.id, grade: grades.get(driver.id) ?? null, sources }
   }
   const card = guidedCardOf(guidedCards, provisioningFacts, identity)
   const at = guidedCards.cards.indexOf(card)
-  const sources = guidedCardFacts
-    .statements()
+  const sources = (statements.get(guidedCardFacts.id) ?? [])
     .filter(({ pointer }) => pointer.startsWith(`/cards/${at}/`))
     .map(({ provenance }) => provenance)
   return { way: at < 0 ? 'generic-card' : 'guided-card', by: card.id, grade: null, sources }

@@ -115,8 +115,8 @@ export function keyringInKeychain(folder: string, keychain: Keychain): Keyring {
 }
 
 /**
- * The kept keys and that of a key file, or a new one when there is none. Calls `write` when they are more than the kept ones, then removes the
- * key file.
+ * Adds the key of a key file to the kept keys, and makes a new key if there is none. Calls `write` with all keys if one was added, then removes
+ * the key file. Returns all keys.
  * @throws PunchdownError disk-full | data-folder-refused | secret-unreadable
  */
 export function moveKeyFile(

@@ -102,18 +102,14 @@ function wholeDevices(
   }
 }
 
-/** A copy with the values at their paths: `options.userAgent.sip`. */
+/** A copy with the values in the place of those at their paths: `options.userAgent.sip`. */
 function withValues(node: unknown, values: ReadonlyMap<string, string>, at = ''): unknown {
   if (typeof node !== 'object' || node === null || Array.isArray(node)) return values.get(at) ?? node
-  const names = new Set(Object.keys(node))
-  // an optional value need not be in the description
-  if (at === '') for (const path of values.keys()) if (!path.includes('.')) names.add(path)
-  const entries = new Map(Object.entries(node))
   return Object.fromEntries(
-    [...names].map((name) => {
-      const path = at === '' ? name : `${at}.${name}`
-      return [name, withValues(entries.get(name), values, path)]
-    }),
+    Object.entries(node).map(([name, child]) => [
+      name,
+      withValues(child, values, at === '' ? name : `${at}.${name}`),
+    ]),
   )
 }
 

@@ -7,7 +7,8 @@ import type { Tone } from '#shared/model/tone.ts'
 import { words } from '#shared/words/index.ts'
 import { ToneBadge } from './tone.tsx'
 
-const useStyles = makeStyles({
+/** Styles of a table of changes. */
+export const useChangeTable = makeStyles({
   scroll: { overflowX: 'auto' },
   table: {
     width: '100%',
@@ -21,8 +22,11 @@ const useStyles = makeStyles({
     '& th': { color: tokens.colorNeutralForeground2, fontWeight: tokens.fontWeightRegular },
   },
   mono: { fontFamily: tokens.fontFamilyMonospace, overflowWrap: 'anywhere' },
-  before: { color: tokens.colorNeutralForeground2 },
   after: { fontWeight: tokens.fontWeightSemibold },
+})
+
+const useStyles = makeStyles({
+  before: { color: tokens.colorNeutralForeground2 },
   group: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
   source: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200, maxWidth: '260px' },
 })
@@ -50,7 +54,7 @@ export function BeforeAfterTable({
   edits: readonly Edit[]
   results?: readonly EditResult[]
 }) {
-  const styles = useStyles()
+  const styles = { ...useChangeTable(), ...useStyles() }
   return (
     <div className={styles.scroll}>
       <table className={styles.table}>

@@ -10,6 +10,7 @@ import { ProblemCard } from '../parts/problem-card.tsx'
 import { PracticeHandset } from './pairing/practice-handset.tsx'
 
 const useStyles = makeStyles({
+  keys: { display: 'grid', gap: '12px', marginTop: '12px' },
   title: { margin: '18px 0 8px', fontSize: tokens.fontSizeBase300 },
   faults: { display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(260px, 1fr))', gap: '8px' },
   does: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200, margin: '0 0 0 10px' },
@@ -58,15 +59,18 @@ export function Faults({ device }: { device: PracticeDevice }) {
 
 /** Beside the list of the office. */
 export function PracticeDeviceDetails({ device }: { device: PracticeDevice }) {
+  const styles = useStyles()
   return (
     <>
       <h3 style={{ margin: '0 0 10px' }}>
         {device.vendor} {device.model}
       </h3>
       <DeviceFacts device={device} />
-      {device.handsets.map((handset) => (
-        <PracticeHandset key={handset.ipei} deviceId={device.id} handset={handset} />
-      ))}
+      <div className={styles.keys}>
+        {device.handsets.map((handset) => (
+          <PracticeHandset key={handset.ipei} deviceId={device.id} handset={handset} />
+        ))}
+      </div>
       <Faults device={device} />
     </>
   )

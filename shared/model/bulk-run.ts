@@ -11,7 +11,7 @@ const waySchema = z.discriminatedUnion('kind', [
 ])
 export type Way = z.infer<typeof waySchema>
 
-/** What is known about a device after a failed write. */
+/** State of a device's settings after a failed write. */
 const leftSchema = z.enum(['untouched', 'partly-written', 'written', 'not-known'])
 export type Left = z.infer<typeof leftSchema>
 

@@ -21,6 +21,13 @@ const correctionSchema = z.object({
 /** One corrected fact: `from` is the built-in value. */
 export type Correction = z.infer<typeof correctionSchema>
 
+/** A typed text as a value of the type that the fact has: `15000` is a number where `like` is one, else a text. */
+export function typedFactValue(text: string, like: FactValue): FactValue {
+  if (typeof like === 'number' && text.trim() !== '' && Number.isFinite(Number(text))) return Number(text)
+  if (typeof like === 'boolean' && (text === 'true' || text === 'false')) return text === 'true'
+  return text
+}
+
 export const factSchema = z.object({
   pointer: pointerSchema,
   /** Value in use. */

@@ -13,7 +13,7 @@ Made from data by \`npm run proofs\`; do not edit. Models are those of Microsoft
 
 - **Way in**: a *driver* writes the settings through the device's own interface and reads them back. A *guided card* leads the technician
   through the device's own page. A *generic card* is for a model of which no page is known. A handset takes its settings from its base.
-- **Grade** of a driver, from the conformance suite against a practice device that another author wrote from the same research: *bronze*
+- **Grade** of a driver, from the conformance suite against a practice device, which was written from the same research without shared code: *bronze*
   identifies, describes and reads; *silver* also plans, writes, reads back and restarts, and ends in a named state under every fault;
   *gold* has also replayed a recording of a real device.
 - **Sources** behind the way in, by confidence.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Correction, fromPatch, leavesOf, toPatch, withCorrections } from '#shared/model/vendor-facts.ts'
+import { type Correction, fromPatch, leavesOf, toPatch, withCorrections, typedFactValue } from '#shared/model/vendor-facts.ts'
 import fc from '#test/support/property.ts'
 
 const maker = { source: 'manual, page 7', confidence: 'documented' as const }
@@ -96,4 +96,17 @@ describe('a JSON Patch', () => {
   ])('is refused with %s', (_, text) => {
     expect(fromPatch(text)).toBeNull()
   })
+})
+
+it.each([
+  ['15000', 1, 15_000],
+  ['', 1, ''],
+  ['soon', 1, 'soon'],
+  ['15000', 'a', '15000'],
+  ['true', false, true],
+  ['false', true, false],
+  ['yes', true, 'yes'],
+  ['x', null, 'x'],
+])('the typed text %j for a fact like %j is %j', (text, like, value) => {
+  expect(typedFactValue(text, like)).toBe(value)
 })

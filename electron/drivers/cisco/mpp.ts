@@ -11,14 +11,15 @@ import { descriptionIn, fieldOf, settingsIn } from './settings.ts'
 
 /** Reads the page once, which needs the sign-in of the administrator where one is set. */
 export async function openMpp(kit: Kit): Promise<Session> {
-  await read(kit)
+  const read = async (): Promise<Page> => (await load(kit)).page
+  await read()
   const page: SettingsPage = {
-    read: () => read(kit),
+    read,
     submit: (from, fields) => submit(kit, from, fields),
   }
   return {
     describe: () => describe(kit),
-    read: async () => settingsIn(await read(kit), ciscoData.mpp.sections),
+    read: async () => settingsIn(await read(), ciscoData.mpp.sections),
     provisioning: provisioningOf(kit, page, ciscoData.mpp.provenance),
     actions: {
       restart: () => directAction(kit, ciscoData.mpp.restart.path),
@@ -29,14 +30,14 @@ export async function openMpp(kit: Kit): Promise<Session> {
 }
 
 /** @throws PunchdownError interface-off | password-change-needed | unexpected-page and the codes of Kit.request */
-async function read(kit: Kit): Promise<Page> {
+async function load(kit: Kit): Promise<{ readonly reply: WebReply; readonly page: Page }> {
   const { path } = ciscoData.mpp.page
   const reply = await kit.request({ method: 'GET', path })
   if (reply.status === 404) throw interfaceOff(kit, ciscoData.mpp.webAdmin.service)
   const page = await pageIn(reply)
   refusePasswordChange(kit, page)
   if (reply.status !== 200 || page.fields.length === 0) throw kit.unexpectedPage(reply, path, 'Profile Rule')
-  return page
+  return { reply, page }
 }
 
 const interfaceOff = ({ address }: Kit, service: string): PunchdownError =>
@@ -57,16 +58,16 @@ async function submit(
 }
 
 async function describe(kit: Kit): Promise<Description> {
-  const description = descriptionIn(await read(kit), ciscoData.mpp.identity)
+  const { reply, page } = await load(kit)
+  const description = descriptionIn(page, ciscoData.mpp.identity)
   if (description !== null) return description
-  const { path } = ciscoData.mpp.page
-  throw kit.unexpectedPage({ status: 200, headers: {}, body: '' }, path, ciscoData.mpp.identity.model)
+  throw kit.unexpectedPage(reply, ciscoData.mpp.page.path, ciscoData.mpp.identity.model)
 }
 
 /** The phone fetches from the URL of the action, once; that is its Profile Rule. */
 async function fetchNow(kit: Kit): Promise<void> {
   const wanted = ciscoData.provisioning.find(({ value }) => value === '{url}')
-  const rule = wanted === undefined ? '' : (fieldOf(await read(kit), wanted)?.value ?? '')
+  const rule = wanted === undefined ? '' : (fieldOf((await load(kit)).page, wanted)?.value ?? '')
   const url = rule.replaceAll(/[^!-~]/g, encodeURIComponent)
   await directAction(
     kit,

@@ -30,7 +30,7 @@ async function open(kit: Kit): Promise<Session> {
   return {
     describe: () => phone.describe(),
     read: () => phone.read(),
-    provisioning: provisioningOf(phone),
+    provisioning: provisioningOf(kit, phone),
     // a phone fetches its configuration when it starts
     actions: { restart: () => phone.restart(), 'fetch-now': () => phone.restart() },
     async [Symbol.asyncDispose]() {},

@@ -1,4 +1,4 @@
-/** What the REST API and the web pages of a phone both offer. */
+/** Operations of a phone, which its REST API and its web pages implement. */
 import type { Description, Setting } from '#shared/model/settings.ts'
 
 export interface Phone {

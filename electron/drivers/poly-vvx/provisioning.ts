@@ -1,16 +1,13 @@
 /** Plans, writes and reads back the parameters of the provisioning server. */
-import { toProblem } from '#shared/errors.ts'
 import type { Edit, EditResult } from '#shared/model/settings.ts'
 import type { AppliedEdits, Provisioning } from '../driver.ts'
-import { unknownResults, withoutWrite } from '../kit/edit-results.ts'
+import { writeChecked } from '../kit/checked-write.ts'
+import type { Kit } from '../kit/kit.ts'
 import { vvxData } from './data.ts'
 import type { Phone } from './phone.ts'
 import { editFor, heldBy, readBackOf, wantedForUrl } from './settings.ts'
 
-/** Problems of a write after which it is unknown whether the phone has taken it. */
-const leaveOutcomeUnknown = ['connection-lost', 'timed-out', 'http-malformed', 'unexpected-page']
-
-export function provisioningOf(phone: Phone): Provisioning {
+export function provisioningOf(kit: Kit, phone: Phone): Provisioning {
   return {
     async plan(url) {
       const wanted = wantedForUrl(url)
@@ -18,7 +15,7 @@ export function provisioningOf(phone: Phone): Provisioning {
       const edits = wanted.map((setting) => editFor(setting, held))
       return { edits, after: 'at-next-start', provenance: vvxData.provenance }
     },
-    apply: (edits) => apply(phone, edits),
+    apply: (edits) => apply(kit, phone, edits),
     readBack: (edits) => readBack(phone, edits),
   }
 }
@@ -29,37 +26,11 @@ async function readBack(phone: Phone, edits: readonly Edit[]): Promise<EditResul
 }
 
 /** @throws PunchdownError setting-missing, the codes of `values`, and those of `write` after which nothing is written */
-async function apply(phone: Phone, edits: readonly Edit[]): Promise<AppliedEdits> {
+async function apply(kit: Kit, phone: Phone, edits: readonly Edit[]): Promise<AppliedEdits> {
   const before = await phone.values(edits.map(({ id }) => id))
-  const rows = edits.map((edit) => ({ edit, found: heldBy(before, edit) }))
-  const changes = rows.filter(({ edit, found }) => found !== edit.after).map(({ edit }) => edit)
-  if (changes.length === 0) {
-    const results = rows.map(({ edit, found }): EditResult => ({ ...edit, result: 'unchanged', found }))
-    return { results, restarts: false }
-  }
-  const isAccepted = await writeOnce(phone, changes)
-  const results = await readBackOrNull(phone, edits)
-  if (results === null || (!isAccepted && results.some(({ result }) => result !== 'set'))) {
-    return { results: unknownResults(edits), restarts: true }
-  }
-  return { results: withoutWrite(results, changes), restarts: false }
-}
-
-async function writeOnce(phone: Phone, changes: readonly Edit[]): Promise<boolean> {
-  try {
-    return await phone.write(changes.map(({ id, after }) => [id, after]))
-  } catch (error) {
-    if (!leaveOutcomeUnknown.includes(toProblem(error).code)) throw error
-    return false
-  }
-}
-
-/** Null when the phone cannot be read after the write, for any reason but a cancellation. */
-async function readBackOrNull(phone: Phone, edits: readonly Edit[]): Promise<EditResult[] | null> {
-  try {
-    return await readBack(phone, edits)
-  } catch (error) {
-    if (['cancelled', 'bug'].includes(toProblem(error).code)) throw error
-    return null
-  }
+  return writeChecked(kit, {
+    rows: edits.map((edit) => ({ edit, found: heldBy(before, edit) })),
+    write: (changes) => phone.write(changes.map(({ id, after }) => [id, after])),
+    readBack: () => readBack(phone, edits),
+  })
 }

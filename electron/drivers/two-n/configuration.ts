@@ -1,22 +1,12 @@
 /** Plans, uploads and reads back the configuration of a 2N device. */
-import { toProblem } from '#shared/errors.ts'
 import type { Edit, EditResult } from '#shared/model/settings.ts'
 import type { AppliedEdits, Provisioning } from '../driver.ts'
-import { unknownResults, withoutWrite } from '../kit/edit-results.ts'
+import { writeChecked } from '../kit/checked-write.ts'
 import type { Kit } from '../kit/kit.ts'
 import { ask, isSuccess } from './api.ts'
 import { twoNData } from './data.ts'
 import type { ConfigurationDocument, Leaf } from './document.ts'
 import { editFor, pathOf, readBackOf, settingMissing, wantedForUrl } from './settings.ts'
-
-/** Problems after which it is unknown whether the device has taken the configuration. */
-const leaveOutcomeUnknown = [
-  'connection-lost',
-  'timed-out',
-  'unreachable',
-  'http-malformed',
-  'unexpected-page',
-]
 
 /** Downloads the configuration. @throws PunchdownError unexpected-page and the codes of `ask` */
 export async function download(kit: Kit): Promise<ConfigurationDocument> {
@@ -54,64 +44,31 @@ async function readBack(kit: Kit, edits: readonly Edit[]): Promise<EditResult[]>
 /** @throws PunchdownError setting-missing and the codes of `download` and of `upload` before anything is written */
 async function apply(kit: Kit, edits: readonly Edit[]): Promise<AppliedEdits> {
   const document = await download(kit)
-  const leafOf = await leavesOf(document)
-  const rows = edits.map((edit) => {
+  const [leafOf, { withValues }] = await Promise.all([leavesOf(document), import('./document.ts')])
+  const leafThere = (edit: Edit): Leaf => {
     const leaf = leafOf(edit)
     if (leaf === null) throw settingMissing(edit)
-    return { edit, leaf, value: edit.after }
+    return leaf
+  }
+  return writeChecked(kit, {
+    rows: edits.map((edit) => ({ edit, found: leafThere(edit).value })),
+    write: (changes) => {
+      const values = changes.map((edit) => ({ leaf: leafThere(edit), value: edit.after }))
+      return upload(kit, withValues(document, values))
+    },
+    readBack: () => readBack(kit, edits),
+    takesEffect: twoNData.takesEffect,
   })
-  const changes = rows.filter(({ leaf, value }) => leaf.value !== value)
-  if (changes.length === 0) {
-    const results = rows.map(
-      ({ edit, leaf }): EditResult => ({ ...edit, result: 'unchanged', found: leaf.value }),
-    )
-    return { results, restarts: false }
-  }
-  const { withValues } = await import('./document.ts')
-  const isAccepted = await upload(kit, withValues(document, changes))
-  const results = await settle(kit, edits)
-  if (results === null || (!isAccepted && !areSet(results))) {
-    return { results: unknownResults(edits), restarts: true }
-  }
-  const written = changes.map(({ edit }) => edit)
-  return { results: withoutWrite(results, written), restarts: false }
 }
 
 /**
  * Sends the whole document, once. False when the reply does not say whether the device has accepted it.
- * @throws PunchdownError value-refused and the other codes of `ask` after which nothing is written
+ * @throws PunchdownError value-refused and the other codes of `ask`
  */
 async function upload(kit: Kit, text: string): Promise<boolean> {
   const { path, field, fileName } = twoNData.requests.configuration
   const part = { name: field, content: text, fileName, mediaType: 'application/xml' }
-  try {
-    return isSuccess(
-      await ask(kit, { method: 'PUT', path, body: { kind: 'multipart', parts: [part] }, idempotent: false }),
-    )
-  } catch (error) {
-    if (!leaveOutcomeUnknown.includes(toProblem(error).code)) throw error
-    return false
-  }
-}
-
-const areSet = (results: readonly EditResult[]): boolean => results.every(({ result }) => result === 'set')
-
-/** Waits until the configuration has taken effect, and reads it back; null when it cannot be read. */
-async function settle(kit: Kit, edits: readonly Edit[]): Promise<EditResult[] | null> {
-  const { afterMs, checkEveryMs, untilMs } = twoNData.takesEffect
-  await kit.pause(afterMs)
-  for (let waited = afterMs; ; waited += checkEveryMs) {
-    const results = await readBackOrNull(kit, edits)
-    if ((results !== null && areSet(results)) || waited >= untilMs) return results
-    await kit.pause(checkEveryMs)
-  }
-}
-
-async function readBackOrNull(kit: Kit, edits: readonly Edit[]): Promise<EditResult[] | null> {
-  try {
-    return await readBack(kit, edits)
-  } catch (error) {
-    if (!leaveOutcomeUnknown.includes(toProblem(error).code)) throw error
-    return null
-  }
+  return isSuccess(
+    await ask(kit, { method: 'PUT', path, body: { kind: 'multipart', parts: [part] }, idempotent: false }),
+  )
 }

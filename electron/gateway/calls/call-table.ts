@@ -59,8 +59,9 @@ export interface CallTable extends Disposable {
   live(): LiveCall[]
 }
 
-/** Calls at once. */
+/** Calls at once, and those of one caller, so that no caller uses up the calls of the others. Ours. */
 const mostCalls = 500
+const mostCallsOfCaller = 20
 
 interface Place {
   readonly call: Call
@@ -107,7 +108,8 @@ function place(table: Table, incoming: IncomingRequest, placing: Placing): numbe
   const { parts, calls } = table
   const { request, flow } = incoming
   const userAgent = parts.userAgent()
-  if (userAgent === null || calls.size >= mostCalls) return refuse(incoming, 503, { 'Retry-After': '10' })
+  const isFull = calls.size >= mostCalls || callsOf(table, placing.caller) >= mostCallsOfCaller
+  if (userAgent === null || isFull) return refuse(incoming, 503, { 'Retry-After': '10' })
   // a call that goes round comes back with fewer hops (RFC 3261 §16.3 item 3)
   const hops = Number(request.headers.get('Max-Forwards') ?? '70')
   if (!(hops > 0)) return refuse(incoming, 483)
@@ -148,6 +150,9 @@ function place(table: Table, incoming: IncomingRequest, placing: Placing): numbe
   }
   return 100
 }
+
+const callsOf = ({ calls }: Table, { identity }: Account): number =>
+  [...calls].filter(({ from }) => from === identity).length
 
 function refuse(incoming: IncomingRequest, status: number, headers: Record<string, string> = {}): number {
   incoming.respond(status, { headers })

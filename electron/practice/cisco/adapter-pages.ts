@@ -20,7 +20,7 @@ const html = (body: Markup): DeviceReply => ({ kind: 'page', type: 'text/html', 
 const loginPage = html(
   markup`<html><head><title>Login Page</title></head><body><h1>Phone Adapter Configuration Utility</h1><form name="frm" method="post" action="login.cgi"><input type="hidden" name="submit_button" value="login"><input type="text" name="user"><input type="password" name="pwd"><input type="submit" value="Log In"></form></body></html>`,
 )
-/** What a public client takes for a refused sign-in. */
+/** Reply to a refused sign-in, as a public client recognises it. */
 const blankPage = html(markup`<html><head></head><body></body></html>`)
 
 /** Not published: a page with a field for the new password and one to repeat it. */

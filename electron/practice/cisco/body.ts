@@ -1,4 +1,4 @@
-/** What the practice phone and adapter have in common: sockets, lines, restart, resync. */
+/** Common parts of the practice phone and adapter: sockets, lines, restart, resync. */
 import { createSipUserAgent } from '../../sip/index.ts'
 import { createLife, type Life } from '../kit/life.ts'
 import { createPace, type Pace } from '../kit/pace.ts'

@@ -19,7 +19,7 @@ export const phoneDataSchema = z.object({
   firmware: z.string(),
   hardware: z.string(),
   options: z.object({
-    /** What $PSN stands for: `8851` or `8851-3PCC`. */
+    /** Value of the macro $PSN: `8851` or `8851-3PCC`. */
     shortName: z.string(),
     /** Scheme of the sign-in; no publication states it for this family. */
     scheme: z.enum(['digest', 'basic']),
@@ -43,7 +43,7 @@ export const adapterDataSchema = z.object({
   firmwareDate: z.string(),
   hardware: z.string(),
   options: z.object({
-    /** What $PSN stands for: `191`. */
+    /** Value of the macro $PSN: `191`. */
     shortName: z.string(),
     /** Off on the network side of a factory ATA 192. */
     remoteManagement: z.boolean(),

@@ -1,7 +1,7 @@
 /**
- * Tells chosen phones their provisioning URL while they boot (SIP PnP), for a limited time. A phone asks its whole link; it is answered only
- * if it was chosen, and only at the address at which the scan found it, so that nobody else on the link can ask for it. The answer is
- * never larger than a URL, and a source has a small budget. Nothing is stored: after a restart nobody is answered.
+ * Tells chosen phones their provisioning URL while they boot (SIP PnP), for a limited time. A phone sends its request to the whole link. Only
+ * chosen phones are answered, and only at the address where the scan found them: another host on the link cannot ask in their name. Requests
+ * are limited per source. Nothing is stored: after a restart of Punchdown, no phone is answered.
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import { PunchdownError } from '#shared/errors.ts'
@@ -23,14 +23,25 @@ export type AnnounceEvent =
   | { readonly kind: 'listening'; readonly addresses: readonly string[] }
   /** A chosen device asked. */
   | { readonly kind: 'asked'; readonly mac: Mac }
-  /** Somebody asked with the MAC address of a chosen device from another address, and was not answered. */
+  /** A request with the MAC address of a chosen device came from another address and was not answered. Reported once per address. */
   | { readonly kind: 'other-address'; readonly mac: Mac; readonly from: string }
   /** The device acknowledged the URL. Whether it uses it shows at its next fetch. */
   | { readonly kind: 'told'; readonly mac: Mac; readonly form: NotifyForm }
   /** The device asked and acknowledged neither form. It asks again at its next start. */
   | { readonly kind: 'not-acknowledged'; readonly mac: Mac }
-  /** `others`: further devices that asked; `waiting`: chosen devices that were not told. */
-  | { readonly kind: 'ended'; readonly others: number; readonly waiting: readonly Mac[] }
+
+interface AnnounceResult {
+  /** Number of further devices that asked. */
+  readonly others: number
+  /** Chosen devices that were not told. */
+  readonly waiting: readonly Mac[]
+}
+
+interface AnnounceOptions {
+  readonly forMs: number
+  readonly signal?: AbortSignal | undefined
+  readonly onEvent: (event: AnnounceEvent) => void
+}
 
 export interface AnnounceParts {
   readonly interfaces: () => readonly NetworkInterface[]
@@ -42,18 +53,19 @@ export interface AnnounceParts {
 
 /** SUBSCRIBEs of one source that are read: a phone repeats one for seconds. */
 const budget = { perSecond: 2, burst: 10 }
-/** Most other devices that are counted. */
+/** Most other devices that are counted, and most other addresses that are reported. */
 const mostOthers = 10_000
+const mostOtherAddresses = 20
 
 /**
- * Ends when every device was told, after `forMs`, or when the signal fires.
+ * Resolves when every device was told, after `forMs`, or when the signal fires.
  * @throws PunchdownError link-not-here | port-in-use | address-not-here
  */
-export async function* announce(
+export async function announce(
   parts: AnnounceParts,
   devices: readonly AnnouncedDevice[],
-  { forMs, signal: given }: { readonly forMs: number; readonly signal?: AbortSignal | undefined },
-): AsyncGenerator<AnnounceEvent, void> {
+  { forMs, signal: given, onEvent }: AnnounceOptions,
+): Promise<AnnounceResult> {
   const ending = new AbortController()
   const signal = AbortSignal.any([ending.signal, ...(given === undefined ? [] : [given])])
   await using open = new AsyncDisposableStack()
@@ -62,23 +74,30 @@ export async function* announce(
   for (const address of linksOf(parts.interfaces(), devices)) {
     links.push(open.use(await parts.openLink(address)))
   }
-  const queue = createQueue<AnnounceEvent>()
-  const window = createWindow(parts, devices, queue.push)
-  queue.push({ kind: 'listening', addresses: links.map(({ address }) => address) })
+  onEvent({ kind: 'listening', addresses: links.map(({ address }) => address) })
+  const window = createWindow(parts, devices, onEvent)
+  const answers = new Set<Promise<void>>()
+  const failures: unknown[] = []
   const readers = links.map(async (link) => {
     for await (const { subscribe, from } of link.subscribes(signal)) {
-      void window.asked(link, subscribe, from).then(() => {
-        if (window.waiting().length === 0) ending.abort()
-      })
+      const answer = window
+        .asked(link, subscribe, from)
+        .catch((error: unknown) => void failures.push(error))
+        .finally(() => {
+          answers.delete(answer)
+          if (window.waiting().length === 0 || failures.length > 0) ending.abort()
+        })
+      answers.add(answer)
     }
   })
   const timer = delay(forMs, null, { signal, ref: false }).then(
     () => ending.abort(),
     () => undefined,
   )
-  void Promise.all([...readers, timer]).finally(() => queue.end())
-  yield* queue.items()
-  yield { kind: 'ended', others: window.others(), waiting: window.waiting() }
+  await Promise.all([...readers, timer])
+  await Promise.all(answers)
+  if (failures.length > 0) throw failures[0]
+  return { others: window.others(), waiting: window.waiting() }
 }
 
 /** The laptop's addresses on the links of the devices. @throws PunchdownError link-not-here */
@@ -104,6 +123,7 @@ function createWindow(
   const told = new Set<string>()
   const underWay = new Set<string>()
   const others = new Set<string>()
+  const otherAddresses = new Set<string>()
   const sources = new SourceBudget(budget, now)
   const tell = async (link: PnpLink, subscribe: Subscribe, device: AnnouncedDevice): Promise<void> => {
     for (const form of notifyForms) {
@@ -126,41 +146,20 @@ function createWindow(
         return
       }
       const { mac } = device
-      if (from !== device.address) return emit({ kind: 'other-address', mac, from })
+      if (from !== device.address) {
+        if (otherAddresses.has(from) || otherAddresses.size >= mostOtherAddresses) return
+        otherAddresses.add(from)
+        emit({ kind: 'other-address', mac, from })
+        return
+      }
       const accepted = link.accept(subscribe, device.address)
-      // a phone repeats its SUBSCRIBE until it has the NOTIFY
-      if (underWay.has(subscribe.mac) || told.has(subscribe.mac)) return
-      underWay.add(subscribe.mac)
+      // a phone repeats its SUBSCRIBE until it has the NOTIFY; one with another port may be forged, and delays none with the right port
+      const key = `${mac} ${subscribe.port}`
+      if (underWay.has(key) || told.has(subscribe.mac)) return
+      underWay.add(key)
       emit({ kind: 'asked', mac })
       await accepted
-      await tell(link, subscribe, device).finally(() => underWay.delete(subscribe.mac))
-    },
-  }
-}
-
-function createQueue<Item>() {
-  const waiting: Item[] = []
-  let ended = false
-  let wake = Promise.withResolvers<void>()
-  return {
-    push(item: Item): void {
-      waiting.push(item)
-      wake.resolve()
-    },
-    end(): void {
-      ended = true
-      wake.resolve()
-    },
-    async *items(): AsyncGenerator<Item, void> {
-      for (;;) {
-        const next = waiting.shift()
-        if (next !== undefined) yield next
-        else if (ended) return
-        else {
-          await wake.promise
-          wake = Promise.withResolvers<void>()
-        }
-      }
+      await tell(link, subscribe, device).finally(() => underWay.delete(key))
     },
   }
 }

@@ -1,6 +1,6 @@
 /**
  * Corrections of vendor facts on this installation: one JSON Patch per vendor in the folder `corrections` of the data folder, for example
- * `corrections/two-n.json`. A technician may also put a file there that somebody else exported; it is read at start.
+ * `corrections/two-n.json`. A file that was exported on another computer can be copied there; it is read at start.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

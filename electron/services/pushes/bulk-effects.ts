@@ -166,7 +166,7 @@ const beforeWriting: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'capability-missing',
 ])
 
-/** What a failed push left on its device. */
+/** State of the device's settings after a failed push. */
 export function leftBy({ state }: Pick<Push, 'state'>): Left {
   if (state.at !== 'failed') return 'written'
   const { during, problem, results } = state

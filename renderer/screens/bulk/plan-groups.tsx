@@ -4,33 +4,20 @@ import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
 import { ArrowRight16Regular } from '@fluentui/react-icons'
 import type { GroupEdit, PlanGroup } from '#shared/model/bulk-plan.ts'
 import { words } from '#shared/words/index.ts'
+import { useChangeTable } from '../../parts/before-after.tsx'
 import { Panel } from '../../parts/layout.tsx'
 
 const useStyles = makeStyles({
   line: { display: 'flex', gap: '6px 16px', flexWrap: 'wrap', margin: '0 0 8px' },
   quiet: { color: tokens.colorNeutralForeground2 },
   note: { color: tokens.colorNeutralForeground2, margin: 0 },
-  scroll: { overflowX: 'auto' },
-  table: {
-    width: '100%',
-    borderCollapse: 'collapse',
-    '& th, & td': {
-      textAlign: 'left',
-      verticalAlign: 'top',
-      padding: '8px 12px 8px 0',
-      borderBottom: `1px solid ${tokens.colorNeutralStroke3}`,
-    },
-    '& th': { color: tokens.colorNeutralForeground2, fontWeight: tokens.fontWeightRegular },
-  },
   setting: { minWidth: '130px' },
-  mono: { fontFamily: tokens.fontFamilyMonospace, overflowWrap: 'anywhere' },
   small: { fontSize: tokens.fontSizeBase200, color: tokens.colorNeutralForeground2 },
-  after: { fontWeight: tokens.fontWeightSemibold },
 })
 
 /** Models without a change stand in the list of devices only. */
 export function PlanGroups({ groups }: { groups: readonly PlanGroup[] }) {
-  const styles = useStyles()
+  const styles = { ...useChangeTable(), ...useStyles() }
   const changed = groups.filter(({ edits }) => edits.length > 0)
   const byHand = groups
     .filter(({ way }) => way.kind === 'guided-card')
@@ -50,7 +37,7 @@ export function PlanGroups({ groups }: { groups: readonly PlanGroup[] }) {
 }
 
 function Group({ group: { group, way, devices, edits, after, provenance } }: { group: PlanGroup }) {
-  const styles = useStyles()
+  const styles = { ...useChangeTable(), ...useStyles() }
   const isProven = provenance?.confidence === 'proven'
   return (
     <Panel title={words.bulk.group(group, devices.length)}>
@@ -70,7 +57,7 @@ function Group({ group: { group, way, devices, edits, after, provenance } }: { g
 }
 
 function Edits({ edits }: { edits: readonly GroupEdit[] }) {
-  const styles = useStyles()
+  const styles = { ...useChangeTable(), ...useStyles() }
   return (
     <div className={styles.scroll}>
       <table className={styles.table}>
@@ -116,7 +103,7 @@ function Edits({ edits }: { edits: readonly GroupEdit[] }) {
 const mostValues = 3
 
 function Before({ before, after }: Pick<GroupEdit, 'before' | 'after'>) {
-  const styles = useStyles()
+  const styles = { ...useChangeTable(), ...useStyles() }
   const shown = before.slice(0, mostValues)
   return (
     <>

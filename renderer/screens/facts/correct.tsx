@@ -2,7 +2,7 @@
 import { Button, Field, Input, makeStyles, tokens } from '@fluentui/react-components'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { FactFileState, FactValue } from '#shared/model/vendor-facts.ts'
+import { type FactFileState, type FactValue, typedFactValue } from '#shared/model/vendor-facts.ts'
 import { words } from '#shared/words/index.ts'
 import { problemOf } from '../../connection/connection.ts'
 import { useContract } from '../../connection/context.ts'
@@ -15,13 +15,6 @@ const useStyles = makeStyles({
   text: { margin: 0, overflowWrap: 'anywhere' },
   actions: { display: 'flex', gap: '8px', flexWrap: 'wrap' },
 })
-
-/** The typed text as a value of the type that the fact has. */
-function typedValue(text: string, { value }: FactLine): FactValue {
-  if (typeof value === 'number' && text.trim() !== '' && Number.isFinite(Number(text))) return Number(text)
-  if (typeof value === 'boolean' && (text === 'true' || text === 'false')) return text === 'true'
-  return text
-}
 
 interface CorrectProps {
   readonly line: FactLine
@@ -40,7 +33,7 @@ export function Correct({ line, onFiles }: CorrectProps) {
       className={styles.form}
       onSubmit={(event) => {
         event.preventDefault()
-        send(typedValue(text, line))
+        send(typedFactValue(text, value))
       }}
     >
       <h3 className={styles.pointer}>{pointer}</h3>

@@ -11,8 +11,8 @@ import { ProblemCard } from '../../parts/problem-card.tsx'
 const { title, way, grade, wanted } = words.facts.proofs
 
 const columns: readonly Column<ModelProof>[] = [
-  { id: 'vendor', title: words.terms.vendor, text: ({ vendor }) => vendor, width: '150px', groups: true },
-  { id: 'model', title: title.model, text: ({ model }) => model, width: '190px' },
+  { id: 'vendor', title: words.terms.vendor, text: ({ vendor }) => vendor, width: '140px', groups: true },
+  { id: 'model', title: title.model, text: ({ model }) => model, width: '170px' },
   { id: 'way', title: title.way, text: (proof) => way[proof.way], width: '140px', groups: true },
   { id: 'by', title: words.facts.file, text: ({ by }) => by ?? '', width: '150px', mono: true, hidden: true },
   {
@@ -31,7 +31,7 @@ const columns: readonly Column<ModelProof>[] = [
         .join(', '),
     width: 'minmax(220px, 1.5fr)',
   },
-  { id: 'wanted', title: title.wanted, text: (proof) => wanted[proof.wanted], width: '210px', groups: true },
+  { id: 'wanted', title: title.wanted, text: (proof) => wanted[proof.wanted], width: '240px', groups: true },
 ]
 
 export function Proofs() {

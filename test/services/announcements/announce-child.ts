@@ -7,4 +7,5 @@ import { parseMac } from '#shared/model/mac.ts'
 const [mac = '', address = ''] = process.argv.slice(2)
 const devices = [{ mac: parseMac(mac), address, url: 'http://198.18.61.1/here' }]
 const parts = { interfaces: listInterfaces, openLink: openPnpLink, now: systemTiming.now }
-for await (const event of announce(parts, devices, { forMs: 30_000 })) console.log(JSON.stringify(event))
+const print = (value: object): void => console.log(JSON.stringify(value))
+print({ kind: 'ended', ...(await announce(parts, devices, { forMs: 30_000, onEvent: print })) })

@@ -127,16 +127,17 @@ function fakeLink(
   return { link, sent, closed }
 }
 
+type Ended = { readonly kind: 'ended' } & Awaited<ReturnType<typeof announce>>
+
 async function run(
   { link }: { readonly link: PnpLink },
   devices: readonly AnnouncedDevice[],
   forMs = 50,
-  now: () => number = () => 0,
-): Promise<AnnounceEvent[]> {
+): Promise<(AnnounceEvent | Ended)[]> {
   const events: AnnounceEvent[] = []
-  const parts = { interfaces: () => [here], openLink: async () => link, now }
-  for await (const event of announce(parts, devices, { forMs })) events.push(event)
-  return events
+  const parts = { interfaces: () => [here], openLink: async () => link, now: () => 0 }
+  const ended = await announce(parts, devices, { forMs, onEvent: (event) => events.push(event) })
+  return [...events, { kind: 'ended', ...ended }]
 }
 
 describe('announcing', () => {
@@ -195,6 +196,36 @@ describe('announcing', () => {
     const events = await run(fake, [first, second])
     expect(events.at(-1)).toMatchObject({ waiting: [] })
     expect(fake.sent.filter(({ kind, to }) => kind === 'ok' && to === '192.0.2.7')).toHaveLength(10)
+  })
+
+  it('reports each other address once, and not more than twenty', async () => {
+    const spoofed = Array.from({ length: 200 }, (_, at) => ['000413A1B2C3', `198.51.100.${at % 50}`] as const)
+    const events = await run(fakeLink(spoofed), [first])
+    const reported = events.flatMap((event) => (event.kind === 'other-address' ? [event.from] : []))
+    expect(reported).toHaveLength(20)
+    expect(new Set(reported).size).toBe(20)
+  })
+
+  it('tells a phone while a request with another port of its address waits for an acknowledgement', async () => {
+    const fake = fakeLink([])
+    const forged = { ...subscribeOf('000413A1B2C3'), port: 9 }
+    const link: PnpLink = {
+      ...fake.link,
+      async *subscribes(signal) {
+        yield { subscribe: forged, from: first.address }
+        yield { subscribe: subscribeOf('000413A1B2C3'), from: first.address }
+        if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve))
+      },
+      notify: (subscribe, ...rest) =>
+        subscribe.port === 9 ? Promise.resolve(false) : fake.link.notify(subscribe, ...rest),
+    }
+    expect((await run({ link }, [first])).at(-1)).toMatchObject({ waiting: [] })
+  })
+
+  it('fails when an answer fails', async () => {
+    const fake = fakeLink([['000413A1B2C3', '192.0.2.7']])
+    const link = { ...fake.link, notify: () => Promise.reject(new Error('broken')) }
+    await expect(run({ link }, [first], 3_600_000)).rejects.toThrow('broken')
   })
 
   it('refuses devices that are not on a link of this laptop', async () => {

@@ -24,11 +24,12 @@ const help: CommandHelp = {
 
 export const announce = {
   help,
-  url: 'the provisioning URL for all of them',
   minutes: 'how long phones are answered, 1 to 60 (default 10)',
   chosen: (mac: string, address: string, url: string) => `${mac} at ${address} will be told ${url}`,
   notKnown: (name: string) =>
     `warning: it is not known that ${name} asks its link for a URL; it may not be told`,
+  noMac: (address: string) =>
+    `warning: the MAC address of the device at ${address} is not known, and it cannot be answered`,
   listening: (addresses: readonly string[]) => `listening on ${addresses.join(', ')}: restart the phones now`,
   asked: (mac: string) => `${mac} asks for its URL`,
   otherAddress: (mac: string, from: string) =>
