@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { type Correction, fromPatch, leavesOf, toPatch, withCorrections, typedFactValue } from '#shared/model/vendor-facts.ts'
+import {
+  type Correction,
+  fromPatch,
+  leavesOf,
+  toPatch,
+  typedFactValue,
+  withCorrections,
+} from '#shared/model/vendor-facts.ts'
 import fc from '#test/support/property.ts'
 
 const maker = { source: 'manual, page 7', confidence: 'documented' as const }
