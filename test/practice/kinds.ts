@@ -1,5 +1,6 @@
 /** Each practice device for the shared fault suite: one readable value, one write, one account. */
 import algoData from '#resources/practice/algo-8186.json' with { type: 'json' }
+import audiocodesPhoneData from '#resources/practice/audiocodes-c450hd.json' with { type: 'json' }
 import ciscoData from '#resources/practice/cisco-8851.json' with { type: 'json' }
 import phoneData from '#resources/practice/poly-vvx-411.json' with { type: 'json' }
 import snomData from '#resources/practice/snom-d735.json' with { type: 'json' }
@@ -8,6 +9,7 @@ import yealinkServletData from '#resources/practice/yealink-t42s.json' with { ty
 import yealinkJsonData from '#resources/practice/yealink-t46u.json' with { type: 'json' }
 import { startPractice } from '#test/support/practice.ts'
 import { algoClient } from './algo/client.ts'
+import { phoneSignIn, urlForm } from './audiocodes/client.ts'
 import { startAdapter } from './cisco/adapter.ts'
 import { type CurlReply, curl } from './curl.ts'
 import { jsonBody, jsonSignIn, request, type SignedIn, servletSignIn } from './yealink/client.ts'
@@ -326,6 +328,26 @@ const yealinkServlet: Kind = {
   foreign: null,
 }
 
+const audiocodesPhone: Kind = {
+  name: 'AudioCodes C450HD',
+  start: (pace = 0) =>
+    startedWithSession(
+      { pace, devices: [audiocodesPhoneData] },
+      {
+        password: audiocodesPhoneData.password,
+        signIn: phoneSignIn,
+        read: (url) => [`${url}/mainform.cgi/Auto_Provision.htm`],
+        submit: (value, _token, url) => [...urlForm(value), `${url}/mainform.cgi/Auto_Provision.htm`],
+        value: /name="CFG_URL" value="(\d+)"/,
+      },
+    ),
+  secure: true,
+  refusal: ({ body }) => (body.includes('Login failed') ? 'wrong' : null),
+  isOff: ({ exit, status }) => exit === 52 && status === 0,
+  demandsPassword: ({ status, body }) => status === 200 && body.split('type="password"').length === 3,
+  foreign: null,
+}
+
 export const kinds: readonly Kind[] = [
   rove,
   intercom,
@@ -336,4 +358,5 @@ export const kinds: readonly Kind[] = [
   yealinkServlet,
   snom,
   algo,
+  audiocodesPhone,
 ]

@@ -1,6 +1,7 @@
 /** All kinds of practice devices, by the `device` of their description. A new kind is a line here and a folder beside this one. */
 
 import algo8186 from '#resources/practice/algo-8186.json' with { type: 'json' }
+import c450hd from '#resources/practice/audiocodes-c450hd.json' with { type: 'json' }
 import mpp8851 from '#resources/practice/cisco-8851.json' with { type: 'json' }
 import ata191 from '#resources/practice/cisco-ata-191.json' with { type: 'json' }
 import vvx411 from '#resources/practice/poly-vvx-411.json' with { type: 'json' }
@@ -9,6 +10,7 @@ import ipVerso from '#resources/practice/two-n-ip-verso.json' with { type: 'json
 import t42s from '#resources/practice/yealink-t42s.json' with { type: 'json' }
 import t46u from '#resources/practice/yealink-t46u.json' with { type: 'json' }
 import { openAlgo } from '../algo/speaker.ts'
+import { openPhone } from '../audiocodes/phone.ts'
 import { openAdapter } from '../cisco/adapter.ts'
 import { openMppPhone } from '../cisco/phone.ts'
 import { openPhoneOs } from '../cisco/phone-os.ts'
@@ -21,6 +23,7 @@ import { openYealink } from '../yealink/device.ts'
 
 export const practiceDevices: ReadonlyMap<string, OpenPracticeDevice> = new Map([
   ['algo', openAlgo],
+  ['audiocodes-phone', openPhone],
   ['cisco-ata', openAdapter],
   ['cisco-mpp', openMppPhone],
   ['cisco-phoneos', openPhoneOs],
@@ -37,6 +40,7 @@ export const descriptions: ReadonlyMap<string, { readonly device: string }> = ne
   { readonly device: string }
 >([
   ['algo-8186', algo8186],
+  ['audiocodes-c450hd', c450hd],
   ['cisco-8851', mpp8851],
   ['cisco-ata-191', ata191],
   ['poly-vvx-411', vvx411],

@@ -1,0 +1,37 @@
+/** Descriptions of the practice phone and adapters; resources/practice/audiocodes-*.json have the sources. */
+import { z } from 'zod'
+
+const identity = {
+  id: z.string(),
+  vendor: z.string(),
+  model: z.string(),
+  mac: z.string(),
+  serial: z.string(),
+  firmware: z.string(),
+  user: z.string(),
+  password: z.string(),
+}
+
+export const phoneDataSchema = z.object({
+  ...identity,
+  /** Model in the User-Agent: `C450HD`, `440HDG-Rev0`. */
+  wireModel: z.string(),
+  /** Lines in the status document; only the first one has an account. */
+  lines: z.number().int().min(1),
+  options: z.object({
+    /** `classic`: `AUDC-IPPhone/2.2.8.61 (440HDG-Rev0; 00908F602AAC)`. `uc`: `AUDC/3.4.6.604 AUDC-IPPhone-C450HD_UC_3.4.6.604/1`. */
+    userAgent: z.enum(['classic', 'uc']),
+    /** `version`: `AUDC-IPPhone/2.2.2`. `as-http`: the User-Agent of its fetches. */
+    sipUserAgent: z.enum(['version', 'as-http']),
+    /** False for firmware that has no page for the provisioning URL. */
+    provisioningPage: z.boolean(),
+    pnp: z.object({
+      /** `host:port` to which a phone without a static URL sends a SUBSCRIBE; null sends none. */
+      destination: z.string().nullable(),
+    }),
+  }),
+})
+export type PhoneData = z.infer<typeof phoneDataSchema>
+
+/** `00908F4F0450` */
+export const bareMac = ({ mac }: { readonly mac: string }): string => mac.replaceAll(':', '').toUpperCase()
