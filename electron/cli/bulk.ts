@@ -25,6 +25,7 @@ const options = {
   apply: { type: 'boolean', help: words.push.apply },
   'at-once': { type: 'string', value: '<count>', help: words.bulk.atOnce },
   'no-canary': { type: 'boolean', help: words.bulk.noCanary },
+  'no-restart': { type: 'boolean', help: words.push.noRestart },
   'default-passwords': { type: 'boolean', help: words.bulk.defaultPasswords },
   table: { type: 'string', value: '<file>', help: words.bulk.table },
   ...signInOptions,
@@ -47,6 +48,7 @@ export const bulk: Command = {
       ...(values['at-once'] === undefined ? {} : { concurrency: Number(values['at-once']) }),
       canary: values['no-canary'] !== true,
       acceptPlainHttp: values['allow-http'] === true,
+      restart: values['no-restart'] !== true,
       defaultPasswords: values['default-passwords'] === true,
     })
     if (!parsed.success) throw new PunchdownError('bad-input', { argument: '--at-once' })
@@ -94,13 +96,13 @@ async function settled(core: Core, runId: string, terminal: Terminal): Promise<v
 }
 
 function sayPlans(terminal: Terminal, run: BulkRun, plans: readonly Plan[]): void {
-  for (const { group, devices, edits, after, way } of planGroups(run.devices, plans)) {
+  for (const { group, devices, edits, outcome, way } of planGroups(run, plans)) {
     terminal.say(words.bulk.group(group, devices.length, way.kind))
     for (const { page, label, before, after: value } of edits) {
       const now = before.map((each) => each.value ?? words.general.notShown).join(', ')
       terminal.say(words.bulk.edit(page, label, now, value))
     }
-    if (edits.length > 0) terminal.say(words.push.after[after])
+    if (edits.length > 0) terminal.say(words.push.outcome[outcome])
   }
 }
 

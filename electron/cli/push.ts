@@ -10,7 +10,7 @@ import {
   segmentOrderSchema,
   serviceUrl,
 } from '#shared/model/region.ts'
-import type { Edit } from '#shared/model/settings.ts'
+import { type Edit, outcomeOf } from '#shared/model/settings.ts'
 import { words } from '#shared/words/cli.ts'
 import { type Command, commonOptions, portOption, signInOptions } from './command.ts'
 import { exitCodeFor, exitCodes } from './exit-codes.ts'
@@ -43,6 +43,7 @@ const options = {
   ...targetOptions,
   plan: { type: 'boolean', help: words.push.plan },
   apply: { type: 'boolean', help: words.push.apply },
+  'no-restart': { type: 'boolean', help: words.push.noRestart },
   ...signInOptions,
   ...portOption,
   ...commonOptions,
@@ -55,21 +56,23 @@ export const push: Command = {
   async run(args, terminal) {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
     const { plan: planOnly = false, apply = false } = values
+    const start = values['no-restart'] !== true
     if (planOnly === apply)
       throw new PunchdownError('bad-input', { argument: '--plan | --apply', reason: 'exactly-one' })
     const target = targetOf(values)
     return withDevice(deviceRequest(positionals, values), terminal, async (core, device) => {
       const { devices, pushes } = core.services
       const plan = await devices.plan(device.id, target)
+      const effect = words.push.outcome[outcomeOf(plan, start)]
       if (plan.target.kind === 'provisioning') terminal.say(words.push.urlLine(plan.target.url))
       if (planOnly) {
         for (const edit of plan.edits) print(terminal, edit, 'planned', {})
-        terminal.say(words.push.after[plan.after])
+        terminal.say(effect)
         return exitCodes.ok
       }
       for (const edit of plan.edits) terminal.say(editWords(shownEdit(edit), words.push.willBeWritten))
-      terminal.say(words.push.after[plan.after])
-      const { state } = await pushes.ended(pushes.apply(device.id, plan.id).id)
+      terminal.say(effect)
+      const { state } = await pushes.ended(pushes.apply(device.id, plan.id, { start }).id)
       const results = 'results' in state ? state.results : []
       for (const edit of plan.edits) {
         const result = results.find((each) => each.id === edit.id)

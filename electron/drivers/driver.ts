@@ -94,7 +94,7 @@ interface Subscription {
   close(): Promise<void>
 }
 
-type PlannedEdits = Pick<Plan, 'edits' | 'after' | 'provenance'>
+type PlannedEdits = Pick<Plan, 'edits' | 'after' | 'starts' | 'provenance'>
 
 /** SIP account in a configuration file. */
 export interface SipAccount {

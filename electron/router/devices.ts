@@ -24,7 +24,7 @@ export const devices = {
     context.services.devices.plan(input.deviceId, input.target),
   ),
   apply: base.devices.apply.handler(({ context, input }) => ({
-    pushId: context.services.pushes.apply(input.deviceId, input.planId).id,
+    pushId: context.services.pushes.apply(input.deviceId, input.planId, input).id,
   })),
   planPutBack: base.devices.planPutBack.handler(({ context, input }) =>
     context.services.bulkRuns.planPutBack(input.pushId),

@@ -195,7 +195,10 @@ export const contract = {
     /** The edits, shown before anything is written. */
     plan: base.input(deviceId.extend({ target: planRequestSchema })).output(planSchema),
     /** Writes a plan; its progress arrives as a push in the job's watch. */
-    apply: base.input(deviceId.extend({ planId: id })).output(z.object({ pushId: id })),
+    /** `start`: see Plan.starts. */
+    apply: base
+      .input(deviceId.extend({ planId: id, start: z.boolean().default(true) }))
+      .output(z.object({ pushId: id })),
     /** The edits that give the settings of a push their former values; `apply` writes them. */
     planPutBack: base.input(z.object({ pushId: id })).output(planSchema),
     act: base

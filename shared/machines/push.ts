@@ -2,14 +2,23 @@
  * One push of settings to one device.
  *
  *   applying → restarting → verifying → done
- *           ↘ verifying ↗          ↘ failed(during, problem)
+ *           ↘ verifying ↗         ↘ starting → restarting → done
+ *   each of them → failed(during, problem)
  *
+ * `starting`: the settings are verified and the device uses them at its next start, which the push requests when it was asked to.
  * A push is created in `applying`: it exists once a plan was shown and approved. After a restart of the core, effectsOnEntry
  * gives the effect to run again; each effect reads the device before it writes.
  */
 import { z } from 'zod'
 import { type ProblemCode, problemSchema } from '../errors.ts'
-import { type EditResult, editResultSchema, type Plan, planSchema } from '../model/settings.ts'
+import {
+  type EditResult,
+  editResultSchema,
+  type Plan,
+  planSchema,
+  type StartAction,
+  startActionSchema,
+} from '../model/settings.ts'
 import { moved, stayed, type Transition } from './transition.ts'
 
 const results = z.array(editResultSchema)
@@ -17,13 +26,21 @@ const results = z.array(editResultSchema)
 export const pushStateSchema = z.discriminatedUnion('at', [
   z.object({ at: z.literal('applying'), since: z.number() }),
   /** `until`: when waiting for the device ends, milliseconds since the epoch. */
-  z.object({ at: z.literal('restarting'), since: z.number(), until: z.number(), results }),
+  z.object({
+    at: z.literal('restarting'),
+    since: z.number(),
+    until: z.number(),
+    results,
+    /** The settings were verified before the restart. */
+    verified: z.literal(true).optional(),
+  }),
   z.object({ at: z.literal('verifying'), since: z.number(), results }),
+  z.object({ at: z.literal('starting'), since: z.number(), action: startActionSchema, results }),
   z.object({ at: z.literal('done'), since: z.number(), results }),
   z.object({
     at: z.literal('failed'),
     since: z.number(),
-    during: z.enum(['applying', 'restarting', 'verifying']),
+    during: z.enum(['applying', 'restarting', 'verifying', 'starting']),
     problem: problemSchema,
     results,
   }),
@@ -35,6 +52,8 @@ export const pushSchema = z.object({
   jobId: z.string(),
   deviceId: z.string(),
   plan: planSchema,
+  /** Whether the push starts the device with `plan.starts` once the settings are verified. */
+  start: z.boolean().optional(),
   state: pushStateSchema,
 })
 export type Push = z.infer<typeof pushSchema>
@@ -47,13 +66,17 @@ export type PushInput =
       readonly restarts: boolean
     }
   | { readonly fact: 'came-back' }
-  | { readonly fact: 'read-back'; readonly results: EditResult[] }
+  /** `start`: see startOf. */
+  | { readonly fact: 'read-back'; readonly results: EditResult[]; readonly start: StartAction | null }
+  | { readonly fact: 'start-accepted' }
   | { readonly fact: 'failed'; readonly problem: z.infer<typeof problemSchema> }
 
 export type PushEffect =
   | { readonly do: 'apply' }
-  | { readonly do: 'await-return'; readonly until: number }
+  /** `leaves`: the device still answers when the wait begins. */
+  | { readonly do: 'await-return'; readonly until: number; readonly leaves: boolean }
   | { readonly do: 'read-back' }
+  | { readonly do: 'start'; readonly action: StartAction }
 
 /** How long a device may take to answer again after a restart. */
 export const returnWithinMs = 5 * 60_000
@@ -90,10 +113,22 @@ export function transition(
     }
     case 'came-back':
       if (state.at !== 'restarting') return stayed(`not restarting but ${state.at}`)
+      if (state.verified) return moved({ at: 'done', since: now, results: state.results })
       return moved({ at: 'verifying', since: now, results: state.results }, { do: 'read-back' })
-    case 'read-back':
+    case 'read-back': {
       if (state.at !== 'verifying') return stayed(`not verifying but ${state.at}`)
-      return moved(verified(state.results, input.results, now))
+      const next = verified(state, input, now)
+      return moved(next, ...effectsOnEntry(next))
+    }
+    case 'start-accepted': {
+      if (state.at !== 'starting') return stayed(`not starting but ${state.at}`)
+      const { action, results } = state
+      const next: PushState =
+        action === 'restart'
+          ? { at: 'restarting', since: now, until: now + returnWithinMs, results, verified: true }
+          : { at: 'done', since: now, results }
+      return moved(next, ...effectsOnEntry(next))
+    }
     case 'failed':
       if (state.at === 'done' || state.at === 'failed') return stayed(`already ${state.at}`)
       return moved({
@@ -106,11 +141,18 @@ export function transition(
   }
 }
 
-/** `done` when every setting has its planned value; otherwise `failed`, with the first setting that does not. */
-function verified(applied: readonly EditResult[], read: readonly EditResult[], now: number): PushState {
+/** `done` or `starting` when every setting has its planned value; otherwise `failed`, with the first setting that does not. */
+function verified(
+  { results: applied }: Extract<PushState, { at: 'verifying' }>,
+  { results: read, start }: Extract<PushInput, { fact: 'read-back' }>,
+  now: number,
+): PushState {
   const results = read.map((each) => keepUnchanged(each, applied))
   const wrong = results.find(({ result }) => result !== 'set' && result !== 'unchanged')
-  if (wrong === undefined) return { at: 'done', since: now, results }
+  if (wrong === undefined)
+    return start === null
+      ? { at: 'done', since: now, results }
+      : { at: 'starting', since: now, action: start, results }
   return {
     at: 'failed',
     since: now,
@@ -126,15 +168,26 @@ function keepUnchanged(read: EditResult, applied: readonly EditResult[]): EditRe
   return read.result === 'set' && before?.result === 'unchanged' ? { ...read, result: 'unchanged' } : read
 }
 
+/**
+ * The action that starts the device after its settings were verified; null when the push was not asked to, or changes nothing. It follows from
+ * the plan alone, because a push that was interrupted finds its own values unchanged.
+ */
+export function startOf({ plan, start = false }: Pick<Push, 'plan' | 'start'>): StartAction | null {
+  const changes = plan.edits.some(({ before, after }) => before !== after)
+  return start && changes ? (plan.starts ?? null) : null
+}
+
 /** Effects to run again for a push found in the store after a restart of the core. */
 export function effectsOnEntry(state: PushState): PushEffect[] {
   switch (state.at) {
     case 'applying':
       return [{ do: 'apply' }]
     case 'restarting':
-      return [{ do: 'await-return', until: state.until }]
+      return [{ do: 'await-return', until: state.until, leaves: state.verified ?? false }]
     case 'verifying':
       return [{ do: 'read-back' }]
+    case 'starting':
+      return [{ do: 'start', action: state.action }]
     default:
       return []
   }

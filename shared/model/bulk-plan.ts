@@ -1,8 +1,8 @@
 /** The plans of many devices as one: grouped by model, an edit that devices share once. */
 
-import type { BulkDevice, Way } from './bulk-run.ts'
+import type { BulkDevice, BulkRun, Way } from './bulk-run.ts'
 import type { Provenance } from './confidence.ts'
-import type { Edit, Plan } from './settings.ts'
+import { type Edit, outcomeOf, type Plan, type PushOutcome } from './settings.ts'
 
 const mask = '••••'
 
@@ -32,16 +32,26 @@ export interface PlanGroup {
   readonly way: Way
   readonly devices: readonly BulkDevice[]
   readonly edits: readonly GroupEdit[]
-  /** The strongest effect of the plans of its devices. */
-  readonly after: Plan['after']
+  /** The strongest effect on its devices. */
+  readonly outcome: PushOutcome
   /** Confidence in the way of writing; null without a plan. */
   readonly provenance: Provenance | null
 }
 
-const strength: readonly Plan['after'][] = ['nothing', 'at-next-start', 'fetches', 'restarts']
+const strength: readonly PushOutcome[] = [
+  'nothing',
+  'at-next-start',
+  'fetches',
+  'fetch-now',
+  'restarts',
+  'restart',
+]
 
 /** Groups in the order of their names. */
-export function planGroups(devices: readonly BulkDevice[], plans: readonly Plan[]): PlanGroup[] {
+export function planGroups(
+  { devices, options }: Pick<BulkRun, 'devices' | 'options'>,
+  plans: readonly Plan[],
+): PlanGroup[] {
   const byId = new Map(plans.map((plan) => [plan.id, plan]))
   const groups = new Map<string, BulkDevice[]>()
   for (const device of devices) {
@@ -49,21 +59,26 @@ export function planGroups(devices: readonly BulkDevice[], plans: readonly Plan[
     groups.set(key, [...(groups.get(key) ?? []), device])
   }
   return [...groups.values()]
-    .flatMap((members) => groupOf(members, byId))
+    .flatMap((members) => groupOf(members, byId, options.restart))
     .toSorted((a, b) => a.group.localeCompare(b.group))
 }
 
-function groupOf(devices: readonly BulkDevice[], byId: ReadonlyMap<string, Plan>): PlanGroup[] {
+function groupOf(
+  devices: readonly BulkDevice[],
+  byId: ReadonlyMap<string, Plan>,
+  start: boolean,
+): PlanGroup[] {
   const [first] = devices
   if (first === undefined) return []
   const plans = devices.flatMap(({ step }) => {
     const plan = 'planId' in step ? byId.get(step.planId) : undefined
     return plan === undefined ? [] : [plan]
   })
-  const after = strength.findLast((each) => plans.some((plan) => plan.after === each)) ?? 'nothing'
+  const outcomes = new Set(plans.map((plan) => outcomeOf(plan, start)))
+  const outcome = strength.findLast((each) => outcomes.has(each)) ?? 'nothing'
   return [
     {
-      ...{ group: first.group, way: first.way, devices, after },
+      ...{ group: first.group, way: first.way, devices, outcome },
       edits: groupEdits(plans.flatMap(({ edits }) => edits)),
       provenance: plans[0]?.provenance ?? null,
     },

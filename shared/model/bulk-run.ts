@@ -68,6 +68,8 @@ export const bulkOptionsSchema = z.object({
   startEveryMs: z.number().int().min(0).max(60_000).default(0),
   /** Finishes one device of a model before it starts the others. */
   canary: z.boolean().default(true),
+  /** Restarts a device that uses its settings only after its next start. */
+  restart: z.boolean().default(true),
   /** The technician accepts that passwords are sent over plain HTTP. */
   acceptPlainHttp: z.boolean().default(false),
   /** The technician allows one try with the maker's default password. */

@@ -37,6 +37,10 @@ const editSchema = z.object({
 })
 export type Edit = z.infer<typeof editSchema>
 
+/** Actions after which a device uses settings that it reads at its start. */
+export const startActionSchema = z.enum(['restart', 'fetch-now'])
+export type StartAction = z.infer<typeof startActionSchema>
+
 /** Target of a plan: the URL from which the device fetches its configuration, or the firmware it installs. */
 const planTargetSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('provisioning'), url: z.string().min(1) }),
@@ -50,16 +54,23 @@ export const planSchema = z.object({
   target: planTargetSchema,
   edits: z.array(editSchema),
   /**
-   * Effect of the last edit. A restart ends every call on the device. `at-next-start`: the device uses the edits when it is restarted, which
-   * the push does not do.
+   * Effect of the last edit. A restart ends every call on the device. `at-next-start`: the device uses the edits when it is restarted.
    */
   after: z.enum(['nothing', 'at-next-start', 'fetches', 'restarts']),
+  /** Action that makes the device use edits with the effect `at-next-start`; absent when the device has no such action. */
+  starts: startActionSchema.optional(),
   provenance: provenanceSchema,
   madeAt: z.number(),
   /** Id of the plan whose former values this plan puts back. */
   undoes: z.string().optional(),
 })
 export type Plan = z.infer<typeof planSchema>
+
+/** Effect of a push on the device: that of its last edit, or the action by which the push starts the device. */
+export type PushOutcome = Plan['after'] | StartAction
+
+export const outcomeOf = ({ after, starts }: Pick<Plan, 'after' | 'starts'>, start: boolean): PushOutcome =>
+  start ? (starts ?? after) : after
 
 /**
  * set: written and read back. unchanged: it held the value before. refused: the device kept another value.

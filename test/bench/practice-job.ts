@@ -34,7 +34,7 @@ export async function walk(core: Core, job: Job): Promise<string[]> {
   const [handset] = (await devices.read(base.id)).handsets ?? []
   if (handset === undefined) throw new Error('no handset')
   const plan = await devices.plan(base.id, { kind: 'rehearsal' })
-  const ended = await pushes.ended(pushes.apply(base.id, plan.id).id)
+  const ended = await pushes.ended(pushes.apply(base.id, plan.id, { start: true }).id)
   if (ended.state.at !== 'done') throw new Error(`the push ended ${ended.state.at}`)
   const [device] = practice.status().devices
   const codes: string[] = []

@@ -11,7 +11,14 @@ export const runOf = (groups: readonly string[], options: Partial<BulkOptions> =
     {
       ...{ id: 'run', jobId: 'one', createdAt: 1, target: { kind: 'rehearsal' } },
       options: {
-        ...{ concurrency: 8, startEveryMs: 0, canary: true, acceptPlainHttp: false, defaultPasswords: false },
+        ...{
+          concurrency: 8,
+          startEveryMs: 0,
+          canary: true,
+          acceptPlainHttp: false,
+          restart: true,
+          defaultPasswords: false,
+        },
         ...options,
       },
     },

@@ -19,6 +19,7 @@ const anyInput: fc.Arbitrary<PushInput> = fc.oneof(
       (outcomes): PushInput => ({
         fact: 'read-back',
         results: outcomes.map((outcome, index) => edit(String(index), outcome)),
+        start: null,
       }),
     ),
 )

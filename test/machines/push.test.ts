@@ -9,19 +9,22 @@ import {
   remainingWait,
   returnGraceMs,
   returnWithinMs,
+  startOf,
   transition,
 } from '#shared/machines/push.ts'
-import { bad, edit, good, inputs, problem, states } from './push-matter.ts'
+import { aPlan, bad, edit, good, inputs, problem, states } from './push-matter.ts'
 
 describe('every fact in every state', () => {
   it.each([
-    ['applied', 'verifying! - - - -'],
-    ['applied, restarts', 'restarting! - - - -'],
-    ['applied, answer lost', 'restarting! - - - -'],
-    ['came-back', '- verifying! - - -'],
-    ['read-back', '- - done - -'],
-    ['read-back, refused', '- - failed - -'],
-    ['failed', 'failed failed failed - -'],
+    ['applied', 'verifying! - - - - -'],
+    ['applied, restarts', 'restarting! - - - - -'],
+    ['applied, answer lost', 'restarting! - - - - -'],
+    ['came-back', '- verifying! - - - -'],
+    ['read-back', '- - done - - -'],
+    ['read-back, starts', '- - starting! - - -'],
+    ['read-back, refused', '- - failed - - -'],
+    ['start-accepted', '- - - restarting! - -'],
+    ['failed', 'failed failed failed failed - -'],
   ])('%s: %s', (name, row) => {
     const input = inputs[name]
     if (input === undefined) throw new Error(name)
@@ -43,12 +46,13 @@ describe('every fact in every state', () => {
   it('runs one effect in each active state', () => {
     expect(Object.values(states).map((state) => effectsOnEntry(state))).toEqual([
       [{ do: 'apply' }],
-      [{ do: 'await-return', until: 9 }],
+      [{ do: 'await-return', until: 9, leaves: false }],
       [{ do: 'read-back' }],
+      [{ do: 'start', action: 'restart' }],
       [],
       [],
     ])
-    expect(Object.values(states).map(isActive)).toEqual([true, true, true, false, false])
+    expect(Object.values(states).map(isActive)).toEqual([true, true, true, true, false, false])
   })
 
   it('stores the deadline of the wait for a restart', () => {
@@ -58,7 +62,7 @@ describe('every fact in every state', () => {
   })
 
   it('reports a refused setting with the value found', () => {
-    expect(transition(states.verifying, { fact: 'read-back', results: bad }, 2)).toMatchObject({
+    expect(transition(states.verifying, { fact: 'read-back', results: bad, start: null }, 2)).toMatchObject({
       state: {
         during: 'verifying',
         problem: { code: 'setting-refused', facts: { setting: 'b', found: '0' } },
@@ -69,18 +73,22 @@ describe('every fact in every state', () => {
 
   it.each(['not-written', 'unknown'] as const)('does not end as done with a setting %s', (result) => {
     const results = [edit('a', result)]
-    expect(transition(states.verifying, { fact: 'read-back', results }, 2)).toMatchObject({
+    expect(transition(states.verifying, { fact: 'read-back', results, start: null }, 2)).toMatchObject({
       state: { at: 'failed' },
     })
   })
 
   it('keeps the result unchanged for a setting that had its value before the push', () => {
     const results = [edit('a', 'set'), edit('b', 'set'), edit('c', 'set')]
-    const after = transition(states.verifying, { fact: 'read-back', results }, 2)
+    const after = transition(states.verifying, { fact: 'read-back', results, start: null }, 2)
     expect(after).toMatchObject({
       state: { at: 'done', results: [{ result: 'set' }, { result: 'unchanged' }, { result: 'set' }] },
     })
-    const refused = transition(states.verifying, { fact: 'read-back', results: [edit('b', 'refused')] }, 2)
+    const refused = transition(
+      states.verifying,
+      { fact: 'read-back', results: [edit('b', 'refused')], start: null },
+      2,
+    )
     expect(refused).toMatchObject({ state: { at: 'failed', results: [{ result: 'refused' }] } })
   })
 
@@ -88,10 +96,52 @@ describe('every fact in every state', () => {
     ['applying', []],
     ['restarting', states.restarting.results],
     ['verifying', good],
+    ['starting', good],
   ] as const)('a failure while %s keeps the results of the settings', (at, results) => {
     expect(transition(states[at], { fact: 'failed', problem }, 2)).toMatchObject({
       state: { at: 'failed', during: at, problem, results },
     })
+  })
+})
+
+describe('a device that uses its settings at its next start', () => {
+  it('is waited for after the restart, and its settings are not read a second time', () => {
+    const restarting = transition(states.starting, { fact: 'start-accepted' }, 3)
+    expect(restarting).toMatchObject({
+      state: { at: 'restarting', until: 3 + returnWithinMs, verified: true, results: good },
+      effects: [{ do: 'await-return', until: 3 + returnWithinMs, leaves: true }],
+    })
+    if (!restarting.applies) throw new Error('not restarting')
+    expect(transition(restarting.state, { fact: 'came-back' }, 4)).toMatchObject({
+      state: { at: 'done', since: 4, results: good },
+      effects: [],
+    })
+  })
+
+  it('is done when it accepted to fetch its configuration', () => {
+    const fetching = { ...states.starting, action: 'fetch-now' } as const
+    expect(transition(fetching, { fact: 'start-accepted' }, 3)).toMatchObject({
+      state: { at: 'done', since: 3, results: good },
+    })
+  })
+
+  const changed = edit('a', 'set')
+  const kept = { ...edit('b', 'set'), before: '3600' }
+  it.each([
+    ['with a changed setting', { edits: [kept, changed], starts: 'restart' }, true, 'restart'],
+    ['with the action of its plan', { edits: [changed], starts: 'fetch-now' }, true, 'fetch-now'],
+    ['not without the approval', { edits: [changed], starts: 'restart' }, false, null],
+    [
+      'not in a push from before there was a choice',
+      { edits: [changed], starts: 'restart' },
+      undefined,
+      null,
+    ],
+    ['not when nothing changes', { edits: [kept], starts: 'restart' }, true, null],
+    ['not when the device needs no start', { edits: [changed] }, true, null],
+  ] as const)('is started %s', (_, { edits, ...starts }, start, expected) => {
+    const plan = { ...aPlan, edits: [...edits], ...starts }
+    expect(startOf({ plan, ...(start === undefined ? {} : { start }) })).toBe(expected)
   })
 })
 

@@ -20,6 +20,7 @@ const states = {
   applying: { at: 'applying', since: 0 },
   restarting: { at: 'restarting', since: 0, until: 5 * minutes, results: [] },
   verifying: { at: 'verifying', since: 0, results: [] },
+  starting: { at: 'starting', since: 0, action: 'restart', results: [] },
   done: { at: 'done', since: 0, results: [] },
   failed: {
     at: 'failed',

@@ -58,7 +58,14 @@ export const device = (id: string, jobId: string): StoredDevice => ({
 export const bulkRun = (id: string, deviceIds: readonly string[]): BulkRun => ({
   ...{ id, jobId: 'one', createdAt: 1, nextStartAt: 0, target: { kind: 'rehearsal' } },
   options: {
-    ...{ concurrency: 8, startEveryMs: 0, canary: true, acceptPlainHttp: false, defaultPasswords: false },
+    ...{
+      concurrency: 8,
+      startEveryMs: 0,
+      canary: true,
+      acceptPlainHttp: false,
+      restart: true,
+      defaultPasswords: false,
+    },
   },
   phase: { at: 'planning', paused: true },
   devices: deviceIds.map((deviceId) => ({

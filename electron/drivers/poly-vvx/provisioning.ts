@@ -13,7 +13,7 @@ export function provisioningOf(kit: Kit, phone: Phone): Provisioning {
       const wanted = wantedForUrl(url)
       const held = await phone.values(wanted.map(({ name }) => name))
       const edits = wanted.map((setting) => editFor(setting, held))
-      return { edits, after: 'at-next-start', provenance: vvxData.provenance }
+      return { edits, after: 'at-next-start', starts: 'restart', provenance: vvxData.provenance }
     },
     apply: (edits) => apply(kit, phone, edits),
     readBack: (edits) => readBack(phone, edits),

@@ -24,7 +24,7 @@ export function provisioningOf(kit: Kit): Provisioning {
       const wanted = wantedForUrl(url)
       const leafOf = await leavesOf(await download(kit))
       const edits = wanted.map((setting) => editFor(setting, leafOf(setting)))
-      return { edits, after: 'at-next-start', provenance: twoNData.provenance }
+      return { edits, after: 'at-next-start', starts: 'restart', provenance: twoNData.provenance }
     },
     apply: (edits) => apply(kit, edits),
     readBack: (edits) => readBack(kit, edits),

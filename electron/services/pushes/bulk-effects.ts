@@ -114,7 +114,8 @@ async function pushed(parts: BulkEffectParts, run: BulkRun, deviceId: string, pl
   const known = store.pushes.ofPlan(deviceId, planId)
   if (known !== null && !isActive(known.state)) return known
   await signedIn(parts, run, deviceId)
-  const push = store.pushes.ofPlan(deviceId, planId) ?? pushes.apply(deviceId, planId)
+  const push =
+    store.pushes.ofPlan(deviceId, planId) ?? pushes.apply(deviceId, planId, { start: run.options.restart })
   pushes.resume(deviceId)
   return pushes.ended(push.id)
 }

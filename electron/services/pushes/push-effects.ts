@@ -6,6 +6,7 @@ import {
   type PushEffect,
   type PushInput,
   remainingWait,
+  startOf,
 } from '#shared/machines/push.ts'
 import type { EditWriter, Session } from '../../drivers/driver.ts'
 import type { Clock } from '../../platform/clock.ts'
@@ -38,11 +39,19 @@ export async function performEffect(
     case 'await-return': {
       const look = (): Promise<Problem | null> =>
         sessions.use(deviceId, (session) => session.describe(), signal).then(() => null, toProblem)
-      await waitForReturn({ timing, remainingMs: remainingWait(effect.until, clock.now()), look, signal })
+      const remainingMs = remainingWait(effect.until, clock.now())
+      await waitForReturn({ timing, remainingMs, leaves: effect.leaves, look, signal })
       return { fact: 'came-back' }
     }
-    case 'read-back':
-      return { fact: 'read-back', results: await write((writer) => writer.readBack(plan.edits)) }
+    case 'read-back': {
+      const results = await write((writer) => writer.readBack(plan.edits))
+      return { fact: 'read-back', results, start: startOf(push) }
+    }
+    case 'start': {
+      const { action } = effect
+      await sessions.use(deviceId, ({ actions }) => requireCapability(actions?.[action], action)(), signal)
+      return { fact: 'start-accepted' }
+    }
   }
 }
 

@@ -18,10 +18,11 @@ import { performEffect } from './push-effects.ts'
 
 export interface Pushes {
   /**
-   * Starts writing a plan. If its settings have changed since, the push fails with `plan-outdated` and writes nothing.
+   * Starts writing a plan. If its settings have changed since, the push fails with `plan-outdated` and writes nothing. With `start`, a device
+   * that uses the settings only after its next start is started (`Plan.starts`).
    * @throws PunchdownError not-found | plan-outdated | push-active
    */
-  apply(deviceId: string, planId: string): Push
+  apply(deviceId: string, planId: string, options: { readonly start: boolean }): Push
   /** Continues the device's push that a restart of the core interrupted. Call it after a sign-in. */
   resume(deviceId: string): void
   /** Resolves when the push is done or failed, or the service has stopped. */
@@ -55,8 +56,8 @@ export function createPushes(parts: PushesParts): Pushes {
   const running: Running = { parts, working: new Map(), stopping: new AbortController() }
   const { store } = parts
   return {
-    apply(deviceId, planId) {
-      const push = begin(parts, deviceId, planId)
+    apply(deviceId, planId, { start }) {
+      const push = begin(parts, deviceId, planId, start)
       work(running, push.id, effectsOnEntry(push.state))
       return push
     },
@@ -80,7 +81,7 @@ function stored(store: Store, pushId: string): Push {
 }
 
 /** Stores the push in its first state with one write, so that every stored push was approved. */
-function begin(parts: PushesParts, deviceId: string, planId: string): Push {
+function begin(parts: PushesParts, deviceId: string, planId: string, start: boolean): Push {
   const { store, clock, sessions } = parts
   return store.transaction(() => {
     const plan = store.pushes.plan(planId)
@@ -94,6 +95,7 @@ function begin(parts: PushesParts, deviceId: string, planId: string): Push {
       jobId,
       deviceId,
       plan,
+      start,
       state: { at: 'applying', since: clock.now() },
     }
     save(parts, push)

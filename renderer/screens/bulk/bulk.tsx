@@ -72,7 +72,7 @@ export function BulkScreen() {
   const [choice, setChoice] = useState<Choice>({
     where: job.mode === 'live' ? 'service' : 'rehearsal',
     ...{ region: job.region, url: '', concurrency: 8, startEveryMs: 0, canary: true },
-    ...{ defaultPasswords: false, acceptPlainHttp: false },
+    ...{ restart: true, defaultPasswords: false, acceptPlainHttp: false },
   })
   const start = useMutation(
     contract.bulk.start.mutationOptions({
@@ -182,6 +182,11 @@ function Consents({ choice, onChoice }: ChoiceProps) {
   const { job } = useJob()
   return (
     <>
+      <Checkbox
+        checked={choice.restart}
+        label={words.bulk.restart}
+        onChange={(_event, { checked }) => onChoice({ ...choice, restart: checked === true })}
+      />
       <Field hint={words.bulk.defaultPasswordsHint}>
         <Checkbox
           checked={choice.defaultPasswords}

@@ -36,14 +36,14 @@ export function PlanGroups({ groups }: { groups: readonly PlanGroup[] }) {
   )
 }
 
-function Group({ group: { group, way, devices, edits, after, provenance } }: { group: PlanGroup }) {
+function Group({ group: { group, way, devices, edits, outcome, provenance } }: { group: PlanGroup }) {
   const styles = { ...useChangeTable(), ...useStyles() }
   const isProven = provenance?.confidence === 'proven'
   return (
     <Panel title={words.bulk.group(group, devices.length)}>
       <p className={styles.line}>
         <span>{words.bulk.wayName[way.kind]}</span>
-        <span>{words.bulk.after[after]}</span>
+        <span>{words.bulk.outcome[outcome]}</span>
         {provenance === null ? null : (
           <span className={styles.quiet} title={provenance.source}>
             {words.bulk.confidence(words.states.confidence[provenance.confidence])}

@@ -74,7 +74,7 @@ export function BulkRunScreen({ runId }: { runId: string }) {
     )
   }
   // the changes come first while they wait for the approval
-  const groups = <PlanGroups groups={planGroups(run.devices, plans)} />
+  const groups = <PlanGroups groups={planGroups(run, plans)} />
   return (
     <Screen title={words.bulk.title} actions={back}>
       <State run={run} />

@@ -6,6 +6,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { OnboardingState } from '#shared/machines/onboarding.ts'
+import { isActive } from '#shared/machines/push.ts'
 import type { JobDevice } from '#shared/model/job.ts'
 import type { Handset, Setting } from '#shared/model/settings.ts'
 import { words } from '#shared/words/index.ts'
@@ -162,10 +163,7 @@ export function SignedIn({ device }: { device: JobDevice }) {
   const [chosen, setTab] = useState<TabName>('handsets')
   const tab = tabs.includes(chosen) ? chosen : 'settings'
   const input = { deviceId: device.id }
-  const pushing = pushes.some(
-    ({ deviceId, state }) =>
-      deviceId === device.id && ['applying', 'restarting', 'verifying'].includes(state.at),
-  )
+  const pushing = pushes.some(({ deviceId, state }) => deviceId === device.id && isActive(state))
   const reading = useDeviceReading(device, pushing)
   const { refetch } = reading
   const log = useQuery({

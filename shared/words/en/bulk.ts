@@ -1,5 +1,5 @@
 import type { BulkPhase, BulkStep, Left, Way } from '#shared/model/bulk-run.ts'
-import type { Plan } from '#shared/model/settings.ts'
+import type { PushOutcome } from '#shared/model/settings.ts'
 import type { SignInScope } from '#shared/model/sign-in-scope.ts'
 import { counted } from './numbers.ts'
 
@@ -42,10 +42,12 @@ const leftWords: Record<Left, string> = {
   'not-known': 'It is not known whether settings were written.',
 }
 
-const afterWords: Record<Plan['after'], string> = {
+const outcomeWords: Record<PushOutcome, string> = {
   nothing: 'Nothing restarts.',
   'at-next-start': 'Each device uses this at its next start: restart it when the settings are written.',
   fetches: 'Each device then fetches its configuration.',
+  'fetch-now': 'Punchdown then lets each device fetch its configuration.',
+  restart: 'Punchdown then restarts each device so that it uses this, which ends its calls.',
   restarts: 'Each device restarts, which ends its calls.',
 }
 
@@ -81,6 +83,7 @@ export const bulk = {
   removeSignIn: 'Remove',
   defaultPasswords: 'Also try the maker’s default password once',
   defaultPasswordsHint: 'Devices on which it works are listed in the report.',
+  restart: 'Restart devices that use the changes only after a restart',
   acceptPlainHttp: 'Send passwords over plain HTTP where a device has no HTTPS',
   speed: 'Speed',
   concurrency: 'Devices at the same time',
@@ -101,7 +104,7 @@ export const bulk = {
   },
   wayName: wayWords,
   left: leftWords,
-  after: afterWords,
+  outcome: outcomeWords,
   deviceCount: devices,
   progress: (done: number, of: number) => `${done} of ${devices(of)}`,
   started: (when: string) => `Started ${when}`,

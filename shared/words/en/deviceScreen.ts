@@ -1,6 +1,21 @@
 import type { DeviceKind } from '#shared/model/identity.ts'
+import type { PushOutcome, StartAction } from '#shared/model/settings.ts'
 import { counted } from './numbers.ts'
 import { states } from './states.ts'
+
+const outcomeWords: Record<PushOutcome, string> = {
+  nothing: 'Nothing restarts.',
+  'at-next-start': 'The device uses this at its next start: restart it when the settings are written.',
+  fetches: 'The device then fetches its configuration by itself.',
+  restarts: 'The device restarts afterwards: every handset drops for a few minutes.',
+  'fetch-now': 'Punchdown then lets the device fetch its configuration.',
+  restart: 'Punchdown then restarts the device so that it uses the changes. Calls on it end.',
+}
+
+const startWords: Record<StartAction, string> = {
+  restart: 'Restart the device when the changes are written',
+  'fetch-now': 'Let the device fetch its configuration when the changes are written',
+}
 
 /** Texts of a device's screen. */
 export const deviceScreen = {
@@ -24,10 +39,8 @@ export const deviceScreen = {
   version: 'Version',
   reviewChanges: 'Review changes',
   inCatalogue: 'In the catalogue',
-  restartNone: 'Nothing restarts.',
-  restartLater: 'The device uses this at its next start: restart it when the settings are written.',
-  restartFetch: 'The device then fetches its configuration by itself.',
-  restartDevice: 'The device restarts afterwards: every handset drops for a few minutes.',
+  outcome: outcomeWords,
+  starts: startWords,
   howWritten: (after: string | number, confidence: string, source: string | number) =>
     `${after} How it is written: ${confidence} (${source}). Every setting is read back afterwards.`,
   checkAndContinue: 'Check again and continue',

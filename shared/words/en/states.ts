@@ -92,6 +92,7 @@ const pushWords: Record<PushState['at'], string> = {
   applying: 'Writing',
   restarting: 'Waiting for the device to come back',
   verifying: 'Reading back',
+  starting: 'Starting the device with its new settings',
   done: 'Set and read back',
   failed: 'Not finished',
 }

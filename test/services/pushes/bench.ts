@@ -17,9 +17,9 @@ import { createVirtualTime, type VirtualTime } from '#test/support/virtual-time.
 /** A device whose pages are a map from setting to value. */
 interface FakeDevice {
   readonly held: Map<string, string | null>
-  /** What was asked of it, in order: `describe`, `read-back`, `apply`. */
+  /** What was asked of it, in order: `describe`, `read-back`, `apply`, and its actions. */
   readonly asked: string[]
-  /** Thrown by the next calls of a kind, one each. */
+  /** Thrown by the next calls of a kind, one each; `describe 3` by the third. */
   readonly problems: { on: string; error: Error }[]
   /** Settings it keeps as they are. */
   readonly stubborn: Set<string>
@@ -120,7 +120,8 @@ const fakeDevice = (): FakeDevice => ({
 
 function ask(fake: FakeDevice, what: string): void {
   fake.asked.push(what)
-  const index = fake.problems.findIndex(({ on }) => on === what)
+  const nth = `${what} ${fake.asked.filter((each) => each === what).length}`
+  const index = fake.problems.findIndex(({ on }) => on === what || on === nth)
   const [problem] = index < 0 ? [] : fake.problems.splice(index, 1)
   if (problem !== undefined) throw problem.error
 }
@@ -168,6 +169,7 @@ function sessionOf(fake: FakeDevice): Session {
     },
     read: async () => [],
     provisioning: writer,
+    actions: { restart: async () => ask(fake, 'restart'), 'fetch-now': async () => ask(fake, 'fetch-now') },
     async [Symbol.asyncDispose]() {},
   }
 }

@@ -11,7 +11,14 @@ import { device } from '#test/store/matter.ts'
 import { type Bench, createBench } from './bench.ts'
 
 const options: BulkOptions = {
-  ...{ concurrency: 8, startEveryMs: 0, canary: true, acceptPlainHttp: false, defaultPasswords: false },
+  ...{
+    concurrency: 8,
+    startEveryMs: 0,
+    canary: true,
+    acceptPlainHttp: false,
+    restart: true,
+    defaultPasswords: false,
+  },
 }
 
 const keyring = memoryKeyring()

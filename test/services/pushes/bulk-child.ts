@@ -136,7 +136,14 @@ function begun(): string {
   const deviceIds = Array.from({ length: Number(count) }, (_, index) => `d${index}`)
   for (const [index, id] of deviceIds.entries()) store.devices.save(named(id, `Model ${index % 4}`))
   const options = {
-    ...{ concurrency: 8, startEveryMs: 0, canary: true, acceptPlainHttp: false, defaultPasswords: false },
+    ...{
+      concurrency: 8,
+      startEveryMs: 0,
+      canary: true,
+      acceptPlainHttp: false,
+      restart: true,
+      defaultPasswords: false,
+    },
   }
   return runs.start({ jobId: 'one', deviceIds, target: { kind: 'rehearsal' }, options }).id
 }

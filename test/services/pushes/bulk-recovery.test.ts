@@ -172,7 +172,7 @@ describe('putting back', () => {
       edits: [{ id: 'url', before: 'new', after: 'old', provenance: null }],
     })
     expect(() => made.runs.planPutBack('x')).toThrow(code('not-found'))
-    await made.bench.ended(made.bench.pushes.apply('d0', plan.id))
+    await made.bench.ended(made.bench.pushes.apply('d0', plan.id, { start: false }))
     expect(made.bench.device('d0').held.get('url')).toBe('old')
   })
 })

@@ -16,7 +16,7 @@ describe('a push', () => {
     const bench = createBench()
     bench.device('a').held.set('mode', 'on')
     const plan = bench.plan('p', 'a', { url: 'new', mode: 'on' })
-    const push = bench.pushes.apply('a', 'p')
+    const push = bench.pushes.apply('a', 'p', { start: false })
     expect(push).toMatchObject({
       jobId: 'one',
       deviceId: 'a',
@@ -35,7 +35,7 @@ describe('a push', () => {
   it('is added to the history of its job, and watchers are notified', async () => {
     const bench = createBench()
     bench.plan('p', 'b', { url: 'new' })
-    const push = bench.pushes.apply('b', 'p')
+    const push = bench.pushes.apply('b', 'p', { start: false })
     await bench.ended(push)
     expect(bench.told).toEqual(Array(3).fill(`two ${push.id}`))
     expect(historyOf(bench, 'two')).toEqual(['push.applying', 'push.verifying', 'push.done'])
@@ -54,7 +54,7 @@ describe('a push', () => {
     const bench = createBench()
     bench.device('a').stubborn.add('mode')
     bench.plan('p', 'a', { url: 'new', mode: 'on' })
-    const { state } = await bench.ended(bench.pushes.apply('a', 'p'))
+    const { state } = await bench.ended(bench.pushes.apply('a', 'p', { start: false }))
     expect(state).toMatchObject({
       at: 'failed',
       during: 'verifying',
@@ -74,7 +74,7 @@ describe('a push', () => {
     const bench = createBench()
     bench.device('a').problems.push(problem(on))
     bench.plan('p', 'a', { url: 'new' })
-    const { state } = await bench.ended(bench.pushes.apply('a', 'p'))
+    const { state } = await bench.ended(bench.pushes.apply('a', 'p', { start: false }))
     expect(state).toMatchObject({ at: 'failed', during, problem: { code: 'unreachable' } })
     expect(bench.device('a').held.get('url')).toBe(held)
   })
@@ -82,7 +82,7 @@ describe('a push', () => {
   it('fails when the device lacks the capability of the plan', async () => {
     const bench = createBench()
     bench.plan('p', 'a', { url: 'new' }, 'firmware')
-    const { state } = await bench.ended(bench.pushes.apply('a', 'p'))
+    const { state } = await bench.ended(bench.pushes.apply('a', 'p', { start: false }))
     expect(state).toMatchObject({ at: 'failed', problem: { code: 'capability-missing' } })
   })
 
@@ -92,7 +92,7 @@ describe('a push', () => {
   ])('is refused %s', (_, deviceId, planId, expected) => {
     const bench = createBench()
     bench.plan('p', 'a', { url: 'new' })
-    expect(() => bench.pushes.apply(deviceId, planId)).toThrow(code(expected, { planId }))
+    expect(() => bench.pushes.apply(deviceId, planId, { start: false })).toThrow(code(expected, { planId }))
     expect(bench.store.pushes.ofJob('one')).toEqual([])
   })
 
@@ -104,7 +104,7 @@ describe('a push', () => {
     history.add = () => {
       throw new PunchdownError('disk-full')
     }
-    expect(() => bench.pushes.apply('a', 'p')).toThrow(code('disk-full'))
+    expect(() => bench.pushes.apply('a', 'p', { start: false })).toThrow(code('disk-full'))
     history.add = add
     expect(bench.store.pushes.ofJob('one')).toEqual([])
     expect(bench.device('a').asked).toEqual([])
@@ -113,7 +113,7 @@ describe('a push', () => {
   it('stays active when a later state cannot be stored', async () => {
     const bench = createBench()
     bench.plan('p', 'a', { url: 'new' })
-    const push = bench.pushes.apply('a', 'p')
+    const push = bench.pushes.apply('a', 'p', { start: false })
     const { history } = bench.store
     const add = history.add
     history.add = () => {
@@ -141,14 +141,14 @@ describe('one active push per device', () => {
     bench.plan('p', 'a', { url: 'new' })
     bench.plan('q', 'a', { mode: 'on' })
     bench.plan('r', 'b', { url: 'new' })
-    const first = bench.pushes.apply('a', 'p')
-    expect(() => bench.pushes.apply('a', 'q')).toThrow(
+    const first = bench.pushes.apply('a', 'p', { start: false })
+    expect(() => bench.pushes.apply('a', 'q', { start: false })).toThrow(
       code('push-active', { pushId: first.id, state: 'applying' }),
     )
-    const other = bench.pushes.apply('b', 'r')
+    const other = bench.pushes.apply('b', 'r', { start: false })
     await bench.ended(first)
     await bench.ended(other)
-    const second = await bench.ended(bench.pushes.apply('a', 'q'))
+    const second = await bench.ended(bench.pushes.apply('a', 'q', { start: false }))
     expect(second.state.at).toBe('done')
     expect(bench.store.pushes.ofJob('one')).toHaveLength(2)
   })
@@ -159,8 +159,8 @@ describe('a plan that is outdated', () => {
     const bench = createBench()
     bench.plan('p', 'a', { url: 'first' })
     bench.plan('q', 'a', { url: 'second', mode: 'on' })
-    expect((await bench.ended(bench.pushes.apply('a', 'p'))).state.at).toBe('done')
-    const { state } = await bench.ended(bench.pushes.apply('a', 'q'))
+    expect((await bench.ended(bench.pushes.apply('a', 'p', { start: false }))).state.at).toBe('done')
+    const { state } = await bench.ended(bench.pushes.apply('a', 'q', { start: false }))
     expect(state).toMatchObject({
       at: 'failed',
       during: 'applying',
@@ -175,7 +175,7 @@ describe('a plan that is outdated', () => {
     const bench = createBench()
     bench.plan('p', 'a', { secret: 'y' })
     bench.device('a').held.set('secret', 'z')
-    const { state } = await bench.ended(bench.pushes.apply('a', 'p'))
+    const { state } = await bench.ended(bench.pushes.apply('a', 'p', { start: false }))
     expect(state).toMatchObject({ problem: { code: 'plan-outdated' } })
     expect('problem' in state ? state.problem.facts : null).toEqual({ setting: 'Label of secret' })
   })
@@ -183,8 +183,8 @@ describe('a plan that is outdated', () => {
   it('is not a plan that was applied already', async () => {
     const bench = createBench()
     bench.plan('p', 'a', { url: 'new' })
-    await bench.ended(bench.pushes.apply('a', 'p'))
-    const { state } = await bench.ended(bench.pushes.apply('a', 'p'))
+    await bench.ended(bench.pushes.apply('a', 'p', { start: false }))
+    const { state } = await bench.ended(bench.pushes.apply('a', 'p', { start: false }))
     expect(state).toMatchObject({ at: 'done', results: [{ result: 'unchanged' }] })
   })
 })
@@ -205,7 +205,7 @@ describe('a device that restarts', () => {
     fake.restarts = true
     for (const each of silent) fake.problems.push(problem('describe', new PunchdownError(each)))
     bench.plan('p', 'a', { url: 'new' })
-    const push = bench.pushes.apply('a', 'p')
+    const push = bench.pushes.apply('a', 'p', { start: false })
     expect((await bench.ended(push)).state.at).toBe('done')
     expect(fake.asked).toEqual(['read-back', 'apply', ...Array(7).fill('describe'), 'read-back'])
     expect(historyOf(bench, 'one')).toEqual([
@@ -224,7 +224,7 @@ describe('a device that restarts', () => {
     fake.restarts = true
     fake.problems.push(problem('describe', new PunchdownError('sign-in-refused', { user: 'admin' })))
     bench.plan('p', 'a', { url: 'new' })
-    expect((await bench.ended(bench.pushes.apply('a', 'p'))).state).toMatchObject({
+    expect((await bench.ended(bench.pushes.apply('a', 'p', { start: false }))).state).toMatchObject({
       at: 'failed',
       during: 'restarting',
       problem: { code: 'sign-in-refused', facts: { user: 'admin' } },
@@ -239,7 +239,7 @@ describe('a device that restarts', () => {
     fake.restarts = true
     for (let count = 0; count < 1_000; count++) fake.problems.push(problem('describe'))
     bench.plan('p', 'a', { url: 'new' })
-    const push = bench.pushes.apply('a', 'p')
+    const push = bench.pushes.apply('a', 'p', { start: false })
     bench.wall += 86_400_000
     expect((await bench.ended(push)).state).toMatchObject({
       at: 'failed',
@@ -255,7 +255,7 @@ describe('a device that restarts', () => {
     fake.losesAnswer = true
     fake.problems.push(problem('describe'))
     bench.plan('p', 'a', { url: 'new' })
-    const { state } = await bench.ended(bench.pushes.apply('a', 'p'))
+    const { state } = await bench.ended(bench.pushes.apply('a', 'p', { start: false }))
     expect(state).toMatchObject({ at: 'done', results: [{ result: 'set', found: 'new' }] })
     expect(historyOf(bench, 'one')).toContain('push.restarting')
   })
@@ -272,7 +272,7 @@ describe('a device that restarts', () => {
     fake.restarts = true
     for (let count = 0; count < 1_000; count++) fake.problems.push(problem('describe'))
     bench.plan('p', 'a', { url: 'new' })
-    expect((await bench.ended(bench.pushes.apply('a', 'p'))).state).toMatchObject({
+    expect((await bench.ended(bench.pushes.apply('a', 'p', { start: false }))).state).toMatchObject({
       problem: { code: 'timed-out' },
     })
     expect(bench.time.timing.now()).toBe(slept.before + 1_000 + returnGraceMs)
@@ -281,11 +281,11 @@ describe('a device that restarts', () => {
 
 describe('after a restart of the core', () => {
   /** A push in a state, with the service gone. */
-  async function interrupted(at: 'applying' | 'restarting' | 'verifying') {
+  async function interrupted(at: 'applying' | 'restarting' | 'verifying' | 'starting') {
     const bench = createBench()
     const fake = bench.device('a')
     bench.plan('p', 'a', { url: 'new' })
-    const push = bench.pushes.apply('a', 'p')
+    const push = bench.pushes.apply('a', 'p', { start: false })
     bench.pushes.stop()
     await bench.ended(push)
     fake.asked.splice(0)
@@ -296,6 +296,7 @@ describe('after a restart of the core', () => {
       applying: push.state,
       restarting: { at: 'restarting', since, until: since + returnWithinMs, results },
       verifying: { at: 'verifying', since, results },
+      starting: { at: 'starting', since, action: 'fetch-now', results },
     } satisfies Record<typeof at, Push['state']>
     bench.store.pushes.save({ ...push, state: state[at] })
     return { bench, push, fake }
@@ -305,6 +306,7 @@ describe('after a restart of the core', () => {
     ['applying', ['read-back', 'apply', 'read-back']],
     ['restarting', ['describe', 'read-back']],
     ['verifying', ['read-back']],
+    ['starting', ['fetch-now']],
   ] as const)('a push that was %s continues after a sign-in', async (at, asked) => {
     const { bench, push, fake } = await interrupted(at)
     const next = bench.restart()

@@ -95,13 +95,16 @@ export const push = {
   url: 'another provisioning URL, instead of --region',
   plan: 'show the changes, write nothing',
   apply: 'write the changes and read each one back',
+  noRestart: 'do not restart a device that uses the changes only after a restart',
   urlLine: (url: string) => `URL: ${url}`,
   willBeWritten: 'will be written',
   written: 'Written and read back.',
-  after: {
+  outcome: {
     nothing: 'The device does nothing else.',
     'at-next-start': 'The device uses this at its next start: restart it.',
     fetches: 'The device then fetches its configuration.',
+    'fetch-now': 'Punchdown then lets the device fetch its configuration.',
+    restart: 'Punchdown then restarts the device so that it uses this. Calls on it end.',
     restarts: 'The device then restarts, and its handsets are unavailable until it is back.',
   },
 }
