@@ -81,12 +81,15 @@ const frontPage = ({ settings, data }: Phone): Markup =>
     : markup`<p>Welcome to your phone ${data.model}</p>`
 
 /** Field and button names of public clients; the rest of the markup is ours. */
-function updatePage(phone: Phone): Markup {
-  const { settings, data } = phone
-  const hidden = data.options.hiddenTags
+/** Each form has the field, so that a browser returns it. */
+const hiddenField = (phone: Phone): Markup =>
+  phone.data.options.hiddenTags
     ? markup`<input type="hidden" name="hidden_tag" value="${phone.hiddenTag()}">`
     : markup``
-  return markup`<form method="post" action="${updatePath}">${hidden}<table><tr><td>Update Policy:</td><td><input type="text" name="update_policy" value="${settings.get('update_policy')}"></td></tr>
+
+function updatePage(phone: Phone): Markup {
+  const { settings } = phone
+  return markup`<form method="post" action="${updatePath}">${hiddenField(phone)}<table><tr><td>Update Policy:</td><td><input type="text" name="update_policy" value="${settings.get('update_policy')}"></td></tr>
 <tr><td>Setting URL:</td><td><input type="text" name="setting_server" value="${settings.get('setting_server')}"></td></tr>
 <tr><td>PnP Server:</td><td>${settings.get('pnp_server')}</td></tr></table>
 <input type="submit" name="Settings" value="Save"><input type="submit" name="reboot" value="Reboot"></form>`
@@ -161,8 +164,8 @@ function networkAnswer(phone: Phone, request: DeviceRequest, form: URLSearchPara
     framed(
       phone,
       isConfirmation
-        ? markup`<form method="post" action="/confirm.htm"><input type="submit" name="REBOOT" value="Yes"></form>`
-        : markup`<form method="post" action="${networkPath}"><input type="submit" name="CONFIRM_REBOOT" value="Reboot"></form>`,
+        ? markup`<form method="post" action="/confirm.htm">${hiddenField(phone)}<input type="submit" name="REBOOT" value="Yes"></form>`
+        : markup`<form method="post" action="${networkPath}">${hiddenField(phone)}<input type="submit" name="CONFIRM_REBOOT" value="Reboot"></form>`,
     ),
   )
 }
