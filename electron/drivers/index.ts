@@ -9,10 +9,12 @@ import { polyRove } from './poly-rove/driver.ts'
 import { vvxFacts } from './poly-vvx/data.ts'
 import { polyVvx } from './poly-vvx/driver.ts'
 import { provisioningUrlFacts } from './provisioning-urls.ts'
+import { snomFacts } from './snom/data.ts'
+import { snom } from './snom/driver.ts'
 import { twoNFacts } from './two-n/data.ts'
 import { twoN } from './two-n/driver.ts'
 
-export const drivers: readonly Driver[] = [polyRove, polyVvx, twoN, ciscoMpp, ciscoAta]
+export const drivers: readonly Driver[] = [polyRove, polyVvx, twoN, ciscoMpp, ciscoAta, snom]
 
 export const factFiles: readonly FactFile[] = [
   provisioningUrlFacts,
@@ -21,4 +23,5 @@ export const factFiles: readonly FactFile[] = [
   vvxFacts,
   twoNFacts,
   ciscoFacts,
+  snomFacts,
 ]

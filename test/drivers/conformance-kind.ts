@@ -12,7 +12,8 @@ export interface PeerKind {
   start(options: { pace: number }): Promise<Peer>
   readonly model: string
   readonly kind: DeviceKind
-  readonly firmware: string
+  /** Null for a device that does not report it to its driver. */
+  readonly firmware: string | null
   /** IPEIs of its handsets, in the order of their slots; none for a device without handsets. */
   readonly handsets: readonly string[]
   /** A provisioning URL that the device takes and that leads nowhere. */

@@ -129,6 +129,13 @@ export const mutationFolders: readonly MutationFolder[] = [
     threshold: 85,
   },
   {
+    name: 'snom',
+    mutate: ['electron/drivers/snom/*.ts'],
+    // without the practice device, which uses real sockets
+    tests: ['test/drivers/snom/{pages,requests}.test.ts'],
+    threshold: 85,
+  },
+  {
     name: 'kit',
     mutate: ['electron/drivers/kit/**/*.ts'],
     // the slow ones (another web server, work per length) stand beside the folder

@@ -151,7 +151,7 @@ async function followed(state: State, wanted: WebRequest): Promise<WebReply> {
     const answer = await signedIn(state, { ...wanted, path })
     const { channel } = state
     const target =
-      wanted.method === 'GET' && channel !== null && redirects < mostRedirects
+      wanted.method === 'GET' && !wanted.keepsRedirect && channel !== null && redirects < mostRedirects
         ? redirectPath(answer, path, originOf(channel))
         : null
     if (target === null) {

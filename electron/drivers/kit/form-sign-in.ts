@@ -1,7 +1,7 @@
 /** Signs in with the form of a web page. The form is sent once: several vendors lock out after a few refusals. */
 import { PunchdownError } from '#shared/errors.ts'
 import type { CookieJar } from './cookies.ts'
-import { type HtmlForm, readHtml } from './html.ts'
+import { type HtmlForm, isSent, readHtml } from './html.ts'
 import { pathWithin } from './redirect.ts'
 import type { CsrfToken, FormSignIn } from './strategies.ts'
 import type { Credentials, WebReply, WebRequest } from './web.ts'
@@ -41,12 +41,6 @@ export async function signInByForm(parts: FormSignInParts, strategy: FormSignIn)
 
 const formWith = ({ body }: WebReply, field: string): HtmlForm | null =>
   readHtml(body).forms.find(({ fields }) => fields.some(({ name }) => name === field)) ?? null
-
-/** A browser sends a ticked box only, and no button. */
-const isSent = ({ type, checked }: HtmlForm['fields'][number]): boolean =>
-  ['checkbox', 'radio'].includes(type)
-    ? checked
-    : !['submit', 'button', 'image', 'reset', 'file'].includes(type)
 
 export interface Csrf {
   /** Takes the token from a page that has it. */

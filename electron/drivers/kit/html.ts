@@ -9,7 +9,7 @@ export interface HtmlForm {
   readonly fields: readonly HtmlField[]
 }
 
-interface HtmlField {
+export interface HtmlField {
   readonly name: string
   /** Type of an input in lower case; `textarea`, `select`. */
   readonly type: string
@@ -25,6 +25,8 @@ interface HtmlLink {
 }
 
 export interface HtmlPage {
+  /** Text of the title element; null without one. */
+  readonly title: string | null
   readonly forms: readonly HtmlForm[]
   readonly links: readonly HtmlLink[]
   /** Content of meta elements by their name. */
@@ -38,18 +40,24 @@ interface OpenForm extends HtmlForm {
 }
 
 interface OpenPage {
+  title: string | null
   readonly forms: OpenForm[]
   readonly links: HtmlLink[]
   readonly metas: Map<string, string>
   form: OpenForm | null
   /** Element whose text is collected. */
-  text: { readonly element: 'a' | 'textarea'; readonly attributes: Attributes; content: string } | null
+  text: {
+    readonly element: 'a' | 'textarea' | 'title'
+    readonly attributes: Attributes
+    content: string
+  } | null
   /** Name and value of an open select: its selected option, else its first. */
   select: { readonly name: string; value: string | null } | null
 }
 
 /**
  * Sample:
+ *   <title>snom D735</title>
  *   <meta name="csrf-token" content="a1b2">
  *   <form action="/login" method="post"><input type="hidden" name="token" value="c3">
  *     <input name="username"><input type="password" name="pwd"></form>
@@ -57,7 +65,10 @@ interface OpenPage {
  * Fields outside of a form are ignored, as by a browser.
  */
 export function readHtml(html: string): HtmlPage {
-  const page: OpenPage = { forms: [], links: [], metas: new Map(), form: null, text: null, select: null }
+  const page: OpenPage = {
+    ...{ title: null, forms: [], links: [], metas: new Map() },
+    ...{ form: null, text: null, select: null },
+  }
   const parser = new Parser({
     onopentag: (element, attributes) => open(page, element, attributes),
     ontext(text) {
@@ -85,6 +96,7 @@ function open(page: OpenPage, element: string, attributes: Attributes): void {
       return
     case 'a':
     case 'textarea':
+    case 'title':
       page.text = { element, attributes, content: '' }
       return
     case 'select':
@@ -111,6 +123,8 @@ function close(page: OpenPage, element: string): void {
   page.text = null
   if (text.element === 'textarea') {
     addField(page, text.attributes, 'textarea', text.content)
+  } else if (text.element === 'title') {
+    page.title ??= text.content.trim()
   } else {
     const { href = null, onclick = null } = text.attributes
     page.links.push({ text: text.content.trim(), href, onclick })
@@ -122,3 +136,9 @@ function addField({ form }: OpenPage, attributes: Attributes, type: string, valu
   if (form === null || name === '') return
   form.fields.push({ name, type, value, checked: attributes.checked !== undefined })
 }
+
+/** Whether a browser sends the field with its form: no button, and a box only when it is ticked. */
+export const isSent = ({ type, checked }: HtmlField): boolean =>
+  ['checkbox', 'radio'].includes(type)
+    ? checked
+    : !['submit', 'button', 'image', 'reset', 'file'].includes(type)

@@ -15,6 +15,8 @@ export interface WebRequest {
   readonly headers?: Readonly<Record<string, string>>
   /** A connection that ends during the reply counts as success, as for a restart. */
   readonly dropIsSuccess?: boolean
+  /** Returns a redirect of a GET to the driver instead of following it, for a request whose success is a redirect. */
+  readonly keepsRedirect?: boolean
   /** Whether the request may be repeated after a lost reply. Defaults to true for GET and false for the other methods. */
   readonly idempotent?: boolean
   /** Reads a 401 or 403; an error for a refusal that names another cause than the credentials, else null. */

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { readHtml } from '#electron/drivers/kit/html.ts'
+import { isSent, readHtml } from '#electron/drivers/kit/html.ts'
 import fc from '#test/support/property.ts'
 
 describe('a page', () => {
   it('has forms with their fields, links and meta elements', () => {
-    const page = readHtml(`<!doctype html><META NAME="csrf-token" content="a&amp;1"><meta charset="utf-8">
+    const page =
+      readHtml(`<!doctype html><title> snom <b>D735</b> &amp; more </title><title>later</title><META NAME="csrf-token" content="a&amp;1"><meta charset="utf-8">
       <form action="/login?x=1&amp;y=2" METHOD="Post">
         <input type=hidden name=token value='c3'><input name="user"><input type="PASSWORD" name="pwd" value="old">
         <input type="checkbox" name="keep" checked><input type="checkbox" name="other" value="1"><input value="no name">
@@ -43,6 +44,17 @@ describe('a page', () => {
       { text: 'plain', href: null, onclick: null },
     ])
     expect([...page.metas]).toEqual([['csrf-token', 'a&1']])
+    expect(page.title).toBe('snom <b>D735</b> & more')
+    expect(readHtml('<p>snom</p>').title).toBe(null)
+  })
+
+  it('sends ticked boxes, and no buttons', () => {
+    const { forms } =
+      readHtml(`<form><input name="1"><input type="hidden" name="2"><input type="checkbox" name="3" checked>
+      <input type="checkbox" name="4"><input type="radio" name="5"><input type="radio" name="5" value="x" checked>
+      <input type="submit" name="6"><input type="button" name="7"><input type="image" name="8"><input type="reset" name="9">
+      <input type="file" name="10"><select name="11"></select></form>`)
+    expect(forms[0]?.fields.filter(isSent).map(({ name }) => name)).toEqual(['1', '2', '3', '5', '11'])
   })
 
   it('without a value in a select or with an option alone has an empty one', () => {

@@ -65,6 +65,13 @@ describe('the kit', () => {
     expect(server.asked).toHaveLength(6)
   })
 
+  it('returns the redirect of a GET that keeps it', async () => {
+    await using server = await counting(() => '/other')
+    const request = { method: 'GET', path: '/?reboot=Reboot', keepsRedirect: true } as const
+    expect(await kitAt({ http: server.port }).kit.request(request)).toMatchObject({ status: 302 })
+    expect(server.asked).toEqual(['GET /?reboot=Reboot'])
+  })
+
   it.each(['POST', 'PUT', 'DELETE'] as const)('returns the redirect of a %s', async (method) => {
     await using server = await counting(() => '/in')
     const { kit } = kitAt({ http: server.port })
