@@ -35,7 +35,7 @@ export function settingsIn({ fields }: UpdatePage, exported: ReadonlyMap<string,
 }
 
 /** Value of a field; null for a page without the field. */
-export const heldBy = ({ fields }: UpdatePage, name: string): string | null =>
+const heldBy = ({ fields }: UpdatePage, name: string): string | null =>
   fields.find((field) => field.name === name)?.value ?? null
 
 /** The settings that point a phone at a provisioning URL. @throws PunchdownError url-not-allowed */
