@@ -1,6 +1,7 @@
 /** Each practice device for the shared fault suite: one readable value, one write, one account. */
 import algoData from '#resources/practice/algo-8186.json' with { type: 'json' }
 import audiocodesPhoneData from '#resources/practice/audiocodes-c450hd.json' with { type: 'json' }
+import mediaPackData from '#resources/practice/audiocodes-mp-118.json' with { type: 'json' }
 import ciscoData from '#resources/practice/cisco-8851.json' with { type: 'json' }
 import phoneData from '#resources/practice/poly-vvx-411.json' with { type: 'json' }
 import snomData from '#resources/practice/snom-d735.json' with { type: 'json' }
@@ -9,7 +10,7 @@ import yealinkServletData from '#resources/practice/yealink-t42s.json' with { ty
 import yealinkJsonData from '#resources/practice/yealink-t46u.json' with { type: 'json' }
 import { startPractice } from '#test/support/practice.ts'
 import { algoClient } from './algo/client.ts'
-import { phoneSignIn, urlForm } from './audiocodes/client.ts'
+import { mediaPackClient, phoneSignIn, urlForm } from './audiocodes/client.ts'
 import { startAdapter } from './cisco/adapter.ts'
 import { type CurlReply, curl } from './curl.ts'
 import { jsonBody, jsonSignIn, request, type SignedIn, servletSignIn } from './yealink/client.ts'
@@ -348,6 +349,28 @@ const audiocodesPhone: Kind = {
   foreign: null,
 }
 
+const mediaPack: Kind = {
+  name: 'AudioCodes MP-118',
+  async start(pace = 0) {
+    const practice = await startPractice({ pace, devices: [mediaPackData] })
+    const client = (password = mediaPackData.password) =>
+      mediaPackClient(() => `http://127.0.0.1:${practice.site.status().ports.http}`, password)
+    return {
+      practice,
+      read: (...args) => client().get('/AdminPage', ...args),
+      guess: () => client('wrong').get('/AdminPage'),
+      write: (value) => client().setParameter('IniFileURL', value),
+      stored: async () => /^IniFileURL = (\d+)\r$/m.exec((await client().ini()).body)?.[1] ?? null,
+      [Symbol.asyncDispose]: () => practice[Symbol.asyncDispose](),
+    }
+  },
+  secure: true,
+  refusal: refusalByStatus,
+  isOff: ({ exit, status }) => exit === 52 && status === 0,
+  demandsPassword: ({ status, body }) => status === 200 && body.split('type="password"').length === 3,
+  foreign: null,
+}
+
 export const kinds: readonly Kind[] = [
   rove,
   intercom,
@@ -359,4 +382,5 @@ export const kinds: readonly Kind[] = [
   snom,
   algo,
   audiocodesPhone,
+  mediaPack,
 ]

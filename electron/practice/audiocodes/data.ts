@@ -33,5 +33,28 @@ export const phoneDataSchema = z.object({
 })
 export type PhoneData = z.infer<typeof phoneDataSchema>
 
+const adapter = {
+  ...identity,
+  /** Product name in SIP, SNMP and the ini file: `MP-118 FXS`. */
+  board: z.string(),
+  /** Last arc of sysObjectID (inferred) and `;Board Type:` of the ini file. */
+  boardType: z.number().int(),
+  /** Number of analog ports. */
+  ports: z.number().int().min(1),
+}
+
+export const mediaPackDataSchema = z.object({
+  ...adapter,
+  options: z.object({
+    scheme: z.enum(['basic', 'digest']),
+    /** Whether it fetches its file when IniFileURL is set; a field report had to save and reset it by hand. */
+    fetchesAtOnce: z.boolean(),
+    /** The limit is documented, its values are ours. */
+    denyAccess: z.object({ failCount: z.number().int(), blockSeconds: z.number() }),
+  }),
+})
+export type MediaPackData = z.infer<typeof mediaPackDataSchema>
+export type AdapterData = Omit<MediaPackData, 'options'>
+
 /** `00908F4F0450` */
 export const bareMac = ({ mac }: { readonly mac: string }): string => mac.replaceAll(':', '').toUpperCase()

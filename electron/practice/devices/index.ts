@@ -2,6 +2,7 @@
 
 import algo8186 from '#resources/practice/algo-8186.json' with { type: 'json' }
 import c450hd from '#resources/practice/audiocodes-c450hd.json' with { type: 'json' }
+import mp118 from '#resources/practice/audiocodes-mp-118.json' with { type: 'json' }
 import mpp8851 from '#resources/practice/cisco-8851.json' with { type: 'json' }
 import ata191 from '#resources/practice/cisco-ata-191.json' with { type: 'json' }
 import vvx411 from '#resources/practice/poly-vvx-411.json' with { type: 'json' }
@@ -10,6 +11,7 @@ import ipVerso from '#resources/practice/two-n-ip-verso.json' with { type: 'json
 import t42s from '#resources/practice/yealink-t42s.json' with { type: 'json' }
 import t46u from '#resources/practice/yealink-t46u.json' with { type: 'json' }
 import { openAlgo } from '../algo/speaker.ts'
+import { openMediaPack } from '../audiocodes/media-pack.ts'
 import { openPhone } from '../audiocodes/phone.ts'
 import { openAdapter } from '../cisco/adapter.ts'
 import { openMppPhone } from '../cisco/phone.ts'
@@ -23,6 +25,7 @@ import { openYealink } from '../yealink/device.ts'
 
 export const practiceDevices: ReadonlyMap<string, OpenPracticeDevice> = new Map([
   ['algo', openAlgo],
+  ['audiocodes-mediapack', openMediaPack],
   ['audiocodes-phone', openPhone],
   ['cisco-ata', openAdapter],
   ['cisco-mpp', openMppPhone],
@@ -41,6 +44,7 @@ export const descriptions: ReadonlyMap<string, { readonly device: string }> = ne
 >([
   ['algo-8186', algo8186],
   ['audiocodes-c450hd', c450hd],
+  ['audiocodes-mp-118', mp118],
   ['cisco-8851', mpp8851],
   ['cisco-ata-191', ata191],
   ['poly-vvx-411', vvx411],

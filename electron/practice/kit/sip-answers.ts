@@ -4,8 +4,10 @@ import { type IncomingRequest, parseSipUri } from '../../sip/index.ts'
 export interface SipAnswersParts {
   /** No request is answered while this is true. */
   readonly silent: () => boolean
-  /** Value of the User-Agent header; null sends none. */
+  /** Name of the device; null sends none. */
   readonly userAgent: () => string | null
+  /** Header with that name of the device; User-Agent when absent. */
+  readonly nameHeader?: 'User-Agent' | 'Server'
   /** Event packages that make the device fetch its configuration, in lower case. */
   readonly fetchEvents: readonly string[]
   /** Whether a NOTIFY without an Event is answered with 200. */
@@ -20,7 +22,8 @@ export function createSipAnswers(parts: SipAnswersParts): (incoming: IncomingReq
   return ({ request, respond }) => {
     if (parts.silent()) return
     const userAgent = parts.userAgent()
-    const headers: Record<string, string> = userAgent === null ? {} : { 'User-Agent': userAgent }
+    const headers: Record<string, string> =
+      userAgent === null ? {} : { [parts.nameHeader ?? 'User-Agent']: userAgent }
     switch (request.method) {
       case 'ACK':
         return

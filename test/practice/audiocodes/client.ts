@@ -33,3 +33,53 @@ export const urlForm = (url: string, changes: Readonly<Record<string, string>> =
     ...{ ASU_EDWTIME: '0', ASU_RANDOM: '120' },
     ...changes,
   }).flatMap(([name, value]) => ['--data-urlencode', `${name}=${value}`])
+
+interface MediaPackClient {
+  get(path: string, ...args: readonly string[]): Promise<CurlReply>
+  /** Follows the links with these texts from a page; the reply of the last one, or of the first page without the link. */
+  follow(path: string, ...links: readonly string[]): Promise<CurlReply>
+  /** Fills in the form of the page *ini Parameters*, whose names are new at each start. */
+  setParameter(name: string, value: string): Promise<CurlReply>
+  loadIni(text: string): Promise<CurlReply>
+  ini(): Promise<CurlReply>
+  maintain(action: 'Burn' | 'Reset'): Promise<CurlReply>
+}
+
+/** Reads links and forms from the pages of a MediaPack, as a person does. */
+export function mediaPackClient(url: () => string, password: string, scheme = '--digest'): MediaPackClient {
+  const get: MediaPackClient['get'] = (path, ...args) =>
+    request(scheme, '-u', `Admin:${password}`, ...args, `${url()}${path}`)
+  const follow: MediaPackClient['follow'] = async (path, ...links) => {
+    const page = await get(path)
+    const [link, ...rest] = links
+    if (link === undefined) return page
+    const next = new RegExp(`href="(/\\w+)">${link}<`).exec(page.body)?.[1]
+    return next === undefined ? page : follow(next, ...rest)
+  }
+  const submit = async (page: CurlReply, ...args: readonly string[]): Promise<CurlReply> => {
+    const action = /action="(\/\w+)"/.exec(page.body)?.[1]
+    return action === undefined ? page : get(action, ...args)
+  }
+  const fieldsOf = (type: string, { body }: CurlReply): string[] =>
+    [...body.matchAll(new RegExp(`type="${type}" name="(\\w+)"`, 'g'))].map((found) => found[1] ?? '')
+  return {
+    ...{ get, follow },
+    async setParameter(name, value) {
+      const page = await follow('/AdminPage', 'ini Parameters')
+      const [first = '', second = ''] = fieldsOf('text', page)
+      return submit(page, '--data-urlencode', `${first}=${name}`, '--data-urlencode', `${second}=${value}`)
+    },
+    async loadIni(text) {
+      const page = await follow('/', 'Configuration File')
+      const [field = ''] = fieldsOf('file', page)
+      // -F removes the line break at the end
+      return submit(page, '--form-string', `${field}=${text}`)
+    },
+    ini: () => follow('/', 'Configuration File', 'Save INI File'),
+    async maintain(action) {
+      const page = await follow('/', 'Maintenance Actions')
+      const [field = ''] = fieldsOf('submit', page)
+      return submit(page, '-d', `${field}=${action}`)
+    },
+  }
+}
