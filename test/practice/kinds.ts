@@ -13,6 +13,7 @@ import { algoClient } from './algo/client.ts'
 import { mediaPackClient, phoneSignIn, urlForm } from './audiocodes/client.ts'
 import { startAdapter } from './cisco/adapter.ts'
 import { type CurlReply, curl } from './curl.ts'
+import { manualKinds } from './manual/kinds.ts'
 import { jsonBody, jsonSignIn, request, type SignedIn, servletSignIn } from './yealink/client.ts'
 
 export interface Started extends AsyncDisposable {
@@ -26,7 +27,7 @@ export interface Started extends AsyncDisposable {
   stored(): Promise<string | null>
 }
 
-interface Kind {
+export interface Kind {
   readonly name: string
   start(pace?: number): Promise<Started>
   /** Has HTTPS. */
@@ -372,6 +373,7 @@ const mediaPack: Kind = {
 }
 
 export const kinds: readonly Kind[] = [
+  ...manualKinds,
   rove,
   intercom,
   phone,

@@ -5,6 +5,7 @@ import c450hd from '#resources/practice/audiocodes-c450hd.json' with { type: 'js
 import mp118 from '#resources/practice/audiocodes-mp-118.json' with { type: 'json' }
 import mpp8851 from '#resources/practice/cisco-8851.json' with { type: 'json' }
 import ata191 from '#resources/practice/cisco-ata-191.json' with { type: 'json' }
+import n870 from '#resources/practice/gigaset-n870.json' with { type: 'json' }
 import vvx411 from '#resources/practice/poly-vvx-411.json' with { type: 'json' }
 import d735 from '#resources/practice/snom-d735.json' with { type: 'json' }
 import ipVerso from '#resources/practice/two-n-ip-verso.json' with { type: 'json' }
@@ -16,6 +17,7 @@ import { openPhone } from '../audiocodes/phone.ts'
 import { openAdapter } from '../cisco/adapter.ts'
 import { openMppPhone } from '../cisco/phone.ts'
 import { openPhoneOs } from '../cisco/phone-os.ts'
+import { openGigasetBase } from '../gigaset/base.ts'
 import { openRoveBase } from '../poly-rove/base.ts'
 import { openVvx } from '../poly-vvx/phone.ts'
 import type { OpenPracticeDevice } from '../practice.ts'
@@ -30,6 +32,7 @@ export const practiceDevices: ReadonlyMap<string, OpenPracticeDevice> = new Map(
   ['cisco-ata', openAdapter],
   ['cisco-mpp', openMppPhone],
   ['cisco-phoneos', openPhoneOs],
+  ['gigaset', openGigasetBase],
   ['poly-rove', openRoveBase],
   ['poly-vvx', openVvx],
   ['snom', openSnomPhone],
@@ -47,6 +50,7 @@ export const descriptions: ReadonlyMap<string, { readonly device: string }> = ne
   ['audiocodes-mp-118', mp118],
   ['cisco-8851', mpp8851],
   ['cisco-ata-191', ata191],
+  ['gigaset-n870', n870],
   ['poly-vvx-411', vvx411],
   ['snom-d735', d735],
   ['two-n-ip-verso', ipVerso],

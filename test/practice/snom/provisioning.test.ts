@@ -1,8 +1,7 @@
 /** The practice Snom phone against a provisioning server and registrar: its files, account, calls, firmware, SIP PnP. */
-import { createSocket } from 'node:dgram'
-import { once } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { isHere, missing } from '#test/support/programs.ts'
+import { startPnpServer } from '../pnp-server.ts'
 import { type Service, startService } from '../service.ts'
 import { startSnom } from './phone.ts'
 
@@ -105,40 +104,19 @@ describe('SIP PnP of the practice Snom D735', () => {
   ])('asks for a URL with the names of $names, and takes the one of the NOTIFY', async (expected) => {
     await using service = await startService()
     service.files.set(own, file(account(service)))
-    const server = createSocket('udp4')
-    server.bind(0, '127.0.0.1')
-    await once(server, 'listening')
-    const asked: Promise<[Buffer, { port: number }]> = new Promise((resolve) =>
-      server.once('message', (message, from) => resolve([message, from])),
-    )
-    const destination = `127.0.0.1:${server.address().port}`
-    await using phone = await startSnom({ options: { pnp: { destination, names: expected.names } } })
-    const [message, { port }] = await asked
-    const subscribe = message.toString('utf8')
+    await using server = await startPnpServer()
+    await using phone = await startSnom({
+      options: { pnp: { destination: server.destination, names: expected.names } },
+    })
+    const subscribe = await server.subscribe
     expect(subscribe).toMatch(/^SUBSCRIBE sip:MAC%3a000413922D24@intern\.snom\.de SIP\/2\.0\r\n/)
     expect(subscribe).toContain(
       `Event: ua-profile;profile-type="device";vendor="${expected.vendor}";model="${expected.model}";version="10.1.141.13"`,
     )
     expect(subscribe).toMatch(/\r\nUser-Agent: snomD735\/10\.1\.141\.13\r\n/)
-    const header = (name: string) => new RegExp(`\r\n(${name}: [^\r]+)`).exec(subscribe)?.[1] ?? ''
-    const notify = [
-      `NOTIFY sip:127.0.0.1:${port} SIP/2.0`,
-      `Via: SIP/2.0/UDP ${destination};branch=z9hG4bK1`,
-      ...['From', 'To', 'Call-ID'].map(header),
-      'CSeq: 3 NOTIFY',
-      'Event: ua-profile;effective-by=0',
-      'Content-Type: application/url',
-      `Content-Length: ${service.url.length}`,
-      '',
-      service.url,
-    ].join('\r\n')
-    const answers: string[] = []
-    server.on('message', (answer) => answers.push(answer.toString('utf8')))
-    server.send(subscribe.replace(/^SUBSCRIBE[^\r]*/, 'SIP/2.0 200 OK'), port, '127.0.0.1')
-    server.send(notify, port, '127.0.0.1')
-    await expect.poll(() => answers).toContainEqual(expect.stringMatching(/^SIP\/2\.0 200 /))
+    await server.announce(service.url)
+    await expect.poll(() => server.answers).toContainEqual(expect.stringMatching(/^SIP\/2\.0 200 /))
     await registered(service).toBe('sip:desk@127.0.0.1')
     expect(await phone.server()).toBe('')
-    await new Promise<void>((resolve) => server.close(() => resolve()))
   })
 })

@@ -1,0 +1,42 @@
+/** Devices with the pages of kit/manual-pages.ts, for the shared fault suite. */
+import gigasetData from '#resources/practice/gigaset-n870.json' with { type: 'json' }
+import { startPractice } from '#test/support/practice.ts'
+import type { Kind } from '../kinds.ts'
+import { fieldValue, visit } from './client.ts'
+
+/** The value is that of the field `label` on the page `path`. */
+const manual = (
+  name: string,
+  data: { readonly user: string; readonly password: string },
+  path: string,
+  label: string,
+): Kind => ({
+  name,
+  async start(pace = 0) {
+    const practice = await startPractice({ pace, devices: [data] })
+    const url = () => `http://127.0.0.1:${practice.site.status().ports.http}`
+    const visitor = visit(url, data.user, data.password)
+    return {
+      practice,
+      read: (...args) => visitor.open(path, ...args),
+      guess: () => visit(url, data.user, 'wrong').open(path),
+      write: (value) => visitor.fill(path, { [label]: value }),
+      stored: async () => fieldValue((await visitor.open(path)).body, label),
+      [Symbol.asyncDispose]: () => practice[Symbol.asyncDispose](),
+    }
+  },
+  secure: true,
+  refusal: ({ body }) =>
+    body.includes('User or password is wrong')
+      ? 'wrong'
+      : body.includes('Too many attempts')
+        ? 'locked'
+        : null,
+  isOff: ({ exit, status }) => exit === 52 && status === 0,
+  demandsPassword: ({ status, body }) => status === 200 && body.split('type="password"').length === 3,
+  foreign: null,
+})
+
+export const manualKinds: readonly Kind[] = [
+  manual('Gigaset N870', gigasetData, '/auto-configuration', 'Provisioning server'),
+]
