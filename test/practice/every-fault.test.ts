@@ -3,7 +3,8 @@ import { connect, type DetailedPeerCertificate } from 'node:tls'
 import { describe, expect, it } from 'vitest'
 import { type PracticeFault, practiceFaultSchema } from '#shared/model/host.ts'
 import { isHere, missing } from '#test/support/programs.ts'
-import { kinds, type Started } from './kinds.ts'
+import type { Started } from './kind.ts'
+import { kinds } from './kinds.ts'
 
 /** Codes of curl: nothing received, and a connection that was reset. */
 const cut = [52, 55, 56]

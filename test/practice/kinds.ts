@@ -12,69 +12,10 @@ import { startPractice } from '#test/support/practice.ts'
 import { algoClient } from './algo/client.ts'
 import { mediaPackClient, phoneSignIn, urlForm } from './audiocodes/client.ts'
 import { startAdapter } from './cisco/adapter.ts'
-import { type CurlReply, curl } from './curl.ts'
+import type { CurlReply } from './curl.ts'
+import { digest, type Kind, refusalByStatus, type Started, started } from './kind.ts'
 import { manualKinds } from './manual/kinds.ts'
 import { jsonBody, jsonSignIn, request, type SignedIn, servletSignIn } from './yealink/client.ts'
-
-export interface Started extends AsyncDisposable {
-  readonly practice: Awaited<ReturnType<typeof startPractice>>
-  /** Signed in; `args` stand in front of the URL. */
-  read(...args: readonly string[]): Promise<CurlReply>
-  /** Signed in with a wrong password. */
-  guess(): Promise<CurlReply>
-  write(value: string): Promise<CurlReply>
-  /** The written value as read back; null while the device is not readable. */
-  stored(): Promise<string | null>
-}
-
-export interface Kind {
-  readonly name: string
-  start(pace?: number): Promise<Started>
-  /** Has HTTPS. */
-  readonly secure: boolean
-  /** Why a response refuses the sign-in; null for another response. */
-  refusal(reply: CurlReply): 'wrong' | 'locked' | null
-  /** Response while the interface is switched off. */
-  isOff(reply: CurlReply): boolean
-  /** Response while the password has to be changed first. */
-  demandsPassword(reply: CurlReply): boolean
-  /** Text of a page with a letter outside ASCII; null for a device without one. */
-  readonly foreign: string | null
-}
-
-const refusalByStatus = ({ status }: CurlReply) =>
-  status === 401 ? 'wrong' : status === 403 ? 'locked' : null
-
-/** Starts a device; `sign` are curl's arguments for an account, `submit` those of a write. */
-async function started(
-  options: { readonly devices?: readonly unknown[]; readonly pace?: number },
-  device: {
-    readonly sign: (password?: string) => readonly string[]
-    readonly path: string
-    readonly submit: (value: string, url: string) => readonly string[]
-    readonly value: RegExp
-  },
-): Promise<Started> {
-  const practice = await startPractice(options)
-  const url = () => `http://127.0.0.1:${practice.site.status().ports.http}`
-  // curl sends a request again by itself when a connection that it reuses is cut
-  const request = (...args: readonly string[]) => curl('-m', '10', '-H', 'Connection: close', ...args)
-  return {
-    practice,
-    read: (...args) => request(...device.sign(), ...args, `${url()}${device.path}`),
-    guess: () => request(...device.sign('wrong'), `${url()}${device.path}`),
-    write: (value) => request(...device.sign(), ...device.submit(value, url())),
-    async stored() {
-      const reply = await request(...device.sign(), `${url()}${device.path}`)
-      return device.value.exec(reply.body)?.[1] ?? null
-    },
-    [Symbol.asyncDispose]: () => practice[Symbol.asyncDispose](),
-  }
-}
-
-const digest =
-  (user: string, right: string) =>
-  (password = right): readonly string[] => ['--digest', '-u', `${user}:${password}`]
 
 const rove: Kind = {
   name: 'Poly Rove B2',

@@ -1,7 +1,7 @@
 /** Devices with the pages of kit/manual-pages.ts, for the shared fault suite. */
 import gigasetData from '#resources/practice/gigaset-n870.json' with { type: 'json' }
 import { startPractice } from '#test/support/practice.ts'
-import type { Kind } from '../kinds.ts'
+import type { Kind } from '../kind.ts'
 import { fieldValue, visit } from './client.ts'
 
 /** The value is that of the field `label` on the page `path`. */
