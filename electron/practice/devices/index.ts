@@ -8,6 +8,7 @@ import ata191 from '#resources/practice/cisco-ata-191.json' with { type: 'json' 
 import n870 from '#resources/practice/gigaset-n870.json' with { type: 'json' }
 import vvx411 from '#resources/practice/poly-vvx-411.json' with { type: 'json' }
 import d735 from '#resources/practice/snom-d735.json' with { type: 'json' }
+import spectralink400 from '#resources/practice/spectralink-400.json' with { type: 'json' }
 import ipVerso from '#resources/practice/two-n-ip-verso.json' with { type: 'json' }
 import t42s from '#resources/practice/yealink-t42s.json' with { type: 'json' }
 import t46u from '#resources/practice/yealink-t46u.json' with { type: 'json' }
@@ -22,6 +23,7 @@ import { openRoveBase } from '../poly-rove/base.ts'
 import { openVvx } from '../poly-vvx/phone.ts'
 import type { OpenPracticeDevice } from '../practice.ts'
 import { openSnomPhone } from '../snom/phone.ts'
+import { openSpectralinkServer } from '../spectralink/server.ts'
 import { openIntercom } from '../two-n/intercom.ts'
 import { openYealink } from '../yealink/device.ts'
 
@@ -36,6 +38,7 @@ export const practiceDevices: ReadonlyMap<string, OpenPracticeDevice> = new Map(
   ['poly-rove', openRoveBase],
   ['poly-vvx', openVvx],
   ['snom', openSnomPhone],
+  ['spectralink', openSpectralinkServer],
   ['two-n', openIntercom],
   ['yealink', openYealink],
 ])
@@ -53,6 +56,7 @@ export const descriptions: ReadonlyMap<string, { readonly device: string }> = ne
   ['gigaset-n870', n870],
   ['poly-vvx-411', vvx411],
   ['snom-d735', d735],
+  ['spectralink-400', spectralink400],
   ['two-n-ip-verso', ipVerso],
   ['yealink-t42s', t42s],
   ['yealink-t46u', t46u],

@@ -82,9 +82,9 @@ function createBase(data: BaseData, core: DeviceCore, parts: PracticeDeviceParts
 
 function behaviourOf(base: Turns): DeviceBehaviour {
   const { settings, handsets } = base
-  const { web, pages } = baseWeb(base)
+  const manual = baseWeb(base)
   return {
-    web,
+    web: manual.web,
     lines: handsets.map(({ line }) => line),
     answerSip: sipAnswers(base),
     // no object of its agent is published
@@ -96,7 +96,7 @@ function behaviourOf(base: Turns): DeviceBehaviour {
     },
     onStop() {
       base.endTurn()
-      pages.reset()
+      manual.reset()
     },
     firmware: () => settings.firmware().version,
     password: () => settings.get(names.webPassword),

@@ -2,9 +2,14 @@
  * The web interface. Published: its pages by name, the columns of the mobile devices, the first sign-in that asks for a password and a
  * band. Its requests are not, so the forms are those of kit/manual-pages.ts.
  */
-import { createManualPages, type ManualPage, type ManualPages } from '../kit/manual-pages.ts'
-import { createSignIn } from '../kit/sign-in.ts'
-import type { WebDevice } from '../kit/web-server.ts'
+import type { ManualPage } from '../kit/manual-pages.ts'
+import {
+  createManualWeb,
+  type ManualWeb,
+  type ManualWebParts,
+  passwordPage,
+  restartPage,
+} from '../kit/manual-web.ts'
 import { names } from './settings.ts'
 import { type Base, bareMac } from './state.ts'
 
@@ -14,72 +19,27 @@ const onboarding = 'Microsoft Teams onboarding'
 /** Length of a window that is opened by hand, milliseconds; ours. */
 const windowMs = 60_000
 
-export function baseWeb(base: Base): { readonly web: WebDevice; readonly pages: ManualPages } {
+export function baseWeb(base: Base): ManualWeb {
   const { data, settings, core } = base
-  const signIn = createSignIn({
-    realm: data.model,
-    passwordOf: (name) => (name === data.user ? settings.get(names.webPassword) : null),
-    // no limit is published
-    lockOut: null,
-    ...{ faults: core.faults, now: core.now },
-  })
-  const pages = createManualPages({
-    ...{ heading: data.model, signIn, now: core.now },
-    pages: () => [mobileDevicesPage(base), addPage(base), configurationPage(base), restartPage(base)],
-    gate: () => gateOf(base),
-  })
-  const web: WebDevice = {
+  const parts: ManualWebParts = {
+    ...{ core, heading: data.model, user: data.user },
+    password: () => settings.get(names.webPassword),
+    setPassword: (password) => settings.store([[names.webPassword, password]]),
     // not published for this family
     server: null,
-    signIn,
-    // the pages sign in by themselves
-    schemeOf: () => null,
-    authorizationOf: () => undefined,
-    refusal: () => ({ status: 401, type: 'text/html', body: '' }),
-    isWrite: pages.isWrite,
-    answer: pages.answer,
-    // not published: nothing answers, as in the role base-only
-    interfaceOff: () => 'closed',
-    passwordChange: (request) => pages.demand(request, passwordPage(base)),
-    notFound: { status: 404, type: 'text/html', body: '<html><body>404 Not Found</body></html>' },
-    longestBody: 65_536,
-    // ours: no subject is published
-    subject: { commonName: bareMac(data), organization: null },
-    restart: () => core.life.restart('web'),
-    restarting: () => core.life.restarting() || data.options.role === 'base-only',
-    garbage: '<!DOCTYPE html><html><head></head><body><h1>N8\u0000\u0001\ufffd<form',
+    commonName: bareMac(data),
+    pages: () => [mobileDevicesPage(base), addPage(base), configurationPage(base), restartPage(core)],
+    gate: () => gateOf(base, parts),
+    silent: () => data.options.role === 'base-only',
   }
-  return { web, pages }
+  return createManualWeb(parts)
 }
 
 /** The first sign-in asks for a new password, then for the DECT band. */
-function gateOf(base: Base): ManualPage | null {
+function gateOf(base: Base, parts: ManualWebParts): ManualPage | null {
   const { settings, data } = base
-  if (settings.get(names.webPassword) === data.factoryPassword) return passwordPage(base)
+  if (settings.get(names.webPassword) === data.factoryPassword) return passwordPage(parts)
   return settings.get(names.band) === '' ? bandPage(base) : null
-}
-
-/** The rules for a password are not published in detail; ours: eight characters with a letter and a digit, and another one than before. */
-function passwordPage({ settings, core }: Base): ManualPage {
-  return {
-    path: '/password',
-    title: 'Change password',
-    fields: [
-      { key: 'new password', label: 'New password', value: '', kind: 'password' },
-      { key: 'new password again', label: 'Repeat password', value: '', kind: 'password' },
-    ],
-    button: 'Set',
-    submit(values, keep) {
-      const password = values.get('new password') ?? ''
-      if (password !== values.get('new password again')) return 'The passwords differ'
-      const isStrong = password.length >= 8 && /[A-Za-z]/.test(password) && /\d/.test(password)
-      if (!isStrong || password === settings.get(names.webPassword)) return 'The password is too weak'
-      if (!keep) return null
-      settings.store([[names.webPassword, password]])
-      core.faults.set('password-change', false)
-      return null
-    },
-  }
 }
 
 const bandPage = ({ settings }: Base): ManualPage => ({
@@ -161,12 +121,4 @@ const configurationPage = ({ settings }: Base): ManualPage => ({
     if (keep) settings.store(values)
     return null
   },
-})
-
-const restartPage = ({ core }: Base): ManualPage => ({
-  path: '/restart',
-  title: 'Restart',
-  fields: [],
-  button: 'Restart',
-  afterwards: () => core.life.restart('web'),
 })

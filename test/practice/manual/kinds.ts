@@ -1,5 +1,6 @@
 /** Devices with the pages of kit/manual-pages.ts, for the shared fault suite. */
 import gigasetData from '#resources/practice/gigaset-n870.json' with { type: 'json' }
+import spectralinkData from '#resources/practice/spectralink-400.json' with { type: 'json' }
 import { startPractice } from '#test/support/practice.ts'
 import type { Kind } from '../kind.ts'
 import { fieldValue, visit } from './client.ts'
@@ -39,4 +40,5 @@ const manual = (
 
 export const manualKinds: readonly Kind[] = [
   manual('Gigaset N870', gigasetData, '/auto-configuration', 'Provisioning server'),
+  manual('Spectralink IP-DECT Server 400', spectralinkData, '/provisioning', 'Provisioning server'),
 ]
