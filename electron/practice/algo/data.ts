@@ -12,7 +12,7 @@ export const speakerDataSchema = z.object({
   user: z.string(),
   /** api.admin.pwd; empty needs no sign-in. */
   password: z.string(),
-  /** Reply to /api/info/about as it is sent: its fields are not published. */
+  /** Reply to /api/info/about as it is sent: its fields are known from public clients. */
   about: z.record(z.string(), z.string()),
   options: z.object({
     /** admin.web.api; off in a factory device. */

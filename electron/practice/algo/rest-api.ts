@@ -11,11 +11,12 @@ export interface ApiParts {
   readonly faults: Faults
 }
 
-const settingsPath = '/api/settings/'
+/** All settings; with a slash and a key, one setting. */
+const settingsPath = '/api/settings'
 export const isApi = ({ path }: Pick<RequestHead, 'path'>): boolean => path.startsWith('/api/')
 /** Requests that store a setting. */
 export const isWrite = ({ method, path }: RequestHead): boolean =>
-  method === 'PUT' && path.startsWith(settingsPath)
+  method === 'PUT' && (path === settingsPath || path.startsWith(`${settingsPath}/`))
 
 const json = (value: Readonly<Record<string, string>>) => ({
   type: 'application/json',
@@ -35,10 +36,17 @@ export function apiAnswer(parts: ApiParts, request: DeviceRequest): DeviceReply 
   if (!isSignedIn(parts, request)) return unauthorized
   if (faults.has('password-change')) return passwordDemand
   const { method, path } = request
-  if (path.startsWith(settingsPath)) return settingAnswer(speaker, request, path.slice(settingsPath.length))
+  if (path.startsWith(`${settingsPath}/`)) {
+    return settingAnswer(speaker, request, path.slice(settingsPath.length + 1))
+  }
   switch (`${method} ${path}`) {
     case 'GET /api/info/about':
       return { kind: 'page', ...json(speaker.data.about) }
+    case `PUT ${settingsPath}`:
+      return settingsAnswer(speaker, request)
+    // from public clients; the body of the reply is ours
+    case 'POST /api/controls/reboot':
+      return { kind: 'accepted', ...json({}), afterwards: () => speaker.life.restart('rest') }
     case 'POST /api/controls/tone/start':
       return toneStart(speaker, request)
     case 'POST /api/controls/tone/stop':
@@ -87,10 +95,32 @@ function settingAnswer(speaker: Speaker, request: DeviceRequest, key: string): D
   if (request.method !== 'PUT') return refused(405, 'Method not allowed')
   const given = objectIn(request)?.get(key)
   if (typeof given !== 'string' || !settings.accepts(key, given)) return refused(400, 'Bad request')
-  const reply = { kind: 'accepted' as const, ...json({ [key]: given }) }
-  if (!request.keep) return reply
-  settings.store([[key, given]])
-  return appliedAtOnce.test(key) ? { ...reply, afterwards: speaker.applySettings } : reply
+  return stored(speaker, request, [[key, given]], { [key]: given })
+}
+
+/** PUT of several settings, as public clients send it. All or none are stored, and the body of the reply is ours. */
+function settingsAnswer(speaker: Speaker, request: DeviceRequest): DeviceReply {
+  const { settings } = speaker
+  const given = [...(objectIn(request) ?? [])]
+  const values = given.flatMap(([key, value]): [string, string][] =>
+    typeof value === 'string' && settings.get(key) !== null && settings.accepts(key, value)
+      ? [[key, value]]
+      : [],
+  )
+  if (given.length === 0 || values.length < given.length) return refused(400, 'Bad request')
+  return stored(speaker, request, values, {})
+}
+
+function stored(
+  { settings, applySettings }: Speaker,
+  { keep }: DeviceRequest,
+  values: readonly (readonly [string, string])[],
+  body: Readonly<Record<string, string>>,
+): DeviceReply {
+  const reply = { kind: 'accepted' as const, ...json(body) }
+  if (!keep) return reply
+  settings.store(values)
+  return values.some(([key]) => appliedAtOnce.test(key)) ? { ...reply, afterwards: applySettings } : reply
 }
 
 function toneStart(speaker: Speaker, request: DeviceRequest): DeviceReply {

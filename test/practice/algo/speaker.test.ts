@@ -46,6 +46,22 @@ describe.skipIf(!isHere('curl'))(`the REST API of the practice Algo 8186${missin
     )
   })
 
+  it('writes several settings at once, all or none', async () => {
+    await using speaker = await startSpeaker()
+    const region = '/api/settings/admin.teams.region'
+    const write = (body: Readonly<Record<string, unknown>>) =>
+      speaker.client.request('PUT', '/api/settings', body)
+    for (const wrong of [{ 'no.such.key': '1' }, { 'admin.teams.use': 'maybe' }, { 'admin.teams.use': 1 }]) {
+      expect((await write({ 'admin.teams.region': 'http://127.0.0.1', ...wrong })).status).toBe(400)
+    }
+    expect((await write({})).status).toBe(400)
+    expect((await speaker.client.request('GET', region)).body).toBe('{"admin.teams.region":""}')
+    const both = { 'admin.teams.region': 'http://127.0.0.1', 'audio.page.vol': '-3dB' }
+    expect((await write(both)).status).toBe(200)
+    expect((await speaker.client.request('GET', region)).body).toContain('http://127.0.0.1')
+    expect((await speaker.client.request('GET', volume)).body).toContain('-3dB')
+  })
+
   it.each([
     { fault: 'a clock that is 40 s behind', client: { clock: () => Date.now() - 40_000 } },
     { fault: 'a clock that is 40 s ahead', client: { clock: () => Date.now() + 40_000 } },
@@ -151,6 +167,17 @@ describe.skipIf(!isHere('curl'))(`the practice Algo 8186 is pointed to a server$
     expect(await service.notify(contact, 'check-sync;reboot=true')).toBe(200)
     await expect.poll(() => service.fetched.length).toBe(4)
     expect(await service.notify(contact, 'message-summary')).toBe(489)
+  })
+
+  it('fetches again after a restart', async () => {
+    await using service = await startService()
+    await using speaker = await startSpeaker()
+    await speaker.client.request('PUT', '/api/settings', {
+      ...{ 'admin.teams.region': service.url, 'admin.teams.use': '1' },
+    })
+    await expect.poll(() => service.fetched.length).toBe(2)
+    expect((await speaker.client.request('POST', '/api/controls/reboot')).status).toBe(200)
+    await expect.poll(() => service.fetched.length).toBe(4)
   })
 
   it('fetches nothing from outside this laptop', async () => {
