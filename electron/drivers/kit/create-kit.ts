@@ -57,7 +57,7 @@ interface State {
 }
 
 export function createKit(options: KitOptions): Kit {
-  const { address, credentials, trust, channel, timing = systemTiming } = options
+  const { address, credentials, trust, channel, clock, timing = systemTiming } = options
   const state: State = {
     ...{ options, limits: { ...usualLimits, ...options.limits }, cookies: createCookieJar() },
     ...{ signIn: createSignIn(credentials, address, trust), csrf: null, channel, connection: null },
@@ -68,7 +68,8 @@ export function createKit(options: KitOptions): Kit {
     request: (wanted) => withRetries(state, wanted),
     pause: (ms) => pauseFor(timing, ms, options.signal),
     async signIn(strategy) {
-      if (strategy.kind === 'keyed') state.signIn = createKeyedSignIn(credentials, address, strategy)
+      if (strategy.kind === 'keyed')
+        state.signIn = createKeyedSignIn({ credentials, address, clock }, strategy)
       else if (strategy.kind === 'basic') await byBasic(state, strategy)
       else await byForm(state, strategy)
     },
@@ -193,7 +194,7 @@ async function signedIn(state: State, wanted: WebRequest): Promise<Answer> {
     const other = wanted.refusal?.(replyOf(answer)) ?? null
     if (other !== null) throw other
     mayAnswer(state)
-    signIn.accept(answer.headers['www-authenticate'])
+    signIn.accept(answer.headers['www-authenticate'], answer.headers.date)
     answer = await send(state, outgoing(), isKept)
   }
   signIn.succeeded()

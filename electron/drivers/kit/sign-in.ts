@@ -17,11 +17,11 @@ export interface SignIn {
   headers(request: SignedRequest): Readonly<Record<string, string>>
   isChallenge(status: number): boolean
   /**
-   * Reads the challenge of a 401 or 403.
+   * Reads the challenge of a 401 or 403. `date` is the Date header of the reply.
    * @throws PunchdownError sign-in-needed (no credentials) | sign-in-refused (they were tried) | sign-in-weaker (a weaker scheme
    *   than the device requested before) | not-available-here (an unknown scheme)
    */
-  accept(challenge: string | string[] | undefined): void
+  accept(challenge: string | string[] | undefined, date?: string | string[]): void
   /** Must be called when the reply is not a challenge. */
   succeeded(): void
 }

@@ -39,10 +39,18 @@ export interface KeyedSignIn {
   readonly kind: 'keyed'
   readonly hash: 'sha1' | 'sha256' | 'sha512'
   /**
-   * Headers that sign a request; `keyed` returns the HMAC of a text in lower-case hex. Sample, the REST interface of Algo:
+   * Headers that sign a request. Sample, the REST interface of Algo:
    *   Authorization: hmac admin:482913:5f2a…  of  GET:/api/info/about:1764500000:482913
    */
-  headers(request: SignedRequest, user: string, keyed: (text: string) => string): Record<string, string>
+  headers(request: SignedRequest, signer: Signer): Record<string, string>
+}
+
+export interface Signer {
+  readonly user: string
+  /** Time on the clock of the device, in ms since the epoch. */
+  readonly now: number
+  /** The HMAC of a text in lower-case hex. */
+  keyed(text: string): string
 }
 
 /** A request as it is sent, for schemes that sign it. */

@@ -147,7 +147,7 @@ describe('a key', () => {
   /** As in the REST interface of Algo, with a fixed time and nonce. */
   const hmac: KeyedSignIn = {
     ...{ kind: 'keyed', hash: 'sha256' },
-    headers({ method, path, body, mediaType }, user, keyed) {
+    headers({ method, path, body, mediaType }, { user, keyed }) {
       const md5 = createHash('md5').update(body).digest('hex')
       const content = mediaType === null ? '' : `:${md5}:${mediaType}`
       return { authorization: `hmac ${user}:1:${keyed(`${method}:${path}${content}:0:1`)}` }
@@ -207,10 +207,30 @@ describe('a key', () => {
     expect(server.sent).toEqual([undefined, undefined])
   })
 
-  it('treats 403 before a challenge as a page', async () => {
-    await using server = await web((_request, response) => response.writeHead(403).end('closed'))
-    const { kit } = kitAt({ http: server.port })
-    await kit.signIn(hmac)
-    expect((await kit.request({ method: 'GET', path: '/' })).body).toBe('closed')
+  it.each([
+    [403, null, 0],
+    [401, 4_000, 0],
+    [401, -5_000, 0],
+    [401, 6_000, 6_000],
+    [403, -3_600_000, -3_600_000],
+    [401, Number.NaN, 0],
+  ])('after %d and a Date %j ms ahead is of a time %d ms ahead', async (status, ahead, used) => {
+    const now = 1_764_546_083_000
+    const seen: number[] = []
+    await using server = await web((request, response) => {
+      if (request.headers.authorization !== undefined) return void response.end('in')
+      response.sendDate = false
+      if (ahead !== null)
+        response.setHeader('date', new Date(now + ahead).toString().replace('Invalid Date', 'now'))
+      response.writeHead(status).end()
+    })
+    const { kit } = kitAt({ http: server.port }, { clock: { now: () => now } })
+    const headers: KeyedSignIn['headers'] = (request, signer) => {
+      seen.push(signer.now - now)
+      return hmac.headers(request, signer)
+    }
+    await kit.signIn({ ...hmac, headers })
+    expect((await kit.request({ method: 'GET', path: '/' })).body).toBe('in')
+    expect(seen).toEqual([used])
   })
 })
