@@ -1,4 +1,6 @@
 /** All drivers, and the files of facts that they and the services use. */
+import { algoFacts } from './algo/data.ts'
+import { algo } from './algo/driver.ts'
 import { ciscoFacts } from './cisco/data.ts'
 import { ciscoAta, ciscoMpp } from './cisco/driver.ts'
 import type { Driver } from './driver.ts'
@@ -14,7 +16,7 @@ import { snom } from './snom/driver.ts'
 import { twoNFacts } from './two-n/data.ts'
 import { twoN } from './two-n/driver.ts'
 
-export const drivers: readonly Driver[] = [polyRove, polyVvx, twoN, ciscoMpp, ciscoAta, snom]
+export const drivers: readonly Driver[] = [polyRove, polyVvx, twoN, ciscoMpp, ciscoAta, snom, algo]
 
 export const factFiles: readonly FactFile[] = [
   provisioningUrlFacts,
@@ -24,4 +26,5 @@ export const factFiles: readonly FactFile[] = [
   twoNFacts,
   ciscoFacts,
   snomFacts,
+  algoFacts,
 ]

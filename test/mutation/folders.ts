@@ -136,6 +136,13 @@ export const mutationFolders: readonly MutationFolder[] = [
     threshold: 85,
   },
   {
+    name: 'algo',
+    mutate: ['electron/drivers/algo/*.ts'],
+    // without the practice device, which uses real sockets
+    tests: ['test/drivers/algo/{requests,settings,sign-in}.test.ts'],
+    threshold: 85,
+  },
+  {
     name: 'kit',
     mutate: ['electron/drivers/kit/**/*.ts'],
     // the slow ones (another web server, work per length) stand beside the folder
