@@ -1,4 +1,5 @@
 /** Entry of the core's process: Electron's utility process, or a child process of the browser door. */
+import './platform/disposable-stack.ts'
 import { RPCHandler } from '@orpc/server/websocket'
 import { toProblem } from '#shared/errors.ts'
 import { type Core, createCore } from './app/core.ts'

@@ -3,6 +3,8 @@ import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 
+/** The oldest Node that runs the command line of the npm package (`engines` in package.json). */
+const oldestNode = 'node22'
 const root = resolve(import.meta.dirname, '..')
 const at = (path: string) => resolve(root, path)
 
@@ -10,10 +12,8 @@ export default defineConfig({
   main: {
     build: {
       outDir: at('out/main'),
-      // bundled, because a few large files load faster than three hundred small ones
-      externalizeDeps: {
-        exclude: ['zod', '@orpc/server', '@orpc/contract', '@orpc/client', 'fast-xml-parser', 'htmlparser2'],
-      },
+      // `dependencies` of package.json stay outside; `devDependencies` are bundled, because a few large files load faster than many small ones
+      target: oldestNode,
       rollupOptions: {
         input: {
           main: at('electron/main.ts'),
@@ -32,7 +32,7 @@ export default defineConfig({
               // all that `--help` loads
               {
                 name: 'base',
-                test: /electron[\\/](platform[\\/](folders|secret)|app[\\/]version|cli[\\/](command|problem-words|device-line))\.ts|shared[\\/]errors/,
+                test: /electron[\\/](platform[\\/](disposable-stack|folders|secret)|app[\\/]version|cli[\\/](command|problem-words|device-line))\.ts|shared[\\/]errors/,
                 priority: 5,
               },
               { name: 'platform', test: /electron[\\/]platform[\\/]/, priority: 4 },

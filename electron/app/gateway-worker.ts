@@ -1,4 +1,5 @@
 /** Entry of the gateway's worker thread. */
+import '../platform/disposable-stack.ts'
 import { drivers, factFiles } from '../drivers/index.ts'
 import { runGatewayWorker } from '../gateway/worker/run-worker.ts'
 import { openCorrections } from '../services/corrections/index.ts'

@@ -32,6 +32,7 @@ export const general = {
     },
   ],
   noCommand: (name: string) => `there is no command "${name}"; punchdown --help lists them`,
+  oldNode: (version: string) => `Node.js ${version} is too old: punchdown needs Node.js 22.19 or newer`,
   helpOf: (command: string) => `punchdown ${command} --help lists the options`,
   json: 'print one JSON object per line on standard output (the default when it is not a terminal)',
   text: 'print text on standard output, also when it is not a terminal',
