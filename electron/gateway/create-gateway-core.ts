@@ -161,7 +161,7 @@ function createSip(parts: Parts, sockets: () => OpenSockets | null): Sip {
   const authentication = createAuthentication({ directory, bindings, guesses, settings, now })
   const table = createCallTable({
     userAgent: () => sockets()?.sip ?? null,
-    ...{ timing: systemTiming, now, noAnswerMs: settings.noAnswerSeconds * 1_000 },
+    ...{ timing: systemTiming, now, random: Math.random, noAnswerMs: settings.noAnswerSeconds * 1_000 },
     onChange({ id, from, to, state, ended }) {
       const facts = { call: id, to, state: ended ? 'ended' : state }
       journal.note({ path: 'sip.call', from, hardwareId: null, facts })

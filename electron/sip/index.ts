@@ -14,6 +14,7 @@ export {
   requestWithin,
   responseWithin,
 } from './dialog/dialog.ts'
+export { readReplaces, replacesOfRefer } from './dialog/replaces.ts'
 export { quote } from './message/grammar.ts'
 export type { SipRequest, SipResponse } from './message/message.ts'
 export { hasTag, parseNameAddress } from './message/name-address.ts'

@@ -8,6 +8,13 @@
  *
  * While ringing, descriptions of provisional responses are relayed only when one device is called: RFC 3261 §13.2.1 allows one answer in a
  * dialog, and the caller has one dialog with us. A change (hold, resume) that one side asks for becomes a re-INVITE to the other side.
+ *
+ * RFC 3891: an INVITE with Replaces adds a leg that takes the place of one side. Its offer goes to the other side as a re-INVITE:
+ *
+ *   replace ─▶ offered to the other side ──2xx: 2xx to the new leg, BYE to the one it replaces──▶ connected
+ *                     │
+ *                     ├──refused: the same status to the new leg; the call stays as it was
+ *                     └──the new leg cancels: so is the re-INVITE; the call stays as it was
  */
 import {
   type Fact,
@@ -36,9 +43,24 @@ export interface Bridge {
   readonly callerTimer: SessionTimer | null
   /** Final statuses of the devices that refused. */
   readonly refusals: readonly number[]
+  readonly replacement: Replacement | null
+  /** The side whose change was withdrawn: when it accepts all the same, the description in force is offered to it again. */
+  readonly withdrawn: LegId | null
 }
 
-export type BridgeInput = { readonly leg: LegId; readonly fact: Fact } | { readonly fact: 'no-answer' }
+/** `by` takes the place of `leg` as soon as the other side has accepted its offer. */
+interface Replacement {
+  readonly by: LegId
+  readonly leg: LegId
+  /** Session timer that the 2xx to `by` sets. */
+  readonly timer: SessionTimer | null
+}
+
+export type BridgeInput =
+  | { readonly leg: LegId; readonly fact: Fact }
+  | { readonly fact: 'no-answer' }
+  /** An INVITE with Replaces; without an offer, our 2xx has it. */
+  | { readonly fact: 'replace'; readonly replacement: Replacement; readonly offer: string | null }
 
 type LegEffect = Exclude<SessionEffect, { readonly do: 'tell' }>
 export interface BridgeEffect {
@@ -55,7 +77,16 @@ export interface BridgeStep {
 export function newBridge(offer: string | null, devices: number, callerTimer: SessionTimer | null): Bridge {
   const legs = new Map<LegId, Session>([[callerLeg, newCallee(offer)]])
   for (let leg = 1; leg <= devices; leg++) legs.set(leg, newCaller(offer))
-  return { at: 'ringing', legs, callee: null, caller: callerLeg, callerTimer, refusals: [] }
+  return {
+    at: 'ringing',
+    legs,
+    callee: null,
+    caller: callerLeg,
+    callerTimer,
+    refusals: [],
+    replacement: null,
+    withdrawn: null,
+  }
 }
 
 /** The leg at the other end of a connected call; null while none has answered. */
@@ -72,12 +103,15 @@ interface Draft {
   caller: LegId
   readonly callerTimer: SessionTimer | null
   readonly refusals: number[]
+  replacement: Replacement | null
+  withdrawn: LegId | null
   readonly effects: BridgeEffect[]
 }
 
 export function bridge(state: Bridge, input: BridgeInput): BridgeStep {
   const draft: Draft = { ...state, legs: new Map(state.legs), refusals: [...state.refusals], effects: [] }
   if ('leg' in input) onFact(draft, input.leg, input.fact)
+  else if (input.fact === 'replace') onReplace(draft, input.replacement, input.offer)
   else if (draft.at === 'ringing') apply(draft, draft.caller, { wish: 'reject', status: 480 })
   const { effects, ...next } = draft
   const isOver = [...draft.legs.values()].every(({ at }) => at === 'ended')
@@ -85,13 +119,16 @@ export function bridge(state: Bridge, input: BridgeInput): BridgeStep {
 }
 
 function onFact(draft: Draft, leg: LegId, fact: Fact): void {
-  const wasConfirmed = draft.legs.get(leg)?.at === 'confirmed'
+  const isAnswerToOurs = draft.legs.get(leg)?.descriptions.at === 'offered'
+  const other = otherLeg(draft, leg)
+  const isOtherStable = other !== null && draft.legs.get(other)?.descriptions.at === 'stable'
   const isRinging = draft.at === 'ringing' && leg !== draft.caller
   if (isRinging && fact.fact === 'refused') draft.refusals.push(fact.status)
   if (isRinging && fact.fact === 'progress' && fact.sdp === null) ring(draft, null)
   apply(draft, leg, fact)
-  // the answer to our offer in the 2xx of a re-INVITE that had none
-  if (wasConfirmed && fact.fact === 'acknowledged' && fact.sdp !== null) offerToOther(draft, leg, fact.sdp)
+  // our 2xx had the description of the other side as its offer, since the INVITE or re-INVITE had none: its answer is news to that side
+  if (fact.fact === 'acknowledged' && fact.sdp !== null && isAnswerToOurs && isOtherStable)
+    offerToOther(draft, leg, fact.sdp)
 }
 
 /** False when the input does not apply in the state of the session. */
@@ -124,13 +161,21 @@ function onEvent(draft: Draft, leg: LegId, event: SessionEvent): void {
       return
     case 'asked':
       if (isRinging) connect(draft, leg, event.sdp)
+      else if (draft.replacement !== null) apply(draft, leg, { wish: 'reject', status: 491 })
       else relayChange(draft, leg, event.sdp)
       return
     case 'changed':
-      relayAnswer(draft, leg, { wish: 'answer', sdp: event.descriptions.remote, timer: null })
+      if (draft.withdrawn === leg) restore(draft, leg)
+      else if (isReplacing(draft, leg)) takeOver(draft, event.descriptions.remote)
+      else relayAnswer(draft, leg, { wish: 'answer', sdp: event.descriptions.remote, timer: null })
       return
     case 'change-refused':
-      relayAnswer(draft, leg, { wish: 'reject', status: event.status })
+      if (draft.withdrawn === leg) draft.withdrawn = null
+      else if (isReplacing(draft, leg)) endReplacement(draft, event.status)
+      else relayAnswer(draft, leg, { wish: 'reject', status: event.status })
+      return
+    case 'change-cancelled':
+      withdraw(draft, otherLeg(draft, leg))
       return
     case 'ended':
       onEnded(draft, leg)
@@ -175,7 +220,75 @@ function relayAnswer(draft: Draft, leg: LegId, wish: Wish): void {
   if (other !== null && draft.legs.get(other)?.theirs !== null) apply(draft, other, wish)
 }
 
+/** RFC 3891 §3. A side that has a change of its own under way cannot be asked now (RFC 3261 §14.2). */
+function onReplace(draft: Draft, replacement: Replacement, offer: string | null): void {
+  const { by, leg } = replacement
+  if (draft.legs.has(by)) return
+  draft.legs.set(by, newCallee(offer))
+  const other = draft.at === 'connected' ? otherLeg(draft, leg) : null
+  if (other === null) {
+    apply(draft, by, { wish: 'reject', status: 481 })
+    return
+  }
+  const isOtherFree = draft.replacement === null && draft.legs.get(other)?.at === 'confirmed'
+  if (!isOtherFree || (offer !== null && !offerToOther(draft, leg, offer))) {
+    apply(draft, by, { wish: 'reject', status: 491 })
+    return
+  }
+  draft.replacement = replacement
+  if (offer === null) takeOver(draft, draft.legs.get(other)?.descriptions.remote ?? null)
+}
+
+/** Whether the change of this leg is for a leg that replaces the other side. */
+const isReplacing = (draft: Draft, leg: LegId): boolean =>
+  draft.replacement !== null && otherLeg(draft, draft.replacement.leg) === leg
+
+/** The other side has accepted the offer of the new leg. */
+function takeOver(draft: Draft, sdp: string | null): void {
+  if (draft.replacement === null) return
+  const { by, leg, timer } = draft.replacement
+  draft.replacement = null
+  if (leg === draft.caller) draft.caller = by
+  else draft.callee = by
+  apply(draft, by, { wish: 'answer', sdp, timer })
+  apply(draft, leg, { wish: 'hang-up' })
+}
+
+/** CANCEL of a re-INVITE: cancels the one that it became. */
+function withdraw(draft: Draft, leg: LegId | null): void {
+  const session = leg === null ? undefined : draft.legs.get(leg)
+  if (leg === null || session?.at !== 'confirmed' || (session.ours ?? session.waiting) === null) return
+  draft.withdrawn = leg
+  apply(draft, leg, { wish: 'cancel-change' })
+}
+
+/** The CANCEL came too late. */
+function restore(draft: Draft, leg: LegId): void {
+  draft.withdrawn = null
+  const other = otherLeg(draft, leg)
+  const before = other === null ? null : (draft.legs.get(other)?.descriptions.remote ?? null)
+  if (other !== null && before !== null) offerToOther(draft, other, before)
+}
+
+/** The new leg does not take over. Ends the call when the leg that it was to replace has ended meanwhile. */
+function endReplacement(draft: Draft, status: number): void {
+  if (draft.replacement === null) return
+  const { by, leg } = draft.replacement
+  draft.replacement = null
+  apply(draft, by, { wish: 'reject', status })
+  if (draft.legs.get(leg)?.at === 'ended') onEnded(draft, leg)
+}
+
 function onEnded(draft: Draft, leg: LegId): void {
+  // the new leg takes over a call whose old side has hung up already
+  if (leg === draft.replacement?.leg) return
+  if (leg === draft.replacement?.by) {
+    const other = otherLeg(draft, draft.replacement.leg)
+    endReplacement(draft, 487)
+    withdraw(draft, other)
+    return
+  }
+  if (isReplacing(draft, leg)) endReplacement(draft, 480)
   if (leg === draft.caller) {
     for (const each of draft.legs.keys()) if (each !== leg) apply(draft, each, { wish: 'hang-up' })
   } else if (draft.at === 'connected') {

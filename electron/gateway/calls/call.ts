@@ -3,17 +3,15 @@ import type { IncomingRequest } from '../../sip/index.ts'
 import { type Bridge, type BridgeInput, bridge, type LegId, otherLeg } from './bridge.ts'
 import { endLeg, type Leg, perform } from './leg.ts'
 
-interface CallSides {
-  /** Identity of the caller, and the number that was dialled. */
-  readonly from: string
-  readonly to: string
-}
-
-export interface Call extends CallSides {
+export interface Call {
   readonly id: string
+  /** Identity of the caller. */
+  from: string
+  /** The number that was dialled, or that of the party which replaced the callee. */
+  to: string
   bridge: Bridge
   readonly legs: Map<LegId, Leg>
-  /** Milliseconds since the epoch of the last change of `bridge.at`. */
+  /** Milliseconds since the epoch of the last `onChange`. */
   since: number
   readonly queue: { readonly input: BridgeInput; readonly current: IncomingRequest | null }[]
   isRunning: boolean
@@ -49,7 +47,19 @@ function step(call: Call, input: BridgeInput, current: IncomingRequest | null): 
     const leg = call.legs.get(id)
     if (leg !== undefined && session.at === 'ended' && before.legs.get(id)?.at !== 'ended') endLeg(leg)
   }
-  if (next.at !== before.at) call.onChange(call)
+  const hasNewSide = replaceSides(call, before)
+  if (next.at !== before.at || hasNewSide) call.onChange(call)
+}
+
+/** True when a new leg has taken the place of a side (RFC 3891). */
+function replaceSides(call: Call, before: Bridge): boolean {
+  const { caller, callee } = call.bridge
+  const identityOf = (leg: LegId | null) => (leg === null ? undefined : call.legs.get(leg)?.parts.identity)
+  if (caller !== before.caller) call.from = identityOf(caller) ?? call.from
+  else if (before.callee !== null && callee !== before.callee)
+    call.to = identityOf(callee)?.split('@')[0] ?? call.to
+  else return false
+  return true
 }
 
 /** A change that waits for the other side is answered later. */

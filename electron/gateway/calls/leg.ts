@@ -24,8 +24,12 @@ import type { BridgeEffect } from './bridge.ts'
 export interface LegParts {
   readonly userAgent: SipUserAgent
   readonly timing: Timing
+  /** 0 to 1. */
+  readonly random: () => number
   /** Where requests of this leg are sent to. */
   readonly flow: Destination
+  /** `user@domain` of the account at the other end. */
+  readonly identity: string
   readonly onFact: (fact: Fact) => void
   /** Called once, when the dialog begins. */
   readonly onDialog: (dialog: Dialog) => void
@@ -39,16 +43,22 @@ export interface Leg {
   /** Our last INVITE and its 2xx. */
   outgoing: OutgoingInvite | null
   success: SipResponse | null
+  /** Identities that a REFER of this peer has asked to take its place (RFC 3891 §8). */
+  readonly successors: Set<string>
   /** Cancels of the running timers. */
-  readonly timers: Map<'session' | 'glare', () => void>
+  readonly timers: Map<'session' | 'glare' | 'change', () => void>
 }
 
 export const newLeg = (parts: LegParts, asking: IncomingRequest | null): Leg => ({
-  ...{ parts, dialog: null, asking, outgoing: null, success: null, timers: new Map() },
+  ...{ parts, dialog: null, asking, outgoing: null, success: null },
+  ...{ successors: new Set(), timers: new Map() },
 })
 
 /** Seconds; the value that RFC 4028 §4 recommends. */
 export const sessionInterval = 1_800
+/** Milliseconds until a re-INVITE without a final response is cancelled. Ours: no person has to answer it. */
+export const changeLimitMs = 32_000
+export const supported = 'replaces, timer'
 export const allowed = 'INVITE, ACK, CANCEL, BYE, UPDATE, OPTIONS, INFO, REFER, NOTIFY'
 
 export function contactOf({ userAgent, flow }: Pick<LegParts, 'userAgent' | 'flow'>): string {
@@ -135,7 +145,7 @@ function respond(leg: Leg, incoming: IncomingRequest | null, answer: Answer, ses
   const response = incoming.respond(status, {
     headers: {
       ...(isDialog && status < 300 ? { Contact: contactOf(leg.parts), Allow: allowed } : {}),
-      ...(isDialog && status < 300 ? { Supported: 'timer' } : {}),
+      ...(isDialog && status < 300 ? { Supported: supported } : {}),
       ...(isDialog && status === 200 ? timerAnswer(session.timer) : {}),
       ...(status === 480 ? { Warning: '399 punchdown "no device of this user answers"' } : {}),
       ...(retryAfter === null ? {} : { 'Retry-After': String(retryAfter) }),
@@ -192,15 +202,20 @@ function sendChange(leg: Leg, { method, sdp }: Change, timer: SessionTimer | nul
   const expires =
     timer === null ? `${sessionInterval}` : `${timer.interval};refresher=${timer.refresher ? 'uac' : 'uas'}`
   const request = newRequestWithin(leg, method, {
-    headers: { Allow: allowed, Supported: 'timer', 'Session-Expires': expires },
+    headers: { Allow: allowed, Supported: supported, 'Session-Expires': expires },
     ...described(sdp),
   })
   if (request === null) onFact({ fact: 'refused', status: 481, random: 0 })
-  else if (method === 'INVITE') sendInvite(leg, request)
-  else {
+  else if (method === 'INVITE') {
+    sendInvite(leg, request)
+    leg.timers.set(
+      'change',
+      leg.parts.timing.after(changeLimitMs, () => leg.outgoing?.cancel()),
+    )
+  } else {
     userAgent.send(request, flow).then(
       (response) => onFinal(leg, request, response),
-      () => onFact({ fact: 'refused', status: 408, random: Math.random() }),
+      () => onFact({ fact: 'refused', status: 408, random: leg.parts.random() }),
     )
   }
 }
@@ -210,6 +225,10 @@ export function sendInvite(leg: Leg, request: SipRequest): void {
   const { userAgent, flow, onFact } = leg.parts
   leg.success = null
   const outgoing = userAgent.invite(request, flow, (event) => {
+    if (event.kind !== 'provisional') {
+      leg.timers.get('change')?.()
+      leg.timers.delete('change')
+    }
     switch (event.kind) {
       case 'provisional':
         if (event.response.status > 100)
@@ -223,7 +242,7 @@ export function sendInvite(leg: Leg, request: SipRequest): void {
         return
       case 'timeout':
       case 'transport-error':
-        onFact({ fact: 'refused', status: event.kind === 'timeout' ? 408 : 503, random: Math.random() })
+        onFact({ fact: 'refused', status: event.kind === 'timeout' ? 408 : 503, random: leg.parts.random() })
     }
   })
   leg.outgoing = outgoing
@@ -239,7 +258,7 @@ function onFinal(leg: Leg, request: SipRequest, response: SipResponse): void {
   const { status, headers } = response
   if (leg.dialog !== null) leg.dialog = responseWithin(leg.dialog, request.method, response).dialog
   if (status >= 300) {
-    leg.parts.onFact({ fact: 'refused', status, random: Math.random() })
+    leg.parts.onFact({ fact: 'refused', status, random: leg.parts.random() })
     return
   }
   if (request.method === 'INVITE') {

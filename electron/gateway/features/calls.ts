@@ -62,6 +62,10 @@ function invite(parts: CallsParts, tones: Tones, incoming: IncomingRequest): voi
       note(parts, incoming, null, { status: outcome.answered, reason: outcome.reason })
     return
   }
+  if (request.headers.has('Replaces')) {
+    replace(parts, incoming, outcome.account)
+    return
+  }
   if (dialled.kind === 'number') {
     callNumber(parts, incoming, outcome.account, dialled.number)
     return
@@ -85,6 +89,14 @@ function callNumber(parts: CallsParts, incoming: IncomingRequest, account: Accou
     const status = parts.table.place(incoming, { caller: account, ...found })
     note(parts, incoming, account.hardwareId, { status, dialled: found.number })
   }
+}
+
+/** The Request-URI of a consultative transfer may name our Contact only: the Replaces header decides. */
+function replace(parts: CallsParts, incoming: IncomingRequest, account: Account): void {
+  const isOwn = account.kind === 'own'
+  const status = isOwn ? parts.table.replace(incoming, account) : 403
+  if (!isOwn) incoming.respond(403, { headers: { Warning: warning('sign in before you place calls') } })
+  note(parts, incoming, account.hardwareId, { status, reason: 'replaces' })
 }
 
 /** The user's number in E.164, and the devices that ring: all but the one that calls. Null for a number of no user. */

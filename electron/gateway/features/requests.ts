@@ -17,7 +17,7 @@ const capabilities: Capabilities = {
     ...['REGISTER', 'INVITE', 'ACK', 'CANCEL', 'BYE', 'UPDATE', 'OPTIONS', 'INFO', 'REFER'],
     ...['SUBSCRIBE', 'NOTIFY'],
   ],
-  extensions: ['outbound', 'path', 'timer'],
+  extensions: ['outbound', 'path', 'replaces', 'timer'],
   // the others belong to requests within a call: NOTIFY of a transfer (RFC 3515 §2.4.5), keys in INFO
   bodies: ['application/sdp', 'message/sipfrag', 'application/dtmf-relay', 'application/dtmf'],
 }

@@ -73,6 +73,16 @@ export function parseSipUri(text: string): SipUri {
   return uri
 }
 
+/** `?Replaces=a%3Bto-tag%3Db&Subject=x`, `replaces` → `a;to-tag=b` (§19.1.1). `name` in lower case; null without such a header. */
+export function uriHeader({ headers }: SipUri, name: string): string | null {
+  for (const each of headers.split('&')) {
+    const equals = each.indexOf('=')
+    if (equals > 0 && unescaped(each.slice(0, equals)).toLowerCase() === name)
+      return unescaped(each.slice(equals + 1))
+  }
+  return null
+}
+
 /** `tel:+442079460101;ext=7` */
 function readTel(text: string): SipUri | null {
   const semicolon = text.indexOf(';')

@@ -47,6 +47,8 @@ export type Wish =
   | { readonly wish: 'answer'; readonly sdp: string | null; readonly timer: SessionTimer | null }
   | { readonly wish: 'reject'; readonly status: number }
   | { readonly wish: 'hang-up' }
+  /** Withdraws our change that has no final response. */
+  | { readonly wish: 'cancel-change' }
   | { readonly wish: 'change'; readonly change: Change }
 
 /** Facts from the dialog. `random` is 0 to 1. */
@@ -56,6 +58,8 @@ export type Fact =
   | { readonly fact: 'refused'; readonly status: number; readonly random: number }
   | { readonly fact: 'acknowledged'; readonly sdp: string | null }
   | { readonly fact: 'unacknowledged' | 'cancelled' | 'bye' | 'bye-answered' }
+  /** The peer sent CANCEL for its re-INVITE, which has got 487. */
+  | { readonly fact: 'change-cancelled' }
   | { readonly fact: 'change-asked'; readonly change: Change; readonly random: number }
   | { readonly fact: 'timer'; readonly timer: 'session' | 'glare' }
 
@@ -82,6 +86,8 @@ export type SessionEvent =
   /** The peer asks for a change, or its 2xx has an offer: to be answered or rejected. */
   | { readonly event: 'asked'; readonly sdp: string | null }
   | { readonly event: 'change-refused'; readonly status: number }
+  /** The peer has withdrawn the change that it asked for. */
+  | { readonly event: 'change-cancelled' }
   | { readonly event: 'ended'; readonly reason: EndReason }
 
 export interface SessionStep {
@@ -126,6 +132,8 @@ export function session(state: Session, input: Wish | Fact): SessionStep {
       return state.at === 'answered' || state.at === 'confirmed' ? leave(state, 'no-ack') : stay(state)
     case 'change-asked':
       return onChangeAsked(state, input)
+    case 'change-cancelled':
+      return state.theirs === null ? stay(state) : onChangeCancelled(state)
     case 'timer':
       return onTimer(state, input.timer)
   }
@@ -173,6 +181,28 @@ function onWish(state: Session, input: Wish): SessionStep {
       return onHangUp(state)
     case 'change':
       return onChange(state, input.change)
+    case 'cancel-change':
+      return onCancelChange(state)
+  }
+}
+
+/** §9.1: CANCEL has a meaning for INVITE only. A change that waits after 491 is not sent again. */
+function onCancelChange(state: Session): SessionStep {
+  if (state.at !== 'confirmed') return stay(state)
+  if (state.ours?.method === 'INVITE') return { session: state, effects: [{ do: 'cancel' }] }
+  if (state.waiting === null) return stay(state)
+  return {
+    session: { ...state, waiting: null },
+    effects: [{ do: 'stop', timer: 'glare' }, tell({ event: 'change-refused', status: 487 })],
+  }
+}
+
+/** The description before the offer stays in force (§14.2). */
+function onChangeCancelled(state: Session): SessionStep {
+  const descriptions = offerAnswer(state.descriptions, { fact: 'rejected' }) ?? state.descriptions
+  return {
+    session: { ...state, theirs: null, descriptions },
+    effects: [tell({ event: 'change-cancelled' })],
   }
 }
 

@@ -2,7 +2,6 @@
 import { describe, expect, it } from 'vitest'
 import {
   type Bridge,
-  type BridgeEffect,
   type BridgeInput,
   bridge,
   newBridge,
@@ -11,47 +10,7 @@ import {
 } from '#electron/gateway/calls/bridge.ts'
 import type { Fact } from '#electron/sip/index.ts'
 import fc from '#test/support/property.ts'
-
-/** Applies inputs; the result has the effects of the last one as short texts: `0 respond 180`, `1 cancel`. */
-function play(state: Bridge, inputs: readonly BridgeInput[]): { bridge: Bridge; effects: string[] } {
-  let effects: readonly BridgeEffect[] = []
-  let now = state
-  for (const input of inputs) {
-    const step = bridge(now, input)
-    now = step.bridge
-    effects = step.effects
-  }
-  return { bridge: now, effects: effects.map(short).filter((text) => !text.includes(' stop ')) }
-}
-
-function short({ leg, effect }: BridgeEffect): string {
-  const sdp = (value: string | null) => (value === null ? '' : ` ${value}`)
-  switch (effect.do) {
-    case 'respond':
-      return `${leg} respond ${effect.status}${sdp(effect.sdp)}`
-    case 'ack':
-      return `${leg} ack${sdp(effect.sdp)}`
-    case 'change':
-      return `${leg} ${effect.change.method}${sdp(effect.change.sdp)}`
-    case 'start':
-    case 'stop':
-      return `${leg} ${effect.do} ${effect.timer}`
-    default:
-      return `${leg} ${effect.do}`
-  }
-}
-
-const on = (leg: number, fact: Fact): BridgeInput => ({ leg, fact })
-const answered = (leg: number, sdp: string | null): BridgeInput =>
-  on(leg, { fact: 'answered', sdp, timer: null })
-const refused = (leg: number, status: number): BridgeInput => on(leg, { fact: 'refused', status, random: 0 })
-const progress = (leg: number, sdp: string | null): BridgeInput =>
-  on(leg, { fact: 'progress', sdp, reliable: false })
-const acknowledged = (sdp: string | null = null): BridgeInput => on(0, { fact: 'acknowledged', sdp })
-const asks = (leg: number, sdp: string | null): BridgeInput =>
-  on(leg, { fact: 'change-asked', change: { method: 'INVITE', sdp }, random: 0.5 })
-const bye = (leg: number): BridgeInput => on(leg, { fact: 'bye' })
-const done = (leg: number): BridgeInput => on(leg, { fact: 'bye-answered' })
+import { acknowledged, answered, asks, bye, done, on, play, progress, refused } from './play.ts'
 
 const one = newBridge('offer', 1, null)
 const two = newBridge('offer', 2, null)
@@ -225,8 +184,17 @@ describe('any order of facts', () => {
     { fact: 'timer', timer: 'glare' },
   ]
   const input = fc.oneof(
-    fc.record({ leg: fc.integer({ min: 0, max: 2 }), fact: fc.constantFrom(...facts) }),
+    fc.record({ leg: fc.integer({ min: 0, max: 3 }), fact: fc.constantFrom(...facts) }),
     fc.constant<BridgeInput>({ fact: 'no-answer' }),
+    fc.record({
+      fact: fc.constant('replace' as const),
+      replacement: fc.record({
+        by: fc.constant(3),
+        leg: fc.integer({ min: 0, max: 2 }),
+        timer: fc.constant(null),
+      }),
+      offer: fc.constantFrom('r', null),
+    }),
   )
 
   it('answers the caller once, and ends when every leg has ended', () => {
@@ -248,7 +216,7 @@ describe('any order of facts', () => {
         ).length
         expect(finals.length).toBeLessThanOrEqual(1 + asked + byes)
         // after BYE from both connected sides and the end of the others, no leg is left
-        const ending = [0, 1, 2].flatMap((leg): BridgeInput[] => [
+        const ending = [0, 1, 2, 3].flatMap((leg): BridgeInput[] => [
           on(leg, { fact: 'cancelled' }),
           on(leg, { fact: 'bye' }),
           on(leg, { fact: 'bye-answered' }),
@@ -257,10 +225,12 @@ describe('any order of facts', () => {
           ...ending,
           refused(1, 487),
           refused(2, 487),
+          refused(3, 487),
           acknowledged(),
           done(0),
           done(1),
           done(2),
+          done(3),
         ])
         expect(end.bridge.at).toBe('ended')
       }),

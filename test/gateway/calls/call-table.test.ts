@@ -1,10 +1,12 @@
 /** The table of calls on real sockets: limits on calls at once. */
 import { afterEach, describe, expect, it } from 'vitest'
 import { createCallTable } from '#electron/gateway/calls/call-table.ts'
+import { changeLimitMs } from '#electron/gateway/calls/leg.ts'
 import type { Account } from '#electron/gateway/directory/accounts.ts'
-import { systemTiming } from '#electron/platform/timing.ts'
+import { systemTiming, type Timing } from '#electron/platform/timing.ts'
 import { type Binding, createSipUserAgent, type SipUserAgent } from '#electron/sip/index.ts'
 import { parseHardwareId } from '#shared/model/hardware-id.ts'
+import { Phone } from './phone.ts'
 
 const on = { address: '127.0.0.1', port: 0 }
 const account = (user: string): Account => ({
@@ -13,8 +15,11 @@ const account = (user: string): Account => ({
 })
 
 describe('a table of calls', () => {
-  const parts = new AsyncDisposableStack()
-  afterEach(() => parts.disposeAsync())
+  let parts = new AsyncDisposableStack()
+  afterEach(async () => {
+    await parts.disposeAsync()
+    parts = new AsyncDisposableStack()
+  })
 
   it('refuses the 21st call of a caller with 503 and places one of another', async () => {
     // a device that rings and never answers
@@ -30,6 +35,7 @@ describe('a table of calls', () => {
         userAgent: () => core,
         timing: systemTiming,
         now: () => 0,
+        random: () => 0,
         noAnswerMs: 60_000,
         onChange: () => {},
       },
@@ -67,5 +73,70 @@ describe('a table of calls', () => {
     call('second')
     await expect.poll(() => placed.at(-1)).toEqual(['second', 100])
     expect(table.live()).toHaveLength(21)
+  })
+
+  it('RFC 3261 §9.1: cancels a re-INVITE that gets no final response', async () => {
+    let core: SipUserAgent | null = null
+    const expire: (() => void)[] = []
+    const timing: Timing = {
+      now: () => 0,
+      after(ms, then) {
+        if (ms === changeLimitMs) expire.push(then)
+        return () => {}
+      },
+    }
+    const table = createCallTable({
+      ...{
+        userAgent: () => core,
+        timing,
+        now: () => 0,
+        random: () => 0,
+        noAnswerMs: 60_000,
+        onChange: () => {},
+      },
+    })
+    parts.defer(() => table[Symbol.dispose]())
+    let isCancelled = false
+    const sipAccount = {
+      registrar: '127.0.0.1:0',
+      authUser: '',
+      password: '',
+      displayName: '',
+      transport: 'udp' as const,
+    }
+    const device = parts.use(
+      await Phone.open(
+        { ...sipAccount, user: 'device', identity: 'device@practice.test' },
+        (incoming, phone) => {
+          if (phone.dialogs.length === 0) phone.answer(incoming)
+          else incoming.cancelled.addEventListener('abort', () => (isCancelled = true))
+        },
+      ),
+    )
+    const flow = { transport: 'udp', address: '127.0.0.1', port: device.userAgent.port } as const
+    const binding: Binding = {
+      ...{ aor: 'device@practice.test', contact: `sip:device@127.0.0.1:${flow.port}`, flow, callId: '1' },
+      ...{ cseq: 1, expiresAt: 1, userAgent: '', instance: null, regId: null, q: 1, path: [] },
+    }
+    core = parts.use(
+      await createSipUserAgent({
+        ...on,
+        handler(incoming) {
+          if (incoming.request.headers.get('To')?.includes('tag=')) table.receive(incoming)
+          else table.place(incoming, { caller: account('caller'), number: '+1', devices: [binding] })
+        },
+      }),
+    )
+    const registrar = `127.0.0.1:${core.port}`
+    const caller = parts.use(
+      await Phone.open({ ...sipAccount, registrar, user: 'caller', identity: 'caller@practice.test' }),
+    )
+    const { dialog } = await caller.call('device')
+    const changed = caller.within(dialog, 'UPDATE', { body: 'v=0', contentType: 'application/sdp' })
+    await expect.poll(() => expire).toHaveLength(1)
+    expire[0]?.()
+    expect((await changed).status).toBe(487)
+    await expect.poll(() => isCancelled).toBe(true)
+    expect(table.live()).toMatchObject([{ state: 'connected' }])
   })
 })
