@@ -1,6 +1,7 @@
 /** A practice device as the shared fault suite uses it. */
 import { startPractice } from '#test/support/practice.ts'
 import { type CurlReply, curl } from './curl.ts'
+import { request, type SignedIn } from './yealink/client.ts'
 
 export interface Started extends AsyncDisposable {
   readonly practice: Awaited<ReturnType<typeof startPractice>>
@@ -61,3 +62,43 @@ export async function started(
 export const digest =
   (user: string, right: string) =>
   (password = right): readonly string[] => ['--digest', '-u', `${user}:${password}`]
+
+/** Starts a device whose requests need a session; `url` is the interface's, `path` that of a page with the value. */
+export async function startedWithSession(
+  options: { readonly devices: readonly unknown[]; readonly pace: number },
+  device: {
+    readonly password: string
+    readonly signIn: (url: string, password: string, ...args: readonly string[]) => Promise<SignedIn>
+    readonly read: (url: string) => readonly string[]
+    readonly submit: (value: string, token: string, url: string) => readonly string[]
+    readonly value: RegExp
+  },
+): Promise<Started> {
+  const practice = await startPractice(options)
+  const signedIn = async (
+    password: string,
+    args: readonly string[],
+    next: (token: string, url: string) => readonly string[],
+  ): Promise<CurlReply> => {
+    const url = `http://127.0.0.1:${practice.site.status().ports.http}`
+    const session = await device.signIn(url, password, ...args)
+    if (!session.ok) return session.refusal
+    return request(
+      ...args,
+      ...session.cookie,
+      '-H',
+      `X-CSRFToken: ${session.token}`,
+      ...next(session.token, url),
+    )
+  }
+  const read = (password: string, ...args: readonly string[]) =>
+    signedIn(password, args, (_token, url) => device.read(url))
+  return {
+    practice,
+    read: (...args) => read(device.password, ...args),
+    guess: () => read('wrong'),
+    write: (value) => signedIn(device.password, [], (token, url) => device.submit(value, token, url)),
+    stored: async () => device.value.exec((await read(device.password)).body)?.[1] ?? null,
+    [Symbol.asyncDispose]: () => practice[Symbol.asyncDispose](),
+  }
+}

@@ -1,7 +1,5 @@
 /** Each practice device for the shared fault suite: one readable value, one write, one account. */
 import algoData from '#resources/practice/algo-8186.json' with { type: 'json' }
-import audiocodesPhoneData from '#resources/practice/audiocodes-c450hd.json' with { type: 'json' }
-import mediaPackData from '#resources/practice/audiocodes-mp-118.json' with { type: 'json' }
 import ciscoData from '#resources/practice/cisco-8851.json' with { type: 'json' }
 import phoneData from '#resources/practice/poly-vvx-411.json' with { type: 'json' }
 import snomData from '#resources/practice/snom-d735.json' with { type: 'json' }
@@ -10,12 +8,11 @@ import yealinkServletData from '#resources/practice/yealink-t42s.json' with { ty
 import yealinkJsonData from '#resources/practice/yealink-t46u.json' with { type: 'json' }
 import { startPractice } from '#test/support/practice.ts'
 import { algoClient } from './algo/client.ts'
-import { mediaPackClient, phoneSignIn, urlForm } from './audiocodes/client.ts'
+import { phone as audiocodesPhone, mediant, mediaPack } from './audiocodes/kinds.ts'
 import { startAdapter } from './cisco/adapter.ts'
-import type { CurlReply } from './curl.ts'
-import { digest, type Kind, refusalByStatus, type Started, started } from './kind.ts'
+import { digest, type Kind, refusalByStatus, started, startedWithSession } from './kind.ts'
 import { manualKinds } from './manual/kinds.ts'
-import { jsonBody, jsonSignIn, request, type SignedIn, servletSignIn } from './yealink/client.ts'
+import { jsonBody, jsonSignIn, servletSignIn } from './yealink/client.ts'
 
 const rove: Kind = {
   name: 'Poly Rove B2',
@@ -175,46 +172,6 @@ const algo: Kind = {
   foreign: null,
 }
 
-/** Starts a device whose requests need a session; `url` is the interface's, `path` that of a page with the value. */
-async function startedWithSession(
-  options: { readonly devices: readonly unknown[]; readonly pace: number },
-  device: {
-    readonly password: string
-    readonly signIn: (url: string, password: string, ...args: readonly string[]) => Promise<SignedIn>
-    readonly read: (url: string) => readonly string[]
-    readonly submit: (value: string, token: string, url: string) => readonly string[]
-    readonly value: RegExp
-  },
-): Promise<Started> {
-  const practice = await startPractice(options)
-  const signedIn = async (
-    password: string,
-    args: readonly string[],
-    next: (token: string, url: string) => readonly string[],
-  ): Promise<CurlReply> => {
-    const url = `http://127.0.0.1:${practice.site.status().ports.http}`
-    const session = await device.signIn(url, password, ...args)
-    if (!session.ok) return session.refusal
-    return request(
-      ...args,
-      ...session.cookie,
-      '-H',
-      `X-CSRFToken: ${session.token}`,
-      ...next(session.token, url),
-    )
-  }
-  const read = (password: string, ...args: readonly string[]) =>
-    signedIn(password, args, (_token, url) => device.read(url))
-  return {
-    practice,
-    read: (...args) => read(device.password, ...args),
-    guess: () => read('wrong'),
-    write: (value) => signedIn(device.password, [], (token, url) => device.submit(value, token, url)),
-    stored: async () => device.value.exec((await read(device.password)).body)?.[1] ?? null,
-    [Symbol.asyncDispose]: () => practice[Symbol.asyncDispose](),
-  }
-}
-
 const yealinkJson: Kind = {
   name: 'Yealink T46U',
   start: (pace = 0) =>
@@ -271,48 +228,6 @@ const yealinkServlet: Kind = {
   foreign: null,
 }
 
-const audiocodesPhone: Kind = {
-  name: 'AudioCodes C450HD',
-  start: (pace = 0) =>
-    startedWithSession(
-      { pace, devices: [audiocodesPhoneData] },
-      {
-        password: audiocodesPhoneData.password,
-        signIn: phoneSignIn,
-        read: (url) => [`${url}/mainform.cgi/Auto_Provision.htm`],
-        submit: (value, _token, url) => [...urlForm(value), `${url}/mainform.cgi/Auto_Provision.htm`],
-        value: /name="CFG_URL" value="(\d+)"/,
-      },
-    ),
-  secure: true,
-  refusal: ({ body }) => (body.includes('Login failed') ? 'wrong' : null),
-  isOff: ({ exit, status }) => exit === 52 && status === 0,
-  demandsPassword: ({ status, body }) => status === 200 && body.split('type="password"').length === 3,
-  foreign: null,
-}
-
-const mediaPack: Kind = {
-  name: 'AudioCodes MP-118',
-  async start(pace = 0) {
-    const practice = await startPractice({ pace, devices: [mediaPackData] })
-    const client = (password = mediaPackData.password) =>
-      mediaPackClient(() => `http://127.0.0.1:${practice.site.status().ports.http}`, password)
-    return {
-      practice,
-      read: (...args) => client().get('/AdminPage', ...args),
-      guess: () => client('wrong').get('/AdminPage'),
-      write: (value) => client().setParameter('IniFileURL', value),
-      stored: async () => /^IniFileURL = (\d+)\r$/m.exec((await client().ini()).body)?.[1] ?? null,
-      [Symbol.asyncDispose]: () => practice[Symbol.asyncDispose](),
-    }
-  },
-  secure: true,
-  refusal: refusalByStatus,
-  isOff: ({ exit, status }) => exit === 52 && status === 0,
-  demandsPassword: ({ status, body }) => status === 200 && body.split('type="password"').length === 3,
-  foreign: null,
-}
-
 export const kinds: readonly Kind[] = [
   ...manualKinds,
   rove,
@@ -326,4 +241,5 @@ export const kinds: readonly Kind[] = [
   algo,
   audiocodesPhone,
   mediaPack,
+  mediant,
 ]

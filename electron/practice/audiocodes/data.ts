@@ -54,6 +54,19 @@ export const mediaPackDataSchema = z.object({
   }),
 })
 export type MediaPackData = z.infer<typeof mediaPackDataSchema>
+
+export const mediantDataSchema = z.object({
+  ...adapter,
+  options: z.object({
+    /** False for a unit without REST: only the sign-in of its pages answers. */
+    rest: z.boolean(),
+    /** Values of saveNeeded and resetNeeded: the maker's table has them in quotes, its example is cut off before them. */
+    statusFlags: z.enum(['boolean', 'text']),
+    /** What the sign-in hashes: the nonce, or the element `<r>…</r>` as a public client does. */
+    nonce: z.enum(['text', 'element']),
+  }),
+})
+export type MediantData = z.infer<typeof mediantDataSchema>
 export type AdapterData = Omit<MediaPackData, 'options'>
 
 /** `00908F4F0450` */

@@ -3,6 +3,7 @@
 import algo8186 from '#resources/practice/algo-8186.json' with { type: 'json' }
 import c450hd from '#resources/practice/audiocodes-c450hd.json' with { type: 'json' }
 import mp118 from '#resources/practice/audiocodes-mp-118.json' with { type: 'json' }
+import mp1288 from '#resources/practice/audiocodes-mp-1288.json' with { type: 'json' }
 import mpp8851 from '#resources/practice/cisco-8851.json' with { type: 'json' }
 import ata191 from '#resources/practice/cisco-ata-191.json' with { type: 'json' }
 import n870 from '#resources/practice/gigaset-n870.json' with { type: 'json' }
@@ -14,6 +15,7 @@ import t42s from '#resources/practice/yealink-t42s.json' with { type: 'json' }
 import t46u from '#resources/practice/yealink-t46u.json' with { type: 'json' }
 import { openAlgo } from '../algo/speaker.ts'
 import { openMediaPack } from '../audiocodes/media-pack.ts'
+import { openMediant } from '../audiocodes/mediant.ts'
 import { openPhone } from '../audiocodes/phone.ts'
 import { openAdapter } from '../cisco/adapter.ts'
 import { openMppPhone } from '../cisco/phone.ts'
@@ -30,6 +32,7 @@ import { openYealink } from '../yealink/device.ts'
 export const practiceDevices: ReadonlyMap<string, OpenPracticeDevice> = new Map([
   ['algo', openAlgo],
   ['audiocodes-mediapack', openMediaPack],
+  ['audiocodes-mediant', openMediant],
   ['audiocodes-phone', openPhone],
   ['cisco-ata', openAdapter],
   ['cisco-mpp', openMppPhone],
@@ -51,6 +54,7 @@ export const descriptions: ReadonlyMap<string, { readonly device: string }> = ne
   ['algo-8186', algo8186],
   ['audiocodes-c450hd', c450hd],
   ['audiocodes-mp-118', mp118],
+  ['audiocodes-mp-1288', mp1288],
   ['cisco-8851', mpp8851],
   ['cisco-ata-191', ata191],
   ['gigaset-n870', n870],

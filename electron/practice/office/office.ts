@@ -19,7 +19,7 @@ import { linesOf } from './switch-tables.ts'
 import { type Page, pageServer } from './web.ts'
 
 export interface OpenOffice extends AsyncDisposable {
-  /** Scan target that covers all of it: `127.0.0.1:18101-18172`. */
+  /** Scan target that covers all of it: `127.0.0.1:18101-18173`. */
   readonly target: string
   readonly devices: readonly PracticeOfficeDevice[]
   /** The whole devices among them, by their id. */

@@ -83,3 +83,22 @@ export function mediaPackClient(url: () => string, password: string, scheme = '-
     },
   }
 }
+
+interface MediantClient {
+  /** A request of the REST API, signed in with Basic. */
+  api(path: string, ...args: readonly string[]): Promise<CurlReply>
+  /** Sends a file as the part `file`. */
+  put(path: string, text: string): Promise<CurlReply>
+  post(path: string, body: string): Promise<CurlReply>
+}
+
+export function mediantClient(url: () => string, password: string): MediantClient {
+  const api: MediantClient['api'] = (path, ...args) =>
+    request('--basic', '-u', `Admin:${password}`, ...args, `${url()}/api/v1${path}`)
+  return {
+    api,
+    // -F removes the line break at the end
+    put: (path, text) => api(path, '-X', 'PUT', '--form-string', `file=${text}`),
+    post: (path, body) => api(path, '-H', 'Content-Type: application/json', '-d', body),
+  }
+}
