@@ -1,6 +1,7 @@
 /** All kinds of practice devices, by the `device` of their description. A new kind is a line here and a folder beside this one. */
 
 import algo8186 from '#resources/practice/algo-8186.json' with { type: 'json' }
+import ipbs2 from '#resources/practice/ascom-ipbs2.json' with { type: 'json' }
 import c450hd from '#resources/practice/audiocodes-c450hd.json' with { type: 'json' }
 import mp118 from '#resources/practice/audiocodes-mp-118.json' with { type: 'json' }
 import mp1288 from '#resources/practice/audiocodes-mp-1288.json' with { type: 'json' }
@@ -14,6 +15,7 @@ import ipVerso from '#resources/practice/two-n-ip-verso.json' with { type: 'json
 import t42s from '#resources/practice/yealink-t42s.json' with { type: 'json' }
 import t46u from '#resources/practice/yealink-t46u.json' with { type: 'json' }
 import { openAlgo } from '../algo/speaker.ts'
+import { openAscomBase } from '../ascom/base.ts'
 import { openMediaPack } from '../audiocodes/media-pack.ts'
 import { openMediant } from '../audiocodes/mediant.ts'
 import { openPhone } from '../audiocodes/phone.ts'
@@ -31,6 +33,7 @@ import { openYealink } from '../yealink/device.ts'
 
 export const practiceDevices: ReadonlyMap<string, OpenPracticeDevice> = new Map([
   ['algo', openAlgo],
+  ['ascom', openAscomBase],
   ['audiocodes-mediapack', openMediaPack],
   ['audiocodes-mediant', openMediant],
   ['audiocodes-phone', openPhone],
@@ -52,6 +55,7 @@ export const descriptions: ReadonlyMap<string, { readonly device: string }> = ne
   { readonly device: string }
 >([
   ['algo-8186', algo8186],
+  ['ascom-ipbs2', ipbs2],
   ['audiocodes-c450hd', c450hd],
   ['audiocodes-mp-118', mp118],
   ['audiocodes-mp-1288', mp1288],

@@ -5,6 +5,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { type Markup, markup } from '../../protocols/markup/template.ts'
+import { partOf } from './multipart.ts'
 import type { SignIn } from './sign-in.ts'
 import type { DeviceReply, DeviceRequest, Page, RequestHead } from './web-server.ts'
 
@@ -12,7 +13,7 @@ interface ManualField {
   readonly key: string
   readonly label: string
   readonly value: string
-  readonly kind: 'text' | 'password'
+  readonly kind: 'text' | 'password' | 'file'
   /** Allowed values of a selection; absent for free text. */
   readonly choices?: readonly string[]
 }
@@ -38,7 +39,8 @@ export interface ManualPage {
 interface ManualPagesParts {
   /** Heading of every page, `N870 IP PRO`. */
   readonly heading: string
-  readonly signIn: SignIn
+  /** Null when the web server signs each request in. */
+  readonly signIn: SignIn | null
   readonly now: () => number
   readonly pages: () => readonly ManualPage[]
   /** A page that replaces every other until its form was accepted; null without one. */
@@ -74,7 +76,8 @@ export function createManualPages(parts: ManualPagesParts): ManualPages {
   return {
     isWrite: ({ method, path }) => method === 'POST' && path !== signInPath,
     answer(request) {
-      if (request.path === signInPath) return signInAnswer(running, request)
+      const { signIn } = running
+      if (signIn !== null && request.path === signInPath) return signInAnswer(running, signIn, request)
       if (!hasSession(running, request)) return { kind: 'page', ...signInPage(running, null) }
       const gate = running.gate()
       if (gate !== null) return pageAnswer(running, request, gate)
@@ -96,6 +99,7 @@ function nameOf({ fieldNames }: Running, key: string): string {
 }
 
 function hasSession(running: Running, { headers }: RequestHead): boolean {
+  if (running.signIn === null) return true
   const id = /(?:^|;\s*)session=([0-9a-f]{32})(?:;|$)/.exec(headers.cookie ?? '')?.[1]
   const isLive = ({ seenAt }: Session): boolean => running.now() - seenAt < sessionMs
   running.sessions = running.sessions.filter(isLive)
@@ -110,12 +114,15 @@ const formOf = ({ headers, body }: DeviceRequest): URLSearchParams =>
     (headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded') ? body : '',
   )
 
-function signInAnswer(running: Running, request: DeviceRequest): DeviceReply {
+const fileOf = ({ headers, bytes }: DeviceRequest, name: string): string | null =>
+  partOf(headers['content-type'], bytes, name)?.toString('utf8') ?? null
+
+function signInAnswer(running: Running, signIn: SignIn, request: DeviceRequest): DeviceReply {
   if (request.method !== 'POST') return { kind: 'page', ...signInPage(running, null) }
   const form = formOf(request)
   const user = form.get(nameOf(running, 'sign-in user')) ?? ''
   const password = form.get(nameOf(running, 'sign-in password')) ?? ''
-  const verdict = running.signIn.checkPassword(user, password)
+  const verdict = signIn.checkPassword(user, password)
   if (!verdict.ok) {
     const text = verdict.why === 'locked' ? 'Too many attempts' : 'User or password is wrong'
     return { kind: 'page', ...signInPage(running, text) }
@@ -139,8 +146,9 @@ function pageAnswer(running: Running, request: DeviceRequest, page: ManualPage):
     return { kind: 'page', ...pageHtml(running, page, null) }
   const form = formOf(request)
   const values = new Map<string, string>()
-  for (const { key, choices } of page.fields) {
-    const value = form.get(nameOf(running, key))
+  for (const { key, kind, choices } of page.fields) {
+    const name = nameOf(running, key)
+    const value = kind === 'file' ? fileOf(request, name) : form.get(name)
     if (value === null || (choices !== undefined && !choices.includes(value)))
       return { kind: 'page', ...pageHtml(running, page, 'The form is not complete') }
     values.set(key, value.trim())
@@ -175,10 +183,12 @@ function formMarkup(
   refusal: string | null,
 ): Markup {
   const notice = refusal === null ? markup`` : markup`<p>${refusal}</p>`
+  const hasFile = fields.some(({ kind }) => kind === 'file')
+  const encoding = hasFile ? markup` enctype="multipart/form-data"` : markup``
   const inputs = fields.map(
     (field) => markup`<p><label>${field.label} ${inputMarkup(running, field)}</label></p>\n`,
   )
-  return markup`${notice}<form method="post" action="${path}">${inputs}<input type="submit" value="${button}"></form>`
+  return markup`${notice}<form method="post" action="${path}"${encoding}>${inputs}<input type="submit" value="${button}"></form>`
 }
 
 function inputMarkup(running: Running, { key, kind, value, choices }: ManualField): Markup {

@@ -1,7 +1,7 @@
 /** The web server of a device with manual pages: sign-in, change of the password, faults. */
 import type { DeviceCore } from './device.ts'
 import { createManualPages, type ManualPage, type ManualPages } from './manual-pages.ts'
-import { createSignIn } from './sign-in.ts'
+import { createSignIn, type Scheme } from './sign-in.ts'
 import type { WebDevice } from './web-server.ts'
 
 export interface ManualWeb {
@@ -14,6 +14,8 @@ export interface ManualWebParts {
   readonly core: DeviceCore
   readonly heading: string
   readonly user: string
+  /** Scheme of every request; absent when a form signs in. */
+  readonly scheme?: Scheme
   readonly password: () => string
   readonly setPassword: (password: string) => void
   /** Value of the Server header; null when not known. */
@@ -28,7 +30,7 @@ export interface ManualWebParts {
 }
 
 export function createManualWeb(parts: ManualWebParts): ManualWeb {
-  const { core, heading } = parts
+  const { core, heading, scheme = null } = parts
   const signIn = createSignIn({
     realm: heading,
     passwordOf: (name) => (name === parts.user ? parts.password() : null),
@@ -37,15 +39,20 @@ export function createManualWeb(parts: ManualWebParts): ManualWeb {
     ...{ faults: core.faults, now: core.now },
   })
   const pages: ManualPages = createManualPages({
-    ...{ heading, signIn, now: core.now, pages: parts.pages, gate: parts.gate },
+    ...{
+      heading,
+      signIn: scheme === null ? signIn : null,
+      now: core.now,
+      pages: parts.pages,
+      gate: parts.gate,
+    },
   })
   return {
     reset: pages.reset,
     web: {
       ...{ server: parts.server, signIn },
-      // the pages sign in by themselves
-      schemeOf: () => null,
-      authorizationOf: () => undefined,
+      schemeOf: () => scheme,
+      authorizationOf: ({ headers }) => headers.authorization,
       refusal: () => ({ status: 401, type: 'text/html', body: '' }),
       isWrite: pages.isWrite,
       answer: pages.answer,

@@ -3,9 +3,9 @@
  * The names and keys of its configuration files are not published, so the content of a fetched file is ignored.
  */
 import { type DeviceBehaviour, type DeviceCore, openDevice } from '../kit/device.ts'
-import { fetchFile } from '../kit/fetching.ts'
 import { handsetIpei } from '../kit/handset-ipei.ts'
 import { createSipAnswers } from '../kit/sip-answers.ts'
+import { createTypedUrlFetch } from '../kit/typed-url.ts'
 import type { PracticeDeviceHandle, PracticeDeviceParts } from '../practice.ts'
 import { type ServerData, serverDataSchema } from './data.ts'
 import { serverWeb } from './pages.ts'
@@ -13,9 +13,8 @@ import { openServerFlash } from './settings.ts'
 import { snmpRows } from './snmp-rows.ts'
 import { registerHandsets, type Server } from './state.ts'
 
-/** Realistic figures of ours, milliseconds. */
+/** Realistic figure of ours, milliseconds. */
 const restartMs = 90_000
-const retryMs = 30_000
 
 /** @throws PunchdownError port-in-use | address-not-here */
 export function openSpectralinkServer(
@@ -43,7 +42,7 @@ function createServer(data: ServerData, core: DeviceCore, parts: PracticeDeviceP
 function behaviourOf(server: Server, { macByStandIn = false }: PracticeDeviceParts): DeviceBehaviour {
   const { data, core, flash, lines } = server
   const manual = serverWeb(server)
-  let turn = 0
+  const fetching = createTypedUrlFetch(core, () => flash.content.provisioningServer)
   return {
     ...{ web: manual.web, lines },
     // whether it takes check-sync is not published
@@ -55,27 +54,15 @@ function behaviourOf(server: Server, { macByStandIn = false }: PracticeDevicePar
     }),
     snmp: () => snmpRows(server, macByStandIn),
     onStart() {
-      turn += 1
-      const mine = turn
       registerHandsets(server)
-      core.life.run(() => fetchUrl(server, () => mine === turn))
+      fetching.start()
     },
     onStop() {
-      turn += 1
+      fetching.stop()
       manual.reset()
     },
     firmware: () => data.firmware,
     password: () => flash.content.password,
     hasKeys: true,
-  }
-}
-
-/** Asks for the URL as it was typed until a server answers; a refused URL is not tried again. */
-async function fetchUrl({ flash, core }: Server, isCurrent: () => boolean): Promise<void> {
-  const url = flash.content.provisioningServer
-  while (url !== '' && isCurrent()) {
-    const file = await fetchFile(url, null, core.pace.off)
-    core.syslog.write(`provisioning ${file.outcome} ${url}`)
-    if (file.outcome !== 'failed' || !(await core.pace.waitToRetry(retryMs))) return
   }
 }

@@ -22,7 +22,13 @@ export function fieldValue(body: string, label: string): string | null {
 
 const actionOf = (body: string): string => /<form method="post" action="([^"]+)"/.exec(body)?.[1] ?? '/'
 
-export function visit(url: () => string, user: string, password: string): Visitor {
+/** `way` is the sign-in of the device: a form and a session, or HTTP Basic. */
+export function visit(
+  url: () => string,
+  user: string,
+  password: string,
+  way: 'form' | 'basic' = 'form',
+): Visitor {
   // curl sends a request again by itself when a connection that it reuses is cut
   const request = (...args: readonly string[]) => curl('-m', '10', '-H', 'Connection: close', ...args)
   const submit = (page: CurlReply, fields: Readonly<Record<string, string>>, args: readonly string[]) => {
@@ -35,6 +41,7 @@ export function visit(url: () => string, user: string, password: string): Visito
     return request(...args, ...body, `${url()}${actionOf(page.body)}`)
   }
   const signIn = async (args: readonly string[]): Promise<CurlReply | readonly string[]> => {
+    if (way === 'basic') return ['--basic', '-u', `${user}:${password}`]
     const page = await request(...args, `${url()}/`)
     if (!fieldsOf(page.body).has('User')) return page
     const reply = await submit(page, { User: user, Password: password }, args)
