@@ -34,7 +34,7 @@ const schema = z.object({
   query: request.extend({ before: z.array(field), after: z.array(field) }),
   /** Write by the form of the update page. */
   form: fact.extend({ button: field }),
-  /** Names of the settings that switch queries off, for the words of a problem. */
+  /** What a phone without it refuses, for the words of a problem. */
   queriesOff: fact.extend({ service: z.string() }),
   restart: request.extend({ accepted: z.number().int() }),
   /** Restart by forms, in their order. */
