@@ -2,12 +2,15 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { describe, expect, it } from 'vitest'
+import { parseCfg, writeCfg } from '#electron/practice/audiocodes/cfg-file.ts'
 import type { PhoneData } from '#electron/practice/audiocodes/data.ts'
 import phoneData from '#resources/practice/audiocodes-c450hd.json' with { type: 'json' }
 import { temporaryFolder } from '#test/support/core.ts'
 import { startPractice } from '#test/support/practice.ts'
 import { isHere, missing } from '#test/support/programs.ts'
+import fc from '#test/support/property.ts'
 import { curl } from '../curl.ts'
+import { startPnpServer } from '../pnp-server.ts'
 import { type Service, startService } from '../service.ts'
 import { base64, logIn, phoneSignIn, request, urlForm } from './client.ts'
 
@@ -260,34 +263,34 @@ describe.skipIf(!isHere('curl'))(`the practice AudioCodes phone${missing('curl')
   it('asks for a URL with SIP PnP, and takes that of a NOTIFY', async () => {
     await using service = await startService()
     service.files.set(file, account(service))
-    const server = createSocket('udp4')
-    server.bind(0, '127.0.0.1')
-    await once(server, 'listening')
-    const asked = once(server, 'message')
-    const destination = `127.0.0.1:${server.address().port}`
-    await using phone = await startPhone({ options: { pnp: { destination } } })
-    const [octets, from] = await asked
-    const text = String(octets)
+    await using server = await startPnpServer()
+    const pnp = { destination: server.destination }
+    await using phone = await startPhone({ options: { pnp } })
+    const text = await server.subscribe
     expect(text).toMatch(/^SUBSCRIBE sip:224\.0\.1\.75:5060 SIP\/2\.0\r\n/)
     expect(text).toMatch(/\r\nFrom: <sip:00000001@127\.0\.0\.1>/)
     expect(text).toContain(
       'Event: ua-profile;profile-type="application";model="C450HD";version="3.4.8.808"\r\n',
     )
     expect(text).toContain('Accept: application/url\r\n')
-    const notify = [
-      ...[`NOTIFY sip:127.0.0.1:${from.port} SIP/2.0`, `Via: SIP/2.0/UDP ${destination};branch=z9hG4bKpnp`],
-      ...[
-        'From: <sip:pnp@127.0.0.1>;tag=1',
-        'To: <sip:00000001@127.0.0.1>',
-        'Call-ID: pnp',
-        'CSeq: 1 NOTIFY',
-      ],
-      ...['Event: ua-profile', 'Content-Type: application/url', `Content-Length: ${service.url.length}`],
-    ]
-    server.send(`${notify.join('\r\n')}\r\n\r\n${service.url}`, from.port, '127.0.0.1')
+    await server.announce(service.url)
     await expect.poll(() => service.registers.length).toBe(1)
     expect((await phone.cfg()).get('provisioning/method')).toBe('STATIC')
-    server.close()
+  })
+
+  it.each([
+    ['DYNAMIC', 'text/plain', 415],
+    ['STATIC', 'application/url', 481],
+  ])('refuses a NOTIFY: method %s, %s', async (method, type, status) => {
+    await using server = await startPnpServer()
+    await using phone = await startPhone({ options: { pnp: { destination: server.destination } } })
+    await server.subscribe
+    await phone.upload(`provisioning/method=${method}\n`)
+    await server.announce('http://127.0.0.1:9', type)
+    await expect
+      .poll(() => server.answers.map((each) => each.split('\r\n')[0]))
+      .toEqual([expect.stringMatching(new RegExp(`^SIP/2\\.0 ${status}`))])
+    expect((await phone.cfg()).get('provisioning/configuration/url')).toBe('')
   })
 
   it.each([
@@ -307,5 +310,28 @@ describe.skipIf(!isHere('curl'))(`the practice AudioCodes phone${missing('curl')
     const [octets] = await answered
     client.close()
     expect(String(octets)).toContain(`\r\nUser-Agent: ${name}\r\n`)
+  })
+})
+
+describe('configuration files of AudioCodes phones', () => {
+  const key = fc.stringMatching(/^[a-z_]{1,9}(?:\/[a-z0-9_]{1,9}){1,4}$/)
+  const value = fc.string({ unit: fc.constantFrom(...'ab =/;#{}"<>'.split('')), maxLength: 12 })
+
+  it('are read as they were written', () => {
+    const values = fc.array(
+      fc.tuple(
+        key,
+        value.map((each) => each.trim()),
+      ),
+    )
+    fc.assert(
+      fc.property(values, (given) => {
+        expect(parseCfg(writeCfg(given))).toEqual(new Map(given))
+      }),
+    )
+  })
+
+  it('have no key outside the form of the maker', () => {
+    expect(parseCfg('\uFEFFa/b=1\r\n;a/c=2\r\nkey=3\r\n=4\r\na/=5\r\n')).toEqual(new Map([['a/b', '1']]))
   })
 })
