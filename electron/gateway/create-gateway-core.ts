@@ -72,6 +72,7 @@ export function createGatewayCore(options: GatewayCoreOptions): GatewayCore {
   const sip = createSip(parts, () => listening.sockets)
   const listening: Listening = new Listening({
     open: (where) => openSockets(parts, sip, where),
+    beforeClose: () => sip.calls.stop(),
     documents: options.documents,
     log: options.log,
     onChange: journal.changed,
@@ -82,10 +83,7 @@ export function createGatewayCore(options: GatewayCoreOptions): GatewayCore {
       await listening.start(where)
       return statusOf(parts, sip, listening.sockets)
     },
-    async stop() {
-      sip.calls[Symbol.dispose]()
-      await listening.stop()
-    },
+    stop: () => listening.stop(),
     entryUrl: () => entryUrl(listening.sockets),
     enrol: (hardwareId) => directory.enrol(hardwareId),
     issueVerificationCode: (hardwareId) => directory.issueVerificationCode(hardwareId),

@@ -17,6 +17,8 @@ export interface OpenSockets {
 export interface ListeningParts {
   /** @throws PunchdownError port-in-use | address-not-here */
   readonly open: (options: ListenOptions) => Promise<OpenSockets>
+  /** Called while the sockets are still open. */
+  readonly beforeClose: () => Promise<void>
   readonly documents: DocumentRepository
   readonly log: Log
   readonly onChange: () => void
@@ -91,8 +93,9 @@ export class Listening {
 
   async #close(): Promise<void> {
     const closing = this.#sockets
-    this.#sockets = null
     if (closing === null) return
+    await this.#parts.beforeClose()
+    this.#sockets = null
     await Promise.all([closing.http[Symbol.asyncDispose](), closing.sip[Symbol.asyncDispose]()])
     this.#parts.onChange()
   }

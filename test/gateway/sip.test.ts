@@ -114,6 +114,14 @@ describe('the SIP side', () => {
     }
   })
 
+  it.each(['INVITE', 'UPDATE', 'BYE', 'INFO', 'REFER', 'NOTIFY', 'OPTIONS'])(
+    'RFC 3261 §12.2.2: answers %s within an unknown dialog with 481',
+    async (method) => {
+      const to = '<sip:+442079460101@practice.test>;tag=unknown'
+      expect((await send(method, 'sip:127.0.0.1', {}, to)).status).toBe(481)
+    },
+  )
+
   it('refuses a registration under the name of another account', async () => {
     const response = await send('REGISTER', 'sip:example.com', {}, '<sip:a@example.com>')
     expect(response.status).toBe(404)

@@ -58,7 +58,7 @@ interface Replacement {
 
 export type BridgeInput =
   | { readonly leg: LegId; readonly fact: Fact }
-  | { readonly fact: 'no-answer' }
+  | { readonly fact: 'no-answer' | 'stopping' }
   /** An INVITE with Replaces; without an offer, our 2xx has it. */
   | { readonly fact: 'replace'; readonly replacement: Replacement; readonly offer: string | null }
 
@@ -112,6 +112,7 @@ export function bridge(state: Bridge, input: BridgeInput): BridgeStep {
   const draft: Draft = { ...state, legs: new Map(state.legs), refusals: [...state.refusals], effects: [] }
   if ('leg' in input) onFact(draft, input.leg, input.fact)
   else if (input.fact === 'replace') onReplace(draft, input.replacement, input.offer)
+  else if (input.fact === 'stopping') endLegs(draft)
   else if (draft.at === 'ringing') apply(draft, draft.caller, { wish: 'reject', status: 480 })
   const { effects, ...next } = draft
   const isOver = [...draft.legs.values()].every(({ at }) => at === 'ended')
@@ -218,6 +219,14 @@ function offerToOther(draft: Draft, leg: LegId, sdp: string): boolean {
 function relayAnswer(draft: Draft, leg: LegId, wish: Wish): void {
   const other = otherLeg(draft, leg)
   if (other !== null && draft.legs.get(other)?.theirs !== null) apply(draft, other, wish)
+}
+
+/** The gateway stops: 503 to the caller of a call that rings, CANCEL or BYE to all others. */
+function endLegs(draft: Draft): void {
+  for (const leg of draft.legs.keys()) {
+    apply(draft, leg, { wish: 'reject', status: 503 })
+    apply(draft, leg, { wish: 'hang-up' })
+  }
 }
 
 /** RFC 3891 §3. A side that has a change of its own under way cannot be asked now (RFC 3261 §14.2). */

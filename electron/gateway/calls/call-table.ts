@@ -42,7 +42,7 @@ interface Placing {
   readonly devices: readonly Binding[]
 }
 
-export interface CallTable extends Disposable {
+export interface CallTable {
   /** Answers an INVITE outside a dialog. The result is a status that refuses the call, or 100 when it was placed. */
   place(incoming: IncomingRequest, placing: Placing): number
   /** Answers an INVITE with Replaces; the result is as that of `place`. */
@@ -50,25 +50,42 @@ export interface CallTable extends Disposable {
   /** Answers a request within a dialog. */
   receive(incoming: IncomingRequest): void
   live(): LiveCall[]
+  /** Ends every call, and resolves when each phone has answered, or after `stopLimitMs`. Refuses new calls meanwhile. */
+  stop(): Promise<void>
 }
+
+/** Ours: a phone that is gone does not answer BYE. */
+const stopLimitMs = 1_000
 
 /** Calls at once, and those of one caller, so that no caller uses up the calls of the others. Ours. */
 const mostCalls = 500
 const mostCallsOfCaller = 20
 
 export function createCallTable(parts: CallTableParts): CallTable {
-  const table: Table = { parts, calls: new Set(), places: new Map(), waits: new Map() }
+  const table: Table = { parts, calls: new Set(), places: new Map(), waits: new Map(), onIdle: null }
   return {
     place: (incoming, placing) => place(table, incoming, placing),
     replace: (incoming, caller) => replace(table, incoming, caller),
     receive: (incoming) => receiveWithinCall(table, incoming),
     live: () => [...table.calls].map(liveCall),
-    [Symbol.dispose]() {
-      for (const call of table.calls) {
-        for (const leg of call.legs.values()) endLeg(leg)
-        forgetCall(table, call)
-      }
-    },
+    stop: () => stop(table),
+  }
+}
+
+async function stop(table: Table): Promise<void> {
+  const { calls, parts } = table
+  if (calls.size > 0) {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    table.onIdle = resolve
+    const cancelLimit = parts.timing.after(stopLimitMs, resolve)
+    for (const call of calls) inputTo(call, { fact: 'stopping' })
+    await promise
+    cancelLimit()
+    table.onIdle = null
+  }
+  for (const call of calls) {
+    for (const leg of call.legs.values()) endLeg(leg)
+    forgetCall(table, call)
   }
 }
 
@@ -76,7 +93,8 @@ function place(table: Table, incoming: IncomingRequest, { caller, number, device
   const { parts, calls } = table
   const { request, flow } = incoming
   const userAgent = parts.userAgent()
-  const isFull = calls.size >= mostCalls || callsOf(table, caller) >= mostCallsOfCaller
+  const isFull =
+    table.onIdle !== null || calls.size >= mostCalls || callsOf(table, caller) >= mostCallsOfCaller
   if (userAgent === null || isFull) return refuse(incoming, 503, { 'Retry-After': '10' })
   // a call that goes round comes back with fewer hops (RFC 3261 §16.3 item 3)
   const hops = Number(request.headers.get('Max-Forwards') ?? '70')

@@ -32,7 +32,7 @@ export function replace(table: Table, incoming: IncomingRequest, { identity }: A
   const { request, flow } = incoming
   const { headers } = request
   const userAgent = table.parts.userAgent()
-  if (userAgent === null) return refuse(incoming, 503, { 'Retry-After': '10' })
+  if (userAgent === null || table.onIdle !== null) return refuse(incoming, 503, { 'Retry-After': '10' })
   const replaces = headers.count('Replaces') === 1 ? readReplaces(headers.get('Replaces') ?? '') : null
   if (replaces === null) return refuse(incoming, 400)
   const place = table.places.get(replaces.dialog)

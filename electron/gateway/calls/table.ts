@@ -44,6 +44,8 @@ export interface Table {
   readonly places: Map<string, Place>
   /** Cancels of the wait for an answer. */
   readonly waits: Map<Call, () => void>
+  /** Called when the last call has ended, while the gateway stops; null otherwise. */
+  onIdle: (() => void) | null
 }
 
 export const liveCall = ({ id, from, to, since, bridge }: Call): LiveCall => ({
@@ -71,11 +73,12 @@ function onCallChange(table: Table, call: Call): void {
   table.parts.onChange({ ...liveCall(call), ended })
 }
 
-export function forgetCall({ calls, places, waits }: Table, call: Call): void {
+export function forgetCall({ calls, places, waits, onIdle }: Table, call: Call): void {
   calls.delete(call)
   waits.get(call)?.()
   waits.delete(call)
   for (const [id, each] of places) if (each.call === call) places.delete(id)
+  if (calls.size === 0) onIdle?.()
 }
 
 interface NewLeg {

@@ -26,9 +26,11 @@ export interface CallsParts {
   readonly journal: Journal
 }
 
-export interface Calls extends Disposable {
+export interface Calls {
   /** @throws PunchdownError sip-malformed */
   invite(incoming: IncomingRequest): void
+  /** Ends every call, see CallTable. */
+  stop(): Promise<void>
 }
 
 /** Timers of the calls with a progress tone. */
@@ -38,10 +40,10 @@ export function createCalls(parts: CallsParts): Calls {
   const tones: Tones = new Set()
   return {
     invite: (incoming) => invite(parts, tones, incoming),
-    [Symbol.dispose]() {
+    async stop() {
       for (const tone of tones) clearTimeout(tone)
       tones.clear()
-      parts.table[Symbol.dispose]()
+      await parts.table.stop()
     },
   }
 }

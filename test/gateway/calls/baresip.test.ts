@@ -99,6 +99,28 @@ describe.skipIf(!isBaresipHere)(`baresip${missing('baresip')}`, () => {
     await expect.poll(() => states(bench), { timeout: 20_000 }).toEqual([])
   }, 60_000)
 
+  it('RFC 3261 §15: hangs up on all phones when the gateway stops', async () => {
+    const bench = later(await openBench())
+    const [from, to] = [await signedIn(bench, handset), await signedIn(bench, otherHandset)]
+    const third = await signedIn(bench, thirdHandset)
+    const caller = await phone(bench, from)
+    const callee = await phone(bench, to, { answers: true })
+    const ringing = await phone(bench, third)
+    caller.command('dial', to.user)
+    await Promise.all([caller.event('CALL_ESTABLISHED'), callee.event('CALL_ESTABLISHED')])
+    caller.command('dial', third.user)
+    await ringing.event('CALL_INCOMING')
+    // and starts again: baresip does not quit while its registrar is gone
+    await bench.restart()
+    await Promise.all([
+      caller.event('CALL_CLOSED', 2),
+      callee.event('CALL_CLOSED'),
+      ringing.event('CALL_CLOSED'),
+    ])
+    expect(caller.events.filter((each) => /^CALL_CLOSED 503/.test(each))).toHaveLength(1)
+    expect(states(bench)).toEqual([])
+  }, 60_000)
+
   it('RFC 3515: transfers a call to a third phone', async () => {
     const bench = later(await openBench())
     const [from, to] = [await signedIn(bench, handset), await signedIn(bench, otherHandset)]

@@ -65,6 +65,29 @@ describe('RFC 3261 §13: a call', () => {
       ['0 bye', '1 bye'],
       'connected',
     ],
+    [
+      'stops while two ring',
+      two,
+      [{ fact: 'stopping' }],
+      ['0 respond 503', '1 cancel', '2 cancel'],
+      'ringing',
+    ],
+    ['stops a connected call', one, [...connected, { fact: 'stopping' }], ['0 bye', '1 bye'], 'connected'],
+    [
+      'stops during a change',
+      one,
+      [...connected, asks(0, 'hold'), { fact: 'stopping' }],
+      ['0 respond 503', '0 bye', '1 bye'],
+      'connected',
+    ],
+    ['stops before the ACK', one, [answered(1, 'a'), { fact: 'stopping' }], ['1 bye'], 'connected'],
+    [
+      'and hangs up after it',
+      one,
+      [answered(1, 'a'), { fact: 'stopping' }, acknowledged()],
+      ['0 bye'],
+      'connected',
+    ],
     ['a fact of no leg', one, [bye(7)], [], 'ringing'],
   ])('%s', (_, start, inputs, effects, at) => {
     const played = play(start, inputs)
@@ -185,7 +208,7 @@ describe('any order of facts', () => {
   ]
   const input = fc.oneof(
     fc.record({ leg: fc.integer({ min: 0, max: 3 }), fact: fc.constantFrom(...facts) }),
-    fc.constant<BridgeInput>({ fact: 'no-answer' }),
+    fc.constantFrom<BridgeInput>({ fact: 'no-answer' }, { fact: 'stopping' }),
     fc.record({
       fact: fc.constant('replace' as const),
       replacement: fc.record({

@@ -40,7 +40,7 @@ describe('a table of calls', () => {
         onChange: () => {},
       },
     })
-    parts.defer(() => table[Symbol.dispose]())
+    parts.defer(() => table.stop())
     const flow = { transport: 'udp', address: device.address, port: device.port } as const
     const binding: Binding = {
       ...{ aor: 'callee@practice.test', contact: `sip:${device.address}:${device.port}`, flow, callId: '1' },
@@ -95,7 +95,7 @@ describe('a table of calls', () => {
         onChange: () => {},
       },
     })
-    parts.defer(() => table[Symbol.dispose]())
+    parts.defer(() => table.stop())
     let isCancelled = false
     const sipAccount = {
       registrar: '127.0.0.1:0',
