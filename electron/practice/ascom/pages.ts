@@ -16,7 +16,7 @@ export const basePages = (base: Base): ManualWeb =>
   createManualWeb({
     ...{ core: base.core, heading: `Ascom ${base.data.model}`, user: base.data.user },
     scheme: base.data.options.scheme,
-    password: () => base.flash.content.password,
+    passwordOf: (name) => (name === base.data.user ? base.flash.content.password : null),
     setPassword: (password) => change(base, { password }),
     // not published
     server: null,

@@ -1,5 +1,6 @@
 /** All kinds of practice devices, by the `device` of their description. A new kind is a line here and a folder beside this one. */
 
+import aleM3 from '#resources/practice/ale-m3.json' with { type: 'json' }
 import algo8186 from '#resources/practice/algo-8186.json' with { type: 'json' }
 import ipbs2 from '#resources/practice/ascom-ipbs2.json' with { type: 'json' }
 import c450hd from '#resources/practice/audiocodes-c450hd.json' with { type: 'json' }
@@ -14,6 +15,7 @@ import spectralink400 from '#resources/practice/spectralink-400.json' with { typ
 import ipVerso from '#resources/practice/two-n-ip-verso.json' with { type: 'json' }
 import t42s from '#resources/practice/yealink-t42s.json' with { type: 'json' }
 import t46u from '#resources/practice/yealink-t46u.json' with { type: 'json' }
+import { openAlePhone } from '../ale/phone.ts'
 import { openAlgo } from '../algo/speaker.ts'
 import { openAscomBase } from '../ascom/base.ts'
 import { openMediaPack } from '../audiocodes/media-pack.ts'
@@ -32,6 +34,7 @@ import { openIntercom } from '../two-n/intercom.ts'
 import { openYealink } from '../yealink/device.ts'
 
 export const practiceDevices: ReadonlyMap<string, OpenPracticeDevice> = new Map([
+  ['ale', openAlePhone],
   ['algo', openAlgo],
   ['ascom', openAscomBase],
   ['audiocodes-mediapack', openMediaPack],
@@ -54,6 +57,7 @@ export const descriptions: ReadonlyMap<string, { readonly device: string }> = ne
   string,
   { readonly device: string }
 >([
+  ['ale-m3', aleM3],
   ['algo-8186', algo8186],
   ['ascom-ipbs2', ipbs2],
   ['audiocodes-c450hd', c450hd],

@@ -23,7 +23,7 @@ export function baseWeb(base: Base): ManualWeb {
   const { data, settings, core } = base
   const parts: ManualWebParts = {
     ...{ core, heading: data.model, user: data.user },
-    password: () => settings.get(names.webPassword),
+    passwordOf: (name) => (name === data.user ? settings.get(names.webPassword) : null),
     setPassword: (password) => settings.store([[names.webPassword, password]]),
     // not published for this family
     server: null,

@@ -42,7 +42,8 @@ interface ManualPagesParts {
   /** Null when the web server signs each request in. */
   readonly signIn: SignIn | null
   readonly now: () => number
-  readonly pages: () => readonly ManualPage[]
+  /** Pages of an account. */
+  readonly pages: (user: string) => readonly ManualPage[]
   /** A page that replaces every other until its form was accepted; null without one. */
   readonly gate: () => ManualPage | null
 }
@@ -63,6 +64,7 @@ const mostSessions = 8
 
 interface Session {
   readonly id: string
+  readonly user: string
   seenAt: number
 }
 
@@ -78,13 +80,17 @@ export function createManualPages(parts: ManualPagesParts): ManualPages {
     answer(request) {
       const { signIn } = running
       if (signIn !== null && request.path === signInPath) return signInAnswer(running, signIn, request)
-      if (!hasSession(running, request)) return { kind: 'page', ...signInPage(running, null) }
+      const user = userOf(running, request)
+      if (user === null) return { kind: 'page', ...signInPage(running, null) }
       const gate = running.gate()
-      if (gate !== null) return pageAnswer(running, request, gate)
-      const page = running.pages().find(({ path }) => path === request.path)
-      return page === undefined ? { kind: 'not-found' } : pageAnswer(running, request, page)
+      if (gate !== null) return pageAnswer(running, user, request, gate)
+      const page = running.pages(user).find(({ path }) => path === request.path)
+      return page === undefined ? { kind: 'not-found' } : pageAnswer(running, user, request, page)
     },
-    demand: (request, page) => (hasSession(running, request) ? pageAnswer(running, request, page) : null),
+    demand(request, page) {
+      const user = userOf(running, request)
+      return user === null ? null : pageAnswer(running, user, request, page)
+    },
     reset() {
       running.sessions = []
       running.fieldNames = new Map()
@@ -98,14 +104,15 @@ function nameOf({ fieldNames }: Running, key: string): string {
   return name
 }
 
-function hasSession(running: Running, { headers }: RequestHead): boolean {
-  if (running.signIn === null) return true
+/** Account of the session, or the one that the web server signed in; null without one. */
+function userOf(running: Running, { headers, user }: DeviceRequest): string | null {
+  if (running.signIn === null) return user
   const id = /(?:^|;\s*)session=([0-9a-f]{32})(?:;|$)/.exec(headers.cookie ?? '')?.[1]
   const isLive = ({ seenAt }: Session): boolean => running.now() - seenAt < sessionMs
   running.sessions = running.sessions.filter(isLive)
   const session = running.sessions.find((each) => each.id === id)
   if (session !== undefined) session.seenAt = running.now()
-  return session !== undefined
+  return session?.user ?? null
 }
 
 /** Empty for another content type. */
@@ -127,7 +134,7 @@ function signInAnswer(running: Running, signIn: SignIn, request: DeviceRequest):
     const text = verdict.why === 'locked' ? 'Too many attempts' : 'User or password is wrong'
     return { kind: 'page', ...signInPage(running, text) }
   }
-  const session: Session = { id: randomBytes(16).toString('hex'), seenAt: running.now() }
+  const session: Session = { id: randomBytes(16).toString('hex'), user: verdict.user, seenAt: running.now() }
   running.sessions = [...running.sessions, session].slice(-mostSessions)
   const headers = { Location: '/', 'Set-Cookie': `session=${session.id}; Path=/; HttpOnly` }
   return { kind: 'page', status: 303, type: 'text/html', body: '', headers }
@@ -141,29 +148,39 @@ function signInPage(running: Running, refusal: string | null): Page {
   return html(running, markup`<h2>Sign in</h2>${formMarkup(running, signInPath, fields, 'Sign in', refusal)}`)
 }
 
-function pageAnswer(running: Running, request: DeviceRequest, page: ManualPage): DeviceReply {
-  if (request.method !== 'POST' || request.path !== page.path)
-    return { kind: 'page', ...pageHtml(running, page, null) }
-  const form = formOf(request)
-  const values = new Map<string, string>()
-  for (const { key, kind, choices } of page.fields) {
-    const name = nameOf(running, key)
-    const value = kind === 'file' ? fileOf(request, name) : form.get(name)
-    if (value === null || (choices !== undefined && !choices.includes(value)))
-      return { kind: 'page', ...pageHtml(running, page, 'The form is not complete') }
-    values.set(key, value.trim())
-  }
+function pageAnswer(running: Running, user: string, request: DeviceRequest, page: ManualPage): DeviceReply {
+  const show = (shown: ManualPage, refusal: string | null) => pageHtml(running, user, shown, refusal)
+  if (request.method !== 'POST' || request.path !== page.path) return { kind: 'page', ...show(page, null) }
+  const values = valuesOf(running, request, page)
+  if (values === null) return { kind: 'page', ...show(page, 'The form is not complete') }
   const refusal = page.submit?.(values, request.keep) ?? null
-  if (refusal !== null) return { kind: 'page', ...pageHtml(running, page, refusal) }
-  const after = running.pages().find(({ path }) => path === page.path) ?? page
+  if (refusal !== null) return { kind: 'page', ...show(page, refusal) }
+  const after = running.pages(user).find(({ path }) => path === page.path) ?? page
   return {
-    ...{ kind: 'accepted', ...pageHtml(running, after, null) },
+    ...{ kind: 'accepted', ...show(after, null) },
     ...(request.keep && page.afterwards !== undefined ? { afterwards: page.afterwards } : {}),
   }
 }
 
-function pageHtml(running: Running, page: ManualPage, refusal: string | null): Page {
-  const links = running.pages().map(({ path, title }) => markup`<a href="${path}">${title}</a> `)
+/** Values by key; null when a field is missing or has another value than its choices. */
+function valuesOf(
+  running: Running,
+  request: DeviceRequest,
+  { fields }: ManualPage,
+): ReadonlyMap<string, string> | null {
+  const form = formOf(request)
+  const values = new Map<string, string>()
+  for (const { key, kind, choices } of fields) {
+    const name = nameOf(running, key)
+    const value = kind === 'file' ? fileOf(request, name) : form.get(name)
+    if (value === null || (choices !== undefined && !choices.includes(value))) return null
+    values.set(key, value.trim())
+  }
+  return values
+}
+
+function pageHtml(running: Running, user: string, page: ManualPage, refusal: string | null): Page {
+  const links = running.pages(user).map(({ path, title }) => markup`<a href="${path}">${title}</a> `)
   const form =
     page.button === null ? markup`` : formMarkup(running, page.path, page.fields, page.button, refusal)
   const table = page.table === undefined ? markup`` : tableMarkup(page.table)

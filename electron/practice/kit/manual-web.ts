@@ -13,16 +13,19 @@ export interface ManualWeb {
 export interface ManualWebParts {
   readonly core: DeviceCore
   readonly heading: string
+  /** The administrator. */
   readonly user: string
+  /** Null for an unknown account. */
+  readonly passwordOf: (user: string) => string | null
   /** Scheme of every request; absent when a form signs in. */
   readonly scheme?: Scheme
-  readonly password: () => string
+  /** Stores a new password of the administrator. */
   readonly setPassword: (password: string) => void
   /** Value of the Server header; null when not known. */
   readonly server: string | null
   /** Subject of the certificate; ours, because none is published. */
   readonly commonName: string
-  readonly pages: () => readonly ManualPage[]
+  readonly pages: (user: string) => readonly ManualPage[]
   /** A page that replaces every other until its form was accepted; null without one. */
   readonly gate: () => ManualPage | null
   /** Connections are cut while this is true, besides a restart. */
@@ -33,7 +36,7 @@ export function createManualWeb(parts: ManualWebParts): ManualWeb {
   const { core, heading, scheme = null } = parts
   const signIn = createSignIn({
     realm: heading,
-    passwordOf: (name) => (name === parts.user ? parts.password() : null),
+    passwordOf: parts.passwordOf,
     // no limit is published
     lockOut: null,
     ...{ faults: core.faults, now: core.now },
@@ -70,7 +73,7 @@ export function createManualWeb(parts: ManualWebParts): ManualWeb {
 }
 
 /** The rules for a password are ours: eight characters with a letter and a digit, and another one than before. */
-export function passwordPage({ core, password, setPassword }: ManualWebParts): ManualPage {
+export function passwordPage({ core, user, passwordOf, setPassword }: ManualWebParts): ManualPage {
   return {
     path: '/password',
     title: 'Change password',
@@ -83,7 +86,7 @@ export function passwordPage({ core, password, setPassword }: ManualWebParts): M
       const given = values.get('new password') ?? ''
       if (given !== values.get('new password again')) return 'The passwords differ'
       const isStrong = given.length >= 8 && /[A-Za-z]/.test(given) && /\d/.test(given)
-      if (!isStrong || given === password()) return 'The password is too weak'
+      if (!isStrong || given === passwordOf(user)) return 'The password is too weak'
       if (!keep) return null
       setPassword(given)
       core.faults.set('password-change', false)

@@ -14,7 +14,7 @@ const mostUsers = 400
 export const serverWeb = (server: Server): ManualWeb =>
   createManualWeb({
     ...{ core: server.core, heading: server.data.model, user: server.data.user },
-    password: () => server.flash.content.password,
+    passwordOf: (name) => (name === server.data.user ? server.flash.content.password : null),
     setPassword: (password) => change(server, { password }),
     // SDK example of 2009; the value of today is not published
     server: 'KirkHTTPServer/1.0',

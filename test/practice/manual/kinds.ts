@@ -1,5 +1,6 @@
 /** Devices with the pages of kit/manual-pages.ts, for the shared fault suite. */
 
+import aleData from '#resources/practice/ale-m3.json' with { type: 'json' }
 import ascomData from '#resources/practice/ascom-ipbs2.json' with { type: 'json' }
 import gigasetData from '#resources/practice/gigaset-n870.json' with { type: 'json' }
 import spectralinkData from '#resources/practice/spectralink-400.json' with { type: 'json' }
@@ -45,4 +46,5 @@ export const manualKinds: readonly Kind[] = [
   manual('Gigaset N870', gigasetData, '/auto-configuration', 'Provisioning server'),
   manual('Spectralink IP-DECT Server 400', spectralinkData, '/provisioning', 'Provisioning server'),
   manual('Ascom IPBS2', ascomData, '/provisioning', 'Provisioning URL', 'basic'),
+  manual('ALE M3', aleData, '/provisioning', 'Provisioning server URL'),
 ]
