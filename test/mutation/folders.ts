@@ -132,14 +132,14 @@ export const mutationFolders: readonly MutationFolder[] = [
     name: 'snom',
     mutate: ['electron/drivers/snom/*.ts'],
     // without the practice device, which uses real sockets
-    tests: ['test/drivers/snom/{pages,requests}.test.ts'],
+    tests: ['test/drivers/snom/{files,pages,requests}.test.ts'],
     threshold: 85,
   },
   {
     name: 'algo',
     mutate: ['electron/drivers/algo/*.ts'],
     // without the practice device, which uses real sockets
-    tests: ['test/drivers/algo/{requests,settings,sign-in}.test.ts'],
+    tests: ['test/drivers/algo/{files,requests,settings,sign-in}.test.ts'],
     threshold: 85,
   },
   {

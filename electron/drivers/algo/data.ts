@@ -39,6 +39,11 @@ const schema = z.object({
     }),
   ),
   provisioningSuffix: fact.extend({ template: z.string() }),
+  configurationFile: fact.extend({
+    /** First six digits of the MAC addresses of these devices. */
+    prefixes: z.array(z.string()),
+    userAgent: z.string(),
+  }),
   factoryReset: z.array(fact.extend({ way: z.enum(['rest', 'web']), instruction: z.string() })),
 })
 

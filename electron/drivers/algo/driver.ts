@@ -4,6 +4,7 @@ import type { Description, Setting } from '#shared/model/settings.ts'
 import type { Driver, Session } from '../driver.ts'
 import type { Kit } from '../kit/kit.ts'
 import { information, requireApi, restart, values } from './api.ts'
+import { configuration } from './configuration.ts'
 import { algoData } from './data.ts'
 import { provisioningOf } from './provisioning.ts'
 import { modelIn, recognise } from './recognise.ts'
@@ -22,6 +23,7 @@ export const algo: Driver = {
   recognise,
   capabilitiesOf: () => ['provisioning', 'restart', 'fetch-now'],
   connect: open,
+  configuration,
 }
 
 /** @throws PunchdownError interface-off, where the REST API is off, and the codes of Kit.request */

@@ -44,6 +44,11 @@ const schema = z.object({
   /** Labels of fields; a field without one is shown by its name. */
   labels: z.array(fact.extend({ name: z.string(), label: z.string() })),
   provisioning: z.array(wantedSetting),
+  configurationFile: fact.extend({
+    /** First six digits of the MAC addresses of these devices. */
+    prefixes: z.array(z.string()),
+    userAgent: z.string(),
+  }),
   factoryReset: z.array(fact.extend({ way: z.enum(['web', 'keys']), instruction: z.string() })),
 })
 

@@ -4,6 +4,7 @@ import type { Description, Setting } from '#shared/model/settings.ts'
 import type { Driver, Session } from '../driver.ts'
 import type { Kit } from '../kit/kit.ts'
 import { preferredSuffix } from '../provisioning-urls.ts'
+import { configuration } from './configuration.ts'
 import { snomData } from './data.ts'
 import { ask, homeTitle, loadUpdatePage } from './page.ts'
 import { provisioningOf } from './provisioning.ts'
@@ -23,6 +24,7 @@ export const snom: Driver = {
   recognise,
   capabilitiesOf: () => ['provisioning', 'restart', 'fetch-now'],
   connect: open,
+  configuration,
 }
 
 /** Reads the update page once, which needs the sign-in of the administrator where one is set. */

@@ -1,9 +1,11 @@
 /** The Snom driver on its practice device. */
+import { it } from 'vitest'
 import { snom } from '#electron/drivers/snom/driver.ts'
 import phoneData from '#resources/practice/snom-d735.json' with { type: 'json' }
 import { startPractice } from '#test/support/practice.ts'
 import { describeDriver, type PeerKind } from '../conformance.ts'
 import type { Peer } from '../conversation.ts'
+import { rehearse } from '../rehearsal.ts'
 
 async function practicePeer(device: unknown, pace: number): Promise<Peer> {
   const practice = await startPractice({ pace, devices: [device] })
@@ -35,3 +37,8 @@ const kindWith = (options: object): PeerKind => ({
 
 describeDriver('snom by query', kindWith({}))
 describeDriver('snom by form', kindWith({ hiddenTags: true, scheme: 'basic' }))
+
+it('lets the gateway core onboard the device', async () => {
+  await using peer = await practicePeer(phoneData, 0.001)
+  await rehearse(snom, peer, phoneData.mac)
+})
