@@ -16,7 +16,7 @@ import { pauseFor } from './pause.ts'
 import { outlineOf, redactPage, redactUrl } from './redaction.ts'
 import { mostRedirects, redirectPath } from './redirect.ts'
 import { createSignIn, type SignIn } from './sign-in.ts'
-import type { BasicSignIn, CsrfToken, FormSignIn } from './strategies.ts'
+import type { BasicSignIn, CsrfToken, EncryptedSignIn, FormSignIn } from './strategies.ts'
 import type { Answer, Credentials, KitLimits, WebReply, WebRequest } from './web.ts'
 import { isAbsence, isWithoutTls } from './web-problem.ts'
 
@@ -71,6 +71,7 @@ export function createKit(options: KitOptions): Kit {
       if (strategy.kind === 'keyed')
         state.signIn = createKeyedSignIn({ credentials, address, clock }, strategy)
       else if (strategy.kind === 'basic') await byBasic(state, strategy)
+      else if (strategy.kind === 'encrypted') await byEncryption(state, strategy)
       else await byForm(state, strategy)
     },
     unexpectedPage: (reply, path, expected) => unexpectedPage(state, reply, path, expected),
@@ -121,6 +122,24 @@ async function byForm(state: State, strategy: FormSignIn): Promise<void> {
       origin: () => (state.channel === null ? '' : originOf(state.channel)),
       beforeCredentials: () => mayAnswer(state),
       unexpectedPage: (reply, path, expected) => unexpectedPage(state, reply, path, expected),
+    },
+    strategy,
+  )
+}
+
+async function byEncryption(state: State, strategy: EncryptedSignIn): Promise<void> {
+  const { signInEncrypted } = await import('./encrypted-sign-in.ts')
+  await startCsrf(state, strategy.csrf)
+  const { credentials, address, clock } = state.options
+  await signInEncrypted(
+    {
+      ...{ credentials, address, cookies: state.cookies },
+      now: () => clock.now(),
+      send: (request) => withRetries(state, request),
+      use(signIn) {
+        state.signIn = signIn
+      },
+      beforeCredentials: () => mayAnswer(state),
     },
     strategy,
   )

@@ -2,6 +2,7 @@
 import { PunchdownError } from '#shared/errors.ts'
 import type { CookieJar } from './cookies.ts'
 import { type HtmlForm, isSent, readHtml } from './html.ts'
+import { jsonIn, textAt } from './json.ts'
 import { pathWithin } from './redirect.ts'
 import type { CsrfToken, FormSignIn } from './strategies.ts'
 import type { Credentials, WebReply, WebRequest } from './web.ts'
@@ -48,11 +49,15 @@ export interface Csrf {
   headers(method: WebRequest['method']): Record<string, string>
 }
 
-export function createCsrf({ header, from }: CsrfToken, jar: CookieJar): Csrf {
+export function createCsrf({ header, from, withGet = false }: CsrfToken, jar: CookieJar): Csrf {
   let token: string | null = null
   return {
     take({ body }) {
       if ('cookie' in from) return
+      if ('json' in from) {
+        token = textAt(jsonIn(body), from.json) ?? token
+        return
+      }
       const { metas, forms } = readHtml(body)
       const found =
         'meta' in from
@@ -62,7 +67,7 @@ export function createCsrf({ header, from }: CsrfToken, jar: CookieJar): Csrf {
     },
     headers(method) {
       const value = 'cookie' in from ? jar.value(from.cookie) : token
-      return method === 'GET' || value === null ? {} : { [header]: value }
+      return (method === 'GET' && !withGet) || value === null ? {} : { [header]: value }
     },
   }
 }

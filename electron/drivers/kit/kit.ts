@@ -1,6 +1,6 @@
 /** The interface of the kit: a device's web interface for its driver. The kit handles time, sign-in, TLS trust and the log. */
 import type { Channel } from './channel.ts'
-import type { BasicSignIn, FormSignIn, KeyedSignIn } from './strategies.ts'
+import type { BasicSignIn, EncryptedSignIn, FormSignIn, KeyedSignIn } from './strategies.ts'
 import type { WebReply, WebRequest } from './web.ts'
 
 export type { Credentials, WebReply, WebRequest } from './web.ts'
@@ -15,11 +15,11 @@ export interface Kit extends AsyncDisposable {
    */
   request(request: WebRequest): Promise<WebReply>
   /**
-   * Signs in by other means than challenges, for a driver whose device needs it. A form and Basic are sent now and once;
-   * keys sign each later request.
+   * Signs in by other means than challenges, for a driver whose device needs it. A form, an encrypted password and Basic are sent now
+   * and once; keys sign each later request.
    * @throws PunchdownError sign-in-refused | sign-in-needed | sign-in-weaker | unexpected-page and the codes of `request`
    */
-  signIn(strategy: FormSignIn | BasicSignIn | KeyedSignIn): Promise<void>
+  signIn(strategy: FormSignIn | EncryptedSignIn | BasicSignIn | KeyedSignIn): Promise<void>
   /** Waits while the device works, in milliseconds. @throws PunchdownError cancelled */
   pause(ms: number): Promise<void>
   /** The current channel; null before the first reply. */

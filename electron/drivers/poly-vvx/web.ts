@@ -2,6 +2,7 @@
 import { PunchdownError } from '#shared/errors.ts'
 import type { Description, Setting } from '#shared/model/settings.ts'
 import type { Kit, WebReply } from '../kit/kit.ts'
+import { siteOf } from '../kit/site.ts'
 import { vvxData } from './data.ts'
 import type { Phone } from './phone.ts'
 import { macOrNull, textOrNull } from './rest.ts'
@@ -81,14 +82,13 @@ const post = (
   path: string,
   more: Pick<Parameters<Kit['request']>[0], 'body' | 'dropIsSuccess'>,
 ): Promise<WebReply> =>
-  kit.request({ method: 'POST', path, idempotent: false, headers: { referer: refererOf(kit) }, ...more })
-
-/** `https://192.0.2.7/index.htm` */
-function refererOf(kit: Kit): string {
-  const { scheme = 'https', address = kit.address, port = null } = kit.channel() ?? {}
-  const isUsual = port === null || port === (scheme === 'https' ? 443 : 80)
-  return `${scheme}://${address}${isUsual ? '' : `:${port}`}${vvxData.web.index.path}`
-}
+  kit.request({
+    method: 'POST',
+    path,
+    idempotent: false,
+    headers: { referer: `${siteOf(kit)}${vvxData.web.index.path}` },
+    ...more,
+  })
 
 async function restart(kit: Kit): Promise<void> {
   const { path } = vvxData.web.restart
