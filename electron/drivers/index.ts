@@ -15,8 +15,20 @@ import { snomFacts } from './snom/data.ts'
 import { snom } from './snom/driver.ts'
 import { twoNFacts } from './two-n/data.ts'
 import { twoN } from './two-n/driver.ts'
+import { yealinkFacts } from './yealink/data.ts'
+import { yealinkBase, yealinkPhone } from './yealink/driver.ts'
 
-export const drivers: readonly Driver[] = [polyRove, polyVvx, twoN, ciscoMpp, ciscoAta, snom, algo]
+export const drivers: readonly Driver[] = [
+  polyRove,
+  polyVvx,
+  twoN,
+  ciscoMpp,
+  ciscoAta,
+  snom,
+  algo,
+  yealinkPhone,
+  yealinkBase,
+]
 
 export const factFiles: readonly FactFile[] = [
   provisioningUrlFacts,
@@ -27,4 +39,5 @@ export const factFiles: readonly FactFile[] = [
   ciscoFacts,
   snomFacts,
   algoFacts,
+  yealinkFacts,
 ]
