@@ -7,7 +7,7 @@ type Known = Pick<Identity, 'vendor' | 'model'>
  * `SIP-T21P_E2` → `t21pe2`, `Yealink W70B` → `w70b`. The list of compatible devices has a row for each region of a base:
  * `W70B EMEA` → `w70b`
  */
-export function plainModel(model: string): string {
+function plainModel(model: string): string {
   const name = model.toLowerCase().replace(/^yealink /, '')
   return (name.split(' ', 1)[0] ?? '').replace(/^sip-/, '').replaceAll(/[^a-z0-9]/g, '')
 }
