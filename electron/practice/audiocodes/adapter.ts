@@ -43,12 +43,9 @@ export async function openAdapterParts(
       (_, at) => `${bareMac(data)}:${String(at + 1).padStart(3, '0')}`,
     ),
     accounts: () => accountsIn(settings, data.ports),
+    // resync over SIP is not published for an adapter
     answer: createSipAnswers({
-      ...{ silent: () => false, userAgent, nameHeader: 'Server', fetchEvents: ['check-sync'] },
-      refetch() {
-        adapter.fetchNow()
-        return true
-      },
+      ...{ silent: () => false, userAgent, nameHeader: 'Server', fetchEvents: [], refetch: () => false },
     }),
     onStop() {
       fetching.stop()

@@ -8,7 +8,7 @@ export interface SipAnswersParts {
   readonly userAgent: () => string | null
   /** Header with that name of the device; User-Agent when absent. */
   readonly nameHeader?: 'User-Agent' | 'Server'
-  /** Event packages that make the device fetch its configuration, in lower case. */
+  /** Event packages that make the device fetch its configuration, in lower case; without one, NOTIFY is refused with 405. */
   readonly fetchEvents: readonly string[]
   /** Whether a NOTIFY without an Event is answered with 200. */
   readonly takesBareNotify?: boolean
@@ -16,9 +16,11 @@ export interface SipAnswersParts {
   readonly refetch: (user: string, event: string) => boolean
 }
 
-const allow = 'INVITE, ACK, BYE, CANCEL, OPTIONS, NOTIFY'
+const methods = 'INVITE, ACK, BYE, CANCEL, OPTIONS'
 
 export function createSipAnswers(parts: SipAnswersParts): (incoming: IncomingRequest) => void {
+  const takesNotify = parts.fetchEvents.length > 0
+  const allow = takesNotify ? `${methods}, NOTIFY` : methods
   return ({ request, respond }) => {
     if (parts.silent()) return
     const userAgent = parts.userAgent()
@@ -34,6 +36,7 @@ export function createSipAnswers(parts: SipAnswersParts): (incoming: IncomingReq
         respond(486, { headers })
         return
       case 'NOTIFY': {
+        if (!takesNotify) break
         const event = (request.headers.get('Event') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
         if (event === '' && parts.takesBareNotify === true) {
           respond(200, { headers })
@@ -46,9 +49,8 @@ export function createSipAnswers(parts: SipAnswersParts): (incoming: IncomingReq
         respond(parts.refetch(userIn(request.uri), event) ? 200 : 404, { headers })
         return
       }
-      default:
-        respond(405, { headers: { ...headers, Allow: allow } })
     }
+    respond(405, { headers: { ...headers, Allow: allow } })
   }
 }
 

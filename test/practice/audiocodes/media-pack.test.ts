@@ -143,6 +143,8 @@ describe.skipIf(!isHere('curl'))(`the practice MediaPack${missing('curl')}`, () 
     const { site, deviceId } = adapter.practice
     await site.dial(deviceId, '00908F4F0118:008', '*55*123456')
     expect(service.dialled).toContainEqual(expect.stringMatching(/^sip:\*55\*123456@/))
+    // no resync over SIP is published for an adapter
+    expect(await service.notify(service.registers[0]?.contact ?? '', 'check-sync')).toBe(405)
     await site.dial(deviceId, '00908F4F0118:002', '*55*123456')
     expect(adapter.ports()[1]?.tones).toEqual(['fast-busy'])
   })

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { MediantData } from '#electron/practice/audiocodes/data.ts'
+import withoutRest from '#resources/practice/audiocodes-mp-504.json' with { type: 'json' }
 import mediantData from '#resources/practice/audiocodes-mp-1288.json' with { type: 'json' }
 import { temporaryFolder } from '#test/support/core.ts'
 import { startPractice } from '#test/support/practice.ts'
@@ -11,13 +12,14 @@ import { startService } from '../service.ts'
 import { mediantClient, request } from './client.ts'
 
 interface Given {
+  readonly data?: typeof mediantData
   readonly options?: Partial<MediantData['options']>
   readonly pace?: number
   readonly flashFolder?: string
 }
 
-async function startMediant({ options, ...rest }: Given = {}) {
-  const device = { ...mediantData, options: { ...mediantData.options, ...options } }
+async function startMediant({ data = mediantData, options, ...rest }: Given = {}) {
+  const device = { ...data, options: { ...data.options, ...options } }
   const practice = await startPractice({ ...rest, devices: [device] })
   const url = `https://127.0.0.1:${practice.httpPort}`
   const client = mediantClient(() => url, device.password)
@@ -158,8 +160,8 @@ Authentication 1 = "port2", "a secret";
     expect(service.dialled[0]).toContain('*55*123456@')
   })
 
-  it('has only its web sign-in where REST is off', async () => {
-    await using adapter = await startMediant({ options: { rest: false } })
+  it('has only its web sign-in where REST is off, as on an MP-504', async () => {
+    await using adapter = await startMediant({ data: withoutRest })
     expect((await adapter.api('/status')).status).toBe(404)
     expect((await adapter.put('/files/ini/incremental', 'AUPDRetryTime = 9\n')).status).toBe(404)
     expect((await webSignIn(adapter.url, mediantData.password)).body).not.toContain('<reason>')
