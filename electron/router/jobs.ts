@@ -13,7 +13,8 @@ export const jobs = {
   ),
   history: base.jobs.history.handler(({ context, input }) => context.services.jobs.history(input.jobId)),
   report: base.jobs.report.handler(async ({ context, input }) => {
-    const file = await context.services.report(input.jobId, input.format)
+    const { jobId, format, ...options } = input
+    const file = await context.services.report(jobId, format, options)
     return { fileName: file.fileName, mediaType: file.mediaType, bytes: file.bytes.toString('base64') }
   }),
 }

@@ -12,7 +12,7 @@ import type { JobLifecycle, Jobs } from './jobs/index.ts'
 import type { Onboarding } from './onboarding/index.ts'
 import type { PracticeService } from './practice/index.ts'
 import type { BulkRuns, GuidedSetups, KeptSignIns, Pushes } from './pushes/index.ts'
-import type { ReportFile, ReportFormat } from './report/index.ts'
+import type { ReportFile, ReportFormat, ReportOptions } from './report/index.ts'
 import type { StatusService } from './status/index.ts'
 
 export interface Services {
@@ -35,6 +35,6 @@ export interface Services {
   readonly scans: Scans
   readonly passiveDiscovery: PassiveDiscovery
   readonly switches: Switches
-  readonly report: (jobId: string, format: ReportFormat) => Promise<ReportFile>
+  readonly report: (jobId: string, format: ReportFormat, options?: ReportOptions) => Promise<ReportFile>
   readonly jobLifecycle: JobLifecycle
 }

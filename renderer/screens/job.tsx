@@ -15,7 +15,6 @@ import { NextButton } from '../parts/next-button.tsx'
 import { ToneBadge } from '../parts/tone.tsx'
 import { deviceName } from './device/address.ts'
 import { nextStepOf } from './next-step.ts'
-import { endpointName } from './pairing/names.ts'
 
 const useStyles = makeStyles({
   next: {
@@ -94,7 +93,7 @@ function History() {
   const nameOf = (entry: HistoryEntry): string => {
     const endpoint = endpoints.find((each) => each.id === entry.endpointId)
     const device = devices.find((each) => each.id === entry.deviceId)
-    if (endpoint !== undefined) return endpointName(endpoint)
+    if (endpoint !== undefined) return words.steps.endpointName(endpoint)
     return device === undefined ? '' : deviceName(device, devices)
   }
   const columns: readonly Column<HistoryEntry>[] = [

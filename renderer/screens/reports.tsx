@@ -14,7 +14,6 @@ import { EmptyState, Panel, Screen } from '../parts/layout.tsx'
 import { ProblemCard } from '../parts/problem-card.tsx'
 import { bytesOf, saveFile } from '../parts/save-file.ts'
 import { ToneBadge, VerdictBadge } from '../parts/tone.tsx'
-import { endpointName } from './pairing/names.ts'
 
 const useStyles = makeStyles({
   files: { display: 'flex', gap: '10px', flexWrap: 'wrap', alignItems: 'center' },
@@ -22,7 +21,7 @@ const useStyles = makeStyles({
 })
 
 const endpointColumns: readonly Column<Endpoint>[] = [
-  { id: 'name', title: words.report.endpoint, text: endpointName, width: 'minmax(130px, 1fr)' },
+  { id: 'name', title: words.report.endpoint, text: words.steps.endpointName, width: 'minmax(130px, 1fr)' },
   {
     id: 'id',
     title: words.terms.hardwareId,

@@ -19,7 +19,7 @@ import { words } from '#shared/words/index.ts'
 import { useClient, useContract } from '../connection/context.ts'
 import type { JobView } from '../connection/job-view.ts'
 import { type JobIntake, takeIn } from '../connection/live.ts'
-import { endpointName, labelId } from '../screens/pairing/names.ts'
+import { labelId } from '../screens/pairing/names.ts'
 import { jobIn, places, practicePlace } from './places.ts'
 
 interface Entry {
@@ -93,7 +93,7 @@ function entriesOf(
     to: `/job/${device.jobId}/device/${device.id}`,
   }))
   const handsets = (job?.endpoints ?? []).map((endpoint) => ({
-    title: endpointName(endpoint),
+    title: words.steps.endpointName(endpoint),
     more: words.shell.endpointEntry(words.steps.endpointKind[endpoint.kind], labelId(endpoint)),
     to: `/job/${endpoint.jobId}/pairing/${endpoint.id}`,
   }))

@@ -121,7 +121,16 @@ export const contract = {
     history: base.input(jobId).output(z.array(historyEntrySchema)),
     /** The hand-over report as a file; `bytes` is base64. */
     report: base
-      .input(z.object({ jobId: id, format: z.enum(['html', 'pdf', 'csv']) }))
+      .input(
+        z.object({
+          jobId: id,
+          format: z.enum(['html', 'pdf', 'csv']),
+          /** Adds settings, evidence and history. */
+          appendix: z.boolean().default(true),
+          /** Adds switches, printers and other devices that the service does not take. */
+          otherDevices: z.boolean().default(false),
+        }),
+      )
       .output(z.object({ fileName: z.string(), mediaType: z.string(), bytes: z.string() })),
   },
   discovery: {

@@ -29,8 +29,11 @@ export const jobSchema = z.object({
   openedAt: z.number(),
   /** Targets last picked for a scan of this job; null before the first scan. */
   lastScan: pickedScanSchema.nullable().default(null),
-  /** Name of the technician, for work done by hand; empty until it is first entered. */
+  /** Name of the technician, for the report and for work done by hand; empty until it is first entered. */
   technician: z.string().max(120).default(''),
+  customer: z.string().max(120).default(''),
+  /** The customer's contact on site: a name, a number or an address of mail. */
+  contact: z.string().max(200).default(''),
 })
 export type Job = z.infer<typeof jobSchema>
 
@@ -83,11 +86,20 @@ export type Device = z.infer<typeof deviceSchema>
 const jobDeviceSchema = deviceSchema.extend({ identity: identitySchema.omit({ evidence: true }) })
 export type JobDevice = z.infer<typeof jobDeviceSchema>
 
+/** A call that proves an endpoint: seen by the gateway core, or reported by the technician. */
+const testCallSchema = z.object({ at: z.number(), by: z.enum(['gateway', 'technician']) })
+export const callDirections = ['out', 'in'] as const
+export type CallDirection = (typeof callDirections)[number]
+
 const endpointParts = {
   id: z.string(),
   jobId: z.string(),
   hardwareId: hardwareIdSchema,
   label: z.string(),
+  /** Room or place as the technician names it: `2.14`, `Reception`; absent until it is entered. */
+  place: z.string().max(120).optional(),
+  /** The test calls made so far. */
+  testCalls: z.object({ out: testCallSchema.optional(), in: testCallSchema.optional() }).optional(),
   model: z.string().nullable(),
   firmware: z.string().nullable(),
   verdict: verdictSchema,

@@ -27,6 +27,8 @@ export const job = (id: string, openedAt = 1): Job => ({
   openedAt,
   lastScan: null,
   technician: '',
+  customer: '',
+  contact: '',
 })
 
 export const device = (id: string, jobId: string): StoredDevice => ({

@@ -54,7 +54,7 @@ export function createJobs({ store, clock, changes, present }: JobsParts): Jobs 
       createdAt: now,
       openedAt: now,
       lastScan: null,
-      technician: '',
+      ...{ technician: '', customer: '', contact: '' },
     }
     store.jobs.save(job)
     note({ jobId: job.id, what: 'job.created', deviceId: null, endpointId: null, facts: { name: job.name } })

@@ -1,7 +1,8 @@
 /** The report as CSV: a row per device, then a row per endpoint. */
 import { csvOf as csvText } from '#shared/model/spreadsheet.ts'
 import { words } from '#shared/words/index.ts'
-import type { Report, ReportFirmware } from './model.ts'
+import type { ReportFirmware } from './devices.ts'
+import type { Report } from './model.ts'
 
 type Column = keyof typeof words.report.csv
 const isColumn = (key: string): key is Column => key in words.report.csv
@@ -16,12 +17,11 @@ export function csvOf(report: Report): Buffer {
     site: report.site,
     region: report.region,
     mode: report.rehearsal ? 'rehearsal' : 'live',
+    customer: report.customer,
+    technician: report.technician,
   }
-  const leftOf = (id: string) =>
-    report.notDone
-      .filter((each) => each.id === id)
-      .map((each) => each.what)
-      .join(' ')
+  const open = Map.groupBy(report.openItems, ({ id }) => id)
+  const leftOf = (id: string) => (open.get(id) ?? []).map(({ what }) => what).join(' ')
   const rows: Row[] = [
     ...report.devices.map(
       (device): Row => ({
@@ -51,11 +51,17 @@ export function csvOf(report: Report): Buffer {
         ipeiPrinted: endpoint.ipei?.printed ?? '',
         hardwareId: endpoint.hardwareId,
         hardwareIdEnrolled: endpoint.hardwareIdPrinted,
-        parent: endpoint.base ?? '',
+        parent: endpoint.through ?? '',
+        place: endpoint.place,
+        switchPort: endpoint.switchPort ?? '',
+        number: endpoint.number ?? '',
+        account: endpoint.account ?? '',
+        callOut: endpoint.calls.out?.iso ?? '',
+        callIn: endpoint.calls.in?.iso ?? '',
         state: endpoint.state.word,
         since: endpoint.since.iso,
         details: endpoint.details.join('; '),
-        problem: endpoint.problem ?? '',
+        problem: endpoint.problem?.code ?? '',
         status: endpoint.seenState?.text ?? '',
         statusAt: endpoint.seenState?.at.iso ?? '',
         notDone: leftOf(endpoint.id),

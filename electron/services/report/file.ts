@@ -1,7 +1,7 @@
 /** Writes a report in one of its formats. */
 import { csvOf } from './csv.ts'
 import { htmlOf } from './html.ts'
-import { buildReport, type Report, type ReportMatter } from './model.ts'
+import { buildReport, type Report, type ReportMatter, type ReportOptions } from './model.ts'
 
 export { localTimeZone } from './moment.ts'
 
@@ -26,8 +26,12 @@ const writers: Record<ReportFormat, (report: Report) => Buffer | Promise<Buffer>
   csv: csvOf,
 }
 
-export async function writeReport(matter: ReportMatter, format: ReportFormat): Promise<ReportFile> {
-  const report = buildReport(matter)
+export async function writeReport(
+  matter: ReportMatter,
+  format: ReportFormat,
+  options?: ReportOptions,
+): Promise<ReportFile> {
+  const report = buildReport(matter, options)
   return {
     fileName: `${fileStem(report)}.${format}`,
     mediaType: mediaTypes[format],

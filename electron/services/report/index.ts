@@ -1,2 +1,3 @@
 export type { ReportFile, ReportFormat } from './file.ts'
+export type { ReportOptions } from './model.ts'
 export { createReport } from './report.ts'

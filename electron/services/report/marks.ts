@@ -6,6 +6,7 @@ import type { PushState } from '#shared/machines/push.ts'
 import { type Verdict, verdictTone } from '#shared/model/catalogue.ts'
 import { guidedTones, onboardingTones, type Tone } from '#shared/model/tone.ts'
 import { words } from '#shared/words/index.ts'
+import { publicFacts } from './redaction.ts'
 
 export interface Mark {
   readonly tone: Tone
@@ -22,8 +23,19 @@ export const verdictMark = (verdict: Verdict): Mark =>
     ? { tone: 'not-known', shape: '', word: words.states.verdict(verdict) }
     : mark(verdictTone[verdict.answer], words.states.verdict(verdict))
 
+/** Not started and offboarded are known states, so they have a shape of their own. */
 export const stateMark = ({ at }: OnboardingState): Mark =>
-  mark(onboardingTones[at], words.states.onboarding[at])
+  at === 'found' || at === 'offboarded'
+    ? { tone: 'not-known', shape: '○', word: words.states.onboarding[at] }
+    : mark(onboardingTones[at], words.states.onboarding[at])
+
+/** The test calls of an endpoint: a call out and a call in. */
+export function callMark(out: boolean, into: boolean): Mark {
+  const { both, out: outOnly, in: inOnly, none } = words.report.calls
+  if (out && into) return mark('good', both)
+  if (!out && !into) return { tone: 'not-known', shape: '○', word: none }
+  return mark('attention', out ? outOnly : inOnly)
+}
 
 export const pushMark = ({ at }: PushState): Mark =>
   mark(at === 'done' ? 'good' : at === 'failed' ? 'bad' : 'attention', words.states.push[at])
@@ -34,10 +46,20 @@ export const guidedMark = ({ at }: GuidedState): Mark => mark(guidedTones[at], w
 export const datedSource = ({ source, date }: { source: string; date: string }): string =>
   source.includes(date) ? source : `${source}, ${date}`
 
-/** `setting-refused (setting ConfigUrl, found http://old)`: the code to look up, and its facts. */
-export function problemText(problem: Problem): string {
-  const facts = Object.entries(problem.facts)
+/** A problem in a few words, and its code with its facts: `setting-refused (setting ConfigUrl, found http://old)`. */
+export interface ReportProblem {
+  readonly title: string
+  readonly code: string
+}
+
+/** Without facts that have a secret name. */
+export function reportProblem({ code, facts }: Problem): ReportProblem {
+  const shown = publicFacts(facts)
+  const listed = Object.entries(shown)
     .filter(([, value]) => value !== null && value !== '')
     .map(([key, value]) => `${key} ${value}`)
-  return facts.length === 0 ? problem.code : `${problem.code} (${facts.join(', ')})`
+  return {
+    title: words.problems.of(code, shown).title,
+    code: listed.length === 0 ? code : `${code} (${listed.join(', ')})`,
+  }
 }

@@ -1,115 +1,35 @@
 /** The content of a hand-over report, without its layout. */
 import type { GuidedSetup } from '#shared/machines/guided.ts'
 import type { Push } from '#shared/machines/push.ts'
-import type { Catalogue } from '#shared/model/catalogue.ts'
-import { printedHardwareId } from '#shared/model/hardware-id.ts'
-import type { Evidence } from '#shared/model/identity.ts'
-import { groupedIpei, printedIpei } from '#shared/model/ipei.ts'
+import { type Catalogue, isServiceKind } from '#shared/model/catalogue.ts'
 import type { Endpoint, HistoryEntry, Job } from '#shared/model/job.ts'
+import type { Neighbour, Switch } from '#shared/model/neighbour.ts'
+import { createPlacements } from '#shared/model/placement.ts'
+import type { Tone } from '#shared/model/tone.ts'
 import { words } from '#shared/words/index.ts'
-import { redactText } from '../../platform/redaction.ts'
 import type { StoredDevice } from '../../store/store.ts'
-import { type ReportByHand, reportByHand, urlConfirmed } from './by-hand.ts'
-import { type Mark, problemText, pushMark, stateMark, verdictMark } from './marks.ts'
+import { deviceNames, type ReportDevice, reportDevice } from './devices.ts'
+import { type ReportEndpoint, reportEndpoint, switchPortOf } from './endpoints.ts'
+import { historyLines, type ReportLine } from './history-lines.ts'
 import { type Moment, momentWriter } from './moment.ts'
-import { type NotDone, notDoneOf } from './not-done.ts'
-import { publicFacts, redactedEvidence } from './redaction.ts'
+import { type OpenItem, type OpenPoint, openItemsOf, openPointsOf, toneOf, weightOf } from './open-points.ts'
+import { type Room, roomsOf } from './rooms.ts'
 
-export interface ReportFirmware {
-  readonly version: string | null
-  readonly mark: Mark
-  readonly minimum: string | null
-  readonly approved: string | null
-  /** Date and source of the catalogue behind the verdict. */
-  readonly catalogue: { readonly date: string; readonly source: string }
-}
-
-/** One text from a device, with everything read from it. */
-interface ReportEvidence {
-  /** `vendor Poly` */
-  readonly says: readonly string[]
-  /** `http.title, port 18080` */
-  readonly seenIn: string
-  /** Shortened to `rawLimit` characters. */
-  readonly raw: string
-  readonly at: Moment
-  /** `IF-MIB ifPhysAddress, RFC 2863 (documented)` */
-  readonly sources: readonly string[]
-}
-
-interface ReportEdit {
-  readonly page: string
-  readonly setting: string
-  readonly before: string | null
-  readonly after: string
-  readonly result: string
-}
-
-export interface ReportPush {
-  readonly at: Moment
-  readonly mark: Mark
-  readonly problem: string | null
-  /** The URL with its source, secrets masked; null when the push wrote no URL. */
-  readonly url: string | null
-  readonly edits: readonly ReportEdit[]
-  readonly provenance: string
-}
-
-export interface ReportDevice {
+/** A device that needs something, with everything that it needs. */
+interface DeviceToActOn {
   readonly id: string
   readonly name: string
   readonly address: string
-  readonly vendor: string | null
-  readonly model: string | null
-  readonly kind: string | null
-  readonly mac: string | null
-  readonly serial: string | null
-  readonly level: string
-  readonly firmware: ReportFirmware
-  readonly firstSeen: Moment
-  readonly lastSeen: Moment
-  readonly contradictions: readonly string[]
-  readonly evidence: readonly ReportEvidence[]
-  readonly evidenceLeftOut: number
-  readonly pushes: readonly ReportPush[]
-  /** The state of a setup by hand, and its lines: the mark and the evidence; null without one. */
-  readonly byHand: ReportByHand | null
-  /** Provisioning URL of the last push that was read back, or of a confirmed setup by hand; null without one. */
-  readonly provisioningUrl: string | null
-}
-
-export interface ReportEndpoint {
-  readonly id: string
-  readonly label: string
-  /** The label, or the most readable id without one. */
-  readonly name: string
-  readonly kind: string
-  readonly model: string | null
-  /** `03717C0E0A`, `0371 7C0E 0A` and `14103 0790026 0`; null for an endpoint without an IPEI. */
-  readonly ipei: { readonly hex: string; readonly grouped: string; readonly printed: string } | null
-  readonly hardwareId: string
-  /** As entered in the list of the tenant: `00-03-71-7C-0E-0A`. */
-  readonly hardwareIdPrinted: string
-  readonly base: string | null
-  readonly firmware: ReportFirmware
-  readonly state: Mark
-  readonly since: Moment
-  readonly details: readonly string[]
-  readonly problem: string | null
-  readonly seenState: { readonly text: string; readonly at: Moment } | null
-  readonly nextStep: string | null
-}
-
-interface ReportLine {
-  readonly at: Moment
-  readonly what: string
-  readonly subject: string
-  readonly facts: string
+  readonly place: string
+  readonly todo: readonly string[]
 }
 
 export interface Report {
   readonly name: string
+  readonly customer: string
+  readonly contact: string
   readonly site: string
+  readonly technician: string
   readonly region: string
   readonly language: string
   readonly mode: string
@@ -120,12 +40,31 @@ export interface Report {
   readonly timeZone: string
   readonly version: string
   readonly catalogue: { readonly date: string; readonly source: string }
-  readonly counts: { readonly devices: number; readonly endpoints: number; readonly signedIn: number }
-  readonly devices: readonly ReportDevice[]
+  readonly result: { readonly tone: Tone; readonly text: string }
+  /** The endpoints of page one: those that were set up or begun; all of them if there is none. */
+  readonly worked: readonly ReportEndpoint[]
+  /** Endpoints that page one leaves to the list by room. */
+  readonly workedLeftOut: number
+  readonly openPoints: readonly OpenPoint[]
+  readonly openPointsLeftOut: number
+  readonly rooms: readonly Room[]
+  readonly devicesToActOn: readonly DeviceToActOn[]
+  readonly openItems: readonly OpenItem[]
   readonly endpoints: readonly ReportEndpoint[]
-  readonly notDone: readonly NotDone[]
+  readonly devices: readonly ReportDevice[]
+  /** Switches, printers and the like that are left out. */
+  readonly devicesLeftOut: number
   readonly history: readonly ReportLine[]
+  /** Whether facts, settings, evidence and history are printed. */
+  readonly appendix: boolean
 }
+
+export interface ReportOptions {
+  readonly appendix: boolean
+  /** Includes switches, printers and other devices that the service does not take. */
+  readonly otherDevices: boolean
+}
+export const defaultOptions: ReportOptions = { appendix: true, otherDevices: false }
 
 export interface ReportMatter {
   readonly job: Job
@@ -133,6 +72,8 @@ export interface ReportMatter {
   readonly endpoints: readonly Endpoint[]
   readonly pushes: readonly Push[]
   readonly guidedSetups: readonly GuidedSetup[]
+  readonly switches: readonly Switch[]
+  readonly neighbours: readonly Neighbour[]
   readonly history: readonly HistoryEntry[]
   readonly catalogue: Pick<Catalogue, 'date' | 'source'>
   /** Milliseconds since the epoch. */
@@ -142,25 +83,29 @@ export interface ReportMatter {
   readonly version: string
 }
 
-/** Longest raw fact printed whole, and the most evidence printed for one device. */
-const rawLimit = 240
-const evidenceLimit = 40
+/** What fits on page one. */
+const workedLimit = 10
+const openPointLimit = 5
 
-export function buildReport(matter: ReportMatter): Report {
+export function buildReport(matter: ReportMatter, options: ReportOptions = defaultOptions): Report {
   const { job } = matter
   const when = momentWriter(matter.timeZone)
-  const deviceNames = new Map(matter.devices.map((device) => [device.id, nameOfDevice(device)]))
+  const names = deviceNames(matter.devices)
+  const placementOf = createPlacements(matter)
+  const placements = new Map(
+    matter.devices.map((device) => [device.id, placementOf(device)?.best ?? null] as const),
+  )
+  const listed = matter.devices.filter(({ identity }) => options.otherDevices || isServiceKind(identity.kind))
   const endpoints = matter.endpoints
-    .map((endpoint) => reportEndpoint(endpoint, deviceNames, when))
-    .sort((a, b) => a.hardwareId.localeCompare(b.hardwareId, 'en'))
-  const endpointNames = new Map(endpoints.map((endpoint) => [endpoint.id, endpoint.name]))
-  const subject = ({ deviceId, endpointId }: HistoryEntry): string =>
-    (endpointId === null ? undefined : endpointNames.get(endpointId)) ??
-    (deviceId === null ? undefined : deviceNames.get(deviceId)) ??
-    ''
+    .map((endpoint) => reportEndpoint(endpoint, { names, placements, when }))
+    .toSorted((one, other) => compare(one.place, other.place) || compare(one.hardwareId, other.hardwareId))
+  const openItems = openItemsOf(matter, { device: names.of, endpoint: words.steps.endpointName })
+  const openPoints = openPointsOf(openItems)
+  const worked = endpoints.filter(({ started }) => started)
+  const shown = (worked.length > 0 ? worked : endpoints).slice(0, workedLimit)
   return {
     name: job.name,
-    site: job.site,
+    ...{ customer: job.customer, contact: job.contact, site: job.site, technician: job.technician },
     region: words.states.region[job.region],
     language: words.states.language[job.language],
     mode: words.report.mode[job.mode],
@@ -171,211 +116,55 @@ export function buildReport(matter: ReportMatter): Report {
     timeZone: matter.timeZone,
     version: matter.version,
     catalogue: { date: matter.catalogue.date, source: matter.catalogue.source },
-    counts: {
-      devices: matter.devices.length,
-      endpoints: endpoints.length,
-      signedIn: matter.endpoints.filter((endpoint) => endpoint.onboarding.at === 'signed-in').length,
+    result: {
+      tone: toneOf(matter.endpoints, openItems),
+      text: words.report.result(countsOf(matter.endpoints)),
     },
-    devices: matter.devices.map((device) => reportDevice(device, matter, when)),
-    endpoints,
-    notDone: notDoneOf(matter, { device: nameOfDevice, endpoint: nameOfEndpoint }),
-    history: matter.history.map((entry) => ({
-      at: when(entry.at),
-      what: words.states.history(entry.what),
-      subject: subject(entry),
-      facts: words.history.details(publicFacts(entry.facts)),
+    worked: shown,
+    workedLeftOut: endpoints.length - shown.length,
+    openPoints: openPoints.slice(0, openPointLimit),
+    openPointsLeftOut: Math.max(0, openPoints.length - openPointLimit),
+    rooms: roomsOf(endpoints),
+    devicesToActOn: devicesToActOn(listed, openItems, (device) => ({
+      ...{ id: device.id, name: names.plain(device) || words.terms.notKnown, address: names.address(device) },
+      place: switchPortOf(placements.get(device.id) ?? null) ?? '',
     })),
+    openItems,
+    endpoints,
+    devices: listed
+      .map((device) => reportDevice(device, matter, { names, when }))
+      .toSorted((one, other) => compare(one.name, other.name)),
+    devicesLeftOut: matter.devices.length - listed.length,
+    history: historyLines(matter, { names, when }),
+    appendix: options.appendix,
   }
 }
 
-function nameOfDevice(device: StoredDevice): string {
-  const { vendor, model } = device.identity
-  const what = [vendor, model].filter((each) => each !== null).join(' ')
-  return words.report.deviceAt(what, device.address)
-}
+const { compare } = new Intl.Collator('en', { numeric: true })
 
-function nameOfEndpoint(endpoint: Endpoint): string {
-  if (endpoint.label !== '') return endpoint.label
-  const id = endpoint.kind === 'handset' ? endpoint.ipei : endpoint.hardwareId
-  const kind = words.report.endpointKind[endpoint.kind]
-  return endpoint.kind === 'adapter-port' ? `${kind} ${endpoint.port} (${id})` : `${kind} ${id}`
-}
+const kinds = ['phone', 'adapter-port', 'handset'] as const
 
-function firmwareOf(version: string | null, verdict: StoredDevice['verdict']): ReportFirmware {
-  return {
-    version,
-    mark: verdictMark(verdict),
-    minimum: verdict.minimum,
-    approved: verdict.approved,
-    catalogue: { date: verdict.date, source: verdict.source },
-  }
-}
-
-type When = (at: number) => Moment
-
-function reportDevice(
-  device: StoredDevice,
-  { pushes: all, guidedSetups }: Pick<ReportMatter, 'pushes' | 'guidedSetups'>,
-  when: When,
-): ReportDevice {
-  const { identity } = device
-  const pushes = all.filter((push) => push.deviceId === device.id)
-  const setup = guidedSetups.find(({ id }) => id === device.id)
-  const seen = evidenceSeen(identity.evidence, when)
-  const evidence = seen.slice(0, evidenceLimit)
-  return {
-    id: device.id,
-    name: nameOfDevice(device),
-    address: device.address,
-    vendor: identity.vendor,
-    model: identity.model,
-    kind: identity.kind === null ? null : words.states.kind[identity.kind],
-    mac: identity.mac,
-    serial: identity.serial,
-    level: words.states.level[identity.level],
-    firmware: firmwareOf(identity.firmware, device.verdict),
-    firstSeen: when(device.firstSeen),
-    lastSeen: when(Math.max(device.lastSeen, ...identity.evidence.map(({ at }) => at))),
-    contradictions: identity.contradictions.map(({ fact, kept, others }) =>
-      words.report.contradiction(words.terms[fact], kept, others),
-    ),
-    evidence,
-    evidenceLeftOut: seen.length - evidence.length,
-    pushes: pushes.map((push) => reportPush(push, when)),
-    byHand: setup === undefined ? null : reportByHand(setup.state, when),
-    provisioningUrl: urlWritten(pushes) ?? urlConfirmed(setup),
-  }
-}
-
-function urlWritten(pushes: readonly Push[]): string | null {
-  const last = pushes
-    .filter(({ plan, state }) => plan.target.kind === 'provisioning' && state.at === 'done')
-    .toSorted((one, other) => one.state.since - other.state.since)
-    .at(-1)
-  return last?.plan.target.kind === 'provisioning' ? redactText(last.plan.target.url) : null
-}
-
-/** One entry for each text at each protocol and port, with every fact read from it. */
-function evidenceSeen(all: readonly Evidence[], when: When): ReportEvidence[] {
-  const places = Map.groupBy(all, ({ protocol, port, raw }) => JSON.stringify([protocol, port, raw]))
-  return [...places.values()].flatMap((read): ReportEvidence[] => {
-    const [first] = read
-    if (first === undefined) return []
-    const raw = redactedEvidence(first.protocol, first.raw)
-    const { port, protocol } = first
-    return [
-      {
-        says: [...new Set(read.map(({ fact, value }) => `${fact} ${value}`))],
-        seenIn: port === null ? protocol : words.report.protocolPort(protocol, port),
-        raw: raw.length > rawLimit ? `${raw.slice(0, rawLimit)}…` : raw,
-        at: when(Math.min(...read.map(({ at }) => at))),
-        sources: [
-          ...new Set(
-            read.map(
-              ({ provenance: { source, confidence } }) =>
-                `${source} (${words.states.confidence[confidence]})`,
-            ),
-          ),
-        ],
-      },
-    ]
+function countsOf(endpoints: readonly Endpoint[]) {
+  return kinds.flatMap((kind) => {
+    const all = endpoints.filter((each) => each.kind === kind)
+    const signedIn = all.filter(({ onboarding }) => onboarding.at === 'signed-in').length
+    return all.length === 0 ? [] : [{ kind, endpoints: all.length, signedIn }]
   })
 }
 
-/** Whether the technician typed the URL: the plan then names no source for the setting that takes it. */
-const isTyped = ({ edits }: Push['plan']): boolean => edits.some(({ provenance }) => provenance === null)
-
-function reportPush({ plan, state }: Push, when: When): ReportPush {
-  const results = new Map('results' in state ? state.results.map((result) => [result.id, result]) : [])
-  const { source, confidence } = plan.provenance
-  return {
-    at: when(state.since),
-    mark: pushMark(state),
-    problem: state.at === 'failed' ? problemText(publicProblem(state.problem)) : null,
-    url:
-      plan.target.kind === 'provisioning'
-        ? words.report.url(redactText(plan.target.url), isTyped(plan))
-        : null,
-    edits: plan.edits.map((edit) => {
-      const result = results.get(edit.id)
-      const shown = (value: string) => (edit.secret ? '••••' : redactText(value))
-      return {
-        page: [edit.page, edit.group].filter((each) => each !== '').join(' > '),
-        setting: edit.label,
-        before: edit.before === null ? null : shown(edit.before),
-        after: shown(edit.after),
-        result: words.report.result[result?.result ?? 'not-written'],
-      }
-    }),
-    provenance: `${source} (${words.states.confidence[confidence]})`,
-  }
+/** Devices with the heaviest open item first, then by name. */
+function devicesToActOn(
+  devices: readonly StoredDevice[],
+  items: readonly OpenItem[],
+  row: (device: StoredDevice) => Omit<DeviceToActOn, 'todo'>,
+): DeviceToActOn[] {
+  const byDevice = Map.groupBy(items, ({ id }) => id)
+  return devices
+    .flatMap((device) => {
+      const own = byDevice.get(device.id) ?? []
+      const weight = Math.min(...own.map(({ kind }) => weightOf(kind)))
+      return own.length === 0 ? [] : [{ ...row(device), weight, todo: own.map(({ what }) => what) }]
+    })
+    .toSorted((one, other) => one.weight - other.weight || compare(one.name, other.name))
+    .map(({ weight: _, ...rest }) => rest)
 }
-
-function reportEndpoint(
-  endpoint: Endpoint,
-  deviceNames: ReadonlyMap<string, string>,
-  when: When,
-): ReportEndpoint {
-  const { onboarding } = endpoint
-  const ipei = endpoint.kind === 'handset' ? endpoint.ipei : null
-  return {
-    id: endpoint.id,
-    label: endpoint.label,
-    name: nameOfEndpoint(endpoint),
-    kind: words.report.endpointKind[endpoint.kind],
-    model: endpoint.model,
-    ipei: ipei === null ? null : { hex: ipei, grouped: groupedIpei(ipei), printed: printedIpei(ipei) },
-    hardwareId: endpoint.hardwareId,
-    hardwareIdPrinted: printedHardwareId(endpoint.hardwareId),
-    base: endpoint.deviceId === null ? null : (deviceNames.get(endpoint.deviceId) ?? null),
-    firmware: firmwareOf(endpoint.firmware, endpoint.verdict),
-    state: stateMark(onboarding),
-    since: when(onboarding.since),
-    details: detailsOf(endpoint, when),
-    problem: onboarding.at === 'stuck' ? problemText(publicProblem(onboarding.problem)) : null,
-    seenState:
-      endpoint.seenState === null ? null : { text: endpoint.seenState.text, at: when(endpoint.seenState.at) },
-    nextStep: words.report.nextStep[onboarding.at],
-  }
-}
-
-/** Facts of the state, without verification and sign-in codes: the report is passed on. */
-function detailsOf({ onboarding }: Endpoint, when: When): string[] {
-  switch (onboarding.at) {
-    case 'directed':
-      return [words.report.url(redactText(onboarding.url), false)]
-    case 'onboarded':
-      return [
-        words.report.temporaryIdentity(onboarding.identity),
-        onboarding.verification === null
-          ? words.report.noVerificationCode
-          : words.report.verificationCodeUntil(when(onboarding.verification.expiresAt).text),
-        ...(onboarding.refused === null
-          ? []
-          : [words.report.lastRefusal(problemText(publicProblem(onboarding.refused)))]),
-      ]
-    case 'verified':
-      return [words.report.temporaryIdentity(onboarding.identity)]
-    case 'signing-in':
-      return [
-        onboarding.account === null
-          ? words.report.signInCodeUntil(when(onboarding.signIn.expiresAt).text)
-          : words.report.accountAttached(onboarding.account.name, onboarding.account.number),
-      ]
-    case 'signed-in':
-      return [onboarding.name, onboarding.number, onboarding.identity].filter(
-        (each): each is string => each !== null && each !== '',
-      )
-    case 'stuck':
-      return [words.report.stuckAfter(words.states.onboarding[onboarding.before.at])]
-    default:
-      return []
-  }
-}
-
-const publicProblem = <Found extends { facts: Parameters<typeof publicFacts>[0] }>(
-  problem: Found,
-): Found => ({
-  ...problem,
-  facts: publicFacts(problem.facts),
-})

@@ -1,49 +1,58 @@
 /** Headings, facts and tables of the report in the order of its PDF. */
 
 import { words } from '#shared/words/index.ts'
-import { datedSource } from './marks.ts'
-import type { Report, ReportDevice, ReportEndpoint, ReportFirmware } from './model.ts'
-import { body, bold, type Cell, markRun, mono, type Run, type Sheet, small } from './pdf-runs.ts'
+import { headFacts, noticesOf, numberOf, portOf, whereOf } from './cell-texts.ts'
+import type { ReportEndpoint } from './endpoints.ts'
+import type { Report } from './model.ts'
+import { drawAppendix } from './pdf-appendix.ts'
+import {
+  body,
+  bold,
+  type Cell,
+  markRun,
+  mono,
+  quiet,
+  type Row,
+  type Run,
+  type Sheet,
+  small,
+} from './pdf-runs.ts'
 
 type Page = Omit<Sheet, 'end'>
 
-const caution = (text: string): Run => ({ text, face: 'bold', size: 9, colour: '#8a4b00' })
+const { report: texts, terms } = words
 
 export function drawReport(sheet: Page, report: Report): void {
-  sheet.heading(1, words.report.title(report.name))
-  if (report.practice) sheet.paragraph(caution(words.report.practice))
-  if (report.rehearsal) sheet.paragraph(caution(words.report.rehearsal))
-  if (!printable(JSON.stringify(report))) sheet.paragraph(caution(words.report.fontNote))
-  sheet.facts([
-    [words.terms.site, [body(report.site === '' ? words.report.notNamed : report.site)]],
-    [words.terms.region, [body(report.region)]],
-    [words.report.language, [body(report.language)]],
-    [words.terms.mode, [body(report.mode)]],
-    [words.report.jobOpened, [body(report.opened.text)]],
-    [words.report.reportMade, [body(words.report.madeAt(report.madeAt.text, report.timeZone))]],
-    [words.report.firmwareJudgedBy, [body(datedSource(report.catalogue))]],
+  sheet.letterhead(body(''), { text: texts.documentTitle, size: 9, colour: quiet })
+  sheet.heading(1, report.name)
+  sheet.facts(
+    headFacts(report).map(([name, value]) => [name, [body(value)]]),
+    2,
+  )
+  for (const text of noticesOf(report)) sheet.notice(text)
+  if (!printable(JSON.stringify(report))) sheet.notice(texts.fontNote)
+  sheet.heading(2, texts.resultTitle)
+  sheet.paragraph({ text: report.result.text, face: 'bold', size: 10 })
+  drawWorked(sheet, report)
+  sheet.heading(3, texts.openPoints)
+  if (report.openPoints.length === 0) sheet.paragraph(body(texts.noOpenPoints))
+  else sheet.points(report.openPoints.map(({ text }) => text))
+  if (report.openPointsLeftOut > 0) sheet.paragraph(small(texts.moreOpenPoints(report.openPointsLeftOut)))
+  sheet.signatures([
+    { title: texts.handedOver, lines: signatureLines(report.technician) },
+    { title: texts.accepted, lines: signatureLines('') },
   ])
-  const { counts } = report
-  sheet.heading(2, words.report.summary)
-  sheet.paragraph(body(words.report.counts(counts)))
-  sheet.heading(3, words.report.notDone)
-  if (report.notDone.length === 0) sheet.paragraph(body(words.report.nothingOpen))
-  else {
-    sheet.table(
-      [
-        { title: words.report.subject, share: 0.34 },
-        { title: words.report.leftOpen, share: 0.66 },
-      ],
-      report.notDone.map((each): Cell[] => [[bold(each.subject)], [body(each.what)]]),
-    )
-  }
-  endpoints(sheet, report.endpoints)
-  sheet.heading(2, words.report.devices)
-  if (report.devices.length === 0) sheet.paragraph(body(words.report.noDevices))
-  for (const each of report.devices) device(sheet, each)
-  history(sheet, report)
-  sheet.paragraph(small(words.report.secretsLeftOut))
+  sheet.pageBreak()
+  drawRooms(sheet, report)
+  drawDevicesToActOn(sheet, report)
+  sheet.paragraph(small(`${texts.madeBy(report.version)} ${texts.secretsLeftOut}`))
+  if (report.appendix) drawAppendix(sheet, report)
 }
+
+const signatureLines = (name: string) => [
+  { name: texts.signatureName, value: name },
+  { name: texts.signature, value: '' },
+]
 
 /** Whether the font has every letter: scripts written from left to right, without joined letters. Of the pictographs it has those below U+10000. */
 function printable(text: string): boolean {
@@ -52,147 +61,81 @@ function printable(text: string): boolean {
   )
 }
 
-function firmwareOf(firmware: ReportFirmware): Cell {
-  const versions =
-    firmware.minimum === null && firmware.approved === null
-      ? words.report.noVersions
-      : words.report.versions(firmware.minimum, firmware.approved)
-  return [
-    firmware.version === null ? body(words.terms.notKnown) : mono(firmware.version),
-    markRun(firmware.mark),
-    small(`${versions}; ${datedSource(firmware.catalogue)}`),
-  ]
+function drawWorked(sheet: Page, { worked, workedLeftOut }: Report): void {
+  if (worked.length === 0) return
+  sheet.table(
+    [
+      { title: terms.name, share: 0.22 },
+      { title: terms.number, share: 0.15 },
+      { title: terms.device, share: 0.16 },
+      { title: texts.place, share: 0.19 },
+      { title: texts.state, share: 0.16 },
+      { title: texts.testCall, share: 0.12 },
+    ],
+    worked.map((each): Cell[] => [
+      [bold(each.name)],
+      [mono(numberOf(each))],
+      [body(each.device)],
+      [body(whereOf(each))],
+      [markRun(each.state)],
+      [callRun(each)],
+    ]),
+  )
+  if (workedLeftOut > 0) sheet.paragraph(small(texts.moreInRooms(workedLeftOut)))
 }
 
-function endpoints(sheet: Page, all: readonly ReportEndpoint[]): void {
-  sheet.heading(2, words.report.endpoints)
-  if (all.length === 0) {
-    sheet.paragraph(body(words.report.noEndpoints))
+function drawRooms(sheet: Page, { rooms }: Report): void {
+  sheet.heading(2, texts.rooms)
+  if (rooms.length === 0) {
+    sheet.paragraph(body(texts.noEndpoints))
     return
   }
   sheet.table(
     [
-      { title: words.report.endpoint, share: 0.22 },
-      { title: words.report.ids, share: 0.19 },
-      { title: words.terms.firmware, share: 0.23 },
-      { title: words.report.stateReached, share: 0.22 },
-      { title: words.terms.time, share: 0.14 },
+      { title: terms.name, share: 0.19 },
+      { title: terms.number, share: 0.13 },
+      { title: terms.device, share: 0.13 },
+      { title: terms.hardwareId, share: 0.195 },
+      { title: terms.switchPort, share: 0.105 },
+      { title: texts.state, share: 0.14 },
+      { title: texts.testCall, share: 0.11 },
     ],
-    all.map((each): Cell[] => [
-      [
-        bold(each.name),
-        small(each.model === null ? each.kind : `${each.kind} · ${each.model}`),
-        small(each.base ?? words.report.notOnDevice),
-      ],
-      [
-        ...(each.ipei === null
-          ? []
-          : [
-              small(words.terms.ipei),
-              mono(each.ipei.grouped),
-              small(words.report.printed),
-              mono(each.ipei.printed),
-            ]),
-        small(words.terms.hardwareId),
-        mono(each.hardwareIdPrinted),
-      ],
-      firmwareOf(each.firmware),
-      [
-        markRun(each.state),
-        ...(each.problem === null ? [] : [mono(each.problem)]),
-        ...each.details.map(small),
-        ...(each.seenState === null
-          ? []
-          : [small(words.report.statusOnDevice(each.seenState.text, each.seenState.at.text))]),
-      ],
-      [body(each.since.text)],
-    ]),
+    rooms.flatMap(({ name, endpoints }): Row[] => [{ group: name }, ...endpoints.map(roomRow)]),
   )
 }
 
-function device(sheet: Page, each: ReportDevice): void {
-  sheet.heading(3, each.name)
-  sheet.facts([
-    [words.terms.address, [mono(each.address)]],
-    [words.terms.mac, [mono(each.mac ?? words.terms.notKnown)]],
-    [words.terms.serial, [mono(each.serial ?? words.terms.notKnown)]],
-    [words.terms.kind, [body(each.kind ?? words.terms.notKnown)]],
-    [words.report.identity, [body(each.level)]],
-    [words.terms.firmware, firmwareOf(each.firmware)],
-    [words.report.seen, [body(words.report.firstAndLast(each.firstSeen.text, each.lastSeen.text))]],
-    ...(each.byHand === null
-      ? []
-      : [
-          [words.guided.column, [markRun(each.byHand.mark), ...each.byHand.lines.map(small)]] satisfies [
-            string,
-            Cell,
-          ],
-        ]),
-    ...each.contradictions.map((text): [string, Cell] => [words.terms.contradiction, [body(text)]]),
-  ])
-  for (const push of each.pushes) {
-    sheet.heading(4, words.report.settings)
-    sheet.paragraph(markRun(push.mark))
-    sheet.paragraph(small(`${push.at.text}${push.url === null ? '' : `, ${push.url}`}`))
-    if (push.problem !== null) sheet.paragraph(mono(push.problem))
-    sheet.table(
-      [
-        { title: words.report.setting, share: 0.28 },
-        { title: words.report.before, share: 0.26 },
-        { title: words.report.after, share: 0.3 },
-        { title: words.report.resultTitle, share: 0.16 },
-      ],
-      push.edits.map((edit): Cell[] => [
-        [bold(edit.setting), small(edit.page)],
-        [mono(edit.before ?? words.report.notShown)],
-        [mono(edit.after)],
-        [body(edit.result)],
-      ]),
-    )
-    sheet.paragraph(small(words.report.howWritten(push.provenance)))
-  }
-  if (each.evidence.length === 0) {
-    sheet.paragraph(small(words.report.noEvidence))
-    return
-  }
-  sheet.heading(4, words.report.evidence)
-  sheet.table(
-    [
-      { title: words.report.seenIn, share: 0.18 },
-      { title: words.terms.textAsReceived, share: 0.28 },
-      { title: words.report.reading, share: 0.2 },
-      { title: words.terms.time, share: 0.14 },
-      { title: words.report.readingSource, share: 0.2 },
-    ],
-    each.evidence.map((line): Cell[] => [
-      [bold(line.seenIn)],
-      [{ ...mono(line.raw), size: 7 }],
-      line.says.map(body),
-      [body(line.at.text)],
-      line.sources.map(small),
-    ]),
-  )
-  if (each.evidenceLeftOut > 0) sheet.paragraph(small(words.report.moreEvidence(each.evidenceLeftOut)))
-}
+/** A dash before the endpoint is signed in. */
+const callRun = ({ testCall }: ReportEndpoint): Run =>
+  testCall === null ? body(texts.notEntered) : markRun(testCall)
 
-function history(sheet: Page, report: Report): void {
-  sheet.heading(2, words.report.history)
-  if (report.history.length === 0) {
-    sheet.paragraph(body(words.report.noHistory))
+const roomRow = (each: ReportEndpoint): Cell[] => [
+  [bold(each.name)],
+  [mono(numberOf(each))],
+  [body(each.device)],
+  [mono(each.hardwareIdPrinted)],
+  [body(portOf(each))],
+  [markRun(each.state)],
+  [callRun(each)],
+]
+
+function drawDevicesToActOn(sheet: Page, { devicesToActOn }: Report): void {
+  sheet.heading(2, texts.devicesToActOn)
+  if (devicesToActOn.length === 0) {
+    sheet.paragraph(body(texts.noDevicesToActOn))
     return
   }
   sheet.table(
     [
-      { title: words.terms.time, share: 0.16 },
-      { title: words.terms.event, share: 0.3 },
-      { title: words.report.subject, share: 0.24 },
-      { title: words.report.facts, share: 0.3 },
+      { title: terms.device, share: 0.24 },
+      { title: terms.address, share: 0.15 },
+      { title: terms.switchPort, share: 0.21 },
+      { title: texts.whatToDo, share: 0.4 },
     ],
-    report.history.map((line): Cell[] => [
-      [body(line.at.text)],
-      [body(line.what)],
-      [body(line.subject)],
-      [small(line.facts)],
+    devicesToActOn.map((each): Cell[] => [
+      [bold(each.name)],
+      [mono(each.address)],
+      [body(each.place === '' ? texts.notEntered : each.place)],
+      each.todo.map(body),
     ]),
   )
 }

@@ -1,5 +1,6 @@
 /** The report as a PDF: A4, numbered pages, table headers on every page, embedded fonts. */
 import { words } from '#shared/words/index.ts'
+import { runningTitle } from './cell-texts.ts'
 import type { Report } from './model.ts'
 import { drawReport } from './pdf-content.ts'
 import { createSheet } from './pdf-sheet.ts'
@@ -11,5 +12,7 @@ export function pdfOf(report: Report): Promise<Buffer> {
     madeAt: new Date(report.madeAt.iso),
   })
   drawReport(sheet, report)
-  return sheet.end(words.report.footer(report.name, report.madeAt.text))
+  return sheet.end({
+    ...{ header: runningTitle(report), headerRight: words.report.documentTitle, footer: report.madeAt.text },
+  })
 }

@@ -5,10 +5,10 @@ import type { Clock } from '../../platform/clock.ts'
 import type { Store } from '../../store/store.ts'
 import type { Jobs } from '../jobs/index.ts'
 import type { ReportFile, ReportFormat } from './file.ts'
-import type { ReportMatter } from './model.ts'
+import type { ReportMatter, ReportOptions } from './model.ts'
 
 export interface ReportParts {
-  readonly store: Pick<Store, 'devices' | 'endpoints' | 'pushes' | 'guidedSetups' | 'history'>
+  readonly store: Pick<Store, 'devices' | 'endpoints' | 'pushes' | 'guidedSetups' | 'switches' | 'history'>
   readonly jobs: Pick<Jobs, 'get'>
   readonly catalogue: Pick<Catalogue, 'date' | 'source'>
   readonly clock: Clock
@@ -19,8 +19,8 @@ export interface ReportParts {
 /** @throws PunchdownError not-found */
 export function createReport(
   parts: ReportParts,
-): (jobId: string, format: ReportFormat) => Promise<ReportFile> {
-  return async (jobId, format) => {
+): (jobId: string, format: ReportFormat, options?: ReportOptions) => Promise<ReportFile> {
+  return async (jobId, format, options) => {
     // loaded for the first report, with all its words: most runs of the core make none
     const { writeReport, localTimeZone } = await import('./file.ts')
     const matter: ReportMatter = {
@@ -29,12 +29,14 @@ export function createReport(
       endpoints: parts.store.endpoints.ofJob(jobId),
       pushes: parts.store.pushes.ofJob(jobId),
       guidedSetups: parts.store.guidedSetups.ofJob(jobId),
+      switches: parts.store.switches.ofJob(jobId),
+      neighbours: parts.store.switches.neighbours(jobId),
       history: parts.store.history.ofJob(jobId),
       catalogue: parts.catalogue,
       madeAt: parts.clock.now(),
       timeZone: parts.timeZone ?? localTimeZone(),
       version,
     }
-    return writeReport(matter, format)
+    return writeReport(matter, format, options)
   }
 }

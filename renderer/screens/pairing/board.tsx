@@ -18,7 +18,6 @@ import { EmptyState, FormRow, Panel, Screen } from '../../parts/layout.tsx'
 import { ProblemCard } from '../../parts/problem-card.tsx'
 import { ToneBadge, VerdictBadge } from '../../parts/tone.tsx'
 import { nextEndpointOf } from '../next-step.ts'
-import { endpointName } from './names.ts'
 import { useStepContexts } from './step-context.ts'
 
 const useStyles = makeStyles({
@@ -33,7 +32,7 @@ function useColumns(): readonly Column<Endpoint>[] {
   const now = useNow(60_000)
   return useMemo(
     () => [
-      { id: 'name', title: words.terms.name, text: endpointName, width: 'minmax(160px, 1fr)' },
+      { id: 'name', title: words.terms.name, text: words.steps.endpointName, width: 'minmax(160px, 1fr)' },
       {
         id: 'state',
         title: words.pairing.state,
@@ -131,7 +130,7 @@ export function Board() {
             iconPosition="after"
             onClick={() => navigate(`/job/${job.id}/pairing/${next.id}`)}
           >
-            {words.pairing.continueWith(endpointName(next))}
+            {words.pairing.continueWith(words.steps.endpointName(next))}
           </Button>
         )
       }

@@ -17,7 +17,7 @@ import { VerdictBadge } from '../../parts/tone.tsx'
 import { useStepActions } from '../../steps/run-action.ts'
 import { StepView } from '../../steps/step-view.tsx'
 import { nextEndpointOf } from '../next-step.ts'
-import { endpointName, labelId } from './names.ts'
+import { labelId } from './names.ts'
 import { PracticeHandset } from './practice-handset.tsx'
 import { StageList } from './stage-list.tsx'
 import { useStepContexts } from './step-context.ts'
@@ -55,7 +55,7 @@ export function Walk({ endpoint }: { endpoint: Endpoint }) {
   const kind = words.steps.endpointKind[endpoint.kind]
   return (
     <Screen
-      title={endpointName(endpoint)}
+      title={words.steps.endpointName(endpoint)}
       lead={[
         endpoint.model ?? kind,
         ...(endpoint.firmware === null ? [] : [words.pairing.firmware(endpoint.firmware)]),

@@ -8,6 +8,10 @@ const grouped = (text: string, size = 4): string =>
 export const counted = (count: number, one: string, many: string): string =>
   `${count} ${count === 1 ? one : many}`
 
+/** `a`, `a and b`, `a, b and c`. */
+export const listed = (parts: readonly string[]): string =>
+  parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
+
 const letters: ReadonlyMap<string, string> = new Map(
   Object.entries({
     A: 'Alfa',

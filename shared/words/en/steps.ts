@@ -1,6 +1,7 @@
 /** The texts of each step of the walk and of its actions, by the kind of endpoint. A new state needs words here and no component. */
 import type { Step, StepAction, StepActionId, StepContext, StepId } from '#shared/machines/steps.ts'
 import type { Endpoint } from '#shared/model/job.ts'
+import { pairing } from './pairing.ts'
 
 export interface StepWords {
   readonly title: string
@@ -194,6 +195,15 @@ const kindTexts: Record<Endpoint['kind'], string> = {
   'adapter-port': 'Port',
 }
 
+/** Display name of an endpoint: its label, else its model and the end of its id. `Rove 30 0E0A`, `ATA 192 1D02 port 2` */
+function endpointName(endpoint: Endpoint): string {
+  if (endpoint.label !== '') return endpoint.label
+  const model = endpoint.model ?? kindTexts[endpoint.kind]
+  const digits = endpoint.hardwareId.split(':')[0] ?? ''
+  const port = endpoint.kind === 'adapter-port' ? ` ${pairing.port(endpoint.port)}` : ''
+  return `${model} ${digits.slice(-4)}${port}`
+}
+
 export const steps = {
   of: (step: Step, context: StepContext): StepWords => texts[step.id](stepNounsOf(context), step),
   action: (action: StepAction, step: Step, context: StepContext): string =>
@@ -201,6 +211,7 @@ export const steps = {
   input: inputTexts,
   /** `Handset`, `Phone`, `Port`. */
   endpointKind: kindTexts,
+  endpointName,
   /** `3 handsets` */
   endpointCount: (kind: Endpoint['kind'], count: number): string =>
     `${count} ${nouns[kind].endpoint}${count === 1 ? '' : 's'}`,

@@ -7,7 +7,7 @@ import { type PushState, pushStateSchema } from '#shared/machines/push.ts'
 import type { Evidence } from '#shared/model/identity.ts'
 import type { Endpoint } from '#shared/model/job.ts'
 import { words } from '#shared/words/index.ts'
-import { base, empty, endpoint, endpoints, matter, moment, noHandsets, secrets } from './report-matter.ts'
+import { base, endpoint, endpoints, matter, moment, noHandsets, secrets } from './report-matter.ts'
 
 const { report: texts, states } = words
 const [push] = matter.pushes
@@ -40,9 +40,9 @@ describe('a job', () => {
       madeAt: { iso: '2026-11-24T15:02:11+01:00', text: '2026-11-24 15:02:11 +01:00' },
       timeZone: 'Europe/Warsaw',
       catalogue: { date: '2024-07-15', source: 'Plan SIP Gateway' },
-      counts: { devices: 1, endpoints: 4, signedIn: 1 },
+      ...{ customer: matter.job.customer, contact: matter.job.contact, technician: 'Ada Marsh' },
+      ...{ devicesLeftOut: 0, appendix: true },
     })
-    expect(buildReport(empty).counts).toEqual({ devices: 0, endpoints: 0, signedIn: 0 })
   })
   it('in live mode is not a rehearsal', () => {
     const live = buildReport({ ...matter, job: { ...matter.job, mode: 'live', practice: true } })
@@ -67,7 +67,7 @@ describe('a job', () => {
 describe('a device', () => {
   it('has its identity, verdict, times and contradictions', () => {
     expect(deviceOf({})).toMatchObject({
-      ...{ id: 'base-1', name: texts.deviceAt('Poly Rove B2', '192.0.2.10'), address: '192.0.2.10' },
+      ...{ id: 'base-1', name: 'Poly Rove B2', address: '192.0.2.10' },
       ...{ vendor: 'Poly', model: 'Rove B2', mac: '48:25:67:0A:1B:2C', serial: null },
       kind: states.kind['dect-base'],
       level: states.level.exact,
@@ -76,7 +76,6 @@ describe('a device', () => {
         mark: { tone: 'bad', word: states.verdict({ answer: 'below-minimum', date: '' }) },
         catalogue: { date: '2024-07-15', source: 'Plan SIP Gateway' },
       },
-      firstSeen: { iso: '2026-11-24T15:01:11+01:00' },
       lastSeen: { iso: '2026-11-24T15:02:11+01:00' },
       contradictions: [
         texts.contradiction(words.terms.firmware, '8.0.3', [{ value: '8.0.2', protocol: 'sip.server' }]),
@@ -94,10 +93,11 @@ describe('a device', () => {
     [null, null, ''],
     ['Poly', null, 'Poly'],
     [null, 'Rove B2', 'Rove B2'],
+    ['Poly', 'Rove B2', 'Poly Rove B2'],
   ])('of vendor %j and model %j is named by what is known', (vendor, model, name) => {
     const device = { ...base, identity: { ...base.identity, vendor, model, kind: null } }
     expect(deviceOf({ devices: [device] })).toMatchObject({
-      name: texts.deviceAt(name, '192.0.2.10'),
+      name: name === '' ? texts.deviceAt('', '192.0.2.10') : name,
       kind: null,
     })
   })
@@ -108,39 +108,34 @@ describe('the evidence of a device', () => {
     ...{ fact: 'vendor', value: 'Poly', protocol: 'http.title', port: 80, raw: 'Poly Rove B2', at: moment },
     ...{ rule: 'title', provenance: { source: 'A', confidence: 'documented' } },
   }
-  it('is grouped by text, protocol and port, with the earliest time', () => {
+  it('is grouped by text, protocol and port; texts with most facts come first', () => {
     const { evidence } = withEvidence([
       seen,
-      { ...seen, fact: 'model', value: 'Rove B2', at: moment - 2_000 },
-      { ...seen, rule: 'again' },
       { ...seen, port: 443 },
-      { ...seen, protocol: 'http.realm' },
+      { ...seen, port: 443, fact: 'model', value: 'Rove B2' },
       { ...seen, raw: 'Poly', port: null, provenance: { source: 'B', confidence: 'inferred' } },
     ])
-    const source = `A (${states.confidence.documented})`
-    expect(evidence.map(({ says, seenIn, raw, sources }) => [says, seenIn, raw, sources])).toEqual([
-      [['vendor Poly', 'model Rove B2'], texts.protocolPort('http.title', 80), 'Poly Rove B2', [source]],
-      [['vendor Poly'], texts.protocolPort('http.title', 443), 'Poly Rove B2', [source]],
-      [['vendor Poly'], texts.protocolPort('http.realm', 80), 'Poly Rove B2', [source]],
-      [['vendor Poly'], 'http.title', 'Poly', [`B (${states.confidence.inferred})`]],
+    expect(evidence).toEqual([
+      { seenIn: texts.protocolPort('http.title', 443), raw: 'Poly Rove B2' },
+      { seenIn: texts.protocolPort('http.title', 80), raw: 'Poly Rove B2' },
+      { seenIn: 'http.title', raw: 'Poly' },
     ])
-    expect(evidence[0]?.at.iso).toBe('2026-11-24T15:02:09+01:00')
   })
-  it('is limited to 240 characters per text and to 40 texts', () => {
+  it('is limited to 48 characters per text and to 3 texts, each on one line', () => {
     const long = withEvidence([
-      { ...seen, raw: 'x'.repeat(240) },
-      { ...seen, raw: 'x'.repeat(241) },
+      { ...seen, raw: 'x'.repeat(48) },
+      { ...seen, raw: 'x'.repeat(49) },
     ]).evidence
-    expect(long.map(({ raw }) => raw)).toEqual(['x'.repeat(240), `${'x'.repeat(240)}…`])
-    const many = Array.from({ length: 41 }, (_, index) => ({ ...seen, raw: `line ${index}` }))
+    expect(long.map(({ raw }) => raw)).toEqual(['x'.repeat(48), `${'x'.repeat(48)}…`])
+    const many = Array.from({ length: 4 }, (_, index) => ({ ...seen, raw: `line ${index}` }))
     expect(withEvidence(many)).toMatchObject({ evidenceLeftOut: 1 })
-    expect(withEvidence(many).evidence).toHaveLength(40)
+    expect(withEvidence(many).evidence).toHaveLength(3)
     expect(withEvidence(many.slice(1)).evidenceLeftOut).toBe(0)
   })
   it.each([
     ['http.cookie', 'SID=8a6f2c; Path=/; HttpOnly', 'SID=••••; Path=••••; HttpOnly'],
     ['http.cookie', 'a=1, b=2', 'a=••••, b=••••'],
-    ['http.cookie', 'a=1\nbc =2', 'a=••••\nbc =2'],
+    ['http.cookie', 'a=1\nbc =2', 'a=•••• bc =2'],
     ['http.title', 'SID=8a6f2c', 'SID=8a6f2c'],
     ['http.title', 'http://admin:x@192.0.2.1/?k=1', 'http://••••@192.0.2.1/?k=••••'],
   ])('of %s shows %j as %j', (protocol, raw, shown) => {
@@ -170,9 +165,9 @@ describe('a push', () => {
             setting: 'ConfigUrl',
             before: '',
             after: expect.stringContaining('00${' + 'IPEI}.cfg?k=••••'),
-            result: texts.result.set,
+            result: texts.editResult.set,
           },
-          { setting: 'Password', before: '••••', after: '••••', result: texts.result.set },
+          { setting: 'Password', before: '••••', after: '••••', result: texts.editResult.set },
         ],
       },
     ])
@@ -183,7 +178,11 @@ describe('a push', () => {
       { ...configUrl, id: 'b', page: '', before: 'http://u:x@192.0.2.1/' },
     ])
     expect(edits).toMatchObject([
-      { before: null, page: 'System Management > Auto Provisioning', result: texts.result['not-written'] },
+      {
+        before: null,
+        page: 'System Management > Auto Provisioning',
+        result: texts.editResult['not-written'],
+      },
       { before: 'http://••••@192.0.2.1/', page: 'ITSP Provisioning' },
     ])
   })
@@ -198,14 +197,16 @@ describe('a push', () => {
     const state = pushStateSchema.parse({ at, since: moment, ...rest })
     expect(edited(state)).toMatchObject({
       mark: { tone, word: states.push[at] },
-      problem: at === 'failed' ? 'timed-out' : null,
+      problem: at === 'failed' ? { code: 'timed-out' } : null,
     })
   })
   it('has its problem with the facts that have a value, without secrets', () => {
     const facts = { setting: 'ConfigUrl', found: null, label: '', tries: 2, pin: '1', cookie: 'c' }
     const problem = { code: 'setting-refused', facts } as const
     const failed = { at: 'failed', since: moment, during: 'applying', results: [], problem } as const
-    expect(edited({ ...failed, results: [] }).problem).toBe('setting-refused (setting ConfigUrl, tries 2)')
+    expect(edited({ ...failed, results: [] }).problem?.code).toBe(
+      'setting-refused (setting ConfigUrl, tries 2)',
+    )
   })
   it('of another device is not shown', () => {
     expect(deviceOf({ pushes: [{ ...push, deviceId: 'another' }] }).pushes).toEqual([])
@@ -224,28 +225,52 @@ describe('a push', () => {
 describe('an endpoint', () => {
   it('has each id in every written form, its base and its status', () => {
     expect(buildReport(matter).endpoints[0]).toMatchObject({
-      ...{ id: 'endpoint-03717C0E0A', label: 'Reception', name: 'Reception', model: 'Rove 30' },
+      ...{ id: 'endpoint-03717C0E0A', name: 'Reception', model: 'Rove 30', device: 'Rove 30' },
       kind: texts.endpointKind.handset,
       ipei: { hex: '03717C0E0A', grouped: '0371 7C0E 0A', printed: '14103 0790026 0' },
       hardwareId: '0003717C0E0A',
       hardwareIdPrinted: '00-03-71-7C-0E-0A',
-      base: texts.deviceAt('Poly Rove B2', '192.0.2.10'),
+      ...{ through: 'Poly Rove B2', switchPort: null, place: '' },
       firmware: { version: null, mark: { tone: 'not-known' } },
       state: { tone: 'attention', shape: '▲' },
       since: { iso: '2026-11-24T15:02:11+01:00' },
       seenState: { text: 'Registered', at: { iso: '2026-11-24T15:02:11+01:00' } },
     })
   })
+  it('has its number, account, place and test calls', () => {
+    const signedIn = sample('signed-in', { name: 'Ada', number: '+4930555010' })
+    const rowWith = (changes: Partial<Endpoint>) =>
+      buildReport({
+        ...matter,
+        endpoints: [{ ...endpoint('03717C0E0A', signedIn), ...changes } as Endpoint],
+      }).endpoints[0]
+    expect(rowWith({ place: '2.14' })).toMatchObject({ number: '+4930555010', account: 'Ada', place: '2.14' })
+    const call = { at: moment, by: 'technician' } as const
+    expect(rowWith({})?.testCall).toMatchObject({ tone: 'not-known', word: texts.calls.none })
+    expect(rowWith({ testCalls: { out: call } })?.testCall).toMatchObject({
+      tone: 'attention',
+      word: texts.calls.out,
+    })
+    expect(rowWith({ testCalls: { in: call } })?.testCall).toMatchObject({
+      tone: 'attention',
+      word: texts.calls.in,
+    })
+    expect(rowWith({ testCalls: { in: call, out: call } })).toMatchObject({
+      testCall: { tone: 'good', word: texts.calls.both },
+      calls: { out: { iso: '2026-11-24T15:02:11+01:00' } },
+    })
+    expect(rowOf(sample('verified')).testCall).toBeNull()
+  })
   it('is listed in the order of hardware ids', () => {
     const { endpoints: listed } = buildReport({ ...matter, endpoints: endpoints.toReversed() })
     expect(listed.map(({ hardwareId }) => hardwareId)).toEqual(endpoints.map(({ hardwareId }) => hardwareId))
   })
-  it('without a label is named by its kind and id, without an IPEI unless it is a handset', () => {
+  it('without a label is named by its model and the end of its id; only a handset has an IPEI', () => {
     expect(buildReport(noHandsets).endpoints.map(({ name, ipei }) => [name, ipei])).toEqual([
-      [`${texts.endpointKind.phone} 0004F2AABB01`, null],
-      [`${texts.endpointKind['adapter-port']} 2 (00907A0C1D02)`, null],
+      ['VVX 411 BB01', null],
+      [`ATA 1D02 ${words.pairing.port(2)}`, null],
     ])
-    expect(rowOf(foundAt(moment)).name).toBe(`${texts.endpointKind.handset} 03717C0E0A`)
+    expect(rowOf(foundAt(moment)).name).toBe('Rove 30 0E0A')
   })
   it('has no base outside the job, and no status that was not read', () => {
     const added = endpoint('03717C0E0A', foundAt(moment))
@@ -256,20 +281,16 @@ describe('an endpoint', () => {
         { ...endpoint('03717C0E0B', foundAt(moment)), deviceId: 'removed' },
       ],
     }).endpoints
-    expect(rows.map((row) => [row.base, row.seenState === null])).toEqual([
+    expect(rows.map((row) => [row.through, row.seenState === null])).toEqual([
       [null, true],
       [null, false],
     ])
   })
-  it('is good only when it is signed in, and has a next step in every other state', () => {
+  it('is good only when it is signed in, and is started in every state but the first', () => {
     for (const option of onboardingStateSchema.options) {
       const at = option.shape.at.value
-      const { state, nextStep } = rowOf(sample(at))
-      expect([at, state.tone === 'good', nextStep === null]).toEqual([
-        at,
-        at === 'signed-in',
-        at === 'signed-in',
-      ])
+      const { state, started } = rowOf(sample(at))
+      expect([at, state.tone === 'good', started]).toEqual([at, at === 'signed-in', at !== 'found'])
       expect(state.word).toBe(states.onboarding[at])
     }
   })
@@ -289,7 +310,7 @@ describe('an endpoint', () => {
       [
         identity,
         texts.verificationCodeUntil(laterText),
-        texts.lastRefusal('verification-code-wrong (tries 2)'),
+        texts.lastRefusal(words.problems.of('verification-code-wrong', {}).title),
       ],
     ],
     ['verified', {}, [identity]],
@@ -310,7 +331,7 @@ describe('an endpoint', () => {
   ])('that is %s with %j shows its facts, without codes', (at, changes, details) => {
     const row = rowOf(sample(at, changes))
     expect(row.details).toEqual(details)
-    expect(row.problem).toBe(at === 'stuck' ? 'timed-out' : null)
+    expect(row.problem?.code).toBe(at === 'stuck' ? 'timed-out' : undefined)
   })
 })
 

@@ -36,12 +36,12 @@ export function outlineOfHtml(page: string): Outline {
   const values = inside(page, 'dd').map(textOf).map(tight)
   return {
     headings: headings.map(([, level, text = '']) => `${level} ${textOf(text)}`),
-    paragraphs: inside(page, 'p').map(textOf),
+    paragraphs: inside(page, 'p|li|small').map(textOf),
     pairs: names.map((name, index) => [name, values[index] ?? ''] as const),
     tables: inside(page, 'table').map((table) => ({
       columns: inside(inside(table, 'thead')[0] ?? '', 'th').map(textOf),
-      rows: inside(inside(table, 'tbody')[0] ?? '', 'tr').map((row) =>
-        inside(row, 't[hd]').map(textOf).map(tight),
+      rows: inside(table, 'tbody').flatMap((rows) =>
+        inside(rows, 'tr').map((row) => inside(row, 't[hd]').map(textOf).map(tight)),
       ),
     })),
   }
@@ -56,13 +56,24 @@ export function recordingSheet() {
   const pairs: (readonly [string, string])[] = []
   const tables: (Table & { readonly shares: number })[] = []
   const sheet: Omit<Sheet, 'end'> = {
+    letterhead: (left, right) => void paragraphs.push(`${left.text}${right.text}`),
     heading: (level, text) => void headings.push(`${level} ${text}`),
     paragraph: ({ text }) => void paragraphs.push(text),
+    notice: (text) => void paragraphs.push(text),
     facts: (drawn) => void pairs.push(...drawn.map(([name, cell]) => [name, textOfCell(cell)] as const)),
+    points: (texts) => void paragraphs.push(...texts),
+    signatures: (blocks) =>
+      void paragraphs.push(
+        ...blocks.flatMap(({ title, lines }) => [
+          title,
+          ...lines.map(({ name, value }) => `${name} ${value}`.trim()),
+        ]),
+      ),
+    pageBreak: () => {},
     table: (columns, rows) =>
       void tables.push({
         columns: columns.map(({ title }) => title),
-        rows: rows.map((row) => row.map(textOfCell)),
+        rows: rows.map((row) => ('group' in row ? [tight(row.group)] : row.map(textOfCell))),
         shares: columns.reduce((sum, { share }) => sum + share, 0),
       }),
   }

@@ -6,6 +6,7 @@ import {
   type Cell,
   markRun,
   mono,
+  type Row,
   type Sheet,
   small,
 } from '#electron/services/report/pdf-runs.ts'
@@ -17,18 +18,20 @@ const madeAt = new Date(Date.UTC(2026, 10, 24, 14, 2, 11))
 const draw = (work: (sheet: Sheet) => void, footer = 'foot'): Promise<Buffer> => {
   const sheet = createSheet({ title: 'Łódź', author: 'Punchdown 1', madeAt })
   work(sheet)
-  return sheet.end(footer)
+  return sheet.end({ header: 'running', headerRight: 'title', footer })
 }
 const two = [
   { title: 'A', share: 0.25 },
   { title: 'B', share: 0.75 },
 ]
 const isFooter = ({ top }: Word) => top > 800
+/** The header of all pages but the first, or the footer. */
+const isMargin = (word: Word) => word.top < 40 || isFooter(word)
 /** The words of the only page, above the footer, by their text. */
 async function placed(work: (sheet: Sheet) => void): Promise<Map<string, Word>> {
   const [page = [], ...more] = pagesOf(await draw(work))
   expect(more).toEqual([])
-  return new Map(page.filter((each) => !isFooter(each)).map((each) => [each.text, each]))
+  return new Map(page.filter((each) => !isMargin(each)).map((each) => [each.text, each]))
 }
 const boxOf = (of: ReadonlyMap<string, Word>, text: string): Word => {
   const found = of.get(text)
@@ -124,7 +127,7 @@ describe.skipIf(noPoppler)('the positions of words', () => {
     })
     const order = ['one', 'p1', 'p2', 'two', 'three', 'four', 'small'].map((text) => boxOf(page, text))
     for (const { left } of order) expect(left).toBeCloseTo(40, 0)
-    expect(order[0]?.top).toBeCloseTo(42, 0)
+    expect(order[0]?.top).toBeCloseTo(48, 0)
     for (const [index, word] of order.entries())
       expect(word.top).toBeGreaterThan((order[index - 1]?.bottom ?? 0) + (index === 0 ? 0 : 1))
     const height = (text: string) => boxOf(page, text).bottom - boxOf(page, text).top
@@ -147,10 +150,10 @@ describe.skipIf(noPoppler)('the positions of words', () => {
     const [name, v1, v2, v3] = ['name', 'v1', 'v2', 'v3'].map((text) => boxOf(page, text))
     expect(name?.left).toBeCloseTo(40, 0)
     expect(name?.top).toBeCloseTo(v1?.top ?? 0, 0)
-    for (const value of [v1, v2, v3]) expect(value?.left).toBeCloseTo(160, 0)
+    for (const value of [v1, v2, v3]) expect(value?.left).toBeCloseTo(170, 0)
     expect(v2?.top).toBeCloseTo(v1?.bottom ?? 0, 0)
     expect(v3?.top).toBeCloseTo(v2?.bottom ?? 0, 0)
-    expect(boxOf(page, 'tall').top).toBeCloseTo((v3?.bottom ?? 0) + 2, 0)
+    expect(boxOf(page, 'tall').top).toBeCloseTo((v3?.bottom ?? 0) + 3, 0)
     expect(boxOf(page, 'end').right).toBeLessThanOrEqual(154)
     expect(boxOf(page, 'last').top).toBeGreaterThan(boxOf(page, 'end').bottom)
     expect(boxOf(page, 'last').top).toBeLessThan(boxOf(page, 'end').bottom + 10)
@@ -189,12 +192,12 @@ describe.skipIf(noPoppler)('the positions of words', () => {
 
 /** Paragraphs that fill the page down to about the given height. */
 function fill(sheet: Sheet, to: number): void {
-  // each takes 9.3 points and 2 below
-  for (let y = 42; y < to - 11.4; y += 11.3125) sheet.paragraph(body('filling'))
+  // each takes 9.3 points and 3 below
+  for (let y = 48; y < to - 12.4; y += 12.3125) sheet.paragraph(body('filling'))
 }
 const notFilling = (pages: readonly (readonly Word[])[]) =>
   pages.map((page) =>
-    page.filter((each) => !isFooter(each) && each.text !== 'filling').map(({ text }) => text),
+    page.filter((each) => !isMargin(each) && each.text !== 'filling').map(({ text }) => text),
   )
 
 describe.skipIf(noPoppler)('a full page', () => {
@@ -203,14 +206,16 @@ describe.skipIf(noPoppler)('a full page', () => {
     expect(pages).toHaveLength(3)
     for (const [index, page] of pages.entries()) {
       const foot = page.filter(isFooter)
-      expect(foot.map(({ text }) => text).join(' ')).toBe(`Job 7 · ${words.report.page(index + 1, 3)}`)
+      expect(foot.map(({ text }) => text).join(' ')).toBe(`Job 7 ${words.report.page(index + 1, 3)}`)
+      const head = page.filter((each) => isMargin(each) && !isFooter(each)).map(({ text }) => text)
+      expect(head).toEqual(index === 0 ? [] : ['running', 'title'])
       expect(foot[0]?.left).toBeCloseTo(40, 0)
       expect(foot[0]?.top).toBeCloseTo(808, 0)
-      for (const each of page) if (!isFooter(each)) expect(each.bottom).toBeLessThanOrEqual(790.9)
+      for (const each of page) if (!isMargin(each)) expect(each.bottom).toBeLessThanOrEqual(790.9)
     }
     // the first pages are used to the end
     for (const page of pages.slice(0, -1))
-      expect(Math.max(...page.filter((each) => !isFooter(each)).map(({ bottom }) => bottom))).toBeGreaterThan(
+      expect(Math.max(...page.filter((each) => !isMargin(each)).map(({ bottom }) => bottom))).toBeGreaterThan(
         775,
       )
   })
@@ -226,7 +231,30 @@ describe.skipIf(noPoppler)('a full page', () => {
         ),
       )
     expect(await after(700)).toEqual([['heading', 'text']])
-    expect(await after(745)).toEqual([[], ['heading', 'text']])
+    expect(await after(765)).toEqual([[], ['heading', 'text']])
+  })
+  it('does not end with headings or group titles whose first row needs the next page', async () => {
+    const tall = Array.from({ length: 12 }, (_, index) => body(`t${index}`))
+    const pages = notFilling(
+      pagesOf(
+        await draw((sheet) => {
+          fill(sheet, 660)
+          sheet.heading(2, 'heading')
+          sheet.heading(3, 'below')
+          sheet.table(two, [{ group: 'group' }, [[body('c')], tall]])
+        }),
+      ),
+    )
+    expect(pages[0]).toEqual([])
+    expect(pages[1]?.slice(0, 6)).toEqual(['heading', 'below', 'A', 'B', 'group', 'c'])
+  })
+  it('keeps a group title within a table with the row below it', async () => {
+    const rows = (count: number): Row[] => Array.from({ length: count }, () => [[body('r')], [body('x')]])
+    const pages = notFilling(
+      pagesOf(await draw((sheet) => sheet.table(two, [...rows(46), { group: 'group' }, ...rows(1)]))),
+    )
+    expect(pages.map((page) => page.includes('group'))).toEqual([false, true])
+    expect(pages[1]).toEqual(['A', 'B', 'group', 'r', 'x'])
   })
   it('does not end with the head of a table, nor with half a pair', async () => {
     const after = async (to: number, work: (sheet: Sheet) => void) =>
@@ -240,7 +268,7 @@ describe.skipIf(noPoppler)('a full page', () => {
       )
     const table = (sheet: Sheet) => sheet.table(two, [[[body('a')], [body('b')]]])
     expect(await after(690, table)).toEqual([['A', 'B', 'a', 'b']])
-    expect(await after(750, table)).toEqual([[], ['A', 'B', 'a', 'b']])
+    expect(await after(770, table)).toEqual([[], ['A', 'B', 'a', 'b']])
     const facts = (sheet: Sheet) => sheet.facts([['name', [body('v1'), body('v2'), body('v3')]]])
     expect((await after(755, facts)).map((texts) => texts.toSorted())).toEqual([['name', 'v1', 'v2', 'v3']])
     expect((await after(775, facts)).map((texts) => texts.toSorted())).toEqual([
@@ -254,9 +282,10 @@ describe.skipIf(noPoppler)('a full page', () => {
     const pages = pagesOf(pdf)
     expect(pages).toHaveLength(2)
     for (const page of pages) {
-      expect(page.slice(0, 2).map(({ text }) => text)).toEqual(['A', 'B'])
-      expect(page[0]?.top).toBeCloseTo(45, 0)
-      for (const each of page) if (!isFooter(each)) expect(each.bottom).toBeLessThanOrEqual(789.9)
+      const inside = page.filter((each) => !isMargin(each))
+      expect(inside.slice(0, 2).map(({ text }) => text)).toEqual(['A', 'B'])
+      expect(inside[0]?.top).toBeCloseTo(51, 0)
+      for (const each of page) if (!isMargin(each)) expect(each.bottom).toBeLessThanOrEqual(789.9)
     }
     const texts = notFilling(pages).flat()
     expect(texts.filter((text) => /^[rx]\d/.test(text))).toEqual(
@@ -291,6 +320,6 @@ describe.skipIf(noPoppler)('a full page', () => {
     expect(texts).toContain('w0')
     expect(texts).not.toContain('next')
     expect(texts.some((text) => text.endsWith('…'))).toBe(true)
-    for (const each of pages.flat()) if (!isFooter(each)) expect(each.bottom).toBeLessThanOrEqual(800)
+    for (const each of pages.flat()) if (!isMargin(each)) expect(each.bottom).toBeLessThanOrEqual(800)
   })
 })

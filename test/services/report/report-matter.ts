@@ -41,7 +41,9 @@ const job: Job = {
   createdAt: moment - 3_600_000,
   openedAt: moment,
   lastScan: null,
-  technician: '',
+  technician: 'Ada Marsh',
+  customer: 'Żabka <Sp. z o.o.>',
+  contact: 'Reception, ext. 100',
 }
 
 export const base: StoredDevice = {
@@ -218,6 +220,8 @@ export const matter: ReportMatter = {
   endpoints,
   pushes: [push],
   guidedSetups: [],
+  switches: [],
+  neighbours: [],
   history: [line(1, 'job.created'), line(2, 'onboarding.url-written', 'endpoint-03717C0E0A')],
   catalogue: { date: '2024-07-15', source: 'Plan SIP Gateway' },
   madeAt: moment,
