@@ -1,8 +1,9 @@
 /** The hand-over report: preview, and export as HTML, PDF and CSV. */
 
-import { Button, makeStyles, tokens } from '@fluentui/react-components'
+import { Button, Checkbox, makeStyles, tokens } from '@fluentui/react-components'
 import { DocumentPdf20Regular, DocumentTable20Regular, Globe20Regular } from '@fluentui/react-icons'
 import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
 import { verdictTone } from '#shared/model/catalogue.ts'
 import type { Endpoint, JobDevice } from '#shared/model/job.ts'
 import { onboardingTones, type Tone } from '#shared/model/tone.ts'
@@ -109,7 +110,10 @@ export function ReportsScreen() {
       onSuccess: ({ fileName, mediaType, bytes }) => saveFile(fileName, mediaType, bytesOf(bytes)),
     }),
   )
-  const make = (format: 'html' | 'pdf' | 'csv') => report.mutate({ jobId: job.id, format })
+  const [appendix, setAppendix] = useState(true)
+  const [otherDevices, setOtherDevices] = useState(false)
+  const make = (format: 'html' | 'pdf' | 'csv') =>
+    report.mutate({ jobId: job.id, format, appendix, otherDevices })
   const outcome = outcomeOf(devices, endpoints)
   return (
     <Screen title={words.reportScreen.title} lead={words.reportScreen.lead}>
@@ -131,6 +135,18 @@ export function ReportsScreen() {
             {words.reportScreen.saveAsCsv}
           </Button>
           <ToneBadge tone={outcome.tone}>{outcome.text}</ToneBadge>
+        </div>
+        <div className={styles.files}>
+          <Checkbox
+            label={words.reportScreen.withAppendix}
+            checked={appendix}
+            onChange={(_event, { checked }) => setAppendix(checked === true)}
+          />
+          <Checkbox
+            label={words.reportScreen.withOtherDevices}
+            checked={otherDevices}
+            onChange={(_event, { checked }) => setOtherDevices(checked === true)}
+          />
           <p className={styles.note}>{words.reportScreen.noSecrets}</p>
         </div>
         {report.error === null ? null : <ProblemCard problem={problemOf(report.error)} />}

@@ -88,8 +88,7 @@ export type JobDevice = z.infer<typeof jobDeviceSchema>
 
 /** A call that proves an endpoint: seen by the gateway core, or reported by the technician. */
 const testCallSchema = z.object({ at: z.number(), by: z.enum(['gateway', 'technician']) })
-export const callDirections = ['out', 'in'] as const
-export type CallDirection = (typeof callDirections)[number]
+export type CallDirection = 'out' | 'in'
 
 const endpointParts = {
   id: z.string(),

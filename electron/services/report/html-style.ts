@@ -2,7 +2,7 @@
 
 // contrast of every pair is at least 4.5:1 on white and on its own tint
 export const style = `
-:root { color-scheme: light; --ink: #1b1a19; --quiet: #55524f; --line: #c8c6c4; --tint: #f5f5f5;
+:root { color-scheme: light; print-color-adjust: exact; --ink: #1b1a19; --quiet: #55524f; --line: #c8c6c4; --tint: #f5f5f5;
   --good: #0b6a0b; --attention: #8a4b00; --bad: #a4262c; --not-known: #55524f; }
 * { box-sizing: border-box; }
 body { margin: 0 auto; padding: 32px; max-width: 1100px; color: var(--ink); background: #fff;
@@ -30,14 +30,15 @@ thead th { background: var(--tint); border-bottom: 1px solid var(--ink); overflo
 .not-known { color: var(--not-known); }
 .scroll { overflow-x: auto; }
 .signatures { margin-top: 24px; display: grid; grid-template-columns: 1fr 1fr; gap: 48px; } .line { border-bottom: 1px solid var(--ink); padding-top: 26px; color: var(--quiet); } .line bdi { color: var(--ink); }
-@page { size: A4; margin: 18mm 14mm 18mm; font: 8pt system-ui, sans-serif; color: #55524f; }
+@page { size: A4; margin: 17mm 14mm 16mm; font: 8pt system-ui, sans-serif; color: #55524f; }
 @media print {
-  body { padding: 0; max-width: none; font-size: 9pt; line-height: 12.5pt; }
+  body { padding: 0; max-width: none; font-size: 8pt; line-height: 10.5pt; }
   h1 { font-size: 18pt; line-height: 24pt; } h2 { font-size: 12pt; line-height: 16pt; margin-top: 18pt; } h3 { font-size: 10pt; line-height: 14pt; }
   h1, h2, h3, h4, .group { break-after: avoid; } tr, li, .signatures, .notice { break-inside: avoid; } thead { display: table-header-group; }
-  .page, .appendix { break-before: page; } .page h2:first-child, .appendix h2:first-child { margin-top: 0; } .appendix { font-size: 8pt; line-height: 11pt; }
+  .page, .appendix { break-before: page; } .page h2:first-child, .appendix h2:first-child { margin-top: 0; } .appendix { font-size: 7pt; line-height: 9pt; }
+  table { margin: 4pt 0 6pt; } .notice { padding: 3pt 8pt; margin: 4pt 0; } .mark span { width: 1.2em; }
   .result { font-size: 11pt; line-height: 15pt; }
-  th, td { padding: 2.5pt 4pt; } small { font-size: 7.5pt; line-height: 10pt; } .scroll { overflow: visible; }
+  th, td { padding: 2pt 3pt; } small { font-size: 6.5pt; line-height: 8.5pt; } .scroll { overflow: visible; }
 }`
 
 /** A CSS string in which nothing can end the string or the style element: `a"b` → `"a\22 b"`. */

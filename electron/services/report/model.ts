@@ -64,7 +64,7 @@ export interface ReportOptions {
   /** Includes switches, printers and other devices that the service does not take. */
   readonly otherDevices: boolean
 }
-export const defaultOptions: ReportOptions = { appendix: true, otherDevices: false }
+const defaultOptions: ReportOptions = { appendix: true, otherDevices: false }
 
 export interface ReportMatter {
   readonly job: Job

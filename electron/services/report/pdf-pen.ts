@@ -3,7 +3,7 @@ import { withoutControls } from '../../protocols/markup/template.ts'
 import type { Cell, Run } from './pdf-runs.ts'
 
 const ink = '#1b1a19'
-export const ruleColour = '#c8c6c4'
+const ruleColour = '#c8c6c4'
 export const tint = '#f5f5f5'
 export const margin = { top: 48, bottom: 52, left: 40, right: 40 }
 const headingSizes = { 1: 18, 2: 12.5, 3: 10, 4: 8.5 } as const

@@ -85,7 +85,7 @@ const plural = (kind: Named, count: number): string =>
     : { handset: 'handsets', phone: 'phones', 'adapter-port': 'adapter ports' }[kind]
 
 /** Endpoints of one kind, and those of them that are signed in. */
-export interface KindCount {
+interface KindCount {
   readonly kind: Endpoint['kind']
   readonly endpoints: number
   readonly signedIn: number

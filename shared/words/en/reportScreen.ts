@@ -4,11 +4,13 @@ import { counted } from './numbers.ts'
 export const reportScreen = {
   stateReached: 'State reached',
   title: 'Report',
-  lead: 'The document for the customer: every device and endpoint, its state, since when, and the evidence.',
+  lead: 'The document for the customer: the result on one page, then every phone and handset by room, and what is left to do.',
   handOverReport: 'Hand-over report',
   saveAsPdf: 'Save as PDF',
   saveAsHtml: 'Save as HTML',
   saveAsCsv: 'Save as CSV',
+  withAppendix: 'Appendix with settings, evidence and history',
+  withOtherDevices: 'Include switches, printers and other devices',
   nothingYet: 'Nothing to report yet',
   allSignedIn: 'Everything here is signed in',
   open: (notSignedIn: number, belowMinimum: number) =>
@@ -19,7 +21,7 @@ export const reportScreen = {
       .filter((part) => part !== null)
       .join(', '),
   noEndpoints: 'Nothing to sign in was found yet',
-  noSecrets: 'It contains no codes and no passwords. What was not seen is listed as not known.',
+  noSecrets: 'Codes and passwords are left out. What was not seen is listed as not known.',
   noEndpointsBody: 'Scan the site, read a base, or add a handset under Pairing.',
   noDevices: 'No devices yet',
   noDevicesBody: 'Scan the site first.',
