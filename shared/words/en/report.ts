@@ -84,15 +84,10 @@ const plural = (kind: Named, count: number): string =>
     ? { handset: 'handset', phone: 'phone', 'adapter-port': 'adapter port' }[kind]
     : { handset: 'handsets', phone: 'phones', 'adapter-port': 'adapter ports' }[kind]
 
-/** Endpoints of one kind, and those of them that are signed in. */
-interface KindCount {
-  readonly kind: Endpoint['kind']
-  readonly endpoints: number
-  readonly signedIn: number
-}
-
-/** `1 of 3 handsets and 0 of 57 phones are signed in.` */
-function result(counts: readonly KindCount[]): string {
+/** `Signed in: 0 of 57 phones and 1 of 3 handsets.` */
+function result(
+  counts: readonly { readonly kind: Named; readonly endpoints: number; readonly signedIn: number }[],
+): string {
   const [only, ...others] = counts
   if (only === undefined) return 'No phone, adapter port or handset was found.'
   if (others.length === 0 && only.signedIn === only.endpoints)
