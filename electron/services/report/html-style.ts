@@ -30,7 +30,7 @@ thead th { background: var(--tint); border-bottom: 1px solid var(--ink); overflo
 .not-known { color: var(--not-known); }
 .scroll { overflow-x: auto; }
 .signatures { margin-top: 24px; display: grid; grid-template-columns: 1fr 1fr; gap: 48px; } .line { border-bottom: 1px solid var(--ink); padding-top: 26px; color: var(--quiet); } .line bdi { color: var(--ink); }
-@page { size: A4; margin: 17mm 14mm 16mm; font: 8pt system-ui, sans-serif; color: #55524f; }
+@page { size: A4; margin: 17mm 14mm 16mm; }
 @media print {
   body { padding: 0; max-width: none; font-size: 8pt; line-height: 10.5pt; }
   h1 { font-size: 18pt; line-height: 24pt; } h2 { font-size: 12pt; line-height: 16pt; margin-top: 18pt; } h3 { font-size: 10pt; line-height: 14pt; }

@@ -30,7 +30,8 @@ export function htmlOf(report: Report): Buffer {
 function margins(report: Report): string {
   const [before = '', between = '', after = ''] = texts.page(1, 2).split(/\d/)
   return `
-@page { @top-left { content: ${cssString(runningTitle(report))} } @top-right { content: ${cssString(texts.documentTitle)} }
+@page { font: 8pt system-ui, sans-serif; color: #55524f;
+  @top-left { content: ${cssString(runningTitle(report))} } @top-right { content: ${cssString(texts.documentTitle)} }
   @bottom-left { content: ${cssString(report.madeAt.text)} }
   @bottom-right { content: ${cssString(before)} counter(page) ${cssString(between)} counter(pages) ${cssString(after)} } }
 @page :first { @top-left { content: none } @top-right { content: none } }`
