@@ -13,7 +13,7 @@ export function recognise({ vendor, model }: Pick<Identity, 'vendor' | 'model'>)
 
 /**
  * The model in the name of a product: a model of the list, of one word or two, else the first word with a number.
- *   Algo 8186 SIP Horn Speaker → 8186, Algo 8180 G2 SIP Audio Alerter → 8180G2. Null for a name without a number.
+ *   Algo 8186 SIP Horn Speaker → 8186, Algo 8180 G2 SIP Audio Alerter → 8180g2. Null for a name without a number.
  */
 export function modelIn(product: string): string | null {
   const words = product.split(/\s+/).filter((word) => word !== '')

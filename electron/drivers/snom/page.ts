@@ -27,13 +27,13 @@ async function htmlIn({
  * @throws PunchdownError interface-off and the codes of Kit.request
  */
 export async function ask(kit: Kit, request: WebRequest): Promise<WebReply> {
-  const off = new PunchdownError('interface-off', {
-    ...{ address: kit.address, service: snomData.queriesOff.service },
-  })
-  const isOff = ({ status, headers }: WebReply): boolean =>
+  const problemIn = ({ status, headers }: WebReply): PunchdownError | null =>
     status === 403 && headers['www-authenticate'] === undefined
-  const reply = await kit.request({ ...request, refusal: (refused) => (isOff(refused) ? off : null) })
-  if (isOff(reply)) throw off
+      ? new PunchdownError('interface-off', { address: kit.address, service: snomData.queriesOff.service })
+      : null
+  const reply = await kit.request({ ...request, refusal: problemIn })
+  const problem = problemIn(reply)
+  if (problem !== null) throw problem
   return reply
 }
 

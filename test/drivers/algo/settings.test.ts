@@ -50,11 +50,11 @@ describe('a description', () => {
 describe('the name of a product', () => {
   it.each([
     ['Algo 8186 SIP Horn Speaker', '8186'],
-    ['Algo 8190S IP Speaker - Clock & Visual Alerter', '8190S'],
+    ['Algo 8190S IP Speaker - Clock & Visual Alerter', '8190s'],
     ['Algo 8190 IP Speaker', '8190'],
-    ['Algo 8180 G2 SIP Audio Alerter', '8180G2'],
-    ['Algo 8180G2 SIP Audio Alerter', '8180G2'],
-    ['algo 8128g2', '8128G2'],
+    ['Algo 8180 G2 SIP Audio Alerter', '8180g2'],
+    ['Algo 8180G2 SIP Audio Alerter', '8180g2'],
+    ['algo 8128g2', '8128g2'],
     ['8301', '8301'],
     ['Algo 8450 IP Console', '8450'],
     ['Algo', null],

@@ -160,7 +160,10 @@ describe('a write', () => {
     for (const kit of [phone(), phone({ tag: 't1' })]) {
       await applied(kit)
       const isWrite = ({ method, path }: (typeof kit.asked)[number]) => method !== 'GET' || path.includes('?')
-      expect(kit.asked.filter(isWrite)).toMatchObject([{ idempotent: false }])
+      const [sent, more] = kit.asked.filter(isWrite)
+      expect(sent?.idempotent).toBe(false)
+      expect(sent?.dropIsSuccess ?? false).toBe(false)
+      expect(more).toBeUndefined()
     }
   })
 })
@@ -172,6 +175,10 @@ describe('a restart', () => {
     )
     const { actions } = await snom.connect(kit)
     const code = await codeOf(actions?.restart?.())
+    const drops = kit.asked
+      .filter(({ method }) => method === 'POST')
+      .map(({ dropIsSuccess }) => dropIsSuccess)
+    expect(drops).toEqual([false, true].slice(0, drops.length))
     return { code, asked: kit.asked.slice(1).map(({ method, path }) => `${method} ${path}`) }
   }
   const query = 'GET /advanced_update.htm?reboot=Reboot'
