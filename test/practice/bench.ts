@@ -1,7 +1,7 @@
 /** A practice base for tests: signed in over HTTP, settings by label, waiting for a state. */
 import { Agent, request } from 'undici'
 import { DigestClient } from '#electron/platform/digest.ts'
-import { formKey } from '#electron/practice/poly-rove/parameters.ts'
+import { formKey } from '#electron/practice/kit/obi-software.ts'
 import type { PracticeSite } from '#electron/practice/practice.ts'
 import type { PracticeDevice, PracticeStatus } from '#shared/model/host.ts'
 

@@ -1,6 +1,7 @@
 /** Each practice device for the shared fault suite: one readable value, one write, one account. */
 import algoData from '#resources/practice/algo-8186.json' with { type: 'json' }
 import ciscoData from '#resources/practice/cisco-8851.json' with { type: 'json' }
+import obiData from '#resources/practice/poly-obi-302.json' with { type: 'json' }
 import phoneData from '#resources/practice/poly-vvx-411.json' with { type: 'json' }
 import snomData from '#resources/practice/snom-d735.json' with { type: 'json' }
 import intercomData from '#resources/practice/two-n-ip-verso.json' with { type: 'json' }
@@ -24,6 +25,26 @@ const rove: Kind = {
         path: '/DM_S_.xml',
         submit: (value, url) => ['--data-urlencode', `ParameterList=4e5fccb1=${value}`, `${url}/result.html`],
         value: /hash="4e5fccb1" type="input" default="0" current="(\d+)"/,
+      },
+    ),
+  secure: false,
+  refusal: refusalByStatus,
+  isOff: ({ exit, status }) => exit === 52 && status === 0,
+  demandsPassword: ({ status, body }) => status === 200 && body.split('type="password"').length === 3,
+  foreign: null,
+}
+
+const obi: Kind = {
+  name: 'Poly OBi 302',
+  start: (pace = 0) =>
+    started(
+      { pace, devices: [obiData] },
+      {
+        sign: digest('admin', obiData.password),
+        path: '/DM_S_.xml',
+        // the key of ConfigURL
+        submit: (value, url) => ['--data-urlencode', `ParameterList=7f7d0175=${value}`, `${url}/result.html`],
+        value: /hash="7f7d0175" type="input" default="" current="(\d+)"/,
       },
     ),
   secure: false,
@@ -230,6 +251,7 @@ const yealinkServlet: Kind = {
 
 export const kinds: readonly Kind[] = [
   ...manualKinds,
+  obi,
   rove,
   intercom,
   phone,

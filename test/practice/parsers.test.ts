@@ -1,7 +1,7 @@
 /** Parsers of practice handsets return a result for any text and throw for none. */
 import { describe, expect, it } from 'vitest'
 import { isLoopback } from '#electron/practice/kit/fetching.ts'
-import { expand } from '#electron/practice/poly-rove/fetching.ts'
+import { expand } from '#electron/practice/kit/obi-software.ts'
 import { parseProfile } from '#electron/practice/poly-rove/profile.ts'
 import fc from '#test/support/property.ts'
 import { templateAt } from './bench.ts'

@@ -1,7 +1,7 @@
 /** The base's web pages with curl, a program and a browser. */
 import { chromium } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { formKey } from '#electron/practice/poly-rove/parameters.ts'
+import { formKey } from '#electron/practice/kit/obi-software.ts'
 import { chromiumArgs, findChromium } from '#test/support/chromium.ts'
 import { startPractice } from '#test/support/practice.ts'
 import { isHere, missing, run } from '#test/support/programs.ts'

@@ -9,6 +9,7 @@ import mp1288 from '#resources/practice/audiocodes-mp-1288.json' with { type: 'j
 import mpp8851 from '#resources/practice/cisco-8851.json' with { type: 'json' }
 import ata191 from '#resources/practice/cisco-ata-191.json' with { type: 'json' }
 import n870 from '#resources/practice/gigaset-n870.json' with { type: 'json' }
+import obi302 from '#resources/practice/poly-obi-302.json' with { type: 'json' }
 import vvx411 from '#resources/practice/poly-vvx-411.json' with { type: 'json' }
 import d735 from '#resources/practice/snom-d735.json' with { type: 'json' }
 import spectralink400 from '#resources/practice/spectralink-400.json' with { type: 'json' }
@@ -25,6 +26,7 @@ import { openAdapter } from '../cisco/adapter.ts'
 import { openMppPhone } from '../cisco/phone.ts'
 import { openPhoneOs } from '../cisco/phone-os.ts'
 import { openGigasetBase } from '../gigaset/base.ts'
+import { openObiAdapter } from '../obi/adapter.ts'
 import { openRoveBase } from '../poly-rove/base.ts'
 import { openVvx } from '../poly-vvx/phone.ts'
 import type { OpenPracticeDevice } from '../practice.ts'
@@ -44,6 +46,7 @@ export const practiceDevices: ReadonlyMap<string, OpenPracticeDevice> = new Map(
   ['cisco-mpp', openMppPhone],
   ['cisco-phoneos', openPhoneOs],
   ['gigaset', openGigasetBase],
+  ['obi', openObiAdapter],
   ['poly-rove', openRoveBase],
   ['poly-vvx', openVvx],
   ['snom', openSnomPhone],
@@ -66,6 +69,7 @@ export const descriptions: ReadonlyMap<string, { readonly device: string }> = ne
   ['cisco-8851', mpp8851],
   ['cisco-ata-191', ata191],
   ['gigaset-n870', n870],
+  ['poly-obi-302', obi302],
   ['poly-vvx-411', vvx411],
   ['snom-d735', d735],
   ['spectralink-400', spectralink400],

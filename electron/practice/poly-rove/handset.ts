@@ -2,9 +2,10 @@
 import { toProblem } from '#shared/errors.ts'
 import type { Account } from '../kit/account.ts'
 import type { CallTone, Line } from '../kit/line.ts'
+import { expand } from '../kit/obi-software.ts'
 import type { Pace } from '../kit/pace.ts'
 import type { Syslog } from '../kit/syslog.ts'
-import { expand, fetchProfile } from './fetching.ts'
+import { fetchProfile } from './fetching.ts'
 import type { BaseFlash } from './flash-content.ts'
 
 interface HandsetIdentity {

@@ -1,7 +1,8 @@
 /** The pages as HTML: a table of Attribute, Value and Default, and a Submit button that posts the same form as the script of the XML page. */
 import { markup as html, Markup } from '../../protocols/markup/template.ts'
+import { formKey } from '../kit/obi-software.ts'
 import type { PageValues } from './page-xml.ts'
-import { formKey, type Page, type Parameter, stars } from './parameters.ts'
+import { type Page, type Parameter, stars } from './parameters.ts'
 
 const style = `body{font:14px system-ui;margin:0;display:flex;color:#222;background:#fff}nav{width:220px;min-height:100vh;background:#1f2a36;color:#fff;padding:16px;box-sizing:border-box}
 nav h1{font-size:18px}nav h2{font-size:13px;margin:16px 0 4px;color:#b9c6d3}nav a{color:#fff;display:block;padding:3px 0}main{padding:16px 24px}table{border-collapse:collapse;margin:0 0 16px}

@@ -1,6 +1,7 @@
 /** The base's pages in the OBi family's XML. */
 import { type Markup, markup } from '../../protocols/markup/template.ts'
-import { formKey, type Page, type Parameter, stars } from './parameters.ts'
+import { formKey } from '../kit/obi-software.ts'
+import { type Page, type Parameter, stars } from './parameters.ts'
 
 export interface PageValues {
   /** The stored value; undefined while the Default box is ticked. */

@@ -1,10 +1,11 @@
 /** The base's settings by name, and its pages. */
 
+import { formKey } from '../kit/obi-software.ts'
 import type { Syslog } from '../kit/syslog.ts'
 import type { BaseFlash } from './flash-content.ts'
 import { callStatusHtml, logHtml, type MenuEntry, menuHtml, pageHtml } from './page-html.ts'
 import { logXml, type PageValues, pageXml } from './page-xml.ts'
-import { formKey, type Page, type Parameter, syslogPage, takes } from './parameters.ts'
+import { type Page, type Parameter, syslogPage, takes } from './parameters.ts'
 
 export interface Settings {
   /** The stored value, else the factory value. */

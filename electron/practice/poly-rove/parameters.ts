@@ -40,13 +40,6 @@ export interface Page {
   readonly groups: readonly ParameterGroup[]
 }
 
-/** djb2, 32 bits, as lower-case hex without leading zeros: the OBi family's form key of a full name. */
-export function formKey(fullName: string): string {
-  let hash = 5381
-  for (const byte of Buffer.from(fullName, 'utf8')) hash = (Math.imul(hash, 33) + byte) >>> 0
-  return hash.toString(16)
-}
-
 const itsp = 'X_DeviceManagement.ITSPProvisioning.'
 const firmware = 'X_DeviceManagement.FirmwareUpdate.'
 const methods = ['Disabled', 'System Start', 'Periodically', 'Time Of Day'] as const

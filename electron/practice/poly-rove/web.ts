@@ -1,5 +1,6 @@
 /** The base's web interface: pages, the submitted form, the restart request. */
 import type { Faults } from '../kit/faults.ts'
+import { submittedFields } from '../kit/obi-software.ts'
 import { createSignIn } from '../kit/sign-in.ts'
 import type { DeviceReply, DeviceRequest, WebDevice } from '../kit/web-server.ts'
 import type { BaseData } from './data.ts'
@@ -63,32 +64,11 @@ function answer(
   submit: RoveWebParts['submit'],
 ): DeviceReply {
   if (method === 'POST' && path === '/result.html') {
-    if (keep) submit(fieldsOf(body))
+    if (keep) submit(submittedFields(body))
     return { kind: 'accepted', type: 'text/html', body: message('Parameters submitted.') }
   }
   if (path === '/rebootgetconfig.htm') return { kind: 'restart' }
   const page = method === 'GET' ? view.page(path, html) : null
   if (page === null) return { kind: 'not-found' }
   return { kind: 'page', ...page, ...(path === '/menu.htm' ? { always: true } : {}) }
-}
-
-/** `ParameterList=79d6d10d%3DPeriodically%264e5fccb1%3D3600` → [['79d6d10d', 'Periodically'], ['4e5fccb1', '3600']] */
-function fieldsOf(body: string): [string, string][] {
-  const list = new URLSearchParams(body).get('ParameterList') ?? ''
-  return list
-    .split('&')
-    .filter((pair) => pair.includes('='))
-    .map((pair) => {
-      const [key = '', ...value] = pair.split('=')
-      return [decoded(key), decoded(value.join('='))]
-    })
-}
-
-/** Text that is not percent-encoded is kept as received, as the device does. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }
