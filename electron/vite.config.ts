@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { bundledPackages } from './packaging/bundled-packages.ts'
 
 /** The oldest Node that runs the command line of the npm package (`engines` in package.json). */
 const oldestNode = 'node22'
@@ -10,6 +11,7 @@ const at = (path: string) => resolve(root, path)
 
 export default defineConfig({
   main: {
+    plugins: [bundledPackages(root, 'main')],
     build: {
       outDir: at('out/main'),
       // `dependencies` of package.json stay outside; `devDependencies` are bundled, because a few large files load faster than many small ones
@@ -57,6 +59,7 @@ export default defineConfig({
     },
   },
   preload: {
+    plugins: [bundledPackages(root, 'preload')],
     build: {
       outDir: at('out/preload'),
       rollupOptions: {
@@ -67,7 +70,7 @@ export default defineConfig({
   },
   renderer: {
     root: at('renderer'),
-    plugins: [react()],
+    plugins: [react(), bundledPackages(root, 'renderer')],
     build: {
       outDir: at('out/renderer'),
       emptyOutDir: true,

@@ -1,5 +1,5 @@
 /** Configuration of electron-builder (`npm run package`): what is packed, and the installers of three systems. See docs/packaging.md. */
-import type { Configuration } from 'electron-builder'
+import type { Configuration, WindowsConfiguration } from 'electron-builder'
 import { setFuses } from './fuses.ts'
 
 /** `owner/name` of the repository, set by GitHub Actions; packages of Linux name their home page. */
@@ -12,10 +12,7 @@ const architectures: ('x64' | 'arm64')[] = ['x64', 'arm64']
  */
 const filesFor = (platform: 'win32' | 'darwin' | 'linux'): string[] => [
   'out/{main,preload,renderer}/**',
-  'out/*.{json,txt}',
   'package.json',
-  'LICENSE',
-  'CHANGELOG.md',
   'resources/gateway/service.json',
   '!**/*.map',
   '!**/*.{md,markdown,ts,cts,mts,tsbuildinfo}',
@@ -30,6 +27,15 @@ const filesFor = (platform: 'win32' | 'darwin' | 'linux'): string[] => [
   '!node_modules/dejavu-fonts-ttf/ttf/!(DejaVuSans|DejaVuSans-Bold|DejaVuSansMono).ttf',
 ]
 
+/** Signing with Azure Artifact Signing, where its account is named; a certificate in WIN_CSC_LINK is used otherwise. */
+function azureSigning(env: NodeJS.ProcessEnv): Pick<WindowsConfiguration, 'azureSignOptions'> {
+  const { AZURE_SIGNING_ACCOUNT: account, AZURE_SIGNING_PROFILE: profile } = env
+  const { AZURE_SIGNING_ENDPOINT: endpoint, AZURE_SIGNING_PUBLISHER: publisherName } = env
+  if (!account || !profile || !endpoint || !publisherName) return {}
+  const azureSignOptions = { codeSigningAccountName: account, certificateProfileName: profile }
+  return { azureSignOptions: { ...azureSignOptions, endpoint, publisherName } }
+}
+
 /** A new object for each build: electron-builder writes into it. */
 const configuration = (): Configuration => ({
   appId: 'org.punchdown.app',
@@ -39,6 +45,8 @@ const configuration = (): Configuration => ({
   artifactName: `\${productName}-\${version}-\${os}-\${arch}.\${ext}`,
   asar: true,
   asarUnpack: ['**/*.node'],
+  // beside the program, where people look for them
+  extraFiles: ['LICENSE', { from: 'out/THIRD-PARTY-NOTICES.txt', to: 'THIRD-PARTY-NOTICES.txt' }],
   // the native module has one build for Node and Electron (N-API)
   npmRebuild: false,
   nodeGypRebuild: false,
@@ -57,6 +65,7 @@ const configuration = (): Configuration => ({
       { target: 'zip', arch: architectures },
     ],
     icon: 'icon.ico',
+    ...azureSigning(process.env),
   },
   nsis: {
     oneClick: false,

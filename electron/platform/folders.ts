@@ -15,9 +15,17 @@ export const rootFolder = findRoot(import.meta.dirname)
 
 export const resourcesFolder = join(rootFolder, 'resources')
 
-/** Folder for jobs and settings: PUNCHDOWN_DATA, else the platform's folder for application data. */
+/** The folder `Punchdown data` beside the program, which keeps the jobs of a portable installation; null when there is none. */
+export function portableDataFolder(program: string): string | null {
+  const folder = join(dirname(program), 'Punchdown data')
+  return existsSync(folder) ? folder : null
+}
+
+/** Folder for jobs and settings: PUNCHDOWN_DATA, else on Windows that of a portable installation, else the platform's for application data. */
 export function defaultDataFolder(env: NodeJS.ProcessEnv = process.env): string {
   if (env.PUNCHDOWN_DATA !== undefined && env.PUNCHDOWN_DATA !== '') return env.PUNCHDOWN_DATA
+  const portable = process.platform === 'win32' ? portableDataFolder(process.execPath) : null
+  if (portable !== null) return portable
   if (process.platform === 'win32')
     return join(env.APPDATA ?? join(homedir(), 'AppData', 'Roaming'), 'Punchdown')
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Punchdown')

@@ -10,6 +10,13 @@ export const figureSchema = z.object({
 })
 export type Figure = z.infer<typeof figureSchema>
 
+/** Whether a figure misses its target, which is all of `of`: `target at least 0.9`, `target at most 1.3`. */
+export function missesTarget({ value, of }: Figure): boolean {
+  const [, side, number] = /^target at (least|most) ([\d.]+)$/.exec(of) ?? []
+  if (number === undefined) return false
+  return side === 'least' ? value < Number(number) : value > Number(number)
+}
+
 export function print(figure: Figure): void {
   process.stdout.write(`${JSON.stringify(figure)}\n`)
 }

@@ -54,11 +54,18 @@ const packageOf = (path: string) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec
 describe('what is packed', () => {
   it('is the build, the production dependencies, and the few files that are read at run time', () => {
     const own = linux.files.filter((path) => packageOf(path) === null && !path.startsWith('out/'))
-    expect(own).toEqual(['LICENSE', 'package.json', 'resources/gateway/service.json'])
+    expect(own).toEqual(['CHANGELOG.md', 'package.json', 'resources/gateway/service.json'])
     const built = new Set(
       linux.files.filter((path) => path.startsWith('out/')).map((path) => path.split('/')[1]),
     )
     expect([...built].sort()).toEqual(['main', 'preload', 'renderer'])
+  })
+
+  it('has the licences beside the program', () => {
+    for (const name of ['LICENSE', 'THIRD-PARTY-NOTICES.txt']) {
+      expect(printSize(name, join(linux.folder, name)), name).toBeGreaterThan(500)
+      expect(printSize(name, join(windows.folder, name)), name).toBeGreaterThan(500)
+    }
   })
 
   it('has every production dependency, and no other', () => {

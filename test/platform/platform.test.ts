@@ -1,11 +1,18 @@
 /** Small things everything stands on: secrets, logs, folders, TLS by runtime. */
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { defaultDataFolder, resourcesFolder, rootFolder } from '#electron/platform/folders.ts'
+import {
+  defaultDataFolder,
+  portableDataFolder,
+  resourcesFolder,
+  rootFolder,
+} from '#electron/platform/folders.ts'
 import { createLog } from '#electron/platform/log.ts'
 import { oldTls, oldTlsIn } from '#electron/platform/old-tls.ts'
 import { Secret } from '#electron/platform/secret.ts'
+import { temporaryFolder } from '#test/support/core.ts'
 import fc from '#test/support/property.ts'
 
 it('a secret is masked in every form except reveal()', () => {
@@ -61,6 +68,13 @@ describe('folders', () => {
     if (process.platform === 'linux') {
       expect(defaultDataFolder({ XDG_DATA_HOME: '/data' })).toBe('/data/punchdown')
     }
+  })
+  it('of a portable installation is beside the program, once it was made', () => {
+    using folder = temporaryFolder()
+    const program = join(folder.path, 'Punchdown.exe')
+    expect(portableDataFolder(program)).toBeNull()
+    mkdirSync(join(folder.path, 'Punchdown data'))
+    expect(portableDataFolder(program)).toBe(join(folder.path, 'Punchdown data'))
   })
 })
 
