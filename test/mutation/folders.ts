@@ -143,6 +143,13 @@ export const mutationFolders: readonly MutationFolder[] = [
     threshold: 85,
   },
   {
+    name: 'yealink',
+    mutate: ['electron/drivers/yealink/*.ts'],
+    // without the practice devices, which use real sockets
+    tests: ['test/drivers/yealink-*.test.ts'],
+    threshold: 85,
+  },
+  {
     name: 'kit',
     mutate: ['electron/drivers/kit/**/*.ts'],
     // the slow ones (another web server, work per length) stand beside the folder
