@@ -48,13 +48,13 @@ export const signedIn = ok(true)
 /** Value of a request with a JSON body. */
 export const sentIn = ({ body }: WebRequest): unknown => (body?.kind === 'json' ? body.value : null)
 
-export const wui = {
+const wui = {
   wui: {
     common: { token: 'a1b2' },
     device: { phoneName: 'SIP-T46U', firmware: '108.86.0.20', mac: '805ec00a1b2c' },
   },
 }
-export const status = {
+const status = {
   system: { version: { firmware: '108.86.5.1', hardware: '108.1.0.0.3.1.0' } },
   network: { common: { mac: '80:5E:C0:0A:1B:2C', machineid: '3100120010000001' } },
 }
