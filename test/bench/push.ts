@@ -64,7 +64,7 @@ async function run(
   const jobId = jobs.create({ name: path, site: '', region: 'emea', language: 'en', mode: 'live' }).id
   const deviceIds = addFleet(core, jobId, devices)
   keepSignIns(core, jobId, deviceIds, devices)
-  const options = bulkOptionsSchema.parse({ acceptPlainHttp: true, ...own })
+  const options = bulkOptionsSchema.parse({ acceptPlainHttp: true, restart: false, ...own })
   const from = performance.now()
   const target = { kind: 'url', url: `http://127.0.0.1:9/${path}` } as const
   const { id } = bulkRuns.start({ jobId, deviceIds, target, options })

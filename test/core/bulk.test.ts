@@ -24,7 +24,7 @@ async function planned(path: string, password?: string): Promise<BulkRun> {
   jobId = jobs.create({ name: 'Bulk', site: '', region: 'emea', language: 'en', mode: 'live' }).id
   const deviceIds = addFleet(core, jobId, fleet.devices)
   keepSignIns(core, jobId, deviceIds, fleet.devices, password)
-  const options = bulkOptionsSchema.parse({ acceptPlainHttp: true })
+  const options = bulkOptionsSchema.parse({ acceptPlainHttp: true, restart: false })
   const { id } = bulkRuns.start({
     jobId,
     deviceIds,

@@ -155,7 +155,7 @@ async function typeSignInCode(walk: Walk): Promise<void> {
 }
 
 /** Fills in every form of the page as a browser does, hidden fields and all, until no form is left. */
-async function signInOnPage(page: string, code: string): Promise<void> {
+export async function signInOnPage(page: string, code: string): Promise<void> {
   let url = page
   let reply = await fetch(url)
   for (let turn = 0; turn < 4; turn++) {
