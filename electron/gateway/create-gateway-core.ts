@@ -28,6 +28,7 @@ import { Listening, type OpenSockets } from './listening.ts'
 import { type Claims, createClaims } from './provisioning/claims.ts'
 import { createConfigurations } from './provisioning/configurations.ts'
 import { createFormTokens } from './provisioning/form-tokens.ts'
+import { createForwardingPage } from './provisioning/forwarding-page.ts'
 import type { HttpLimits } from './provisioning/http-limits.ts'
 import { createSignInPage } from './provisioning/sign-in.ts'
 import { loadService, type ServiceSettings } from './service-settings.ts'
@@ -159,14 +160,17 @@ function createSip(parts: Parts, sockets: () => OpenSockets | null): Sip {
   const authentication = createAuthentication({ directory, bindings, guesses, settings, now })
   const table = createCallTable({
     userAgent: () => sockets()?.sip ?? null,
-    ...{ timing: systemTiming, now, random: Math.random, noAnswerMs: settings.noAnswerSeconds * 1_000 },
+    ...{ timing: systemTiming, now, random: Math.random },
     onChange({ id, from, to, state, ended }) {
       const facts = { call: id, to, state: ended ? 'ended' : state }
       journal.note({ path: 'sip.call', from, hardwareId: null, facts })
       journal.changed()
     },
   })
-  const calls = createCalls({ directory, bindings, table, authentication, guesses, settings, journal })
+  const calls = createCalls({
+    ...{ directory, bindings, table, authentication, guesses, settings, journal },
+    userAgent: () => sockets()?.sip ?? null,
+  })
   const register = createRegistrations({
     ...{ directory, bindings, authentication, journal, now },
     onBehind: (hardwareId) => checkSync.send(hardwareId),
@@ -206,6 +210,7 @@ async function openSockets(parts: Parts, sip: Sip, where: ListenOptions): Promis
         tokens: createFormTokens(remembered(documents, 'form-key', 32), options.clock.now),
         onAttached: (hardwareId) => sip.checkSync.send(hardwareId),
       }),
+      forwardingPage: createForwardingPage({ directory, guesses }),
       journal,
       log,
       ...(options.httpLimits === undefined ? {} : { limits: options.httpLimits }),

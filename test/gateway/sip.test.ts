@@ -17,7 +17,21 @@ describe('what is dialled', () => {
     ['*55*123456#', { kind: 'verification', code: '123456' }],
     ['*55*', { kind: 'verification', code: '' }],
     ['*55', { kind: 'verification', code: '' }],
-    ['*555', { kind: 'number', number: '*555' }],
+    ['*555', { kind: 'unknown-code' }],
+    ['*30*', { kind: 'do-not-disturb', on: true }],
+    ['*31*#', { kind: 'do-not-disturb', on: false }],
+    ['*31*5', { kind: 'unknown-code' }],
+    ['*32*', { kind: 'reset-forwarding' }],
+    ['*33*0411223344', { kind: 'forward', rule: 'always', number: '0411223344' }],
+    ['*34*02079460102#', { kind: 'forward', rule: 'onTimeout', number: '02079460102' }],
+    ['*35*+442079460102', { kind: 'forward', rule: 'simultaneous', number: '+442079460102' }],
+    ['*33*', { kind: 'forward', rule: 'always', number: '' }],
+    ['*33*999', { kind: 'emergency' }],
+    ['*55*999', { kind: 'verification', code: '999' }],
+    ['*99*', { kind: 'voicemail' }],
+    ['*21*', { kind: 'unknown-code' }],
+    ['#', { kind: 'number', number: '' }],
+    ['12#34', { kind: 'unknown-code' }],
     ['112', { kind: 'emergency' }],
     ['+112', { kind: 'emergency' }],
     ['9-9-9', { kind: 'emergency' }],
@@ -127,9 +141,9 @@ describe('the SIP side', () => {
     expect(response.status).toBe(404)
   })
 
-  it('connects no calls: a user of the tenant is unavailable, any other number is not found', async () => {
-    expect(await device.dial(account, '+442079460101')).toEqual([480])
-    expect(await device.dial(account, '+442079460999')).toEqual([404])
+  it('connects no calls before sign-in, and never to an emergency number', async () => {
+    expect(await device.dial(account, '+442079460101')).toEqual([403])
+    expect(await device.dial(account, '*30*')).toEqual([403])
     expect(await device.dial(account, '999')).toEqual([403])
     expect(entry('sip.invite')?.facts).toMatchObject({ reason: 'emergency' })
   })

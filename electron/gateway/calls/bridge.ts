@@ -59,6 +59,8 @@ interface Replacement {
 export type BridgeInput =
   | { readonly leg: LegId; readonly fact: Fact }
   | { readonly fact: 'no-answer' | 'stopping' }
+  /** Other devices are called: `instead` of those that ring, or beside them. */
+  | { readonly fact: 'forward'; readonly legs: readonly LegId[]; readonly instead: boolean }
   /** An INVITE with Replaces; without an offer, our 2xx has it. */
   | { readonly fact: 'replace'; readonly replacement: Replacement; readonly offer: string | null }
 
@@ -73,19 +75,11 @@ export interface BridgeStep {
   readonly effects: readonly BridgeEffect[]
 }
 
-/** A call to devices that are being sent the offer of the caller; null for an INVITE without an offer. */
-export function newBridge(offer: string | null, devices: number, callerTimer: SessionTimer | null): Bridge {
-  const legs = new Map<LegId, Session>([[callerLeg, newCallee(offer)]])
-  for (let leg = 1; leg <= devices; leg++) legs.set(leg, newCaller(offer))
+/** A call of a caller; null for an INVITE without an offer. `forward` adds the devices that are called. */
+export function newBridge(offer: string | null, callerTimer: SessionTimer | null): Bridge {
   return {
-    at: 'ringing',
-    legs,
-    callee: null,
-    caller: callerLeg,
-    callerTimer,
-    refusals: [],
-    replacement: null,
-    withdrawn: null,
+    ...{ at: 'ringing', legs: new Map([[callerLeg, newCallee(offer)]]), callee: null, caller: callerLeg },
+    ...{ callerTimer, refusals: [], replacement: null, withdrawn: null },
   }
 }
 
@@ -112,6 +106,7 @@ export function bridge(state: Bridge, input: BridgeInput): BridgeStep {
   const draft: Draft = { ...state, legs: new Map(state.legs), refusals: [...state.refusals], effects: [] }
   if ('leg' in input) onFact(draft, input.leg, input.fact)
   else if (input.fact === 'replace') onReplace(draft, input.replacement, input.offer)
+  else if (input.fact === 'forward') onForward(draft, input.legs, input.instead)
   else if (input.fact === 'stopping') endLegs(draft)
   else if (draft.at === 'ringing') apply(draft, draft.caller, { wish: 'reject', status: 480 })
   const { effects, ...next } = draft
@@ -124,7 +119,9 @@ function onFact(draft: Draft, leg: LegId, fact: Fact): void {
   const other = otherLeg(draft, leg)
   const isOtherStable = other !== null && draft.legs.get(other)?.descriptions.at === 'stable'
   const isRinging = draft.at === 'ringing' && leg !== draft.caller
-  if (isRinging && fact.fact === 'refused') draft.refusals.push(fact.status)
+  // a device that was cancelled has no part in the refusal
+  if (isRinging && fact.fact === 'refused' && draft.legs.get(leg)?.at === 'inviting')
+    draft.refusals.push(fact.status)
   if (isRinging && fact.fact === 'progress' && fact.sdp === null) ring(draft, null)
   apply(draft, leg, fact)
   // our 2xx had the description of the other side as its offer, since the INVITE or re-INVITE had none: its answer is news to that side
@@ -219,6 +216,16 @@ function offerToOther(draft: Draft, leg: LegId, sdp: string): boolean {
 function relayAnswer(draft: Draft, leg: LegId, wish: Wish): void {
   const other = otherLeg(draft, leg)
   if (other !== null && draft.legs.get(other)?.theirs !== null) apply(draft, other, wish)
+}
+
+function onForward(draft: Draft, legs: readonly LegId[], instead: boolean): void {
+  const caller = draft.legs.get(draft.caller)
+  if (draft.at !== 'ringing' || caller?.at !== 'inviting') return
+  const before = [...draft.legs.keys()].filter((leg) => leg !== draft.caller)
+  for (const leg of legs) if (!draft.legs.has(leg)) draft.legs.set(leg, newCaller(caller.descriptions.offer))
+  if (!instead) return
+  draft.refusals.length = 0
+  for (const leg of before) apply(draft, leg, { wish: 'hang-up' })
 }
 
 /** The gateway stops: 503 to the caller of a call that rings, CANCEL or BYE to all others. */

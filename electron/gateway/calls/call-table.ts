@@ -1,29 +1,13 @@
 /** The calls of the gateway core: places them, and passes requests within a dialog to their leg. */
 import type { LiveCall } from '#shared/model/host.ts'
-import {
-  type Binding,
-  dialogIdOfRequest,
-  type IncomingRequest,
-  leastInterval,
-  quote,
-  type SipRequest,
-} from '../../sip/index.ts'
+import { dialogIdOfRequest, type IncomingRequest, leastInterval } from '../../sip/index.ts'
 import type { Account } from '../directory/accounts.ts'
 import { callerLeg, newBridge } from './bridge.ts'
 import { inputTo, legOpposite } from './call.ts'
-import {
-  allowed,
-  bodyOf,
-  contactOf,
-  endLeg,
-  type Leg,
-  receive,
-  sendInvite,
-  sessionInterval,
-  supported,
-} from './leg.ts'
+import { allowed, bodyOf, endLeg, receive } from './leg.ts'
 import { relay } from './relay.ts'
 import { allowReplacement, replace } from './replace.ts'
+import { ring, type Target } from './ring.ts'
 import {
   addCall,
   addLeg,
@@ -37,9 +21,9 @@ import {
 
 interface Placing {
   readonly caller: Account
-  /** E.164 number that was dialled, and the registered contacts of its user; at least one. */
+  /** E.164 number that was dialled. */
   readonly number: string
-  readonly devices: readonly Binding[]
+  readonly target: Target
 }
 
 export interface CallTable {
@@ -89,7 +73,7 @@ async function stop(table: Table): Promise<void> {
   }
 }
 
-function place(table: Table, incoming: IncomingRequest, { caller, number, devices }: Placing): number {
+function place(table: Table, incoming: IncomingRequest, { caller, number, target }: Placing): number {
   const { parts, calls } = table
   const { request, flow } = incoming
   const userAgent = parts.userAgent()
@@ -102,47 +86,15 @@ function place(table: Table, incoming: IncomingRequest, { caller, number, device
   const timer = timerForCaller(request)
   if (timer === 'too-small') return refuse(incoming, 422, { 'Min-SE': String(leastInterval) })
   const { identity } = caller
-  const call = addCall(
-    table,
-    { from: identity, to: number },
-    newBridge(bodyOf(request), devices.length, timer),
-  )
+  const call = addCall(table, { from: identity, to: number }, newBridge(bodyOf(request), timer))
   addLeg(table, userAgent, call, { id: callerLeg, flow, identity, asking: incoming })
   incoming.respond(100)
-  table.waits.set(
-    call,
-    parts.timing.after(parts.noAnswerMs, () => inputTo(call, { fact: 'no-answer' })),
-  )
-  for (const [at, device] of devices.entries()) {
-    const added = { id: at + 1, flow: device.flow, identity: device.aor, asking: null }
-    const leg = addLeg(table, userAgent, call, added)
-    sendInvite(leg, inviteTo(leg, device, caller, request, hops - 1))
-  }
+  ring({ ...{ table, userAgent, call, caller, request }, hops: hops - 1 }, target, false)
   return 100
 }
 
 const callsOf = ({ calls }: Table, { identity }: Account): number =>
   [...calls].filter(({ from }) => from === identity).length
-
-/** The INVITE to one device, with the offer of the caller octet by octet. */
-function inviteTo(leg: Leg, device: Binding, caller: Account, asked: SipRequest, hops: number): SipRequest {
-  const { userAgent, flow } = leg.parts
-  const offer = asked.body.length === 0 ? {} : { body: asked.body, contentType: 'application/sdp' }
-  const request = userAgent.newRequest('INVITE', device.contact, {
-    from: `${quote(caller.displayName)} <sip:${caller.identity}>`,
-    to: `<sip:${device.aor}>`,
-    flow,
-    contact: contactOf(leg.parts),
-    headers: {
-      ...{ Allow: allowed, Supported: supported, 'Session-Expires': String(sessionInterval) },
-      // proxies between us and the contact (RFC 3327 §5.4)
-      ...(device.path.length === 0 ? {} : { Route: device.path.join(', ') }),
-    },
-    ...offer,
-  })
-  request.headers.set('Max-Forwards', String(hops))
-  return request
-}
 
 function receiveWithinCall(table: Table, incoming: IncomingRequest): void {
   const { request, flow, respond } = incoming

@@ -9,6 +9,7 @@ import {
   hostOf,
   type IncomingRequest,
   type OutgoingInvite,
+  readNameAddress,
   receiveWithin,
   requestWithin,
   responseWithin,
@@ -31,6 +32,8 @@ export interface LegParts {
   /** `user@domain` of the account at the other end. */
   readonly identity: string
   readonly onFact: (fact: Fact) => void
+  /** A 3xx to our INVITE (RFC 3261 §8.1.3.4), before its `refused`: the URI of the first Contact. */
+  readonly onRedirected: (uri: string) => void
   /** Called once, when the dialog begins. */
   readonly onDialog: (dialog: Dialog) => void
 }
@@ -258,6 +261,9 @@ function onFinal(leg: Leg, request: SipRequest, response: SipResponse): void {
   const { status, headers } = response
   if (leg.dialog !== null) leg.dialog = responseWithin(leg.dialog, request.method, response).dialog
   if (status >= 300) {
+    const contact = status < 400 && leg.dialog === null ? headers.get('Contact') : undefined
+    const uri = contact === undefined ? undefined : readNameAddress(contact)?.uri
+    if (uri !== undefined) leg.parts.onRedirected(uri)
     leg.parts.onFact({ fact: 'refused', status, random: leg.parts.random() })
     return
   }

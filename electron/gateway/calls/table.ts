@@ -26,8 +26,6 @@ export interface CallTableParts {
   readonly now: () => number
   /** 0 to 1. */
   readonly random: () => number
-  /** Wait for an answer, in milliseconds. */
-  readonly noAnswerMs: number
   /** A call began, was answered, changed a side, or ended. */
   readonly onChange: (call: LiveCall & { readonly ended: boolean }) => void
 }
@@ -87,17 +85,19 @@ interface NewLeg {
   readonly identity: string
   /** The INVITE of the peer; null for a leg that we call. */
   readonly asking: IncomingRequest | null
+  readonly onRedirected?: (uri: string) => void
 }
 
 export function addLeg(
   { parts, places }: Table,
   userAgent: SipUserAgent,
   call: Call,
-  { id, flow, identity, asking }: NewLeg,
+  { id, flow, identity, asking, onRedirected = () => {} }: NewLeg,
 ): Leg {
   const leg = newLeg(
     {
       ...{ userAgent, timing: parts.timing, random: parts.random, flow, identity },
+      onRedirected,
       onFact: (fact: Fact) => inputTo(call, { leg: id, fact }),
       onDialog: (dialog: Dialog) => places.set(dialogId(dialog), { call, leg: id }),
     },

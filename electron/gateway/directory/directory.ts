@@ -14,6 +14,8 @@ import { EndpointTable, type GuestLimits, recordOf, usualGuestLimits } from './e
 import {
   type EndpointRecord,
   endpointRecordSchema,
+  noForwarding,
+  type Preferences,
   type TenantRecord,
   tenantRecordSchema,
   type UserRecord,
@@ -68,6 +70,10 @@ export interface Directory {
   users(): DirectoryUser[]
   /** @throws PunchdownError bad-input when the number is taken */
   addUser(user: { name: string; number: string }): DirectoryUser
+  /** Null for a number of no user. */
+  preferencesOf(number: string): Preferences | null
+  /** No effect for a number of no user. */
+  setPreferences(number: string, change: Partial<Preferences>): void
 }
 
 export interface DirectoryParts {
@@ -109,6 +115,11 @@ export function createDirectory(parts: DirectoryParts): Directory {
   return {
     users: () => usersOf(tables),
     addUser: (user) => addUser(tables, user),
+    preferencesOf: (number) => userOfNumber(tables, number),
+    setPreferences(number, change) {
+      const user = userOfNumber(tables, number)
+      if (user !== null) tables.people.set(user.id, { ...user, ...change })
+    },
     endpoint: (hardwareId) => endpoints.get(hardwareId),
     endpoints: () => endpoints.all(),
     byToken: (token) => endpoints.byToken(token),
@@ -172,6 +183,9 @@ function usersOf({ people, tenants, endpoints, settings }: Tables): DirectoryUse
     }))
 }
 
+const userOfNumber = ({ people }: Tables, number: string): UserRecord | null =>
+  people.all().find((each) => each.number === number) ?? null
+
 function addUser(tables: Tables, { name, number }: { name: string; number: string }): DirectoryUser {
   const { people, settings } = tables
   if (people.all().some((each) => each.number === number)) {
@@ -179,7 +193,8 @@ function addUser(tables: Tables, { name, number }: { name: string; number: strin
   }
   const position = Math.max(0, ...people.all().map((each) => each.position)) + 1
   const id = randomUUID()
-  people.set(id, { id, tenantId: settings.tenantId, name, number, position })
+  const preferences = { doNotDisturb: false, forwarding: noForwarding }
+  people.set(id, { id, tenantId: settings.tenantId, name, number, position, ...preferences })
   return { id, name, number, domain: settings.domain, hardwareId: null }
 }
 

@@ -62,11 +62,26 @@ export const newEndpointRecord = (id: HardwareId): EndpointRecord => ({
 export const tenantRecordSchema = z.object({ id: z.string(), name: z.string(), domain: z.string() })
 export type TenantRecord = z.infer<typeof tenantRecordSchema>
 
+/** E.164 numbers; null for a rule that is not set. `always` precedes the others. */
+const forwardingSchema = z.object({
+  always: z.string().nullable(),
+  /** When no device answers in time, or none is registered. */
+  onTimeout: z.string().nullable(),
+  /** Rings together with the user's own devices. */
+  simultaneous: z.string().nullable(),
+})
+export type Forwarding = z.infer<typeof forwardingSchema>
+export const noForwarding: Forwarding = { always: null, onTimeout: null, simultaneous: null }
+
 export const userRecordSchema = z.object({
   id: z.string(),
   tenantId: z.string(),
   name: z.string(),
   number: z.string(),
   position: z.number(),
+  doNotDisturb: z.boolean().default(false),
+  forwarding: forwardingSchema.default(noForwarding),
 })
 export type UserRecord = z.infer<typeof userRecordSchema>
+/** What a user sets by feature codes. */
+export type Preferences = Pick<UserRecord, 'doNotDisturb' | 'forwarding'>

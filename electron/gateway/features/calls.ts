@@ -1,11 +1,12 @@
 /**
  * INVITE outside a dialog. `*55*<code>` (A7.8) gets a progress tone, then busy, whether the code was right or not (A7.10); a fact reports the
- * result. The number of a user rings all devices that the user has registered. A call to an emergency service is never placed.
+ * result. The number of a user rings all devices that the user has registered. A call to an emergency service is never placed. What is not
+ * built gets 501 or 403 with a Warning that names it.
  */
 import type { Problem } from '#shared/errors.ts'
 import type { HardwareId } from '#shared/model/hardware-id.ts'
 import type { GatewayLogEntry } from '#shared/model/host.ts'
-import { type Binding, type IncomingRequest, parseSipUri } from '../../sip/index.ts'
+import { type IncomingRequest, parseSipUri, type SipUserAgent } from '../../sip/index.ts'
 import type { CallTable } from '../calls/call-table.ts'
 import type { Account } from '../directory/accounts.ts'
 import type { Directory } from '../directory/directory.ts'
@@ -14,9 +15,14 @@ import type { Journal } from '../journal.ts'
 import type { ServiceSettings } from '../service-settings.ts'
 import { type Authentication, isRegisteredFrom } from './authentication.ts'
 import type { Bindings } from './bindings.ts'
+import { confirm } from './confirmation.ts'
+import { toE164 } from './dial-plan.ts'
 import { readDialled } from './dialled.ts'
+import { applyCode, type SettingCode } from './feature-codes.ts'
+import { targetOf, userOf } from './placing.ts'
 
 export interface CallsParts {
+  readonly userAgent: () => SipUserAgent | null
   readonly directory: Directory
   readonly bindings: Bindings
   readonly table: CallTable
@@ -27,7 +33,7 @@ export interface CallsParts {
 }
 
 export interface Calls {
-  /** @throws PunchdownError sip-malformed */
+  /** @throws PunchdownError sip-malformed | disk-full */
   invite(incoming: IncomingRequest): void
   /** Ends every call, see CallTable. */
   stop(): Promise<void>
@@ -64,55 +70,74 @@ function invite(parts: CallsParts, tones: Tones, incoming: IncomingRequest): voi
       note(parts, incoming, null, { status: outcome.answered, reason: outcome.reason })
     return
   }
-  if (request.headers.has('Replaces')) {
-    replace(parts, incoming, outcome.account)
-    return
-  }
-  if (dialled.kind === 'number') {
-    callNumber(parts, incoming, outcome.account, dialled.number)
-    return
-  }
-  verify(parts, tones, incoming, outcome.account, dialled.code)
+  const { account } = outcome
+  if (dialled.kind === 'verification') verify(parts, tones, incoming, account, dialled.code)
+  else if (account.kind === 'temporary')
+    refuse(parts, incoming, account, 403, 'sign in before you place calls')
+  else if (request.headers.has('Replaces')) replace(parts, incoming, account)
+  else if (dialled.kind === 'number') callNumber(parts, incoming, account, dialled.number)
+  else if (dialled.kind === 'voicemail')
+    refuse(parts, incoming, account, 501, 'voicemail (*99*) is not built')
+  else if (dialled.kind === 'unknown-code')
+    refuse(parts, incoming, account, 404, 'the service has no such feature code')
+  else changeSetting(parts, incoming, account, dialled)
 }
 
 const warning = (text: string): string => `399 punchdown "${text}"`
 
+function refuse(
+  parts: CallsParts,
+  incoming: IncomingRequest,
+  { hardwareId }: Account,
+  status: number,
+  reason: string,
+): void {
+  incoming.respond(status, { headers: { Warning: warning(reason) } })
+  note(parts, incoming, hardwareId, { status, reason })
+}
+
 function callNumber(parts: CallsParts, incoming: IncomingRequest, account: Account, dialled: string): void {
-  const found = findDevices(parts, incoming, dialled)
-  const refuse = (status: number, reason: string): void => {
-    incoming.respond(status, { headers: { Warning: warning(reason) } })
-    note(parts, incoming, account.hardwareId, { status, dialled: dialled.slice(0, 40), reason })
+  const number = toE164(dialled, parts.settings)
+  if (number === null) {
+    refuse(parts, incoming, account, 404, 'no user has this number')
+    return
   }
-  if (/[*#]/.test(dialled)) refuse(501, 'this feature code is not built')
-  else if (found === null) refuse(404, 'no user has this number')
-  else if (found.devices.length === 0) refuse(480, 'no device of this user is registered')
-  else if (account.kind === 'temporary') refuse(403, 'sign in before you place calls')
-  else {
-    const status = parts.table.place(incoming, { caller: account, ...found })
-    note(parts, incoming, account.hardwareId, { status, dialled: found.number })
+  const { hardwareId } = account
+  const target = targetOf(
+    { ...parts, onForward: (facts) => note(parts, incoming, hardwareId, { forward: true, ...facts }) },
+    incoming,
+    number,
+  )
+  if ('kind' in target) {
+    refuse(parts, incoming, account, target.status, target.reason)
+    return
   }
+  const status = parts.table.place(incoming, { caller: account, number, target })
+  note(parts, incoming, hardwareId, { status, dialled: number })
+}
+
+function changeSetting(
+  parts: CallsParts,
+  incoming: IncomingRequest,
+  account: Account,
+  code: SettingCode,
+): void {
+  const users = (number: string) => userOf(parts, incoming, number)
+  const { directory, settings: plan } = parts
+  const result = applyCode({ directory, plan, userOf: users }, account.number, code)
+  if (result.status !== 200) {
+    refuse(parts, incoming, account, result.status, result.reason)
+    return
+  }
+  const userAgent = parts.userAgent()
+  if (userAgent !== null) confirm(incoming, userAgent)
+  note(parts, incoming, account.hardwareId, { status: 200, set: result.set })
 }
 
 /** The Request-URI of a consultative transfer may name our Contact only: the Replaces header decides. */
 function replace(parts: CallsParts, incoming: IncomingRequest, account: Account): void {
-  const isOwn = account.kind === 'own'
-  const status = isOwn ? parts.table.replace(incoming, account) : 403
-  if (!isOwn) incoming.respond(403, { headers: { Warning: warning('sign in before you place calls') } })
+  const status = parts.table.replace(incoming, account)
   note(parts, incoming, account.hardwareId, { status, reason: 'replaces' })
-}
-
-/** The user's number in E.164, and the devices that ring: all but the one that calls. Null for a number of no user. */
-function findDevices(
-  { directory, bindings }: CallsParts,
-  { flow }: IncomingRequest,
-  dialled: string,
-): { readonly number: string; readonly devices: readonly Binding[] } | null {
-  const user = directory.users().find(({ number }) => number === dialled || number === `+${dialled}`)
-  if (user === undefined) return null
-  const devices = bindings
-    .of(`${user.number}@${user.domain}`)
-    .filter(({ flow: { address, port } }) => address !== flow.address || port !== flow.port)
-  return { number: user.number, devices }
 }
 
 function verify(

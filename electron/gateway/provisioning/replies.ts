@@ -10,6 +10,7 @@ import type { SourceBudget } from '../../platform/source-budget.ts'
 import { hostOfRequest } from '../../protocols/http/request-host.ts'
 import type { Journal } from '../journal.ts'
 import type { Configurations, Place } from './configurations.ts'
+import { type ForwardingPage, forwardingToken } from './forwarding-page.ts'
 import type { HttpLimits } from './http-limits.ts'
 import { type HttpReply, plain } from './http-reply.ts'
 import type { SignInPage } from './sign-in.ts'
@@ -20,6 +21,7 @@ export interface Answering {
   readonly configurations: Configurations
   readonly isEnrolled: (hardwareId: HardwareId) => boolean
   readonly signIn: SignInPage
+  readonly forwardingPage: ForwardingPage
   readonly journal: Journal
   readonly log: Log
   readonly limits: Pick<HttpLimits, 'bodyBytes'>
@@ -69,6 +71,8 @@ async function route(answering: Answering, request: IncomingMessage): Promise<Ht
   }
   if (method !== 'GET' && method !== 'HEAD') return plain(405, 'GET', { Allow: 'GET, HEAD' })
   if (path === '/') return { status: 302, headers: { Location: '/signin' }, body: '' }
+  const token = forwardingToken(path)
+  if (token !== null) return answering.forwardingPage.show(token, peerAddress(request.socket))
   const stage = readStage(path)
   if (stage === null) {
     refuse(answering, request, null, { code: 'not-found', facts: { path: path.slice(0, 80) } })

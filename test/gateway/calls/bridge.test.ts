@@ -4,16 +4,15 @@ import {
   type Bridge,
   type BridgeInput,
   bridge,
-  newBridge,
   otherLeg,
   refusalFor,
 } from '#electron/gateway/calls/bridge.ts'
 import type { Fact } from '#electron/sip/index.ts'
 import fc from '#test/support/property.ts'
-import { acknowledged, answered, asks, bye, done, on, play, progress, refused } from './play.ts'
+import { acknowledged, answered, asks, bye, done, on, play, progress, refused, ringing } from './play.ts'
 
-const one = newBridge('offer', 1, null)
-const two = newBridge('offer', 2, null)
+const one = ringing('offer', 1, null)
+const two = ringing('offer', 2, null)
 const connected = [answered(1, 'answer'), acknowledged()]
 
 describe('RFC 3261 §13: a call', () => {
@@ -96,8 +95,45 @@ describe('RFC 3261 §13: a call', () => {
   })
 })
 
+describe('forwarding a call that rings', () => {
+  const forward = (instead: boolean, ...legs: number[]): BridgeInput => ({ fact: 'forward', legs, instead })
+  it.each<[string, Bridge, BridgeInput[], string[], Bridge['at']]>([
+    ['instead of those that ring', two, [forward(true, 3)], ['1 cancel', '2 cancel'], 'ringing'],
+    ['beside them', two, [forward(false, 3)], [], 'ringing'],
+    [
+      'the next one answers',
+      one,
+      [forward(true, 2), answered(2, 'b')],
+      ['2 ack', '0 respond 200 b'],
+      'connected',
+    ],
+    ['the first one answers late', one, [forward(true, 2), answered(1, 'a')], ['1 ack', '1 bye'], 'ringing'],
+    [
+      'RFC 3261 §8.1.3.4 a redirection is no refusal',
+      one,
+      [forward(false, 2), refused(1, 302), refused(2, 486)],
+      ['0 respond 486'],
+      'ended',
+    ],
+    [
+      'the refusal of the next one counts',
+      two,
+      [refused(1, 486), forward(true, 3), refused(2, 487), refused(3, 404)],
+      ['0 respond 404'],
+      'ended',
+    ],
+    ['the caller cancels', one, [forward(true, 2), on(0, { fact: 'cancelled' })], ['2 cancel'], 'ringing'],
+    ['after an answer', one, [...connected, forward(true, 2)], [], 'connected'],
+    ['after the caller has cancelled', one, [on(0, { fact: 'cancelled' }), forward(false, 2)], [], 'ringing'],
+  ])('%s', (_, start, inputs, effects, at) => {
+    const played = play(start, inputs)
+    expect(played.effects).toEqual(effects)
+    expect(played.bridge.at).toBe(at)
+  })
+})
+
 describe('RFC 3264: INVITE without an offer', () => {
-  const late = newBridge(null, 1, null)
+  const late = ringing(null, 1, null)
   it('sends the offer of the device in the 2xx, and the answer of the ACK in the ACK', () => {
     expect(play(late, [answered(1, 'offer')]).effects).toEqual(['0 respond 200 offer'])
     const played = play(late, [answered(1, 'offer'), acknowledged('answer')])
@@ -146,7 +182,7 @@ describe('RFC 3261 §14: hold and resume', () => {
 
 describe('RFC 4028: session timers', () => {
   it('ends the call when the caller does not refresh', () => {
-    const timed = newBridge('offer', 1, { interval: 90, refresher: false })
+    const timed = ringing('offer', 1, { interval: 90, refresher: false })
     const played = play(timed, [...connected])
     expect(played.effects).toEqual(['0 start session'])
     expect(play(played.bridge, [on(0, { fact: 'timer', timer: 'session' })]).effects).toEqual([
@@ -207,8 +243,9 @@ describe('any order of facts', () => {
     { fact: 'timer', timer: 'glare' },
   ]
   const input = fc.oneof(
-    fc.record({ leg: fc.integer({ min: 0, max: 3 }), fact: fc.constantFrom(...facts) }),
+    fc.record({ leg: fc.integer({ min: 0, max: 4 }), fact: fc.constantFrom(...facts) }),
     fc.constantFrom<BridgeInput>({ fact: 'no-answer' }, { fact: 'stopping' }),
+    fc.record({ fact: fc.constant('forward' as const), legs: fc.constant([4]), instead: fc.boolean() }),
     fc.record({
       fact: fc.constant('replace' as const),
       replacement: fc.record({
@@ -239,7 +276,7 @@ describe('any order of facts', () => {
         ).length
         expect(finals.length).toBeLessThanOrEqual(1 + asked + byes)
         // after BYE from both connected sides and the end of the others, no leg is left
-        const ending = [0, 1, 2, 3].flatMap((leg): BridgeInput[] => [
+        const ending = [0, 1, 2, 3, 4].flatMap((leg): BridgeInput[] => [
           on(leg, { fact: 'cancelled' }),
           on(leg, { fact: 'bye' }),
           on(leg, { fact: 'bye-answered' }),
@@ -249,11 +286,13 @@ describe('any order of facts', () => {
           refused(1, 487),
           refused(2, 487),
           refused(3, 487),
+          refused(4, 487),
           acknowledged(),
           done(0),
           done(1),
           done(2),
           done(3),
+          done(4),
         ])
         expect(end.bridge.at).toBe('ended')
       }),

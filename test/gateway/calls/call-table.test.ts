@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { createCallTable } from '#electron/gateway/calls/call-table.ts'
 import { changeLimitMs } from '#electron/gateway/calls/leg.ts'
+import type { Target } from '#electron/gateway/calls/ring.ts'
 import type { Account } from '#electron/gateway/directory/accounts.ts'
 import { systemTiming, type Timing } from '#electron/platform/timing.ts'
 import { type Binding, createSipUserAgent, type SipUserAgent } from '#electron/sip/index.ts'
@@ -12,6 +13,10 @@ const on = { address: '127.0.0.1', port: 0 }
 const account = (user: string): Account => ({
   ...{ kind: 'own', hardwareId: parseHardwareId('0004F20A1B2C'), identity: `${user}@practice.test`, user },
   ...{ domain: 'practice.test', authUser: user, password: 'x', displayName: user, number: '' },
+})
+
+const targetOf = (binding: Binding): Target => ({
+  ...{ devices: [binding], waitMs: 60_000, next: () => null, redirected: () => null },
 })
 
 describe('a table of calls', () => {
@@ -36,7 +41,6 @@ describe('a table of calls', () => {
         timing: systemTiming,
         now: () => 0,
         random: () => 0,
-        noAnswerMs: 60_000,
         onChange: () => {},
       },
     })
@@ -53,7 +57,11 @@ describe('a table of calls', () => {
         handler(incoming) {
           if (incoming.request.method !== 'INVITE') return
           const user = /sip:(\w+)@/.exec(incoming.request.headers.get('From') ?? '')?.[1] ?? ''
-          const status = table.place(incoming, { caller: account(user), number: '+1', devices: [binding] })
+          const status = table.place(incoming, {
+            caller: account(user),
+            number: '+1',
+            target: targetOf(binding),
+          })
           placed.push([user, status])
         },
       }),
@@ -91,7 +99,6 @@ describe('a table of calls', () => {
         timing,
         now: () => 0,
         random: () => 0,
-        noAnswerMs: 60_000,
         onChange: () => {},
       },
     })
@@ -123,7 +130,7 @@ describe('a table of calls', () => {
         ...on,
         handler(incoming) {
           if (incoming.request.headers.get('To')?.includes('tag=')) table.receive(incoming)
-          else table.place(incoming, { caller: account('caller'), number: '+1', devices: [binding] })
+          else table.place(incoming, { caller: account('caller'), number: '+1', target: targetOf(binding) })
         },
       }),
     )

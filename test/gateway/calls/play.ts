@@ -1,6 +1,12 @@
 /** Plays facts to a bridge, and writes its effects as short texts. */
-import { type Bridge, type BridgeEffect, type BridgeInput, bridge } from '#electron/gateway/calls/bridge.ts'
-import type { Fact } from '#electron/sip/index.ts'
+import {
+  type Bridge,
+  type BridgeEffect,
+  type BridgeInput,
+  bridge,
+  newBridge,
+} from '#electron/gateway/calls/bridge.ts'
+import type { Fact, SessionTimer } from '#electron/sip/index.ts'
 
 /** Applies inputs; the result has the effects of the last one as short texts: `0 respond 180`, `1 cancel`. */
 export function play(state: Bridge, inputs: readonly BridgeInput[]): { bridge: Bridge; effects: string[] } {
@@ -43,3 +49,9 @@ export const asks = (leg: number, sdp: string | null): BridgeInput =>
   on(leg, { fact: 'change-asked', change: { method: 'INVITE', sdp }, random: 0.5 })
 export const bye = (leg: number): BridgeInput => on(leg, { fact: 'bye' })
 export const done = (leg: number): BridgeInput => on(leg, { fact: 'bye-answered' })
+
+/** A call that rings on devices 1 to `devices`. */
+export function ringing(offer: string | null, devices: number, timer: SessionTimer | null): Bridge {
+  const legs = Array.from({ length: devices }, (_, at) => at + 1)
+  return play(newBridge(offer, timer), [{ fact: 'forward', legs, instead: false }]).bridge
+}

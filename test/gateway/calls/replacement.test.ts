@@ -1,9 +1,9 @@
 /** RFC 3891: a new leg takes the place of one side of a connected call. Leg 0 calls, leg 1 answers, leg 2 is new. */
 import { describe, expect, it } from 'vitest'
-import { type Bridge, type BridgeInput, newBridge, otherLeg } from '#electron/gateway/calls/bridge.ts'
-import { acknowledged, answered, asks, bye, done, on, play, refused } from './play.ts'
+import { type Bridge, type BridgeInput, otherLeg } from '#electron/gateway/calls/bridge.ts'
+import { acknowledged, answered, asks, bye, done, on, play, refused, ringing } from './play.ts'
 
-const start = newBridge('offer', 1, null)
+const start = ringing('offer', 1, null)
 const connected: BridgeInput[] = [answered(1, 'answer'), acknowledged()]
 const replace = (leg: number, offer: string | null = 'new', by = 2): BridgeInput => ({
   fact: 'replace',
