@@ -1,6 +1,8 @@
 /** All drivers, and the files of facts that they and the services use. */
 import { algoFacts } from './algo/data.ts'
 import { algo } from './algo/driver.ts'
+import { audiocodesFacts } from './audiocodes/data.ts'
+import { audiocodesPhone } from './audiocodes/driver.ts'
 import { ciscoFacts } from './cisco/data.ts'
 import { ciscoAta, ciscoMpp } from './cisco/driver.ts'
 import type { Driver } from './driver.ts'
@@ -28,6 +30,7 @@ export const drivers: readonly Driver[] = [
   algo,
   yealinkPhone,
   yealinkBase,
+  audiocodesPhone,
 ]
 
 export const factFiles: readonly FactFile[] = [
@@ -40,4 +43,5 @@ export const factFiles: readonly FactFile[] = [
   snomFacts,
   algoFacts,
   yealinkFacts,
+  audiocodesFacts,
 ]

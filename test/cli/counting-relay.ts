@@ -25,7 +25,7 @@ export async function countingRelay(to: number): Promise<CountingRelay> {
       socket.on('close', () => sockets.delete(socket))
     }
     inner.on('data', (data) => {
-      signIns += data.toString('latin1').match(/^authorization:|(?:^|&)pwd=/gim)?.length ?? 0
+      signIns += data.toString('latin1').match(/^authorization:|(?:^|&)(?:pwd|psw)=/gim)?.length ?? 0
     })
     inner.pipe(outer)
     outer.pipe(inner)

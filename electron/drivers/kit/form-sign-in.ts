@@ -28,7 +28,10 @@ export async function signInByForm(parts: FormSignInParts, strategy: FormSignIn)
   if (form === null || path === null) throw unexpectedPage(page, strategy.page, strategy.passwordField)
   parts.beforeCredentials()
   const { userField, passwordField } = strategy
-  const own = new Map([[passwordField, credentials.password.reveal()]])
+  const password = credentials.password.reveal()
+  const sentPassword =
+    strategy.encoding === 'base64' ? Buffer.from(password, 'utf8').toString('base64') : password
+  const own = new Map([[passwordField, sentPassword]])
   if (userField !== null) own.set(userField, credentials.user)
   const sent = form.fields.filter(isSent).map(({ name, value }) => [name, own.get(name) ?? value] as const)
   const added = [...own].filter(([name]) => sent.every(([known]) => known !== name))

@@ -8,6 +8,8 @@ export interface FormSignIn {
   /** Name of the field for the user; null when the form asks for a password only. */
   readonly userField: string | null
   readonly passwordField: string
+  /** Encoding of the password (UTF-8) in the form, for a page whose script encodes it; the password itself when absent. */
+  readonly encoding?: 'base64'
   /** Whether the reply to the form shows that the device has accepted it. A redirect of a form is not followed. */
   isSignedIn(reply: WebReply): boolean
   /** Token against cross-site requests, which later requests carry. */

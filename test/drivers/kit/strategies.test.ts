@@ -67,6 +67,12 @@ describe('a form', () => {
     expect(server.forms).toMatchObject([{ user: 'guest', pwd: 'secret word' }])
   })
 
+  it('may have the password in base64', async () => {
+    await using server = await device()
+    await kitAt({ http: server.port }).kit.signIn({ ...form, encoding: 'base64' })
+    expect(server.forms).toMatchObject([{ user: 'admin', pwd: 'c2VjcmV0IHdvcmQ=' }])
+  })
+
   it('that is refused is not sent again', async () => {
     await using server = await device({ accepts: () => false })
     const { kit } = kitAt({ http: server.port }, { limits: { attempts: 3 } })

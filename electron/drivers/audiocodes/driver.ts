@@ -1,0 +1,23 @@
+/** Drivers for AudioCodes devices. README.md lists what is proven. */
+import type { Driver } from '../driver.ts'
+import { preferredSuffix } from '../provisioning-urls.ts'
+import { configuration } from './configuration.ts'
+import { audiocodesData } from './data.ts'
+import { openPhone } from './phone.ts'
+import { isPhone } from './recognise.ts'
+
+export const audiocodesPhone: Driver = {
+  id: 'audiocodes-phone',
+  folder: 'audiocodes',
+  vendor: audiocodesData.vendor,
+  get provenance() {
+    return audiocodesData.phone.provenance
+  },
+  get provisioningSuffix() {
+    return preferredSuffix(audiocodesData.phone.class)
+  },
+  recognise: isPhone,
+  capabilitiesOf: () => ['provisioning', 'restart', 'fetch-now'],
+  connect: openPhone,
+  configuration,
+}
