@@ -66,7 +66,7 @@ describe.skipIf(!isHere('curl'))(`a guided card${missing('curl')}`, () => {
     { data: aleData, card: 'ale-phone', path: '/provisioning', label: 'Provisioning server URL' },
     { data: gigasetData, card: 'gigaset-base', path: '/auto-configuration', label: 'Provisioning server' },
   ])(
-    'of a $data.vendor $data.model is confirmed by the fetch of the device',
+    'for $data.vendor $data.model is confirmed by the fetch of the device',
     async ({ data, card, path, label }) => {
       const { deviceId, visitor } = await deviceInJob(data)
       const { guidedSetups } = core.services
@@ -87,7 +87,7 @@ describe.skipIf(!isHere('curl'))(`a guided card${missing('curl')}`, () => {
     { data: spectralinkData, card: 'spectralink', label: 'Provisioning server', way: 'form' as const },
     { data: ascomData, card: 'ascom', label: 'Provisioning URL', way: 'basic' as const },
   ])(
-    'of a $data.vendor $data.model is confirmed by the URL that is read back',
+    'for $data.vendor $data.model is confirmed by the URL that is read back',
     async ({ data, card, label, way }) => {
       const { deviceId, visitor } = await deviceInJob(data, way)
       const { guidedSetups } = core.services

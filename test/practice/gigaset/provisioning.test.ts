@@ -1,6 +1,10 @@
 /** The practice Gigaset base against a provisioning server and registrar: its files, handsets, check-sync, firmware, SIP PnP. */
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { isHere, missing } from '#test/support/programs.ts'
+import { temporaryFolder } from '#test/support/core.ts'
+import { isHere, missing, start } from '#test/support/programs.ts'
 import { startPnpServer } from '../pnp-server.ts'
 import { type Service, startService } from '../service.ts'
 import { file, handset, param, startGigaset } from './base.ts'
@@ -153,4 +157,31 @@ describe('SIP PnP of the practice Gigaset N870', () => {
     await server.announce(service.url)
     await expect.poll(() => registeredHandsets(base)).toEqual(['02B6ED6050'])
   })
+
+  it.skipIf(!isHere('sipp'))(`takes the URL of sipp in the place of a server${missing('sipp')}`, async () => {
+    await using service = await startService()
+    service.files.set(common, file(handset('00001', 'desk', service.registrar)))
+    using folder = temporaryFolder()
+    const port = await freeUdpPort()
+    const sipp = start(
+      'sipp',
+      [
+        ...['-sf', join(import.meta.dirname, '..', 'sipp', 'pnp-server.xml'), '-m', '1', '-timeout', '20'],
+        ...['-key', 'url', service.url, '-nostdin', '-i', '127.0.0.1', '-p', String(port), '127.0.0.1:9'],
+      ],
+      folder.path,
+    )
+    await using base = await startGigaset({ options: { pnpDestination: `127.0.0.1:${port}` } })
+    const { code, output } = await sipp.ended
+    expect(code, output).toBe(0)
+    await expect.poll(() => registeredHandsets(base)).toEqual(['02B6ED6050'])
+  })
 })
+
+async function freeUdpPort(): Promise<number> {
+  const socket = createSocket('udp4').bind(0, '127.0.0.1')
+  await once(socket, 'listening')
+  const { port } = socket.address()
+  await new Promise<void>((resolve) => socket.close(() => resolve()))
+  return port
+}
