@@ -40,6 +40,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./read.ts')).read,
   },
   {
+    name: 'record',
+    summary: words.record.help.summary,
+    load: async () => (await import('./record.ts')).record,
+  },
+  {
     name: 'push',
     summary: words.push.help.summary,
     load: async () => (await import('./push.ts')).push,

@@ -70,6 +70,8 @@ export function redactPage(page: string): string {
     const { element, isEnd, isEmpty, namesSecret } = readTag(tag)
     if (!isEnd && element === inside) inside = ''
     result += inside !== '' || namesSecret || isNext ? maskValues(tag) : tag
+    // a field has its value in itself: the next text is the label of another one
+    if (element.toLowerCase() === 'input') isNext = false
     if (isEnd && element === inside) inside = ''
     else if (!isEnd && !isEmpty && namesSecret && inside === '' && !voidElements.has(element.toLowerCase())) {
       inside = element

@@ -8,7 +8,7 @@ import { facts } from './facts.ts'
 import { general, jobs } from './general.ts'
 import { guide } from './guide.ts'
 import { listen, scan, snmp } from './network.ts'
-import { identify, push, read, signIn } from './one-device.ts'
+import { identify, push, read, record, signIn } from './one-device.ts'
 import { lldp, neighbours } from './switches.ts'
 import { url } from './url.ts'
 
@@ -23,6 +23,7 @@ export const cli = {
   catalogue,
   lldp,
   read,
+  record,
   push,
   bulk,
   neighbours,

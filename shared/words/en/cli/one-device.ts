@@ -108,3 +108,52 @@ export const push = {
     restarts: 'The device then restarts, and its handsets are unavailable until it is back.',
   },
 }
+
+const recordHelp: CommandHelp = {
+  summary: 'records one visit to a device, without its secrets, so that its driver can be proven',
+  usage: '<address[:port]> --output <file> [--browser] [--user <name>] [--password-stdin] [--allow-http]',
+  about: [
+    'Signs in once, reads the device as "punchdown read" does, and writes the requests and replies to a file. Passwords, tokens,',
+    'serial numbers, MAC and IP addresses and accounts are replaced. The file is then replayed, which has to give the same',
+    'reading. Nothing is sent anywhere, and nothing is written to the device. Look through the file before you send it to us.',
+    'With --browser, you visit the pages of the device yourself; this works for a device that no driver knows.',
+  ],
+  examples: [
+    {
+      line: 'punchdown record 192.168.10.20 --user admin --output rove-b2.json',
+      does: 'the visit of the driver',
+    },
+    {
+      line: 'punchdown record 192.168.10.20 --browser --output phone.json',
+      does: 'your own visit, until you press Enter',
+    },
+  ],
+}
+
+export interface RecordLine {
+  readonly vendor: string | null
+  readonly model: string | null
+  readonly firmware: string | null
+  readonly exchanges: number
+  readonly replays: boolean | null
+  readonly file: string
+}
+
+export const record = {
+  help: recordHelp,
+  output: 'file to write',
+  browser: 'visit the device with your browser instead of its driver',
+  open: (url: string) => `Open ${url} in your browser and visit the pages. Press Enter when you are done.`,
+  made: ({ vendor, model, firmware, exchanges, replays, file }: RecordLine) => {
+    const device = [vendor, model, firmware].filter((each) => each !== null).join(' ')
+    const replayed =
+      replays === null
+        ? ''
+        : replays
+          ? ' The replay gave the same reading.'
+          : ' The replay gave another reading: something that the driver needs was replaced.'
+    return `${file}: ${device}, ${counted(exchanges, 'request', 'requests')}.${replayed}`
+  },
+  readIt:
+    'Look through the file before you send it: a page may show names or numbers that have no known form.',
+}

@@ -1,0 +1,8 @@
+export {
+  type MadeRecording,
+  noTrust,
+  type RecordingParts,
+  readReplayed,
+  recordBrowser,
+  recordDriver,
+} from './record.ts'
