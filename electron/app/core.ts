@@ -3,7 +3,7 @@ import type { NetworkInterface } from '#shared/model/host.ts'
 import { listInterfaces } from '../platform/interfaces.ts'
 import type { Log } from '../platform/log.ts'
 import { type CoreRouter, router } from '../router/index.ts'
-import { renewVerdicts } from '../services/catalogue/index.ts'
+import { renewVerdicts, renewVerdictsOfJob } from '../services/catalogue/index.ts'
 import { presentDevice } from '../services/devices/index.ts'
 import type { ScanEngine } from '../services/discovery/index.ts'
 import type { Services } from '../services/index.ts'
@@ -41,7 +41,11 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 
   const facts = composeFacts(foundation)
   const sessions = composeSessions(foundation)
-  const jobs = createJobs({ store, clock, changes, present: presentDevice(sessions) })
+  const jobs = createJobs({
+    ...{ store, clock, changes, present: presentDevice(sessions) },
+    onRegion: (job) =>
+      renewVerdictsOfJob({ store, changes, catalogue: catalogue.live, regionOf: foundation.regionOf }, job),
+  })
   const gateway = composeGateway(foundation, parts)
   const onboarding = createOnboarding({
     ...{ store, clock, log, changes, jobs, gateway, catalogue: catalogue.live },

@@ -7,7 +7,10 @@ export const endpoints = {
   addPorts: base.endpoints.addPorts.handler(({ context, input }) =>
     context.services.onboarding.addPorts(input.deviceId, input.count),
   ),
-  rename: base.endpoints.rename.handler(({ context, input }) =>
-    context.services.onboarding.rename(input.endpointId, input.label),
+  update: base.endpoints.update.handler(({ context, input: { endpointId, ...changes } }) =>
+    context.services.onboarding.update(endpointId, changes),
+  ),
+  testCall: base.endpoints.testCall.handler(({ context, input }) =>
+    context.services.onboarding.testCall(input.endpointId, input.direction, input.made),
   ),
 }

@@ -73,7 +73,13 @@ export function jobRepository(connection: Connection): JobRepository {
     `INSERT INTO job (id, opened_at, body) VALUES (?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET opened_at = excluded.opened_at, body = excluded.body`,
   )
-  return { list, get, save: (job) => void save(job.id, job.openedAt, JSON.stringify(job)) }
+  const remove = write('DELETE FROM job WHERE id = ?')
+  return {
+    list,
+    get,
+    save: (job) => void save(job.id, job.openedAt, JSON.stringify(job)),
+    remove: (id) => void remove(id),
+  }
 }
 
 export function deviceRepository(connection: Connection): DeviceRepository {

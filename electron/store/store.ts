@@ -14,6 +14,8 @@ export interface JobRepository {
   list(): Job[]
   get(id: string): Job | null
   save(job: Job): void
+  /** Removes the job with its devices, endpoints, pushes, switches and history. */
+  remove(id: string): void
 }
 /** `signedIn` and `capabilities` are not stored, because they depend on this run and its drivers. */
 export type StoredDevice = Omit<Device, 'signedIn' | 'capabilities'>

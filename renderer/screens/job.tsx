@@ -1,11 +1,12 @@
 /** Overview of a job: next step, counts of endpoints by state, history. */
 
-import { makeStyles, tokens } from '@fluentui/react-components'
+import { Button, makeStyles, tokens } from '@fluentui/react-components'
+import { Edit20Regular } from '@fluentui/react-icons'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useMemo } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { useLocation } from 'wouter'
 import { verdictTone } from '#shared/model/catalogue.ts'
-import type { Endpoint, HistoryEntry, JobDevice } from '#shared/model/job.ts'
+import type { Endpoint, HistoryEntry, Job, JobDevice } from '#shared/model/job.ts'
 import type { Tone } from '#shared/model/tone.ts'
 import { words } from '#shared/words/index.ts'
 import { useConnectionState, useContract, useJob } from '../connection/context.ts'
@@ -14,6 +15,7 @@ import { EmptyState, Panel, Screen } from '../parts/layout.tsx'
 import { NextButton } from '../parts/next-button.tsx'
 import { ToneBadge } from '../parts/tone.tsx'
 import { deviceName } from './device/address.ts'
+import { JobDetailsDialog } from './job-details.tsx'
 import { nextStepOf } from './next-step.ts'
 
 const useStyles = makeStyles({
@@ -42,6 +44,7 @@ const useStyles = makeStyles({
     lineHeight: tokens.lineHeightHero700,
     fontWeight: tokens.fontWeightSemibold,
   },
+  notes: { margin: 0, whiteSpace: 'pre-wrap' },
   what: { color: tokens.colorNeutralForeground2, marginBottom: '6px' },
 })
 
@@ -57,8 +60,17 @@ export function JobScreen() {
   const [, navigate] = useLocation()
   const { job, devices, endpoints } = view
   const next = nextStepOf(view)
+  const [editing, setEditing] = useState(false)
   return (
-    <Screen title={job.name} lead={`${words.states.region[job.region]}. ${words.states.mode[job.mode]}.`}>
+    <Screen
+      title={job.name}
+      lead={`${words.states.region[job.region]}. ${words.states.mode[job.mode]}.`}
+      actions={
+        <Button icon={<Edit20Regular />} onClick={() => setEditing(true)}>
+          {words.jobDetails.edit}
+        </Button>
+      }
+    >
       <div className={styles.next}>
         <div className={styles.text}>
           <h2 className={styles.title}>{next.title}</h2>
@@ -67,8 +79,19 @@ export function JobScreen() {
         <NextButton label={next.action} onClick={() => navigate(next.to)} />
       </div>
       <Counts devices={devices} endpoints={endpoints} />
+      <Notes job={job} />
       <History />
+      {editing ? <JobDetailsDialog job={job} onClose={() => setEditing(false)} /> : null}
     </Screen>
+  )
+}
+
+function Notes({ job: { notes } }: { job: Job }) {
+  const styles = useStyles()
+  return notes === '' ? null : (
+    <Panel title={words.jobDetails.notes}>
+      <p className={styles.notes}>{notes}</p>
+    </Panel>
   )
 }
 

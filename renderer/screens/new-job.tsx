@@ -18,7 +18,7 @@ import {
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { type Job, modeSchema } from '#shared/model/job.ts'
-import { regionSchema } from '#shared/model/region.ts'
+import { type Region, regionSchema } from '#shared/model/region.ts'
 import { words } from '#shared/words/index.ts'
 import { problemOf } from '../connection/connection.ts'
 import { useContract } from '../connection/context.ts'
@@ -31,7 +31,8 @@ export function NewJobDialog(props: { open: boolean; onClose: () => void; onCrea
   const contract = useContract()
   const [name, setName] = useState('')
   const [site, setSite] = useState('')
-  const [region, setRegion] = useState('emea')
+  const [customer, setCustomer] = useState('')
+  const [region, setRegion] = useState<Region>('emea')
   const [mode, setMode] = useState('live')
   const [missing, setMissing] = useState(false)
   const create = useMutation(
@@ -49,7 +50,8 @@ export function NewJobDialog(props: { open: boolean; onClose: () => void; onCrea
     create.mutate({
       name: name.trim(),
       site: site.trim(),
-      region: regionSchema.parse(region),
+      customer: customer.trim(),
+      region,
       mode: modeSchema.parse(mode),
     })
   }
@@ -71,6 +73,13 @@ export function NewJobDialog(props: { open: boolean; onClose: () => void; onCrea
                   value={name}
                   onChange={(_event, { value }) => setName(value)}
                   placeholder={words.start.jobNameExample}
+                />
+              </Field>
+              <Field label={words.report.customer}>
+                <Input
+                  maxLength={120}
+                  value={customer}
+                  onChange={(_event, { value }) => setCustomer(value)}
                 />
               </Field>
               <Field label={words.start.whereQuestion} hint={words.start.whereHint}>
@@ -97,10 +106,10 @@ export function NewJobDialog(props: { open: boolean; onClose: () => void; onCrea
   )
 }
 
-function RegionField({ region, onRegion }: { region: string; onRegion: (region: string) => void }) {
+export function RegionField({ region, onRegion }: { region: Region; onRegion: (region: Region) => void }) {
   return (
     <Field label={words.start.regionLabel} hint={words.start.regionHint}>
-      <Select value={region} onChange={(_event, { value }) => onRegion(value)}>
+      <Select value={region} onChange={(_event, { value }) => onRegion(regionSchema.parse(value))}>
         {regionSchema.options.map((option) => (
           <option key={option} value={option}>
             {words.states.region[option]}

@@ -1,7 +1,12 @@
 /** The hand-over report: preview, and export as HTML, PDF and CSV. */
 
 import { Button, Checkbox, makeStyles, tokens } from '@fluentui/react-components'
-import { DocumentPdf20Regular, DocumentTable20Regular, Globe20Regular } from '@fluentui/react-icons'
+import {
+  DocumentPdf20Regular,
+  DocumentTable20Regular,
+  Edit20Regular,
+  Globe20Regular,
+} from '@fluentui/react-icons'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { verdictTone } from '#shared/model/catalogue.ts'
@@ -15,11 +20,18 @@ import { EmptyState, Panel, Screen } from '../parts/layout.tsx'
 import { ProblemCard } from '../parts/problem-card.tsx'
 import { bytesOf, saveFile } from '../parts/save-file.ts'
 import { ToneBadge, VerdictBadge } from '../parts/tone.tsx'
+import { JobDetailsDialog } from './job-details.tsx'
 
 const useStyles = makeStyles({
   files: { display: 'flex', gap: '10px', flexWrap: 'wrap', alignItems: 'center' },
   note: { color: tokens.colorNeutralForeground2, margin: 0, flexBasis: '100%' },
 })
+
+function callsText({ testCalls }: Endpoint): string {
+  const { both, out, in: into, none } = words.report.calls
+  if (testCalls?.out !== undefined) return testCalls.in === undefined ? out : both
+  return testCalls?.in === undefined ? none : into
+}
 
 const endpointColumns: readonly Column<Endpoint>[] = [
   { id: 'name', title: words.report.endpoint, text: words.steps.endpointName, width: 'minmax(130px, 1fr)' },
@@ -47,19 +59,15 @@ const endpointColumns: readonly Column<Endpoint>[] = [
     width: '210px',
   },
   {
-    id: 'when',
-    title: words.terms.since,
-    text: ({ onboarding }) => words.time.dayAndTime(onboarding.since),
-    width: '130px',
-  },
-  {
     id: 'number',
     title: words.terms.number,
     text: ({ onboarding }) =>
       onboarding.at === 'signed-in' ? (onboarding.number ?? words.terms.notKnown) : '',
-    width: '150px',
+    width: '130px',
     mono: true,
   },
+  { id: 'place', title: words.report.place, text: ({ place }) => place ?? '', width: '110px' },
+  { id: 'calls', title: words.report.testCall, text: callsText, width: '100px' },
 ]
 const deviceColumns: readonly Column<JobDevice>[] = [
   {
@@ -114,6 +122,7 @@ export function ReportsScreen() {
   const [otherDevices, setOtherDevices] = useState(false)
   const make = (format: 'html' | 'pdf' | 'csv') =>
     report.mutate({ jobId: job.id, format, appendix, otherDevices })
+  const [editing, setEditing] = useState(false)
   const outcome = outcomeOf(devices, endpoints)
   return (
     <Screen title={words.reportScreen.title} lead={words.reportScreen.lead}>
@@ -137,6 +146,9 @@ export function ReportsScreen() {
           <ToneBadge tone={outcome.tone}>{outcome.text}</ToneBadge>
         </div>
         <div className={styles.files}>
+          <Button icon={<Edit20Regular />} onClick={() => setEditing(true)}>
+            {words.jobDetails.edit}
+          </Button>
           <Checkbox
             label={words.reportScreen.withAppendix}
             checked={appendix}
@@ -151,6 +163,7 @@ export function ReportsScreen() {
         </div>
         {report.error === null ? null : <ProblemCard problem={problemOf(report.error)} />}
       </Panel>
+      {editing ? <JobDetailsDialog job={job} onClose={() => setEditing(false)} /> : null}
       <Panel title={words.report.endpoints}>
         <DataTable
           label={words.report.endpoints}

@@ -18,7 +18,14 @@ import {
   unreadableRecordSchema,
 } from '../model/host.ts'
 import { identitySchema, sightingSchema } from '../model/identity.ts'
-import { endpointSchema, historyEntrySchema, jobChangeSchema, jobSchema, modeSchema } from '../model/job.ts'
+import {
+  endpointSchema,
+  historyEntrySchema,
+  jobChangeSchema,
+  jobDetailsSchema,
+  jobSchema,
+  modeSchema,
+} from '../model/job.ts'
 import { modelProofSchema } from '../model/model-proofs.ts'
 import { switchEventSchema } from '../model/neighbour.ts'
 import { listenEventSchema } from '../model/passive-discovery.ts'
@@ -100,7 +107,10 @@ export const contract = {
     importPatch: base.input(factFile.extend({ text: z.string().max(1_000_000) })).output(factFiles),
   },
   jobs: {
+    /** Current and archived jobs, the one opened last first. */
     list: base.output(z.array(jobSchema)),
+    /** Deleted jobs that can be restored. */
+    deleted: base.output(z.array(jobSchema)),
     create: base
       .input(
         z.object({
@@ -109,9 +119,20 @@ export const contract = {
           region: regionSchema,
           language: languageSchema.default('en'),
           mode: modeSchema,
+          customer: z.string().max(120).default(''),
         }),
       )
       .output(jobSchema),
+    /** Changes the given details. */
+    update: base.input(jobId.extend({ details: jobDetailsSchema.partial() })).output(jobSchema),
+    /** A new job with the details and scan targets of another, without its devices. */
+    duplicate: base.input(jobId).output(jobSchema),
+    archive: base.input(jobId.extend({ archived: z.boolean() })).output(jobSchema),
+    /** The job can be restored for a month. */
+    delete: base.input(jobId).output(jobSchema),
+    restore: base.input(jobId).output(jobSchema),
+    /** Erases the job of the practice office and the memory of its devices, and opens a new one. */
+    resetPractice: base.output(jobSchema),
     /** Starts the practice site and opens its job, which is created on first use. */
     practice: base.output(jobSchema),
     /** Makes the job the current one and restores its gateway. */
@@ -236,7 +257,16 @@ export const contract = {
     addPorts: base
       .input(deviceId.extend({ count: z.number().int().min(1).max(48) }))
       .output(z.array(endpointSchema)),
-    rename: base.input(endpointId.extend({ label: z.string().max(120) })).output(endpointSchema),
+    /** Changes the given name or place. */
+    update: base
+      .input(
+        endpointId.extend({ label: z.string().max(120).optional(), place: z.string().max(120).optional() }),
+      )
+      .output(endpointSchema),
+    /** A test call that the technician made, or takes back. */
+    testCall: base
+      .input(endpointId.extend({ direction: z.enum(['out', 'in']), made: z.boolean() }))
+      .output(endpointSchema),
   },
   pairing: {
     /** Live mode: the code that Teams admin centre shows. Rehearsal: issues a new code when `code` is absent. */

@@ -34,8 +34,26 @@ export const jobSchema = z.object({
   customer: z.string().max(120).default(''),
   /** The customer's contact on site: a name, a number or an address of mail. */
   contact: z.string().max(200).default(''),
+  notes: z.string().max(10_000).default(''),
+  /** When it was archived, milliseconds since the epoch; null while it is listed. */
+  archivedAt: z.number().nullable().default(null),
+  /** When it was deleted; it can be restored until it is erased, a month later. */
+  deletedAt: z.number().nullable().default(null),
 })
 export type Job = z.infer<typeof jobSchema>
+
+/** What a technician enters about a job. */
+export const jobDetailsSchema = z.object({
+  name: z.string().trim().min(1).max(120),
+  site: z.string().trim().max(200),
+  region: regionSchema,
+  language: languageSchema,
+  technician: z.string().trim().max(120),
+  customer: z.string().trim().max(120),
+  contact: z.string().trim().max(200),
+  notes: z.string().trim().max(10_000),
+})
+export type JobDetails = z.infer<typeof jobDetailsSchema>
 
 /** Ports a device answered on, or that a scan profile tries. Practice devices run on high ports. */
 export const portsSchema = z.object({

@@ -54,7 +54,7 @@ it('three ends of the gateway worker do not affect jobs and page', async () => {
     const listing = page.jobs.list()
     await until(watch, 'restarting')
     expect((await listing).map(({ id }) => id)).toEqual([job.id])
-    expect(await page.endpoints.rename({ endpointId: endpoint.id, label: death })).toMatchObject({
+    expect(await page.endpoints.update({ endpointId: endpoint.id, label: death })).toMatchObject({
       label: death,
     })
     const running = await until(watch, 'running')

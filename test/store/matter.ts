@@ -29,6 +29,9 @@ export const job = (id: string, openedAt = 1): Job => ({
   technician: '',
   customer: '',
   contact: '',
+  notes: '',
+  archivedAt: null,
+  deletedAt: null,
 })
 
 export const device = (id: string, jobId: string): StoredDevice => ({

@@ -1,5 +1,5 @@
 export { type InstalledCatalogue, openInstalledCatalogue } from './installed.ts'
 export { longestPage } from './plan-page.ts'
-export { renewVerdicts } from './refresh-verdicts.ts'
+export { renewVerdicts, renewVerdictsOfJob } from './refresh-verdicts.ts'
 export { usablePortsOf } from './usable-ports.ts'
 export { judgedEndpoint, verdictFor } from './verdict.ts'

@@ -18,19 +18,33 @@ export interface RenewedVerdictsParts {
 const memo = 'catalogue.judgedBy'
 
 /** Updates all verdicts in one transaction, unless they were made by the same list. */
-export function renewVerdicts({ store, changes, catalogue, regionOf }: RenewedVerdictsParts): void {
-  const stamp = stampOf(catalogue)
+export function renewVerdicts(parts: RenewedVerdictsParts): void {
+  const { store } = parts
+  const stamp = stampOf(parts.catalogue)
   if (store.memos.get(memo) === stamp) return
-  const changed: (() => void)[] = []
-  store.transaction(() => {
-    for (const job of store.jobs.list()) {
-      const judge: Judge = (identity) => verdictFor(identity, catalogue, regionOf(job.id))
-      for (const id of renewDevices(store, judge, job)) changed.push(() => changes.device(job.id, id))
-      for (const id of renewEndpoints(store, judge, job)) changed.push(() => changes.endpoint(job.id, id))
-    }
+  const notify = store.transaction(() => {
+    const ofJobs = store.jobs.list().map((job) => renewJob(parts, job))
     store.memos.set(memo, stamp)
+    return ofJobs
   })
-  for (const tell of changed) tell()
+  for (const each of notify) each()
+}
+
+/** Updates the verdicts of one job, after its region was changed. */
+export function renewVerdictsOfJob(parts: RenewedVerdictsParts, job: Job): void {
+  const notify = parts.store.transaction(() => renewJob(parts, job))
+  notify()
+}
+
+/** The result notifies the watchers of what was changed. */
+function renewJob({ store, changes, catalogue, regionOf }: RenewedVerdictsParts, job: Job): () => void {
+  const judge: Judge = (identity) => verdictFor(identity, catalogue, regionOf(job.id))
+  const devices = renewDevices(store, judge, job)
+  const endpoints = renewEndpoints(store, judge, job)
+  return () => {
+    for (const id of devices) changes.device(job.id, id)
+    for (const id of endpoints) changes.endpoint(job.id, id)
+  }
 }
 
 type Judge = (identity: JudgedIdentity) => Verdict

@@ -21,6 +21,10 @@ export interface JobLifecycle {
   /** Makes the job the current one; starts its practice site and its gateway and resumes its endpoints. @throws PunchdownError not-found */
   open(jobId: string): Promise<Job>
   openPractice(): Promise<Job>
+  /** Deletes a job; stops its gateway if it is the current one. @throws PunchdownError not-found */
+  delete(jobId: string): Promise<Job>
+  /** Erases the practice job and what the gateway and the practice devices know of it, and opens a new one. */
+  resetPractice(): Promise<Job>
   startGateway(options: GatewayOptions): Promise<GatewayStatus>
   stopGateway(): Promise<GatewayStatus>
   startPractice(): Promise<PracticeStatus>
@@ -36,7 +40,7 @@ export interface JobLifecycle {
 export interface JobLifecycleParts {
   readonly store: Store
   readonly jobs: Jobs
-  readonly gateway: Pick<Gateway, 'status' | 'start' | 'stop'>
+  readonly gateway: Pick<Gateway, 'status' | 'start' | 'stop' | 'offboard'>
   readonly practice: PracticeOperations
   readonly onboarding: OnboardingOperations
   readonly devices: DeviceOperations
@@ -49,6 +53,8 @@ export interface JobLifecycleParts {
 interface PracticeOperations {
   start(): Promise<PracticeStatus>
   stop(): Promise<PracticeStatus>
+  /** Stops the site and clears the memory of its devices. */
+  reset(): Promise<void>
 }
 
 interface OnboardingOperations {
@@ -83,6 +89,8 @@ export function createJobLifecycle(parts: JobLifecycleParts): JobLifecycle {
   return {
     open: (jobId) => open(lifecycle, jobId),
     openPractice: () => open(lifecycle, jobs.practiceJob().id),
+    delete: (jobId) => deleteJob(lifecycle, jobId),
+    resetPractice: () => resetPractice(lifecycle),
     startGateway: (options) => startGateway(lifecycle, options),
     stopGateway: () => stopGateway(lifecycle),
     startPractice: () => practice.start(),
@@ -107,7 +115,32 @@ async function open(lifecycle: Lifecycle, jobId: string): Promise<Job> {
   return job
 }
 
+async function deleteJob(lifecycle: Lifecycle, jobId: string): Promise<Job> {
+  const deleted = lifecycle.jobs.delete(jobId)
+  await leave(lifecycle, jobId)
+  return deleted
+}
+
+/** Stops the gateway of the job if it is the current one. */
+async function leave(lifecycle: Lifecycle, jobId: string): Promise<void> {
+  if (lifecycle.currentJobId !== jobId) return
+  lifecycle.currentJobId = null
+  if (lifecycle.gateway.status().state !== 'off') await lifecycle.gateway.stop()
+}
+
+async function resetPractice(lifecycle: Lifecycle): Promise<Job> {
+  const { store, jobs, gateway, practice } = lifecycle
+  const former = jobs.practiceJob()
+  const enrolled = store.endpoints.ofJob(former.id).filter(({ onboarding }) => onboarding.at !== 'found')
+  for (const { hardwareId } of enrolled) await gateway.offboard(hardwareId)
+  await leave(lifecycle, former.id)
+  await practice.reset()
+  jobs.erase(former.id)
+  return open(lifecycle, jobs.practiceJob().id)
+}
+
 async function resume(lifecycle: Lifecycle): Promise<void> {
+  lifecycle.jobs.eraseExpired()
   const job = lifecycle.jobs.current()
   if (job === null) return
   try {

@@ -2,7 +2,7 @@
 import { toProblem } from '#shared/errors.ts'
 import type { OnboardingInput, SignInCode, VerificationCode } from '#shared/machines/onboarding.ts'
 import type { ConfirmableFact } from '#shared/machines/steps.ts'
-import type { Endpoint } from '#shared/model/job.ts'
+import type { CallDirection, Endpoint } from '#shared/model/job.ts'
 import { suffixFor } from '#shared/model/provisioning-facts.ts'
 import { handUrl } from '#shared/model/region.ts'
 import type { AdapterPort, DeviceCapability, Handset } from '#shared/model/settings.ts'
@@ -11,6 +11,7 @@ import type { GatewayFact } from '../../gateway/gateway.ts'
 import type { StoredDevice } from '../../store/store.ts'
 import { addAdapterPorts, addHandset } from './added-endpoints.ts'
 import { confirm, signInCode, verificationCode } from './codes.ts'
+import { type EndpointDetails, withDetails, withTestCall } from './endpoint-details.ts'
 import {
   type FoundEndpointsParts,
   updateFromDevice,
@@ -27,7 +28,10 @@ export interface Onboarding {
   add(jobId: string, ipei: string, label: string): Endpoint
   /** Adds the ports 1 to `count` of an adapter. @throws PunchdownError not-found | bad-input */
   addPorts(deviceId: string, count: number): Endpoint[]
-  rename(endpointId: string, label: string): Endpoint
+  /** Changes the name or place of an endpoint. */
+  update(endpointId: string, changes: EndpointDetails): Endpoint
+  /** Notes a test call that the technician made, or takes it back. */
+  testCall(endpointId: string, direction: CallDirection, made: boolean): Endpoint
   /** Updates the endpoints of a stored device from its identity. Changes no other endpoints. */
   deviceSaved(device: StoredDevice): void
   /**
@@ -84,7 +88,12 @@ export function createOnboarding(parts: OnboardingParts): Onboarding {
     retry: (endpointId) => transitions.put(endpointId, { fact: 'retried' }, 'technician'),
     add: (jobId, ipei, label) => addHandset(parts, jobs.get(jobId).id, ipei, label),
     addPorts: (deviceId, count) => addAdapterPorts(parts, deviceId, count),
-    rename: (endpointId, label) => transitions.save({ ...transitions.get(endpointId), label }),
+    update: (endpointId, changes) => transitions.save(withDetails(transitions.get(endpointId), changes)),
+    testCall(endpointId, direction, made) {
+      const endpoint = transitions.get(endpointId)
+      const call = made ? { at: parts.clock.now(), by: 'technician' as const } : null
+      return transitions.save(withTestCall(endpoint, direction, call))
+    },
     deviceSaved: (device) => updateFromDevice(parts, device),
     handsetsRead(device, handsets, usesService = false) {
       for (const handset of handsets) {

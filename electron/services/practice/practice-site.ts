@@ -1,4 +1,5 @@
 /** Starts and stops the practice site on loopback; its flash memory is in the data folder. */
+import { rm } from 'node:fs/promises'
 import { PunchdownError } from '#shared/errors.ts'
 import type { PracticeFault, PracticeOfficeDevice, PracticeStatus } from '#shared/model/host.ts'
 import type { PracticeOptions, PracticeSite } from '../../practice/practice.ts'
@@ -11,6 +12,8 @@ export interface PracticeService extends AsyncDisposable {
   office(): PracticeOfficeDevice[]
   start(): Promise<PracticeStatus>
   stop(): Promise<PracticeStatus>
+  /** Stops the site and clears the memory of its devices. */
+  reset(): Promise<void>
   dial(deviceId: string, ipei: string, digits: string): Promise<void>
   misbehave(deviceId: string, fault: PracticeFault, on: boolean): void
 }
@@ -82,6 +85,11 @@ export function createPracticeService(parts: PracticeServiceParts): PracticeServ
       await close()
       parts.onChange()
       return status()
+    },
+    async reset() {
+      await close()
+      if (parts.flashFolder !== null) await rm(parts.flashFolder, { recursive: true, force: true })
+      parts.onChange()
     },
     dial: (deviceId, ipei, digits) => running().dial(deviceId, ipei, digits),
     misbehave: (deviceId, fault, on) => running().misbehave(deviceId, fault, on),

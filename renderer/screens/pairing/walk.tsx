@@ -1,15 +1,14 @@
 /** One endpoint: its step in large print, its stages with their times, and its ids for reading aloud. */
 
-import { Button, Field, Input, makeStyles, tokens } from '@fluentui/react-components'
+import { Button, makeStyles, tokens } from '@fluentui/react-components'
 import { ArrowLeft20Regular } from '@fluentui/react-icons'
-import { useMutation } from '@tanstack/react-query'
 import { useContext, useState } from 'react'
 import { useLocation } from 'wouter'
 import { type Step, stepFor } from '#shared/machines/steps.ts'
 import { printedIpei } from '#shared/model/ipei.ts'
 import type { Endpoint } from '#shared/model/job.ts'
 import { words } from '#shared/words/index.ts'
-import { StatusContext, useContract, useJob } from '../../connection/context.ts'
+import { StatusContext, useJob } from '../../connection/context.ts'
 import { useNow } from '../../parts/countdown.tsx'
 import { Facts, Panel, Screen } from '../../parts/layout.tsx'
 import { ProblemCard } from '../../parts/problem-card.tsx'
@@ -17,6 +16,7 @@ import { VerdictBadge } from '../../parts/tone.tsx'
 import { useStepActions } from '../../steps/run-action.ts'
 import { StepView } from '../../steps/step-view.tsx'
 import { nextEndpointOf } from '../next-step.ts'
+import { EndpointDetails, TestCalls } from './endpoint-details.tsx'
 import { labelId } from './names.ts'
 import { PracticeHandset } from './practice-handset.tsx'
 import { StageList } from './stage-list.tsx'
@@ -39,7 +39,6 @@ const useStyles = makeStyles({
     fontWeight: tokens.fontWeightSemibold,
   },
   small: { color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200, margin: 0 },
-  name: { display: 'flex', gap: '8px', alignItems: 'flex-end' },
   problem: { marginTop: '16px' },
 })
 
@@ -81,6 +80,11 @@ export function Walk({ endpoint }: { endpoint: Endpoint }) {
           <Panel title={words.pairing.steps}>
             <StageList endpoint={endpoint} />
           </Panel>
+          {endpoint.onboarding.at === 'signed-in' ? (
+            <Panel title={words.pairing.testCalls}>
+              <TestCalls endpoint={endpoint} />
+            </Panel>
+          ) : null}
           <Numbers endpoint={endpoint} />
         </div>
       </div>
@@ -104,10 +108,7 @@ function Hands({ endpoint, step }: { endpoint: Endpoint; step: Step }) {
 
 function Numbers({ endpoint }: { endpoint: Endpoint }) {
   const styles = useStyles()
-  const contract = useContract()
   const [spelling, setSpelling] = useState(false)
-  const [label, setLabel] = useState(endpoint.label)
-  const rename = useMutation(contract.endpoints.rename.mutationOptions())
   const id = labelId(endpoint)
   return (
     <Panel
@@ -141,25 +142,7 @@ function Numbers({ endpoint }: { endpoint: Endpoint }) {
         ]}
       />
       {spelling ? <p>{words.numbers.spelled(id)}</p> : null}
-      <form
-        className={styles.name}
-        onSubmit={(event) => {
-          event.preventDefault()
-          rename.mutate({ endpointId: endpoint.id, label: label.trim() })
-        }}
-      >
-        <Field label={words.terms.name} style={{ flex: 1, minWidth: 0, marginTop: '12px' }}>
-          <Input
-            style={{ minWidth: 0 }}
-            value={label}
-            onChange={(_event, { value }) => setLabel(value)}
-            placeholder={words.pairing.nameExample}
-          />
-        </Field>
-        <Button type="submit" disabled={label.trim() === endpoint.label || rename.isPending}>
-          {words.terms.save}
-        </Button>
-      </form>
+      <EndpointDetails key={endpoint.id} endpoint={endpoint} />
     </Panel>
   )
 }

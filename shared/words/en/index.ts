@@ -10,6 +10,7 @@ import { gateway } from './gateway.ts'
 import { gatewayScreen } from './gatewayScreen.ts'
 import { guided } from './guided.ts'
 import { history } from './history.ts'
+import { jobDetails } from './jobDetails.ts'
 import { jobScreen } from './jobScreen.ts'
 import { listening } from './listening.ts'
 import { numbers } from './numbers.ts'
@@ -36,6 +37,7 @@ import { time } from './time.ts'
 export const en = {
   bulk,
   pairing,
+  jobDetails,
   jobScreen,
   gatewayScreen,
   deviceScreen,

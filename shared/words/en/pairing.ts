@@ -1,5 +1,9 @@
 /** Texts of the pairing board, of one handset's steps, and of the practice handset. */
 export const pairing = {
+  placeExample: 'Room 2.14',
+  testCalls: 'Test calls',
+  testCall: (direction: 'out' | 'in', at: string | null) =>
+    `${direction === 'out' ? 'Call out: speech heard both ways' : 'Call in: it rang, speech heard both ways'}${at === null ? '' : ` (${at})`}`,
   state: 'Status',
   next: 'Next',
   title: 'Pairing',

@@ -28,6 +28,7 @@ export const start = {
   regionHint: 'The provisioning URL follows the site, not the head office.',
   modeLabel: 'Who answers the devices?',
   createJob: 'Create job',
+  copyOf: (name: string) => `${name} (copy)`.slice(0, 120),
   lastOpened: 'Last opened',
   jobs: 'Jobs',
   jobsLead: 'A job is the work of one visit at a site: its devices, its handsets and their history.',

@@ -183,6 +183,7 @@ const faultWords: Record<PracticeFault, { title: string; does: string }> = {
 const historyWords: ReadonlyMap<string, string> = new Map(
   Object.entries({
     'job.created': 'Job created',
+    'job.changed': 'Job details changed',
     'device.noticed': 'Device found',
     'device.found': 'Device found',
     'switch.read': 'Switch read',

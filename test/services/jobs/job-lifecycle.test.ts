@@ -49,6 +49,9 @@ function fakeGateway(calls: string[]) {
       }
       return status.now
     },
+    async offboard(hardwareId) {
+      calls.push(`gateway.offboard ${hardwareId}`)
+    },
     async stop() {
       calls.push('gateway.stop')
       status.now = { ...status.now, state: 'off', address: null, httpPort: null, sipPort: null }
@@ -68,6 +71,9 @@ function fakePractice(calls: string[]) {
       calls.push('practice.start')
       if (practice.refuses) throw refusal
       return status
+    },
+    async reset() {
+      calls.push('practice.reset')
     },
     async stop() {
       calls.push('practice.stop')
@@ -333,4 +339,54 @@ it('the practice site starts and stops without a job', async () => {
     false,
   ])
   expect(calls).toEqual(['practice.start', 'practice.stop'])
+})
+
+describe('deleting a job', () => {
+  it('stops its gateway when it is the current one, and only then', async () => {
+    const { calls, jobs, status, lifecycle } = bench()
+    const [current, other] = [jobs.create(rehearsal), jobs.create(rehearsal)]
+    await lifecycle.open(current.id)
+    await lifecycle.startGateway({ address: '127.0.0.1', httpPort: 0, sipPort: 0 })
+    calls.splice(0)
+    expect(await lifecycle.delete(other.id)).toMatchObject({ id: other.id })
+    expect(calls).toEqual([])
+    await lifecycle.delete(current.id)
+    expect(calls).toEqual(['gateway.stop'])
+    expect(status.now.state).toBe('off')
+    expect(jobs.list()).toEqual([])
+    // its facts belong to no job any more
+    lifecycle.gatewayFact({ fact: 'configuration-fetched', hardwareId: parseHardwareId('0003717C0E0A') })
+    expect(calls).toEqual(['gateway.stop'])
+  })
+})
+
+describe('resetting the practice office', () => {
+  it('offboards what was enrolled, clears the devices, and opens a new job', async () => {
+    const { calls, jobs, store, lifecycle } = bench()
+    const former = await lifecycle.openPractice()
+    const kept = jobs.create(rehearsal)
+    const enrolled = endpoint('1', former.id)
+    store.endpoints.save({
+      ...enrolled,
+      onboarding: { at: 'fetched', since: 1, reached: {} },
+    })
+    store.endpoints.save({ ...endpoint('2', former.id), hardwareId: parseHardwareId('0003717C0E0B') })
+    calls.splice(0)
+    const opened = await lifecycle.resetPractice()
+    expect(calls.slice(0, 3)).toEqual([
+      `gateway.offboard ${enrolled.hardwareId}`,
+      'gateway.stop',
+      'practice.reset',
+    ])
+    expect(calls).toContain('practice.start')
+    expect(opened).toMatchObject({ practice: true })
+    expect(opened.id).not.toBe(former.id)
+    expect(
+      jobs
+        .list()
+        .map(({ id }) => id)
+        .toSorted(),
+    ).toEqual([kept.id, opened.id].toSorted())
+    expect(store.endpoints.ofJob(former.id)).toEqual([])
+  })
 })

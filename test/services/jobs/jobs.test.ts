@@ -12,11 +12,13 @@ function bench() {
   const store = openStore(':memory:')
   const clock = { at: 100, now: () => clock.at }
   const changes = createJobChanges()
+  const regions: string[] = []
   const jobs = createJobs({
     ...{ store, clock, changes },
+    onRegion: ({ region }) => regions.push(region),
     present: (stored) => ({ ...stored, signedIn: stored.id === 'a', capabilities: [] }),
   })
-  return { store, clock, changes, jobs }
+  return { store, clock, changes, jobs, regions }
 }
 const noItems = { upserted: [], removed: [] }
 
@@ -51,6 +53,60 @@ describe('jobs', () => {
     })
     expect(jobs.practiceJob()).toEqual(practice)
     expect(jobs.list()).toHaveLength(2)
+  })
+
+  it('take new details, and say so when their region changed', () => {
+    const { jobs, regions } = bench()
+    const { id } = jobs.create(fields)
+    expect(jobs.update(id, { name: 'New', customer: 'Northwind', notes: undefined })).toMatchObject({
+      ...{ name: 'New', customer: 'Northwind', site: 'Reading', notes: '' },
+    })
+    expect(regions).toEqual([])
+    jobs.update(id, { region: 'apac' })
+    expect(regions).toEqual(['apac'])
+    expect(jobs.history(id).map(({ what }) => what)).toEqual(['job.created', 'job.changed', 'job.changed'])
+    expect(() => jobs.update('none', {})).toThrowError(code('not-found', { what: 'job', id: 'none' }))
+  })
+
+  it('are duplicated with their details, without their devices and history', () => {
+    const { jobs, store } = bench()
+    const { id } = jobs.create({ ...fields, customer: 'Northwind', technician: 'Ada' })
+    store.devices.save(device('a', id))
+    jobs.archive(id, true)
+    const copy = jobs.duplicate(id)
+    expect(copy).toMatchObject({ ...fields, name: copy.name, customer: 'Northwind', technician: 'Ada' })
+    expect(copy).toMatchObject({ archivedAt: null, practice: false })
+    expect(copy.name).not.toBe(fields.name)
+    expect(store.devices.ofJob(copy.id)).toEqual([])
+    expect(jobs.history(copy.id)).toHaveLength(1)
+    expect(jobs.duplicate(jobs.create({ ...fields, name: 'x'.repeat(120) }).id).name).toHaveLength(120)
+  })
+
+  it('are archived and listed again', () => {
+    const { jobs } = bench()
+    const { id } = jobs.create(fields)
+    expect(jobs.archive(id, true).archivedAt).toBe(100)
+    expect(jobs.list()).toHaveLength(1)
+    expect(jobs.archive(id, false).archivedAt).toBeNull()
+  })
+
+  it('that were deleted can be restored for 30 days, then they are erased with all their records', () => {
+    const { jobs, store, clock } = bench()
+    const { id } = jobs.create(fields)
+    store.devices.save(device('a', id))
+    jobs.open(id)
+    jobs.delete(id)
+    expect([jobs.list(), jobs.deleted().length, jobs.current()]).toEqual([[], 1, null])
+    clock.at += 30 * 86_400_000 - 1
+    jobs.eraseExpired()
+    expect(jobs.restore(id).deletedAt).toBeNull()
+    expect([jobs.list().length, jobs.deleted(), jobs.current()?.id]).toEqual([1, [], id])
+    jobs.delete(id)
+    clock.at += 30 * 86_400_000
+    jobs.eraseExpired()
+    expect(jobs.deleted()).toEqual([])
+    expect(store.devices.get('a')).toBeNull()
+    expect(store.history.ofJob(id)).toEqual([])
   })
 
   it('that were opened last are current, also in the next run', () => {

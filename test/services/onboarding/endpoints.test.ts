@@ -42,7 +42,7 @@ describe('a device that was found', () => {
     it.put(phone)
     const [endpoint] = it.endpoints()
     const id = endpoint?.id ?? ''
-    it.onboarding.rename(id, 'Reception')
+    it.onboarding.update(id, { label: 'Reception' })
     await it.onboarding.confirm(id, 'url-written')
     it.put({ ...phone, identity: { ...phone.identity, firmware: '6.4.6.2453' } })
     expect(it.endpoints()).toMatchObject([

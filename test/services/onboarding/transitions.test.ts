@@ -72,7 +72,7 @@ describe('a transition', () => {
   it('of a label notifies watchers', () => {
     using it = withHandset('live')
     it.told.length = 0
-    expect(it.onboarding.rename(it.id, 'Reception')).toMatchObject({ label: 'Reception' })
+    expect(it.onboarding.update(it.id, { label: 'Reception' })).toMatchObject({ label: 'Reception' })
     expect(it.onboarding.get(it.id).label).toBe('Reception')
     expect(it.told).toEqual([`endpoint one ${it.id}`])
   })

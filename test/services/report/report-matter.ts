@@ -44,6 +44,9 @@ const job: Job = {
   technician: 'Ada Marsh',
   customer: 'Żabka <Sp. z o.o.>',
   contact: 'Reception, ext. 100',
+  notes: '',
+  archivedAt: null,
+  deletedAt: null,
 }
 
 export const base: StoredDevice = {
