@@ -67,7 +67,7 @@ export function JobDetailsDialog({ job, onClose }: { job: Job; onClose(): void }
   return (
     <Dialog open onOpenChange={(_event, data) => (data.open ? undefined : onClose())}>
       <DialogSurface>
-        <form onSubmit={submit}>
+        <form noValidate onSubmit={submit}>
           <DialogBody>
             <DialogTitle>{words.jobDetails.title}</DialogTitle>
             <DialogContent className={styles.form}>

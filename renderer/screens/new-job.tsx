@@ -58,7 +58,7 @@ export function NewJobDialog(props: { open: boolean; onClose: () => void; onCrea
   return (
     <Dialog open={props.open} onOpenChange={(_event, data) => (data.open ? undefined : props.onClose())}>
       <DialogSurface>
-        <form onSubmit={submit}>
+        <form noValidate onSubmit={submit}>
           <DialogBody>
             <DialogTitle>{words.start.newJob}</DialogTitle>
             <DialogContent className={styles.form}>
