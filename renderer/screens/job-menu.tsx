@@ -16,7 +16,7 @@ import { words } from '#shared/words/index.ts'
 export type JobAction = 'edit' | 'duplicate' | 'archive' | 'unarchive' | 'delete' | 'reset' | 'restore'
 
 /** The actions of a job, in the order of its menu. The practice job can only be edited and reset. */
-export function jobActionsOf({
+function jobActionsOf({
   practice,
   archivedAt,
   deletedAt,
