@@ -71,36 +71,7 @@ export function JobDetailsDialog({ job, onClose }: { job: Job; onClose(): void }
           <DialogBody>
             <DialogTitle>{words.jobDetails.title}</DialogTitle>
             <DialogContent className={styles.form}>
-              {textFields.map((field) => (
-                <Field
-                  key={field}
-                  label={words.jobDetails[field]}
-                  required={field === 'name'}
-                  {...(field === 'name' ? { className: styles.wide } : {})}
-                  {...(field === 'name' && isNameMissing
-                    ? { validationMessage: words.start.nameMissing, validationState: 'error' as const }
-                    : {})}
-                >
-                  <Input
-                    style={{ minWidth: 0 }}
-                    maxLength={field === 'site' || field === 'contact' ? 200 : 120}
-                    value={details[field]}
-                    onChange={(_event, { value }) => set({ [field]: value })}
-                  />
-                </Field>
-              ))}
-              <LanguageField language={details.language} onLanguage={(language) => set({ language })} />
-              <div className={styles.wide}>
-                <RegionField region={details.region} onRegion={(region) => set({ region })} />
-              </div>
-              <Field label={words.jobDetails.notes} className={styles.wide}>
-                <Textarea
-                  rows={4}
-                  maxLength={10_000}
-                  value={details.notes}
-                  onChange={(_event, { value }) => set({ notes: value })}
-                />
-              </Field>
+              <DetailsFields {...{ details, set, isNameMissing }} />
               {update.error === null ? null : (
                 <div className={styles.wide}>
                   <ProblemCard problem={problemOf(update.error)} />
@@ -117,6 +88,52 @@ export function JobDetailsDialog({ job, onClose }: { job: Job; onClose(): void }
         </form>
       </DialogSurface>
     </Dialog>
+  )
+}
+
+function DetailsFields({
+  details,
+  set,
+  isNameMissing,
+}: {
+  details: JobDetails
+  set(changed: Partial<JobDetails>): void
+  isNameMissing: boolean
+}) {
+  const styles = useStyles()
+  return (
+    <>
+      {textFields.map((field) => (
+        <Field
+          key={field}
+          label={words.jobDetails[field]}
+          required={field === 'name'}
+          {...(field === 'name' ? { className: styles.wide } : {})}
+          {...(field === 'name' && isNameMissing
+            ? { validationMessage: words.start.nameMissing, validationState: 'error' as const }
+            : {})}
+        >
+          <Input
+            style={{ minWidth: 0 }}
+            maxLength={field === 'site' || field === 'contact' ? 200 : 120}
+            value={details[field]}
+            onChange={(_event, { value }) => set({ [field]: value })}
+          />
+        </Field>
+      ))}
+      <LanguageField language={details.language} onLanguage={(language) => set({ language })} />
+      <div className={styles.wide}>
+        <RegionField region={details.region} onRegion={(region) => set({ region })} />
+      </div>
+      <Field label={words.jobDetails.notes} className={styles.wide}>
+        <Textarea
+          rows={4}
+          maxLength={10_000}
+          value={details.notes}
+          onChange={(_event, { value }) => set({ notes: value })}
+        />
+      </Field>
+    </>
   )
 }
 

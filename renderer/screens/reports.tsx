@@ -110,60 +110,10 @@ function outcomeOf(
 }
 
 export function ReportsScreen() {
-  const styles = useStyles()
-  const { job, devices, endpoints } = useJob()
-  const contract = useContract()
-  const report = useMutation(
-    contract.jobs.report.mutationOptions({
-      onSuccess: ({ fileName, mediaType, bytes }) => saveFile(fileName, mediaType, bytesOf(bytes)),
-    }),
-  )
-  const [appendix, setAppendix] = useState(true)
-  const [otherDevices, setOtherDevices] = useState(false)
-  const make = (format: 'html' | 'pdf' | 'csv') =>
-    report.mutate({ jobId: job.id, format, appendix, otherDevices })
-  const [editing, setEditing] = useState(false)
-  const outcome = outcomeOf(devices, endpoints)
+  const { devices, endpoints } = useJob()
   return (
     <Screen title={words.reportScreen.title} lead={words.reportScreen.lead}>
-      <Panel title={words.reportScreen.handOverReport}>
-        <div className={styles.files}>
-          <Button
-            appearance="primary"
-            data-primary
-            icon={<DocumentPdf20Regular />}
-            disabled={report.isPending}
-            onClick={() => make('pdf')}
-          >
-            {words.reportScreen.saveAsPdf}
-          </Button>
-          <Button icon={<Globe20Regular />} disabled={report.isPending} onClick={() => make('html')}>
-            {words.reportScreen.saveAsHtml}
-          </Button>
-          <Button icon={<DocumentTable20Regular />} disabled={report.isPending} onClick={() => make('csv')}>
-            {words.reportScreen.saveAsCsv}
-          </Button>
-          <ToneBadge tone={outcome.tone}>{outcome.text}</ToneBadge>
-        </div>
-        <div className={styles.files}>
-          <Button icon={<Edit20Regular />} onClick={() => setEditing(true)}>
-            {words.jobDetails.edit}
-          </Button>
-          <Checkbox
-            label={words.reportScreen.withAppendix}
-            checked={appendix}
-            onChange={(_event, { checked }) => setAppendix(checked === true)}
-          />
-          <Checkbox
-            label={words.reportScreen.withOtherDevices}
-            checked={otherDevices}
-            onChange={(_event, { checked }) => setOtherDevices(checked === true)}
-          />
-          <p className={styles.note}>{words.reportScreen.noSecrets}</p>
-        </div>
-        {report.error === null ? null : <ProblemCard problem={problemOf(report.error)} />}
-      </Panel>
-      {editing ? <JobDetailsDialog job={job} onClose={() => setEditing(false)} /> : null}
+      <ReportFiles />
       <Panel title={words.report.endpoints}>
         <DataTable
           label={words.report.endpoints}
@@ -191,5 +141,64 @@ export function ReportsScreen() {
         />
       </Panel>
     </Screen>
+  )
+}
+
+/** Options of the report, and its formats. */
+function ReportFiles() {
+  const styles = useStyles()
+  const { job, devices, endpoints } = useJob()
+  const contract = useContract()
+  const report = useMutation(
+    contract.jobs.report.mutationOptions({
+      onSuccess: ({ fileName, mediaType, bytes }) => saveFile(fileName, mediaType, bytesOf(bytes)),
+    }),
+  )
+  const [appendix, setAppendix] = useState(true)
+  const [otherDevices, setOtherDevices] = useState(false)
+  const [editing, setEditing] = useState(false)
+  const make = (format: 'html' | 'pdf' | 'csv') =>
+    report.mutate({ jobId: job.id, format, appendix, otherDevices })
+  const outcome = outcomeOf(devices, endpoints)
+  const busy = report.isPending
+  return (
+    <Panel title={words.reportScreen.handOverReport}>
+      <div className={styles.files}>
+        <Button
+          appearance="primary"
+          data-primary
+          icon={<DocumentPdf20Regular />}
+          disabled={busy}
+          onClick={() => make('pdf')}
+        >
+          {words.reportScreen.saveAsPdf}
+        </Button>
+        <Button icon={<Globe20Regular />} disabled={busy} onClick={() => make('html')}>
+          {words.reportScreen.saveAsHtml}
+        </Button>
+        <Button icon={<DocumentTable20Regular />} disabled={busy} onClick={() => make('csv')}>
+          {words.reportScreen.saveAsCsv}
+        </Button>
+        <ToneBadge tone={outcome.tone}>{outcome.text}</ToneBadge>
+      </div>
+      <div className={styles.files}>
+        <Button icon={<Edit20Regular />} onClick={() => setEditing(true)}>
+          {words.jobDetails.edit}
+        </Button>
+        <Checkbox
+          label={words.reportScreen.withAppendix}
+          checked={appendix}
+          onChange={(_event, { checked }) => setAppendix(checked === true)}
+        />
+        <Checkbox
+          label={words.reportScreen.withOtherDevices}
+          checked={otherDevices}
+          onChange={(_event, { checked }) => setOtherDevices(checked === true)}
+        />
+        <p className={styles.note}>{words.reportScreen.noSecrets}</p>
+      </div>
+      {report.error === null ? null : <ProblemCard problem={problemOf(report.error)} />}
+      {editing ? <JobDetailsDialog job={job} onClose={() => setEditing(false)} /> : null}
+    </Panel>
   )
 }

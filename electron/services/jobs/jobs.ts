@@ -53,7 +53,7 @@ export interface JobsParts {
   /** Adds the facts of this run to a stored device. */
   readonly present: (device: StoredDevice) => Device
   /** Called after the region of a job was changed, on which verdicts depend. */
-  readonly onRegion?: (job: Job) => void
+  readonly onRegion?: ((job: Job) => void) | undefined
 }
 
 /** A value that is undefined stays as it is. */
@@ -96,6 +96,7 @@ export function createJobs(parts: JobsParts): Jobs {
     return job
   }
 
+  const operations: Operations = { get, create, change, note, onRegion: parts.onRegion }
   const reader = createJobReader(store, present)
 
   return {
@@ -110,26 +111,13 @@ export function createJobs(parts: JobsParts): Jobs {
         { name: 'Practice office', site: 'Practice site', region: 'emea', language: 'en', mode: 'rehearsal' },
         true,
       ),
-    update(jobId, details) {
-      const { region } = get(jobId)
-      const job = change(jobId, definedOnly(details))
-      note({ jobId, what: 'job.changed', deviceId: null, endpointId: null, facts: {} })
-      if (job.region !== region) parts.onRegion?.(job)
-      return job
-    },
-    duplicate(jobId) {
-      const { id: _, createdAt: __, openedAt: ___, practice: ____, ...rest } = get(jobId)
-      const job = create({ ...rest, name: words.start.copyOf(rest.name) })
-      return change(job.id, { lastScan: rest.lastScan })
-    },
+    update: (jobId, details) => updateDetails(operations, jobId, details),
+    duplicate: (jobId) => duplicate(operations, jobId),
     archive: (jobId, archived) => change(jobId, { archivedAt: archived ? clock.now() : null }),
     delete: (jobId) => change(jobId, { deletedAt: clock.now() }),
     restore: (jobId) => change(jobId, { deletedAt: null }),
     erase: (jobId) => store.jobs.remove(jobId),
-    eraseExpired() {
-      for (const { id, deletedAt } of store.jobs.list())
-        if (deletedAt !== null && deletedAt + keptAfterDeletionMs <= clock.now()) store.jobs.remove(id)
-    },
+    eraseExpired: () => eraseExpired(parts),
     open(jobId) {
       const job = change(jobId, { openedAt: clock.now() })
       store.memos.set(currentJobMemo, job.id)
@@ -146,6 +134,38 @@ export function createJobs(parts: JobsParts): Jobs {
     },
     history: (jobId) => store.history.ofJob(get(jobId).id),
   }
+}
+
+interface Operations {
+  get(jobId: string): Job
+  create(fields: NewJob): Job
+  change(jobId: string, changed: Partial<Job>): Job
+  note(entry: HistoryNote): void
+  readonly onRegion: JobsParts['onRegion']
+}
+
+function updateDetails(
+  { get, change, note, onRegion }: Operations,
+  jobId: string,
+  details: Changes<JobDetails>,
+): Job {
+  const { region } = get(jobId)
+  const job = change(jobId, definedOnly(details))
+  note({ jobId, what: 'job.changed', deviceId: null, endpointId: null, facts: {} })
+  if (job.region !== region) onRegion?.(job)
+  return job
+}
+
+function duplicate({ get, create, change }: Operations, jobId: string): Job {
+  const { name, site, region, language, mode, technician, customer, contact, notes, lastScan } = get(jobId)
+  const details = { site, region, language, mode, technician, customer, contact, notes }
+  const job = create({ ...details, name: words.start.copyOf(name) })
+  return change(job.id, { lastScan })
+}
+
+function eraseExpired({ store, clock }: JobsParts): void {
+  for (const { id, deletedAt } of store.jobs.list())
+    if (deletedAt !== null && deletedAt + keptAfterDeletionMs <= clock.now()) store.jobs.remove(id)
 }
 
 const definedOnly = (details: Changes<JobDetails>): Partial<JobDetails> =>
