@@ -155,7 +155,7 @@ describe('a configuration file', () => {
       'account.1.enable = 1',
       'account.1.label = A account.2.enable = 1',
       'account.1.display_name = A account.2.enable = 1',
-      'account.1.user_name = desk',
+      'account.1.user_name = desk@practice.test',
       'account.1.auth_name = auth',
       'account.1.password = a = "b"',
       'account.1.sip_server.1.address = 192.0.2.1',

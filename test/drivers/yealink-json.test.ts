@@ -76,6 +76,15 @@ describe('a sign-in over JSON', () => {
     expect(await codeOf(phone(other))).toBe(code)
   })
 
+  it.each([{ 'wui.common.rsaN': 'd966' }, { 'wui.common.rsaE': '010001' }, {}])(
+    'is not tried with half a key: %j',
+    async (half) => {
+      const kit = kitWith(jsonDevice(onIds('wui.common.rsaN', ok(half))), signedIn)
+      await expect(yealinkPhone.connect(kit)).rejects.toMatchObject({ facts: { expected: 'RSA' } })
+      expect(kit.signIns).toEqual([])
+    },
+  )
+
   it('does not answer a challenge of the key', async () => {
     const { kit } = await phone()
     const refusal = kit.asked[0]?.refusal?.({ status: 401, headers: {}, body: '' })
@@ -259,7 +268,9 @@ describe('a write over JSON', () => {
   })
 
   it('that fails is a refused value', async () => {
-    expect(await codeOf(apply(on('writeconfig', failed({ msg: 'bad value' }))))).toBe('value-refused')
+    await expect(apply(on('writeconfig', failed({ msg: 'bad value' })))).rejects.toMatchObject({
+      ...{ code: 'value-refused', facts: { address: '192.0.2.1' } },
+    })
   })
 
   it('of a device without the setting is not sent', async () => {
@@ -336,18 +347,55 @@ describe('the handsets of a base', () => {
     const table = await list([
       { id: 3, name: 'A', model: 'W73H', ipei: '0312345678' },
       { id: '5', name: 'B', HandsetIPUI: ' 03123 45686 ', type: 'W59R' },
-      { name: 'C', dectIpei: '14103 0790026 0', model: 'other' },
-      { id: 0, ipei: '' },
+      { id: 7, name: 'C', dectIpei: '14103 0790026 0', model: 'other' },
+      { id: 8, ipei: ' ' },
       { id: 9, ipei: 'FFFFFFFFFF' },
     ])
     expect(table).toEqual({
       handsets: [
         handset(3, '0312345678', 'W73H'),
         handset(5, '0312345686', 'W59R'),
-        handset(3, '03717C0E0A', null),
+        handset(7, '03717C0E0A', null),
       ],
       unreadable: [{ slot: 9, text: 'FFFFFFFFFF' }],
     })
+  })
+
+  it.each([
+    [
+      [0, 1],
+      [1, 2],
+    ],
+    [
+      [2, 2],
+      [1, 2],
+    ],
+    [
+      [1.5, 3],
+      [1, 2],
+    ],
+    [
+      [undefined, 3],
+      [1, 2],
+    ],
+    [
+      ['x', 3],
+      [1, 2],
+    ],
+    [
+      [-1, 3],
+      [1, 2],
+    ],
+    [
+      [4, 1],
+      [4, 1],
+    ],
+  ])('with ids %j have the slots %j', async ([first, second], slots) => {
+    const table = await list([
+      { id: first, ipei: '0312345678' },
+      { id: second, ipei: '0312345686' },
+    ])
+    expect(table?.handsets.map(({ slot }) => slot)).toEqual(slots)
   })
 
   it('may be none', async () => {

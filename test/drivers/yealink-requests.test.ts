@@ -104,7 +104,7 @@ describe('a Yealink device is sent', () => {
     [
       'JSON',
       jsonDevice(),
-      ['json-login', 'json-writeconfig', 'json-autop-now', 'json-logout', 'json-reboot'],
+      ['json-key', 'json-login', 'json-writeconfig', 'json-autop-now', 'json-logout', 'json-reboot'],
     ],
     [
       'servlet pages',

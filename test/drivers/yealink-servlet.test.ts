@@ -63,6 +63,8 @@ describe('a sign-in to servlet pages', () => {
     ['is locked in words', { body: 'You are not authorized, try again 3 minutes later' }, 'sign-in-blocked'],
     ['is asked for a new password', { body: newPasswordPage }, 'password-change-needed'],
     ['gets a page', { body: statusPage }, 'unexpected-page'],
+    ['is refused with spaces', { body: '{"authstatus" : "none"}' }, 'sign-in-refused'],
+    ['gets a page with a field for a user', { body: '<input name="username">' }, 'unexpected-page'],
     ['gets another word', { body: '{"authstatus":"busy"}' }, 'unexpected-page'],
     ['is answered with 304', { status: 304 }, 'unexpected-page'],
   ])('that %s', async (_what, reply, code) => {
@@ -118,6 +120,8 @@ describe('a sign-in to servlet pages', () => {
     ['two parts', { body: `${'d9'.repeat(64)},10001` }],
     ['four parts', { body: `${'d9'.repeat(64)},10001,1,2` }],
     ['a short key', { body: 'd966,10001,1' }],
+    ['text in front of a key', { body: `key ${'d9'.repeat(64)},10001,1` }],
+    ['text behind a key', { body: `${'d9'.repeat(64)},10001,1 of a page` }],
   ])('of a device with %s ends with the first page', async (_what, reply) => {
     const kit = kitWith(servletDevice(on('p=login', reply)), done)
     await expect(yealinkPhone.connect(kit)).rejects.toMatchObject({
@@ -215,7 +219,9 @@ describe('a session with servlet pages', () => {
 
   it('of a base lists no handsets', async () => {
     const session = await yealinkBase.connect(kitWith(servletDevice(), done))
-    expect(await codeOf(session.handsets?.list())).toBe('capability-missing')
+    await expect(session.handsets?.list()).rejects.toMatchObject({
+      ...{ code: 'capability-missing', facts: { address: '192.0.2.1' } },
+    })
   })
 
   it('sends nothing at its end', async () => {
@@ -355,18 +361,23 @@ describe('a servlet page', () => {
 
   it('has the variables of its scripts, the labels with a value and the kinds of its inputs', () => {
     expect(
-      read(`g_out = "1"<script>var g_a="x"; g_b = 'it "is"' , g_c={"d":"e"} ; other_g_e = "5"; g_f = 7; g_g = ""</script>
-        g_after = "2" <label id="one" dvalue="A">text</label><label id="two">B</label><b id="x" dvalue="y">
+      read(`g_out = "1"<script>var g_a="x"; g_b = 'it "is"' , g_c={"d":"e"} ; other_g_e = "5"; g_f = 7; g_g = ""</script><script>
+        g_h  =  "8"; g_i = "9</script><script>"; g_j = {}; g_k = ''; g_l = {"m":{}}</script>
+        g_after = "2" <label id="one" dvalue="A">text</label><label id="two">B</label><label dvalue="C"></label><b id="x" dvalue="y">
         <input type="PASSWORD"><input type="text" name="UserName"><input type="password" id="idPassword">`),
     ).toEqual({
-      ...{ variables: { g_a: 'x', g_b: 'it "is"', g_c: '{"d":"e"}', g_g: '' }, labels: { one: 'A' } },
+      ...{
+        variables: { g_a: 'x', g_b: 'it "is"', g_c: '{"d":"e"}', g_g: '', g_h: '8', g_j: '{}', g_k: '' },
+        labels: { one: 'A' },
+      },
       ...{ passwords: 2, hasUserField: true },
     })
   })
 
   it.each([
     ['<input id="idUsername">', true],
-    ['<input id="username">', true],
+    ['<input id="username">', false],
+    ['<input ID="IDUSERNAME">', true],
     ['<input name="username">', true],
     ['<input id="username2" name="AutoProvisionUsername">', false],
     ['<label id="idUsername">', false],

@@ -12,7 +12,7 @@ export const configuration: ConfigurationWriter = {
   },
   /** `Yealink SIP-T46U 108.86.5.1 80:5e:c0:0a:1b:2c`, `yealink SIP-T18 …` */
   isUserAgent: (text) => text.toLowerCase().startsWith(yealinkData.configurationFile.userAgent),
-  /** The phone appends its file name to the server. */
+  /** The phone appends its file name to the server. A name with a domain is its address of record, as in the files of SIP Gateway. */
   write({ nextUrl, account }) {
     const [host = '', port = '5060'] = account?.registrar.split(':') ?? []
     const values = [
@@ -23,7 +23,7 @@ export const configuration: ConfigurationWriter = {
             ['account.1.enable', '1'],
             ['account.1.label', account.displayName],
             ['account.1.display_name', account.displayName],
-            ['account.1.user_name', account.user],
+            ['account.1.user_name', account.identity],
             ['account.1.auth_name', account.authUser],
             ['account.1.password', account.password],
             ['account.1.sip_server.1.address', host],

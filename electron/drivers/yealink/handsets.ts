@@ -12,15 +12,16 @@ type Members = ReadonlyMap<string, unknown>
  */
 export function handsetsIn(data: unknown): HandsetList | null {
   if (!Array.isArray(data)) return null
+  const entries = data.map((entry: unknown): Members => new Map(Object.entries(entry ?? {})))
+  const slots = slotsOf(entries)
   const handsets: Handset[] = []
   const unreadable: HandsetList['unreadable'] = []
-  for (const [index, entry] of data.entries()) {
-    const members: Members = new Map(Object.entries(typeof entry === 'object' && entry !== null ? entry : {}))
+  for (const [index, members] of entries.entries()) {
     const text = ipeiTextIn(members)
     if (text === null) return null
     // a slot without a handset
     if (text === '') continue
-    const slot = slotOf(members, index + 1)
+    const slot = slots[index] ?? index + 1
     const ipei = ipeiOrNull(text)
     if (ipei === null) unreadable.push({ slot, text })
     else handsets.push(handsetOf(slot, ipei, members))
@@ -36,9 +37,11 @@ function ipeiTextIn(members: Members): string | null {
   return null
 }
 
-function slotOf(members: Members, position: number): number {
-  const id = Number(members.get(yealinkData.json.handsets.slot))
-  return Number.isInteger(id) && id > 0 ? id : position
+/** Numbers of the entries; none when they are not all different and positive, and then the position counts. */
+function slotsOf(entries: readonly Members[]): readonly number[] {
+  const ids = entries.map((members) => Number(members.get(yealinkData.json.handsets.slot)))
+  const isUsable = ids.every((id) => Number.isInteger(id) && id > 0) && new Set(ids).size === ids.length
+  return isUsable ? ids : []
 }
 
 /** Firmware, state and registration are not known by any published reply. */

@@ -232,7 +232,6 @@ async function fetchNow(web: JsonWeb): Promise<void> {
 async function handsets(web: JsonWeb): Promise<HandsetList> {
   const { path, ipei } = yealinkData.json.handsets
   const { kit } = web
-  if (web.kind === 'phone') throw new PunchdownError('capability-missing', { address: kit.address })
   const { reply, data } = await ask(web, get(path), 'data')
   const list = handsetsIn(data)
   if (list === null) throw kit.unexpectedPage(reply, path, ipei.join(', '))

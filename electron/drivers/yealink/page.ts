@@ -15,24 +15,28 @@ export interface Page {
  *   <script>var g_phonetype = "T42S"; var g_strToken = "06cd76b9…"; var g_dataAccStatus = {"Account1":"1001@pbx.example:2"};</script>
  *   <label id="tdMACAddress" dvalue="80:5E:C0:0A:1B:42"></label>
  * and of the sign-in page:
+ *   <script>var g_rsa_n = "d966…"; var g_rsa_e = '010001';</script>
  *   <input id="idUsername" name="username"/><input id="idPassword" name="pwd" type="password"/>
+ * The value of a variable is a text, or an object without another one inside.
  */
 export function readPage(html: string): Page {
   const variables = new Map<string, string>()
   const labels = new Map<string, string>()
   let [passwords, hasUserField, isScript] = [0, false, false]
   const parser = new Parser({
-    onopentag(element, { id = '', name = '', type = '', dvalue }) {
+    onopentag(element, { id, name, type, dvalue }) {
       isScript = element === 'script'
-      if (element === 'label' && dvalue !== undefined) labels.set(id, dvalue)
+      if (element === 'label' && id !== undefined && dvalue !== undefined) labels.set(id, dvalue)
       if (element !== 'input') return
-      if (type.toLowerCase() === 'password') passwords++
-      hasUserField ||= /^(?:id)?username$/i.test(id) || /^username$/i.test(name)
+      if (type?.toLowerCase() === 'password') passwords++
+      hasUserField ||= id?.toLowerCase() === 'idusername' || name?.toLowerCase() === 'username'
     },
     ontext(text) {
       if (!isScript) return
-      for (const [, name = '', quoted, plain = '', object] of text.matchAll(assignment)) {
-        variables.set(name, object ?? (quoted === undefined ? plain : quoted))
+      for (const [, name = '', double, single, object] of text.matchAll(
+        /\b(g_[A-Za-z_]{1,60})\s{0,10}=\s{0,10}(?:"([^"\n]{0,4000})"|'([^'\n]{0,4000})'|(\{[^{}\n]{0,8000}\}))/g,
+      )) {
+        variables.set(name, double ?? single ?? object ?? '')
       }
     },
     onclosetag() {
@@ -42,7 +46,3 @@ export function readPage(html: string): Page {
   parser.end(html)
   return { variables, labels, passwords, hasUserField }
 }
-
-/** `g_rsa_n = "d966…"`, `g_rsa_e = '010001'`, `g_dataAccStatus = {…}` without an object inside. */
-const assignment =
-  /\b(g_[A-Za-z_]{1,60})\s{0,10}=\s{0,10}(?:"([^"\n]{0,4000})"|'([^'\n]{0,4000})'|(\{[^{}\n]{0,8000}\}))/g

@@ -64,10 +64,10 @@ const withRandom = (path: string): string => path.replace('{random}', String(Mat
  */
 async function keyIn({ status, body }: WebReply): Promise<SignInKey | null> {
   if (status !== 200) return null
-  const [, n, e, session] =
-    /^\s{0,10}([0-9a-f]{64,2048}),([0-9a-f]{1,16}),([\w-]{1,128})\s{0,10}$/i.exec(body) ?? []
-  if (n !== undefined && e !== undefined && session !== undefined) {
-    return { modulus: n, exponent: e, session }
+  const triple = /^\s{0,10}([0-9a-f]{64,2048}),([0-9a-f]{1,16}),([\w-]{1,128})\s{0,10}$/i.exec(body)
+  if (triple !== null) {
+    const [, modulus = '', exponent = '', session = ''] = triple
+    return { modulus, exponent, session }
   }
   const { variables } = await pageIn(body)
   const modulus = variables.get(yealinkData.variables.modulus)

@@ -13,7 +13,7 @@ export interface YealinkWeb {
   write(values: readonly (readonly [name: string, value: string])[]): Promise<boolean>
   restart(): Promise<void>
   fetchNow(): Promise<void>
-  /** Handsets of a base. @throws PunchdownError capability-missing */
+  /** Handsets of a base. @throws PunchdownError capability-missing | unexpected-page */
   handsets(): Promise<HandsetList>
   signOut(): Promise<void>
 }
