@@ -94,6 +94,8 @@ function serveCore(channel: ParentChannel): void {
     await core?.[Symbol.asyncDispose]()
     return process.exit(0)
   }
+  // the error ends the process after this
+  process.on('uncaughtExceptionMonitor', (error) => core?.crashed(error))
   channel.listen((message, handle) => {
     switch (message.kind) {
       case 'start':

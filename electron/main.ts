@@ -126,6 +126,16 @@ function connectPage(): void {
   window.webContents.postMessage('core-port', null, [port2])
 }
 
+/** Shows a problem report in the page. The core makes it; when there is none any more, this process does. */
+async function showProblemReport(): Promise<void> {
+  if (core?.state().kind !== 'failed') {
+    window?.webContents.send('show-problem-report')
+    return
+  }
+  const { composeProblemReport } = await import('./app/problem-report.ts')
+  window?.webContents.send('problem-report', composeProblemReport(dataFolder))
+}
+
 function quitWith({ code, facts }: Problem): void {
   const { title, meaning, remedy } = words.problems.of(code, facts)
   const content = [meaning, remedy, words.door.dataFolder(dataFolder), JSON.stringify({ code, ...facts })]
@@ -175,7 +185,10 @@ if (!app.requestSingleInstanceLock()) {
         return new Response(body, { status: page.status, headers: page.headers })
       })
       refusePermissions(session.defaultSession)
-      setMenu({ onKeys: () => window?.webContents.send('show-keys') })
+      setMenu({
+        onKeys: () => window?.webContents.send('show-keys'),
+        onProblemReport: () => void showProblemReport(),
+      })
       ipcMain.on('core-port-wanted', (event) => {
         if (event.senderFrame?.url.startsWith(home) !== true) return
         portWanted = true

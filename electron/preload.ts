@@ -13,6 +13,12 @@ ipcRenderer.on('core-lost', () => {
 ipcRenderer.on('core-failed', (_event, problem: unknown) => {
   window.postMessage({ kind: 'punchdown:core-failed', problem }, window.location.origin)
 })
+ipcRenderer.on('show-problem-report', () => {
+  window.postMessage('punchdown:show-problem-report', window.location.origin)
+})
+ipcRenderer.on('problem-report', (_event, report: unknown) => {
+  window.postMessage({ kind: 'punchdown:problem-report', report }, window.location.origin)
+})
 ipcRenderer.on('show-keys', () => {
   window.postMessage('punchdown:show-keys', window.location.origin)
 })

@@ -1,5 +1,6 @@
 /** The composition root. Each feature is composed in a file of its own beside this one. */
 import type { NetworkInterface } from '#shared/model/host.ts'
+import type { ProblemReport } from '#shared/model/problem-report.ts'
 import { listInterfaces } from '../platform/interfaces.ts'
 import type { Log } from '../platform/log.ts'
 import { type CoreRouter, router } from '../router/index.ts'
@@ -27,6 +28,8 @@ export interface Core extends AsyncDisposable {
   readonly services: Services
   readonly engine: ScanEngine
   readonly log: Log
+  /** Logs an error that ends this process, and keeps the log on disk. */
+  readonly crashed: (error: unknown) => void
 }
 
 /**
@@ -106,11 +109,26 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       ...discovery,
       jobLifecycle,
     },
+    problemReport: () => problemReportOf(foundation),
     report: createReport({ store, jobs, catalogue: catalogue.live, clock }),
   }
   await jobLifecycle.resume()
   const owned = parts.move()
-  return { router, services, engine, log, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+  const crashed = crashedIn(foundation)
+  return { router, services, engine, log, crashed, [Symbol.asyncDispose]: () => owned.disposeAsync() }
+}
+
+const crashedIn =
+  ({ log, flushLog }: Foundation) =>
+  (error: unknown): void => {
+    log.write('core.crashed', { error })
+    flushLog()
+  }
+
+async function problemReportOf({ options, inMemory, log, flushLog }: Foundation): Promise<ProblemReport> {
+  flushLog()
+  const { composeProblemReport } = await import('./problem-report.ts')
+  return composeProblemReport(options.dataFolder, ...(inMemory ? [log.lines()] : []))
 }
 
 /** Renews the verdicts at start and after each import of a catalogue. */

@@ -4,6 +4,7 @@ import type { Capability } from '#shared/model/host.ts'
 import type { Region } from '#shared/model/region.ts'
 import { logBugsTo } from '../platform/bugs.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
+import { keepLog } from '../platform/kept-log.ts'
 import { createLog, type Log, type LogLine } from '../platform/log.ts'
 import { makePrivate, openPrivateFolder } from '../platform/private-folder.ts'
 import { createSealer, type Keyring, keyringInFile, memoryKeyring } from '../platform/secrets.ts'
@@ -15,6 +16,7 @@ import { lockFolder } from '../store/folder-lock.ts'
 import { openStore } from '../store/open.ts'
 import { sealEndpointCodes } from '../store/sealed-endpoints.ts'
 import type { Store } from '../store/store.ts'
+import { version } from './version.ts'
 
 export interface CoreOptions {
   /** Folder of the database; `:memory:` stores nothing. */
@@ -43,6 +45,8 @@ export interface Foundation {
   readonly keyring: Keyring
   readonly clock: Clock
   readonly log: Log
+  /** Writes the lines of the log that wait to be kept on disk. */
+  readonly flushLog: () => void
   readonly catalogue: InstalledCatalogue
   readonly changes: JobChanges
   /** Region of a job's site; null for the job of a single command, which has no site. */
@@ -73,7 +77,12 @@ export function openFoundation(
   const sealer = createSealer(keyring)
   const store: Store = { ...opened, endpoints: sealEndpointCodes(opened.endpoints, sealer) }
   const clock = systemClock
-  const log = createLog(2000, clock.now, options.onLog)
+  const kept = inMemory ? null : parts.use(keepLog(dataFolder, systemTiming))
+  const log = createLog(2000, clock.now, (line) => {
+    kept?.keep(line)
+    options.onLog?.(line)
+  })
+  log.write('core.started', { version })
   parts.use(logBugsTo(log))
   const backups = store.keepBackups({
     now: clock.now,
@@ -96,6 +105,7 @@ export function openFoundation(
     keyring,
     clock,
     log,
+    flushLog: () => kept?.flush(),
     catalogue,
     changes: createJobChanges(),
     regionOf: (jobId) => (inMemory ? null : (store.jobs.get(jobId)?.region ?? null)),

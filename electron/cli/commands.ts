@@ -95,6 +95,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./restore.ts')).restore,
   },
   {
+    name: 'problem-report',
+    summary: words.problemReport.help.summary,
+    load: async () => (await import('./problem-report.ts')).problemReport,
+  },
+  {
     name: 'serve',
     summary: words.serve.help.summary,
     load: async () => (await import('./serve.ts')).serve,

@@ -90,7 +90,10 @@ export function refusePermissions(session: Session): void {
 /** True for our page or its origin, with or without the final slash. */
 const isHome = (url: string) => `${url}/`.startsWith(home)
 
-export function setMenu(options: { readonly onKeys: () => void }): void {
+export function setMenu(options: {
+  readonly onKeys: () => void
+  readonly onProblemReport: () => void
+}): void {
   const mac = process.platform === 'darwin'
   const template: MenuItemConstructorOptions[] = [
     ...(mac ? [{ role: 'appMenu' as const }] : []),
@@ -109,7 +112,13 @@ export function setMenu(options: { readonly onKeys: () => void }): void {
       ],
     },
     { role: 'windowMenu' },
-    { role: 'help', submenu: [{ label: words.shell.keys, accelerator: 'F1', click: options.onKeys }] },
+    {
+      role: 'help',
+      submenu: [
+        { label: words.shell.keys, accelerator: 'F1', click: options.onKeys },
+        { label: `${words.shell.problemReport}…`, accelerator: 'Shift+F1', click: options.onProblemReport },
+      ],
+    },
   ]
   Menu.setApplicationMenu(Menu.buildFromTemplate(template))
 }

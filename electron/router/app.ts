@@ -21,5 +21,6 @@ export const app = {
   provisioningFacts: base.app.provisioningFacts.handler(({ context }) =>
     context.services.provisioningFacts(),
   ),
+  problemReport: base.app.problemReport.handler(({ context }) => context.services.problemReport()),
   log: base.app.log.handler(({ context }) => context.services.log.lines().map((line) => ({ ...line }))),
 }

@@ -6,7 +6,10 @@ import type { Log } from '../platform/log.ts'
 
 export function toWire(error: unknown, log: Log): ORPCError<string, unknown> {
   if (error instanceof ORPCError) return error
-  if (error instanceof PunchdownError) return new ORPCError('PROBLEM', { status: 422, data: error.problem })
+  if (error instanceof PunchdownError) {
+    log.write('router.problem', { problem: error.problem.code, facts: error.problem.facts })
+    return new ORPCError('PROBLEM', { status: 422, data: error.problem })
+  }
   const reference = randomUUID().slice(0, 8)
   log.write('router.bug', {
     reference,

@@ -1,6 +1,7 @@
 /** The services that the router uses. */
 import type { NetworkInterface } from '#shared/model/host.ts'
 import type { ModelProof } from '#shared/model/model-proofs.ts'
+import type { ProblemReport } from '#shared/model/problem-report.ts'
 import type { ProvisioningFacts } from '#shared/model/provisioning-facts.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 import type { Log } from '../platform/log.ts'
@@ -36,5 +37,6 @@ export interface Services {
   readonly passiveDiscovery: PassiveDiscovery
   readonly switches: Switches
   readonly report: (jobId: string, format: ReportFormat, options?: ReportOptions) => Promise<ReportFile>
+  readonly problemReport: () => Promise<ProblemReport>
   readonly jobLifecycle: JobLifecycle
 }

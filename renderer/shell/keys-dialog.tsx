@@ -29,7 +29,12 @@ const useStyles = makeStyles({
   },
 })
 
-export function KeysDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
+export function KeysDialog(props: {
+  readonly open: boolean
+  readonly onClose: () => void
+  readonly onProblemReport: () => void
+}) {
+  const { open, onClose, onProblemReport } = props
   const styles = useStyles()
   const keys: [string, string][] = [
     [words.shell.keyNames.ctrlK, words.shell.keyFind],
@@ -64,6 +69,7 @@ export function KeysDialog({ open, onClose }: { open: boolean; onClose: () => vo
             </dl>
           </DialogContent>
           <DialogActions>
+            <Button onClick={onProblemReport}>{words.shell.problemReport}…</Button>
             <Button appearance="primary" onClick={onClose}>
               {words.terms.close}
             </Button>

@@ -17,12 +17,15 @@ import {
 } from '@fluentui/react-icons'
 import { type ReactNode, useEffect, useState } from 'react'
 import { Link, useLocation } from 'wouter'
+import { z } from 'zod'
+import { type ProblemReport, problemReportSchema } from '#shared/model/problem-report.ts'
 import { words } from '#shared/words/index.ts'
 import { useConnection, useConnectionState } from '../connection/context.ts'
 import { JobTitle } from './job-title.tsx'
 import { KeysDialog } from './keys-dialog.tsx'
 import { Palette } from './palette.tsx'
 import { jobIn, places, practicePlace } from './places.ts'
+import { ProblemReportDialog, ProblemReportOfCore } from './problem-report-dialog.tsx'
 import { StatusStrip } from './status-strip.tsx'
 
 const useStyles = makeStyles({
@@ -108,7 +111,13 @@ const icons: ReadonlyMap<string, typeof Home24Regular> = new Map(
   }),
 )
 
-type Overlay = 'palette' | 'keys'
+/** A problem report comes from the core, or without a core from main. */
+type Overlay = 'palette' | 'keys' | 'problem-report' | ProblemReport
+
+const madeReport = z.object({
+  kind: z.literal('punchdown:problem-report'),
+  report: problemReportSchema,
+})
 
 /** Ctrl-K, `?`, Enter for the primary action, and `g` with the letter of a place. */
 function useShellKeys(setOpen: (overlay: Overlay) => void): void {
@@ -133,6 +142,9 @@ function useShellKeys(setOpen: (overlay: Overlay) => void): void {
     }
     const onMessage = (event: MessageEvent) => {
       if (event.source === window && event.data === 'punchdown:show-keys') setOpen('keys')
+      if (event.source === window && event.data === 'punchdown:show-problem-report') setOpen('problem-report')
+      const made = event.source === window ? madeReport.safeParse(event.data) : null
+      if (made?.success === true) setOpen(made.data.report)
     }
     window.addEventListener('keydown', onKeyDown)
     window.addEventListener('message', onMessage)
@@ -193,7 +205,15 @@ export function Shell({ children }: { children: ReactNode }) {
         <StatusStrip />
       </footer>
       <Palette open={open === 'palette'} onClose={() => setOpen(null)} />
-      <KeysDialog open={open === 'keys'} onClose={() => setOpen(null)} />
+      <KeysDialog
+        open={open === 'keys'}
+        onClose={() => setOpen(null)}
+        onProblemReport={() => setOpen('problem-report')}
+      />
+      {open === 'problem-report' ? <ProblemReportOfCore onClose={() => setOpen(null)} /> : null}
+      {typeof open === 'object' && open !== null ? (
+        <ProblemReportDialog report={open} onClose={() => setOpen(null)} />
+      ) : null}
     </div>
   )
 }

@@ -30,6 +30,7 @@ import { modelProofSchema } from '../model/model-proofs.ts'
 import { switchEventSchema } from '../model/neighbour.ts'
 import { listenEventSchema } from '../model/passive-discovery.ts'
 import { longestPasted } from '../model/pasted-url.ts'
+import { problemReportSchema } from '../model/problem-report.ts'
 import { provisioningFactsSchema } from '../model/provisioning-facts.ts'
 import { languageSchema, planRequestSchema, regionSchema } from '../model/region.ts'
 import { scanEventSchema, scanRequestSchema, unfinishedScanSchema } from '../model/scan.ts'
@@ -85,6 +86,8 @@ export const contract = {
     chooseCatalogue: base.input(z.object({ date: z.string().max(10) })).output(catalogueSchema),
     /** Known facts about provisioning URLs by class of device; the page builds and reads URLs with them. */
     provisioningFacts: base.output(provisioningFactsSchema),
+    /** What a developer needs to find the cause of a problem, without secrets, to be read and saved by the person. Nothing is sent. */
+    problemReport: base.output(problemReportSchema),
     /** Log lines without secrets, newest last. */
     log: base.output(
       z.array(z.object({ at: z.number(), path: z.string(), fields: z.record(z.string(), z.unknown()) })),

@@ -8,9 +8,11 @@ import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
+import { strFromU8, unzipSync } from 'fflate'
 import { afterAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { problemSchema } from '#shared/errors.ts'
+import { problemReportSchema } from '#shared/model/problem-report.ts'
 import { scanEventSchema } from '#shared/model/scan.ts'
 import {
   type ChildCore,
@@ -161,6 +163,16 @@ describe('no planted secret is', () => {
 
   it('in the log', async () => {
     expect(found('app.log', JSON.stringify(await core.call('app.log')))).toEqual([])
+  })
+
+  it('in the problem report, which has the log that was kept on disk', async () => {
+    const { files, bytes } = problemReportSchema.parse(await core.call('app.problemReport'))
+    const archive = Object.entries(unzipSync(Buffer.from(bytes, 'base64')))
+    expect(archive.map(([name, content]) => ({ name, text: strFromU8(content) }))).toEqual(files)
+    const text = files.map((file) => file.text).join('\n')
+    expect(text).toContain('core.started')
+    expect(text).toContain('"problem":"')
+    expect(found('the problem report', text)).toEqual([])
   })
 
   it.each(formats)('in the report as %s', async (format) => {

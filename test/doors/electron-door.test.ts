@@ -213,6 +213,20 @@ withChromium('the window', () => {
     await page.keyboard.press('Escape')
   })
 
+  /** Opens the problem report from the menu, and reads its log. */
+  async function reportedLog(): Promise<string> {
+    standIn.order({ order: 'press', accelerator: 'Shift+F1' })
+    await page.getByRole('tab', { name: 'log.jsonl' }).click()
+    const text = await page.getByRole('region', { name: 'log.jsonl' }).innerText()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    return text
+  }
+
+  it('shows a problem report from the menu', async () => {
+    expect(await reportedLog()).toContain('core.started')
+  })
+
   it('is one: a second copy goes, and the first comes to the front', async () => {
     standIn.order({ order: 'minimize' })
     const dataFolder = standIn.dataFolder
@@ -240,6 +254,8 @@ withChromium('the window', () => {
       await page.locator('[data-problem="core-keeps-stopping"]').waitFor()
       expect(standIn.all('utility')).toHaveLength(6)
       expect(standIn.all('utility-exit')).toHaveLength(6)
+      // without a core, main makes the report
+      expect((await reportedLog()).match(/core\.started/g)?.length).toBeGreaterThanOrEqual(6)
     },
     slow,
   )

@@ -70,7 +70,7 @@ async function whileRunning(
   }
 }
 
-/** Loads the page and its script, opens the practice job over the contract, and makes its report as PDF. */
+/** Loads the page and its script, opens the practice job over the contract, and makes its report as PDF and a problem report. */
 export async function expectBrowserDoor(program: InstalledProgram): Promise<void> {
   const { http, sip, snmp } = await freePorts()
   const practice = ['--practice', '--practice-ports', `http=${http},sip=${sip},snmp=${snmp}`]
@@ -84,6 +84,7 @@ export async function expectBrowserDoor(program: InstalledProgram): Promise<void
     const job = await client.jobs.practice()
     const report = await client.jobs.report({ jobId: job.id, format: 'pdf' })
     expect(Buffer.from(report.bytes, 'base64').subarray(0, 5).toString('latin1')).toBe('%PDF-')
+    expect((await client.app.problemReport()).files.map(({ name }) => name)).toContain('log.jsonl')
   })
 }
 

@@ -30,6 +30,11 @@ export const shell = {
   places: 'Places',
   findButton: 'Find (Ctrl K)',
   keysButton: 'Keys (?)',
+  problemReport: 'Save a problem report',
+  problemReportLead:
+    'These files help to find the cause of a problem. Passwords, codes, accounts, phone numbers and the second half of MAC addresses are masked. Nothing is sent: read them, save them, and pass them on yourself.',
+  problemReportFiles: 'Files of the report',
+  problemReportSave: 'Save as one archive',
   coreRestarting: 'The core is being started again. Nothing that was stored is lost.',
   connecting: 'Opening the connection to the core…',
   scanning: 'Scanning',

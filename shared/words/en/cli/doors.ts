@@ -90,6 +90,26 @@ export const restore = {
   replaced: (path: string) => `The replaced file is in ${path}.`,
 }
 
+const problemReportHelp: CommandHelp = {
+  summary: 'writes an archive for the developers after a problem; nothing is sent',
+  usage: '[<file>] [--show] [--json]',
+  about: [
+    'The archive has versions, settings, the last problems and the log of the data folder. Passwords, codes, accounts, phone numbers and',
+    'the second half of MAC addresses are masked. Look through it before you pass it on. It can be made while Punchdown runs, and when',
+    'it does not start.',
+  ],
+  examples: [
+    { line: 'punchdown problem-report', does: 'an archive in this folder' },
+    { line: 'punchdown problem-report --show', does: 'print what would be in it, and write nothing' },
+  ],
+}
+
+export const problemReport = {
+  help: problemReportHelp,
+  show: 'print the content on standard output, and write no file',
+  written: (file: string, names: string) => `Written: ${file}, with ${names}. Nothing was sent.`,
+}
+
 const serveHelp: CommandHelp = {
   summary: 'serves the app in a browser on this laptop until Ctrl-C',
   usage: '[--port <n>] [--no-open] [--practice] [--json]',

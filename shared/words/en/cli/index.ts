@@ -3,7 +3,7 @@
 import { announce } from './announce.ts'
 import { bulk } from './bulk.ts'
 import { catalogue } from './catalogue.ts'
-import { gateway, practice, restore, serve } from './doors.ts'
+import { gateway, practice, problemReport, restore, serve } from './doors.ts'
 import { facts } from './facts.ts'
 import { general, jobs } from './general.ts'
 import { guide } from './guide.ts'
@@ -30,6 +30,7 @@ export const cli = {
   practice,
   gateway,
   restore,
+  problemReport,
   serve,
   url,
   guide,

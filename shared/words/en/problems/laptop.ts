@@ -105,7 +105,8 @@ export const laptop = {
   'core-keeps-stopping': (f) => ({
     title: 'The core keeps stopping',
     meaning: `It stopped ${fact(f, 'times', 'several')} times within a minute and is not started again. What was stored is safe in ${fact(f, 'path', 'the data folder')}.`,
-    remedy: 'Close Punchdown and start it again. If it happens again, keep the data folder and report it.',
+    remedy:
+      'Close Punchdown and start it again. If it happens again, save a problem report (Help > Save a problem report, or `punchdown problem-report` on the command line) and pass it on. If the data file is damaged, `punchdown restore` puts a backup in its place.',
   }),
   'link-needed': {
     title: 'Open the link that Punchdown printed',

@@ -1,0 +1,1 @@
+export { problemReport } from './report.ts'
