@@ -1,5 +1,5 @@
 /** The composition root. Each feature is composed in a file of its own beside this one. */
-import type { NetworkInterface } from '#shared/model/host.ts'
+import type { NetworkInterface, Status } from '#shared/model/host.ts'
 import type { ProblemReport } from '#shared/model/problem-report.ts'
 import { listInterfaces } from '../platform/interfaces.ts'
 import type { Log } from '../platform/log.ts'
@@ -78,13 +78,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     catalogue: () => catalogue.status(),
     gateway: () => gateway.status(),
     practice: () => practice.status(),
-    work: () => [
-      ...discovery.scans.running(),
-      ...discovery.switches.running(),
-      ...pushes
-        .running()
-        .map((push) => ({ id: push.id, kind: 'push' as const, startedAt: push.state.since })),
-    ],
+    work: () => runningWork(discovery, pushes),
   })
   keepVerdictsCurrent(foundation)
   gateway.onChange(foundation.statusChanged)
@@ -117,6 +111,15 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const crashed = crashedIn(foundation)
   return { router, services, engine, log, crashed, [Symbol.asyncDispose]: () => owned.disposeAsync() }
 }
+
+const runningWork = (
+  { scans, switches }: Pick<Services, 'scans' | 'switches'>,
+  pushes: Services['pushes'],
+): Status['work'] => [
+  ...scans.running(),
+  ...switches.running(),
+  ...pushes.running().map((push) => ({ id: push.id, kind: 'push' as const, startedAt: push.state.since })),
+]
 
 const crashedIn =
   ({ log, flushLog }: Foundation) =>
