@@ -16,7 +16,8 @@ export interface Started extends AsyncDisposable {
 
 export interface Kind {
   readonly name: string
-  start(pace?: number): Promise<Started>
+  /** `flashFolder` is that of its flash memory; without it, nothing is kept. */
+  start(pace?: number, flashFolder?: string): Promise<Started>
   /** Has HTTPS. */
   readonly secure: boolean
   /** Why a response refuses the sign-in; null for another response. */
@@ -34,7 +35,11 @@ export const refusalByStatus = ({ status }: CurlReply) =>
 
 /** Starts a device; `sign` are curl's arguments for an account, `submit` those of a write. */
 export async function started(
-  options: { readonly devices?: readonly unknown[]; readonly pace?: number },
+  options: {
+    readonly devices?: readonly unknown[]
+    readonly pace?: number
+    readonly flashFolder?: string
+  },
   device: {
     readonly sign: (password?: string) => readonly string[]
     readonly path: string

@@ -36,9 +36,9 @@ const rove: Kind = {
 
 const obi: Kind = {
   name: 'Poly OBi 302',
-  start: (pace = 0) =>
+  start: (pace = 0, flashFolder) =>
     started(
-      { pace, devices: [obiData] },
+      { pace, devices: [obiData], ...(flashFolder === undefined ? {} : { flashFolder }) },
       {
         sign: digest('admin', obiData.password),
         path: '/DM_S_.xml',

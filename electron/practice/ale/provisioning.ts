@@ -81,7 +81,7 @@ function fileNames(data: PhoneData, settings: Settings): string[] {
  *     <setting id="Account1Enable" value="true" />
  *   </settings>
  */
-function settingsIn(text: string): readonly (readonly [id: string, value: string])[] | null {
+export function settingsIn(text: string): readonly (readonly [id: string, value: string])[] | null {
   const root = parseXml(text)
   if (root?.name !== 'settings') return null
   return root.children.flatMap(({ name, attributes }) => {

@@ -189,7 +189,8 @@ function pageHtml(running: Running, user: string, page: ManualPage, refusal: str
 
 const html = ({ heading }: Running, body: Markup): Page => ({
   type: 'text/html',
-  body: markup`<!DOCTYPE html><html><head></head><body><h1>${heading}</h1>${body}</body></html>`.text,
+  body: markup`<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"></head><body><h1>${heading}</h1>${body}</body></html>`
+    .text,
 })
 
 function formMarkup(

@@ -1,30 +1,43 @@
-/** The pages of the adapter, in the form of a published status page of an OBi200. */
+/** The pages of the adapter: for programs in the form of a published status page of an OBi200, for people as tables. */
 import { type Markup, markup } from '../../protocols/markup/template.ts'
+import { type PageRow, pageHtml } from '../kit/obi-page-html.ts'
 import { keyOf, lineName, type Page, type Parameter, services } from './parameters.ts'
 import { stars } from './settings.ts'
 import { type Adapter, bareMac } from './state.ts'
 
 /** Form of the device's menu in a public client. */
 export function menuHtml({ pages, data }: Adapter): string {
-  const items = pages.flatMap(({ file, menu }) =>
-    menu === null
-      ? []
-      : [markup`<li><a href="javascript:void(0);" onclick="e('${file}')" class="cmenu">${menu}</a></li>\n`],
+  const items = pages.flatMap(({ file, title, inMenu }) =>
+    inMenu
+      ? [markup`<li><a href="javascript:void(0);" onclick="e('${file}')" class="cmenu">${title}</a></li>\n`]
+      : [],
   )
   return markup`<html><head><title>${data.wireModel}</title></head><body><ul id="nav2">\n${items}</ul></body></html>`
     .text
 }
 
-/** Texts that a public client reads. */
-export function callStatusHtml({ lines }: Adapter): string {
-  const count = lines.filter((line) => line.calling()).length
-  return `<html><head><title>Call Status</title></head><body>Number of Active Calls: ${count}</body></html>`
+/** The page for a person; ours. */
+export function personPage(adapter: Adapter, page: Page): string {
+  const { pages, data, rebootRequired } = adapter
+  const menu = pages.map(({ file, title }) => ({ file, title, menu: 'Pages' }))
+  const currentOf = currentValues(adapter)
+  const rowOf = (parameter: Parameter): PageRow => {
+    const { label, access, factory, choices } = parameter
+    const current = currentOf(parameter)
+    return {
+      ...{ key: keyOf(parameter), label, access, isDefault: current === undefined },
+      value: visible(parameter, current ?? factory),
+      ...(choices === undefined ? {} : { options: choices }),
+    }
+  }
+  return pageHtml(data.wireModel, menu, {
+    ...{ title: page.title, rebootRequired },
+    groups: page.objects.map(({ title, parameters }) => ({ title, rows: parameters.map(rowOf) })),
+  })
 }
 
 export function pageXml(adapter: Adapter, page: Page): string {
-  const readOnly = readOnlyValues(adapter)
-  const current = (parameter: Parameter): string | undefined =>
-    parameter.access === 'readOnly' ? readOnly.get(parameter.name) : adapter.settings.current(parameter.name)
+  const current = currentValues(adapter)
   const objects = page.objects.map(
     ({ title, parameters }) =>
       markup`\t<object name="${title}" minEntries="1" maxEntries="1" >\n${parameters.map((each) =>
@@ -38,10 +51,19 @@ ${objects}</model>
 `.text
 }
 
-/** A value without `current` is the factory's. Passwords are replaced by stars (ours). */
+/** The stored or the live value of a parameter; undefined for the factory's. */
+function currentValues(adapter: Adapter): (parameter: Parameter) => string | undefined {
+  const readOnly = readOnlyValues(adapter)
+  return ({ access, name }) => (access === 'readOnly' ? readOnly.get(name) : adapter.settings.current(name))
+}
+
+/** Passwords are replaced by stars (ours). */
+const visible = ({ secret }: Parameter, value: string): string =>
+  secret === true && value !== '' ? stars : value
+
+/** A value without `current` is the factory's. */
 function parameterXml(parameter: Parameter, current: string | undefined): Markup {
   const { label, access, factory, choices } = parameter
-  const visible = (value: string): string => (parameter.secret === true && value !== '' ? stars : value)
   const syntax =
     choices === undefined
       ? markup`\t\t\t\t<string ></string>\n`
@@ -49,11 +71,11 @@ function parameterXml(parameter: Parameter, current: string | undefined): Markup
           (choice) => markup`\t\t\t\t\t<enumeration value="${choice}" ></enumeration>\n`,
         )}\t\t\t\t</string>\n`
   const type = choices === undefined ? 'input' : 'list'
-  const now = current === undefined ? null : markup` current="${visible(current)}"`
+  const now = current === undefined ? null : markup` current="${visible(parameter, current)}"`
   return markup`\t\t<parameter name="${label}" access="${access}" >
 \t\t\t<syntax >
 ${syntax}\t\t\t</syntax>
-\t\t\t<value hash="${keyOf(parameter)}" type="${type}" default="${visible(factory)}"${now} ></value>
+\t\t\t<value hash="${keyOf(parameter)}" type="${type}" default="${visible(parameter, factory)}"${now} ></value>
 \t\t</parameter>
 `
 }

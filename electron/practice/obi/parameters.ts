@@ -20,8 +20,9 @@ interface PageObject {
 
 export interface Page {
   readonly file: string
-  /** Null for a page that the menu leaves out. */
-  readonly menu: string | null
+  readonly title: string
+  /** False for a page that the menu leaves out. */
+  readonly inMenu: boolean
   readonly objects: readonly PageObject[]
 }
 
@@ -59,7 +60,8 @@ const shown = (name: string, label: string, factory = '', key?: string): Paramet
 /** Labels, keys and factory values of a published status page of an OBi200. */
 const systemStatus: Page = {
   file: 'DI_S_.xml',
-  menu: 'System Status',
+  title: 'System Status',
+  inMenu: true,
   objects: [
     {
       title: 'WAN Status',
@@ -104,7 +106,8 @@ const portKeys: readonly (readonly [label: string, key: string])[] = [
 ]
 const portPage = (port: number): Page => ({
   file: `PI_FXS_${port}_Stats.xml`,
-  menu: `PHONE${port} Port Status`,
+  title: `PHONE${port} Port Status`,
+  inMenu: true,
   objects: [
     {
       title: 'Port Status',
@@ -117,7 +120,8 @@ const portPage = (port: number): Page => ({
 
 const autoProvisioning: Page = {
   file: 'DM_S_.xml',
-  menu: null,
+  title: 'Auto Provisioning',
+  inMenu: false,
   objects: [
     {
       title: 'ITSP Provisioning',
@@ -135,13 +139,15 @@ const autoProvisioning: Page = {
 
 const deviceAdmin: Page = {
   file: 'DM_MISC_.xml',
-  menu: 'Device Admin',
+  title: 'Device Admin',
+  inMenu: true,
   objects: [{ title: 'Web Server', parameters: [secret(names.adminPassword, 'admin')] }],
 }
 
 const servicePage = (service: number): Page => ({
   file: `VS_1_VP_1_L_${service}_.xml`,
-  menu: `SP${service} Service`,
+  title: `SP${service} Service`,
+  inMenu: true,
   objects: [
     {
       title: `SP${service} Service`,
@@ -158,7 +164,8 @@ const servicePage = (service: number): Page => ({
 
 const sipPage: Page = {
   file: 'VS_1_VP_1_SIP_.xml',
-  menu: 'ITSP Profile A SIP',
+  title: 'ITSP Profile A SIP',
+  inMenu: true,
   objects: [
     {
       title: 'SIP',

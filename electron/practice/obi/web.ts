@@ -1,9 +1,10 @@
 /** The web interface of the adapter: sign-in, pages, the submitted form, the restart. */
 import { randomBytes } from 'node:crypto'
+import { callStatusHtml } from '../kit/obi-page-html.ts'
 import { submittedFields } from '../kit/obi-software.ts'
 import { createSignIn } from '../kit/sign-in.ts'
 import type { DeviceReply, DeviceRequest, WebDevice } from '../kit/web-server.ts'
-import { callStatusHtml, menuHtml, pageXml } from './pages.ts'
+import { menuHtml, pageXml, personPage } from './pages.ts'
 import { names } from './parameters.ts'
 import type { Adapter } from './state.ts'
 
@@ -49,15 +50,18 @@ export function adapterWeb(adapter: Adapter): WebDevice {
 }
 
 function answer(adapter: Adapter, request: DeviceRequest): DeviceReply {
-  const { method, path } = request
+  const { method, path, html: isForPeople } = request
   if (method === 'POST' && path === '/result.html') return submit(adapter, request)
   if (path === '/rebootgetconfig.htm') return { kind: 'restart' }
   if (method !== 'GET') return { kind: 'not-found' }
-  if (path === '/' || path === '/menu.htm') return html(menuHtml(adapter))
-  if (path === '/callstatus.htm') return html(callStatusHtml(adapter))
-  const page = adapter.pages.find(({ file }) => `/${file}` === path)
-  return page === undefined
-    ? { kind: 'not-found' }
+  const [first] = adapter.pages
+  if (path === '/menu.htm' || (path === '/' && !isForPeople)) return html(menuHtml(adapter))
+  if (path === '/callstatus.htm')
+    return html(callStatusHtml(adapter.lines.filter((line) => line.calling()).length))
+  const page = path === '/' ? first : adapter.pages.find(({ file }) => `/${file}` === path)
+  if (page === undefined) return { kind: 'not-found' }
+  return isForPeople
+    ? html(personPage(adapter, page))
     : { kind: 'page', type: 'text/xml', body: pageXml(adapter, page) }
 }
 

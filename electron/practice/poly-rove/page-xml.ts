@@ -10,7 +10,7 @@ export interface PageValues {
 }
 
 /** Passwords are replaced by stars. */
-const shown = (parameter: Parameter, value: string): string =>
+export const shown = (parameter: Parameter, value: string): string =>
   parameter.secret === true && value !== '' ? stars : value
 
 function valueElement(parameter: Parameter, values: PageValues): Markup {

@@ -1,10 +1,17 @@
 /** The base's settings by name, and its pages. */
 
+import {
+  callStatusHtml,
+  logHtml,
+  type MenuEntry,
+  menuHtml,
+  type PageRow,
+  pageHtml,
+} from '../kit/obi-page-html.ts'
 import { formKey } from '../kit/obi-software.ts'
 import type { Syslog } from '../kit/syslog.ts'
 import type { BaseFlash } from './flash-content.ts'
-import { callStatusHtml, logHtml, type MenuEntry, menuHtml, pageHtml } from './page-html.ts'
-import { logXml, type PageValues, pageXml } from './page-xml.ts'
+import { logXml, type PageValues, pageXml, shown } from './page-xml.ts'
 import { type Page, type Parameter, syslogPage, takes } from './parameters.ts'
 
 export interface Settings {
@@ -85,8 +92,24 @@ export function createPagesView(parts: PagesViewParts): PagesView {
       const page = pages.find((each) => each.file === file)
       if (page === undefined) return null
       return html
-        ? found('text/html', pageHtml(model, menu, page, values()))
+        ? found('text/html', pageHtml(model, menu, contentOf(page, values())))
         : found('text/xml', pageXml(page, values()))
     },
+  }
+}
+
+function contentOf({ title, groups }: Page, values: PageValues): Parameters<typeof pageHtml>[2] {
+  const rowOf = (parameter: Parameter): PageRow => {
+    const { name, label, factory, access, options } = parameter
+    const current = values.current(parameter)
+    return {
+      ...{ key: formKey(name), label, access, isDefault: current === undefined },
+      value: shown(parameter, current ?? factory),
+      ...(options === undefined ? {} : { options }),
+    }
+  }
+  return {
+    ...{ title, rebootRequired: values.rebootRequired },
+    groups: groups.map((group) => ({ title: group.title, rows: group.parameters.map(rowOf) })),
   }
 }

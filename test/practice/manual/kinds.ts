@@ -17,8 +17,9 @@ const manual = (
   way: 'form' | 'basic' = 'form',
 ): Kind => ({
   name,
-  async start(pace = 0) {
-    const practice = await startPractice({ pace, devices: [data] })
+  async start(pace = 0, flashFolder) {
+    const flash = flashFolder === undefined ? {} : { flashFolder }
+    const practice = await startPractice({ pace, ...flash, devices: [data] })
     const url = () => `http://127.0.0.1:${practice.site.status().ports.http}`
     const visitor = visit(url, data.user, data.password, way)
     return {

@@ -82,6 +82,14 @@ describe.skipIf(!isHere('curl'))(`pages of the practice OBi 302${missing('curl')
     expect(await page()).toBe(before)
   })
 
+  it('shows tables with all pages to a browser', async () => {
+    await using adapter = await startObi()
+    const { body } = await adapter.web('/DM_S_.xml', '-H', 'Accept: text/html')
+    expect(body).toContain('<tr data-key="7f7d0175"><td>ConfigURL</td>')
+    expect(body).toContain('<a href="/DM_S_.xml">Auto Provisioning</a>')
+    expect((await adapter.web('/', '-H', 'Accept: text/html')).body).toContain('<td>OBi302</td>')
+  })
+
   it('hides a password, and keeps it when the stars are submitted', async () => {
     await using adapter = await startObi()
     const [key = ''] = valuesOf((await adapter.web('/DM_MISC_.xml')).body).keys()

@@ -1,8 +1,22 @@
-/** The pages as HTML: a table of Attribute, Value and Default, and a Submit button that posts the same form as the script of the XML page. */
+/** The pages of the OBi software as HTML, for people: a table of Attribute, Value and Default, and a Submit button that posts the same form as the script of the XML page. */
 import { markup as html, Markup } from '../../protocols/markup/template.ts'
-import { formKey } from '../kit/obi-software.ts'
-import type { PageValues } from './page-xml.ts'
-import { type Page, type Parameter, stars } from './parameters.ts'
+
+export interface PageRow {
+  /** Form key. */
+  readonly key: string
+  readonly label: string
+  /** Text of the field: the factory value while Default is ticked, stars for a password. */
+  readonly value: string
+  readonly isDefault: boolean
+  readonly access: 'readWrite' | 'readOnly'
+  readonly options?: readonly string[]
+}
+
+interface PageContent {
+  readonly title: string
+  readonly rebootRequired: boolean
+  readonly groups: readonly { readonly title: string; readonly rows: readonly PageRow[] }[]
+}
 
 const style = `body{font:14px system-ui;margin:0;display:flex;color:#222;background:#fff}nav{width:220px;min-height:100vh;background:#1f2a36;color:#fff;padding:16px;box-sizing:border-box}
 nav h1{font-size:18px}nav h2{font-size:13px;margin:16px 0 4px;color:#b9c6d3}nav a{color:#fff;display:block;padding:3px 0}main{padding:16px 24px}table{border-collapse:collapse;margin:0 0 16px}
@@ -14,26 +28,22 @@ const parts=[...document.querySelectorAll('tr[data-key]')].map((row)=>{const box
 return encodeURIComponent(row.dataset.key)+'='+encodeURIComponent(box.checked?'default':field.value)});
 fetch('/result.html',{method:'POST',headers:{'Content-Type':'application/x-www-form-urlencoded'},body:'ParameterList='+encodeURIComponent(parts.join('&'))}).then(()=>location.reload())});`
 
-function field(parameter: Parameter, value: string): Markup | string {
-  const { label } = parameter
-  if (parameter.access === 'readOnly') return value
-  if (parameter.options === undefined) {
-    const shown = parameter.secret === true && value !== '' ? stars : value
-    return html`<input type="text" data-value aria-label="${label}" value="${shown}">`
-  }
-  const options = parameter.options.map(
+function field({ label, value, access, options }: PageRow): Markup | string {
+  if (access === 'readOnly') return value
+  if (options === undefined)
+    return html`<input type="text" data-value aria-label="${label}" value="${value}">`
+  const choices = options.map(
     (option) => html`<option${option === value ? html` selected` : null}>${option}</option>`,
   )
-  return html`<select data-value aria-label="${label}">${options}</select>`
+  return html`<select data-value aria-label="${label}">${choices}</select>`
 }
 
-function row(parameter: Parameter, values: PageValues): Markup {
-  const { name, label, factory, access } = parameter
-  const current = values.current(parameter)
-  const cells = html`<td>${label}</td><td>${field(parameter, current ?? factory)}</td>`
+function rowHtml(row: PageRow): Markup {
+  const { key, label, access, isDefault } = row
+  const cells = html`<td>${label}</td><td>${field(row)}</td>`
   if (access === 'readOnly') return html`<tr>${cells}<td></td></tr>`
-  const checked = current === undefined ? html` checked` : null
-  return html`<tr data-key="${formKey(name)}">${cells}<td><input type="checkbox" aria-label="${label} default"${checked}></td></tr>`
+  const checked = isDefault ? html` checked` : null
+  return html`<tr data-key="${key}">${cells}<td><input type="checkbox" aria-label="${label} default"${checked}></td></tr>`
 }
 
 function frame(model: string, pages: readonly MenuEntry[], title: string, content: Markup): string {
@@ -55,17 +65,16 @@ function sections(pages: readonly MenuEntry[]): Markup[] {
   })
 }
 
-export function pageHtml(model: string, pages: readonly MenuEntry[], page: Page, values: PageValues): string {
-  const tables = page.groups.map(
-    ({ title, parameters }) =>
-      html`<h2>${title}</h2><table aria-label="${title}"><tr><th>Attribute</th><th>Value</th><th>Default</th></tr>${parameters.map(
-        (parameter) => row(parameter, values),
-      )}</table>`,
+export function pageHtml(model: string, pages: readonly MenuEntry[], content: PageContent): string {
+  const { title, groups, rebootRequired } = content
+  const tables = groups.map(
+    (group) =>
+      html`<h2>${group.title}</h2><table aria-label="${group.title}"><tr><th>Attribute</th><th>Value</th><th>Default</th></tr>${group.rows.map(rowHtml)}</table>`,
   )
-  const writable = page.groups.some((group) => group.parameters.some((each) => each.access === 'readWrite'))
-  const notice = values.rebootRequired ? html`<p><strong>Reboot required.</strong></p>` : null
-  const body = writable ? html`<form>${tables}<button>Submit</button></form>` : tables
-  return frame(model, pages, page.title, html`${notice}${body}`)
+  const isWritable = groups.some(({ rows }) => rows.some(({ access }) => access === 'readWrite'))
+  const notice = rebootRequired ? html`<p><strong>Reboot required.</strong></p>` : null
+  const body = isWritable ? html`<form>${tables}<button>Submit</button></form>` : tables
+  return frame(model, pages, title, html`${notice}${body}`)
 }
 
 export function logHtml(
