@@ -88,6 +88,9 @@ function Routes() {
       <Route path="/job/:jobId/device/:deviceId">
         {({ deviceId }) => <DeviceScreen key={deviceId} deviceId={deviceId} />}
       </Route>
+      <Route path="/job/:jobId/pairing/show/:group">
+        {({ group }) => <PairingScreen endpointId={null} group={group} />}
+      </Route>
       <Route path="/job/:jobId/pairing/:endpointId?">
         {({ endpointId }) => <PairingScreen endpointId={endpointId ?? null} />}
       </Route>

@@ -4,7 +4,7 @@ import { Button, makeStyles, tokens } from '@fluentui/react-components'
 import { Edit20Regular } from '@fluentui/react-icons'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useState } from 'react'
-import { useLocation } from 'wouter'
+import { Link, useLocation } from 'wouter'
 import { verdictTone } from '#shared/model/catalogue.ts'
 import type { Endpoint, HistoryEntry, Job, JobDevice } from '#shared/model/job.ts'
 import type { Tone } from '#shared/model/tone.ts'
@@ -15,6 +15,7 @@ import { EmptyState, Panel, Screen } from '../parts/layout.tsx'
 import { NextButton } from '../parts/next-button.tsx'
 import { ToneBadge } from '../parts/tone.tsx'
 import { deviceName } from './device/address.ts'
+import { groupedEndpoints, groupTones } from './endpoint-groups.ts'
 import { JobDetailsDialog } from './job-details.tsx'
 import { nextStepOf } from './next-step.ts'
 
@@ -32,9 +33,23 @@ const useStyles = makeStyles({
   text: { flex: 1, minWidth: '280px' },
   title: { margin: 0, fontSize: tokens.fontSizeBase500, lineHeight: tokens.lineHeightBase500 },
   why: { margin: '4px 0 0' },
-  counts: { display: 'grid', gridTemplateColumns: 'repeat(auto-fit, minmax(170px, 1fr))', gap: '12px' },
+  counts: {
+    display: 'grid',
+    gridTemplateColumns: 'repeat(auto-fit, minmax(165px, 1fr))',
+    gap: '12px',
+    '@media (max-width: 1200px)': { gridTemplateColumns: 'repeat(3, minmax(0, 1fr))' },
+  },
   count: {
-    padding: '14px 16px',
+    display: 'flex',
+    flexDirection: 'column',
+    alignItems: 'flex-start',
+    color: tokens.colorNeutralForeground1,
+    textDecorationLine: 'none',
+    ':hover': {
+      backgroundColor: tokens.colorNeutralBackground1Hover,
+      border: `1px solid ${tokens.colorNeutralStroke1Hover}`,
+    },
+    padding: '12px 14px',
     borderRadius: tokens.borderRadiusLarge,
     border: `1px solid ${tokens.colorNeutralStroke2}`,
     backgroundColor: tokens.colorNeutralBackground1,
@@ -151,49 +166,47 @@ function History() {
 
 function Counts({ devices, endpoints }: { devices: readonly JobDevice[]; endpoints: readonly Endpoint[] }) {
   const styles = useStyles()
-  const signedIn = endpoints.filter((endpoint) => endpoint.onboarding.at === 'signed-in').length
+  const { job } = useJob()
   const old = devices.filter((device) => verdictTone[device.verdict.answer] === 'bad').length
+  const texts = words.jobScreen
+  const groups = [...groupedEndpoints(endpoints, devices)].filter(
+    ([group, each]) => group !== 'stuck' || each.length > 0,
+  )
   return (
-    <div className={styles.counts}>
+    <nav className={styles.counts} aria-label={texts.countsTitle}>
       <Count
         number={devices.length}
-        what={words.jobScreen.devicesFound}
+        what={texts.devicesFound}
+        to={`/job/${job.id}/site`}
         tone={devices.length === 0 ? 'not-known' : old > 0 ? 'bad' : 'good'}
         word={
-          devices.length === 0
-            ? words.jobScreen.notScanned
-            : old > 0
-              ? words.jobScreen.belowMinimum(old)
-              : words.jobScreen.noneBelowMinimum
+          devices.length === 0 ? texts.notScanned : old > 0 ? texts.belowMinimum(old) : texts.noneBelowMinimum
         }
       />
-      <Count
-        number={endpoints.length}
-        what={words.jobScreen.endpointsKnown}
-        tone={endpoints.length === 0 ? 'not-known' : 'good'}
-        word={endpoints.length === 0 ? words.jobScreen.notRead : kindsOf(endpoints)}
-      />
-      <Count
-        number={signedIn}
-        what={words.states.onboarding['signed-in']}
-        tone={endpoints.length === 0 ? 'not-known' : signedIn === endpoints.length ? 'good' : 'attention'}
-        word={
-          endpoints.length === 0
-            ? words.jobScreen.nothingToSignIn
-            : words.jobScreen.signedInOf(signedIn, endpoints.length)
-        }
-      />
-    </div>
+      {groups.map(([group, each]) => (
+        <Count
+          key={group}
+          number={each.length}
+          what={texts.groups[group]}
+          to={`/job/${job.id}/pairing/show/${group}`}
+          tone={each.length === 0 ? 'not-known' : groupTones[group]}
+          word={each.length === 0 ? texts.none : kindsOf(each)}
+        />
+      ))}
+    </nav>
   )
 }
 
-function Count({ number, what, tone, word }: { number: number; what: string; tone: Tone; word: string }) {
+/** A count that opens the list of what it counts. */
+function Count(props: { number: number; what: string; to: string; tone: Tone; word: string }) {
   const styles = useStyles()
   return (
-    <div className={styles.count}>
-      <div className={styles.number}>{number}</div>
-      <div className={styles.what}>{what}</div>
-      <ToneBadge tone={tone}>{word}</ToneBadge>
-    </div>
+    <Link href={props.to} className={styles.count}>
+      <span>
+        <span className={styles.number}>{props.number}</span>{' '}
+        <span className={styles.what}>{props.what}</span>
+      </span>
+      <ToneBadge tone={props.tone}>{props.word}</ToneBadge>
+    </Link>
   )
 }

@@ -1,10 +1,10 @@
 /** The next step of a job, derived from its endpoints, devices and verdicts. Pure. */
 import { stageOf, stages } from '#shared/machines/onboarding.ts'
-import { needsFirmwareFirst } from '#shared/machines/steps.ts'
 import { verdictTone } from '#shared/model/catalogue.ts'
 import { adapterKinds, enrollable, phoneKinds } from '#shared/model/hardware-id.ts'
 import type { Endpoint, Job, JobDevice } from '#shared/model/job.ts'
 import { words } from '#shared/words/index.ts'
+import { type EndpointGroup, groupedEndpoints, groupOf, writableDevices } from './endpoint-groups.ts'
 
 type NextStepId =
   | 'scan'
@@ -12,6 +12,7 @@ type NextStepId =
   | 'read-handsets'
   | 'continue'
   | 'point'
+  | 'bulk'
   | 'adapter-ports'
   | 'mac-missing'
   | 'firmware'
@@ -57,7 +58,13 @@ function stuck({ job, endpoints }: JobMatter): NextStep | null {
   const found = endpoints.find((endpoint) => endpoint.onboarding.at === 'stuck')
   if (found === undefined) return null
   const { stuck: title, stuckBody: why, openStuck: action } = words.jobScreen
-  return { id: 'stuck', title, why, action, to: `/job/${job.id}/pairing/${found.id}` }
+  return {
+    id: 'stuck',
+    title: title(words.steps.endpointName(found)),
+    why,
+    action,
+    to: `/job/${job.id}/pairing/${found.id}`,
+  }
 }
 
 function readHandsets({ job, devices, endpoints }: JobMatter): NextStep | null {
@@ -71,16 +78,31 @@ function readHandsets({ job, devices, endpoints }: JobMatter): NextStep | null {
 const deviceAt = (job: JobMatter['job'], deviceId: string): string => `/job/${job.id}/device/${deviceId}`
 
 /**
- * The endpoint to continue with: the one at the latest stage, else the first that the catalogue lists. Skips offboarded and stuck ones.
- * Undefined when all are signed in.
+ * The endpoint to continue with: the one at the latest stage; among those that are not started, one of the catalogue, then one whose
+ * settings Punchdown can write, then one set up by hand, then one that needs new firmware. Undefined when all are signed in.
  */
-export function nextEndpointOf(endpoints: readonly Endpoint[]): Endpoint | undefined {
+export function nextEndpointOf(
+  endpoints: readonly Endpoint[],
+  devices: readonly Pick<JobDevice, 'id' | 'capabilities'>[],
+): Endpoint | undefined {
+  const writable = writableDevices(devices)
   const waiting = endpoints.filter(({ onboarding }) => onboarding.at !== 'signed-in')
-  const listed = waiting.find(({ verdict }) => verdict.answer !== 'not-listed') ?? waiting[0]
-  return waiting.reduce(
-    (best, each) => (progressOf(each) > progressOf(best) ? each : best),
-    listed ?? waiting[0],
-  )
+  const rank = (endpoint: Endpoint): number =>
+    groupRanks[groupOf(endpoint, writable)] + (endpoint.verdict.answer === 'not-listed' ? 10 : 0)
+  return waiting.reduce<Endpoint | undefined>((best, each) => {
+    if (best === undefined) return each
+    const further = progressOf(each) - progressOf(best)
+    return further > 0 || (further === 0 && rank(each) < rank(best)) ? each : best
+  }, undefined)
+}
+
+const groupRanks: Record<EndpointGroup, number> = {
+  waiting: 0,
+  ready: 1,
+  'by-hand': 2,
+  firmware: 3,
+  stuck: 4,
+  done: 5,
 }
 
 const progressOf = (endpoint: Endpoint | undefined): number => {
@@ -88,18 +110,32 @@ const progressOf = (endpoint: Endpoint | undefined): number => {
   return endpoint?.onboarding.at === 'stuck' || stage === null ? 0 : stages.indexOf(stage)
 }
 
-function signIn({ job, endpoints }: JobMatter): NextStep | null {
+/** Devices from which on a bulk set-up is quicker than one after the other. */
+const bulkFrom = 3
+
+function signIn({ job, devices, endpoints }: JobMatter): NextStep | null {
   const waiting = endpoints.filter((endpoint) => endpoint.onboarding.at !== 'signed-in')
-  const next = nextEndpointOf(waiting)
+  const next = nextEndpointOf(waiting, devices)
   if (next === undefined) return null
   const title = words.jobScreen.waiting(waiting.length, endpoints.length)
   const to = `/job/${job.id}/pairing/${next.id}`
-  const { waitingBody, continuePairing, pointBody, startPairing } = words.jobScreen
-  if (progressOf(next) === 0 && next.onboarding.at === 'found' && needsFirmwareFirst(next))
-    return firmwareStep(job, 1, next.deviceId)
-  return progressOf(next) > 0
-    ? { id: 'continue', title, why: waitingBody, action: continuePairing, to }
-    : { id: 'point', title, why: pointBody, action: startPairing, to }
+  const { waitingBody, continueWith, startBody, start, bulk, bulkBody, openBulk } = words.jobScreen
+  const name = words.steps.endpointName(next)
+  if (progressOf(next) > 0) return { id: 'continue', title, why: waitingBody, action: continueWith(name), to }
+  const group = groupOf(next, writableDevices(devices))
+  if (group === 'firmware') return firmwareStep(job, 1, next.deviceId)
+  const ready = groupedEndpoints(endpoints, devices).get('ready') ?? []
+  const readyDevices = new Set(ready.flatMap((each) => (each.kind === 'handset' ? [] : [each.deviceId])))
+  if (next.kind !== 'handset' && readyDevices.size >= bulkFrom)
+    return {
+      id: 'bulk',
+      title: bulk(readyDevices.size),
+      why: bulkBody,
+      action: openBulk,
+      to: `/job/${job.id}/bulk`,
+    }
+  const way = next.deviceId === null ? 'not-on-device' : group === 'ready' ? 'ready' : 'by-hand'
+  return { id: 'point', title, why: startBody[way], action: start[next.kind], to }
 }
 
 /** An adapter whose number of ports is not known. */

@@ -1,6 +1,6 @@
 /** The hand-over report: preview, and export as HTML, PDF and CSV. */
 
-import { Button, Checkbox, makeStyles, tokens } from '@fluentui/react-components'
+import { Button, Checkbox, makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
 import {
   DocumentPdf20Regular,
   DocumentTable20Regular,
@@ -24,6 +24,7 @@ import { JobDetailsDialog } from './job-details.tsx'
 
 const useStyles = makeStyles({
   files: { display: 'flex', gap: '10px', flexWrap: 'wrap', alignItems: 'center' },
+  options: { marginTop: '12px' },
   note: { color: tokens.colorNeutralForeground2, margin: 0, flexBasis: '100%' },
 })
 
@@ -181,7 +182,7 @@ function ReportFiles() {
         </Button>
         <ToneBadge tone={outcome.tone}>{outcome.text}</ToneBadge>
       </div>
-      <div className={styles.files}>
+      <div className={mergeClasses(styles.files, styles.options)}>
         <Button icon={<Edit20Regular />} onClick={() => setEditing(true)}>
           {words.jobDetails.edit}
         </Button>

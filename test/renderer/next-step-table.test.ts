@@ -104,12 +104,37 @@ const rows: readonly [string, NextStep['id'], readonly JobDevice[], readonly End
   ],
   ['a switch alone', 'nothing-to-sign-in', [device('6', 'switch')], []],
   ['everything signed in', 'report', [base, phone], [handset(state.signedIn), desk('2', state.signedIn)]],
+  [
+    'three phones that can be written',
+    'bulk',
+    ['2', '7', '8'].map((id) => device(id, 'phone', { capabilities: ['provisioning'] })),
+    ['2', '7', '8'].map((id) => desk(id, state.found)),
+  ],
+  [
+    'two phones that can be written',
+    'point',
+    ['2', '7', '8'].map((id) => device(id, 'phone', { capabilities: id === '8' ? [] : ['provisioning'] })),
+    ['2', '7', '8'].map((id) => desk(id, state.found)),
+  ],
+  [
+    'three phones that can be written, one under way',
+    'continue',
+    ['2', '7', '8'].map((id) => device(id, 'phone', { capabilities: ['provisioning'] })),
+    ['2', '7', '8'].map((id) => desk(id, id === '7' ? state.directed : state.found)),
+  ],
   ['a handset typed in before its base was found', 'point', [], [endpoint('0', 'j')]],
 ]
 describe('the next step with', () => {
   it.each(rows)('%s: %s', (_name, id, devices, endpoints) => {
     expect(next(devices, endpoints).id).toBe(id)
   })
+})
+
+it('prefers what Punchdown can write, then what is set up by hand, to what needs firmware first', () => {
+  const writable = device('7', 'phone', { capabilities: ['provisioning'] })
+  const endpoints = [desk('4', state.found, 'below-minimum'), desk('2', state.found), desk('7', state.found)]
+  expect(next([old, phone, writable], endpoints).to).toBe('/job/j/pairing/e7')
+  expect(next([old, phone], endpoints.slice(0, 2)).to).toBe('/job/j/pairing/e2')
 })
 
 it('prefers endpoints in the catalogue', () => {

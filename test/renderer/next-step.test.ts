@@ -40,7 +40,7 @@ describe('the endpoint to continue with', () => {
     ['nothing when all are signed in', [at('a', states['signed-in'])], undefined],
     ['nothing in an empty job', [], undefined],
   ] as const)('is %s', (_name, endpoints, id) => {
-    expect(nextEndpointOf(endpoints)?.id).toBe(id)
+    expect(nextEndpointOf(endpoints, [])?.id).toBe(id)
   })
 })
 

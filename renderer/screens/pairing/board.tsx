@@ -1,6 +1,6 @@
 /** Every endpoint of the job with its state and next step. A handset is added by typing or scanning its IPEI. */
 
-import { Button, Field, Input, makeStyles, tokens } from '@fluentui/react-components'
+import { Button, Field, Input, makeStyles, Tab, TabList, tokens } from '@fluentui/react-components'
 import { Add20Regular, ArrowRight20Regular } from '@fluentui/react-icons'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useMemo, useRef, useState } from 'react'
@@ -17,6 +17,7 @@ import { type Column, DataTable } from '../../parts/data-table.tsx'
 import { EmptyState, FormRow, Panel, Screen } from '../../parts/layout.tsx'
 import { ProblemCard } from '../../parts/problem-card.tsx'
 import { ToneBadge, VerdictBadge } from '../../parts/tone.tsx'
+import { type EndpointGroup, groupedEndpoints } from '../endpoint-groups.ts'
 import { nextEndpointOf } from '../next-step.ts'
 import { useStepContexts } from './step-context.ts'
 
@@ -108,12 +109,15 @@ function setupColumn(setups: readonly GuidedSetup[]): Column<Endpoint> {
   }
 }
 
-export function Board() {
-  const { job, endpoints } = useJob()
+/** `group`: shows only the endpoints of one group; null shows all. */
+export function Board({ group }: { group: EndpointGroup | null }) {
+  const { job, endpoints, devices } = useJob()
   const [, navigate] = useLocation()
   const columns = useColumns()
   const waiting = endpoints.filter((endpoint) => endpoint.onboarding.at !== 'signed-in')
-  const next = nextEndpointOf(endpoints)
+  const next = nextEndpointOf(endpoints, devices)
+  const groups = groupedEndpoints(endpoints, devices)
+  const rows = group === null ? endpoints : (groups.get(group) ?? [])
   return (
     <Screen
       title={words.pairing.title}
@@ -136,29 +140,62 @@ export function Board() {
       }
     >
       <Panel title={words.pairing.listTitle}>
+        {endpoints.length === 0 ? null : <Groups {...{ group, groups }} all={endpoints.length} />}
         <DataTable
+          key={group}
           label={words.pairing.listTitle}
-          rows={endpoints}
+          rows={rows}
           columns={columns}
           rowKey={(endpoint) => endpoint.id}
           onOpen={(endpoint) => navigate(`/job/${job.id}/pairing/${endpoint.id}`)}
           fileName="handsets"
           empty={
-            <EmptyState
-              title={words.pairing.none}
-              action={
-                <Button appearance="primary" onClick={() => navigate(`/job/${job.id}/site`)}>
-                  {words.pairing.toSite}
-                </Button>
-              }
-            >
-              {words.pairing.noneBody}
-            </EmptyState>
+            endpoints.length > 0 ? (
+              <EmptyState title={words.jobScreen.noneInGroup}>{words.jobScreen.noneInGroupBody}</EmptyState>
+            ) : (
+              <EmptyState
+                title={words.pairing.none}
+                action={
+                  <Button appearance="primary" onClick={() => navigate(`/job/${job.id}/site`)}>
+                    {words.pairing.toSite}
+                  </Button>
+                }
+              >
+                {words.pairing.noneBody}
+              </EmptyState>
+            )
           }
         />
       </Panel>
       <AddHandset jobId={job.id} />
     </Screen>
+  )
+}
+
+/** The groups that have endpoints, with their counts. */
+function Groups(props: {
+  group: EndpointGroup | null
+  groups: ReadonlyMap<EndpointGroup, readonly Endpoint[]>
+  all: number
+}) {
+  const { job } = useJob()
+  const [, navigate] = useLocation()
+  const shown = [...props.groups].filter(([group, each]) => each.length > 0 || group === props.group)
+  const path = `/job/${job.id}/pairing`
+  return (
+    <TabList
+      size="small"
+      style={{ flexWrap: 'wrap' }}
+      selectedValue={props.group ?? 'all'}
+      onTabSelect={(_event, { value }) => navigate(value === 'all' ? path : `${path}/show/${value}`)}
+    >
+      <Tab value="all">{words.jobScreen.groupCount(words.jobScreen.allGroups, props.all)}</Tab>
+      {shown.map(([group, each]) => (
+        <Tab key={group} value={group}>
+          {words.jobScreen.groupCount(words.jobScreen.groups[group], each.length)}
+        </Tab>
+      ))}
+    </TabList>
   )
 }
 

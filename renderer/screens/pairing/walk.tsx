@@ -44,13 +44,13 @@ const useStyles = makeStyles({
 
 export function Walk({ endpoint }: { endpoint: Endpoint }) {
   const styles = useStyles()
-  const { job, endpoints } = useJob()
+  const { job, devices, endpoints } = useJob()
   const [, navigate] = useLocation()
   const now = useNow()
   const others = endpoints.filter((each) => each.id !== endpoint.id && each.onboarding.at !== 'signed-in')
   const context = useStepContexts()(endpoint, others.length > 0)
   const step = stepFor(endpoint.onboarding, context, now)
-  const { run, busy, problem } = useStepActions(endpoint, nextEndpointOf(others))
+  const { run, busy, problem } = useStepActions(endpoint, nextEndpointOf(others, devices))
   const kind = words.steps.endpointKind[endpoint.kind]
   return (
     <Screen
