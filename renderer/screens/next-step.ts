@@ -43,8 +43,9 @@ export function nextStepOf(matter: JobMatter): NextStep {
   }
   return (
     stuck(matter) ??
+    continueOne(matter) ??
     readHandsets(matter) ??
-    signIn(matter) ??
+    start(matter) ??
     askPorts(matter) ??
     findMac(matter) ??
     updateFirmware(matter) ??
@@ -113,29 +114,41 @@ const progressOf = (endpoint: Endpoint | undefined): number => {
 /** Devices from which on a bulk set-up is quicker than one after the other. */
 const bulkFrom = 3
 
-function signIn({ job, devices, endpoints }: JobMatter): NextStep | null {
-  const waiting = endpoints.filter((endpoint) => endpoint.onboarding.at !== 'signed-in')
-  const next = nextEndpointOf(waiting, devices)
+/** An endpoint whose set-up is under way comes before everything that is new. */
+function continueOne({ job, devices, endpoints }: JobMatter): NextStep | null {
+  const next = nextEndpointOf(endpoints, devices)
+  if (next === undefined || progressOf(next) === 0) return null
+  const { waitingBody: why, continueWith } = words.jobScreen
+  const action = continueWith(words.steps.endpointName(next))
+  return { id: 'continue', title: titleOf(endpoints), why, action, to: endpointAt(job, next) }
+}
+
+const titleOf = (endpoints: readonly Endpoint[]): string =>
+  words.jobScreen.waiting(
+    endpoints.filter(({ onboarding }) => onboarding.at !== 'signed-in').length,
+    endpoints.length,
+  )
+
+const endpointAt = (job: JobMatter['job'], { id }: Endpoint): string => `/job/${job.id}/pairing/${id}`
+
+/** The first endpoint that is not started, or the bulk set-up of many. */
+function start({ job, devices, endpoints }: JobMatter): NextStep | null {
+  const next = nextEndpointOf(endpoints, devices)
   if (next === undefined) return null
-  const title = words.jobScreen.waiting(waiting.length, endpoints.length)
-  const to = `/job/${job.id}/pairing/${next.id}`
-  const { waitingBody, continueWith, startBody, start, bulk, bulkBody, openBulk } = words.jobScreen
-  const name = words.steps.endpointName(next)
-  if (progressOf(next) > 0) return { id: 'continue', title, why: waitingBody, action: continueWith(name), to }
+  const { startBody, start: actions, bulk, bulkBody, openBulk } = words.jobScreen
   const group = groupOf(next, writableDevices(devices))
   if (group === 'firmware') return firmwareStep(job, 1, next.deviceId)
   const ready = groupedEndpoints(endpoints, devices).get('ready') ?? []
   const readyDevices = new Set(ready.flatMap((each) => (each.kind === 'handset' ? [] : [each.deviceId])))
-  if (next.kind !== 'handset' && readyDevices.size >= bulkFrom)
-    return {
-      id: 'bulk',
-      title: bulk(readyDevices.size),
-      why: bulkBody,
-      action: openBulk,
-      to: `/job/${job.id}/bulk`,
-    }
+  if (next.kind !== 'handset' && readyDevices.size >= bulkFrom) {
+    const title = bulk(readyDevices.size)
+    return { id: 'bulk', title, why: bulkBody, action: openBulk, to: `/job/${job.id}/bulk` }
+  }
   const way = next.deviceId === null ? 'not-on-device' : group === 'ready' ? 'ready' : 'by-hand'
-  return { id: 'point', title, why: startBody[way], action: start[next.kind], to }
+  return {
+    ...{ id: 'point', title: titleOf(endpoints), why: startBody[way], action: actions[next.kind] },
+    to: endpointAt(job, next),
+  }
 }
 
 /** An adapter whose number of ports is not known. */

@@ -193,7 +193,7 @@ test('endpoints added by hand and phones without a driver are shown differently'
     await expect(page.locator('[data-step-id=find-the-base]')).toBeVisible()
   })
   await test.step('a desk phone is pointed by hand, and its wait counts from then', async () => {
-    await open('T54W')
+    await open('M3-CE')
     const before = await stageTimes(page)
     await page.getByRole('button', { name: 'Done by hand' }).click()
     const here = panel(page, words.pairing.steps).locator('[aria-current=step]')

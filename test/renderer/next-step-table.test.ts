@@ -65,6 +65,13 @@ const rows: readonly [string, NextStep['id'], readonly JobDevice[], readonly End
   ['nothing', 'scan', [], []],
   ['a base nobody has read', 'read-handsets', [base], []],
   [
+    'a base nobody has read beside a phone that is not started',
+    'read-handsets',
+    [base, phone],
+    [desk('2', state.found)],
+  ],
+  ['a base nobody has read beside a phone under way', 'continue', [base, phone], [desk('2', state.directed)]],
+  [
     'handsets signed in, and a phone that is not',
     'point',
     [base, phone],
