@@ -73,7 +73,10 @@ describe('a sign-in over JSON', () => {
     ['settings are refused', on('readconfig', failed()), 'unexpected-page'],
     ['settings are a page', on('readconfig', { body: '<html>' }), 'unexpected-page'],
   ])('ends when %s', async (_what, other, code) => {
-    expect(await codeOf(phone(other))).toBe(code)
+    const kit = kitWith(jsonDevice(other), signedIn)
+    expect(await codeOf(yealinkPhone.connect(kit))).toBe(code)
+    // the session would keep the technician out
+    expect(kit.asked.at(-1)?.path).toBe('/api/auth/logout?p=Status')
   })
 
   it.each([{ 'wui.common.rsaN': 'd966' }, { 'wui.common.rsaE': '010001' }, {}])(
@@ -161,8 +164,11 @@ describe('a session over JSON', () => {
       return isEnded ? refused : null
     })
     isEnded = true
+    kit.asked.length = 0
     expect((await session.describe()).model).toBe('SIP-T46U')
     expect(kit.signIns).toHaveLength(2)
+    // a session that is still open would refuse the next one
+    expect(kit.asked[2]?.path).toBe('/api/auth/logout?p=Status')
     isEnded = true
     expect(await codeOf(session.provisioning?.plan(url))).toBeNull()
     expect(kit.signIns).toHaveLength(3)

@@ -72,7 +72,7 @@ async function device(answer: Answer) {
     const reply = answer({ method: method === 'GET' ? 'GET' : 'POST', path, ...json })
     if (/loginForm|auth\/login/.test(path))
       response.setHeader('set-cookie', 'JSESSIONID=5e55; path=/; HttpOnly')
-    response.writeHead(reply.status ?? 200).end(keyIn(reply.body ?? ''))
+    response.writeHead(reply.status ?? 200, reply.headers).end(keyIn(reply.body ?? ''))
   }
   const server = await web((request, response) => void listener(request, response))
   return { ...server, sent, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() }
@@ -96,7 +96,8 @@ async function conversation(answer: Answer): Promise<string[]> {
 const older: Answer = servletDevice(({ path }) => {
   if (path.includes('m=mod_')) return { status: 404 }
   if (path.includes('getsessionid')) return { body: `${modulus},${exponent},5e55` }
-  return path === '/servlet?p=login&q=login' ? { status: 302, body: '' } : null
+  const isSignIn = path === '/servlet?p=login&q=login'
+  return isSignIn ? { status: 302, headers: { location: '/servlet?p=status&q=load' }, body: '' } : null
 })
 
 describe('a Yealink device is sent', () => {

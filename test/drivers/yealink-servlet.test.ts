@@ -2,8 +2,6 @@
 import { describe, expect, it } from 'vitest'
 import type { WebReply, WebRequest } from '#electron/drivers/kit/kit.ts'
 import { yealinkBase, yealinkPhone } from '#electron/drivers/yealink/driver.ts'
-import { readPage } from '#electron/drivers/yealink/page.ts'
-import fc from '#test/support/property.ts'
 import {
   codeOf,
   kitWith,
@@ -46,7 +44,6 @@ describe('a sign-in to servlet pages', () => {
     expect(kit.asked.map(({ method, path }) => `${method} ${plain(path)}`)).toEqual([
       'POST /api/common/info?p=Login',
       'GET /servlet?m=mod_listener&p=login&q=loginForm&Random=0.1',
-      'GET /servlet?m=mod_data&p=status&q=load',
       `GET ${autop}`,
     ])
   })
@@ -54,9 +51,14 @@ describe('a sign-in to servlet pages', () => {
   it.each<[string, Partial<WebReply>, string | null]>([
     ['is accepted in a page', done, null],
     ['is accepted', { body: '{"authstatus":"done"}' }, null],
-    ['is redirected', { status: 302 }, null],
-    ['is moved', { status: 301 }, null],
-    ['is sent elsewhere', { status: 303 }, null],
+    ['is redirected', { status: 302, headers: { location: '/servlet?p=status' } }, null],
+    ['is redirected with its address', { status: 303, headers: { location: 'https://192.0.2.1/' } }, null],
+    [
+      'is sent to another device',
+      { status: 302, headers: { location: 'https://192.0.2.2/' } },
+      'unexpected-page',
+    ],
+    ['is sent nowhere', { status: 302 }, 'unexpected-page'],
     ['is refused', { body: '{"authstatus":"none"}' }, 'sign-in-refused'],
     ['gets the form again', { body: rsaPage }, 'sign-in-refused'],
     ['is locked', { body: '{"authstatus":"lock","locktime":3}' }, 'sign-in-blocked'],
@@ -83,7 +85,7 @@ describe('a sign-in to servlet pages', () => {
             ? { body: `\n${modulus},10001,0d7f1c3e\n` }
             : null,
       ),
-      { status: 302 },
+      { status: 302, headers: { location: '/servlet?p=status' } },
     )
     const session = await yealinkPhone.connect(kit)
     expect(kit.signIns).toMatchObject([
@@ -139,11 +141,11 @@ describe('a sign-in to servlet pages', () => {
 
   it.each<[string, Partial<WebReply>, string]>([
     ['demands a new password', { body: newPasswordPage }, 'password-change-needed'],
-    ['has a page without a token', { body: '<html>' }, 'unexpected-page'],
-    ['answers with 500', { body: statusPage, status: 500 }, 'unexpected-page'],
+    ['has another page', { body: '<html>' }, 'unexpected-page'],
+    ['answers with 500', { body: provisioningPage(''), status: 500 }, 'unexpected-page'],
     ['shows the form each time', { body: rsaPage }, 'unexpected-page'],
   ])('ends at a device that %s', async (_what, reply, code) => {
-    expect(await codeOf(phone(on('p=status', reply)))).toBe(code)
+    expect(await codeOf(phone(on('settings-autop', reply)))).toBe(code)
   })
 })
 
@@ -278,6 +280,13 @@ describe('a write to servlet pages', () => {
     expect(applied).toMatchObject({ restarts: true, results: [{ result: 'unknown' }] })
   })
 
+  it('has no token where the page has none', async () => {
+    const body = provisioningPage('').replace('g_strToken', 'g_other')
+    const { kit } = await apply(on('settings-autop&q=load', { body }))
+    const write = kit.asked.find(({ path }) => path.includes('q=write'))
+    expect(JSON.stringify(write?.body)).not.toContain('token')
+  })
+
   it('of a page without the form is an unexpected page', async () => {
     await expect(phone(on('settings-autop', { body: statusPage }))).rejects.toMatchObject({
       facts: { path: autop, expected: 'AutoProvisionServerURL' },
@@ -350,47 +359,5 @@ describe('an action over servlet pages', () => {
     )
     expect(await codeOf(session.actions?.['fetch-now']?.())).toBe('unexpected-page')
     expect(await codeOf(session.actions?.restart?.())).toBe('unexpected-page')
-  })
-})
-
-describe('a servlet page', () => {
-  const read = (html: string) => {
-    const { variables, labels, ...rest } = readPage(html)
-    return { variables: Object.fromEntries(variables), labels: Object.fromEntries(labels), ...rest }
-  }
-
-  it('has the variables of its scripts, the labels with a value and the kinds of its inputs', () => {
-    expect(
-      read(`g_out = "1"<script>var g_a="x"; g_b = 'it "is"' , g_c={"d":"e"} ; other_g_e = "5"; g_f = 7; g_g = ""</script><script>
-        g_h  =  "8"; g_i = "9</script><script>"; g_j = {}; g_k = ''; g_l = {"m":{}}</script>
-        g_after = "2" <label id="one" dvalue="A">text</label><label id="two">B</label><label dvalue="C"></label><b id="x" dvalue="y">
-        <input type="PASSWORD"><input type="text" name="UserName"><input type="password" id="idPassword">`),
-    ).toEqual({
-      ...{
-        variables: { g_a: 'x', g_b: 'it "is"', g_c: '{"d":"e"}', g_g: '', g_h: '8', g_j: '{}', g_k: '' },
-        labels: { one: 'A' },
-      },
-      ...{ passwords: 2, hasUserField: true },
-    })
-  })
-
-  it.each([
-    ['<input id="idUsername">', true],
-    ['<input id="username">', false],
-    ['<input ID="IDUSERNAME">', true],
-    ['<input name="username">', true],
-    ['<input id="username2" name="AutoProvisionUsername">', false],
-    ['<label id="idUsername">', false],
-    ['<input name="idUsername">', false],
-  ])('%s has a field for a user: %s', (html, expected) => {
-    expect(read(html)).toMatchObject({ hasUserField: expected, passwords: 0 })
-  })
-
-  it('is read in any form', () => {
-    fc.assert(
-      fc.property(fc.string(), (html) => {
-        expect(() => readPage(html)).not.toThrow()
-      }),
-    )
   })
 })

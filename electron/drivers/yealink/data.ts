@@ -68,7 +68,7 @@ export type WantedSetting = z.infer<typeof wantedSetting>
 
 const schema = fact.extend({
   vendor: z.string(),
-  /** Of the write, for phones and for bases. */
+  /** The provenance of a family is that of its write. */
   phones: family,
   bases: family,
   /** Settings of the page of automatic provisioning that are shown. */

@@ -44,7 +44,10 @@ export const yealinkBase: Driver = {
 async function open(kit: Kit, kind: DeviceKindInUse): Promise<Session> {
   const web = (await openJsonWeb(kit, kind)) ?? (await openServletWeb(kit))
   // a device that demands a new password may let a sign-in pass
-  await web.values()
+  await web.values().catch(async (error: unknown) => {
+    await web.signOut()
+    throw error
+  })
   const { provenance } = kind === 'phone' ? yealinkData.phones : yealinkData.bases
   return {
     describe: () => web.describe(),

@@ -77,7 +77,10 @@ async function signIn(kit: Kit, key: SignInKey): Promise<void> {
     isSignedIn: (reply) => isAccepted(kit, reply),
     csrf: { header, withGet: true, from: { json: `data.${token}` } },
   })
-  await askOnce(kit, posted(kit, path, { idlist: ids }), token)
+  await askOnce(kit, posted(kit, path, { idlist: ids }), token).catch(async (error: unknown) => {
+    await endSession(kit)
+    throw error
+  })
 }
 
 /**
@@ -130,6 +133,8 @@ async function ask(web: JsonWeb, request: WebRequest, expected: string): Promise
   if (data !== undefined) return { reply, data }
   const key = jsonIn(reply.body) === undefined ? null : await signInKey(kit)
   if (key === null) throw kit.unexpectedPage(reply, request.path, expected)
+  // the session may still be open, and a second one would be refused
+  await signOut(web)
   await signIn(kit, key)
   web.isSignedIn = true
   return await askOnce(kit, request, expected)
@@ -238,12 +243,16 @@ async function handsets(web: JsonWeb): Promise<HandsetList> {
   return list
 }
 
-/** The device allows one session at a time, and keeps it for five minutes. A failure changes nothing. */
 async function signOut(web: JsonWeb): Promise<void> {
   if (!web.isSignedIn) return
   web.isSignedIn = false
+  await endSession(web.kit)
+}
+
+/** The device allows one session at a time, and keeps it for five minutes. A failure changes nothing. */
+async function endSession(kit: Kit): Promise<void> {
   const { path } = yealinkData.json.signOut
-  await web.kit.request(posted(web.kit, path, {}, { idempotent: false })).catch((error: unknown) => {
+  await kit.request(posted(kit, path, {}, { idempotent: false })).catch((error: unknown) => {
     if (toProblem(error).code === 'bug') throw error
   })
 }

@@ -4,6 +4,7 @@ import type { Description, Setting } from '#shared/model/settings.ts'
 import type { HtmlForm } from '../kit/html.ts'
 import { jsonIn } from '../kit/json.ts'
 import type { Kit, WebReply } from '../kit/kit.ts'
+import { redirectPath } from '../kit/redirect.ts'
 import { siteOf } from '../kit/site.ts'
 import type { SignInKey } from '../kit/strategies.ts'
 import { type ServletFacts, yealinkData } from './data.ts'
@@ -27,7 +28,6 @@ export async function openServletWeb(kit: Kit): Promise<YealinkWeb> {
   const found = await findInterface(kit)
   const web: ServletWeb = { kit, facts: found.facts }
   await signIn(web, found.key)
-  await load(web, web.facts.status.path)
   return {
     describe: () => describe(web),
     read: () => read(web),
@@ -106,7 +106,7 @@ async function signIn({ kit, facts }: ServletWeb, key: SignInKey): Promise<void>
 function isAccepted(kit: Kit, reply: WebReply, page: Page, path: string): boolean {
   const { done, locked, lockedText, wrongPassword } = yealinkData.authStatus
   const state = /"authstatus"\s{0,5}:\s{0,5}"(\w{1,20})"/.exec(reply.body)?.[1]
-  if (state === done || [301, 302, 303].includes(reply.status)) return true
+  if (state === done || redirectPath(reply, path, siteOf(kit)) !== null) return true
   if (state === locked || reply.body.includes(lockedText)) {
     throw new PunchdownError('sign-in-blocked', { address: kit.address })
   }
@@ -136,9 +136,8 @@ async function load(web: ServletWeb, path: string): Promise<LoadedPage> {
     loaded = await loadOnce(kit, path)
   }
   refusePasswordChange(kit, loaded.page)
-  const { token } = yealinkData.variables
-  if (loaded.reply.status !== 200 || !loaded.page.variables.has(token)) {
-    throw kit.unexpectedPage(loaded.reply, path, token)
+  if (loaded.reply.status !== 200 || isSignInPage(loaded.page)) {
+    throw kit.unexpectedPage(loaded.reply, path, 'status 200')
   }
   return loaded
 }
@@ -191,10 +190,11 @@ function accountsIn(text = ''): [string, string][][] {
 
 interface ProvisioningForm {
   readonly fields: HtmlForm['fields']
-  readonly token: string
+  /** Null for a page without one. */
+  readonly token: string | null
 }
 
-/** The form of the page of automatic provisioning, with the token of the page. */
+/** The form of the page of automatic provisioning, with the token of the page, which the scripts of the page add to the form. */
 async function provisioningForm(web: ServletWeb): Promise<ProvisioningForm> {
   const { path } = web.facts.provisioning
   const { reply, page } = await load(web, path)
@@ -206,7 +206,7 @@ async function provisioningForm(web: ServletWeb): Promise<ProvisioningForm> {
   if (form === undefined) throw web.kit.unexpectedPage(reply, path, names.join(', '))
   // a page encrypts its passwords, and may show a mask in their place
   const fields = form.fields.filter((field) => isSent(field) && field.type !== 'password')
-  return { fields, token: page.variables.get(yealinkData.variables.token) ?? '' }
+  return { fields, token: page.variables.get(yealinkData.variables.token) ?? null }
 }
 
 const valuesIn = ({ fields }: ProvisioningForm): ReadonlyMap<string, string> =>
@@ -216,11 +216,15 @@ const valuesIn = ({ fields }: ProvisioningForm): ReadonlyMap<string, string> =>
 async function write(web: ServletWeb, changes: readonly (readonly [string, string])[]): Promise<boolean> {
   const form = await provisioningForm(web)
   const after = new Map(changes)
-  const fields = form.fields.map(({ name, value }) => [name, after.get(name) ?? value] as const)
-  const body = { kind: 'form', fields: [...fields, ['token', form.token]] } as const
+  const fields = [
+    ...form.fields.map(({ name, value }) => [name, after.get(name) ?? value] as const),
+    ...(form.token === null ? [] : [['token', form.token] as const]),
+  ]
   const { path } = web.facts.write
   const headers = { referer: `${siteOf(web.kit)}${web.facts.provisioning.path}` }
-  const reply = await web.kit.request({ method: 'POST', path, body, headers, idempotent: false })
+  const reply = await web.kit.request({
+    ...{ method: 'POST', path, headers, idempotent: false, body: { kind: 'form', fields } },
+  })
   return (
     [301, 302, 303].includes(reply.status) ||
     (reply.status === 200 && !isSignInPage(await pageIn(reply.body)))
