@@ -136,6 +136,13 @@ export const mutationFolders: readonly MutationFolder[] = [
     threshold: 85,
   },
   {
+    name: 'audiocodes',
+    mutate: ['electron/drivers/audiocodes/*.ts'],
+    // without the practice devices, which use real sockets
+    tests: ['test/drivers/audiocodes/*-{pages,requests}.test.ts'],
+    threshold: 85,
+  },
+  {
     name: 'algo',
     mutate: ['electron/drivers/algo/*.ts'],
     // without the practice device, which uses real sockets

@@ -105,14 +105,14 @@ async function apply(kit: Kit, edits: readonly Edit[]): Promise<AppliedEdits> {
   const page = await formPage(kit)
   return writeChecked(kit, {
     rows: edits.map((edit) => ({ edit, found: before.get(edit.id) ?? null })),
-    write: (changes) => write(kit, page, changes),
+    write: () => write(kit, page, edits),
     readBack: () => readBack(kit, edits),
   })
 }
 
-/** Sends the form, once. A 301 is a form that the phone has dropped. */
-async function write(kit: Kit, page: readonly HtmlField[], changes: readonly Edit[]): Promise<boolean> {
-  const fields = formFields(page, changes)
+/** Sends the form with all settings of the plan, once. A 301 is a form that the phone has dropped. */
+async function write(kit: Kit, page: readonly HtmlField[], edits: readonly Edit[]): Promise<boolean> {
+  const fields = formFields(page, edits)
   const { path } = audiocodesData.phone.form
   const reply = await kit.request({ method: 'POST', path, idempotent: false, body: { kind: 'form', fields } })
   return reply.status === 301 || (reply.status === 200 && !isSignInPage(reply))
