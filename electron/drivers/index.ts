@@ -2,7 +2,7 @@
 import { algoFacts } from './algo/data.ts'
 import { algo } from './algo/driver.ts'
 import { audiocodesFacts } from './audiocodes/data.ts'
-import { audiocodesPhone } from './audiocodes/driver.ts'
+import { audiocodesMediant, audiocodesPhone } from './audiocodes/driver.ts'
 import { ciscoFacts } from './cisco/data.ts'
 import { ciscoAta, ciscoMpp } from './cisco/driver.ts'
 import type { Driver } from './driver.ts'
@@ -31,6 +31,7 @@ export const drivers: readonly Driver[] = [
   yealinkPhone,
   yealinkBase,
   audiocodesPhone,
+  audiocodesMediant,
 ]
 
 export const factFiles: readonly FactFile[] = [

@@ -58,7 +58,49 @@ const phone = fact.extend({
   factoryReset: z.array(fact.extend({ way: z.enum(['web', 'keys']), instruction: z.string() })),
 })
 
-const schema = z.object({ vendor: z.string(), phone })
+const adapterSetting = fact.extend({
+  /** Parameter of the ini file. */
+  name: z.string(),
+  /** `{url}` is the provisioning URL. */
+  value: z.string(),
+})
+export type AdapterSetting = z.infer<typeof adapterSetting>
+
+const adapterModel = z.object({
+  name: z.string(),
+  /** Number of ports; null for a model with several sizes. */
+  ports: z.number().int().nullable(),
+})
+
+/** The ini file of all adapters. */
+const ini = fact.extend({
+  /** Where the device shows its parameters. */
+  page: z.string(),
+  group: z.string(),
+  shown: z.array(z.string()),
+  /** Table with the addresses of the proxy sets. */
+  proxies: fact.extend({ table: z.string() }),
+  /** Table with an account for each port. */
+  accounts: fact.extend({ table: z.string() }),
+})
+
+const mediant = fact.extend({
+  /** Class of resources/vendors/provisioning-urls.json. */
+  class: z.string(),
+  models: z.array(adapterModel),
+  /** Name of the interface in the words of the maker. */
+  rest: fact.extend({ service: z.string() }),
+  status: request,
+  ini: request,
+  incremental: request.extend({ field: z.string(), fileName: z.string() }),
+  save: request,
+  /** `gracefulTimeout` in seconds. */
+  restart: request.extend({ saveConfiguration: z.boolean(), gracefulTimeout: z.number().int() }),
+  provisioning: z.array(adapterSetting),
+  factoryReset: z.array(fact.extend({ way: z.enum(['rest', 'button']), instruction: z.string() })),
+})
+
+const schema = z.object({ vendor: z.string(), phone, ini, mediant })
 
 /** The facts in use. */
 export let audiocodesData: z.infer<typeof schema>

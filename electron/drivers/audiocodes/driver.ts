@@ -3,8 +3,9 @@ import type { Driver } from '../driver.ts'
 import { preferredSuffix } from '../provisioning-urls.ts'
 import { configuration } from './configuration.ts'
 import { audiocodesData } from './data.ts'
+import { openMediant } from './mediant.ts'
 import { openPhone } from './phone.ts'
-import { isPhone } from './recognise.ts'
+import { isMediant, isPhone } from './recognise.ts'
 
 export const audiocodesPhone: Driver = {
   id: 'audiocodes-phone',
@@ -20,4 +21,19 @@ export const audiocodesPhone: Driver = {
   capabilitiesOf: () => ['provisioning', 'restart', 'fetch-now'],
   connect: openPhone,
   configuration,
+}
+
+export const audiocodesMediant: Driver = {
+  id: 'audiocodes-mediant',
+  folder: 'audiocodes',
+  vendor: audiocodesData.vendor,
+  get provenance() {
+    return audiocodesData.mediant.provenance
+  },
+  get provisioningSuffix() {
+    return preferredSuffix(audiocodesData.mediant.class)
+  },
+  recognise: isMediant,
+  capabilitiesOf: () => ['provisioning', 'ports', 'restart', 'fetch-now'],
+  connect: openMediant,
 }

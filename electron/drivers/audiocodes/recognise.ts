@@ -22,3 +22,22 @@ export function isPhone({
   const isKnownFirmware = firmware === null || known.majors.includes(firmware.split('.', 1)[0] ?? '')
   return isKnownFirmware && models.some((each) => plain(each) === name)
 }
+
+/** Names behind a model: the kinds of ports. */
+const ports = /(?:fxs)?(?:fxo)?$/
+
+/** `MP-504 FXS`, `MP504`, `MP1288-FXS` */
+const adapterIn = <Model extends { readonly name: string }>(
+  models: readonly Model[],
+  text: string,
+): Model | null => {
+  const name = plain(text).replace(maker, '').replace(ports, '')
+  return models.find((model) => plain(model.name) === name) ?? null
+}
+
+export const isMediant = ({ vendor, model }: Pick<Identity, 'vendor' | 'model'>): boolean =>
+  isMaker(vendor) && model !== null && adapterIn(audiocodesData.mediant.models, model) !== null
+
+/** Number of ports of an adapter; null when it is not known. */
+export const portCountOf = (model: string): number | null =>
+  adapterIn(audiocodesData.mediant.models, model)?.ports ?? null
