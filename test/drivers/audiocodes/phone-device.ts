@@ -10,7 +10,7 @@ export const signInPage =
 export const infoPage =
   '<table><tr><td>Model</td><td>C450HD</td></tr><tr><td>Firmware Version</td><td>UC_3.4.8.808.1</td></tr><tr><td>Serial No.</td><td>GT12</td><td>GT13</td></tr></table>'
 export const filePage = "<script>var url='/configuration/C450HD_00908f123456.cfg';</script>"
-export const status =
+const status =
   '<?xml version="1.0"?><Status><HookState>OnHook</HookState><Line><SipStatus>Registered</SipStatus><Dnd>0</Dnd></Line><Line><SipStatus/></Line></Status>'
 
 /** Fields as a page has them: a method by radio buttons, an hour that somebody has changed, a button. */
