@@ -2,6 +2,7 @@
 import type { Provenance } from '#shared/model/confidence.ts'
 import { type Evidence, type FactName, factNames, type Sighting } from '#shared/model/identity.ts'
 import { parseMac } from '#shared/model/mac.ts'
+import { agree } from './agree.ts'
 import { evidenceFrom } from './evidence-from.ts'
 import { readInventory } from './inventory.ts'
 import { vendorOfBlock } from './oui.ts'
@@ -43,8 +44,30 @@ export function evidenceOf(sighting: Sighting): Evidence[] {
   return found
 }
 
-/** A rule that reads only the vendor counts when no other rule names the same vendor. */
+/**
+ * A general rule, which knows the designations of a maker and not the form of the text, only adds to what the other rules read: it counts
+ * when it agrees with them about vendor and model, and each of its facts when they read no other.
+ */
 function readByRules(rules: readonly Rule[], sighting: Sighting, text: string): Evidence[] {
+  const found = readByEach(
+    rules.filter(({ general }) => !general),
+    sighting,
+    text,
+  )
+  const disputes = ({ fact, value }: Evidence) =>
+    found.some((each) => each.fact === fact && !agree(fact, each.value, value))
+  const added = rules
+    .filter(({ general }) => general)
+    .map((rule) => readByEach([rule], sighting, text))
+    .filter((own) => !own.some((each) => isNamed(each) && disputes(each)))
+    .flatMap((own) => own.filter((each) => !disputes(each)))
+  return added.length === 0 ? found : [...found, ...added]
+}
+
+const isNamed = ({ fact }: Evidence): boolean => fact === 'vendor' || fact === 'model'
+
+/** A rule that reads only the vendor counts when no other rule names the same vendor. */
+function readByEach(rules: readonly Rule[], sighting: Sighting, text: string): Evidence[] {
   const found: Evidence[] = []
   let vendorsOnly: Evidence[] | null = null
   for (const rule of rules) {

@@ -21,6 +21,8 @@ const ruleSchema = z.strictObject({
    * every text.
    */
   words: z.array(z.string().regex(/^[\x20-\x40\x5b-\x7e]{2,}$/)),
+  /** The rule counts when no other rule reads a model in the text. */
+  general: z.literal(true).optional(),
   /** Facts that must have been seen with the banner: name → regular expression. */
   context: z.record(z.string(), z.string()).optional(),
   /** Facts that the rule sets without reading them. */
@@ -52,6 +54,7 @@ export interface RuleFileText {
     readonly protocols: readonly string[]
     readonly match: string
     readonly words: readonly string[]
+    readonly general?: boolean | undefined
     readonly context?: Texts | undefined
     readonly set?: { readonly kind?: string | undefined; readonly model?: string | undefined } | undefined
     readonly samples: readonly {

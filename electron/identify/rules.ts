@@ -29,6 +29,8 @@ export interface Rule {
   readonly pattern: RegExp
   /** Lower case; a text that the pattern finds contains one of them. Empty: any text. */
   readonly words: readonly string[]
+  /** Counts when no other rule reads a model in the text. */
+  readonly general: boolean
   readonly context: readonly (readonly [string, RegExp])[]
   readonly set: Readonly<Partial<Record<FactName, string>>>
   readonly samples: readonly Sample[]
@@ -37,6 +39,16 @@ export interface Rule {
 
 /** A MAC address as devices write it: without separators, or with colons, hyphens, points or spaces. */
 const mac = String.raw`(?<mac>(?<![0-9a-f])[0-9a-f]{2}(?:[:.\- ]?[0-9a-f]{2}){5}(?![0-9a-f]))`
+
+/** Words between a model and its firmware: `AudioCodes C450HD IP Phone, Version 3.4.6.563`. */
+const between =
+  '(?:IP|SIP|VoIP|Phone|Deskphone|Telephone|Terminal|Gateway|Adapter|ATA|FXS|FXO|FXS_FXO|BRI|Router|Speaker|Intercom|Station|DeskPhone|firmware|FW|SW|Software|Version|Ver|Release|Rel)'
+
+/**
+ * The firmware behind a model, when only known words stand between them. A number after any other word is of something else: hardware,
+ * a SIP stack, a kernel (`SPA122 2.6.26.5 #1 PREEMPT`).
+ */
+const version = String.raw`(?:(?: {1,2}V\d{1,2}\.\d{1,2}[A-Z](?= {1,2}\d))?(?:[ ,;:=_/([-]{1,3}${between}\.?(?![a-z])){0,4}[ ,;:=_/([-]{1,3}[vr]?(?<firmware>\d{1,4}(?:\.\d{1,6}){1,5}(?:[-_]?[a-z]{1,4}\d{0,3})?)(?![\w.])(?! #\d))?`
 
 const compiled = (source: string): RegExp => new RegExp(source, 'i')
 
@@ -85,8 +97,9 @@ export const rules: readonly Rule[] = files.flatMap(({ rules: own }, index) => {
     id: rule.id,
     family,
     protocols: new Set<string>(rule.protocols),
-    pattern: compiled(rule.match.replaceAll('%mac%', mac)),
+    pattern: compiled(rule.match.replaceAll('%mac%', mac).replaceAll('%version%', version)),
     words: rule.words,
+    general: rule.general === true,
     context: Object.entries(given(rule.context)).map(([key, source]) => [key, compiled(source)] as const),
     set: {
       ...(rule.set?.kind === undefined ? {} : { kind: kindOf(rule.set.kind) }),

@@ -1,7 +1,8 @@
 /** More evidence never removes facts from an identity or a verdict unless a contradiction is listed. */
 
 import { describe, expect, it } from 'vitest'
-import { agree, identify } from '#electron/identify/identify.ts'
+import { agree } from '#electron/identify/agree.ts'
+import { identify } from '#electron/identify/identify.ts'
 import { rules } from '#electron/identify/rules.ts'
 import { loadCatalogue } from '#electron/services/catalogue/packs.ts'
 import { verdictFor } from '#electron/services/catalogue/verdict.ts'

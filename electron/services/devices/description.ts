@@ -2,7 +2,8 @@
 import type { Provenance } from '#shared/model/confidence.ts'
 import type { Evidence, FactName, Identity, Sighting } from '#shared/model/identity.ts'
 import { type Description, descriptionSchema } from '#shared/model/settings.ts'
-import { agree, identify } from '../../identify/identify.ts'
+import { agree } from '../../identify/agree.ts'
+import { identify } from '../../identify/identify.ts'
 
 export interface DescriptionSource {
   readonly driver: string

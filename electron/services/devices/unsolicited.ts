@@ -1,6 +1,7 @@
 /** Unsolicited evidence: from mDNS, SSDP and PnP listeners, and from the User-Agent of configuration fetches. Pure. */
 import type { Identity, Sighting } from '#shared/model/identity.ts'
-import { agree, identify } from '../../identify/identify.ts'
+import { agree } from '../../identify/agree.ts'
+import { identify } from '../../identify/identify.ts'
 
 /** Maximum number of unsolicited sightings per device; the oldest are removed first. Ours. */
 const mostKept = 100
