@@ -106,13 +106,20 @@ export function Screen(props: { title: string; lead?: ReactNode; actions?: React
 
 export function Panel(props: {
   title?: string
+  /** For a link to the panel, which gets the focus. */
+  id?: string
   actions?: ReactNode
   children: ReactNode
   className?: string
 }) {
   const styles = useStyles()
   return (
-    <section className={mergeClasses(styles.panel, props.className)} aria-label={props.title}>
+    <section
+      id={props.id}
+      tabIndex={props.id === undefined ? undefined : -1}
+      className={mergeClasses(styles.panel, props.className)}
+      aria-label={props.title}
+    >
       {props.title === undefined ? null : (
         <div className={styles.panelHead}>
           <h2 className={styles.panelTitle}>{props.title}</h2>

@@ -19,6 +19,7 @@ import { OtherAddress } from './other-address.tsx'
 import { Sightings } from './sightings.tsx'
 import { SignIn } from './sign-in.tsx'
 import { SignedIn } from './signed-in.tsx'
+import { panelOf, StepStrip } from './step-strip.tsx'
 import { Where } from './where.tsx'
 
 const useStyles = makeStyles({
@@ -50,8 +51,8 @@ export function DeviceScreen({ deviceId }: { deviceId: string }) {
       lead={words.deviceScreen.kindAt(identity.kind, address)}
       actions={back}
     >
+      {isServiceKind(identity.kind) ? <StepStrip device={device} /> : null}
       <What device={device} />
-      <Where device={device} />
       <AdapterPorts device={device} />
       {!isServiceKind(identity.kind) ? null : device.driver === null ? (
         <GuidedCard device={device} />
@@ -60,6 +61,7 @@ export function DeviceScreen({ deviceId }: { deviceId: string }) {
       ) : (
         <SignIn device={device} />
       )}
+      <Where device={device} />
       <ListedPanel device={device} />
       <Sightings device={device} />
     </Screen>
@@ -73,7 +75,7 @@ function What({ device }: { device: JobDevice }) {
   const sightings = useQuery(contract.discovery.sightings.queryOptions({ input: { deviceId: device.id } }))
   const security = words.sightings.webSecurity(sightings.data ?? [])
   return (
-    <Panel title={words.deviceScreen.identity} actions={<Why device={device} />}>
+    <Panel id={panelOf('identity')} title={words.deviceScreen.identity} actions={<Why device={device} />}>
       <Facts
         facts={[
           {

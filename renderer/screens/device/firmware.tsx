@@ -19,6 +19,7 @@ import {
   offersUpdate,
 } from './firmware-update.ts'
 import { PlanView, PushView } from './planned.tsx'
+import { panelOf } from './step-strip.tsx'
 
 const useStyles = makeStyles({
   note: { color: tokens.colorNeutralForeground2, margin: '0 0 12px', maxWidth: '80ch' },
@@ -44,7 +45,7 @@ export function Firmware({ device }: { device: JobDevice }) {
     plan.mutate({ deviceId: device.id, target: { kind: 'firmware', version: version.trim() } })
   }
   return (
-    <Panel title={words.terms.firmware}>
+    <Panel id={panelOf('firmware')} title={words.terms.firmware}>
       {plan.data !== undefined ? (
         <PlanView plan={plan.data} onDone={plan.reset} onCancel={plan.reset} />
       ) : (

@@ -20,6 +20,7 @@ import { ToneBadge } from '../../parts/tone.tsx'
 import { BuiltUrlView, UrlFields } from '../provisioning-urls/url-builder.tsx'
 import { GuidedMark } from './guided-mark.tsx'
 import { GuidedSteps } from './guided-steps.tsx'
+import { panelOf } from './step-strip.tsx'
 
 const useStyles = makeStyles({
   column: { display: 'flex', flexDirection: 'column', gap: '14px' },
@@ -44,6 +45,7 @@ export function GuidedCard({ device }: { device: JobDevice }) {
   const at = setup?.state.at ?? 'open'
   return (
     <Panel
+      id={panelOf('point')}
       title={words.guided.title}
       actions={
         <span data-guided={at}>

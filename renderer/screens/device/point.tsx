@@ -26,6 +26,7 @@ import { ProblemCard } from '../../parts/problem-card.tsx'
 import { BuiltUrlView, UrlFields } from '../provisioning-urls/url-builder.tsx'
 import { UrlReading } from '../provisioning-urls/url-reading.tsx'
 import { PlanView, PushView } from './planned.tsx'
+import { panelOf } from './step-strip.tsx'
 
 const useStyles = makeStyles({
   form: { display: 'flex', flexDirection: 'column', gap: '12px', alignItems: 'flex-start' },
@@ -105,7 +106,10 @@ export function Point({ device }: { device: JobDevice }) {
       setAgain(false)
     }
     return (
-      <Panel title={putBack.data === undefined ? words.deviceScreen.pointPlan : words.bulk.putBackPlan}>
+      <Panel
+        id={panelOf('point')}
+        title={putBack.data === undefined ? words.deviceScreen.pointPlan : words.bulk.putBackPlan}
+      >
         <PlanView plan={shown} onDone={close} onCancel={cancel} />
       </Panel>
     )
@@ -125,7 +129,7 @@ export function Point({ device }: { device: JobDevice }) {
   }
   const off = choice.where === 'rehearsal' && (gateway?.state ?? 'off') === 'off'
   return (
-    <Panel title={words.deviceScreen.point}>
+    <Panel id={panelOf('point')} title={words.deviceScreen.point}>
       <form className={styles.form} onSubmit={submit}>
         <WhereField choice={choice} onChoice={setChoice} practice={job.practice} />
         {choice.where === 'service' ? (
@@ -163,6 +167,7 @@ function Pointed(props: {
   const first = endpoints.find((each) => each.deviceId === device.id && each.onboarding.at !== 'signed-in')
   return (
     <Panel
+      id={panelOf('point')}
       title={isPutBack ? words.bulk.stepName['rolled-back'] : words.deviceScreen.pointDone}
       actions={
         running ? null : (

@@ -10,6 +10,7 @@ import { StatusContext, useContract, useJob } from '../../connection/context.ts'
 import { FormRow, Panel } from '../../parts/layout.tsx'
 import { ProblemCard } from '../../parts/problem-card.tsx'
 import { GuidedCard } from './guided-card.tsx'
+import { panelOf } from './step-strip.tsx'
 
 const useStyles = makeStyles({
   lines: { display: 'flex', flexDirection: 'column', marginTop: '8px' },
@@ -45,7 +46,7 @@ export function SignIn({ device }: { device: JobDevice }) {
   }
   return (
     <>
-      <Panel title={words.signIn.title}>
+      <Panel id={panelOf('sign-in')} title={words.signIn.title}>
         <FormRow onSubmit={submit}>
           <Field label={words.terms.userName}>
             <Input value={user} autoComplete="off" onChange={(_event, { value }) => setUser(value)} />

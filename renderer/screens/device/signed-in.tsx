@@ -7,6 +7,7 @@ import { useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import type { OnboardingState } from '#shared/machines/onboarding.ts'
 import { isActive } from '#shared/machines/push.ts'
+import { verdictTone } from '#shared/model/catalogue.ts'
 import type { JobDevice } from '#shared/model/job.ts'
 import type { Handset, Setting } from '#shared/model/settings.ts'
 import { words } from '#shared/words/index.ts'
@@ -20,6 +21,7 @@ import { Actions } from './actions.tsx'
 import { Firmware } from './firmware.tsx'
 import { HeldStage } from './held-stage.tsx'
 import { Point } from './point.tsx'
+import { panelOf } from './step-strip.tsx'
 
 const useStyles = makeStyles({
   tabs: { marginBottom: '12px' },
@@ -172,11 +174,15 @@ export function SignedIn({ device }: { device: JobDevice }) {
     // a firmware update shows its progress there
     refetchInterval: 5_000,
   })
+  const updates = device.capabilities.includes('firmware')
+  const firmwareFirst = updates && verdictTone[device.verdict.answer] === 'bad'
   const signOut = useMutation(contract.devices.signOut.mutationOptions())
   return (
     <>
+      {firmwareFirst ? <Firmware device={device} /> : null}
       {device.capabilities.includes('provisioning') ? <Point device={device} /> : null}
       <Panel
+        id={panelOf('pair')}
         title={words.deviceScreen.settingsOnDevice}
         actions={
           <>
@@ -221,7 +227,7 @@ export function SignedIn({ device }: { device: JobDevice }) {
           <SettingsTab reading={reading.data} />
         )}
       </Panel>
-      {device.capabilities.includes('firmware') ? <Firmware device={device} /> : null}
+      {updates && !firmwareFirst ? <Firmware device={device} /> : null}
       <Actions device={device} />
     </>
   )

@@ -1,3 +1,4 @@
+import type { DeviceStep, DeviceStepId } from '#shared/model/device-steps.ts'
 import type { DeviceKind } from '#shared/model/identity.ts'
 import type { PushOutcome, StartAction } from '#shared/model/settings.ts'
 import { counted } from './numbers.ts'
@@ -15,6 +16,20 @@ const outcomeWords: Record<PushOutcome, string> = {
 const startWords: Record<StartAction, string> = {
   restart: 'Restart the device when the changes are written',
   'fetch-now': 'Let the device fetch its configuration when the changes are written',
+}
+
+const stepWords: Record<DeviceStepId, string> = {
+  'sign-in': 'Sign in',
+  firmware: 'Firmware',
+  point: 'Point at the gateway',
+  pair: 'Pair',
+}
+
+const stepStateWords: Record<DeviceStep['state'], string> = {
+  done: 'Done',
+  now: 'Next',
+  later: 'Later',
+  'not-known': 'Not known',
 }
 
 /** Texts of a device's screen. */
@@ -39,6 +54,10 @@ export const deviceScreen = {
   version: 'Version',
   reviewChanges: 'Review changes',
   inCatalogue: 'In the catalogue',
+  steps: 'Steps of this device',
+  step: ({ id, count }: DeviceStep): string =>
+    count === undefined || count.of === 0 ? stepWords[id] : `${stepWords[id]}: ${count.done} of ${count.of}`,
+  stepState: stepStateWords,
   outcome: outcomeWords,
   starts: startWords,
   howWritten: (after: string | number, confidence: string, source: string | number) =>
