@@ -5,7 +5,7 @@ import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
 import { words } from '#shared/words/index.ts'
 import { openBrowser } from './doors.ts'
-import { place, signIn, take } from './walk.ts'
+import { place, reviewPoint, signIn, take } from './walk.ts'
 
 const pictures = resolve(import.meta.dirname, '../results/screens/bad-days')
 
@@ -61,7 +61,7 @@ test('faults of the base: wrong password, garbage, a lost reply, a restart durin
   // the next Submit restarts the base before it answers: the push waits, reads back and reports the result
   await fault(page, 'Restart in the middle', true)
   await openBase(page)
-  await page.getByRole('button', { name: words.deviceScreen.reviewChanges }).first().click()
+  await reviewPoint(page)
   await page.getByRole('button', { name: /^Apply \d+ change/ }).click()
   await page.locator('[data-push="done"]').waitFor()
 })
@@ -107,7 +107,7 @@ test('bad input: subnets, addresses, IPEIs, URLs, ports', async ({ browser }) =>
   await page
     .getByRole('textbox', { name: words.terms.provisioningUrl })
     .fill('http://apac/ipp.sdg.teams.microsoft.com/')
-  await page.getByRole('button', { name: words.deviceScreen.reviewChanges }).first().click()
+  await reviewPoint(page)
   await shown(page, 'url-not-allowed')
   await place(page, words.shell.gateway)
   await page.getByRole('button', { name: words.gatewayScreen.stopGateway }).click()

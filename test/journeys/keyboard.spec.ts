@@ -41,7 +41,11 @@ test('onboarding by keyboard only', async ({ browser }) => {
   await tabTo(page, words.terms.password)
   await page.keyboard.type('admin')
   await page.keyboard.press('Enter')
-  await page.getByRole('button', { name: words.deviceScreen.reviewChanges }).first().waitFor()
+  // a step leads to its panel
+  await page.locator('[data-step^="point"]').waitFor()
+  await expect(page.locator('[data-step="sign-in done"]')).toBeVisible()
+  await press(page, words.deviceScreen.point)
+  await expect(page.getByRole('region', { name: words.deviceScreen.point })).toBeFocused()
   await press(page, words.deviceScreen.reviewChanges)
   await page.getByRole('button', { name: /^Apply/ }).waitFor()
   await press(page, /^Apply \d+ change/)

@@ -3,7 +3,7 @@
 import { expect, test } from '@playwright/test'
 import { words } from '#shared/words/index.ts'
 import { everyDoor } from './every-door.ts'
-import { signIn, steps } from './walk.ts'
+import { reviewPoint, signIn, steps } from './walk.ts'
 
 /** Steps whose work needs the base's password, which is kept in memory only. */
 const signedIn = ['sign in to it', 'see before and after', 'apply it']
@@ -25,8 +25,7 @@ for (const door of everyDoor()) {
         const password = page.getByLabel(words.terms.password, { exact: true })
         await password.waitFor()
         await signIn(page)
-        if (step.name === 'see before and after')
-          await page.getByRole('button', { name: words.deviceScreen.reviewChanges }).first().click()
+        if (step.name === 'see before and after') await reviewPoint(page)
       })
     }
   })

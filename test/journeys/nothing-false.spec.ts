@@ -3,7 +3,7 @@ import { expect, type Page, test } from '@playwright/test'
 import { words } from '#shared/words/index.ts'
 import { fetchFrom } from '../gateway/other-address.ts'
 import { openBrowser } from './doors.ts'
-import { place, take } from './walk.ts'
+import { place, reviewPoint, take } from './walk.ts'
 
 const onTheWay = ['open the practice office', 'scan it', 'open the base', 'sign in to it']
 
@@ -80,7 +80,7 @@ test('onboarding of a handset shows each event with its time, and the number of 
     await page.getByRole('radio', { name: words.deviceScreen.byUrl }).check()
     const url = page.getByRole('textbox', { name: words.terms.provisioningUrl })
     await url.fill('http://provisioning.example/cfg')
-    await page.getByRole('button', { name: words.deviceScreen.reviewChanges }).first().click()
+    await reviewPoint(page)
     await expect(page.getByRole('row', { name: /ConfigUrl/ })).toContainText(words.parts.typedIn)
     await page.getByRole('button', { name: words.terms.cancel }).click()
     await page.getByRole('radio', { name: words.deviceScreen.byGateway }).check()

@@ -23,6 +23,13 @@ export async function take(page: Page, names: readonly string[]): Promise<void> 
 
 const primary = (page: Page) => page.locator('main [data-primary]')
 
+/** Shows the plan of "Point at the gateway"; a base with old firmware has a plan for its firmware as well. */
+export const reviewPoint = (page: Page): Promise<void> =>
+  page
+    .getByRole('region', { name: words.deviceScreen.point })
+    .getByRole('button', { name: words.deviceScreen.reviewChanges })
+    .click()
+
 export const steps: readonly Step[] = [
   {
     name: 'open the practice office',
@@ -61,7 +68,7 @@ export const steps: readonly Step[] = [
   {
     name: 'see before and after',
     async take(page) {
-      await page.getByRole('button', { name: words.deviceScreen.reviewChanges }).first().click()
+      await reviewPoint(page)
       await expect(page.getByRole('row', { name: /ConfigUrl/ })).toBeVisible()
     },
   },
