@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { makeCertificate } from '#electron/practice/kit/certificate.ts'
 import { createFaults } from '#electron/practice/kit/faults.ts'
 import { partOf } from '#electron/practice/kit/multipart.ts'
+import { createPace } from '#electron/practice/kit/pace.ts'
 import { createSignIn } from '#electron/practice/kit/sign-in.ts'
 import { parseXml, writeXml, type XmlElement } from '#electron/practice/kit/xml.ts'
 import { temporaryFolder } from '#test/support/core.ts'
@@ -134,4 +135,15 @@ it('a lock ends after its time, and old tries do not count', () => {
   expect(tell('13579')).toBe('locked')
   now = 120_000
   expect(tell('13579')).toBe('ok')
+})
+
+describe('a delay', () => {
+  it('longer than a timer can be does not end at once', async () => {
+    const switchedOff = new AbortController()
+    const pace = createPace(1, switchedOff.signal)
+    const long = pace.wait(1e12)
+    expect(await pace.wait(20)).toBe(true)
+    switchedOff.abort()
+    expect(await long).toBe(false)
+  })
 })

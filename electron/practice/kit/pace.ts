@@ -11,12 +11,14 @@ export interface Pace {
 
 /** Prevents a flood of retries at a pace of 0. */
 const leastRetryMs = 50
+/** Longest delay of a timer; a longer one would end at once. */
+const longestMs = 2_147_483_647
 
 export function createPace(factor: number, off: AbortSignal): Pace {
   const wait = async (ms: number): Promise<boolean> => {
     if (off.aborted) return false
     try {
-      await sleep(ms, undefined, { signal: off })
+      await sleep(Math.min(ms, longestMs), undefined, { signal: off })
       return true
     } catch {
       return false
