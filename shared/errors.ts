@@ -65,6 +65,8 @@ const retryOf = {
   'catalogue-damaged': 'after-fix',
   'catalogue-older': 'after-fix',
   'correction-refused': 'after-fix',
+  'update-not-trusted': 'after-fix',
+  'update-not-usable': 'after-fix',
   // onboarding
   'verification-code-wrong': 'after-fix',
   'verification-code-expired': 'after-fix',
@@ -121,12 +123,17 @@ export const problemCodes = Object.keys(retryOf) as readonly ProblemCode[]
 /** Values for the texts of a problem, such as an address, a port or a setting. Never a secret. */
 export type Facts = Readonly<Record<string, string | number | boolean | null>>
 
-export const problemSchema = z.object({
+/** A problem as data, for the contract and for states of machines. */
+export interface Problem {
+  code: ProblemCode
+  facts: Facts
+}
+
+/** Its type has a name, so that the compiler does not write out every code wherever a schema has a problem. */
+export const problemSchema: z.ZodType<Problem, Problem> = z.object({
   code: z.enum(problemCodes),
   facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
 })
-/** A problem as data, for the contract and for states of machines. */
-export type Problem = z.infer<typeof problemSchema>
 
 export class PunchdownError extends Error {
   override readonly name = 'PunchdownError'

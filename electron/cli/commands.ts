@@ -95,6 +95,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./restore.ts')).restore,
   },
   {
+    name: 'update',
+    summary: words.update.help.summary,
+    load: async () => (await import('./update.ts')).update,
+  },
+  {
     name: 'problem-report',
     summary: words.problemReport.help.summary,
     load: async () => (await import('./problem-report.ts')).problemReport,

@@ -78,6 +78,8 @@ const exitCodeOf: Readonly<Record<ProblemCode, ExitCode>> = {
   'catalogue-not-the-page': 2,
   'catalogue-damaged': 2,
   'catalogue-older': 2,
+  'update-not-trusted': 2,
+  'update-not-usable': 2,
   'correction-refused': 2,
   'verification-code-wrong': 6,
   'verification-code-expired': 6,

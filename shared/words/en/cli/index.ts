@@ -10,6 +10,7 @@ import { guide } from './guide.ts'
 import { listen, scan, snmp } from './network.ts'
 import { identify, push, read, record, signIn } from './one-device.ts'
 import { lldp, neighbours } from './switches.ts'
+import { update } from './update.ts'
 import { url } from './url.ts'
 
 export const cli = {
@@ -31,6 +32,7 @@ export const cli = {
   gateway,
   restore,
   problemReport,
+  update,
   serve,
   url,
   guide,

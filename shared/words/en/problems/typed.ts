@@ -9,6 +9,23 @@ const correctionReasons: ReadonlyMap<string, string> = new Map([
   ['not-valid', 'the value does not have the right form'],
 ])
 
+const untrusted: ReadonlyMap<string, string> = new Map([
+  ['not-signed', 'The file has no signature.'],
+  ['unknown-key', 'It is signed with a key that this version does not trust.'],
+  ['wrong-signature', 'Its content was changed after it was signed.'],
+])
+
+const unusable: ReadonlyMap<string, string> = new Map([
+  ['malformed', 'This version cannot read it.'],
+  ['older', 'It is older than what is installed.'],
+  [
+    'own-corrections',
+    'Facts of the same file were corrected on this computer, and an update would overwrite them.',
+  ],
+  ['file-changed', 'A downloaded file is not the one that was signed.'],
+  ['file-missing', 'None of its files is in the same folder.'],
+])
+
 export const typed = {
   'bad-input': (f) => ({
     title: 'That could not be used',
@@ -142,5 +159,19 @@ export const typed = {
     title: 'The correction was not taken',
     meaning: `${f.reason === 'no-patch' ? 'The text is not a list of corrections (JSON Patch with a test before each replace)' : `${fact(f, 'fact', 'The fact')} in ${fact(f, 'file', 'the file')}: ${correctionReasons.get(String(f.reason)) ?? 'not usable'}`}. Nothing was changed.`,
     remedy: 'Correct the text, or keep the built-in value.',
+  }),
+  'update-not-trusted': (f) => ({
+    title: 'The update was not used, because it cannot be trusted',
+    meaning: `${untrusted.get(String(f.reason)) ?? 'Its signature is not valid.'} Nothing was changed.`,
+    remedy:
+      'Get the update again from where Punchdown is published, and install the newest release if it is signed with a newer key.',
+  }),
+  'update-not-usable': (f) => ({
+    title: 'The update was not used',
+    meaning: `${unusable.get(String(f.reason)) ?? 'It does not fit.'}${f.file === undefined ? '' : ` (${String(f.file)})`} Nothing was changed.`,
+    remedy:
+      f.reason === 'own-corrections'
+        ? 'Hand the corrections on with `punchdown facts export`, then remove them with `punchdown facts reset`, and use the update.'
+        : 'Get the update again, with all its files in one folder.',
   }),
 } satisfies Record<string, Words>

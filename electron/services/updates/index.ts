@@ -1,0 +1,2 @@
+export { signUpdate, type Update } from './signed.ts'
+export { applyUpdate, isNewer, type UpdateResult } from './updates.ts'
