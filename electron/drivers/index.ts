@@ -1,12 +1,16 @@
 /** All drivers, and the files of facts that they and the services use. */
+import { aleConfiguration } from './ale/configuration.ts'
+import { aleFacts } from './ale/data.ts'
 import { algoFacts } from './algo/data.ts'
 import { algo } from './algo/driver.ts'
 import { audiocodesFacts } from './audiocodes/data.ts'
 import { audiocodesMediant, audiocodesPhone } from './audiocodes/driver.ts'
 import { ciscoFacts } from './cisco/data.ts'
 import { ciscoAta, ciscoMpp } from './cisco/driver.ts'
-import type { Driver } from './driver.ts'
+import type { ConfigurationWriter, Driver } from './driver.ts'
 import type { FactFile } from './fact-file.ts'
+import { gigasetConfiguration } from './gigaset/configuration.ts'
+import { gigasetFacts } from './gigaset/data.ts'
 import { guidedCardFacts } from './guided-cards.ts'
 import { roveFacts } from './poly-rove/data.ts'
 import { polyRove } from './poly-rove/driver.ts'
@@ -34,6 +38,13 @@ export const drivers: readonly Driver[] = [
   audiocodesMediant,
 ]
 
+/** Writers of configuration files for the gateway core: of drivers, and of vendors whose devices are set by hand. */
+export const configurationWriters = (): readonly ConfigurationWriter[] => [
+  ...drivers.flatMap(({ configuration }) => configuration ?? []),
+  gigasetConfiguration(),
+  aleConfiguration,
+]
+
 export const factFiles: readonly FactFile[] = [
   provisioningUrlFacts,
   guidedCardFacts,
@@ -45,4 +56,6 @@ export const factFiles: readonly FactFile[] = [
   algoFacts,
   yealinkFacts,
   audiocodesFacts,
+  gigasetFacts,
+  aleFacts,
 ]

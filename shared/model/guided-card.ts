@@ -36,6 +36,8 @@ const guidedStepSchema = z.discriminatedUnion('do', [
   z.object({ do: z.literal('empty'), ...own, field: label }),
   z.object({ do: z.literal('press'), ...own, button: label }),
   z.object({ do: z.literal('upload-empty-file'), ...own, name: label }),
+  /** The technician decides: the app does not know the country of the site, and another band is unlawful. */
+  z.object({ do: z.literal('choose-dect-band'), ...own }),
   z.object({ do: z.literal('save'), ...own }),
   z.object({ do: z.literal('restart'), ...own }),
 ])
@@ -46,7 +48,6 @@ const noteCodes = [
   'resets-settings',
   'static-address',
   'password-change-first',
-  'dect-band',
   'field-may-be-missing',
   'dhcp-may-win',
   'install-certificate',

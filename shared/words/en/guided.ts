@@ -13,7 +13,6 @@ const notes: Record<GuidedNote['code'], string> = {
   'resets-settings': 'These steps erase the settings that the device has now.',
   'static-address': 'The device needs a fixed address with a route to the internet.',
   'password-change-first': 'The page may ask for a new password first.',
-  'dect-band': 'The page asks for the DECT band. Choose the one for your country: another band is unlawful.',
   'field-may-be-missing': 'On some firmware the field is missing until another version is installed.',
   'dhcp-may-win': 'A URL from DHCP may replace the one that you enter.',
   'install-certificate': 'The device certificate must be installed first.',
@@ -47,6 +46,8 @@ function step(each: GuidedStep): string {
       return `Select ${each.button}`
     case 'upload-empty-file':
       return `Load an empty file named ${each.name}`
+    case 'choose-dect-band':
+      return 'If the page asks for the DECT band, choose the one for the country of this site: another band is unlawful'
     case 'save':
       return 'Save the change'
     case 'restart':
