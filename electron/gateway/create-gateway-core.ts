@@ -19,6 +19,7 @@ import { createAuthentication } from './features/authentication.ts'
 import { type Bindings, createBindings } from './features/bindings.ts'
 import { type Calls, createCalls } from './features/calls.ts'
 import { type CheckSync, createCheckSync } from './features/check-sync.ts'
+import { createMessageWaiting, type MessageWaiting } from './features/message-waiting.ts'
 import { createRegistrations } from './features/registrations.ts'
 import { createRequests, type Requests } from './features/requests.ts'
 import type { GatewayCore, ListenOptions } from './gateway-core.ts'
@@ -32,6 +33,7 @@ import { createForwardingPage } from './provisioning/forwarding-page.ts'
 import type { HttpLimits } from './provisioning/http-limits.ts'
 import { createSignInPage } from './provisioning/sign-in.ts'
 import { loadService, type ServiceSettings } from './service-settings.ts'
+import { createMailboxes, type Mailboxes, openVoicemail } from './voicemail/index.ts'
 
 export interface GatewayCoreOptions {
   readonly documents: DocumentRepository
@@ -55,6 +57,7 @@ interface Parts {
   readonly directory: Directory
   readonly bindings: Bindings
   readonly guesses: GuessLimiter
+  readonly mailboxes: Mailboxes
   readonly claims: Claims
   /** Documents that cannot be read, as `collection key`. */
   readonly unreadable: ReadonlySet<string>
@@ -64,6 +67,7 @@ interface Sip {
   readonly checkSync: CheckSync
   readonly calls: Calls
   readonly table: CallTable
+  readonly messageWaiting: MessageWaiting
   readonly requests: Requests
 }
 
@@ -73,7 +77,10 @@ export function createGatewayCore(options: GatewayCoreOptions): GatewayCore {
   const sip = createSip(parts, () => listening.sockets)
   const listening: Listening = new Listening({
     open: (where) => openSockets(parts, sip, where),
-    beforeClose: () => sip.calls.stop(),
+    async beforeClose() {
+      await sip.calls.stop()
+      sip.messageWaiting.stop()
+    },
     documents: options.documents,
     log: options.log,
     onChange: journal.changed,
@@ -138,6 +145,7 @@ function createParts(options: GatewayCoreOptions): Parts {
   const identities = new Set(directory.accounts().map(({ identity }) => identity))
   for (const { aor } of bindings.all()) if (!identities.has(aor)) bindings.forget(aor)
   const guesses = createGuessLimiter(clock.now)
+  const mailboxes = createMailboxes({ documents, now: clock.now, onUnreadable })
   return {
     options,
     settings,
@@ -145,13 +153,14 @@ function createParts(options: GatewayCoreOptions): Parts {
     directory,
     bindings,
     guesses,
+    mailboxes,
     claims: createClaims(clock.now),
     unreadable,
   }
 }
 
 function createSip(parts: Parts, sockets: () => OpenSockets | null): Sip {
-  const { directory, bindings, guesses, settings, journal } = parts
+  const { directory, bindings, guesses, settings, journal, mailboxes } = parts
   const { now } = parts.options.clock
   const checkSync = createCheckSync({
     ...{ directory, bindings, settings, journal },
@@ -168,14 +177,22 @@ function createSip(parts: Parts, sockets: () => OpenSockets | null): Sip {
     },
   })
   const calls = createCalls({
-    ...{ directory, bindings, table, authentication, guesses, settings, journal },
+    ...{ directory, bindings, table, authentication, guesses, settings, journal, mailboxes },
+    userAgent: () => sockets()?.sip ?? null,
+    voicemail: () => (settings.voicemail ? (sockets()?.voicemail ?? null) : null),
+  })
+  const messageWaiting = createMessageWaiting({
+    ...{ bindings, authentication, mailboxes, settings, timing: systemTiming },
     userAgent: () => sockets()?.sip ?? null,
   })
+  mailboxes.onChange(messageWaiting.changed)
   const register = createRegistrations({
     ...{ directory, bindings, authentication, journal, now },
     onBehind: (hardwareId) => checkSync.send(hardwareId),
+    onRegistered: (account) => messageWaiting.registered(account),
   })
-  return { checkSync, calls, table, requests: createRequests({ register, calls, table, journal }) }
+  const requests = createRequests({ register, calls, table, messageWaiting, journal })
+  return { checkSync, calls, table, messageWaiting, requests }
 }
 
 /** @throws PunchdownError port-in-use | address-not-here */
@@ -191,6 +208,13 @@ async function openSockets(parts: Parts, sip: Sip, where: ListenOptions): Promis
       onMalformed: (info) => sip.requests.malformed(info),
       log,
       ...(options.sipTimers === undefined ? {} : { timers: options.sipTimers }),
+    }),
+  )
+  const { address } = where
+  const voicemail = open.use(
+    await openVoicemail({
+      ...{ address, corePort: userAgent.port, mailboxes: parts.mailboxes, timing: systemTiming, log },
+      mostSeconds: settings.voicemailSeconds,
     }),
   )
   const { openProvisioningServer } = await import('./provisioning/server.ts')
@@ -217,7 +241,7 @@ async function openSockets(parts: Parts, sip: Sip, where: ListenOptions): Promis
     }),
   )
   open.move()
-  return { http, sip: userAgent }
+  return { http, sip: userAgent, voicemail }
 }
 
 function statusOf(

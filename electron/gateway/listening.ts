@@ -8,10 +8,12 @@ import type { SipUserAgent } from '../sip/index.ts'
 import type { DocumentRepository } from '../store/store.ts'
 import type { ListenOptions } from './gateway-core.ts'
 import type { ProvisioningServer } from './provisioning/server.ts'
+import type { Voicemail } from './voicemail/index.ts'
 
 export interface OpenSockets {
   readonly http: ProvisioningServer
   readonly sip: SipUserAgent
+  readonly voicemail: Voicemail
 }
 
 export interface ListeningParts {
@@ -49,8 +51,9 @@ export class Listening {
       if (this.#isOn(options)) return
       await this.#close()
       const { documents, log, onChange } = this.#parts
-      const { http, sip } = await this.#openRemembered(options)
-      this.#sockets = { http, sip }
+      const opened = await this.#openRemembered(options)
+      const { http, sip } = opened
+      this.#sockets = opened
       documents.set('gateway.ports', address, { http: http.port, sip: sip.port })
       log.write('gateway.started', { address, http: http.port, sip: sip.port })
       onChange()
@@ -96,7 +99,8 @@ export class Listening {
     if (closing === null) return
     await this.#parts.beforeClose()
     this.#sockets = null
-    await Promise.all([closing.http[Symbol.asyncDispose](), closing.sip[Symbol.asyncDispose]()])
+    const { http, sip, voicemail } = closing
+    await Promise.all([http, sip, voicemail].map((each) => each[Symbol.asyncDispose]()))
     this.#parts.onChange()
   }
 }

@@ -46,6 +46,8 @@ export interface Bridge {
   readonly replacement: Replacement | null
   /** The side whose change was withdrawn: when it accepts all the same, the description in force is offered to it again. */
   readonly withdrawn: LegId | null
+  /** There may be a next target when all devices refuse. */
+  readonly hasNext: boolean
 }
 
 /** `by` takes the place of `leg` as soon as the other side has accepted its offer. */
@@ -58,9 +60,15 @@ interface Replacement {
 
 export type BridgeInput =
   | { readonly leg: LegId; readonly fact: Fact }
-  | { readonly fact: 'no-answer' | 'stopping' }
+  /** `no-next`: there is no next target for a call that all devices have refused. */
+  | { readonly fact: 'no-answer' | 'no-next' | 'stopping' }
   /** Other devices are called: `instead` of those that ring, or beside them. */
-  | { readonly fact: 'forward'; readonly legs: readonly LegId[]; readonly instead: boolean }
+  | {
+      readonly fact: 'forward'
+      readonly legs: readonly LegId[]
+      readonly instead: boolean
+      readonly hasNext: boolean
+    }
   /** An INVITE with Replaces; without an offer, our 2xx has it. */
   | { readonly fact: 'replace'; readonly replacement: Replacement; readonly offer: string | null }
 
@@ -73,13 +81,15 @@ export interface BridgeEffect {
 export interface BridgeStep {
   readonly bridge: Bridge
   readonly effects: readonly BridgeEffect[]
+  /** All devices have refused, and `hasNext`: the caller waits for `forward` or `no-next`. */
+  readonly wantsNext: boolean
 }
 
 /** A call of a caller; null for an INVITE without an offer. `forward` adds the devices that are called. */
 export function newBridge(offer: string | null, callerTimer: SessionTimer | null): Bridge {
   return {
     ...{ at: 'ringing', legs: new Map([[callerLeg, newCallee(offer)]]), callee: null, caller: callerLeg },
-    ...{ callerTimer, refusals: [], replacement: null, withdrawn: null },
+    ...{ callerTimer, refusals: [], replacement: null, withdrawn: null, hasNext: false },
   }
 }
 
@@ -99,19 +109,30 @@ interface Draft {
   readonly refusals: number[]
   replacement: Replacement | null
   withdrawn: LegId | null
+  hasNext: boolean
+  wantsNext: boolean
   readonly effects: BridgeEffect[]
 }
 
 export function bridge(state: Bridge, input: BridgeInput): BridgeStep {
-  const draft: Draft = { ...state, legs: new Map(state.legs), refusals: [...state.refusals], effects: [] }
+  const draft: Draft = {
+    ...state,
+    legs: new Map(state.legs),
+    refusals: [...state.refusals],
+    effects: [],
+    wantsNext: false,
+  }
   if ('leg' in input) onFact(draft, input.leg, input.fact)
   else if (input.fact === 'replace') onReplace(draft, input.replacement, input.offer)
-  else if (input.fact === 'forward') onForward(draft, input.legs, input.instead)
+  else if (input.fact === 'forward') onForward(draft, input)
   else if (input.fact === 'stopping') endLegs(draft)
-  else if (draft.at === 'ringing') apply(draft, draft.caller, { wish: 'reject', status: 480 })
-  const { effects, ...next } = draft
+  else if (draft.at === 'ringing') {
+    const status = input.fact === 'no-next' ? refusalFor(draft.refusals) : 480
+    apply(draft, draft.caller, { wish: 'reject', status })
+  }
+  const { effects, wantsNext, ...next } = draft
   const isOver = [...draft.legs.values()].every(({ at }) => at === 'ended')
-  return { bridge: { ...next, at: isOver ? 'ended' : draft.at }, effects }
+  return { bridge: { ...next, at: isOver ? 'ended' : draft.at }, effects, wantsNext }
 }
 
 function onFact(draft: Draft, leg: LegId, fact: Fact): void {
@@ -218,11 +239,15 @@ function relayAnswer(draft: Draft, leg: LegId, wish: Wish): void {
   if (other !== null && draft.legs.get(other)?.theirs !== null) apply(draft, other, wish)
 }
 
-function onForward(draft: Draft, legs: readonly LegId[], instead: boolean): void {
+function onForward(
+  draft: Draft,
+  { legs, instead, hasNext }: Extract<BridgeInput, { fact: 'forward' }>,
+): void {
   const caller = draft.legs.get(draft.caller)
   if (draft.at !== 'ringing' || caller?.at !== 'inviting') return
   const before = [...draft.legs.keys()].filter((leg) => leg !== draft.caller)
   for (const leg of legs) if (!draft.legs.has(leg)) draft.legs.set(leg, newCaller(caller.descriptions.offer))
+  draft.hasNext = hasNext
   if (!instead) return
   draft.refusals.length = 0
   for (const leg of before) apply(draft, leg, { wish: 'hang-up' })
@@ -312,9 +337,16 @@ function onEnded(draft: Draft, leg: LegId): void {
   } else {
     const devices = [...draft.legs].filter(([each]) => each !== draft.caller)
     const isDeclined = draft.refusals.some((status) => status >= 600)
-    if (isDeclined || devices.every(([, { at }]) => at === 'ended')) {
-      apply(draft, draft.caller, { wish: 'reject', status: refusalFor(draft.refusals) })
-    }
+    if (isDeclined || devices.every(([, { at }]) => at === 'ended')) onAllRefused(draft)
+  }
+}
+
+function onAllRefused(draft: Draft): void {
+  if (draft.hasNext && draft.legs.get(draft.caller)?.at === 'inviting') {
+    draft.hasNext = false
+    draft.wantsNext = true
+  } else if (!draft.wantsNext) {
+    apply(draft, draft.caller, { wish: 'reject', status: refusalFor(draft.refusals) })
   }
 }
 

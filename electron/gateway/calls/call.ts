@@ -16,6 +16,8 @@ export interface Call {
   readonly queue: { readonly input: BridgeInput; readonly current: IncomingRequest | null }[]
   isRunning: boolean
   readonly onChange: (call: Call) => void
+  /** Called when all devices have refused: calls the next target. */
+  onRefused: () => void
 }
 
 /** Effects may report facts at once: these wait until all effects of the input before are performed. */
@@ -23,18 +25,20 @@ export function inputTo(call: Call, input: BridgeInput, current: IncomingRequest
   call.queue.push({ input, current })
   if (call.isRunning) return
   call.isRunning = true
+  let wantsNext = false
   try {
     for (let next = call.queue.shift(); next !== undefined; next = call.queue.shift()) {
-      step(call, next.input, next.current)
+      wantsNext = step(call, next.input, next.current) || wantsNext
     }
   } finally {
     call.isRunning = false
   }
+  if (wantsNext) call.onRefused()
 }
 
-function step(call: Call, input: BridgeInput, current: IncomingRequest | null): void {
+function step(call: Call, input: BridgeInput, current: IncomingRequest | null): boolean {
   const before = call.bridge
-  const { bridge: next, effects } = bridge(before, input)
+  const { bridge: next, effects, wantsNext } = bridge(before, input)
   call.bridge = next
   for (const { leg: id, effect } of effects) {
     const [leg, session] = [call.legs.get(id), next.legs.get(id)]
@@ -49,6 +53,7 @@ function step(call: Call, input: BridgeInput, current: IncomingRequest | null): 
   }
   const hasNewSide = replaceSides(call, before)
   if (next.at !== before.at || hasNewSide) call.onChange(call)
+  return wantsNext
 }
 
 /** True when a new leg has taken the place of a side (RFC 3891). */

@@ -12,6 +12,8 @@ export interface Target {
   readonly waitMs: number
   /** The target when none of the devices answers in time; null for none. */
   readonly next: () => Target | null
+  /** The target when all devices refuse, for example the mailbox; null for none. */
+  readonly refused: (() => Target | null) | null
   /** The target that a device names in a 3xx; null when that is not allowed, or not possible. */
   readonly redirected: (uri: string) => Target | null
 }
@@ -41,7 +43,13 @@ export function ring(ringing: Ringing, target: Target, instead: boolean): void {
     })
     return { id: before + 1 + at, leg, device }
   })
-  inputTo(call, { fact: 'forward', legs: added.map(({ id }) => id), instead })
+  call.onRefused = () => {
+    const refused = target.refused?.() ?? null
+    if (refused === null) inputTo(call, { fact: 'no-next' })
+    else ring(ringing, refused, true)
+  }
+  const legs = added.map(({ id }) => id)
+  inputTo(call, { fact: 'forward', legs, instead, hasNext: target.refused !== null })
   waitForAnswer(ringing, target)
   for (const { id, leg, device } of added) {
     if (call.bridge.legs.has(id)) sendInvite(leg, inviteTo(leg, device, ringing))

@@ -56,6 +56,7 @@ export function addCall(table: Table, sides: Pick<Call, 'from' | 'to'>, bridge: 
     ...{ id: randomUUID(), ...sides, since: table.parts.now(), bridge },
     ...{ legs: new Map(), queue: [], isRunning: false },
     onChange: (changed) => onCallChange(table, changed),
+    onRefused: () => {},
   }
   table.calls.add(call)
   table.parts.onChange({ ...liveCall(call), ended: false })

@@ -13,13 +13,14 @@ import type { Directory } from '../directory/directory.ts'
 import type { Guess, GuessLimiter } from '../guessing/guess-limiter.ts'
 import type { Journal } from '../journal.ts'
 import type { ServiceSettings } from '../service-settings.ts'
+import type { Mailboxes, Voicemail } from '../voicemail/index.ts'
 import { type Authentication, isRegisteredFrom } from './authentication.ts'
 import type { Bindings } from './bindings.ts'
 import { confirm } from './confirmation.ts'
 import { toE164 } from './dial-plan.ts'
 import { readDialled } from './dialled.ts'
 import { applyCode, type SettingCode } from './feature-codes.ts'
-import { targetOf, userOf } from './placing.ts'
+import { onlyDevice, targetOf, userOf } from './placing.ts'
 
 export interface CallsParts {
   readonly userAgent: () => SipUserAgent | null
@@ -30,6 +31,9 @@ export interface CallsParts {
   readonly guesses: GuessLimiter
   readonly settings: ServiceSettings
   readonly journal: Journal
+  readonly mailboxes: Mailboxes
+  /** Null while the gateway is off, or without voicemail. */
+  readonly voicemail: () => Voicemail | null
 }
 
 export interface Calls {
@@ -76,8 +80,7 @@ function invite(parts: CallsParts, tones: Tones, incoming: IncomingRequest): voi
     refuse(parts, incoming, account, 403, 'sign in before you place calls')
   else if (request.headers.has('Replaces')) replace(parts, incoming, account)
   else if (dialled.kind === 'number') callNumber(parts, incoming, account, dialled.number)
-  else if (dialled.kind === 'voicemail')
-    refuse(parts, incoming, account, 501, 'voicemail (*99*) is not built')
+  else if (dialled.kind === 'voicemail') callVoicemail(parts, incoming, account)
   else if (dialled.kind === 'unknown-code')
     refuse(parts, incoming, account, 404, 'the service has no such feature code')
   else changeSetting(parts, incoming, account, dialled)
@@ -114,6 +117,18 @@ function callNumber(parts: CallsParts, incoming: IncomingRequest, account: Accou
   }
   const status = parts.table.place(incoming, { caller: account, number, target })
   note(parts, incoming, hardwareId, { status, dialled: number })
+}
+
+/** `*99*`: the user's own mailbox. */
+function callVoicemail(parts: CallsParts, incoming: IncomingRequest, account: Account): void {
+  const voicemail = parts.voicemail()
+  if (voicemail === null) {
+    refuse(parts, incoming, account, 501, 'this tenant has no voicemail (*99*)')
+    return
+  }
+  const target = onlyDevice(voicemail.owner(account.number), parts.settings)
+  const status = parts.table.place(incoming, { caller: account, number: account.number, target })
+  note(parts, incoming, account.hardwareId, { status, dialled: '*99*' })
 }
 
 function changeSetting(

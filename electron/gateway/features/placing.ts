@@ -3,6 +3,7 @@ import { type Binding, type IncomingRequest, readSipUri } from '../../sip/index.
 import type { Target } from '../calls/ring.ts'
 import type { Directory } from '../directory/directory.ts'
 import type { ServiceSettings } from '../service-settings.ts'
+import type { Mailboxes, Voicemail } from '../voicemail/index.ts'
 import type { Bindings } from './bindings.ts'
 import { toE164 } from './dial-plan.ts'
 import { type Reachable, type Route, route } from './routing.ts'
@@ -11,6 +12,9 @@ export interface PlacingParts {
   readonly directory: Directory
   readonly bindings: Bindings
   readonly settings: ServiceSettings
+  readonly mailboxes: Pick<Mailboxes, 'isFull'>
+  /** Null while the gateway is off, or without voicemail. */
+  readonly voicemail: () => Voicemail | null
   /** Notes where a call goes on to, or why it does not. */
   readonly onForward: (
     facts: { readonly from: string; readonly to: string } | { readonly reason: string },
@@ -39,7 +43,7 @@ export function targetOf(
   const users = (each: string): Reachable | null => userOf(parts, incoming, each)
   const visited = new Set<string>()
   const first = route(number, users)
-  if (first.kind === 'refused') return first
+  if (first.kind === 'refused') return mailbox(first.mailbox) ?? first
   if (first.number !== number) parts.onForward({ from: number, to: first.number })
   return ringing(first)
 
@@ -51,19 +55,33 @@ export function targetOf(
   }: Extract<Route, { kind: 'ring' }>): Target {
     for (const each of seen) visited.add(each)
     const { forwardSeconds, noAnswerSeconds } = parts.settings
+    const hasNext = onTimeout !== null || parts.voicemail() !== null
     return {
       devices,
-      waitMs: (onTimeout === null ? noAnswerSeconds : forwardSeconds) * 1_000,
-      next: () => (onTimeout === null ? null : forward(rung, onTimeout)),
+      waitMs: (hasNext ? forwardSeconds : noAnswerSeconds) * 1_000,
+      refused: parts.voicemail() === null ? null : () => mailbox(rung),
+      next: () => (onTimeout === null ? mailbox(rung) : forward(rung, onTimeout)),
       redirected: (uri) => redirected(rung, uri),
     }
+  }
+
+  /** Null without voicemail, and for a full mailbox. */
+  function mailbox(of: string | null): Target | null {
+    const voicemail = parts.voicemail()
+    if (of === null || voicemail === null) return null
+    if (parts.mailboxes.isFull(of)) {
+      parts.onForward({ reason: 'the mailbox is full' })
+      return null
+    }
+    parts.onForward({ from: of, to: 'voicemail' })
+    return onlyDevice(voicemail.deposit(of), parts.settings)
   }
 
   function forward(from: string, to: string): Target | null {
     const found = route(to, users, [...visited])
     if (found.kind === 'refused') {
       parts.onForward({ reason: found.reason })
-      return null
+      return mailbox(from)
     }
     parts.onForward({ from, to: found.number })
     return ringing(found)
@@ -80,3 +98,9 @@ export function targetOf(
     return null
   }
 }
+
+/** A target without a next one. */
+export const onlyDevice = (device: Binding, { noAnswerSeconds }: ServiceSettings): Target => ({
+  ...{ devices: [device], waitMs: noAnswerSeconds * 1_000 },
+  ...{ next: () => null, refused: null, redirected: () => null },
+})

@@ -15,10 +15,12 @@ export interface RegistrationsParts {
   readonly now: () => number
   /** Called when a device registers the temporary account although it has the account of a user. */
   readonly onBehind: (hardwareId: HardwareId) => void
+  /** Called after the 200 to a registration. */
+  readonly onRegistered: (account: Account) => void
 }
 
 export function createRegistrations(parts: RegistrationsParts): (incoming: IncomingRequest) => Promise<void> {
-  const { directory, bindings, authentication, journal, now, onBehind } = parts
+  const { directory, bindings, authentication, journal, now, onBehind, onRegistered } = parts
 
   const report = (account: Account): void => {
     const { hardwareId, identity } = account
@@ -77,7 +79,9 @@ export function createRegistrations(parts: RegistrationsParts): (incoming: Incom
       transport: flow.transport,
       userAgent: request.headers.text('User-Agent')?.slice(0, 120) ?? null,
     })
-    if (registers) report(account)
+    if (!registers) return
+    report(account)
+    onRegistered(account)
   }
 
   function forgetTemporary(hardwareId: HardwareId): void {

@@ -11,6 +11,7 @@ import {
 import type { CallTable } from '../calls/call-table.ts'
 import type { Journal } from '../journal.ts'
 import type { Calls } from './calls.ts'
+import type { MessageWaiting } from './message-waiting.ts'
 
 const capabilities: Capabilities = {
   methods: [
@@ -26,6 +27,7 @@ export interface RequestsParts {
   readonly register: (incoming: IncomingRequest) => Promise<void>
   readonly calls: Calls
   readonly table: CallTable
+  readonly messageWaiting: MessageWaiting
   readonly journal: Journal
 }
 
@@ -34,7 +36,7 @@ export interface Requests {
   malformed(info: { flow: Flow; reason: string }): void
 }
 
-export function createRequests({ register, calls, table, journal }: RequestsParts): Requests {
+export function createRequests({ register, calls, table, messageWaiting, journal }: RequestsParts): Requests {
   const note = (path: string, flow: Flow, facts: GatewayLogEntry['facts']) =>
     journal.note({ path, from: `${flow.address}:${flow.port}`, hardwareId: null, facts })
 
@@ -61,7 +63,8 @@ export function createRequests({ register, calls, table, journal }: RequestsPart
       return
     }
     if (hasTag(request.headers.get('To') ?? '') && request.method !== 'REGISTER') {
-      table.receive(incoming)
+      if (request.method === 'SUBSCRIBE') messageWaiting.refresh(incoming)
+      else table.receive(incoming)
       return
     }
     switch (request.method) {
@@ -78,14 +81,20 @@ export function createRequests({ register, calls, table, journal }: RequestsPart
         note('sip.options', flow, { userAgent: request.headers.text('User-Agent')?.slice(0, 120) ?? null })
         return
       case 'SUBSCRIBE':
-        respond(489)
-        note('sip.subscribe', flow, {
-          event: request.headers.text('Event')?.slice(0, 60) ?? null,
-          status: 489,
-        })
+        subscribe(incoming)
         return
       default:
         respond(481)
+    }
+  }
+
+  const subscribe = (incoming: IncomingRequest): void => {
+    const { request, flow, respond } = incoming
+    const event = request.headers.text('Event')?.split(';', 1)[0]?.trim() ?? null
+    if (event?.toLowerCase() === 'message-summary') messageWaiting.subscribe(incoming)
+    else {
+      respond(489, { headers: { 'Allow-Events': 'message-summary' } })
+      note('sip.subscribe', flow, { event: event?.slice(0, 60) ?? null, status: 489 })
     }
   }
 

@@ -19,11 +19,19 @@ export type Route =
       /** Numbers that the call has come to, `number` last. */
       readonly visited: readonly string[]
     }
-  | { readonly kind: 'refused'; readonly status: 403 | 404 | 480 | 482 | 486; readonly reason: string }
+  | {
+      readonly kind: 'refused'
+      readonly status: 403 | 480 | 482 | 486
+      readonly reason: string
+      /** The user who cannot be reached now and may get a message; null when there is none. */
+      readonly mailbox: string | null
+    }
 
-const refused = (status: Extract<Route, { kind: 'refused' }>['status'], reason: string): Route => ({
-  ...{ kind: 'refused', status, reason },
-})
+const refused = (
+  status: Extract<Route, { kind: 'refused' }>['status'],
+  reason: string,
+  mailbox: string | null = null,
+): Route => ({ kind: 'refused', status, reason, mailbox })
 
 /**
  * @param number in E.164
@@ -41,12 +49,12 @@ export function route(
   const { always, onTimeout, simultaneous } = user.forwarding
   const seen = [...visited, number]
   if (always !== null) return route(always, userOf, seen)
-  if (user.doNotDisturb) return refused(486, 'do not disturb')
+  if (user.doNotDisturb) return refused(486, 'do not disturb', number)
   const second = simultaneous === null || seen.includes(simultaneous) ? null : userOf(simultaneous)
   const devices = [...user.devices, ...(second === null || second.doNotDisturb ? [] : second.devices)]
   if (devices.length > 0) return { kind: 'ring', number, devices, onTimeout, visited: seen }
   return onTimeout === null
-    ? refused(480, 'no device of this user is registered')
+    ? refused(480, 'no device of this user is registered', number)
     : route(onTimeout, userOf, seen)
 }
 

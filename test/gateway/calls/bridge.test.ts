@@ -96,7 +96,12 @@ describe('RFC 3261 §13: a call', () => {
 })
 
 describe('forwarding a call that rings', () => {
-  const forward = (instead: boolean, ...legs: number[]): BridgeInput => ({ fact: 'forward', legs, instead })
+  const forward = (instead: boolean, ...legs: number[]): BridgeInput => ({
+    fact: 'forward',
+    legs,
+    instead,
+    hasNext: false,
+  })
   it.each<[string, Bridge, BridgeInput[], string[], Bridge['at']]>([
     ['instead of those that ring', two, [forward(true, 3)], ['1 cancel', '2 cancel'], 'ringing'],
     ['beside them', two, [forward(false, 3)], [], 'ringing'],
@@ -129,6 +134,33 @@ describe('forwarding a call that rings', () => {
     const played = play(start, inputs)
     expect(played.effects).toEqual(effects)
     expect(played.bridge.at).toBe(at)
+  })
+})
+
+describe('a call with a next target that all devices refuse', () => {
+  const next: BridgeInput = { fact: 'forward', legs: [], instead: false, hasNext: true }
+  const wanted = (...inputs: BridgeInput[]) => play(two, [next, ...inputs])
+
+  it('waits for the last device', () => {
+    expect(wanted(refused(1, 486)).wantsNext).toBe(false)
+    expect(wanted(refused(1, 486), refused(2, 486))).toMatchObject({ wantsNext: true, effects: [] })
+  })
+  it('asks for it at once when one declines', () => {
+    const declined = wanted(refused(1, 603))
+    expect(declined).toMatchObject({ wantsNext: true, effects: [] })
+    const forward: BridgeInput = { fact: 'forward', legs: [3], instead: true, hasNext: false }
+    expect(play(declined.bridge, [forward]).effects).toEqual(['2 cancel'])
+    expect(play(declined.bridge, [forward, answered(3, 'mailbox')]).effects).toEqual([
+      '3 ack',
+      '0 respond 200 mailbox',
+    ])
+  })
+  it('is refused when there is none', () => {
+    expect(wanted(refused(1, 486), refused(2, 404), { fact: 'no-next' }).effects).toEqual(['0 respond 486'])
+  })
+  it('asks for none after the caller has cancelled', () => {
+    const ended = wanted(on(0, { fact: 'cancelled' }), refused(1, 487), refused(2, 487))
+    expect(ended).toMatchObject({ wantsNext: false, bridge: { at: 'ended' } })
   })
 })
 
@@ -244,8 +276,13 @@ describe('any order of facts', () => {
   ]
   const input = fc.oneof(
     fc.record({ leg: fc.integer({ min: 0, max: 4 }), fact: fc.constantFrom(...facts) }),
-    fc.constantFrom<BridgeInput>({ fact: 'no-answer' }, { fact: 'stopping' }),
-    fc.record({ fact: fc.constant('forward' as const), legs: fc.constant([4]), instead: fc.boolean() }),
+    fc.constantFrom<BridgeInput>({ fact: 'no-answer' }, { fact: 'no-next' }, { fact: 'stopping' }),
+    fc.record({
+      fact: fc.constant('forward' as const),
+      legs: fc.constant([4]),
+      instead: fc.boolean(),
+      hasNext: fc.boolean(),
+    }),
     fc.record({
       fact: fc.constant('replace' as const),
       replacement: fc.record({

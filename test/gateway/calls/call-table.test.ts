@@ -16,7 +16,7 @@ const account = (user: string): Account => ({
 })
 
 const targetOf = (binding: Binding): Target => ({
-  ...{ devices: [binding], waitMs: 60_000, next: () => null, redirected: () => null },
+  ...{ devices: [binding], waitMs: 60_000, next: () => null, refused: null, redirected: () => null },
 })
 
 describe('a table of calls', () => {

@@ -107,7 +107,7 @@ export class Phone implements AsyncDisposable {
   /** The final response, and the dialog of a 2xx. */
   async call(
     dialled: string,
-    options: { headers?: Record<string, string>; signal?: AbortSignal } = {},
+    options: { headers?: Record<string, string>; signal?: AbortSignal; body?: string } = {},
   ): Promise<{ response: SipResponse; dialog: Dialog | null }> {
     const uri = `sip:${dialled}@${this.#account.registrar}`
     let dialog: Dialog | null = null
@@ -128,6 +128,28 @@ export class Phone implements AsyncDisposable {
           options.signal?.addEventListener('abort', () => outgoing.cancel())
         }),
       options.headers,
+      options.body ?? description,
+    )
+    return { response, dialog }
+  }
+
+  /** SUBSCRIBE for the own address of record, or for another. */
+  async subscribe(
+    headers: Record<string, string>,
+    identity = this.#account.identity,
+  ): Promise<{ response: SipResponse; dialog: Dialog | null }> {
+    const uri = `sip:${identity}`
+    let dialog: Dialog | null = null
+    const response = await this.#signed(
+      'SUBSCRIBE',
+      uri,
+      `<${uri}>`,
+      async (request) => {
+        const answered = await this.userAgent.send(request, this.#flow)
+        dialog = dialogOfClient(request, answered)
+        return answered
+      },
+      headers,
     )
     return { response, dialog }
   }
@@ -155,8 +177,9 @@ export class Phone implements AsyncDisposable {
     to: string,
     send: (request: SipRequest) => Promise<SipResponse>,
     headers: Record<string, string> = {},
+    sdp: string | null = null,
   ): Promise<SipResponse> {
-    const body = method === 'INVITE' ? { body: description, contentType: 'application/sdp' } : {}
+    const body = sdp === null ? {} : { body: sdp, contentType: 'application/sdp' }
     for (;;) {
       const authorization = this.#digest.header(method, uri)
       const request = this.userAgent.newRequest(method, uri, {

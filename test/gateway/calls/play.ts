@@ -9,15 +9,20 @@ import {
 import type { Fact, SessionTimer } from '#electron/sip/index.ts'
 
 /** Applies inputs; the result has the effects of the last one as short texts: `0 respond 180`, `1 cancel`. */
-export function play(state: Bridge, inputs: readonly BridgeInput[]): { bridge: Bridge; effects: string[] } {
+export function play(
+  state: Bridge,
+  inputs: readonly BridgeInput[],
+): { bridge: Bridge; effects: string[]; wantsNext: boolean } {
   let effects: readonly BridgeEffect[] = []
   let now = state
+  let wantsNext = false
   for (const input of inputs) {
     const step = bridge(now, input)
     now = step.bridge
     effects = step.effects
+    wantsNext = step.wantsNext
   }
-  return { bridge: now, effects: effects.map(short).filter((text) => !text.includes(' stop ')) }
+  return { bridge: now, wantsNext, effects: effects.map(short).filter((text) => !text.includes(' stop ')) }
 }
 
 function short({ leg, effect }: BridgeEffect): string {
@@ -53,5 +58,5 @@ export const done = (leg: number): BridgeInput => on(leg, { fact: 'bye-answered'
 /** A call that rings on devices 1 to `devices`. */
 export function ringing(offer: string | null, devices: number, timer: SessionTimer | null): Bridge {
   const legs = Array.from({ length: devices }, (_, at) => at + 1)
-  return play(newBridge(offer, timer), [{ fact: 'forward', legs, instead: false }]).bridge
+  return play(newBridge(offer, timer), [{ fact: 'forward', legs, instead: false, hasNext: false }]).bridge
 }

@@ -29,7 +29,7 @@ interface Office {
 }
 
 async function openOffice(settings: NonNullable<Parameters<typeof openBench>[0]>['settings'] = {}) {
-  const bench = later(await openBench({ settings }))
+  const bench = later(await openBench({ settings: { voicemail: false, ...settings } }))
   const accounts = [
     await signedIn(bench, handset),
     await signedIn(bench, otherHandset),
