@@ -116,6 +116,19 @@ const importRules: readonly ImportRule[] = [
       isIn(target, 'electron/drivers', 'electron/services', 'electron/store', 'resources/vendors'),
   },
   {
+    says: 'Media knows nothing of calls: give it callbacks.',
+    from: (path) => isIn(path, 'electron/media'),
+    forbids: (target) =>
+      isIn(
+        target,
+        'electron/sip',
+        'electron/gateway',
+        'electron/drivers',
+        'electron/services',
+        'electron/store',
+      ),
+  },
+  {
     says: 'The SIP stack knows nothing of drivers or onboarding: give it callbacks.',
     from: (path) => isIn(path, 'electron/sip'),
     forbids: (target) =>

@@ -4,6 +4,8 @@
  */
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
 import { once } from 'node:events'
+import { bugLog } from '../platform/bugs.ts'
+import { guarded } from '../platform/sockets.ts'
 import type { Timing } from '../platform/timing.ts'
 import { payloadTypeOf, type RemoteAudio } from './audio-description.ts'
 import { type G711, silence } from './g711.ts'
@@ -68,7 +70,10 @@ class Port implements AudioPort {
     this.#sequence = random() & 0xffff
     this.#timestamp = random()
     this.#readKey = createKeyReader(onKey)
-    socket.on('message', (octets, from) => this.#receive(octets, from))
+    socket.on(
+      'message',
+      guarded(bugLog, 'media', (octets: Buffer, from: RemoteInfo) => this.#receive(octets, from)),
+    )
   }
 
   connect(remote: RemoteAudio): void {

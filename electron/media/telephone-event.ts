@@ -4,7 +4,7 @@ import type { RtpPacket } from './rtp.ts'
 const keys = '0123456789*#ABCD'
 
 /** The key of an event payload `05 8a 03 20`: event 5, end, volume 10, duration 800. Null for events that are no keys. */
-export function readKey(payload: Buffer): string | null {
+function readKey(payload: Buffer): string | null {
   if (payload.length < 4) return null
   return keys[payload.readUInt8(0)] ?? null
 }

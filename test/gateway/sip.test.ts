@@ -108,7 +108,8 @@ describe('the SIP side', () => {
 
   it.each<[string, string, Record<string, string>, number]>([
     ['OPTIONS', 'sip:onboarding.test', {}, 200],
-    ['SUBSCRIBE', 'sip:a@practice.test', { Event: 'message-summary' }, 489],
+    ['SUBSCRIBE', 'sip:a@practice.test', { Event: 'presence' }, 489],
+    ['SUBSCRIBE', 'sip:a@practice.test', { Event: 'message-summary' }, 401],
     ['MESSAGE', 'sip:a@practice.test', {}, 405],
     ['NONSENSE', 'sip:a@practice.test', {}, 501],
     ['BYE', 'sip:a@practice.test', {}, 481],

@@ -92,7 +92,7 @@ export function createMessageWaiting(parts: MessageWaitingParts): MessageWaiting
 const subscriptionsOf = ({ subscriptions }: State, number: string): Subscription[] =>
   [...subscriptions.values()].filter((each) => each.number === number)
 
-export function summaryOf(number: string, domain: string, { fresh, saved }: Counts): string {
+function summaryOf(number: string, domain: string, { fresh, saved }: Counts): string {
   const lines = [
     `Messages-Waiting: ${fresh > 0 ? 'yes' : 'no'}`,
     `Message-Account: sip:${number}@${domain}`,

@@ -16,11 +16,11 @@ const messageSchema = z.object({
   seconds: z.number(),
   isSaved: z.boolean(),
 })
-export type VoiceMessage = z.infer<typeof messageSchema>
+type VoiceMessage = z.infer<typeof messageSchema>
 
 const audioSchema = z.object({ codec: z.enum(['PCMU', 'PCMA']), base64: z.string() })
 
-export interface Audio {
+interface Audio {
   readonly codec: G711
   readonly octets: Buffer
 }

@@ -61,7 +61,7 @@ describe.skipIf(!isBaresipHere)(`baresip${missing('baresip')}`, () => {
   )
 
   it('cancels a call that rings, and is refused as busy', async () => {
-    const bench = later(await openBench())
+    const bench = later(await openBench({ settings: { voicemail: false } }))
     const [from, to] = [await signedIn(bench, handset), await signedIn(bench, otherHandset)]
     const caller = await phone(bench, from)
     const callee = await phone(bench, to)

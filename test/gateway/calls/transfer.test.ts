@@ -104,7 +104,7 @@ describe.skipIf(!isBaresipHere)(`RFC 5589 §7: consultative transfer${missing('b
   }, 60_000)
 
   it('the target refuses the call of A, or does not answer: A keeps B', async () => {
-    const office = await openOffice({ settings: { noAnswerSeconds: 1 } })
+    const office = await openOffice({ settings: { noAnswerSeconds: 1, voicemail: false } })
     const { bench, accounts, a } = office
     const c = later(await Baresip.open(accounts[2]))
     await expect.poll(() => bench.gateway().status().registrations, { timeout: 20_000 }).toBe(3)

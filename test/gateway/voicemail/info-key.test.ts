@@ -15,6 +15,8 @@ describe('a key in INFO', () => {
     ['text/plain', '5', null],
   ])('%s %j', (type, body, key) => {
     const headers = new SipHeaders([['Content-Type', type]])
-    expect(keyOfInfo({ method: 'INFO', uri: 'sip:a@h', headers, body: Buffer.from(body) })).toBe(key)
+    expect(
+      keyOfInfo({ kind: 'request', method: 'INFO', uri: 'sip:a@h', headers, body: Buffer.from(body) }),
+    ).toBe(key)
   })
 })
