@@ -38,6 +38,14 @@ describe('a model', () => {
     ])
   })
 
+  it('has the capabilities of its kind', () => {
+    const given = identity('Yealink', null)
+    expect([yealinkPhone, yealinkBase].map((driver) => [driver.id, driver.capabilitiesOf(given)])).toEqual([
+      ['yealink-phone', ['provisioning', 'restart', 'fetch-now']],
+      ['yealink-dect', ['provisioning', 'handsets', 'restart', 'fetch-now']],
+    ])
+  })
+
   it('has the bare URL of its region, and the source of its driver', () => {
     expect(yealinkPhone.provisioningSuffix).toMatchObject({
       template: '',

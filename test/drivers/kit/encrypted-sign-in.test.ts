@@ -30,8 +30,9 @@ async function device(accepts = true) {
   const headers: IncomingMessage['headers'][] = []
   const listener = async (request: IncomingMessage, response: ServerResponse) => {
     headers.push(request.headers)
-    if (request.url === '/login') {
+    if (request.url === '/login' || request.url === '/lost') {
       forms.push(new URLSearchParams(await text(request)))
+      if (request.url === '/lost') return void request.socket.destroy()
       return void response.end(accepts ? '{"ret":"ok"}' : '{"ret":"failed"}')
     }
     if (request.url === '/locked') {
@@ -97,6 +98,16 @@ describe('a password in RSA', () => {
     expect(server.forms).toHaveLength(1)
   })
 
+  it('whose reply is lost is not sent again', async () => {
+    await using server = await device()
+    const { kit } = kitAt({ http: server.port }, { limits: { attempts: 3 } })
+    await kit.request(get('/page'))
+    await expect(kit.signIn(strategy(rsa, { path: '/lost' }))).rejects.toMatchObject({
+      code: 'connection-lost',
+    })
+    expect(server.forms).toHaveLength(1)
+  })
+
   it.each([rsa, aes])('is not sent for a key that cannot be used ($cipher)', async (form) => {
     await using server = await device()
     const { kit } = kitAt({ http: server.port })
@@ -143,6 +154,16 @@ describe('a password in AES', () => {
     expect(server.headers[0]?.cookie).toBe('SID=a{user}1')
     await kit.request(get('/page'))
     expect(server.headers[1]?.cookie).toBe('SID=a{user}1')
+  })
+
+  it('may begin with its MD5', async () => {
+    await using server = await device()
+    const { kit } = kitAt({ http: server.port })
+    await kit.signIn(strategy({ ...aes, text: '{md5};{password}' }))
+    const [form = new URLSearchParams()] = server.forms
+    const [aesKey, vector] = [decrypted(form.get('key') ?? ''), decrypted(form.get('iv') ?? '')]
+    const md5 = createHash('md5').update('secret word').digest('hex')
+    expect(aesDecrypted(form.get('data') ?? '', aesKey, vector)).toBe(`${md5};secret word`)
   })
 
   it('uses another key, vector and number each time', async () => {
