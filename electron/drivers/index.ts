@@ -4,7 +4,7 @@ import { aleFacts } from './ale/data.ts'
 import { algoFacts } from './algo/data.ts'
 import { algo } from './algo/driver.ts'
 import { audiocodesFacts } from './audiocodes/data.ts'
-import { audiocodesMediant, audiocodesPhone } from './audiocodes/driver.ts'
+import { audiocodesMediant, audiocodesMediaPack, audiocodesPhone } from './audiocodes/driver.ts'
 import { ciscoFacts } from './cisco/data.ts'
 import { ciscoAta, ciscoMpp } from './cisco/driver.ts'
 import type { ConfigurationWriter, Driver } from './driver.ts'
@@ -36,6 +36,7 @@ export const drivers: readonly Driver[] = [
   yealinkBase,
   audiocodesPhone,
   audiocodesMediant,
+  audiocodesMediaPack,
 ]
 
 /** Writers of configuration files for the gateway core: of drivers, and of vendors whose devices are set by hand. */

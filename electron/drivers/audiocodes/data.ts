@@ -100,7 +100,28 @@ const mediant = fact.extend({
   factoryReset: z.array(fact.extend({ way: z.enum(['rest', 'button']), instruction: z.string() })),
 })
 
-const schema = z.object({ vendor: z.string(), phone, ini, mediant })
+/** A page behind links of another, by their texts. */
+const linkedPage = request.extend({ links: z.array(z.string()) })
+const button = fact.extend({ button: z.string() })
+
+const mediaPack = fact.extend({
+  /** Class of resources/vendors/provisioning-urls.json. */
+  class: z.string(),
+  models: z.array(adapterModel),
+  /** Page with the form for one parameter of the ini file. */
+  parameters: linkedPage,
+  ini: linkedPage,
+  /** Comments of the ini file. */
+  comments: fact.extend({ model: z.string(), firmware: z.string(), serial: z.string() }),
+  /** Page with the buttons. */
+  maintenance: linkedPage,
+  burn: button,
+  restart: button,
+  provisioning: z.array(adapterSetting),
+  factoryReset: z.array(fact.extend({ way: z.enum(['web', 'button']), instruction: z.string() })),
+})
+
+const schema = z.object({ vendor: z.string(), phone, ini, mediant, mediaPack })
 
 /** The facts in use. */
 export let audiocodesData: z.infer<typeof schema>

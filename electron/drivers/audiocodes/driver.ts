@@ -3,9 +3,10 @@ import type { Driver } from '../driver.ts'
 import { preferredSuffix } from '../provisioning-urls.ts'
 import { configuration } from './configuration.ts'
 import { audiocodesData } from './data.ts'
+import { openMediaPack } from './media-pack.ts'
 import { openMediant } from './mediant.ts'
 import { openPhone } from './phone.ts'
-import { isMediant, isPhone } from './recognise.ts'
+import { isMediant, isMediaPack, isPhone } from './recognise.ts'
 
 export const audiocodesPhone: Driver = {
   id: 'audiocodes-phone',
@@ -36,4 +37,19 @@ export const audiocodesMediant: Driver = {
   recognise: isMediant,
   capabilitiesOf: () => ['provisioning', 'ports', 'restart', 'fetch-now'],
   connect: openMediant,
+}
+
+export const audiocodesMediaPack: Driver = {
+  id: 'audiocodes-mediapack',
+  folder: 'audiocodes',
+  vendor: audiocodesData.vendor,
+  get provenance() {
+    return audiocodesData.mediaPack.provenance
+  },
+  get provisioningSuffix() {
+    return preferredSuffix(audiocodesData.mediaPack.class)
+  },
+  recognise: isMediaPack,
+  capabilitiesOf: () => ['provisioning', 'ports', 'restart', 'fetch-now'],
+  connect: openMediaPack,
 }

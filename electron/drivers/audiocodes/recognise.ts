@@ -35,9 +35,16 @@ const adapterIn = <Model extends { readonly name: string }>(
   return models.find((model) => plain(model.name) === name) ?? null
 }
 
-export const isMediant = ({ vendor, model }: Pick<Identity, 'vendor' | 'model'>): boolean =>
-  isMaker(vendor) && model !== null && adapterIn(audiocodesData.mediant.models, model) !== null
+type Named = Pick<Identity, 'vendor' | 'model'>
+
+const isAdapterOf = (models: readonly { readonly name: string }[], { vendor, model }: Named): boolean =>
+  isMaker(vendor) && model !== null && adapterIn(models, model) !== null
+
+export const isMediant = (identity: Named): boolean => isAdapterOf(audiocodesData.mediant.models, identity)
+
+export const isMediaPack = (identity: Named): boolean =>
+  isAdapterOf(audiocodesData.mediaPack.models, identity)
 
 /** Number of ports of an adapter; null when it is not known. */
 export const portCountOf = (model: string): number | null =>
-  adapterIn(audiocodesData.mediant.models, model)?.ports ?? null
+  adapterIn([...audiocodesData.mediant.models, ...audiocodesData.mediaPack.models], model)?.ports ?? null

@@ -7,7 +7,7 @@ interface DeviceData {
   readonly password: string
 }
 
-export async function practicePeer(device: DeviceData, pace: number): Promise<Peer> {
+export async function practicePeer<Device extends DeviceData>(device: Device, pace: number): Promise<Peer> {
   const practice = await startPractice({ pace, devices: [device] })
   return {
     httpPort: practice.httpPort,
