@@ -49,19 +49,24 @@ export function evidenceOf(sighting: Sighting): Evidence[] {
  * when it agrees with them about vendor and model, and each of its facts when they read no other.
  */
 function readByRules(rules: readonly Rule[], sighting: Sighting, text: string): Evidence[] {
-  const found = readByEach(
-    rules.filter(({ general }) => !general),
-    sighting,
-    text,
-  )
-  const disputes = ({ fact, value }: Evidence) =>
-    found.some((each) => each.fact === fact && !agree(fact, each.value, value))
-  const added = rules
-    .filter(({ general }) => general)
-    .map((rule) => readByEach([rule], sighting, text))
-    .filter((own) => !own.some((each) => isNamed(each) && disputes(each)))
-    .flatMap((own) => own.filter((each) => !disputes(each)))
-  return added.length === 0 ? found : [...found, ...added]
+  const special = rules.filter(({ general }) => !general)
+  const found = readByEach(special, sighting, text)
+  if (special.length === rules.length) return found
+  return [
+    ...found,
+    ...rules.filter(({ general }) => general).flatMap((rule) => addedBy(rule, found, sighting, text)),
+  ]
+}
+
+function addedBy(rule: Rule, known: readonly Evidence[], sighting: Sighting, text: string): Evidence[] {
+  const own = readByEach([rule], sighting, text)
+  const others = ({ fact }: Evidence) => known.filter((each) => each.fact === fact)
+  const disputed = (each: Evidence) => others(each).some(({ value }) => !agree(each.fact, value, each.value))
+  if (own.some((each) => isNamed(each) && disputed(each))) return []
+  const isNew = (each: Evidence) => !disputed(each) && !others(each).some(({ value }) => value === each.value)
+  const added = own.filter(isNew)
+  // facts count only with the vendor of their rule
+  return added.length === 0 ? [] : own.filter((each) => each.fact === 'vendor' || isNew(each))
 }
 
 const isNamed = ({ fact }: Evidence): boolean => fact === 'vendor' || fact === 'model'

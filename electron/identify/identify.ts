@@ -83,7 +83,7 @@ export function identify(sightings: readonly Sighting[]): Identity {
     mac: pick('mac', own, contradictions),
     serial: pick('serial', own, contradictions),
     kind: deviceKinds.find((each) => each === kind) ?? null,
-    level: levelOf(vendor, model, evidence),
+    level: levelOf(vendor, model, evidence, contradictions),
     evidence,
     contradictions,
   }
@@ -128,7 +128,12 @@ function pick(
 const saysMore = (a: string, b: string): boolean =>
   bare(a).length - bare(b).length > 0 || (bare(a).length === bare(b).length && a.length > b.length)
 
-function levelOf(vendor: string | null, model: string | null, evidence: readonly Evidence[]): Level {
+function levelOf(
+  vendor: string | null,
+  model: string | null,
+  evidence: readonly Evidence[],
+  contradictions: Identity['contradictions'],
+): Level {
   if (vendor === null) return 'unknown'
   if (model === null) return 'vendor-only'
   const sure = evidence.some(
@@ -137,8 +142,16 @@ function levelOf(vendor: string | null, model: string | null, evidence: readonly
       (each.value === model || each.value === vendor) &&
       rank(each) < strength.indexOf('inferred'),
   )
-  return sure ? 'exact' : 'likely'
+  return sure && !isDisputed(evidence, contradictions) ? 'exact' : 'likely'
 }
+
+/** Whether banners name several vendors or models. The owner of an address block is often another firm than the one on the label. */
+const isDisputed = (evidence: readonly Evidence[], contradictions: Identity['contradictions']): boolean =>
+  contradictions.some(
+    ({ fact, kept }) =>
+      (fact === 'vendor' || fact === 'model') &&
+      evidence.some((each) => each.fact === fact && each.rule !== 'oui' && !agree(fact, each.value, kept)),
+  )
 
 /** One input line of `punchdown identify`. */
 export type Banner = Pick<Sighting, 'protocol' | 'encoding' | 'context'> & { readonly banner: string }

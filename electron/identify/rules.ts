@@ -42,13 +42,13 @@ const mac = String.raw`(?<mac>(?<![0-9a-f])[0-9a-f]{2}(?:[:.\- ]?[0-9a-f]{2}){5}
 
 /** Words between a model and its firmware: `AudioCodes C450HD IP Phone, Version 3.4.6.563`. */
 const between =
-  '(?:IP|SIP|VoIP|Phone|Deskphone|Telephone|Terminal|Gateway|Adapter|ATA|FXS|FXO|FXS_FXO|BRI|Router|Speaker|Intercom|Station|DeskPhone|firmware|FW|SW|Software|Version|Ver|Release|Rel)'
+  '(?:IP|SIP|VoIP|Network|Audio|Video|Conference|Wireless|Horn|Ceiling|Alerter|DECT|Base|Phone|Deskphone|Telephone|Terminal|Gateway|Adapter|ATA|FXS|FXO|FXS_FXO|BRI|Router|Speaker|Intercom|Station|DeskPhone|firmware|FW|SW|Software|Version|Ver|Release|Rel)'
 
 /**
  * The firmware behind a model, when only known words stand between them. A number after any other word is of something else: hardware,
  * a SIP stack, a kernel (`SPA122 2.6.26.5 #1 PREEMPT`).
  */
-const version = String.raw`(?:(?: {1,2}V\d{1,2}\.\d{1,2}[A-Z](?= {1,2}\d))?(?:[ ,;:=_/([-]{1,3}${between}\.?(?![a-z])){0,4}[ ,;:=_/([-]{1,3}[vr]?(?<firmware>\d{1,4}(?:\.\d{1,6}){1,5}(?:[-_]?[a-z]{1,4}\d{0,3})?)(?![\w.])(?! #\d))?`
+const version = String.raw`(?:(?: {1,2}V\d{1,2}\.\d{1,2}[A-Z](?= {1,2}\d))?(?:[ ,;:=_/([-]{1,3}${between}\.?(?![a-z])){0,5}[ ,;:=_/([-]{1,3}(?:v|r|sw|fw|ver\.?)?(?<firmware>V\d{3}R\d{3}C\d{2}(?:SPC\w{3,5})?|\d{1,4}(?:[._]\d{1,6}){1,5}(?:[-_]?[a-z]{1,4}\d{0,3}|-\d{2,6})?)(?![\w.])(?! #\d))?`
 
 const compiled = (source: string): RegExp => new RegExp(source, 'i')
 

@@ -98,7 +98,10 @@ const evidenceSchema = z.object({
 })
 export type Evidence = z.infer<typeof evidenceSchema>
 
-/** exact: vendor and model, at least one from a rule better than inferred. likely: vendor and model, inferred only. */
+/**
+ * exact: vendor and model, at least one from a rule better than inferred, and no banner names another. likely: vendor and model,
+ * inferred only or disputed.
+ */
 export const levelSchema = z.enum(['exact', 'likely', 'vendor-only', 'unknown'])
 export type Level = z.infer<typeof levelSchema>
 

@@ -37,12 +37,14 @@ describe.skipIf(!fixturesAreHere)(
       const { scores, misses } = await scoresOf(lines)
       rows.set('all', scores)
       console.log(`${lines.length} banners of phones, right of those asked:\n${table(rows)}`)
-      console.log(`not understood:\n${misses.map(words).join('\n')}`)
+      // the other half is only scored, so that its figures stay honest
+      const seen = misses.filter(({ line: { id } }) => '01234567'.includes(id[0] ?? ''))
+      console.log(`not understood, first half:\n${seen.map(words).join('\n')}`)
 
       expect(misses.filter(({ got }) => got !== null).map(words)).toEqual([])
       expect(share(scores.vendor.right, lines.length)).toBeGreaterThanOrEqual(0.98)
-      expect(share(scores.model.right, scores.model.asked)).toBeGreaterThanOrEqual(0.92)
-      expect(share(scores.firmware.right, scores.firmware.asked)).toBeGreaterThanOrEqual(0.92)
+      expect(share(scores.model.right, scores.model.asked)).toBeGreaterThanOrEqual(0.95)
+      expect(share(scores.firmware.right, scores.firmware.asked)).toBeGreaterThanOrEqual(0.95)
       expect(scores.mac.right).toBe(scores.mac.asked)
     })
 
@@ -78,8 +80,8 @@ describe.skipIf(!fixturesAreHere)(
         rows.set(`other models, ${seed}`, scores)
         expect(misses.filter(({ got }) => got !== null).map(words)).toEqual([])
         expect(share(scores.vendor.right, lines.length)).toBeGreaterThanOrEqual(0.98)
-        expect(share(scores.model.right, scores.model.asked)).toBeGreaterThanOrEqual(0.92)
-        expect(share(scores.firmware.right, scores.firmware.asked)).toBeGreaterThanOrEqual(0.92)
+        expect(share(scores.model.right, scores.model.asked)).toBeGreaterThanOrEqual(0.95)
+        expect(share(scores.firmware.right, scores.firmware.asked)).toBeGreaterThanOrEqual(0.95)
       }
       console.log(`sister models, by the last digit of their number:\n${table(rows)}`)
     })
@@ -100,7 +102,7 @@ describe.skipIf(!fixturesAreHere)(
       console.log(
         `${lines.length} banners of what is no phone: ${phones.length} called a phone, ${named.length} named, ${wrong.length} of them wrongly`,
       )
-      expect(phones.length).toBeLessThanOrEqual(3)
+      expect(phones.map(({ line }) => line.banner)).toEqual([])
       expect(wrong.map(({ line, answer }) => `${answer.vendor}, not ${line.expect.vendor}`)).toEqual([])
     })
   },

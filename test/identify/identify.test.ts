@@ -58,6 +58,31 @@ describe('merging', () => {
       { model: 'SIP-T46S', firmware: '66.86.0.15', kind: 'phone', level: 'exact' },
     ],
     [
+      'banners of two makers: disputed',
+      [saw('http.title', 'Snom D735'), saw('sip.user_agent', 'Yealink SIP-T46S 66.86.0.15')],
+      { level: 'likely' },
+    ],
+    [
+      'two models of one maker: disputed',
+      [saw('http.title', 'Yealink T31P'), saw('sip.user_agent', 'Yealink SIP-T46S 66.86.0.15')],
+      { vendor: 'Yealink', level: 'likely' },
+    ],
+    [
+      'a banner against the address block of another firm: not disputed',
+      [saw('arp.mac', '00:04:13:00:00:01'), saw('sip.user_agent', 'Yealink SIP-T46S 66.86.0.15')],
+      { vendor: 'Yealink', level: 'exact' },
+    ],
+    [
+      'a model and its firmware behind words that no rule for the text knows',
+      [saw('lldp.sysdesc', 'Fanvil Technology Co., X6U IP Phone, Version 2.12.1.5')],
+      { vendor: 'Fanvil', model: 'X6U', firmware: '2.12.1.5', kind: 'phone', level: 'likely' },
+    ],
+    [
+      'a firmware that only the rule for model designations reads',
+      [saw('lldp.sysdesc', 'Grandstream GXP2160 1.0.9.69')],
+      { vendor: 'Grandstream', model: 'GXP2160', firmware: '1.0.9.69' },
+    ],
+    [
       'a system description with the number of its maker',
       [saw('snmp.sysdescr', 'anything', { context: { sysObjectID: '1.3.6.1.4.1.37459.1' } })],
       { vendor: 'Yealink', level: 'vendor-only' },

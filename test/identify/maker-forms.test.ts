@@ -40,9 +40,9 @@ describe("banners in makers' forms", () => {
     )
     for (const { scores } of [first, second]) {
       const share = ({ right, asked }: { right: number; asked: number }) => right / asked
-      expect(share(scores.vendor)).toBeGreaterThanOrEqual(0.92)
-      expect(share(scores.model)).toBeGreaterThanOrEqual(0.87)
-      expect(share(scores.firmware)).toBeGreaterThanOrEqual(0.85)
+      expect(share(scores.vendor)).toBeGreaterThanOrEqual(0.94)
+      expect(share(scores.model)).toBeGreaterThanOrEqual(0.92)
+      expect(share(scores.firmware)).toBeGreaterThanOrEqual(0.89)
     }
   })
 
