@@ -11,6 +11,7 @@
  */
 import { z } from 'zod'
 import { type ProblemCode, problemSchema } from '../errors.ts'
+import { hasMovedOn } from '../model/provisioning-stage.ts'
 import {
   type EditResult,
   editResultSchema,
@@ -147,7 +148,7 @@ function verified(
   { results: read, start }: Extract<PushInput, { fact: 'read-back' }>,
   now: number,
 ): PushState {
-  const results = read.map((each) => keepUnchanged(each, applied))
+  const results = read.map((each) => keepUnchanged(withProgress(each), applied))
   const wrong = results.find(({ result }) => result !== 'set' && result !== 'unchanged')
   if (wrong === undefined)
     return start === null
@@ -161,6 +162,12 @@ function verified(
     results,
   }
 }
+
+/** A device that restarted may have fetched before it was read, and holds the URL of the next stage. */
+const withProgress = (read: EditResult): EditResult =>
+  read.result === 'refused' && read.found !== null && hasMovedOn(read.after, read.found)
+    ? { ...read, result: 'set' }
+    : read
 
 /** A setting that had its value before the push stays `unchanged` after it was read back. */
 function keepUnchanged(read: EditResult, applied: readonly EditResult[]): EditResult {

@@ -71,6 +71,19 @@ describe('every fact in every state', () => {
     })
   })
 
+  it('takes the URL of a later stage for the URL that was written: the device has fetched from it', () => {
+    const url = {
+      ...edit('a', 'refused'),
+      after: 'http://192.0.2.1:8080/$mac.cfg',
+      found: 'http://192.0.2.1:8080/device/ob/0123/lang_en',
+    }
+    expect(transition(states.verifying, { fact: 'read-back', results: [url], start: null }, 2)).toMatchObject(
+      {
+        state: { at: 'done', results: [{ result: 'set', found: url.found }] },
+      },
+    )
+  })
+
   it.each(['not-written', 'unknown'] as const)('does not end as done with a setting %s', (result) => {
     const results = [edit('a', result)]
     expect(transition(states.verifying, { fact: 'read-back', results, start: null }, 2)).toMatchObject({

@@ -15,7 +15,7 @@ export const provisioningOf = (kit: Kit): Provisioning => ({
       wanted.map(({ key }) => key),
     )
     const edits = wanted.map((setting) => editFor(setting, held))
-    return { edits, after: 'at-next-start', provenance: algoData.provenance }
+    return { edits, after: 'at-next-start', starts: 'restart', provenance: algoData.provenance }
   },
   apply: (edits) => apply(kit, edits),
   readBack: (edits) => readBack(kit, edits),

@@ -12,7 +12,7 @@ export const provisioningOf = (kit: Kit): Provisioning => ({
   async plan(url) {
     // the phone fetches from its URL when it starts
     const edits = editsFor(await loadUpdatePage(kit), url)
-    return { edits, after: 'at-next-start', provenance: snomData.provenance }
+    return { edits, after: 'at-next-start', starts: 'restart', provenance: snomData.provenance }
   },
   apply: (edits) => apply(kit, edits),
   readBack: (edits) => readBack(kit, edits),

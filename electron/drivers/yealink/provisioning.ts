@@ -10,7 +10,12 @@ import type { YealinkWeb } from './web.ts'
 export function provisioningOf(kit: Kit, web: YealinkWeb, provenance: Provenance): Provisioning {
   return {
     async plan(url) {
-      return { edits: editsFor(url, await web.values()), after: 'at-next-start', provenance }
+      return {
+        edits: editsFor(url, await web.values()),
+        after: 'at-next-start',
+        starts: 'fetch-now',
+        provenance,
+      }
     },
     apply: (edits) => apply(kit, web, edits),
     readBack: (edits) => readBack(web, edits),
