@@ -9,12 +9,13 @@ export interface CfgName {
 }
 
 /**
- * The file in the script of a page; null for a page without it.
+ * The file in the script of a page; null for a page without it. A revision behind the model is left out: `405HD-Rev1`.
  *   <script>var url='/configuration/C450HD_00908F123456.cfg';</script>
  */
 export function cfgNameIn(page: string): CfgName | null {
   const path = /\bvar url ?= ?['"](\/[\w/.-]{1,128}\.cfg)['"]/.exec(page)?.[1]
-  const [, model, mac] = /\/([A-Z]{0,3}\d{1,3}[A-Z]{0,4})_([0-9a-f]{12})\.cfg$/i.exec(path ?? '') ?? []
+  const [, model, mac] =
+    /\/([A-Z]{0,3}\d{1,3}[A-Z]{0,4})(?:-Rev\d{1,2})?_([0-9a-f]{12})\.cfg$/i.exec(path ?? '') ?? []
   if (path === undefined || model === undefined || mac === undefined) return null
   return { path, model: model.toUpperCase(), mac: mac.toUpperCase() }
 }

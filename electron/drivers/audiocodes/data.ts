@@ -121,7 +121,7 @@ const mediaPack = fact.extend({
   factoryReset: z.array(fact.extend({ way: z.enum(['web', 'button']), instruction: z.string() })),
 })
 
-const schema = z.object({ vendor: z.string(), phone, ini, mediant, mediaPack })
+const schema = fact.extend({ vendor: z.string(), phone, ini, mediant, mediaPack })
 
 /** The facts in use. */
 export let audiocodesData: z.infer<typeof schema>

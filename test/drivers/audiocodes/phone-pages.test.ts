@@ -88,6 +88,7 @@ describe('a plan', () => {
 describe('a configuration file', () => {
   it.each([
     ["var url='/configuration/450HD_00908F123456.cfg'", '450HD', '00908F123456'],
+    ["var url='/configuration/405HD-Rev1_00908F123456.cfg'", '405HD', '00908F123456'],
     ['var url = "/c/405_001719abcdef.cfg"', '405', '001719ABCDEF'],
   ])('is named in %s', (page, model, mac) => {
     expect(cfgNameIn(page)).toMatchObject({ model, mac })

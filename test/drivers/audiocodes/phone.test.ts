@@ -1,8 +1,9 @@
 /** The driver for AudioCodes phones on its practice device. */
-import { it } from 'vitest'
+import { expect, it } from 'vitest'
 import { audiocodesPhone } from '#electron/drivers/audiocodes/driver.ts'
 import phoneData from '#resources/practice/audiocodes-c450hd.json' with { type: 'json' }
 import { describeDriver } from '../conformance.ts'
+import { converse } from '../conversation.ts'
 import { rehearse } from '../rehearsal.ts'
 import { practicePeer } from './peer.ts'
 
@@ -25,4 +26,12 @@ describeDriver('audiocodes-phone', {
 it('lets the gateway core onboard the phone', async () => {
   await using peer = await practicePeer(phoneData, 0.001)
   await rehearse(audiocodesPhone, peer, phoneData.mac)
+})
+
+it('leaves the revision of a phone out of its model', async () => {
+  const options = { ...phoneData.options, userAgent: 'classic' }
+  const device = { ...phoneData, wireModel: '405HD-Rev1', firmware: '2.2.16.681', options }
+  await using peer = await practicePeer(device, 0)
+  await using talk = await converse(audiocodesPhone, peer)
+  expect(await talk.session.describe()).toMatchObject({ model: '405HD', firmware: '2.2.16.681' })
 })
