@@ -188,6 +188,7 @@ if (!app.requestSingleInstanceLock()) {
       setMenu({
         onKeys: () => window?.webContents.send('show-keys'),
         onProblemReport: () => void showProblemReport(),
+        onAbout: () => window?.webContents.send('show-about'),
       })
       ipcMain.on('core-port-wanted', (event) => {
         if (event.senderFrame?.url.startsWith(home) !== true) return

@@ -13,6 +13,9 @@ ipcRenderer.on('core-lost', () => {
 ipcRenderer.on('core-failed', (_event, problem: unknown) => {
   window.postMessage({ kind: 'punchdown:core-failed', problem }, window.location.origin)
 })
+ipcRenderer.on('show-about', () => {
+  window.postMessage('punchdown:show-about', window.location.origin)
+})
 ipcRenderer.on('show-problem-report', () => {
   window.postMessage('punchdown:show-problem-report', window.location.origin)
 })

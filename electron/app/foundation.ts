@@ -83,6 +83,8 @@ export function openFoundation(
     options.onLog?.(line)
   })
   log.write('core.started', { version })
+  // a core that ends at once has started
+  kept?.flush()
   parts.use(logBugsTo(log))
   const backups = store.keepBackups({
     now: clock.now,

@@ -22,6 +22,7 @@ const types: ReadonlyMap<string, string> = new Map([
   ['.png', 'image/png'],
   ['.woff2', 'font/woff2'],
   ['.json', 'application/json'],
+  ['.txt', 'text/plain; charset=utf-8'],
 ])
 
 /**

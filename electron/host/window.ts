@@ -93,6 +93,7 @@ const isHome = (url: string) => `${url}/`.startsWith(home)
 export function setMenu(options: {
   readonly onKeys: () => void
   readonly onProblemReport: () => void
+  readonly onAbout: () => void
 }): void {
   const mac = process.platform === 'darwin'
   const template: MenuItemConstructorOptions[] = [
@@ -117,6 +118,7 @@ export function setMenu(options: {
       submenu: [
         { label: words.shell.keys, accelerator: 'F1', click: options.onKeys },
         { label: `${words.shell.problemReport}…`, accelerator: 'Shift+F1', click: options.onProblemReport },
+        { label: words.shell.about, click: options.onAbout },
       ],
     },
   ]

@@ -47,10 +47,10 @@ export function bundledPackages(root: string, part: (typeof buildParts)[number])
     closeBundle() {
       if (part !== 'renderer') return
       const bundled = bundledFolders(root).map((folder) => packageIn(join(root, folder)))
-      writeFileSync(
-        join(root, 'out', 'THIRD-PARTY-NOTICES.txt'),
-        noticesOf([...bundled, ...packagesOf(root)]),
-      )
+      const notices = noticesOf([...bundled, ...packagesOf(root)])
+      // beside the page, which shows them, and where the installers take them from
+      for (const folder of ['out/renderer', 'out'])
+        writeFileSync(join(root, folder, 'THIRD-PARTY-NOTICES.txt'), notices)
     },
   }
 }

@@ -33,8 +33,9 @@ export function KeysDialog(props: {
   readonly open: boolean
   readonly onClose: () => void
   readonly onProblemReport: () => void
+  readonly onAbout: () => void
 }) {
-  const { open, onClose, onProblemReport } = props
+  const { open, onClose, onProblemReport, onAbout } = props
   const styles = useStyles()
   const keys: [string, string][] = [
     [words.shell.keyNames.ctrlK, words.shell.keyFind],
@@ -69,6 +70,7 @@ export function KeysDialog(props: {
             </dl>
           </DialogContent>
           <DialogActions>
+            <Button onClick={onAbout}>{words.shell.about}</Button>
             <Button onClick={onProblemReport}>{words.shell.problemReport}…</Button>
             <Button appearance="primary" onClick={onClose}>
               {words.terms.close}

@@ -21,6 +21,7 @@ import { z } from 'zod'
 import { type ProblemReport, problemReportSchema } from '#shared/model/problem-report.ts'
 import { words } from '#shared/words/index.ts'
 import { useConnection, useConnectionState } from '../connection/context.ts'
+import { AboutDialog } from './about-dialog.tsx'
 import { JobTitle } from './job-title.tsx'
 import { KeysDialog } from './keys-dialog.tsx'
 import { Palette } from './palette.tsx'
@@ -112,7 +113,7 @@ const icons: ReadonlyMap<string, typeof Home24Regular> = new Map(
 )
 
 /** A problem report comes from the core, or without a core from main. */
-type Overlay = 'palette' | 'keys' | 'problem-report' | ProblemReport
+type Overlay = 'palette' | 'keys' | 'about' | 'problem-report' | ProblemReport
 
 const madeReport = z.object({
   kind: z.literal('punchdown:problem-report'),
@@ -142,6 +143,7 @@ function useShellKeys(setOpen: (overlay: Overlay) => void): void {
     }
     const onMessage = (event: MessageEvent) => {
       if (event.source === window && event.data === 'punchdown:show-keys') setOpen('keys')
+      if (event.source === window && event.data === 'punchdown:show-about') setOpen('about')
       if (event.source === window && event.data === 'punchdown:show-problem-report') setOpen('problem-report')
       const made = event.source === window ? madeReport.safeParse(event.data) : null
       if (made?.success === true) setOpen(made.data.report)
@@ -209,7 +211,9 @@ export function Shell({ children }: { children: ReactNode }) {
         open={open === 'keys'}
         onClose={() => setOpen(null)}
         onProblemReport={() => setOpen('problem-report')}
+        onAbout={() => setOpen('about')}
       />
+      {open === 'about' ? <AboutDialog onClose={() => setOpen(null)} /> : null}
       {open === 'problem-report' ? <ProblemReportOfCore onClose={() => setOpen(null)} /> : null}
       {typeof open === 'object' && open !== null ? (
         <ProblemReportDialog report={open} onClose={() => setOpen(null)} />

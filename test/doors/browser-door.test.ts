@@ -254,7 +254,7 @@ describe('the page', () => {
     '/%',
     '/assets',
     '/assets/',
-    '/notes.txt',
+    '/notes.bin',
     '/missing.js',
     'http://127.0.0.1/../secret.json',
   ])('serves no file for %s', async (path) => {

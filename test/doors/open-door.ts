@@ -25,7 +25,7 @@ export async function openDoor(): Promise<OpenDoor> {
   mkdirSync(join(pageFolder, 'assets'), { recursive: true })
   writeFileSync(join(pageFolder, 'index.html'), pageText)
   writeFileSync(join(pageFolder, 'assets', 'a.js'), 'export {}')
-  writeFileSync(join(pageFolder, 'notes.txt'), 'not of a type the page has')
+  writeFileSync(join(pageFolder, 'notes.bin'), 'not of a type the page has')
   const outside = join(folder, 'secret.json')
   writeFileSync(outside, '{"secret":true}')
   const core = parts.use(startCore())

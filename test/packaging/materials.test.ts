@@ -53,7 +53,7 @@ describe('the packages of the build', () => {
   })
 
   it('are in the notices, each with the text of its licence', () => {
-    const notices = readFileSync(join(rootFolder, 'out', 'THIRD-PARTY-NOTICES.txt'), 'utf8')
+    const notices = readFileSync(join(rootFolder, 'out', 'renderer', 'THIRD-PARTY-NOTICES.txt'), 'utf8')
     expect(inBuild().length).toBeGreaterThan(80)
     for (const each of inBuild()) {
       expect(notices).toContain(titleOf(each))

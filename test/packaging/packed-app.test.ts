@@ -12,6 +12,7 @@ import { NtExecutable, NtExecutableResource } from 'resedit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { version } from '#electron/app/version.ts'
 import { ensureBuilt } from '#electron/host/build.ts'
+import { differencesBetween } from '#electron/packaging/compare-apps.ts'
 import { fuses } from '#electron/packaging/fuses.ts'
 import { rootFolder } from '#electron/platform/folders.ts'
 import { findChromium } from '../support/chromium.ts'
@@ -155,6 +156,9 @@ describe('the fuses', () => {
     async () => {
       using folder = temporaryFolder()
       await expect(pack(folder.path, 'linux', { fuses: 10 })).rejects.toThrow(/strictlyRequireAllFuses/)
+      // what was packed until then is what the first packing made
+      const again = join(folder.path, 'release/linux-unpacked/resources/app.asar')
+      expect(differencesBetween(linux.asar, again)).toEqual([])
     },
     slow,
   )

@@ -30,6 +30,10 @@ export const shell = {
   places: 'Places',
   findButton: 'Find (Ctrl K)',
   keysButton: 'Keys (?)',
+  about: 'About Punchdown',
+  aboutVersion: (version: string) => `Version ${version}`,
+  aboutChanges: 'What changed',
+  aboutLicences: 'Licences of others',
   problemReport: 'Save a problem report',
   problemReportLead:
     'These files help to find the cause of a problem. Passwords, codes, accounts, phone numbers and the second half of MAC addresses are masked. Nothing is sent: read them, save them, and pass them on yourself.',

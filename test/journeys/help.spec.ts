@@ -1,4 +1,4 @@
-/** A problem report is read in the page, then saved as one archive with the same content. */
+/** What the help offers: a problem report is read in the page, then saved as one archive with the same content; About shows what changed. */
 import { readFileSync } from 'node:fs'
 import { expect, test } from '@playwright/test'
 import { strFromU8, unzipSync } from 'fflate'
@@ -31,4 +31,15 @@ test('what is shown is what is saved, and nothing is sent', async ({ browser }) 
   const archive = unzipSync(readFileSync(await download.path()))
   expect(Object.entries(archive).map(([name, content]) => [name, strFromU8(content)])).toEqual([...shown])
   expect(elsewhere).toEqual([])
+})
+
+test('About has what changed in the newest version, and the licences of others', async ({ browser }) => {
+  await using door = await openBrowser(browser)
+  const { page } = door
+  await page.getByText('Core ready').waitFor()
+  await page.keyboard.press('?')
+  await page.getByRole('button', { name: 'About Punchdown' }).click()
+  await expect(page.getByRole('region', { name: 'What changed' })).toContainText('[')
+  await page.getByRole('tab', { name: 'Licences of others' }).click()
+  await expect(page.getByRole('region', { name: 'Licences of others' })).toContainText('react-dom')
 })
