@@ -31,8 +31,11 @@ export interface Driver {
   recognise(identity: Identity, sightings: readonly Sighting[]): boolean
   /** Capabilities of a session with such a device. Pure; `connect` returns a session with exactly these. */
   capabilitiesOf(identity: Identity): readonly DeviceCapability[]
-  /** Template of the provisioning URL after the host, with macros that the device expands: `/00${IPEI}.cfg`. */
-  readonly provisioningSuffix: { readonly template: string; readonly provenance: Provenance }
+  /**
+   * Template of the provisioning URL after the host, with macros that the device expands: `/00${IPEI}.cfg`. Absent for a driver that does
+   * not write it: the guided card of the model stands for it.
+   */
+  readonly provisioningSuffix?: { readonly template: string; readonly provenance: Provenance }
   /** Signs in with one try and returns a session, which the caller disposes of. */
   connect(kit: Kit): Promise<Session>
   /** Writes this vendor's configuration files for the gateway core; absent when the gateway cannot rehearse the vendor. */

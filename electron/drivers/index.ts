@@ -3,6 +3,8 @@ import { aleConfiguration } from './ale/configuration.ts'
 import { aleFacts } from './ale/data.ts'
 import { algoFacts } from './algo/data.ts'
 import { algo } from './algo/driver.ts'
+import { ascomFacts } from './ascom/data.ts'
+import { ascom } from './ascom/driver.ts'
 import { audiocodesFacts } from './audiocodes/data.ts'
 import { audiocodesMediant, audiocodesMediaPack, audiocodesPhone } from './audiocodes/driver.ts'
 import { ciscoFacts } from './cisco/data.ts'
@@ -37,6 +39,7 @@ export const drivers: readonly Driver[] = [
   audiocodesPhone,
   audiocodesMediant,
   audiocodesMediaPack,
+  ascom,
 ]
 
 /** Writers of configuration files for the gateway core: of drivers, and of vendors whose devices are set by hand. */
@@ -59,4 +62,5 @@ export const factFiles: readonly FactFile[] = [
   audiocodesFacts,
   gigasetFacts,
   aleFacts,
+  ascomFacts,
 ]

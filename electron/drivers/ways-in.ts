@@ -45,7 +45,8 @@ function wayOf({ vendor, model, kind }: CatalogueRow, { grades, statements }: Kn
     ...{ level: 'exact' as const, evidence: [], contradictions: [] },
   }
   const driver = drivers.find((each) => each.recognise(identity, []))
-  if (driver !== undefined) {
+  // a driver that only reads leaves the way in to the guided card
+  if (driver?.capabilitiesOf(identity).includes('provisioning') === true) {
     const sources = statements.get(driver.folder ?? driver.id)?.map(({ provenance }) => provenance) ?? []
     return { way: 'driver', by: driver.id, grade: grades.get(driver.id) ?? null, sources }
   }

@@ -269,7 +269,7 @@ describe('the drivers', () => {
         id: driver.id,
         folder: driver.folder,
         vendor: driver.vendor,
-        suffix: driver.provisioningSuffix.template,
+        suffix: driver.provisioningSuffix?.template,
       },
       ...{ confidence: driver.provenance.confidence, capabilities: driver.capabilitiesOf(identity) },
     }).toEqual({ id, folder: 'cisco', vendor: 'Cisco', suffix, confidence, capabilities })

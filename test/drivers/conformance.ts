@@ -17,6 +17,7 @@ import { countingRelay } from '#test/cli/counting-relay.ts'
 import { passingFaults } from './conformance-faults.ts'
 import { expectNothingHalfTold, isWriteOf, ofWritten, type PeerKind, told } from './conformance-kind.ts'
 import { lastingFaults } from './conformance-lasting-faults.ts'
+import { readingFaults } from './conformance-reading-faults.ts'
 import { converse, kitOn, type Peer } from './conversation.ts'
 import { web } from './servers.ts'
 
@@ -44,6 +45,7 @@ export function describeDriver(name: string, kind: PeerKind): void {
   const start = (pace = 0) => kind.start({ pace })
   const isWrite = isWriteOf(kind)
   const capabilities = driver.capabilitiesOf(identityOf(kind))
+  const writes = capabilities.includes('provisioning')
   /** A test of a capability that the device has; without it the test is left out and counted as skipped. */
   const itCan = (capability: DeviceCapability) => it.runIf(capabilities.includes(capability))
 
@@ -104,7 +106,7 @@ export function describeDriver(name: string, kind: PeerKind): void {
       expect(handsets.map(({ slot }) => slot)).toEqual(kind.handsets.map((_, index) => index + 1))
     })
 
-    it('plans without writing', async () => {
+    itCan('provisioning')('plans without writing', async () => {
       await using peer = await start()
       const requests: WebRequest[] = []
       await using talk = await converse(driver, peer, { before: (request) => requests.push(request) })
@@ -121,28 +123,31 @@ export function describeDriver(name: string, kind: PeerKind): void {
       proves('plan')
     })
 
-    it('applies a plan, reads it back, and finds it unchanged the second time', async () => {
-      await using peer = await start()
-      await using talk = await converse(driver, peer)
-      const { edits } = await talk.provisioning.plan(url)
-      expect(told(await talk.provisioning.readBack(edits))).not.toEqual(edits.map(() => 'set'))
-      const first = await talk.provisioning.apply(edits)
-      expect(told(first.results)).toEqual(edits.map(ofWritten))
-      expect(told(await talk.provisioning.readBack(edits))).toEqual(edits.map(() => 'set'))
-      const again = await talk.provisioning.plan(url)
-      expect(again.edits.map(({ before }) => before)).toEqual(edits.map(({ after }) => after))
+    itCan('provisioning')(
+      'applies a plan, reads it back, and finds it unchanged the second time',
+      async () => {
+        await using peer = await start()
+        await using talk = await converse(driver, peer)
+        const { edits } = await talk.provisioning.plan(url)
+        expect(told(await talk.provisioning.readBack(edits))).not.toEqual(edits.map(() => 'set'))
+        const first = await talk.provisioning.apply(edits)
+        expect(told(first.results)).toEqual(edits.map(ofWritten))
+        expect(told(await talk.provisioning.readBack(edits))).toEqual(edits.map(() => 'set'))
+        const again = await talk.provisioning.plan(url)
+        expect(again.edits.map(({ before }) => before)).toEqual(edits.map(({ after }) => after))
 
-      const written: WebRequest[] = []
-      await using later = await converse(driver, peer, {
-        before: (request) => written.push(request),
-      })
-      const second = await later.provisioning.apply(edits)
-      expect(told(second.results)).toEqual(edits.map(() => 'unchanged'))
-      expect(written.filter(isWrite)).toEqual([])
-      proves('apply')
-    })
+        const written: WebRequest[] = []
+        await using later = await converse(driver, peer, {
+          before: (request) => written.push(request),
+        })
+        const second = await later.provisioning.apply(edits)
+        expect(told(second.results)).toEqual(edits.map(() => 'unchanged'))
+        expect(written.filter(isWrite)).toEqual([])
+        proves('apply')
+      },
+    )
 
-    it('says refused when the device kept something else', async () => {
+    itCan('provisioning')('says refused when the device kept something else', async () => {
       await using peer = await start()
       await using talk = await converse(driver, peer)
       const { edits } = await talk.provisioning.plan(url)
@@ -178,7 +183,7 @@ export function describeDriver(name: string, kind: PeerKind): void {
         .toBe(before + 1)
     })
 
-    itCan('restart')('fetches from the URL after a restart', async () => {
+    it.runIf(writes && capabilities.includes('restart'))('fetches from the URL after a restart', async () => {
       const fetched: string[] = []
       await using server = await web((request, response) => {
         fetched.push(request.url ?? '')
@@ -225,19 +230,18 @@ export function describeDriver(name: string, kind: PeerKind): void {
     })
   })
 
-  const faults: Readonly<Record<PracticeFault, () => Promise<void>>> = {
-    ...passingFaults(kind),
-    ...lastingFaults(kind),
-  }
+  const faults: Readonly<Partial<Record<PracticeFault, () => Promise<void>>>> = writes
+    ? { ...passingFaults(kind), ...lastingFaults(kind) }
+    : readingFaults(kind)
   const notApplicable: readonly PracticeFault[] = kind.secure === true ? [] : ['new-certificate']
   describe(`${name} meets a device that misbehaves`, () => {
-    it.each(practiceFaultSchema.options.filter((fault) => !notApplicable.includes(fault)))(
-      '%s',
-      async (fault) => {
-        await faults[fault]()
-        proves(fault)
-      },
-    )
+    const met = practiceFaultSchema.options.filter((fault) => !notApplicable.includes(fault))
+    it.for(met)('%s', async (fault, { skip }) => {
+      const meet = faults[fault]
+      if (meet === undefined) return skip('the driver does not write')
+      await meet()
+      proves(fault)
+    })
   })
 
   // after the other tests, whose results it reads

@@ -141,7 +141,7 @@ describe.skipIf(!here)(`the article${here ? '' : ' (skipped: it is not at hand)'
     expect(provisioning).toHaveLength(3)
     for (const each of provisioning) {
       expect(new URL(each).pathname.replace('%7B', '{').replace('%7D', '}')).toBe(
-        polyRove.provisioningSuffix.template,
+        polyRove.provisioningSuffix?.template,
       )
     }
   })

@@ -50,7 +50,7 @@ describe('which devices it takes', () => {
     for (const family of vvxData.families) {
       const known = provisioningFacts.classes.find(({ id }) => id === family.class)
       expect(known?.suffix, family.name).toMatchObject({
-        choices: [{ value: polyVvx.provisioningSuffix.template }],
+        choices: [{ value: polyVvx.provisioningSuffix?.template }],
       })
     }
     expect(new Set(vvxData.factoryReset.map(({ way }) => way))).toEqual(new Set(['rest', 'web', 'keys']))

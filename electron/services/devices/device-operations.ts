@@ -171,7 +171,7 @@ export async function act(parts: OperationParts, deviceId: string, action: Devic
 
 /** The URL to write: that of the service's region, a typed one, or the gateway core's entry with the vendor's suffix. */
 function urlFor(driver: Driver, target: ProvisioningTarget, rehearsalUrl: () => string): string {
-  const suffix = driver.provisioningSuffix.template
+  const suffix = requireCapability(driver.provisioningSuffix, 'provisioning').template
   switch (target.kind) {
     case 'service':
       return serviceUrl(target, suffix)

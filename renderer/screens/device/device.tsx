@@ -54,9 +54,10 @@ export function DeviceScreen({ deviceId }: { deviceId: string }) {
       {isServiceKind(identity.kind) ? <StepStrip device={device} /> : null}
       <What device={device} />
       <AdapterPorts device={device} />
-      {!isServiceKind(identity.kind) ? null : device.driver === null ? (
+      {isServiceKind(identity.kind) && !device.capabilities.includes('provisioning') ? (
         <GuidedCard device={device} />
-      ) : device.signedIn ? (
+      ) : null}
+      {!isServiceKind(identity.kind) || device.driver === null ? null : device.signedIn ? (
         <SignedIn device={device} />
       ) : (
         <SignIn device={device} />

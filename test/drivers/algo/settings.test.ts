@@ -186,7 +186,7 @@ describe('which devices it takes', () => {
   })
 
   it('have the URL without a suffix', () => {
-    expect(algo.provisioningSuffix.template).toBe('')
+    expect(algo.provisioningSuffix?.template).toBe('')
     expect(algo.provenance.confidence).toBe('inferred')
   })
 })

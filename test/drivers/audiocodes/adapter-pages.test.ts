@@ -188,6 +188,6 @@ describe('which devices the driver for MP-1288 and MP-5xx takes', () => {
     ['Another', 'MP-1288', false],
   ])('%s %s: %s', (vendor, model, takes) => {
     expect(audiocodesMediant.recognise(identity(vendor, model), [])).toBe(takes)
-    expect(audiocodesMediant.provisioningSuffix.template).toBe('/mac.ini')
+    expect(audiocodesMediant.provisioningSuffix?.template).toBe('/mac.ini')
   })
 })

@@ -214,7 +214,7 @@ describe('which devices it takes', () => {
   })
 
   it('have the URL without a suffix', () => {
-    expect(audiocodesPhone.provisioningSuffix.template).toBe('')
+    expect(audiocodesPhone.provisioningSuffix?.template).toBe('')
     expect(audiocodesPhone.provenance.confidence).toBe('seen-in-public-code')
   })
 })

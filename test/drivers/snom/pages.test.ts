@@ -242,7 +242,7 @@ describe('which devices it takes', () => {
   })
 
   it('have the URL without a suffix', () => {
-    expect(snom.provisioningSuffix.template).toBe('')
+    expect(snom.provisioningSuffix?.template).toBe('')
     expect(snom.provenance.confidence).toBe('documented')
   })
 })
