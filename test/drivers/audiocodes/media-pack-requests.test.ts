@@ -196,6 +196,6 @@ describe('which devices the driver for MP-11x takes', () => {
     ['Another', 'MP-118', false],
   ])('%s %s: %s', (vendor, model, takes) => {
     expect(audiocodesMediaPack.recognise(identity(vendor, model), [])).toBe(takes)
-    expect(audiocodesMediaPack.provisioningSuffix.template).toBe('/mac.ini')
+    expect(audiocodesMediaPack.provisioningSuffix?.template).toBe('/mac.ini')
   })
 })
