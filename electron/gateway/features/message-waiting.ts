@@ -29,8 +29,8 @@ import type { Authentication } from './authentication.ts'
 import type { Bindings } from './bindings.ts'
 
 export interface MessageWaiting {
-  /** Answers a SUBSCRIBE outside a dialog. @throws PunchdownError sip-malformed */
-  subscribe(incoming: IncomingRequest): void
+  /** Answers a SUBSCRIBE outside a dialog; the result is the status. @throws PunchdownError sip-malformed */
+  subscribe(incoming: IncomingRequest): number
   /** Answers a SUBSCRIBE within a dialog: 481 for an unknown one. */
   refresh(incoming: IncomingRequest): void
   registered(account: Account): void
@@ -101,27 +101,29 @@ function summaryOf(number: string, domain: string, { fresh, saved }: Counts): st
   return `${lines.join('\r\n')}\r\n`
 }
 
-function subscribe(state: State, incoming: IncomingRequest): void {
+function subscribe(state: State, incoming: IncomingRequest): number {
   const { request, flow, respond } = incoming
   const outcome = state.authentication.authenticate(incoming, 'From')
-  if ('answered' in outcome) return
+  if ('answered' in outcome) return outcome.answered
   const { kind, number } = outcome.account
   const asked = readSipUri(parseNameAddress(request.headers.get('To') ?? '').uri)?.user ?? ''
   if (kind === 'temporary' || (asked.startsWith('+') && asked !== number)) {
     respond(403, { headers: { Warning: '399 punchdown "the mailbox of another user, or of none"' } })
-    return
+    return 403
   }
   const seconds = secondsOf(incoming)
-  if (seconds === null) return
+  if (seconds === null) return 423
   const response = accept(state, incoming, seconds)
   const dialog = response === null ? null : dialogOfServer(request, response)
-  if (dialog === null) return
+  // without a Contact there is no one to notify (RFC 6665 §4.2.1.1)
+  if (response === null || dialog === null) return response?.status ?? 503
   const [oldest] = subscriptionsOf(state, number)
   if (oldest !== undefined && subscriptionsOf(state, number).length >= mostSubscriptions)
     forget(state, oldest)
   const subscription = { number, flow, dialog, expiresAt: 0, cancelExpiry: () => {} }
   state.subscriptions.set(dialogId(dialog), subscription)
   extend(state, subscription, seconds)
+  return response.status
 }
 
 function refresh(state: State, incoming: IncomingRequest): void {

@@ -91,11 +91,10 @@ export function createRequests({ register, calls, table, messageWaiting, journal
   const subscribe = (incoming: IncomingRequest): void => {
     const { request, flow, respond } = incoming
     const event = request.headers.text('Event')?.split(';', 1)[0]?.trim() ?? null
-    if (event?.toLowerCase() === 'message-summary') messageWaiting.subscribe(incoming)
-    else {
-      respond(489, { headers: { 'Allow-Events': 'message-summary' } })
-      note('sip.subscribe', flow, { event: event?.slice(0, 60) ?? null, status: 489 })
-    }
+    const isKnown = event?.toLowerCase() === 'message-summary'
+    const status = isKnown ? messageWaiting.subscribe(incoming) : 489
+    if (!isKnown) respond(489, { headers: { 'Allow-Events': 'message-summary' } })
+    if (status !== 401) note('sip.subscribe', flow, { event: event?.slice(0, 60) ?? null, status })
   }
 
   return {

@@ -42,11 +42,8 @@ export class Baresip implements AsyncDisposable {
   }
 
   /** Registers, and resolves when the registrar has accepted. */
-  static async open(
-    account: SipAccount,
-    options: { transport?: 'udp' | 'tcp'; answers?: boolean; mwi?: boolean } = {},
-  ) {
-    const { transport = 'udp', answers = false, mwi = false } = options
+  static async open(account: SipAccount, options: { transport?: 'udp' | 'tcp'; answers?: boolean } = {}) {
+    const { transport = 'udp', answers = false } = options
     const folder = temporaryFolder()
     const [control, rtp] = [await freeTcpPort(), await freeUdpPort()]
     const lines = [
@@ -55,12 +52,11 @@ export class Baresip implements AsyncDisposable {
       ...['ausrc_srate 48000', 'auplay_srate 48000', 'ausrc_channels 2', 'auplay_channels 2'],
       ...['module g711.so', 'module ausine.so', 'module aubridge.so', 'module_tmp account.so'],
       ...['module_app contact.so', 'module_app menu.so', 'module_app ctrl_tcp.so'],
-      ...(mwi ? ['module_app mwi.so'] : []),
       ...[`ctrl_tcp_listen 127.0.0.1:${control}`, `rtp_ports ${rtp & ~1}-${(rtp & ~1) + 20}`],
     ]
     const { identity, authUser, password, registrar } = account
     const mode = answers ? 'auto' : 'manual'
-    const line = `<sip:${identity};transport=${transport}>;auth_user=${authUser};auth_pass=${password};outbound="sip:${registrar};transport=${transport}";regint=120;answermode=${mode};audio_codecs=PCMU/8000/1${mwi ? ';mwi=yes' : ''}`
+    const line = `<sip:${identity};transport=${transport}>;auth_user=${authUser};auth_pass=${password};outbound="sip:${registrar};transport=${transport}";regint=120;answermode=${mode};audio_codecs=PCMU/8000/1`
     writeFileSync(join(folder.path, 'config'), `${lines.join('\n')}\n`)
     writeFileSync(join(folder.path, 'accounts'), `${line}\n`)
     writeFileSync(join(folder.path, 'contacts'), '\n')

@@ -1,16 +1,15 @@
 /** Do not disturb and forwarding, set by feature codes from sipp and baresip, and by a 302 of sipp. */
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { SipAccount } from '#electron/drivers/driver.ts'
 import { parseHardwareId } from '#shared/model/hardware-id.ts'
-import { temporaryFolder } from '#test/support/core.ts'
-import { isHere, missing, type Running, start } from '#test/support/programs.ts'
+import { isHere, missing } from '#test/support/programs.ts'
 import { type Bench, fetchConfiguration, fetchOnce, handset, openBench, otherHandset } from '../bench.ts'
 import { Baresip, isBaresipHere } from '../calls/baresip.ts'
 import { Phone } from '../calls/phone.ts'
 import { signedIn } from '../calls/signed-in.ts'
+import { sipp } from '../sipp/sipp.ts'
 
 const thirdHandset = parseHardwareId('0003717C0E0C')
 
@@ -51,29 +50,6 @@ async function phone(account: SipAccount, answers = true): Promise<Phone> {
 
 const statusOf = async (from: Phone, dialled: string): Promise<number> =>
   (await from.call(dialled)).response.status
-
-function sipp(account: SipAccount, scenario: string, ...more: string[]): Running & AsyncDisposable {
-  const folder = temporaryFolder()
-  const running = start(
-    'sipp',
-    [
-      account.registrar,
-      ...['-sf', join(import.meta.dirname, '..', 'sipp', `${scenario}.xml`)],
-      ...['-i', '127.0.0.1', '-m', '1', '-nostdin', '-timeout', '20s', '-timeout_error'],
-      ...['-s', account.user, '-au', account.authUser, '-ap', account.password],
-      ...['-key', 'domain', account.identity.split('@')[1] ?? '', ...more],
-    ],
-    folder.path,
-  )
-  return {
-    ...running,
-    async [Symbol.asyncDispose]() {
-      running.stop()
-      await running.ended
-      folder[Symbol.dispose]()
-    },
-  }
-}
 
 async function freeUdpPort(): Promise<string> {
   const socket = createSocket('udp4')
