@@ -113,8 +113,11 @@ export interface SipAccount {
 }
 
 export interface ConfigurationWriter {
-  /** Hardware id of the endpoint that requests this file name; null for names of other vendors. */
-  hardwareIdOf(fileName: string): HardwareId | null
+  /**
+   * Hardware id of the endpoint that requests this file; null for the files of other vendors. The User-Agent is empty for a request without
+   * one; some vendors have the id there alone, because all phones of a model request the same file.
+   */
+  hardwareIdOf(fileName: string, userAgent: string): HardwareId | null
   /** Whether this vendor's devices send the HTTP User-Agent; the text is empty for a request without one. */
   isUserAgent(text: string): boolean
   /** Writes a file with the URL of the next fetch, and with the account if there is one. */

@@ -76,7 +76,7 @@ describe('a configuration file for rehearsal', () => {
     ['64167f0a1b2c.xml', null],
     ['64167f0a1b2c.cfg.bak', null],
   ])('is named %s: %s', (file, id) => {
-    expect(configuration?.hardwareIdOf(file)).toBe(id)
+    expect(configuration?.hardwareIdOf(file, '')).toBe(id)
   })
 
   it.each([

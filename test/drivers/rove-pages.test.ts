@@ -229,12 +229,12 @@ describe('configuration files', () => {
     ['x0003717C0E0A.cfg', null],
     ['0003717C0E0A.cfg.cfg', null],
     ['', null],
-  ])('%s is asked for by %s', (name, id) => expect(configuration.hardwareIdOf(name)).toBe(id))
+  ])('%s is asked for by %s', (name, id) => expect(configuration.hardwareIdOf(name, '')).toBe(id))
 
   it('any name has an owner or none', () => {
     fc.assert(
       fc.property(fc.string(), (name) => {
-        const id = configuration.hardwareIdOf(`${name}.cfg`)
+        const id = configuration.hardwareIdOf(`${name}.cfg`, '')
         expect(id === null || id.length === 12).toBe(true)
       }),
     )

@@ -134,7 +134,7 @@ describe('a configuration file', () => {
     ['805ec00a1b2c.boot', null],
     ['y000000000108.cfg', null],
   ])('%s is for %s', (name, expected) => {
-    expect(configuration?.hardwareIdOf(name)).toBe(expected)
+    expect(configuration?.hardwareIdOf(name, '')).toBe(expected)
   })
 
   it.each([

@@ -2,6 +2,7 @@
 import type { Driver } from '../driver.ts'
 import { preferredSuffix } from '../provisioning-urls.ts'
 import { openAta } from './ata.ts'
+import { configuration } from './configuration.ts'
 import { ciscoData } from './data.ts'
 import { openMpp } from './mpp.ts'
 import { isAta, isMpp } from './recognise.ts'
@@ -19,6 +20,7 @@ export const ciscoMpp: Driver = {
   recognise: isMpp,
   capabilitiesOf: () => ['provisioning', 'restart', 'fetch-now'],
   connect: openMpp,
+  configuration,
 }
 
 export const ciscoAta: Driver = {

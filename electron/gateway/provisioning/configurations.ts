@@ -88,7 +88,7 @@ function writerOf(
   userAgent: string,
 ): { writer: ConfigurationWriter; hardwareId: HardwareId } | null {
   const named = writers.flatMap((writer) => {
-    const hardwareId = writer.hardwareIdOf(file)
+    const hardwareId = writer.hardwareIdOf(file, userAgent)
     return hardwareId === null ? [] : [{ writer, hardwareId }]
   })
   return named.find(({ writer }) => writer.isUserAgent(userAgent)) ?? named[0] ?? null

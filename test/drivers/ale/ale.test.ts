@@ -21,7 +21,7 @@ describe('a file for rehearsal of an ALE phone', () => {
     ['config.3c28a620089e.xml.bak', null],
     ['3c28a620089e.xml', null],
   ])('is named %s: %s', (file, id) => {
-    expect(aleConfiguration.hardwareIdOf(file)).toBe(id)
+    expect(aleConfiguration.hardwareIdOf(file, '')).toBe(id)
   })
 
   it.each([

@@ -25,7 +25,7 @@ describe('a file for rehearsal', () => {
     ['algom0022EE0A1B86.cfg', null],
     ['xalgom0022EE0A1B86.conf', null],
   ])('is named %s: %s', (file, id) => {
-    expect(configuration?.hardwareIdOf(file)).toBe(id)
+    expect(configuration?.hardwareIdOf(file, '')).toBe(id)
   })
 
   it.each([

@@ -147,7 +147,7 @@ describe('a file for rehearsal', () => {
     ['x00908F123456.cfg', null],
     ['00908F123456.cfg.bak', null],
   ])('is named %s: %s', (name, id) => {
-    expect(configuration?.hardwareIdOf(name)).toBe(id)
+    expect(configuration?.hardwareIdOf(name, '')).toBe(id)
   })
 
   it.each([

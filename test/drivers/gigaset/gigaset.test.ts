@@ -23,7 +23,7 @@ describe('a file for rehearsal of a Gigaset base', () => {
     ['config.7c2f80e0d605.xml', null],
     ['7c2f80e0d605.cfg', null],
   ])('is named %s: %s', (file, id) => {
-    expect(configuration.hardwareIdOf(file)).toBe(id)
+    expect(configuration.hardwareIdOf(file, '')).toBe(id)
   })
 
   it.each([

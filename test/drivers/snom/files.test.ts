@@ -21,7 +21,7 @@ describe('a file for rehearsal', () => {
     ['snom-000413922D24.htm', null],
     ['000413922D24.htm', null],
   ])('is named %s: %s', (file, id) => {
-    expect(configuration?.hardwareIdOf(file)).toBe(id)
+    expect(configuration?.hardwareIdOf(file, '')).toBe(id)
   })
 
   it.each([
