@@ -8,7 +8,7 @@ import { type FuseConfig, FuseV1Options, FuseVersion, flipFuses } from '@electro
 import type { AfterPackContext } from 'electron-builder'
 
 export const fuses = {
-  // the signed program is no Node for other people's scripts
+  // other programs cannot use the signed program as Node
   [FuseV1Options.RunAsNode]: false,
   [FuseV1Options.EnableNodeOptionsEnvironmentVariable]: false,
   [FuseV1Options.EnableNodeCliInspectArguments]: false,

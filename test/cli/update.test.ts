@@ -9,7 +9,7 @@ import { temporaryFolder } from '#test/support/core.ts'
 import { punchdown } from './punchdown.ts'
 
 describe('update', () => {
-  it('refuses a key that nobody trusts, a missing file, and to work beside a running Punchdown', async () => {
+  it('refuses a key that is not trusted, a missing file, and to work beside a running Punchdown', async () => {
     using folder = temporaryFolder()
     const env = { PUNCHDOWN_DATA: join(folder.path, 'data') }
     const file = join(folder.path, 'update.json')

@@ -152,7 +152,7 @@ describe('the fuses', () => {
   })
 
   it(
-    'fail the packaging when the program has one that nobody decided',
+    'fail the packaging when the program has one that is not decided',
     async () => {
       using folder = temporaryFolder()
       await expect(pack(folder.path, 'linux', { fuses: 10 })).rejects.toThrow(/strictlyRequireAllFuses/)

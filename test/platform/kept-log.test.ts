@@ -74,7 +74,7 @@ describe('the log on disk', () => {
     expect(keptLines(folder.path)).toEqual([line('a'), line('b')])
   })
 
-  it('keeps nothing where it cannot write, and stops nobody', () => {
+  it('keeps nothing where it cannot write, and does not stop the core', () => {
     using folder = temporaryFolder()
     writeFileSync(join(folder.path, 'log'), 'a file')
     const log = keepLog(folder.path, handTiming().timing)

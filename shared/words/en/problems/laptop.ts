@@ -142,6 +142,7 @@ export const laptop = {
   bug: {
     title: 'Punchdown made a mistake',
     meaning: 'This should not happen. Nothing that was stored is lost.',
-    remedy: 'Try again. If it happens again, send us the log with the words below.',
+    remedy:
+      'Try again. If it happens again, save a problem report (Help > Save a problem report) and pass it on with the words below.',
   },
 } satisfies Record<string, Words>
