@@ -67,6 +67,10 @@ const retryOf = {
   'correction-refused': 'after-fix',
   'update-not-trusted': 'after-fix',
   'update-not-usable': 'after-fix',
+  'job-file-unknown': 'after-fix',
+  'job-file-newer': 'after-fix',
+  'job-file-damaged': 'after-fix',
+  'job-file-passphrase': 'after-fix',
   // onboarding
   'verification-code-wrong': 'after-fix',
   'verification-code-expired': 'after-fix',

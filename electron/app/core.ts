@@ -8,7 +8,7 @@ import { renewVerdicts, renewVerdictsOfJob } from '../services/catalogue/index.t
 import { presentDevice } from '../services/devices/index.ts'
 import type { ScanEngine } from '../services/discovery/index.ts'
 import type { Services } from '../services/index.ts'
-import { createJobLifecycle, createJobs } from '../services/jobs/index.ts'
+import { createJobLifecycle, createJobs, createJobTransfer } from '../services/jobs/index.ts'
 import { createLivePolling, createOnboarding } from '../services/onboarding/index.ts'
 import { createReport } from '../services/report/index.ts'
 import { createStatus, type StatusService } from '../services/status/index.ts'
@@ -104,6 +104,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       jobLifecycle,
     },
     problemReport: () => problemReportOf(foundation),
+    jobTransfer: createJobTransfer({ store, clock, changes }),
     report: createReport({ store, jobs, catalogue: catalogue.live, clock }),
   }
   await jobLifecycle.resume()

@@ -9,7 +9,7 @@ import type { InstalledCatalogue } from './catalogue/index.ts'
 import type { Corrections } from './corrections/index.ts'
 import type { Devices } from './devices/index.ts'
 import type { PassiveDiscovery, Scans, Switches } from './discovery/index.ts'
-import type { JobLifecycle, Jobs } from './jobs/index.ts'
+import type { JobLifecycle, Jobs, JobTransfer } from './jobs/index.ts'
 import type { Onboarding } from './onboarding/index.ts'
 import type { PracticeService } from './practice/index.ts'
 import type { BulkRuns, GuidedSetups, KeptSignIns, Pushes } from './pushes/index.ts'
@@ -36,6 +36,7 @@ export interface Services {
   readonly scans: Scans
   readonly passiveDiscovery: PassiveDiscovery
   readonly switches: Switches
+  readonly jobTransfer: JobTransfer
   readonly report: (jobId: string, format: ReportFormat, options?: ReportOptions) => Promise<ReportFile>
   readonly problemReport: () => Promise<ProblemReport>
   readonly jobLifecycle: JobLifecycle

@@ -156,6 +156,12 @@ export function historyRepository(connection: Connection): HistoryRepository {
     `SELECT id, job_id AS jobId, at, what, device_id AS deviceId, endpoint_id AS endpointId, facts
      FROM history WHERE job_id = ? ORDER BY id`,
   )
+  const clear = write('DELETE FROM history WHERE job_id = ?')
+  const add: HistoryRepository['add'] = (entry) => {
+    const { jobId, at, what, deviceId, endpointId, facts } = entry
+    const id = insert(jobId, at, what, deviceId, endpointId, JSON.stringify(facts))
+    return { ...entry, id: Number(id) }
+  }
   const row = historyEntrySchema.extend({ facts: z.string() })
   return {
     ofJob: (jobId) =>
@@ -166,11 +172,14 @@ export function historyRepository(connection: Connection): HistoryRepository {
         inOurWords(() => quarantine(connection, 'history', String(found.id), facts.why))
         return []
       }),
-    add(entry) {
-      const { jobId, at, what, deviceId, endpointId, facts } = entry
-      const id = insert(jobId, at, what, deviceId, endpointId, JSON.stringify(facts))
-      return { ...entry, id: Number(id) }
-    },
+    add,
+    replace: (jobId, entries) =>
+      inOurWords(
+        connection.transaction(() => {
+          clear(jobId)
+          for (const entry of entries) add({ ...entry, jobId })
+        }),
+      ),
   }
 }
 

@@ -108,6 +108,8 @@ export interface ScanRepository {
 export interface HistoryRepository {
   ofJob(jobId: string): HistoryEntry[]
   add(entry: Omit<HistoryEntry, 'id'>): HistoryEntry
+  /** Replaces the history of a job, in the order given. */
+  replace(jobId: string, entries: readonly Omit<HistoryEntry, 'id' | 'jobId'>[]): void
 }
 /** Small JSON values by key. */
 export interface MemoRepository {

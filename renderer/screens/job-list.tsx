@@ -23,6 +23,7 @@ import { type Column, DataTable } from '../parts/data-table.tsx'
 import { EmptyState, Panel } from '../parts/layout.tsx'
 import { ProblemCard } from '../parts/problem-card.tsx'
 import { JobDetailsDialog } from './job-details.tsx'
+import { ExportJobDialog } from './job-export.tsx'
 import { type JobAction, JobMenu } from './job-menu.tsx'
 
 const columns: readonly Column<Job>[] = [
@@ -61,7 +62,7 @@ const shownLists = Object.keys(words.jobDetails.shown).filter(
   (key): key is Shown => key in words.jobDetails.shown,
 )
 
-export function JobList({ onOpen }: { onOpen(job: Job): void }) {
+export function JobList({ onOpen }: { onOpen(jobId: string): void }) {
   const contract = useContract()
   const state = useConnectionState()
   const [shown, setShown] = useState<Shown>('current')
@@ -118,7 +119,7 @@ export function JobList({ onOpen }: { onOpen(job: Job): void }) {
           rows={rows}
           columns={[...columns, menu]}
           rowKey={(job) => job.id}
-          {...(shown === 'deleted' ? {} : { onOpen })}
+          {...(shown === 'deleted' ? {} : { onOpen: (job: Job) => onOpen(job.id) })}
           fileName="jobs"
           empty={<NoJobs shown={shown} isLoading={jobs.isPending} />}
         />
@@ -126,6 +127,9 @@ export function JobList({ onOpen }: { onOpen(job: Job): void }) {
         <ProblemCard problem={problemOf(jobs.error)} />
       )}
       {actions.edited === null ? null : <JobDetailsDialog job={actions.edited} onClose={actions.endEdit} />}
+      {actions.exported === null ? null : (
+        <ExportJobDialog job={actions.exported} onClose={actions.endExport} />
+      )}
       {actions.resetting ? <ResetDialog onClose={actions.cancelReset} onReset={actions.reset} /> : null}
     </Panel>
   )
@@ -141,11 +145,12 @@ function NoJobs({ shown, isLoading }: { shown: Shown; isLoading: boolean }) {
 }
 
 /** What the menu of a job does. `run` starts the action; editing and resetting open a dialog first. */
-function useJobActions(onOpen: (job: Job) => void) {
+function useJobActions(onOpen: (jobId: string) => void) {
   const contract = useContract()
   const queries = useQueryClient()
   const [edited, setEdited] = useState<Job | null>(null)
   const [deleted, setDeleted] = useState<Job | null>(null)
+  const [exported, setExported] = useState<Job | null>(null)
   const [resetting, setResetting] = useState(false)
   const renew = () => queries.invalidateQueries({ queryKey: contract.jobs.key() })
   const after = { onSuccess: () => void renew() }
@@ -153,7 +158,9 @@ function useJobActions(onOpen: (job: Job) => void) {
   const archive = useMutation(contract.jobs.archive.mutationOptions(after))
   const remove = useMutation(contract.jobs.delete.mutationOptions(after))
   const restore = useMutation(contract.jobs.restore.mutationOptions(after))
-  const reset = useMutation(contract.jobs.resetPractice.mutationOptions({ onSuccess: onOpen }))
+  const reset = useMutation(
+    contract.jobs.resetPractice.mutationOptions({ onSuccess: ({ jobId }) => onOpen(jobId) }),
+  )
   const mutations = [duplicate, archive, remove, restore, reset]
   const run = (action: JobAction, job: Job): void => {
     const input = { jobId: job.id }
@@ -161,15 +168,17 @@ function useJobActions(onOpen: (job: Job) => void) {
       edit: () => setEdited(job),
       reset: () => setResetting(true),
       duplicate: () => duplicate.mutate(input),
+      export: () => setExported(job),
       archive: () => archive.mutate({ ...input, archived: true }),
       unarchive: () => archive.mutate({ ...input, archived: false }),
-      delete: () => remove.mutate(input, { onSuccess: setDeleted }),
+      delete: () => remove.mutate(input, { onSuccess: () => setDeleted(job) }),
       restore: () => restore.mutate(input, { onSuccess: () => setDeleted(null) }),
     }
     does[action]()
   }
   return {
-    ...{ run, edited, deleted, resetting },
+    ...{ run, edited, exported, deleted, resetting },
+    endExport: () => setExported(null),
     problem: mutations.find(({ error }) => error !== null)?.error ?? null,
     endEdit: () => setEdited(null),
     undoDelete: () => (deleted === null ? undefined : run('restore', deleted)),

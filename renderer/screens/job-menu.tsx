@@ -13,7 +13,15 @@ import { MoreHorizontal20Regular } from '@fluentui/react-icons'
 import type { Job } from '#shared/model/job.ts'
 import { words } from '#shared/words/index.ts'
 
-export type JobAction = 'edit' | 'duplicate' | 'archive' | 'unarchive' | 'delete' | 'reset' | 'restore'
+export type JobAction =
+  | 'edit'
+  | 'duplicate'
+  | 'export'
+  | 'archive'
+  | 'unarchive'
+  | 'delete'
+  | 'reset'
+  | 'restore'
 
 /** The actions of a job, in the order of its menu. The practice job can only be edited and reset. */
 function jobActionsOf({
@@ -23,7 +31,7 @@ function jobActionsOf({
 }: Pick<Job, 'practice' | 'archivedAt' | 'deletedAt'>): readonly JobAction[] {
   if (deletedAt !== null) return ['restore']
   if (practice) return ['edit', 'reset']
-  return ['edit', 'duplicate', archivedAt === null ? 'archive' : 'unarchive', 'delete']
+  return ['edit', 'duplicate', 'export', archivedAt === null ? 'archive' : 'unarchive', 'delete']
 }
 
 export function JobMenu({ job, onAction }: { job: Job; onAction(action: JobAction, job: Job): void }) {

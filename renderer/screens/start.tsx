@@ -5,12 +5,12 @@ import { Add20Regular, PlayCircle24Regular } from '@fluentui/react-icons'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useContext, useState } from 'react'
 import { useLocation } from 'wouter'
-import type { Job } from '#shared/model/job.ts'
 import { words } from '#shared/words/index.ts'
 import { problemOf } from '../connection/connection.ts'
 import { StatusContext, useConnectionState, useContract } from '../connection/context.ts'
 import { Screen } from '../parts/layout.tsx'
 import { ProblemCard } from '../parts/problem-card.tsx'
+import { OpenJobFile } from './job-import.tsx'
 import { JobList } from './job-list.tsx'
 import { NewJobDialog } from './new-job.tsx'
 import { StoredDataNotice } from './stored-data-notice.tsx'
@@ -40,20 +40,23 @@ export function StartScreen() {
   const status = useContext(StatusContext)
   const [, navigate] = useLocation()
   const [creating, setCreating] = useState(false)
-  const enter = async (job: Job) => {
+  const enter = async (jobId: string) => {
     await queries.invalidateQueries({ queryKey: contract.jobs.key() })
-    navigate(`/job/${job.id}`)
+    navigate(`/job/${jobId}`)
   }
-  const practice = useMutation(contract.jobs.practice.mutationOptions({ onSuccess: (job) => enter(job) }))
+  const practice = useMutation(contract.jobs.practice.mutationOptions({ onSuccess: ({ id }) => enter(id) }))
 
   return (
     <Screen
       title={words.start.jobs}
       lead={words.start.jobsLead}
       actions={
-        <Button icon={<Add20Regular />} onClick={() => setCreating(true)} disabled={state !== 'open'}>
-          {words.start.newJob}
-        </Button>
+        <>
+          <OpenJobFile onOpened={(jobId) => void enter(jobId)} />
+          <Button icon={<Add20Regular />} onClick={() => setCreating(true)} disabled={state !== 'open'}>
+            {words.start.newJob}
+          </Button>
+        </>
       }
     >
       {status === null ? null : <StoredDataNotice condition={status.store} gateway={status.gateway.stored} />}
@@ -74,13 +77,17 @@ export function StartScreen() {
         </Button>
       </div>
       {practice.error === null ? null : <ProblemCard problem={problemOf(practice.error)} />}
-      <JobList onOpen={(job) => void enter(job)} />
+      <JobList onOpen={(jobId) => void enter(jobId)} />
       {status === null ? null : (
         <p className={styles.kept}>
           {words.door.dataFolder(status.dataFolder)}. {words.door.secretsKept(status.secrets)}
         </p>
       )}
-      <NewJobDialog open={creating} onClose={() => setCreating(false)} onCreated={(job) => void enter(job)} />
+      <NewJobDialog
+        open={creating}
+        onClose={() => setCreating(false)}
+        onCreated={({ id }) => void enter(id)}
+      />
     </Screen>
   )
 }

@@ -18,21 +18,14 @@ import {
   unreadableRecordSchema,
 } from '../model/host.ts'
 import { identitySchema, sightingSchema } from '../model/identity.ts'
-import {
-  endpointSchema,
-  historyEntrySchema,
-  jobChangeSchema,
-  jobDetailsSchema,
-  jobSchema,
-  modeSchema,
-} from '../model/job.ts'
+import { endpointSchema } from '../model/job.ts'
 import { modelProofSchema } from '../model/model-proofs.ts'
 import { switchEventSchema } from '../model/neighbour.ts'
 import { listenEventSchema } from '../model/passive-discovery.ts'
 import { longestPasted } from '../model/pasted-url.ts'
 import { problemReportSchema } from '../model/problem-report.ts'
 import { provisioningFactsSchema } from '../model/provisioning-facts.ts'
-import { languageSchema, planRequestSchema, regionSchema } from '../model/region.ts'
+import { planRequestSchema } from '../model/region.ts'
 import { scanEventSchema, scanRequestSchema, unfinishedScanSchema } from '../model/scan.ts'
 import {
   adapterPortSchema,
@@ -48,6 +41,7 @@ import { snmpAccessSchema } from '../model/snmp.ts'
 import { factFileStateSchema, factSchema } from '../model/vendor-facts.ts'
 import { base } from './base.ts'
 import { bulk } from './bulk.ts'
+import { jobs } from './jobs.ts'
 
 const id = z.string().min(1)
 const jobId = z.object({ jobId: id })
@@ -109,54 +103,7 @@ export const contract = {
     /** Replaces the corrections of a file; uses all of them or none. */
     importPatch: base.input(factFile.extend({ text: z.string().max(1_000_000) })).output(factFiles),
   },
-  jobs: {
-    /** Current and archived jobs, the one opened last first. */
-    list: base.output(z.array(jobSchema)),
-    /** Deleted jobs that can be restored. */
-    deleted: base.output(z.array(jobSchema)),
-    create: base
-      .input(
-        z.object({
-          name: z.string().min(1).max(120),
-          site: z.string().max(200),
-          region: regionSchema,
-          language: languageSchema.default('en'),
-          mode: modeSchema,
-          customer: z.string().max(120).default(''),
-        }),
-      )
-      .output(jobSchema),
-    /** Changes the given details. */
-    update: base.input(jobId.extend({ details: jobDetailsSchema.partial() })).output(jobSchema),
-    /** A new job with the details and scan targets of another, without its devices. */
-    duplicate: base.input(jobId).output(jobSchema),
-    archive: base.input(jobId.extend({ archived: z.boolean() })).output(jobSchema),
-    /** The job can be restored for a month. */
-    delete: base.input(jobId).output(jobSchema),
-    restore: base.input(jobId).output(jobSchema),
-    /** Erases the job of the practice office and the memory of its devices, and opens a new one. */
-    resetPractice: base.output(jobSchema),
-    /** Starts the practice site and opens its job, which is created on first use. */
-    practice: base.output(jobSchema),
-    /** Makes the job the current one and restores its gateway. */
-    open: base.input(jobId).output(jobSchema),
-    /** The job without its history and the evidence of devices, then every change. */
-    watch: base.input(jobId).output(eventIterator(jobChangeSchema)),
-    history: base.input(jobId).output(z.array(historyEntrySchema)),
-    /** The hand-over report as a file; `bytes` is base64. */
-    report: base
-      .input(
-        z.object({
-          jobId: id,
-          format: z.enum(['html', 'pdf', 'csv']),
-          /** Adds settings, evidence and history. */
-          appendix: z.boolean().default(true),
-          /** Adds switches, printers and other devices that the service does not take. */
-          otherDevices: z.boolean().default(false),
-        }),
-      )
-      .output(z.object({ fileName: z.string(), mediaType: z.string(), bytes: z.string() })),
-  },
+  jobs,
   discovery: {
     /**
      * Scans only the picked targets. Closing the stream cancels the scan; like a scan that was interrupted by the end of the core, it can

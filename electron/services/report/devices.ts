@@ -3,12 +3,11 @@ import type { GuidedSetup } from '#shared/machines/guided.ts'
 import type { Push } from '#shared/machines/push.ts'
 import type { Evidence } from '#shared/model/identity.ts'
 import { words } from '#shared/words/index.ts'
-import { redactText } from '../../platform/redaction.ts'
+import { redactedEvidence, redactText } from '../../platform/redaction.ts'
 import type { StoredDevice } from '../../store/store.ts'
 import { type ReportByHand, reportByHand, urlConfirmed } from './by-hand.ts'
 import { type Mark, pushMark, type ReportProblem, reportProblem, verdictMark } from './marks.ts'
 import type { Moment } from './moment.ts'
-import { redactedEvidence } from './redaction.ts'
 
 export interface ReportFirmware {
   readonly version: string | null

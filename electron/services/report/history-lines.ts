@@ -1,9 +1,9 @@
 /** The history of a report: one line for each event, or for the same event on several subjects in a row. */
 import type { Endpoint, HistoryEntry } from '#shared/model/job.ts'
 import { words } from '#shared/words/index.ts'
+import { publicFacts } from '../../platform/redaction.ts'
 import type { DeviceNames } from './devices.ts'
 import type { Moment } from './moment.ts'
-import { publicFacts } from './redaction.ts'
 
 export interface ReportLine {
   readonly at: Moment

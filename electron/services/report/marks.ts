@@ -6,7 +6,7 @@ import type { PushState } from '#shared/machines/push.ts'
 import { type Verdict, verdictTone } from '#shared/model/catalogue.ts'
 import { guidedTones, onboardingTones, type Tone } from '#shared/model/tone.ts'
 import { words } from '#shared/words/index.ts'
-import { publicFacts } from './redaction.ts'
+import { publicFacts } from '../../platform/redaction.ts'
 
 export interface Mark {
   readonly tone: Tone

@@ -1,6 +1,7 @@
 /** Details of a line of the history, in words. */
 import { type Facts, problemSchema } from '#shared/errors.ts'
 import { guided } from './guided.ts'
+import { jobTransfer } from './jobTransfer.ts'
 import { problems } from './problems/problems.ts'
 import { states } from './states.ts'
 import { terms } from './terms.ts'
@@ -46,6 +47,10 @@ const named: ReadonlyMap<string, (value: Value, facts: Facts) => string> = new M
   ['evidence', (value) => Object.entries(guided.evidence).find(([kind]) => kind === value)?.[1] ?? ''],
   ['devices', (value) => `${value} devices`],
   ['seen', String],
+  ['subject', String],
+  ['field', (value) => Object.entries(jobTransfer.fields).find(([field]) => field === value)?.[1] ?? ''],
+  ['kept', (value) => `kept ${value}`],
+  ['dropped', (value) => `not ${value}`],
   ['url', String],
   ['version', (value) => `${terms.firmware} ${value}`],
 ])

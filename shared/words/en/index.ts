@@ -12,6 +12,7 @@ import { guided } from './guided.ts'
 import { history } from './history.ts'
 import { jobDetails } from './jobDetails.ts'
 import { jobScreen } from './jobScreen.ts'
+import { jobTransfer } from './jobTransfer.ts'
 import { listening } from './listening.ts'
 import { numbers } from './numbers.ts'
 import { pairing } from './pairing.ts'
@@ -39,6 +40,7 @@ export const en = {
   pairing,
   jobDetails,
   jobScreen,
+  jobTransfer,
   gatewayScreen,
   deviceScreen,
   signInPage,

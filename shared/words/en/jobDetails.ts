@@ -13,6 +13,7 @@ export const jobDetails = {
   actions: {
     edit: 'Edit details',
     duplicate: 'Duplicate',
+    export: 'Export',
     archive: 'Archive',
     unarchive: 'Move to current jobs',
     delete: 'Delete',

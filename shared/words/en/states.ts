@@ -184,6 +184,9 @@ const historyWords: ReadonlyMap<string, string> = new Map(
   Object.entries({
     'job.created': 'Job created',
     'job.changed': 'Job details changed',
+    'job.imported': 'Job added from a file',
+    'job.merged': 'Job merged with a file',
+    'job.difference': 'Value chosen when the job was merged',
     'device.noticed': 'Device found',
     'device.found': 'Device found',
     'switch.read': 'Switch read',

@@ -174,4 +174,25 @@ export const typed = {
         ? 'Hand the corrections on with `punchdown facts export`, then remove them with `punchdown facts reset`, and use the update.'
         : 'Get the update again, with all its files in one folder.',
   }),
+  'job-file-unknown': {
+    title: 'This is not a job file',
+    meaning: 'A job file is written by Punchdown and its name ends in .punchdown.',
+    remedy: 'Choose a file that was exported from the list of jobs.',
+  },
+  'job-file-newer': {
+    title: 'This job file is from a newer version of Punchdown',
+    meaning: 'This version cannot read all of it, so it reads nothing.',
+    remedy: 'Update Punchdown, or export the job again with the older version.',
+  },
+  'job-file-damaged': {
+    title: 'This job file is damaged',
+    meaning: 'Its content does not match its checksum. Nothing was imported.',
+    remedy: 'Copy the file again, or export the job again.',
+  },
+  'job-file-passphrase': (f) => ({
+    title:
+      f.reason === 'missing' ? 'This job file needs a passphrase' : 'This passphrase does not open the file',
+    meaning: 'The file is encrypted. Nothing was imported.',
+    remedy: 'Enter the passphrase that was chosen when the job was exported.',
+  }),
 } satisfies Record<string, Words>
