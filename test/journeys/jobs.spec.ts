@@ -1,10 +1,11 @@
 /** Jobs in the list of the first screen: create, edit, duplicate, archive, delete and undo; the practice office is reset. */
 import AxeBuilder from '@axe-core/playwright'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Locator, type Page, test } from '@playwright/test'
 import { words } from '#shared/words/index.ts'
+import { openBrowser } from './doors.ts'
 import { everyDoor } from './every-door.ts'
 
-const { start, jobDetails, terms } = words
+const { start, jobDetails, jobTransfer, terms } = words
 
 async function expectAccessible(page: Page): Promise<void> {
   // focus guards of the component library are focusable on purpose
@@ -75,10 +76,50 @@ for (const [index, { name, closed, open }] of everyDoor().entries()) {
   }
 }
 
+async function openFile(page: Page, path: string): Promise<Locator> {
+  await page.getByLabel(jobTransfer.fileInput).setInputFiles(path)
+  return page.getByRole('dialog', { name: jobTransfer.openTitle })
+}
+
+test('a job is exported with a passphrase, opened again, and merged', async ({ browser }, info) => {
+  await using door = await openBrowser(browser, { pace: 0.02, viewport: { width: 1024, height: 640 } })
+  const { page } = door
+  await createJob(page)
+  await page.getByRole('link', { name: start.jobs }).click()
+  await choose(page, 'Riverside', 'export')
+  await page.getByLabel(jobTransfer.passphrase).fill('correct horse')
+  await expectAccessible(page)
+  const saved = page.waitForEvent('download')
+  await page.getByRole('dialog').getByRole('button', { name: jobTransfer.export }).click()
+  const path = info.outputPath((await saved).suggestedFilename())
+  await (await saved).saveAs(path)
+  expect(path).toMatch(/Riverside\.punchdown$/)
+
+  await choose(page, 'Riverside', 'edit')
+  const details = page.getByRole('dialog', { name: jobDetails.title })
+  await details.getByLabel(jobDetails.customer).fill('Contoso')
+  await details.getByRole('button', { name: terms.save }).click()
+  await expect(jobRow(page, 'Contoso')).toHaveCount(1)
+
+  const dialog = await openFile(page, path)
+  await dialog.getByLabel(jobTransfer.passphrase).fill('wrong')
+  await dialog.getByRole('button', { name: jobTransfer.unlock }).click()
+  await expect(dialog.locator('[data-problem="job-file-passphrase"]')).toBeVisible()
+  await dialog.getByLabel(jobTransfer.passphrase).fill('correct horse')
+  await dialog.getByRole('button', { name: jobTransfer.unlock }).click()
+  await expect(dialog.getByText(jobTransfer.isHere)).toBeVisible()
+  await expectAccessible(page)
+  await page.screenshot({ path: info.outputPath('merge.png') })
+  await dialog.getByRole('radio', { name: `${jobTransfer.file}: Northwind` }).check()
+  await dialog.getByRole('button', { name: jobTransfer.merge }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Riverside' })).toBeVisible()
+  await expect(page.getByRole('row', { name: new RegExp(words.states.history('job.merged')) })).toBeVisible()
+  await page.getByRole('link', { name: start.jobs }).click()
+  await expect(jobRow(page, 'Northwind')).toHaveCount(1)
+})
+
 test('the practice office is reset to a new job', async ({ browser }) => {
-  const [{ open } = { open: null }] = everyDoor()
-  if (open === null) throw new Error('no door')
-  await using door = await open(browser, { pace: 0.02 })
+  await using door = await openBrowser(browser, { pace: 0.02 })
   const { page } = door
   await page.getByRole('button', { name: start.tryPracticeOffice }).click()
   await expect(page).toHaveURL(/#\/job\//)
