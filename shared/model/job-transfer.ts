@@ -2,7 +2,7 @@
 import { z } from 'zod'
 
 /** Both sides have a value for the same thing. */
-export const jobDifferenceSchema = z.object({
+const jobDifferenceSchema = z.object({
   id: z.string(),
   /** Name of the job, device or endpoint. */
   subject: z.string(),
