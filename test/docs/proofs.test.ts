@@ -51,6 +51,15 @@ describe('the built-in catalogue', () => {
     for (const { way, by } of proofs) expect(by === null).toBe(way === 'through-base')
   })
 
+  it('leaves a model whose driver only reads to its guided card', () => {
+    const reading = drivers.filter(({ provisioningSuffix }) => provisioningSuffix === undefined)
+    expect(reading).not.toEqual([])
+    const proofs = proofsOf(loadCatalogue()).filter(({ vendor }) =>
+      reading.some((driver) => driver.vendor === vendor),
+    )
+    expect(new Set(proofs.map(({ way }) => way))).toEqual(new Set(['guided-card', 'through-base']))
+  })
+
   it('is in docs/proofs-per-model.md as it is now: run npm run proofs', () => {
     expect(readFileSync(proofsPath, 'utf8')).toBe(proofsPage())
   })

@@ -161,6 +161,15 @@ describe('a plan', () => {
     expect(house.kits).toHaveLength(before)
   })
 
+  it('is refused for a driver that does not write, before a request', async () => {
+    using house = fakeHouse({ writes: false })
+    const request = { kind: 'rehearsal' } as const
+    await expect(house.devices.plan('base', request)).rejects.toMatchObject({
+      ...{ code: 'capability-missing', facts: { capability: 'provisioning' } },
+    })
+    expect(house.kits).toEqual([])
+  })
+
   it('for a firmware is made by the firmware capability', async () => {
     using house = await signedIn()
     const wanted = { kind: 'firmware', version: '8.0.5.0002' } as const

@@ -63,7 +63,7 @@ const usualCapabilities: Capabilities = {
   actions: { restart: async () => undefined },
 }
 
-export function fakeHouse(options: { practice?: boolean; region?: Region } = {}) {
+export function fakeHouse(options: { practice?: boolean; region?: Region; writes?: boolean } = {}) {
   const store = openStore(':memory:')
   store.jobs.save({ ...job('one'), practice: options.practice ?? false })
   const base: StoredDevice = { ...device('base', 'one'), key: 'mac:00:03:71:00:00:01', address: '192.0.2.1' }
@@ -101,7 +101,7 @@ export function fakeHouse(options: { practice?: boolean; region?: Region } = {})
     provenance,
     recognise: ({ vendor }) => vendor === 'Poly',
     capabilitiesOf: () => ['provisioning', 'handsets', 'restart'],
-    provisioningSuffix: { template: '/x.cfg', provenance },
+    ...(options.writes === false ? {} : { provisioningSuffix: { template: '/x.cfg', provenance } }),
     async connect() {
       open.now++
       open.most = Math.max(open.most, open.now)
