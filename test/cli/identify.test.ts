@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import { describe, expect, it } from 'vitest'
 import { identifyBanner } from '#electron/identify/identify.ts'
 import { rootFolder } from '#electron/platform/folders.ts'
+import { caseMissing, fieldCase } from '#test/support/fixtures.ts'
 import { cliFile, punchdown } from './punchdown.ts'
 
 const known = { protocol: 'cdp.platform', banner: 'Polycom VVX 150' }
@@ -19,6 +20,16 @@ describe('identify', () => {
     expect(code).toBe(0)
     expect(objects).toEqual([identifyBanner(known)])
   })
+
+  const file = 'cli/b01-identify-bom.jsonl'
+  it.skipIf(caseMissing(file) !== '')(
+    `drops the byte order mark of the field case${caseMissing(file)}`,
+    async () => {
+      const { code, objects } = await punchdown(['identify'], { input: readFileSync(fieldCase(file)) })
+      expect(code).toBe(0)
+      expect(objects).toMatchObject([{ model: 'W70B' }, { model: 'VVX411' }])
+    },
+  )
 
   it('prints one line per banner, in order, with null for unknown facts', async () => {
     const lines = [

@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { get } from 'node:http'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { usualHttpLimits } from '#electron/gateway/provisioning/http-limits.ts'
 import { readStage, type StageRequest, stagePath } from '#electron/gateway/provisioning/stages.ts'
 import { parseHardwareId } from '#shared/model/hardware-id.ts'
+import { caseMissing, fieldCase } from '#test/support/fixtures.ts'
 import fc from '#test/support/property.ts'
 import { type Bench, fetchConfiguration, fetchOnce, handset, openBench, otherHandset } from './bench.ts'
 
@@ -147,6 +149,27 @@ describe('the provisioning server', () => {
     expect(await replyTo(target.href)).toEqual(origin)
     expect((await replyTo(target.origin)).status).toBe(302)
   })
+
+  const file = 'http/h03-absolute-form.txt'
+  it.skipIf(caseMissing(file) !== '')(
+    `answers the field case in absolute form${caseMissing(file)}`,
+    async () => {
+      const { hostname, port } = new URL(url('/'))
+      const socket = connect(Number(port), hostname)
+      const path = /^GET http:\/\/127\.0\.0\.1:PORT\/0003717C0E0D\.cfg HTTP\/1\.1\r\n/
+      const text = readFileSync(fieldCase(file), 'latin1')
+      expect(text).toMatch(path)
+      socket.end(
+        text
+          .replaceAll('PORT', port)
+          .replace('0003717C0E0D', handset)
+          .replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'),
+      )
+      let reply = ''
+      for await (const chunk of socket) reply += chunk
+      expect(reply).toMatch(/^HTTP\/1\.1 200 /)
+    },
+  )
 
   it('refuses a file of another device behind a token', async () => {
     const second = await fetchConfiguration((await fetchConfiguration(url(`/${handset}.cfg`))).nextUrl)

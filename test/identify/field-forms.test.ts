@@ -46,6 +46,54 @@ describe('an address behind the firmware', () => {
   })
 })
 
+describe('a user agent that fetches a configuration', () => {
+  it.each([
+    [
+      'FileTransport PolycomVVX-VVX_250-UA/6.4.3.5814 (SN:64167f000a01) Type/Updater',
+      'VVX 250',
+      '6.4.3.5814',
+      '64:16:7F:00:0A:01',
+    ],
+    [
+      'FileTransport PolyCCX-CCX_500-UA/8.1.1.1234 (SN:64167f000a02) Type/Application',
+      'CCX 500',
+      '8.1.1.1234',
+      '64:16:7F:00:0A:02',
+    ],
+    ['Cisco-CP-7841-3PCC/12.0.4 (0057d2000a03)', 'CP-7841-3PCC', '12.0.4', '00:57:D2:00:0A:03'],
+    ['Yealink SIP-T43U 108.86.0.118 80:5e:c0:00:0a:04', 'SIP-T43U', '108.86.0.118', '80:5E:C0:00:0A:04'],
+    ['Yealink W70B 146.85.0.38 80:5e:c0:00:0a:05', 'W70B', '146.85.0.38', '80:5E:C0:00:0A:05'],
+    [
+      'Mozilla/4.0 (compatible; snomD735-SIP 10.1.175.16 000413000a06)',
+      'D735',
+      '10.1.175.16',
+      '00:04:13:00:0A:06',
+    ],
+    ['AUDC-IPPhone/3.4.6.604 (C448HD-Rev1; 00908f000a07)', 'C448HD', '3.4.6.604', '00:90:8F:00:0A:07'],
+    [
+      'Gigaset N610 IP PRO/83.V2.48.1+build.aaaaaaa;7c2f80000a08',
+      'N610 IP PRO',
+      '83.V2.48.1',
+      '7C:2F:80:00:0A:08',
+    ],
+    ['ALE M5-CE 2.14.10.000.2105 3c28a6000a09', 'M5-CE', '2.14.10.000.2105', '3C:28:A6:00:0A:09'],
+    ['Mitel6920 MAC:08-00-0F-00-0A-0A V:6.2.0.1012-SIP', '6920', '6.2.0.1012', '08:00:0F:00:0A:0A'],
+  ])('%s', (banner, model, firmware, mac) => {
+    expect(identifyBanner({ protocol: 'http.user_agent', banner })).toMatchObject({ model, firmware, mac })
+  })
+})
+
+describe('a CDP text with the versions of updater and application', () => {
+  it.each([
+    ['Polycom VVX 411|Updater:6.4.3.5814|App:6.4.3.5814', 'VVX 411', '6.4.3.5814'],
+    ['Polycom SoundPoint IP 550|Updater:5.0.11.0583|App:4.0.11.0583', 'SoundPoint IP 550', '4.0.11.0583'],
+    ['Poly CCX 400|Updater:7.1.2.0001|App:7.1.3.0020', 'CCX 400', '7.1.3.0020'],
+    ['Polycom VVX 250|Updater:6.4.6.2681', 'VVX 250', null],
+  ])('%s', (banner, model, firmware) => {
+    expect(identifyBanner({ protocol: 'cdp.platform', banner })).toMatchObject({ model, firmware })
+  })
+})
+
 describe('a realm that names maker and model', () => {
   it.each([
     ['Basic realm="Enterprise IP phone SIP-T20P"', 'Yealink', 'SIP-T20P'],

@@ -1,4 +1,5 @@
 /** HTTP responses, as phones send them, truncated, and malformed. */
+import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import {
@@ -8,6 +9,7 @@ import {
   longestHead,
   type Reply,
 } from '#electron/protocols/http/reply.ts'
+import { caseMissing, fieldCase } from '#test/support/fixtures.ts'
 import fc from '#test/support/property.ts'
 
 const bytes = (text: string) => Buffer.from(text, 'latin1')
@@ -22,6 +24,13 @@ function read(...parts: readonly (string | Buffer)[]): { reply: Reply | null; do
   return { reply: reader.reply(), done }
 }
 const bodyOf = (reply: Reply | null) => reply?.body.toString('latin1')
+
+const chunked = 'http/h01-chunk-zeros.txt'
+it.skipIf(caseMissing(chunked) !== '')(`a chunk size of eight digits is read${caseMissing(chunked)}`, () => {
+  const { reply, done } = read(readFileSync(fieldCase(chunked)))
+  expect(done).toBe(true)
+  expect(bodyOf(reply)).toBe('<html><title>Yealink T46U Phone</title></h>')
+})
 
 describe('a head', () => {
   it.each<[string, string, number | null]>([
