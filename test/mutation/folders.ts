@@ -37,7 +37,7 @@ export const mutationFolders: readonly MutationFolder[] = [
     name: 'pushes',
     mutate: ['electron/services/pushes/**/*.ts'],
     // without the killed process, which sees no mutants
-    tests: ['test/services/pushes/{bulk-recovery,bulk-runs,guided-setups,kept-sign-ins,pushes}.test.ts'],
+    tests: ['test/services/pushes/{bulk-recovery,bulk-runs,guided-setups,kept-sign-ins,push-start,pushes}.test.ts'],
     threshold: 85,
   },
   service('jobs', 80),
@@ -51,6 +51,7 @@ export const mutationFolders: readonly MutationFolder[] = [
   },
   service('onboarding', 80),
   service('corrections', 80),
+  service('recordings', 80),
   {
     name: 'announcements',
     mutate: [
