@@ -37,7 +37,9 @@ export const mutationFolders: readonly MutationFolder[] = [
     name: 'pushes',
     mutate: ['electron/services/pushes/**/*.ts'],
     // without the killed process, which sees no mutants
-    tests: ['test/services/pushes/{bulk-recovery,bulk-runs,guided-setups,kept-sign-ins,push-start,pushes}.test.ts'],
+    tests: [
+      'test/services/pushes/{bulk-recovery,bulk-runs,guided-setups,kept-sign-ins,push-start,pushes}.test.ts',
+    ],
     threshold: 85,
   },
   service('jobs', 80),
