@@ -169,10 +169,14 @@ const withProgress = (read: EditResult): EditResult =>
     ? { ...read, result: 'set' }
     : read
 
-/** A setting that had its value before the push stays `unchanged` after it was read back. */
+/**
+ * A setting that had its value before the push stays `unchanged` after it was read back, also when the reply to the write was lost. A value that
+ * the device does not show may have changed.
+ */
 function keepUnchanged(read: EditResult, applied: readonly EditResult[]): EditResult {
   const before = applied.find(({ id }) => id === read.id)
-  return read.result === 'set' && before?.result === 'unchanged' ? { ...read, result: 'unchanged' } : read
+  const isKept = before?.result === 'unchanged' || read.before === read.after
+  return read.result === 'set' && isKept ? { ...read, result: 'unchanged' } : read
 }
 
 /**

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Core, createCore } from '#electron/app/core.ts'
 import type { BulkRun } from '#shared/model/bulk-run.ts'
 import { bulkOptionsSchema } from '#shared/model/bulk-run.ts'
+import { practiceFaultSchema } from '#shared/model/host.ts'
 import { addFleet, type Fleet, keepSignIns, openFleet } from '#test/support/practice-fleet.ts'
 
 let fleet: Fleet
@@ -67,8 +68,8 @@ describe('a run over practice phones and bases', () => {
     )
   })
 
-  it.each(['unknown-page', 'drop-after-write', 'forget-write', 'wrong-password'] as const)(
-    'ends in a named state with %s on one of two devices of each model',
+  it.each(practiceFaultSchema.options)(
+    'ends in a named state with %s on one of two devices of each model, and reports what each device holds',
     async (fault) => {
       const { bulkRuns } = core.services
       const run = await planned(`${fault}.cfg`)
@@ -83,6 +84,22 @@ describe('a run over practice phones and bases', () => {
       } finally {
         for (const handle of fleet.handles.slice(0, 2)) handle.misbehave(fault, false)
       }
+      // a device that had moved to another port is back
+      await expect
+        .poll(() => fleet.handles.map((handle) => handle.status().ports.http))
+        .toEqual(fleet.devices.map(({ http }) => http))
+      const later = await planned(`${fault}.cfg`)
+      expect(later.devices.map(({ step }) => step.at)).toEqual(
+        bulkRuns.get(run.id).devices.map(({ step }, index) => {
+          if (step.at === 'done') return 'unchanged'
+          const held = step.at === 'not-written' ? step.left : null
+          return held === 'not-known'
+            ? later.devices[index]?.step.at
+            : held === 'written'
+              ? 'unchanged'
+              : 'planned'
+        }),
+      )
     },
   )
 })

@@ -84,6 +84,14 @@ describe('every fact in every state', () => {
     )
   })
 
+  it('keeps a setting unchanged that had the planned value, when the reply to the write was lost', () => {
+    const lost = { ...states.verifying, results: [edit('a', 'unknown')] }
+    const results = [{ ...edit('a', 'set'), before: '3600' }]
+    expect(transition(lost, { fact: 'read-back', results, start: null }, 2)).toMatchObject({
+      state: { at: 'done', results: [{ result: 'unchanged' }] },
+    })
+  })
+
   it.each(['not-written', 'unknown'] as const)('does not end as done with a setting %s', (result) => {
     const results = [edit('a', result)]
     expect(transition(states.verifying, { fact: 'read-back', results, start: null }, 2)).toMatchObject({
