@@ -163,11 +163,13 @@ function verified(
   }
 }
 
-/** A device that restarted may have fetched before it was read, and holds the URL of the next stage. */
-const withProgress = (read: EditResult): EditResult =>
-  read.result === 'refused' && read.found !== null && hasMovedOn(read.after, read.found)
-    ? { ...read, result: 'set' }
-    : read
+/** A device that restarted may have fetched before it was read, and holds the URL of the next stage instead of the written one. */
+function withProgress(read: EditResult): EditResult {
+  const { result, before, after, found } = read
+  // with the value that it had before, it refused the new one
+  const isNew = result === 'refused' && found !== null && found !== before
+  return isNew && hasMovedOn(after, found) ? { ...read, result: 'set' } : read
+}
 
 /**
  * A setting that had its value before the push stays `unchanged` after it was read back, also when the reply to the write was lost. A value that

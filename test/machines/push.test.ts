@@ -82,6 +82,10 @@ describe('every fact in every state', () => {
         state: { at: 'done', results: [{ result: 'set', found: url.found }] },
       },
     )
+    const results = [{ ...url, before: url.found }]
+    expect(transition(states.verifying, { fact: 'read-back', results, start: null }, 2)).toMatchObject({
+      state: { at: 'failed', problem: { code: 'setting-refused' } },
+    })
   })
 
   it('keeps a setting unchanged that had the planned value, when the reply to the write was lost', () => {

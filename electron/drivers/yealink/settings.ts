@@ -51,11 +51,7 @@ export function heldBy(held: ReadonlyMap<string, string>, { id }: Pick<Edit, 'id
   return value
 }
 
-/**
- * A device that has fetched from SIP Gateway holds the URL of its next stage instead of the written one. That counts as set when the
- * device held another URL before.
- *   https://usea.dm.sdg.teams.microsoft.com/device/ob/0123456789abcdef0123456789abcdef01234567/lang_en/
- */
+/** What the device holds after a write. */
 export function readBackOf(edit: Edit, held: ReadonlyMap<string, string>): EditResult {
   const found = held.get(edit.id) ?? null
   const isSet = found === edit.after || (found !== null && found !== edit.before && isStage(found))
