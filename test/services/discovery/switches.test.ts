@@ -198,7 +198,10 @@ describe('the credentials of a switch', () => {
       kind: 'ended',
     })
     expect(last(await read(core, job, agent))).toMatchObject({ kind: 'ended' })
-    const stored = readdirSync(folder.path).map((file) => readFileSync(join(folder.path, file), 'latin1'))
+    const stored = readdirSync(folder.path, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name, parentPath }) => readFileSync(join(parentPath, name), 'latin1'))
+    expect(stored.length).toBeGreaterThan(0)
     expect(stored.filter((text) => text.includes(community))).toEqual([])
     expect(JSON.stringify(core.log.lines())).not.toContain(community)
     expect(JSON.stringify(await whole(core, job))).not.toContain(community)

@@ -245,7 +245,7 @@ describe('the ports', () => {
   })
 
   it.each([
-    ['the plain page and SIP tell', { http: 'VVX250', sip: agent }, ['http', 'sip']],
+    ['the plain page and SIP tell', { http: 'Yealink SIP-T46S', sip: agent }, ['http', 'sip']],
     ['nothing but TLS tells', { https: agent }, ['http', 'sip', 'https']],
     ['nothing tells', {}, ['http', 'sip', 'https', 'snmp']],
   ])('where %s is the cheapest that may add something', async (_what, says, expected) => {
