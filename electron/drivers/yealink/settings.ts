@@ -1,7 +1,6 @@
 /** Settings that are shown, those that a plan writes, and the identity of a device. Pure. */
 import { PunchdownError } from '#shared/errors.ts'
 import { parseMac } from '#shared/model/mac.ts'
-import { stageOfPath } from '#shared/model/provisioning-stage.ts'
 import type { Description, Edit, EditResult, Setting } from '#shared/model/settings.ts'
 import { type WantedSetting, yealinkData } from './data.ts'
 
@@ -51,17 +50,10 @@ export function heldBy(held: ReadonlyMap<string, string>, { id }: Pick<Edit, 'id
   return value
 }
 
-/** What the device holds after a write. */
+/** The result of an edit by the value that the device holds now. */
 export function readBackOf(edit: Edit, held: ReadonlyMap<string, string>): EditResult {
   const found = held.get(edit.id) ?? null
-  const isSet = found === edit.after || (found !== null && found !== edit.before && isStage(found))
-  return { ...edit, result: isSet ? 'set' : 'refused', found }
-}
-
-function isStage(text: string): boolean {
-  const url = URL.canParse(text) ? new URL(text) : null
-  if (url?.protocol !== 'https:' || !url.hostname.endsWith('.sdg.teams.microsoft.com')) return false
-  return stageOfPath(url.pathname.split('/').filter((segment) => segment !== '')) !== null
+  return { ...edit, result: found === edit.after ? 'set' : 'refused', found }
 }
 
 /** Texts of a device about itself; null for one that it does not show. */
