@@ -1,26 +1,14 @@
 /** The dialog that edits the details of a job. */
 
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-  Field,
-  Input,
-  makeStyles,
-  Select,
-  Textarea,
-} from '@fluentui/react-components'
+import { Field, Input, makeStyles, Select, Textarea } from '@fluentui/react-components'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import type { Job, JobDetails } from '#shared/model/job.ts'
 import { languageSchema } from '#shared/model/region.ts'
 import { words } from '#shared/words/index.ts'
 import { problemOf } from '../connection/connection.ts'
 import { useContract } from '../connection/context.ts'
+import { FormDialog } from '../parts/form-dialog.tsx'
 import { ProblemCard } from '../parts/problem-card.tsx'
 import { RegionField } from './new-job.tsx'
 
@@ -53,8 +41,7 @@ export function JobDetailsDialog({ job, onClose }: { job: Job; onClose(): void }
     }),
   )
   const set = (changed: Partial<JobDetails>) => setDetails({ ...details, ...changed })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const onSubmit = () => {
     const isMissing = details.name.trim() === ''
     setNameMissing(isMissing)
     if (isMissing) return
@@ -65,29 +52,20 @@ export function JobDetailsDialog({ job, onClose }: { job: Job; onClose(): void }
     })
   }
   return (
-    <Dialog open onOpenChange={(_event, data) => (data.open ? undefined : onClose())}>
-      <DialogSurface>
-        <form noValidate onSubmit={submit}>
-          <DialogBody>
-            <DialogTitle>{words.jobDetails.title}</DialogTitle>
-            <DialogContent className={styles.form}>
-              <DetailsFields {...{ details, set, isNameMissing }} />
-              {update.error === null ? null : (
-                <div className={styles.wide}>
-                  <ProblemCard problem={problemOf(update.error)} />
-                </div>
-              )}
-            </DialogContent>
-            <DialogActions>
-              <Button onClick={onClose}>{words.terms.cancel}</Button>
-              <Button appearance="primary" type="submit" disabled={update.isPending}>
-                {words.terms.save}
-              </Button>
-            </DialogActions>
-          </DialogBody>
-        </form>
-      </DialogSurface>
-    </Dialog>
+    <FormDialog
+      title={words.jobDetails.title}
+      action={words.terms.save}
+      disabled={update.isPending}
+      className={styles.form}
+      {...{ onSubmit, onClose }}
+    >
+      <DetailsFields {...{ details, set, isNameMissing }} />
+      {update.error === null ? null : (
+        <div className={styles.wide}>
+          <ProblemCard problem={problemOf(update.error)} />
+        </div>
+      )}
+    </FormDialog>
   )
 }
 

@@ -1,27 +1,14 @@
 /** Opens a job file: asks for its passphrase, shows what it adds and where it differs, then adds or merges the job. */
 
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-  Field,
-  Input,
-  makeStyles,
-  Radio,
-  RadioGroup,
-  tokens,
-} from '@fluentui/react-components'
+import { Button, Field, Input, makeStyles, Radio, RadioGroup, tokens } from '@fluentui/react-components'
 import { FolderOpen20Regular } from '@fluentui/react-icons'
 import { useMutation } from '@tanstack/react-query'
-import { type ChangeEvent, type FormEvent, useEffect, useRef, useState } from 'react'
+import { type ChangeEvent, useEffect, useRef, useState } from 'react'
 import type { JobComparison, JobDifference } from '#shared/model/job-transfer.ts'
 import { words } from '#shared/words/index.ts'
 import { problemOf } from '../connection/connection.ts'
 import { useConnectionState, useContract } from '../connection/context.ts'
+import { FormDialog } from '../parts/form-dialog.tsx'
 import { ProblemCard } from '../parts/problem-card.tsx'
 
 const texts = words.jobTransfer
@@ -100,41 +87,26 @@ function OpenJobDialog(props: { text: string; onClose(): void; onOpened(jobId: s
   const problem = compare.error === null ? null : problemOf(compare.error)
   const isLocked = problem?.code === 'job-file-passphrase'
   const { data } = compare
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const onSubmit = () => {
     if (data === undefined) compare.mutate({ text, passphrase })
     else take.mutate({ text, passphrase, fromFile: [...fromFile] })
   }
   const choose = (id: string, isFile: boolean) =>
     setFromFile(new Set([...fromFile].filter((each) => each !== id).concat(isFile ? [id] : [])))
   return (
-    <Dialog open onOpenChange={(_event, state) => (state.open ? undefined : onClose())}>
-      <DialogSurface>
-        <form onSubmit={submit}>
-          <DialogBody>
-            <DialogTitle>{texts.openTitle}</DialogTitle>
-            <DialogContent>
-              {isLocked ? <PassphraseField passphrase={passphrase} onPassphrase={setPassphrase} /> : null}
-              {problem === null || (isLocked && problem.facts.reason === 'missing') ? null : (
-                <ProblemCard problem={problem} />
-              )}
-              {data === undefined ? null : <Comparison {...{ comparison: data, fromFile, choose }} />}
-              {take.error === null ? null : <ProblemCard problem={problemOf(take.error)} />}
-            </DialogContent>
-            <DialogActions>
-              <Button onClick={onClose}>{words.terms.cancel}</Button>
-              <Button
-                appearance="primary"
-                type="submit"
-                disabled={compare.isPending || take.isPending || (data === undefined && !isLocked)}
-              >
-                {data === undefined ? texts.unlock : data.isHere ? texts.merge : texts.add}
-              </Button>
-            </DialogActions>
-          </DialogBody>
-        </form>
-      </DialogSurface>
-    </Dialog>
+    <FormDialog
+      title={texts.openTitle}
+      action={data === undefined ? texts.unlock : data.isHere ? texts.merge : texts.add}
+      disabled={compare.isPending || take.isPending || (data === undefined && !isLocked)}
+      {...{ onSubmit, onClose }}
+    >
+      {isLocked ? <PassphraseField passphrase={passphrase} onPassphrase={setPassphrase} /> : null}
+      {problem === null || (isLocked && problem.facts.reason === 'missing') ? null : (
+        <ProblemCard problem={problem} />
+      )}
+      {data === undefined ? null : <Comparison {...{ comparison: data, fromFile, choose }} />}
+      {take.error === null ? null : <ProblemCard problem={problemOf(take.error)} />}
+    </FormDialog>
   )
 }
 

@@ -1,32 +1,19 @@
 /** The dialog that creates a job. */
 
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-  Field,
-  Input,
-  makeStyles,
-  Radio,
-  RadioGroup,
-  Select,
-} from '@fluentui/react-components'
+import { Field, Input, makeStyles, Radio, RadioGroup, Select } from '@fluentui/react-components'
 import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { type Job, modeSchema } from '#shared/model/job.ts'
 import { type Region, regionSchema } from '#shared/model/region.ts'
 import { words } from '#shared/words/index.ts'
 import { problemOf } from '../connection/connection.ts'
 import { useContract } from '../connection/context.ts'
+import { FormDialog } from '../parts/form-dialog.tsx'
 import { ProblemCard } from '../parts/problem-card.tsx'
 
 const useStyles = makeStyles({ form: { display: 'flex', flexDirection: 'column', gap: '14px' } })
 
-export function NewJobDialog(props: { open: boolean; onClose: () => void; onCreated: (job: Job) => void }) {
+export function NewJobDialog({ onClose, onCreated }: { onClose(): void; onCreated(job: Job): void }) {
   const styles = useStyles()
   const contract = useContract()
   const [name, setName] = useState('')
@@ -38,13 +25,12 @@ export function NewJobDialog(props: { open: boolean; onClose: () => void; onCrea
   const create = useMutation(
     contract.jobs.create.mutationOptions({
       onSuccess(job) {
-        props.onClose()
-        props.onCreated(job)
+        onClose()
+        onCreated(job)
       },
     }),
   )
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const onSubmit = () => {
     setMissing(name.trim() === '')
     if (name.trim() === '') return
     create.mutate({
@@ -56,53 +42,40 @@ export function NewJobDialog(props: { open: boolean; onClose: () => void; onCrea
     })
   }
   return (
-    <Dialog open={props.open} onOpenChange={(_event, data) => (data.open ? undefined : props.onClose())}>
-      <DialogSurface>
-        <form noValidate onSubmit={submit}>
-          <DialogBody>
-            <DialogTitle>{words.start.newJob}</DialogTitle>
-            <DialogContent className={styles.form}>
-              <Field
-                label={words.start.jobName}
-                required
-                {...(missing
-                  ? { validationMessage: words.start.nameMissing, validationState: 'error' as const }
-                  : {})}
-              >
-                <Input
-                  value={name}
-                  onChange={(_event, { value }) => setName(value)}
-                  placeholder={words.start.jobNameExample}
-                />
-              </Field>
-              <Field label={words.report.customer}>
-                <Input
-                  maxLength={120}
-                  value={customer}
-                  onChange={(_event, { value }) => setCustomer(value)}
-                />
-              </Field>
-              <Field label={words.start.whereQuestion} hint={words.start.whereHint}>
-                <Input
-                  value={site}
-                  onChange={(_event, { value }) => setSite(value)}
-                  placeholder={words.start.siteExample}
-                />
-              </Field>
-              <RegionField region={region} onRegion={setRegion} />
-              <ModeField mode={mode} onMode={setMode} />
-              {create.error === null ? null : <ProblemCard problem={problemOf(create.error)} />}
-            </DialogContent>
-            <DialogActions>
-              <Button onClick={props.onClose}>{words.terms.cancel}</Button>
-              <Button appearance="primary" type="submit" disabled={create.isPending}>
-                {words.start.createJob}
-              </Button>
-            </DialogActions>
-          </DialogBody>
-        </form>
-      </DialogSurface>
-    </Dialog>
+    <FormDialog
+      title={words.start.newJob}
+      action={words.start.createJob}
+      disabled={create.isPending}
+      className={styles.form}
+      {...{ onSubmit, onClose }}
+    >
+      <Field
+        label={words.start.jobName}
+        required
+        {...(missing
+          ? { validationMessage: words.start.nameMissing, validationState: 'error' as const }
+          : {})}
+      >
+        <Input
+          value={name}
+          onChange={(_event, { value }) => setName(value)}
+          placeholder={words.start.jobNameExample}
+        />
+      </Field>
+      <Field label={words.report.customer}>
+        <Input maxLength={120} value={customer} onChange={(_event, { value }) => setCustomer(value)} />
+      </Field>
+      <Field label={words.start.whereQuestion} hint={words.start.whereHint}>
+        <Input
+          value={site}
+          onChange={(_event, { value }) => setSite(value)}
+          placeholder={words.start.siteExample}
+        />
+      </Field>
+      <RegionField region={region} onRegion={setRegion} />
+      <ModeField mode={mode} onMode={setMode} />
+      {create.error === null ? null : <ProblemCard problem={problemOf(create.error)} />}
+    </FormDialog>
   )
 }
 

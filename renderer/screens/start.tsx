@@ -83,11 +83,9 @@ export function StartScreen() {
           {words.door.dataFolder(status.dataFolder)}. {words.door.secretsKept(status.secrets)}
         </p>
       )}
-      <NewJobDialog
-        open={creating}
-        onClose={() => setCreating(false)}
-        onCreated={({ id }) => void enter(id)}
-      />
+      {creating ? (
+        <NewJobDialog onClose={() => setCreating(false)} onCreated={({ id }) => void enter(id)} />
+      ) : null}
     </Screen>
   )
 }
