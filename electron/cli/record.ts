@@ -49,7 +49,7 @@ export const record: Command = {
         throw new PunchdownError('plain-http-not-accepted', { address: device.address })
       const made =
         driver === null
-          ? await recordBrowser(parts, visited, [], (url) => visit(terminal, url))
+          ? await recordBrowser(parts, visited, (url) => visit(terminal, url))
           : await recordDriver(parts, visited, driver, await credentialsFor(request, terminal))
       await writeText(output, `${JSON.stringify(made.recording, null, 2)}\n`)
       const replays = driver === null ? null : await isReplayed(parts, driver, made.recording)
@@ -103,11 +103,21 @@ async function isReplayed(parts: RecordingParts, driver: Driver, recording: Reco
 function report(
   terminal: Terminal,
   file: string,
-  { recording, replaced }: MadeRecording,
+  { recording, leftOut, replaced }: MadeRecording,
   replays: boolean | null,
 ): void {
   const { vendor, model, firmware, source, exchanges } = recording
-  const line = { file, vendor, model, firmware, source, exchanges: exchanges.length, replays, replaced }
+  const line = {
+    file,
+    vendor,
+    model,
+    firmware,
+    source,
+    exchanges: exchanges.length,
+    leftOut,
+    replays,
+    replaced,
+  }
   terminal.result(line, words.record.made(line))
   terminal.say(words.record.readIt)
 }

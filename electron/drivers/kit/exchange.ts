@@ -46,7 +46,7 @@ export async function exchange(
       body: body === null ? null : body.bytes,
       headers: { accept: '*/*', ...(type === undefined ? {} : { 'content-type': type }), ...headers },
     })
-    const received = await read(reply.body, limits.longestBody, address)
+    const received = await readOctets(reply.body, limits.longestBody, address)
     const contentType = textOf(reply.headers['content-type'])
     log.write('kit.exchange', {
       ...{ ...line, status: reply.statusCode, tookMs: clock.now() - startedAt },
@@ -68,7 +68,12 @@ export async function exchange(
 export const textOf = (header: string | string[] | undefined): string =>
   typeof header === 'string' ? header : (header?.join(', ') ?? '')
 
-async function read(body: AsyncIterable<unknown>, longest: number, address: string): Promise<Buffer> {
+/** @throws PunchdownError http-malformed for a body longer than `longest` octets */
+export async function readOctets(
+  body: AsyncIterable<unknown>,
+  longest: number,
+  address: string,
+): Promise<Buffer> {
   const chunks: Buffer[] = []
   let length = 0
   for await (const chunk of body) {

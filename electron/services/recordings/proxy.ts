@@ -3,10 +3,11 @@
  * through it, and every exchange is kept.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { PunchdownError, toProblem } from '#shared/errors.ts'
+import { toProblem } from '#shared/errors.ts'
 import type { Channel } from '../../drivers/kit/channel.ts'
 import { decodeBody } from '../../drivers/kit/charset.ts'
 import { type Connection, openConnection, originOf } from '../../drivers/kit/connection.ts'
+import { readOctets } from '../../drivers/kit/exchange.ts'
 import type { Log } from '../../platform/log.ts'
 import { guarded, listen } from '../../platform/sockets.ts'
 
@@ -23,12 +24,15 @@ export interface Exchange {
 export interface RecordingProxy extends AsyncDisposable {
   readonly port: number
   readonly exchanges: readonly Exchange[]
+  /** Number of exchanges that were passed on and not kept, because the visit was too long. */
+  leftOut(): number
 }
 
 /** Bytes of a request or a reply that are passed on; a firmware file is not part of a visit. */
 const longestBody = 4_194_304
-/** Exchanges of one visit; later ones are passed on and not kept. */
+/** Exchanges of one visit, and characters of their bodies. */
 const mostExchanges = 500
+const mostCharacters = 33_554_432
 const limits = { connectMs: 5_000, answerMs: 30_000, longestBody, attempts: 1 }
 
 /** Headers that concern one connection (RFC 9110 7.6.1), and those that the proxy sets. */
@@ -40,6 +44,8 @@ const ownHeaders: ReadonlySet<string> = new Set([
 /** @throws PunchdownError port-in-use */
 export async function openRecordingProxy(device: Channel, log: Pick<Log, 'write'>): Promise<RecordingProxy> {
   const exchanges: Exchange[] = []
+  let characters = 0
+  let leftOut = 0
   const connection = await openConnection(device, limits)
   const server = createServer(
     { requestTimeout: 60_000 },
@@ -48,7 +54,9 @@ export async function openRecordingProxy(device: Channel, log: Pick<Log, 'write'
       if (request.headers.host !== `127.0.0.1:${port}`) return void response.writeHead(403).end()
       try {
         const exchange = await passOn(connection, request, response)
-        if (exchanges.length < mostExchanges) exchanges.push(exchange)
+        characters += exchange.body.length + (exchange.sent?.body.length ?? 0)
+        if (exchanges.length < mostExchanges && characters <= mostCharacters) exchanges.push(exchange)
+        else leftOut += 1
       } catch (error) {
         // the visitor sees what it would see at the device: a connection that ends without a reply
         log.write('recordings.not-passed-on', { problem: toProblem(error).code })
@@ -58,7 +66,7 @@ export async function openRecordingProxy(device: Channel, log: Pick<Log, 'write'
   )
   const port = await listen(server, { address: '127.0.0.1', port: 0, protocol: 'http' })
   return {
-    ...{ port, exchanges },
+    ...{ port, exchanges, leftOut: () => leftOut },
     async [Symbol.asyncDispose]() {
       server.close()
       server.closeAllConnections()
@@ -74,12 +82,12 @@ async function passOn(
 ): Promise<Exchange> {
   const { method = 'GET', url: path = '/' } = request
   const own = `http://${request.headers.host ?? ''}`
-  const sent = await octetsOf(request)
+  const sent = await readOctets(request, longestBody, to.address)
   const reply = await client.request({
     ...{ method, path, headers: requestHeaders(request, own, originOf(to)) },
     body: sent.length === 0 ? null : sent,
   })
-  const body = await octetsOf(reply.body)
+  const body = await readOctets(reply.body, longestBody, to.address)
   const headers = replyHeaders(reply.headers, to, own)
   const mediaType = headers.find(([name]) => name === 'content-type')?.[1] ?? ''
   response.writeHead(reply.statusCode, headers.flat()).end(body)
@@ -90,18 +98,6 @@ async function passOn(
         ? null
         : { mediaType: request.headers['content-type'] ?? '', body: sent.toString('latin1') },
   }
-}
-
-async function octetsOf(body: AsyncIterable<unknown>): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  let length = 0
-  for await (const chunk of body) {
-    if (!(chunk instanceof Uint8Array)) continue
-    length += chunk.length
-    if (length > longestBody) throw new PunchdownError('http-malformed', { reason: 'too-long', longestBody })
-    chunks.push(Buffer.from(chunk))
-  }
-  return Buffer.concat(chunks)
 }
 
 /** Origin and Referer name the device instead of the proxy; several devices check them. */

@@ -10,7 +10,7 @@ import type { Clock } from '../../platform/clock.ts'
 import type { Log } from '../../platform/log.ts'
 import { mask, redactCookie } from '../../platform/redaction.ts'
 import { Secret } from '../../platform/secret.ts'
-import { type Exchange, openRecordingProxy } from './proxy.ts'
+import { type Exchange, openRecordingProxy, type RecordingProxy } from './proxy.ts'
 import { replay } from './replay.ts'
 import { createScrubber, hidden, type ReplacedKind, type Scrubber } from './scrub.ts'
 
@@ -30,6 +30,8 @@ export interface Visited {
 
 export interface MadeRecording {
   readonly recording: Recording
+  /** Number of requests of a long visit that it does not hold. */
+  readonly leftOut: number
   /** Number of different texts that were replaced, by kind. */
   readonly replaced: Readonly<Record<ReplacedKind, number>>
 }
@@ -47,7 +49,7 @@ export async function recordDriver(
   await using proxy = await openRecordingProxy(device.channel, parts.log)
   const { description, settings } = await read(parts, driver, proxy.port, credentials)
   const known = [...secretOf(device, credentials), ...serialOf(description)]
-  return made(parts, { ...device, ...namedBy(description, device) }, proxy.exchanges, known, {
+  return made(parts, { ...device, ...namedBy(description, device) }, proxy, known, {
     driver: driver.id,
     description,
     settings,
@@ -58,9 +60,14 @@ export async function recordDriver(
 const secretOf = ({ vendor, model }: Visited, { password }: Credentials): string[] =>
   defaultSignInOf(vendor, model)?.password === password.reveal() ? [] : [password.reveal()]
 
+/** Shorter serial numbers occur in pages by chance. */
+const shortestSerial = 5
+
 /** A serial number that is the MAC address is replaced as one. */
-const serialOf = ({ serial, mac }: Description): string[] =>
-  serial === null || serial.toUpperCase() === mac?.replaceAll(/[:-]/g, '').toUpperCase() ? [] : [serial]
+function serialOf({ serial, mac }: Description): string[] {
+  if (serial === null || serial.length < shortestSerial) return []
+  return serial.toUpperCase() === mac?.replaceAll(/[:-]/g, '').toUpperCase() ? [] : [serial]
+}
 
 const namedBy = ({ model, firmware }: Description, device: Visited) => ({
   model: model ?? device.model,
@@ -71,12 +78,11 @@ const namedBy = ({ model, firmware }: Description, device: Visited) => ({
 export async function recordBrowser(
   parts: RecordingParts,
   device: Visited,
-  known: readonly string[],
   onOpen: (url: string) => Promise<void>,
 ): Promise<MadeRecording> {
   await using proxy = await openRecordingProxy(device.channel, parts.log)
   await onOpen(`http://127.0.0.1:${proxy.port}/`)
-  return made(parts, device, proxy.exchanges, known, null)
+  return made(parts, device, proxy, [], null)
 }
 
 /**
@@ -122,7 +128,7 @@ export const noTrust: DeviceTrust = {
 function made(
   { clock }: RecordingParts,
   { vendor, model, firmware, source, channel }: Visited,
-  exchanges: readonly Exchange[],
+  { exchanges, leftOut }: RecordingProxy,
   known: readonly string[],
   reading: Recording['reading'],
 ): MadeRecording {
@@ -144,7 +150,7 @@ function made(
         ? null
         : { ...reading, description: scrubbedDescription(scrubber, description) },
   })
-  return { recording, replaced: scrubber.counts() }
+  return { recording, leftOut: leftOut(), replaced: scrubber.counts() }
 }
 
 /** A header with a token or a cookie is masked by its name. */

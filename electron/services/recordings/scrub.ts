@@ -33,7 +33,7 @@ export function createScrubber(known: readonly string[], kept: readonly string[]
     ofKind.set(text, made)
     return made
   }
-  const distinctive = known.filter((text) => text.length >= shortestKnown)
+  const own = known.filter((text) => text !== '')
   const addresses = (text: string): string =>
     text
       .replaceAll(
@@ -51,7 +51,7 @@ export function createScrubber(known: readonly string[], kept: readonly string[]
           : replacement('address', found, (count) => `192.0.2.${count % 255}`),
       )
   const all = (text: string, redact: (text: string) => string): string => {
-    const withoutKnown = distinctive.reduce(
+    const withoutKnown = own.reduce(
       (current, each) => current.replaceAll(each, () => replacement('known', each, unlike(each))),
       text,
     )
@@ -66,9 +66,6 @@ export function createScrubber(known: readonly string[], kept: readonly string[]
     }),
   }
 }
-
-/** Shorter texts occur in pages by chance. */
-const shortestKnown = 5
 
 const padded = (count: number, length: number): string => String(count).padStart(length, '0')
 

@@ -77,15 +77,24 @@ describe('a recording of its driver', () => {
 describe('a recording of a visit with a browser', () => {
   it('passes pages on, keeps redirects within the proxy, and refuses other names', async () => {
     await using practice = await startPractice({ pace: 0.001, devices: [cisco] })
-    const made = await recordBrowser(parts, visited(cisco, practice.httpPort), [], async (url) => {
+    const made = await recordBrowser(parts, visited(cisco, practice.httpPort), async (url) => {
       expect((await fetch(url)).status).toBe(200)
       const { hostname, port } = new URL(url)
       expect(hostname).toBe('127.0.0.1')
       expect((await fetch(`http://localhost:${port}/`)).status).toBe(403)
     })
+    expect(made.leftOut).toBe(0)
     expect(made.recording).toMatchObject({ reading: null, vendor: 'Cisco', source: 'practice' })
     expect(made.recording.exchanges.map(({ method, path, status }) => `${method} ${path} ${status}`)).toEqual(
       ['GET / 200'],
     )
+  })
+
+  it('keeps no more requests of a visit that is too long', async () => {
+    await using practice = await startPractice({ pace: 0.001, devices: [cisco] })
+    const made = await recordBrowser(parts, visited(cisco, practice.httpPort), async (url) => {
+      for (let count = 0; count < 502; count++) await (await fetch(url)).arrayBuffer()
+    })
+    expect([made.recording.exchanges.length, made.leftOut]).toEqual([500, 2])
   })
 })

@@ -135,6 +135,7 @@ export interface RecordLine {
   readonly model: string | null
   readonly firmware: string | null
   readonly exchanges: number
+  readonly leftOut: number
   readonly replays: boolean | null
   readonly file: string
 }
@@ -144,7 +145,7 @@ export const record = {
   output: 'file to write',
   browser: 'visit the device with your browser instead of its driver',
   open: (url: string) => `Open ${url} in your browser and visit the pages. Press Enter when you are done.`,
-  made: ({ vendor, model, firmware, exchanges, replays, file }: RecordLine) => {
+  made: ({ vendor, model, firmware, exchanges, leftOut, replays, file }: RecordLine) => {
     const device = [vendor, model, firmware].filter((each) => each !== null).join(' ')
     const replayed =
       replays === null
@@ -152,7 +153,11 @@ export const record = {
         : replays
           ? ' The replay gave the same reading.'
           : ' The replay gave another reading: something that the driver needs was replaced.'
-    return `${file}: ${device}, ${counted(exchanges, 'request', 'requests')}.${replayed}`
+    const rest =
+      leftOut === 0
+        ? ''
+        : ` The visit was too long: ${counted(leftOut, 'request is', 'requests are')} not in the file.`
+    return `${file}: ${device}, ${counted(exchanges, 'request', 'requests')}.${rest}${replayed}`
   },
   readIt:
     'Look through the file before you send it: a page may show names or numbers that have no known form.',
