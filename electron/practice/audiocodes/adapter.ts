@@ -1,11 +1,13 @@
 /** What the MediaPack and the Mediant-line adapter share: ports with accounts, fetch of the ini file, the head of the downloaded file. */
 
 import type { Account } from '../kit/account.ts'
+import { createFaults, type Faults } from '../kit/faults.ts'
 import { fetchFile } from '../kit/fetching.ts'
 import { createSipAnswers } from '../kit/sip-answers.ts'
 import { openSnmpAgent, type SnmpAgent } from '../kit/snmp/agent.ts'
 import { macLineOf, rowsOf } from '../kit/snmp/mib.ts'
-import type { PracticeDeviceParts } from '../practice.ts'
+import { openWebServer, type WebDevice } from '../kit/web-server.ts'
+import type { PracticeDeviceHandle, PracticeDeviceParts } from '../practice.ts'
 import { type Body, openBody } from './body.ts'
 import { type AdapterData, bareMac } from './data.ts'
 import { parseIni, writeIni } from './ini-file.ts'
@@ -23,8 +25,37 @@ export interface Adapter {
 /** Number of files after which a chain counts as a loop; ours. */
 const mostStages = 6
 
+/** @throws PunchdownError port-in-use | address-not-here */
+export async function openAdapter(
+  parts: PracticeDeviceParts,
+  data: AdapterData,
+  webOf: (adapter: Adapter, faults: Faults) => WebDevice,
+): Promise<PracticeDeviceHandle> {
+  const { address, onChange } = parts
+  await using open = new AsyncDisposableStack()
+  const adapter = await openAdapterParts(open, parts, data)
+  const { body } = adapter
+  const snmp = open.use(await openAdapterAgent(parts, adapter))
+  const faults = createFaults(onChange)
+  const listening = { address, port: parts.ports.http, onChange }
+  const web = open.use(await openWebServer(listening, webOf(adapter, faults), faults, body.pace))
+  body.life.start()
+  const owned = open.move()
+  const { id, vendor, model, mac, user, password, firmware } = data
+  return {
+    id,
+    status: () => ({
+      ...{ id, vendor, model, mac, user, password, firmware, address, faults: faults.list() },
+      ports: { http: web.port, https: web.port, sip: body.sip.port, snmp: snmp.port },
+      handsets: body.lines.map((line) => line.handset()),
+    }),
+    ...{ dial: body.dial, misbehave: faults.set },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  }
+}
+
 /** Everything that it opens is added to `open`. @throws PunchdownError port-in-use | address-not-here */
-export async function openAdapterParts(
+async function openAdapterParts(
   open: AsyncDisposableStack,
   parts: PracticeDeviceParts,
   data: AdapterData,
@@ -58,7 +89,7 @@ export async function openAdapterParts(
 }
 
 /** The agent that public monitoring code reads; the MAC address only in the place of an ARP table. */
-export function openAdapterAgent(
+function openAdapterAgent(
   { address, ports, macByStandIn = false }: PracticeDeviceParts,
   { data, body }: Adapter,
 ): Promise<SnmpAgent> {

@@ -1,40 +1,18 @@
 /** The practice MP-112, MP-114, MP-118 or MP-124, assembled from its ports and web pages. */
-import { createFaults, type Faults } from '../kit/faults.ts'
+import type { Faults } from '../kit/faults.ts'
 import { createSignIn } from '../kit/sign-in.ts'
-import { openWebServer, type WebDevice } from '../kit/web-server.ts'
+import type { WebDevice } from '../kit/web-server.ts'
 import type { PracticeDeviceHandle, PracticeDeviceParts } from '../practice.ts'
-import { type Adapter, openAdapterAgent, openAdapterParts } from './adapter.ts'
+import { type Adapter, openAdapter } from './adapter.ts'
 import { bareMac, type MediaPackData, mediaPackDataSchema } from './data.ts'
 import { createPages, passwordPage, refusalPage } from './media-pack-pages.ts'
 
 /** @throws PunchdownError port-in-use | address-not-here */
-export async function openMediaPack(
-  given: unknown,
-  parts: PracticeDeviceParts,
-): Promise<PracticeDeviceHandle> {
+export function openMediaPack(given: unknown, parts: PracticeDeviceParts): Promise<PracticeDeviceHandle> {
   const data = mediaPackDataSchema.parse(given)
-  const { address, onChange, now } = parts
-  await using open = new AsyncDisposableStack()
-  const adapter = await openAdapterParts(open, parts, data)
-  const { body } = adapter
-  const snmp = open.use(await openAdapterAgent(parts, adapter))
-  const faults = createFaults(onChange)
-  const listening = { address, port: parts.ports.http, onChange }
-  const device = mediaPackWeb(data, adapter, { faults, now })
-  const web = open.use(await openWebServer(listening, device, faults, body.pace))
-  body.life.start()
-  const owned = open.move()
-  const { id, vendor, model, mac, user, password, firmware } = data
-  return {
-    id,
-    status: () => ({
-      ...{ id, vendor, model, mac, user, password, firmware, address, faults: faults.list() },
-      ports: { http: web.port, https: web.port, sip: body.sip.port, snmp: snmp.port },
-      handsets: body.lines.map((line) => line.handset()),
-    }),
-    ...{ dial: body.dial, misbehave: faults.set },
-    [Symbol.asyncDispose]: () => owned.disposeAsync(),
-  }
+  return openAdapter(parts, data, (adapter, faults) =>
+    mediaPackWeb(data, adapter, { faults, now: parts.now }),
+  )
 }
 
 function mediaPackWeb(

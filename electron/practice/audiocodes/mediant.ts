@@ -1,38 +1,17 @@
 /** The practice MP-1288 or another adapter of the Mediant line, assembled from its ports, REST API and web sign-in. */
-import { createFaults, type Faults } from '../kit/faults.ts'
+import type { Faults } from '../kit/faults.ts'
 import { createSignIn } from '../kit/sign-in.ts'
-import { openWebServer, type WebDevice } from '../kit/web-server.ts'
+import type { WebDevice } from '../kit/web-server.ts'
 import type { PracticeDeviceHandle, PracticeDeviceParts } from '../practice.ts'
-import { type Adapter, openAdapterAgent, openAdapterParts } from './adapter.ts'
+import { type Adapter, openAdapter } from './adapter.ts'
 import { bareMac, type MediantData, mediantDataSchema } from './data.ts'
 import { apiRoot, createMediantApi } from './mediant-api.ts'
 import { createWebSignIn, loginPath } from './mediant-sign-in.ts'
 
 /** @throws PunchdownError port-in-use | address-not-here */
-export async function openMediant(given: unknown, parts: PracticeDeviceParts): Promise<PracticeDeviceHandle> {
+export function openMediant(given: unknown, parts: PracticeDeviceParts): Promise<PracticeDeviceHandle> {
   const data = mediantDataSchema.parse(given)
-  const { address, onChange, now } = parts
-  await using open = new AsyncDisposableStack()
-  const adapter = await openAdapterParts(open, parts, data)
-  const { body } = adapter
-  const snmp = open.use(await openAdapterAgent(parts, adapter))
-  const faults = createFaults(onChange)
-  const listening = { address, port: parts.ports.http, onChange }
-  const device = mediantWeb(data, adapter, { faults, now })
-  const web = open.use(await openWebServer(listening, device, faults, body.pace))
-  body.life.start()
-  const owned = open.move()
-  const { id, vendor, model, mac, user, password, firmware } = data
-  return {
-    id,
-    status: () => ({
-      ...{ id, vendor, model, mac, user, password, firmware, address, faults: faults.list() },
-      ports: { http: web.port, https: web.port, sip: body.sip.port, snmp: snmp.port },
-      handsets: body.lines.map((line) => line.handset()),
-    }),
-    ...{ dial: body.dial, misbehave: faults.set },
-    [Symbol.asyncDispose]: () => owned.disposeAsync(),
-  }
+  return openAdapter(parts, data, (adapter, faults) => mediantWeb(data, adapter, { faults, now: parts.now }))
 }
 
 const jsonPage = (description: string, status: number) => ({

@@ -36,7 +36,10 @@ export const keys = {
   registrarPort: 'voip/signalling/sip/sip_registrar/port',
 } as const
 
-/** Valid values: any text, decimal digits, a list, a text that is encrypted in the downloaded file, or only that of the factory. */
+/**
+ * Values that a key accepts. `number`: decimal digits. `encrypted`: any text, which the downloaded file has encrypted. `fixed`: the factory's
+ * value alone. A list: one of its values.
+ */
 type Kind = 'text' | 'number' | 'encrypted' | 'fixed' | readonly string[]
 const flag = ['0', '1'] as const
 
