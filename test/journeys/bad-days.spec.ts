@@ -147,7 +147,7 @@ test('live mode: codes from Teams admin centre, steps confirmed by the technicia
     'http://emea.ipp.sdg.teams.microsoft.com',
   )
   await take(page, ['apply it'])
-  await page.getByRole('button', { name: words.deviceScreen.pairFirstHandset }).click()
+  await page.getByRole('button', { name: words.deviceScreen.pairFirst.handset }).click()
   await page.getByRole('button', { name: 'The base fetched it' }).click()
   await page.getByRole('button', { name: 'The handset asks to sign in' }).click()
   await page.getByLabel(words.steps.input['verification-code']).fill('482 913')

@@ -50,7 +50,7 @@ test('onboarding by keyboard only', async ({ browser }) => {
   await page.getByRole('button', { name: /^Apply/ }).waitFor()
   await press(page, /^Apply \d+ change/)
   await page.locator('[data-push="done"]').waitFor()
-  await press(page, words.deviceScreen.pairFirstHandset)
+  await press(page, words.deviceScreen.pairFirst.handset)
   await page.getByRole('button', { name: words.pairing.dialForMe }).waitFor()
   await expect(page.getByRole('button', { name: words.pairing.dialForMe })).toBeEnabled()
   await press(page, words.pairing.dialForMe)

@@ -82,7 +82,7 @@ export const steps: readonly Step[] = [
   {
     name: 'walk the first handset',
     async take(page) {
-      await page.getByRole('button', { name: words.deviceScreen.pairFirstHandset }).click()
+      await page.getByRole('button', { name: words.deviceScreen.pairFirst.handset }).click()
       await expect(page.getByTestId('code-dialled')).toBeVisible()
       await expect(page.getByTestId('code-dialled')).toContainText('*55*')
     },

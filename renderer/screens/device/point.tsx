@@ -189,7 +189,7 @@ function Pointed(props: {
       {push.state.at === 'done' && !isPutBack && first !== undefined ? (
         <div className={styles.next}>
           <NextButton
-            label={words.deviceScreen.pairFirstHandset}
+            label={words.deviceScreen.pairFirst[first.kind]}
             onClick={() => navigate(`/job/${job.id}/pairing/${first.id}`)}
           />
         </div>

@@ -30,7 +30,7 @@ export function SignIn({ device }: { device: JobDevice }) {
         (each) => each.address === device.address && each.ports.http === device.ports.http,
       )
     : undefined
-  const [user, setUser] = useState('admin')
+  const [user, setUser] = useState(known?.user ?? 'admin')
   const [password, setPassword] = useState('')
   const [accepted, setAccepted] = useState(job.practice || device.plainHttpAccepted)
   const [trustAnew, setTrustAnew] = useState(false)
@@ -53,7 +53,11 @@ export function SignIn({ device }: { device: JobDevice }) {
           </Field>
           <Field
             label={words.terms.password}
-            hint={known === undefined ? words.signIn.keptInMemory : words.signIn.practicePassword(known.user)}
+            hint={
+              known === undefined
+                ? words.signIn.keptInMemory
+                : words.signIn.practicePassword(known.user, known.password)
+            }
           >
             <Input
               type="password"

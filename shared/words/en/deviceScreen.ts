@@ -1,5 +1,6 @@
 import type { DeviceStep, DeviceStepId } from '#shared/model/device-steps.ts'
 import type { DeviceKind } from '#shared/model/identity.ts'
+import type { Endpoint } from '#shared/model/job.ts'
 import type { PushOutcome, StartAction } from '#shared/model/settings.ts'
 import { counted } from './numbers.ts'
 import { states } from './states.ts'
@@ -30,6 +31,12 @@ const stepStateWords: Record<DeviceStep['state'], string> = {
   now: 'Next',
   later: 'Later',
   'not-known': 'Not known',
+}
+
+const pairWords: Record<Endpoint['kind'], string> = {
+  handset: 'Pair the first handset',
+  phone: 'Pair this phone',
+  'adapter-port': 'Pair the first port',
 }
 
 /** Texts of a device's screen. */
@@ -69,7 +76,7 @@ export const deviceScreen = {
   pointPlan: 'Point at the gateway: before and after',
   pointDone: 'Pointed at the gateway',
   pointAgain: 'Point it again',
-  pairFirstHandset: 'Pair the first handset',
+  pairFirst: pairWords,
   point: 'Point at the gateway',
   whichService: 'Which service should it use?',
   regionLabel: 'Region of the site',

@@ -4,7 +4,10 @@ export const signIn = {
   submit: 'Sign in',
   submitting: 'Signing in…',
   keptInMemory: 'Kept in memory only, tried once.',
-  practicePassword: (user: string) => `The practice base takes ${user} / ${user}.`,
+  practicePassword: (user: string, password: string) =>
+    password === ''
+      ? `This practice device takes ${user} without a password.`
+      : `This practice device takes ${user} / ${password}.`,
   acceptPlainHttp:
     'Send the password over plain HTTP if this device offers no HTTPS. Everyone on the way can read it.',
   acceptedBefore: 'Accepted before for this device.',
