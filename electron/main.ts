@@ -126,7 +126,7 @@ function connectPage(): void {
   window.webContents.postMessage('core-port', null, [port2])
 }
 
-/** Shows a problem report in the page. The core makes it; when there is none any more, this process does. */
+/** Shows a problem report in the page. The core composes it; after the core has failed for good, this process does. */
 async function showProblemReport(): Promise<void> {
   if (core?.state().kind !== 'failed') {
     window?.webContents.send('show-problem-report')

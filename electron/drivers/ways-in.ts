@@ -30,7 +30,7 @@ export function proofsOf({ rows }: Pick<Catalogue, 'rows'>): ModelProof[] {
   return modelProofs(rows, (row) => wayOf(row, known))
 }
 
-/** What many models share, made once. */
+/** Grades and statements, computed once for all models. */
 interface Known {
   /** By id of the driver. */
   readonly grades: ReadonlyMap<string, DriverGrade | null>

@@ -13,8 +13,8 @@ interface KeyedSignInParts {
 }
 
 /**
- * A device refuses a signature whose time is far from its own clock in the same way as a wrong password. The clocks are compared once,
- * by the Date header of the challenge, which has whole seconds; a smaller difference in ms is none.
+ * A device refuses a signature whose time is far from its own clock in the same way as a wrong password. The clocks are compared once, by the
+ * Date header of the challenge. The header has whole seconds, so a difference of up to this many milliseconds is ignored.
  */
 const sameTimeMs = 5_000
 

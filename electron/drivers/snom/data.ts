@@ -34,7 +34,7 @@ const schema = z.object({
   query: request.extend({ before: z.array(field), after: z.array(field) }),
   /** Write by the form of the update page. */
   form: fact.extend({ button: field }),
-  /** What a phone without it refuses, for the words of a problem. */
+  /** `service` names the setting to change, in the problem of a phone that refuses queries. */
   queriesOff: fact.extend({ service: z.string() }),
   restart: request.extend({ accepted: z.number().int() }),
   /** Restart by forms, in their order. */

@@ -83,5 +83,5 @@ export const userRecordSchema = z.object({
   forwarding: forwardingSchema.default(noForwarding),
 })
 export type UserRecord = z.infer<typeof userRecordSchema>
-/** What a user sets by feature codes. */
+/** Settings that a user changes with feature codes. */
 export type Preferences = Pick<UserRecord, 'doNotDisturb' | 'forwarding'>

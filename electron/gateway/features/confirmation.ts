@@ -1,6 +1,6 @@
 /**
- * Answers the INVITE of a feature code that was carried out, and hangs up as soon as the ACK arrives: the phone shows a call that was answered
- * and ended. What the service plays is not published; this is ours.
+ * Confirms a feature code: answers its INVITE with 200 and sends BYE as soon as the ACK arrives. The phone shows a short call. What the service
+ * plays is not published; this is ours.
  */
 import {
   dialogOfServer,

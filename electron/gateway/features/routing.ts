@@ -10,7 +10,7 @@ export interface Reachable extends Preferences {
 export type Route =
   | {
       readonly kind: 'ring'
-      /** Whose devices ring. */
+      /** Number of the user whose devices ring. */
       readonly number: string
       /** At least one. */
       readonly devices: readonly Binding[]
@@ -23,7 +23,7 @@ export type Route =
       readonly kind: 'refused'
       readonly status: 403 | 480 | 482 | 486
       readonly reason: string
-      /** The user who cannot be reached now and may get a message; null when there is none. */
+      /** Number of the mailbox that takes a message; null without one. */
       readonly mailbox: string | null
     }
 

@@ -1,9 +1,9 @@
 /**
- * What a caller of the voicemail hears and does, as pure transitions: a caller who leaves a message, and the owner of a mailbox. Keys and tones
- * are ours; the service's are not published.
+ * The two scripts of the voicemail as pure transitions: a caller leaves a message (deposit), and a user plays the messages of the mailbox (owner).
+ * Keys and tones are ours; those of the service are not published.
  *
  *   deposit:  greeting ──played, any key──▶ beep ──▶ recording ──#, limit──▶ (store) ended
- *                                                        └──the caller hangs up──▶ (store) ended
+ *                                                        └──hung up──▶ (store) ended
  *
  *   owner:    playing ──played──▶ choosing        1 again · 2 save · 3 delete · # next · 0 record a greeting
  *                ▲                   │ key        (keys count while a message plays as well)
@@ -77,7 +77,7 @@ export function script(state: Script, input: ScriptInput): ScriptStep {
 const isEnd = (input: ScriptInput): boolean =>
   input.fact === 'full' || (input.fact === 'key' && input.key === '#')
 
-/** What was said until the caller hung up is a message; half a greeting is none. */
+/** A recording that ends with the call is stored as a message. An unfinished greeting is not stored. */
 const onHungUp = (state: Script): ScriptStep =>
   state.at === 'recording' ? to({ at: 'ended' }, { do: 'store-message' }) : to({ at: 'ended' })
 

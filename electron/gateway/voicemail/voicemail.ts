@@ -1,6 +1,6 @@
 /**
- * The voicemail: a SIP user agent beside that of the core, which the core calls like a device. So the calls of the voicemail are held, transferred
- * and ended as any other. It takes calls of the core only.
+ * The voicemail: a SIP user agent of its own, which the core calls like a device, so that its calls are held, transferred and ended like other
+ * calls. It accepts calls from the core only.
  */
 import { randomBytes } from 'node:crypto'
 import {
